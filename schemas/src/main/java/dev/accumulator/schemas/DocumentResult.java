@@ -1,0 +1,45 @@
+package dev.accumulator.schemas;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document was posted, reposted or unposted; the event's type says which.
+ *
+ * @param recorder the document
+ * @param revision the revision that is in force now
+ * @param changes the net change of each cell that the revision changed, empty if it changed none
+ * @param source the record that caused it
+ */
+public record DocumentResult(String recorder, long revision, List<Change> changes, SourcePosition source) {
+
+    /** @throws InvalidField if a field is missing or outside {@link Limits} */
+    public DocumentResult {
+        recorder = Require.recorder(recorder);
+        revision = Require.revision(revision);
+        changes = Require.elements("changes", changes);
+        source = Require.present("source", source);
+    }
+
+    /**
+     * The net change of one cell: what the new revision moves, less what the replaced one had moved.
+     *
+     * @param register name of the register
+     * @param dimensions every dimension of the register with the value of the cell as text, or null
+     * @param resources every resource of the register with the signed change, in the declared scale: trailing zeros are
+     *     kept
+     */
+    public record Change(String register, Map<String, @Nullable String> dimensions, Map<String, BigDecimal> resources) {
+
+        /** @throws InvalidField if a field is missing or outside {@link Limits} */
+        public Change {
+            register = Require.name("register", register);
+            dimensions = Require.dimensions(dimensions);
+            resources = Collections.unmodifiableMap(new LinkedHashMap<>(Require.present("resources", resources)));
+        }
+    }
+}

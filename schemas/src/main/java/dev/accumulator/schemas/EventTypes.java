@@ -1,0 +1,40 @@
+package dev.accumulator.schemas;
+
+/** The values of the CloudEvents attribute {@code type}. */
+public final class EventTypes {
+
+    /** Data is {@link OrderPosted}. */
+    public static final String ORDER_POSTED = "order.posted";
+
+    /** Data is {@link OrderCancelled}. */
+    public static final String ORDER_CANCELLED = "order.cancelled";
+
+    /** Data is {@link ReceiptPosted}. */
+    public static final String RECEIPT_POSTED = "receipt.posted";
+
+    /** Data is {@link ReceiptCancelled}. */
+    public static final String RECEIPT_CANCELLED = "receipt.cancelled";
+
+    /** Data is {@link MovementsPosted}. */
+    public static final String MOVEMENTS_POSTED = "movements.posted";
+
+    /** Data is {@link MovementsCancelled}. */
+    public static final String MOVEMENTS_CANCELLED = "movements.cancelled";
+
+    /** Result: the recorder had no movements and has now. Data is {@link DocumentResult}. */
+    public static final String DOCUMENT_POSTED = "document.posted";
+
+    /** Result: the recorder's movements were replaced. Data is {@link DocumentResult}. */
+    public static final String DOCUMENT_REPOSTED = "document.reposted";
+
+    /** Result: the recorder's movements were withdrawn. Data is {@link DocumentResult}. */
+    public static final String DOCUMENT_UNPOSTED = "document.unposted";
+
+    /** Result: the document was refused and nothing changed. Data is {@link DocumentRejected}. */
+    public static final String DOCUMENT_REJECTED = "document.rejected";
+
+    /** An event that could not be accepted, with what was wrong and the original. Data is {@link DeadLetterEvent}. */
+    public static final String DEAD_LETTER_RECORDED = "dead-letter.recorded";
+
+    private EventTypes() {}
+}

@@ -1,0 +1,31 @@
+package dev.accumulator.schemas;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One signed change of the resources of one cell of a register.
+ *
+ * @param register the register's name
+ * @param period the business moment, if it is not that of the document; kept to the microsecond
+ * @param dimensions dimension name to value, at most {@value Limits#DIMENSIONS_MAX}. Values are the text of the JSON
+ *     string, integer or boolean; null is the cell without that dimension.
+ * @param resources resource name to signed change, 1 to {@value Limits#RESOURCES_MAX}: positive is a receipt, negative
+ *     an expense. Decimals are kept in their shortest spelling.
+ */
+public record MovementLine(
+        String register,
+        @Nullable Instant period,
+        Map<String, @Nullable String> dimensions,
+        Map<String, BigDecimal> resources) {
+
+    /** @throws InvalidField if a field is outside {@link Limits} */
+    public MovementLine {
+        register = Require.name("register", register);
+        period = Require.optionalMoment("period", period);
+        dimensions = Require.dimensions(dimensions);
+        resources = Require.resources(resources);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.accumulator.schemas;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An order as of a revision: takes its lines from {@code inventory} and adds them to {@code sales}.
+ *
+ * @param orderId the order, and the key of its Kafka record
+ * @param revision grows with every change of the order
+ * @param occurredAt the business moment, which the movements are dated; kept to the microsecond
+ * @param clientId who bought
+ * @param warehouseId where the goods leave from
+ * @param lines 1 to {@value Limits#LINES_MAX}, each with a line number of its own
+ */
+public record OrderPosted(
+        String orderId, long revision, Instant occurredAt, String clientId, String warehouseId, List<OrderLine> lines)
+        implements DocumentEvent {
+
+    /** @throws InvalidField if a field is outside {@link Limits} or two lines share a number */
+    public OrderPosted {
+        orderId = Require.identifier("orderId", orderId);
+        revision = Require.revision(revision);
+        occurredAt = Require.moment("occurredAt", occurredAt);
+        clientId = Require.identifier("clientId", clientId);
+        warehouseId = Require.identifier("warehouseId", warehouseId);
+        lines = Require.numberedLines(lines, OrderLine::lineNo);
+    }
+
+    @Override
+    public String recorder() {
+        return ORDER_PREFIX + orderId;
+    }
+}

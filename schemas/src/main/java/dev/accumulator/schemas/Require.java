@@ -1,0 +1,208 @@
+package dev.accumulator.schemas;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the records demand of their fields. Every method returns the value to keep or throws {@link InvalidField}.
+ * Values come from outside, so null is checked although the types say it cannot be.
+ */
+final class Require {
+
+    private Require() {}
+
+    static <T> T present(String field, @Nullable T value) {
+        if (value == null) {
+            throw new InvalidField(field, "is missing");
+        }
+        return value;
+    }
+
+    static String identifier(String field, @Nullable String value) {
+        return text(field, value, Limits.IDENTIFIER_CHARS_MAX);
+    }
+
+    static @Nullable String optionalIdentifier(String field, @Nullable String value) {
+        return value == null ? null : identifier(field, value);
+    }
+
+    static String recorder(@Nullable String value) {
+        return text("recorder", value, Limits.RECORDER_CHARS_MAX);
+    }
+
+    /** A recorder that the movements topic may use. Two topics writing one recorder would race each other. */
+    static String movementsRecorder(@Nullable String value) {
+        String recorder = recorder(value);
+        if (recorder.startsWith(DocumentEvent.ORDER_PREFIX) || recorder.startsWith(DocumentEvent.RECEIPT_PREFIX)) {
+            throw new InvalidField(
+                    "recorder",
+                    "must not begin with " + DocumentEvent.ORDER_PREFIX + " or " + DocumentEvent.RECEIPT_PREFIX);
+        }
+        return recorder;
+    }
+
+    static String name(String field, @Nullable String value) {
+        return text(field, value, Limits.NAME_CHARS_MAX);
+    }
+
+    /** Text that PostgreSQL can store and that people can tell apart: not blank, no control characters. */
+    static String text(String field, @Nullable String value, int charsMax) {
+        String text = present(field, value);
+        if (text.isBlank()) {
+            throw new InvalidField(field, "is empty");
+        }
+        // A string of n code points has at most 2n chars; this keeps the count below from walking megabytes.
+        if (text.length() > 2 * charsMax || text.codePointCount(0, text.length()) > charsMax) {
+            throw new InvalidField(field, "is longer than " + charsMax + " characters");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c)) {
+                throw new InvalidField(field, "holds the control character U+%04X".formatted((int) c));
+            }
+            if (Character.isSurrogate(c)) {
+                boolean paired = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
+                if (!paired) {
+                    throw new InvalidField(field, "holds the unpaired surrogate U+%04X".formatted((int) c));
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    static long revision(long value) {
+        if (value < Limits.REVISION_MIN) {
+            throw new InvalidField("revision", "must be at least " + Limits.REVISION_MIN + ", was " + value);
+        }
+        return value;
+    }
+
+    static int lineNo(int value) {
+        if (value < Limits.LINE_NO_MIN) {
+            throw new InvalidField("lineNo", "must be at least " + Limits.LINE_NO_MIN + ", was " + value);
+        }
+        return value;
+    }
+
+    /**
+     * Cut to microseconds, which is what PostgreSQL keeps: it would round 23:59:59.9999999 up into the next day, and a
+     * repeated event would seem to have other content than the stored one.
+     */
+    static Instant moment(String field, @Nullable Instant value) {
+        Instant moment = present(field, value);
+        if (moment.isBefore(Limits.MOMENT_MIN) || !moment.isBefore(Limits.MOMENT_END)) {
+            throw new InvalidField(
+                    field,
+                    "must be from " + Limits.MOMENT_MIN + " and before " + Limits.MOMENT_END + ", was " + moment);
+        }
+        return moment.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    static @Nullable Instant optionalMoment(String field, @Nullable Instant value) {
+        return value == null ? null : moment(field, value);
+    }
+
+    static BigDecimal positive(String field, @Nullable BigDecimal value) {
+        BigDecimal decimal = decimal(field, value);
+        if (decimal.signum() <= 0) {
+            throw new InvalidField(field, "must be greater than 0, was " + decimal.toPlainString());
+        }
+        return decimal;
+    }
+
+    static BigDecimal notNegative(String field, @Nullable BigDecimal value) {
+        BigDecimal decimal = decimal(field, value);
+        if (decimal.signum() < 0) {
+            throw new InvalidField(field, "must not be negative, was " + decimal.toPlainString());
+        }
+        return decimal;
+    }
+
+    static @Nullable BigDecimal optionalNotNegative(String field, @Nullable BigDecimal value) {
+        return value == null ? null : notNegative(field, value);
+    }
+
+    /**
+     * In the shortest spelling with no exponent, so that 50, 50.00 and 5e1 are equal. The digits are counted first and
+     * without writing the number out, because 1e-999999999 is short to send and long to write.
+     */
+    static BigDecimal decimal(String field, @Nullable BigDecimal value) {
+        BigDecimal decimal = present(field, value);
+        if ((long) decimal.precision() - decimal.scale() > Limits.DECIMAL_INTEGER_DIGITS_MAX) {
+            throw new InvalidField(
+                    field, "has more than " + Limits.DECIMAL_INTEGER_DIGITS_MAX + " digits before the decimal point");
+        }
+        if (decimal.scale() > Limits.DECIMAL_FRACTION_DIGITS_MAX) {
+            throw new InvalidField(
+                    field, "has more than " + Limits.DECIMAL_FRACTION_DIGITS_MAX + " digits after the decimal point");
+        }
+        BigDecimal shortest = decimal.stripTrailingZeros();
+        return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
+    }
+
+    static <T> List<T> lines(String field, @Nullable List<T> value) {
+        List<T> lines = present(field, value);
+        if (lines.isEmpty()) {
+            throw new InvalidField(field, "is empty");
+        }
+        if (lines.size() > Limits.LINES_MAX) {
+            throw new InvalidField(field, "has " + lines.size() + " elements, more than " + Limits.LINES_MAX);
+        }
+        return elements(field, lines);
+    }
+
+    static <T> List<T> elements(String field, @Nullable List<T> value) {
+        List<T> elements = present(field, value);
+        for (int i = 0; i < elements.size(); i++) {
+            present(field + "[" + i + "]", elements.get(i));
+        }
+        return List.copyOf(elements);
+    }
+
+    static <T> List<T> numberedLines(@Nullable List<T> value, ToIntFunction<T> lineNo) {
+        List<T> lines = lines("lines", value);
+        Set<Integer> seen = new HashSet<>();
+        for (int i = 0; i < lines.size(); i++) {
+            int number = lineNo.applyAsInt(lines.get(i));
+            if (!seen.add(number)) {
+                throw new InvalidField("lines[" + i + "].lineNo", "repeats " + number);
+            }
+        }
+        return lines;
+    }
+
+    /** A value of null is a cell without that dimension, so the copy cannot be one of {@code Map.copyOf}. */
+    static Map<String, @Nullable String> dimensions(@Nullable Map<String, @Nullable String> value) {
+        Map<String, @Nullable String> given = present("dimensions", value);
+        if (given.size() > Limits.DIMENSIONS_MAX) {
+            throw new InvalidField("dimensions", "has more than " + Limits.DIMENSIONS_MAX + " members");
+        }
+        Map<String, @Nullable String> copy = new LinkedHashMap<>();
+        given.forEach((name, dimension) ->
+                copy.put(name("dimensions", name), optionalIdentifier("dimensions." + name, dimension)));
+        return Collections.unmodifiableMap(copy);
+    }
+
+    static Map<String, BigDecimal> resources(@Nullable Map<String, BigDecimal> value) {
+        Map<String, BigDecimal> given = present("resources", value);
+        if (given.isEmpty()) {
+            throw new InvalidField("resources", "is empty");
+        }
+        if (given.size() > Limits.RESOURCES_MAX) {
+            throw new InvalidField("resources", "has more than " + Limits.RESOURCES_MAX + " members");
+        }
+        Map<String, BigDecimal> copy = new LinkedHashMap<>();
+        given.forEach((name, resource) -> copy.put(name("resources", name), decimal("resources." + name, resource)));
+        return Collections.unmodifiableMap(copy);
+    }
+}

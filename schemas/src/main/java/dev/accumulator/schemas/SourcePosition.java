@@ -1,0 +1,23 @@
+package dev.accumulator.schemas;
+
+/**
+ * Where in Kafka the record lies that an answer is about.
+ *
+ * @param topic name of the topic
+ * @param partition from 0
+ * @param offset from 0
+ */
+public record SourcePosition(String topic, int partition, long offset) {
+
+    /** @throws InvalidField if the topic is empty or a number negative */
+    public SourcePosition {
+        // Kafka allows topic names of 249 characters.
+        topic = Require.text("topic", topic, 249);
+        if (partition < 0) {
+            throw new InvalidField("partition", "must not be negative, was " + partition);
+        }
+        if (offset < 0) {
+            throw new InvalidField("offset", "must not be negative, was " + offset);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.accumulator.schemas;
+
+/** The default names of the Kafka topics; configuration may give others. */
+public final class Topics {
+
+    /** In: orders, keyed by order id. */
+    public static final String ORDERS = "orders";
+
+    /** In: receipts, keyed by receipt id. */
+    public static final String RECEIPTS = "receipts";
+
+    /** In: movements spelled out, keyed by recorder. */
+    public static final String MOVEMENTS = "movements";
+
+    /** Out: what became of each document, keyed by recorder. */
+    public static final String POSTINGS = "accumulator.postings";
+
+    /** Out: events that could not be accepted, keyed like the refused record. */
+    public static final String DEAD_LETTERS = "accumulator.dead-letters";
+
+    private Topics() {}
+}
