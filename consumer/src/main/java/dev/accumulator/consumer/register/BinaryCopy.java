@@ -1,0 +1,183 @@
+package dev.accumulator.consumer.register;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Rows in PostgreSQL's binary COPY format, gathered in memory and sent in one go.
+ *
+ * <p>The format is that of the PostgreSQL manual, "COPY, Binary Format"; the fields are those of the types' receive
+ * functions. Numerics are base-10000 digits with a weight, see {@code numeric_recv} in PostgreSQL's {@code numeric.c}.
+ */
+final class BinaryCopy {
+    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
+    private static final long EPOCH_DAY_2000 = 10_957;
+    private static final long MICROS_TO_2000 = EPOCH_DAY_2000 * 86_400_000_000L;
+    private static final int CHUNK_BYTES = 1 << 16;
+
+    /** Unscaled values of at most this many digits can be padded by three more within a long. */
+    private static final int LONG_DIGITS_MAX = 15;
+
+    private static final long[] POWERS = {1, 10, 100, 1_000};
+    private static final BigInteger BASE = BigInteger.valueOf(10_000);
+
+    private ByteBuffer buffer;
+    private long rows;
+
+    BinaryCopy(int expectedRows, int expectedRowBytes) {
+        long bytes = (long) expectedRows * expectedRowBytes + 64;
+        buffer = ByteBuffer.allocate((int) Math.min(bytes, 1 << 26));
+        buffer.put(SIGNATURE).putInt(0).putInt(0);
+    }
+
+    void row(int fields) {
+        ensure(2);
+        buffer.putShort((short) fields);
+        rows++;
+    }
+
+    void int8(long value) {
+        ensure(12);
+        buffer.putInt(8).putLong(value);
+    }
+
+    void int4(int value) {
+        ensure(8);
+        buffer.putInt(4).putInt(value);
+    }
+
+    void bool(boolean value) {
+        ensure(5);
+        buffer.putInt(1).put((byte) (value ? 1 : 0));
+    }
+
+    void timestamp(long epochMicros) {
+        int8(epochMicros - MICROS_TO_2000);
+    }
+
+    void date(LocalDate day) {
+        int4(Math.toIntExact(day.toEpochDay() - EPOCH_DAY_2000));
+    }
+
+    void uuid(UUID id) {
+        ensure(20);
+        buffer.putInt(16).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+    }
+
+    void text(@Nullable String value) {
+        bytes(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void bytes(byte @Nullable [] value) {
+        if (value == null) {
+            ensure(4);
+            buffer.putInt(-1);
+            return;
+        }
+        ensure(4 + value.length);
+        buffer.putInt(value.length).put(value);
+    }
+
+    /** A jsonb: its version byte, then its text. */
+    void jsonb(byte[] json) {
+        ensure(5 + json.length);
+        buffer.putInt(1 + json.length).put((byte) 1).put(json);
+    }
+
+    void numeric(BigDecimal value) {
+        int scale = value.scale();
+        if (scale < 0) {
+            throw new IllegalArgumentException("A numeric has no negative scale, not " + scale);
+        }
+        if (value.precision() <= LONG_DIGITS_MAX) {
+            numeric(value.unscaledValue().longValueExact(), scale);
+        } else {
+            numeric(value.unscaledValue(), scale);
+        }
+    }
+
+    private void numeric(long unscaled, int scale) {
+        int fractionGroups = (scale + 3) / 4;
+        long rest = Math.abs(unscaled) * POWERS[fractionGroups * 4 - scale];
+        short[] groups = new short[6];
+        int count = 0;
+        while (rest > 0) {
+            groups[count++] = (short) (rest % 10_000);
+            rest /= 10_000;
+        }
+        putGroups(groups, count, fractionGroups, unscaled < 0, scale);
+    }
+
+    private void numeric(BigInteger unscaled, int scale) {
+        int fractionGroups = (scale + 3) / 4;
+        BigInteger rest = unscaled.abs().multiply(BigInteger.valueOf(POWERS[fractionGroups * 4 - scale]));
+        short[] groups = new short[rest.bitLength() / 13 + 1];
+        int count = 0;
+        while (rest.signum() > 0) {
+            BigInteger[] parts = rest.divideAndRemainder(BASE);
+            groups[count++] = parts[1].shortValueExact();
+            rest = parts[0];
+        }
+        putGroups(groups, count, fractionGroups, unscaled.signum() < 0, scale);
+    }
+
+    /** Writes base-10000 groups, given least significant first, without the zero groups at the end. */
+    private void putGroups(short[] groups, int count, int fractionGroups, boolean negative, int scale) {
+        int first = 0;
+        while (first < count && groups[first] == 0) {
+            first++;
+        }
+        int digits = count - first;
+        ensure(12 + 2 * digits);
+        buffer.putInt(8 + 2 * digits)
+                .putShort((short) digits)
+                .putShort((short) (digits == 0 ? 0 : count - fractionGroups - 1))
+                .putShort((short) (negative ? 0x4000 : 0))
+                .putShort((short) scale);
+        for (int i = count - 1; i >= first; i--) {
+            buffer.putShort(groups[i]);
+        }
+    }
+
+    private void ensure(int bytes) {
+        if (buffer.remaining() < bytes) {
+            int size = Math.max(buffer.capacity() * 2, buffer.position() + bytes);
+            buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), size)).position(buffer.position());
+        }
+    }
+
+    /**
+     * Sends the rows.
+     *
+     * @param statement {@code COPY … FROM STDIN (FORMAT binary)}
+     * @throws IllegalStateException if the server stored another number of rows
+     */
+    void send(Connection connection, String statement) throws SQLException {
+        ensure(2);
+        buffer.putShort((short) -1);
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
+        try {
+            for (int from = 0; from < buffer.position(); from += CHUNK_BYTES) {
+                copy.writeToCopy(buffer.array(), from, Math.min(CHUNK_BYTES, buffer.position() - from));
+            }
+            long stored = copy.endCopy();
+            if (stored != rows) {
+                throw new IllegalStateException("COPY stored " + stored + " rows of " + rows);
+            }
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+}

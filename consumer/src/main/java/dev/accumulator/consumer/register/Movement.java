@@ -1,0 +1,25 @@
+package dev.accumulator.consumer.register;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One signed change of the resources of one cell. A positive value is a receipt, a negative one an expense.
+ *
+ * @param register the name of the register
+ * @param period the business moment, kept to the microsecond
+ * @param dimensions a value for each dimension: text, number, {@link java.util.UUID}, {@link java.time.LocalDate},
+ *     Boolean, or null where the dimension is nullable (or leave it out)
+ * @param resources a value for each resource, exact
+ */
+public record Movement(
+        String register, Instant period, Map<String, @Nullable Object> dimensions, Map<String, BigDecimal> resources) {
+    public Movement {
+        dimensions = Collections.unmodifiableMap(new LinkedHashMap<>(dimensions));
+        resources = Map.copyOf(resources);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.accumulator.consumer.register;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The definitions as stored. */
+final class RegistersTable {
+    private final JdbcClient jdbc;
+    private final Schema schema;
+
+    RegistersTable(JdbcClient jdbc, Schema schema) {
+        this.jdbc = jdbc;
+        this.schema = schema;
+    }
+
+    List<StoredRegister> all() {
+        return jdbc.sql(schema.sql("""
+                select id, name, version, definition::text
+                  from {schema}.registers
+                 order by name
+                """)).query(RegistersTable::read).list();
+    }
+
+    Optional<StoredRegister> byName(String name) {
+        return jdbc.sql(schema.sql("""
+                select id, name, version, definition::text
+                  from {schema}.registers
+                 where name = :name
+                """))
+                .param("name", name)
+                .query(RegistersTable::read)
+                .optional();
+    }
+
+    /** Holds off a change or a drop of the registers until the transaction ends, and tells their versions by id. */
+    Map<Integer, Integer> versionsLocked(Collection<Integer> ids) {
+        return jdbc
+                .sql(schema.sql("""
+                        select id, version
+                          from {schema}.registers
+                         where id = any (:ids)
+                         order by id
+                           for key share
+                        """))
+                .param("ids", ids.toArray(Integer[]::new))
+                .query((row, n) -> Map.entry(row.getInt(1), row.getInt(2)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Waits for postings in flight and keeps new ones out until the transaction ends. */
+    Optional<StoredRegister> byNameForUpdate(String name) {
+        return jdbc.sql(schema.sql("""
+                select id, name, version, definition::text
+                  from {schema}.registers
+                 where name = :name
+                   for update
+                """))
+                .param("name", name)
+                .query(RegistersTable::read)
+                .optional();
+    }
+
+    /** Takes the folder's place for one register, if no other instance has it; postings are not held off. */
+    boolean tryLockForFolding(int id) {
+        return jdbc.sql(schema.sql("""
+                select id
+                  from {schema}.registers
+                 where id = :id
+                   for no key update skip locked
+                """))
+                .param("id", id)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Waits for the folder's place for one register. */
+    void lockForFolding(int id) {
+        jdbc.sql(schema.sql("""
+                select id
+                  from {schema}.registers
+                 where id = :id
+                   for no key update
+                """)).param("id", id).query(Integer.class).single();
+    }
+
+    /** Whether the row is new; false when another instance was faster. */
+    boolean insert(RegisterDefinition definition) {
+        return jdbc.sql(schema.sql("""
+                                insert into {schema}.registers (name, definition)
+                                values (:name, cast(:definition as jsonb))
+                                on conflict (name) do nothing
+                                """))
+                        .param("name", definition.name())
+                        .param("definition", DefinitionJson.write(definition))
+                        .update()
+                == 1;
+    }
+
+    void update(StoredRegister stored, RegisterDefinition definition) {
+        int changed = jdbc.sql(schema.sql("""
+                        update {schema}.registers
+                           set version = version + 1, definition = cast(:definition as jsonb)
+                         where id = :id
+                        """))
+                .param("id", stored.id())
+                .param("definition", DefinitionJson.write(definition))
+                .update();
+        if (changed != 1) {
+            throw new IllegalStateException("Register " + stored.definition().name() + " was gone under its own lock");
+        }
+    }
+
+    void delete(StoredRegister stored) {
+        jdbc.sql(schema.sql("delete from {schema}.registers where id = :id"))
+                .param("id", stored.id())
+                .update();
+    }
+
+    private static StoredRegister read(ResultSet row, int rowNumber) throws SQLException {
+        return new StoredRegister(
+                row.getInt("id"),
+                row.getInt("version"),
+                DefinitionJson.read(row.getString("name"), row.getString("definition")));
+    }
+}
