@@ -1,0 +1,142 @@
+package dev.accumulator.producer.wire;
+
+import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.schemas.MovementLine;
+import dev.accumulator.schemas.MovementsCancelled;
+import dev.accumulator.schemas.MovementsPosted;
+import dev.accumulator.schemas.OrderCancelled;
+import dev.accumulator.schemas.OrderLine;
+import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.ReceiptCancelled;
+import dev.accumulator.schemas.ReceiptLine;
+import dev.accumulator.schemas.ReceiptPosted;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The JSON of a document, as a tree that can still be changed. */
+public final class DocumentJson {
+
+    static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Digits that are the same as a JSON number: no leading zero, within a long. */
+    private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
+
+    private DocumentJson() {}
+
+    /** The data of a document's event. */
+    public static ObjectNode of(DocumentEvent event, Spelling spelling) {
+        return switch (event) {
+            case OrderPosted order -> order(order, spelling);
+            case OrderCancelled order ->
+                cancelled("orderId", order.orderId(), order.revision())
+                        .put("occurredAt", order.occurredAt().toString());
+            case ReceiptPosted receipt -> receipt(receipt, spelling);
+            case ReceiptCancelled receipt ->
+                cancelled("receiptId", receipt.receiptId(), receipt.revision())
+                        .put("occurredAt", receipt.occurredAt().toString());
+            case MovementsPosted movements -> movements(movements, spelling);
+            case MovementsCancelled movements -> cancelled("recorder", movements.recorder(), movements.revision());
+        };
+    }
+
+    static byte[] bytes(JsonNode tree) {
+        return MAPPER.writeValueAsBytes(tree);
+    }
+
+    private static ObjectNode cancelled(String idField, String id, long revision) {
+        return NODES.objectNode().put(idField, id).put("revision", revision);
+    }
+
+    private static ObjectNode order(OrderPosted order, Spelling spelling) {
+        ObjectNode tree = NODES.objectNode()
+                .put("orderId", order.orderId())
+                .put("revision", order.revision())
+                .put("occurredAt", order.occurredAt().toString());
+        tree.set("clientId", identifier(order.clientId(), spelling));
+        tree.set("warehouseId", identifier(order.warehouseId(), spelling));
+        ArrayNode lines = tree.putArray("lines");
+        for (OrderLine line : order.lines()) {
+            ObjectNode node = line(lines, line.lineNo(), line.productId(), line.quantity(), spelling);
+            node.set("unitPrice", decimal(line.unitPrice(), spelling));
+            amount(node, line.amount(), spelling);
+        }
+        return tree;
+    }
+
+    private static ObjectNode receipt(ReceiptPosted receipt, Spelling spelling) {
+        ObjectNode tree = NODES.objectNode()
+                .put("receiptId", receipt.receiptId())
+                .put("revision", receipt.revision())
+                .put("occurredAt", receipt.occurredAt().toString());
+        String supplier = receipt.supplierId();
+        if (supplier != null) {
+            tree.set("supplierId", identifier(supplier, spelling));
+        }
+        tree.set("warehouseId", identifier(receipt.warehouseId(), spelling));
+        ArrayNode lines = tree.putArray("lines");
+        for (ReceiptLine line : receipt.lines()) {
+            ObjectNode node = line(lines, line.lineNo(), line.productId(), line.quantity(), spelling);
+            node.set("unitCost", decimal(line.unitCost(), spelling));
+            amount(node, line.amount(), spelling);
+        }
+        return tree;
+    }
+
+    private static ObjectNode line(
+            ArrayNode lines, int lineNo, String productId, BigDecimal quantity, Spelling spelling) {
+        ObjectNode node = lines.addObject().put("lineNo", lineNo);
+        node.set("productId", identifier(productId, spelling));
+        node.set("quantity", decimal(quantity, spelling));
+        return node;
+    }
+
+    private static void amount(ObjectNode line, @Nullable BigDecimal amount, Spelling spelling) {
+        if (amount != null) {
+            line.set("amount", decimal(amount, spelling));
+        }
+    }
+
+    private static ObjectNode movements(MovementsPosted document, Spelling spelling) {
+        ObjectNode tree = NODES.objectNode()
+                .put("recorder", document.recorder())
+                .put("revision", document.revision())
+                .put("period", document.period().toString());
+        ArrayNode lines = tree.putArray("movements");
+        for (MovementLine line : document.movements()) {
+            ObjectNode node = lines.addObject().put("register", line.register());
+            if (line.period() != null) {
+                node.put("period", line.period().toString());
+            }
+            ObjectNode dimensions = node.putObject("dimensions");
+            line.dimensions()
+                    .forEach((name, value) ->
+                            dimensions.set(name, value == null ? NODES.nullNode() : identifier(value, spelling)));
+            ObjectNode resources = node.putObject("resources");
+            line.resources().forEach((name, value) -> resources.set(name, decimal(value, spelling)));
+        }
+        return tree;
+    }
+
+    private static JsonNode identifier(String value, Spelling spelling) {
+        return spelling == Spelling.NUMBERS && INTEGER.matcher(value).matches()
+                ? NODES.numberNode(Long.parseLong(value))
+                : NODES.stringNode(value);
+    }
+
+    private static JsonNode decimal(BigDecimal value, Spelling spelling) {
+        return spelling == Spelling.NUMBERS ? NODES.numberNode(value) : NODES.stringNode(value.toPlainString());
+    }
+}

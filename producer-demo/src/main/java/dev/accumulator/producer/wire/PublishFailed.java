@@ -1,0 +1,16 @@
+package dev.accumulator.producer.wire;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** A record could not be delivered to Kafka. */
+public final class PublishFailed extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    PublishFailed(ProducerRecord<String, byte[]> record, Exception cause) {
+        super(
+                "Record with key " + record.key() + " was not delivered to topic " + record.topic() + ": "
+                        + cause.getMessage(),
+                cause);
+    }
+}
