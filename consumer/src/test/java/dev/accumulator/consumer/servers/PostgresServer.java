@@ -1,0 +1,84 @@
+package dev.accumulator.consumer.servers;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** One PostgreSQL server. It can be stopped and started again, on the same port and with the data it had. */
+public sealed interface PostgresServer permits EmbeddedPostgresServer, ContainerPostgresServer {
+
+    String ROLE = "accumulator";
+    String PASSWORD = "accumulator";
+
+    /**
+     * A server that is not started yet.
+     *
+     * @param data an empty or absent folder, or one that such a server has used before
+     * @param port 0 for any free port, chosen now
+     * @param durability whether data outlives a crash of the operating system
+     */
+    static PostgresServer of(Path data, int port, Durability durability) {
+        int chosen = port == 0 ? Ports.anyFree() : port;
+        return Docker.isAvailable()
+                ? new ContainerPostgresServer(data, chosen, durability)
+                : new EmbeddedPostgresServer(data, chosen, durability);
+    }
+
+    /**
+     * Starts, and returns when clients can connect. Does nothing when it runs.
+     *
+     * @throws PortTaken when another program has the port
+     */
+    void start();
+
+    /** Ends all connections and waits until the server is gone. Does nothing when it is. */
+    void stop();
+
+    int port();
+
+    /** {@code embedded} or {@code in a container}. */
+    String runs();
+
+    default String jdbcUrl(String database) {
+        return "jdbc:postgresql://localhost:" + port() + "/" + database;
+    }
+
+    /**
+     * The database of that name, made if there is none. It is owned by the plain login role {@link #ROLE}: no superuser, as
+     * on a managed server.
+     */
+    default PostgresDatabase database(String name) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), "postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + ROLE + "'")) {
+                statement.execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PASSWORD + "'");
+            }
+            if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
+                statement.execute("CREATE DATABASE \"" + name + "\" OWNER " + ROLE);
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException("No database " + name + " on port " + port(), failure);
+        }
+        return new PostgresDatabase(jdbcUrl(name), ROLE, PASSWORD);
+    }
+
+    private static boolean exists(Statement statement, String sql) throws SQLException {
+        try (var rows = statement.executeQuery(sql)) {
+            return rows.next();
+        }
+    }
+
+    /** How much a server pays to keep what it has committed. */
+    enum Durability {
+        /** Survives a crash of the operating system: fsync on. */
+        POWER_LOSS,
+        /** Survives a kill of the server, and is faster: enough for a test. */
+        PROCESS_LOSS;
+
+        String onOff() {
+            return this == POWER_LOSS ? "on" : "off";
+        }
+    }
+}
