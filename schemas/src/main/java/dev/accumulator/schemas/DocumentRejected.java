@@ -29,7 +29,7 @@ public record DocumentRejected(
         recorder = Require.recorder(recorder);
         changes = Require.elements("changes", changes);
         if (!changes.isEmpty()) {
-            throw new InvalidField("changes", "must be empty");
+            throw new InvalidField(EventFault.ILL_TYPED, "changes", "must be empty");
         }
         source = Require.present("source", source);
         code = Require.name("code", code);

@@ -22,7 +22,7 @@ final class Require {
 
     static <T> T present(String field, @Nullable T value) {
         if (value == null) {
-            throw new InvalidField(field, "is missing");
+            throw new InvalidField(EventFault.MISSING_FIELD, field, "is missing");
         }
         return value;
     }
@@ -44,6 +44,7 @@ final class Require {
         String recorder = recorder(value);
         if (recorder.startsWith(DocumentEvent.ORDER_PREFIX) || recorder.startsWith(DocumentEvent.RECEIPT_PREFIX)) {
             throw new InvalidField(
+                    EventFault.RESERVED_RECORDER,
                     "recorder",
                     "must not begin with " + DocumentEvent.ORDER_PREFIX + " or " + DocumentEvent.RECEIPT_PREFIX);
         }
@@ -58,21 +59,23 @@ final class Require {
     static String text(String field, @Nullable String value, int charsMax) {
         String text = present(field, value);
         if (text.isBlank()) {
-            throw new InvalidField(field, "is empty");
+            throw new InvalidField(EventFault.EMPTY, field, "is empty");
         }
         // A string of n code points has at most 2n chars; this keeps the count below from walking megabytes.
         if (text.length() > 2 * charsMax || text.codePointCount(0, text.length()) > charsMax) {
-            throw new InvalidField(field, "is longer than " + charsMax + " characters");
+            throw new InvalidField(EventFault.TOO_LONG, field, "is longer than " + charsMax + " characters");
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isISOControl(c)) {
-                throw new InvalidField(field, "holds the control character U+%04X".formatted((int) c));
+                throw new InvalidField(
+                        EventFault.INVALID_TEXT, field, "holds the control character U+%04X".formatted((int) c));
             }
             if (Character.isSurrogate(c)) {
                 boolean paired = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
                 if (!paired) {
-                    throw new InvalidField(field, "holds the unpaired surrogate U+%04X".formatted((int) c));
+                    throw new InvalidField(
+                            EventFault.INVALID_TEXT, field, "holds the unpaired surrogate U+%04X".formatted((int) c));
                 }
                 i++;
             }
@@ -82,14 +85,15 @@ final class Require {
 
     static long revision(long value) {
         if (value < Limits.REVISION_MIN) {
-            throw new InvalidField("revision", "must be at least " + Limits.REVISION_MIN + ", was " + value);
+            throw new InvalidField(
+                    EventFault.OUT_OF_RANGE, "revision", "must be at least " + Limits.REVISION_MIN, value);
         }
         return value;
     }
 
     static int lineNo(int value) {
         if (value < Limits.LINE_NO_MIN) {
-            throw new InvalidField("lineNo", "must be at least " + Limits.LINE_NO_MIN + ", was " + value);
+            throw new InvalidField(EventFault.OUT_OF_RANGE, "lineNo", "must be at least " + Limits.LINE_NO_MIN, value);
         }
         return value;
     }
@@ -102,8 +106,10 @@ final class Require {
         Instant moment = present(field, value);
         if (moment.isBefore(Limits.MOMENT_MIN) || !moment.isBefore(Limits.MOMENT_END)) {
             throw new InvalidField(
+                    EventFault.PERIOD_OUT_OF_RANGE,
                     field,
-                    "must be from " + Limits.MOMENT_MIN + " and before " + Limits.MOMENT_END + ", was " + moment);
+                    "must be from " + Limits.MOMENT_MIN + " and before " + Limits.MOMENT_END,
+                    moment);
         }
         return moment.truncatedTo(ChronoUnit.MICROS);
     }
@@ -115,7 +121,7 @@ final class Require {
     static BigDecimal positive(String field, @Nullable BigDecimal value) {
         BigDecimal decimal = decimal(field, value);
         if (decimal.signum() <= 0) {
-            throw new InvalidField(field, "must be greater than 0, was " + decimal.toPlainString());
+            throw new InvalidField(EventFault.OUT_OF_RANGE, field, "must be greater than 0", decimal.toPlainString());
         }
         return decimal;
     }
@@ -123,7 +129,7 @@ final class Require {
     static BigDecimal notNegative(String field, @Nullable BigDecimal value) {
         BigDecimal decimal = decimal(field, value);
         if (decimal.signum() < 0) {
-            throw new InvalidField(field, "must not be negative, was " + decimal.toPlainString());
+            throw new InvalidField(EventFault.OUT_OF_RANGE, field, "must not be negative", decimal.toPlainString());
         }
         return decimal;
     }
@@ -140,11 +146,15 @@ final class Require {
         BigDecimal decimal = present(field, value);
         if ((long) decimal.precision() - decimal.scale() > Limits.DECIMAL_INTEGER_DIGITS_MAX) {
             throw new InvalidField(
-                    field, "has more than " + Limits.DECIMAL_INTEGER_DIGITS_MAX + " digits before the decimal point");
+                    EventFault.TOO_MANY_DIGITS,
+                    field,
+                    "has more than " + Limits.DECIMAL_INTEGER_DIGITS_MAX + " digits before the decimal point");
         }
         if (decimal.scale() > Limits.DECIMAL_FRACTION_DIGITS_MAX) {
             throw new InvalidField(
-                    field, "has more than " + Limits.DECIMAL_FRACTION_DIGITS_MAX + " digits after the decimal point");
+                    EventFault.TOO_MANY_DIGITS,
+                    field,
+                    "has more than " + Limits.DECIMAL_FRACTION_DIGITS_MAX + " digits after the decimal point");
         }
         BigDecimal shortest = decimal.stripTrailingZeros();
         return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
@@ -153,10 +163,13 @@ final class Require {
     static <T> List<T> lines(String field, @Nullable List<T> value) {
         List<T> lines = present(field, value);
         if (lines.isEmpty()) {
-            throw new InvalidField(field, "is empty");
+            throw new InvalidField(EventFault.NO_LINES, field, "is empty");
         }
         if (lines.size() > Limits.LINES_MAX) {
-            throw new InvalidField(field, "has " + lines.size() + " elements, more than " + Limits.LINES_MAX);
+            throw new InvalidField(
+                    EventFault.TOO_MANY_LINES,
+                    field,
+                    "has " + lines.size() + " elements, more than " + Limits.LINES_MAX);
         }
         return elements(field, lines);
     }
@@ -175,7 +188,7 @@ final class Require {
         for (int i = 0; i < lines.size(); i++) {
             int number = lineNo.applyAsInt(lines.get(i));
             if (!seen.add(number)) {
-                throw new InvalidField("lines[" + i + "].lineNo", "repeats " + number);
+                throw new InvalidField(EventFault.DUPLICATE_LINE, "lines[" + i + "].lineNo", "repeats " + number);
             }
         }
         return lines;
@@ -185,7 +198,8 @@ final class Require {
     static Map<String, @Nullable String> dimensions(@Nullable Map<String, @Nullable String> value) {
         Map<String, @Nullable String> given = present("dimensions", value);
         if (given.size() > Limits.DIMENSIONS_MAX) {
-            throw new InvalidField("dimensions", "has more than " + Limits.DIMENSIONS_MAX + " members");
+            throw new InvalidField(
+                    EventFault.TOO_MANY_MEMBERS, "dimensions", "has more than " + Limits.DIMENSIONS_MAX + " members");
         }
         Map<String, @Nullable String> copy = new LinkedHashMap<>();
         given.forEach((name, dimension) ->
@@ -196,10 +210,11 @@ final class Require {
     static Map<String, BigDecimal> resources(@Nullable Map<String, BigDecimal> value) {
         Map<String, BigDecimal> given = present("resources", value);
         if (given.isEmpty()) {
-            throw new InvalidField("resources", "is empty");
+            throw new InvalidField(EventFault.EMPTY, "resources", "is empty");
         }
         if (given.size() > Limits.RESOURCES_MAX) {
-            throw new InvalidField("resources", "has more than " + Limits.RESOURCES_MAX + " members");
+            throw new InvalidField(
+                    EventFault.TOO_MANY_MEMBERS, "resources", "has more than " + Limits.RESOURCES_MAX + " members");
         }
         Map<String, BigDecimal> copy = new LinkedHashMap<>();
         given.forEach((name, resource) -> copy.put(name("resources", name), decimal("resources." + name, resource)));

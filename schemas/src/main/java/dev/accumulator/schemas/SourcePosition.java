@@ -14,10 +14,10 @@ public record SourcePosition(String topic, int partition, long offset) {
         // Kafka allows topic names of 249 characters.
         topic = Require.text("topic", topic, 249);
         if (partition < 0) {
-            throw new InvalidField("partition", "must not be negative, was " + partition);
+            throw new InvalidField(EventFault.OUT_OF_RANGE, "partition", "must not be negative", partition);
         }
         if (offset < 0) {
-            throw new InvalidField("offset", "must not be negative, was " + offset);
+            throw new InvalidField(EventFault.OUT_OF_RANGE, "offset", "must not be negative", offset);
         }
     }
 }
