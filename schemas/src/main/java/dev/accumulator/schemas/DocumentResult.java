@@ -35,11 +35,16 @@ public record DocumentResult(String recorder, long revision, List<Change> change
      */
     public record Change(String register, Map<String, @Nullable String> dimensions, Map<String, BigDecimal> resources) {
 
-        /** @throws InvalidField if a field is missing or outside {@link Limits} */
-        public Change {
-            register = Require.name("register", register);
-            dimensions = Require.dimensions(dimensions);
-            resources = Collections.unmodifiableMap(new LinkedHashMap<>(Require.present("resources", resources)));
+        /**
+         * Spelled out, because of a compact constructor javac writes the nullness of the map's values to the class
+         * file in the wrong place, and callers in other modules could not pass a null value.
+         *
+         * @throws InvalidField if a field is missing or outside {@link Limits}
+         */
+        public Change(String register, Map<String, @Nullable String> dimensions, Map<String, BigDecimal> resources) {
+            this.register = Require.name("register", register);
+            this.dimensions = Require.dimensions(dimensions);
+            this.resources = Collections.unmodifiableMap(new LinkedHashMap<>(Require.present("resources", resources)));
         }
     }
 }

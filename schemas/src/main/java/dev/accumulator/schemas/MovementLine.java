@@ -21,11 +21,20 @@ public record MovementLine(
         Map<String, @Nullable String> dimensions,
         Map<String, BigDecimal> resources) {
 
-    /** @throws InvalidField if a field is outside {@link Limits} */
-    public MovementLine {
-        register = Require.name("register", register);
-        period = Require.optionalMoment("period", period);
-        dimensions = Require.dimensions(dimensions);
-        resources = Require.resources(resources);
+    /**
+     * Spelled out, because of a compact constructor javac writes the nullness of the map's values to the class
+     * file in the wrong place, and callers in other modules could not pass a null value.
+     *
+     * @throws InvalidField if a field is outside {@link Limits}
+     */
+    public MovementLine(
+            String register,
+            @Nullable Instant period,
+            Map<String, @Nullable String> dimensions,
+            Map<String, BigDecimal> resources) {
+        this.register = Require.name("register", register);
+        this.period = Require.optionalMoment("period", period);
+        this.dimensions = Require.dimensions(dimensions);
+        this.resources = Require.resources(resources);
     }
 }
