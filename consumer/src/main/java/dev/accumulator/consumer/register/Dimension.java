@@ -20,7 +20,7 @@ public record Dimension(String name, DimensionType type, boolean nullable) {
             return new Dimension(
                     name, DimensionType.parse(nullable ? text.substring(0, text.length() - 1) : text), nullable);
         } catch (IllegalArgumentException unknownType) {
-            throw new InvalidDefinition("dimensions." + name, unknownType.getMessage());
+            throw new InvalidDefinition("dimensions." + name, String.valueOf(unknownType.getMessage()));
         }
     }
 

@@ -11,8 +11,8 @@ public final class InvalidMovement extends RegisterException {
         PERIOD,
         DIMENSION,
         RESOURCE,
-        /** The list of movements as a whole. */
-        MOVEMENTS
+        /** The document as a whole. */
+        DOCUMENT
     }
 
     InvalidMovement(String code, int movement, Part part, String field, String message) {
@@ -38,7 +38,7 @@ public final class InvalidMovement extends RegisterException {
             case PERIOD -> at + ".period";
             case DIMENSION -> at + ".dimensions." + field();
             case RESOURCE -> at + ".resources." + field();
-            case MOVEMENTS -> "$.movements";
+            case DOCUMENT -> "$." + field();
         };
     }
 }

@@ -18,8 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record Movement(
         String register, Instant period, Map<String, @Nullable Object> dimensions, Map<String, BigDecimal> resources) {
-    public Movement {
-        dimensions = Collections.unmodifiableMap(new LinkedHashMap<>(dimensions));
-        resources = Map.copyOf(resources);
+
+    /** The earliest period. */
+    public static final Instant PERIOD_MIN = Instant.parse("1900-01-01T00:00:00Z");
+
+    /** Periods lie before this moment. */
+    public static final Instant PERIOD_END = Instant.parse("2200-01-01T00:00:00Z");
+
+    // Spelled out: a compact constructor loses the annotation inside the map's type in its class file.
+    public Movement(
+            String register,
+            Instant period,
+            Map<String, @Nullable Object> dimensions,
+            Map<String, BigDecimal> resources) {
+        this.register = register;
+        this.period = period;
+        this.dimensions = Collections.unmodifiableMap(new LinkedHashMap<>(dimensions));
+        this.resources = Map.copyOf(resources);
     }
 }

@@ -15,7 +15,7 @@ public record Resource(String name, ResourceType type) {
         try {
             return new Resource(name, ResourceType.parse(typeText));
         } catch (IllegalArgumentException unknownType) {
-            throw new InvalidDefinition("resources." + name, unknownType.getMessage());
+            throw new InvalidDefinition("resources." + name, String.valueOf(unknownType.getMessage()));
         }
     }
 }

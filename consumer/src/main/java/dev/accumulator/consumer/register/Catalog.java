@@ -1,0 +1,53 @@
+package dev.accumulator.consumer.register;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** The registers this process has opened. A name it does not know is looked up, so that one made elsewhere is found. */
+final class Catalog {
+    private final ConcurrentMap<String, OpenRegister> open = new ConcurrentHashMap<>();
+    private final Database database;
+    private final RegistersTable table;
+
+    Catalog(Database database, RegistersTable table) {
+        this.database = database;
+        this.table = table;
+    }
+
+    Optional<OpenRegister> find(String name) {
+        OpenRegister known = open.get(name);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        return table.byName(name).map(this::open);
+    }
+
+    OpenRegister get(String name) {
+        return find(name).orElseThrow(() -> new RegisterNotFound(name, names()));
+    }
+
+    /** All registers as they stand in the database now. */
+    List<OpenRegister> all() {
+        return table.all().stream().map(this::open).toList();
+    }
+
+    /** Keeps what is known of a register, its cells above all, unless its definition changed. */
+    private OpenRegister open(StoredRegister stored) {
+        return open.compute(
+                stored.definition().name(),
+                (name, known) -> known != null && known.id() == stored.id() && known.version() == stored.version()
+                        ? known
+                        : new OpenRegister(stored, database));
+    }
+
+    Collection<String> names() {
+        return table.all().stream().map(r -> r.definition().name()).toList();
+    }
+
+    void forget(String name) {
+        open.remove(name);
+    }
+}

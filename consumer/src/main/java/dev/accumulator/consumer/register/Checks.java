@@ -1,0 +1,222 @@
+package dev.accumulator.consumer.register;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a document's movements fit their registers. Nothing is rounded, guessed or ignored: a misspelt name is an
+ * error.
+ */
+final class Checks {
+    private final Catalog catalog;
+
+    /** One look-up a register a call, however many movements name it. */
+    private final Map<String, Optional<OpenRegister>> seen = new HashMap<>();
+
+    Checks(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** The change, checked. */
+    Prepared prepare(int index, Change change) {
+        checkRecorder(change.recorder());
+        return switch (change) {
+            case Change.Post post -> {
+                checkRevision(post.revision());
+                yield Prepared.post(index, post, entries(post.movements()));
+            }
+            case Change.Unpost unpost -> {
+                checkRevision(unpost.revision());
+                yield Prepared.unpost(index, unpost);
+            }
+            case Change.Withdraw withdraw -> Prepared.withdraw(index, withdraw);
+        };
+    }
+
+    private static void checkRecorder(String recorder) {
+        if (recorder.isEmpty() || recorder.length() > Registers.RECORDER_CHARS_MAX || !Texts.isStorable(recorder)) {
+            throw new InvalidMovement(
+                    "invalid-recorder",
+                    -1,
+                    InvalidMovement.Part.DOCUMENT,
+                    "recorder",
+                    "\"" + Texts.shorten(recorder) + "\" is no recorder: 1 to " + Registers.RECORDER_CHARS_MAX
+                            + " characters, none of them NUL or half a surrogate pair");
+        }
+    }
+
+    private static void checkRevision(long revision) {
+        if (revision < 1) {
+            throw new InvalidMovement(
+                    "invalid-revision",
+                    -1,
+                    InvalidMovement.Part.DOCUMENT,
+                    "revision",
+                    "A revision is a positive number, not " + revision);
+        }
+    }
+
+    private List<Entry> entries(List<Movement> movements) {
+        if (movements.isEmpty() || movements.size() > Registers.MOVEMENTS_MAX) {
+            throw new InvalidMovement(
+                    movements.isEmpty() ? "no-movements" : "too-many-movements",
+                    -1,
+                    InvalidMovement.Part.DOCUMENT,
+                    "movements",
+                    "A document has 1 to " + Registers.MOVEMENTS_MAX + " movements, not " + movements.size());
+        }
+        List<Entry> entries = new ArrayList<>(movements.size());
+        for (int i = 0; i < movements.size(); i++) {
+            entries.add(entry(i, movements.get(i)));
+        }
+        return entries;
+    }
+
+    private Entry entry(int index, Movement movement) {
+        OpenRegister register = seen.computeIfAbsent(movement.register(), catalog::find)
+                .orElseThrow(() -> new InvalidMovement(
+                        "unknown-register",
+                        index,
+                        InvalidMovement.Part.REGISTER,
+                        "register",
+                        new RegisterNotFound(movement.register(), catalog.names()).getMessage()));
+        return new Entry(
+                register,
+                key(index, register.definition(), movement.dimensions()),
+                period(index, movement.period()),
+                values(index, register.definition(), movement.resources()));
+    }
+
+    private static long period(int index, Instant period) {
+        if (period.isBefore(Movement.PERIOD_MIN) || !period.isBefore(Movement.PERIOD_END)) {
+            throw new InvalidMovement(
+                    "period-out-of-range",
+                    index,
+                    InvalidMovement.Part.PERIOD,
+                    "period",
+                    "Period " + period + " is not from " + Movement.PERIOD_MIN + " to before " + Movement.PERIOD_END);
+        }
+        return Math.addExact(Math.multiplyExact(period.getEpochSecond(), 1_000_000L), period.getNano() / 1_000);
+    }
+
+    private static List<@Nullable Object> key(
+            int index, RegisterDefinition definition, Map<String, @Nullable Object> given) {
+        List<Dimension> dimensions = definition.dimensions();
+        @Nullable Object[] key = new @Nullable Object[dimensions.size()];
+        int used = 0;
+        for (int i = 0; i < key.length; i++) {
+            Dimension dimension = dimensions.get(i);
+            Object value = given.get(dimension.name());
+            if (value == null) {
+                if (!dimension.nullable()) {
+                    throw fault(
+                            index,
+                            InvalidMovement.Part.DIMENSION,
+                            "missing-dimension",
+                            dimension.name(),
+                            "Dimension \"" + dimension.name() + "\" of register \"" + definition.name()
+                                    + "\" has no value");
+                }
+                used += given.containsKey(dimension.name()) ? 1 : 0;
+            } else {
+                used++;
+                try {
+                    key[i] = dimension.type().convert(value);
+                } catch (IllegalArgumentException unfit) {
+                    throw fault(
+                            index,
+                            InvalidMovement.Part.DIMENSION,
+                            "invalid-dimension",
+                            dimension.name(),
+                            "Dimension \"" + dimension.name() + "\" of register \"" + definition.name() + "\": "
+                                    + unfit.getMessage());
+                }
+            }
+        }
+        if (used < given.size()) {
+            String unknown = unknown(given, definition.dimensionNames());
+            throw fault(
+                    index,
+                    InvalidMovement.Part.DIMENSION,
+                    "unknown-dimension",
+                    unknown,
+                    "Register \"" + definition.name() + "\" has no dimension \"" + Texts.shorten(unknown)
+                            + "\"; it has " + String.join(", ", definition.dimensionNames()));
+        }
+        return Arrays.asList(key);
+    }
+
+    private static List<BigDecimal> values(int index, RegisterDefinition definition, Map<String, BigDecimal> given) {
+        List<Resource> resources = definition.resources();
+        BigDecimal[] values = new BigDecimal[resources.size()];
+        for (int i = 0; i < values.length; i++) {
+            Resource resource = resources.get(i);
+            BigDecimal value = given.get(resource.name());
+            if (value == null) {
+                throw fault(
+                        index,
+                        InvalidMovement.Part.RESOURCE,
+                        "missing-resource",
+                        resource.name(),
+                        "Resource \"" + resource.name() + "\" of register \"" + definition.name() + "\" has no value");
+            }
+            values[i] = checked(index, definition, resource, value);
+        }
+        if (values.length < given.size()) {
+            String unknown = unknown(given, definition.resourceNames());
+            throw fault(
+                    index,
+                    InvalidMovement.Part.RESOURCE,
+                    "unknown-resource",
+                    unknown,
+                    "Register \"" + definition.name() + "\" has no resource \"" + Texts.shorten(unknown) + "\"; it has "
+                            + String.join(", ", definition.resourceNames()));
+        }
+        return Arrays.asList(values);
+    }
+
+    private static BigDecimal checked(int index, RegisterDefinition definition, Resource resource, BigDecimal value) {
+        ResourceType type = resource.type();
+        // The range first: setting the scale of 1E+1000000 would make a million digits.
+        if (!type.fitsRange(value)) {
+            throw fault(
+                    index,
+                    InvalidMovement.Part.RESOURCE,
+                    "resource-out-of-range",
+                    resource.name(),
+                    "Resource \"" + resource.name() + "\" of register \"" + definition.name() + "\": "
+                            + Texts.shorten(value.toString()) + " does not fit " + type.name());
+        }
+        if (!type.fitsPlaces(value)) {
+            throw fault(
+                    index,
+                    InvalidMovement.Part.RESOURCE,
+                    "too-many-places",
+                    resource.name(),
+                    "Resource \"" + resource.name() + "\" of register \"" + definition.name() + "\": "
+                            + Texts.shorten(value.toString()) + " has more than " + type.scale()
+                            + " decimal places, and nothing is rounded");
+        }
+        return value.setScale(type.scale());
+    }
+
+    private static String unknown(Map<String, ?> given, List<String> known) {
+        return given.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .sorted()
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static InvalidMovement fault(
+            int index, InvalidMovement.Part part, String code, String field, String message) {
+        return new InvalidMovement(code, index, part, field, message);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.accumulator.consumer.register;
+
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * How the engine reaches its tables: statements join the transaction that Spring holds for the data source.
+ *
+ * @param transactions joins the caller's transaction, or begins one where there is none
+ */
+record Database(JdbcClient jdbc, JdbcTemplate template, TransactionTemplate transactions, Schema schema) {
+
+    static Database of(DataSource dataSource, TransactionTemplate transactions, Schema schema) {
+        JdbcTemplate template = new JdbcTemplate(dataSource);
+        return new Database(JdbcClient.create(template), template, transactions, schema);
+    }
+}

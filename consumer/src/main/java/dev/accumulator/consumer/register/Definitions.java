@@ -1,0 +1,108 @@
+package dev.accumulator.consumer.register;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes, changes and drops registers and their tables. Safe when several instances do it together. */
+final class Definitions {
+    private final Database database;
+    private final RegistersTable table;
+
+    Definitions(Database database, RegistersTable table) {
+        this.database = database;
+        this.table = table;
+    }
+
+    /** Makes the register, or changes it in place, or leaves it where nothing differs. */
+    void define(RegisterDefinition definition) {
+        Optional<StoredRegister> stored = table.byName(definition.name());
+        if (stored.isPresent() && stored.get().definition().equals(definition)) {
+            return;
+        }
+        database.transactions().executeWithoutResult(status -> {
+            checkZone(definition.zone());
+            checkCase(definition);
+            // An insert that meets another instance's waits for it to commit, and then changes nothing.
+            if (table.insert(definition)) {
+                run(new RegisterDdl(database.schema(), definition).create());
+            } else {
+                change(definition);
+            }
+        });
+    }
+
+    private void change(RegisterDefinition definition) {
+        StoredRegister stored = table.byNameForUpdate(definition.name())
+                .orElseThrow(() -> new RegisterNotFound(definition.name(), List.of()));
+        RegisterDefinition older = stored.definition();
+        if (older.equals(definition)) {
+            return;
+        }
+        Compatibility.check(older, definition);
+        run(new RegisterDdl(database.schema(), definition).alter(older));
+        table.update(stored, definition);
+    }
+
+    void drop(String name, boolean force) {
+        database.transactions().executeWithoutResult(status -> {
+            StoredRegister stored = table.byNameForUpdate(name)
+                    .orElseThrow(() -> new RegisterNotFound(
+                            name,
+                            table.all().stream().map(r -> r.definition().name()).toList()));
+            if (!force && holdsMovements(stored.definition())) {
+                throw new RegisterNotEmpty(name);
+            }
+            run(new RegisterDdl(database.schema(), stored.definition()).drop());
+            table.delete(stored);
+            database.jdbc()
+                    .sql(database.schema().sql("""
+                            update {schema}.recorders
+                               set registers = array_remove(registers, :id), movements = 0
+                             where :id = any (registers)
+                            """))
+                    .param("id", stored.id())
+                    .update();
+        });
+    }
+
+    private boolean holdsMovements(RegisterDefinition definition) {
+        return database.jdbc()
+                .sql("select exists (select from %s)"
+                        .formatted(database.schema().table(definition.name(), "log")))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** A zone that only Java knows would fail later, at the first movement. */
+    private void checkZone(ZoneId zone) {
+        String id = Zones.checked(zone);
+        boolean known = database.jdbc()
+                .sql("select exists (select from pg_timezone_names where name = :id)")
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
+        if (!known) {
+            throw new InvalidDefinition("zone", "PostgreSQL knows no time zone \"" + id + "\"");
+        }
+    }
+
+    /** Names that differ only in case would be a trap for every person who writes SQL. */
+    private void checkCase(RegisterDefinition definition) {
+        table.all().stream()
+                .map(r -> r.definition().name())
+                .filter(name -> name.equalsIgnoreCase(definition.name()) && !name.equals(definition.name()))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new InvalidDefinition(
+                            "register",
+                            "\"" + definition.name() + "\" differs from register \"" + name + "\" only in case");
+                });
+    }
+
+    private void run(List<String> statements) {
+        for (String statement : statements) {
+            database.template().execute(statement);
+        }
+    }
+}

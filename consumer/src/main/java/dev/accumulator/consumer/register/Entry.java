@@ -1,0 +1,50 @@
+package dev.accumulator.consumer.register;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A movement that passed the checks: its values are in the order and of the types of its register. */
+final class Entry {
+    private final OpenRegister register;
+    private final List<@Nullable Object> key;
+    private final long periodMicros;
+    private final List<BigDecimal> values;
+    private long cell;
+
+    /**
+     * @param key a value for each dimension, in order, of the one Java type of its {@link DimensionType}
+     * @param periodMicros microseconds since 1970
+     * @param values a value for each resource, in order, of its declared scale
+     */
+    Entry(OpenRegister register, List<@Nullable Object> key, long periodMicros, List<BigDecimal> values) {
+        this.register = register;
+        this.key = key;
+        this.periodMicros = periodMicros;
+        this.values = values;
+    }
+
+    OpenRegister register() {
+        return register;
+    }
+
+    List<@Nullable Object> key() {
+        return key;
+    }
+
+    long periodMicros() {
+        return periodMicros;
+    }
+
+    List<BigDecimal> values() {
+        return values;
+    }
+
+    long cell() {
+        return cell;
+    }
+
+    void placeIn(long cellId) {
+        this.cell = cellId;
+    }
+}

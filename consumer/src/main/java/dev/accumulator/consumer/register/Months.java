@@ -1,0 +1,127 @@
+package dev.accumulator.consumer.register;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * The partitions of the logs, one a month inside a window around today; movements of other months go to the default
+ * partition. Where a month has no partition nothing is wrong, only larger, so opening one never waits long for others.
+ */
+final class Months {
+    private static final Logger LOG = LoggerFactory.getLogger(Months.class);
+
+    /** Attaching locks the default partition for a moment; whoever reads it longer than this goes first. */
+    private static final Duration LOCK_WAIT_MAX = Duration.ofMillis(500);
+
+    private final Database database;
+    private final Catalog catalog;
+    private final Clock clock;
+    private final MonthWindow window;
+
+    /** Months that have a partition, or had no chance to get one, by register id. */
+    private final Set<String> settled = ConcurrentHashMap.newKeySet();
+
+    Months(Database database, Catalog catalog, Clock clock, MonthWindow window) {
+        this.database = database;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.window = window;
+    }
+
+    /** Opens the months of movements that are about to be posted. Not to be called inside a transaction. */
+    void openFor(Collection<? extends Change> changes) {
+        Map<String, Set<YearMonth>> months = new TreeMap<>();
+        for (Change change : changes) {
+            if (change instanceof Change.Post post) {
+                post.movements().stream()
+                        .filter(movement -> isInside(movement.period()))
+                        .forEach(movement -> months.computeIfAbsent(movement.register(), r -> new TreeSet<>())
+                                .add(YearMonth.from(movement.period().atOffset(ZoneOffset.UTC))));
+            }
+        }
+        months.forEach((name, wanted) ->
+                catalog.find(name).ifPresent(register -> wanted.forEach(month -> open(register, month))));
+    }
+
+    /** Opens this month and those ahead, so that a month is there before its first movement. */
+    void openAhead() {
+        YearMonth now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
+        for (OpenRegister register : catalog.all()) {
+            for (int ahead = 0; ahead <= window.monthsAhead(); ahead++) {
+                open(register, now.plusMonths(ahead));
+            }
+        }
+    }
+
+    private boolean isInside(Instant period) {
+        YearMonth now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
+        return !period.isBefore(start(now.minusMonths(window.monthsBack())))
+                && period.isBefore(start(now.plusMonths(window.monthsAhead() + 1L)));
+    }
+
+    private static Instant start(YearMonth month) {
+        return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    private void open(OpenRegister register, YearMonth month) {
+        String key = register.id() + "/" + month;
+        if (settled.contains(key)) {
+            return;
+        }
+        try {
+            database.transactions().executeWithoutResult(status -> attach(register, month));
+            settled.add(key);
+        } catch (DataAccessException busy) {
+            // The rows go to the default partition until a later call finds the register less busy.
+            LOG.info("Month {} of register {} has no partition yet: {}", month, register.name(), busy.getMessage());
+        }
+    }
+
+    private void attach(OpenRegister register, YearMonth month) {
+        database.template().execute("set local lock_timeout = " + LOCK_WAIT_MAX.toMillis());
+        // One instance at a time; the others then see its partition.
+        database.jdbc()
+                .sql("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
+                .param("name", database.schema().table(register.name(), "log"))
+                .query()
+                .singleRow();
+        if (exists(register, month) || defaultHolds(register, month)) {
+            return;
+        }
+        RegisterDdl ddl = new RegisterDdl(database.schema(), register.definition());
+        database.template().execute(ddl.createMonth(month));
+        database.template().execute(ddl.attachMonth(month));
+    }
+
+    private boolean exists(OpenRegister register, YearMonth month) {
+        return database.jdbc()
+                .sql("select to_regclass(:table) is not null")
+                .param("table", database.schema().table(register.name(), RegisterDdl.monthSuffix(month)))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Rows of the month that came before its partition keep the month where it is. */
+    private boolean defaultHolds(OpenRegister register, YearMonth month) {
+        return database.jdbc()
+                .sql("select exists (select from %s where period >= :start and period < :end)"
+                        .formatted(database.schema().table(register.name(), "log_rest")))
+                .param("start", Timestamp.from(start(month)))
+                .param("end", Timestamp.from(start(month.plusMonths(1))))
+                .query(Boolean.class)
+                .single();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.accumulator.consumer.register;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The newest revision of each document. Its rows are what makes posting idempotent, so they are locked, always in the
+ * order of their bytes, before anything else of a document is touched.
+ */
+final class RecordersTable {
+    private final Database database;
+
+    RecordersTable(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * A document's row.
+     *
+     * @param posted whether it has movements; false after a withdrawal
+     * @param registers the ids of the registers it has movements in
+     * @param detached whether some of its movements were detached with their month
+     */
+    record Row(
+            long id,
+            String recorder,
+            long revision,
+            UUID fingerprint,
+            boolean posted,
+            int movements,
+            List<Integer> registers,
+            boolean detached) {}
+
+    /** Makes the rows of documents that are not known, and tells their ids. Waits for others who make the same. */
+    Map<String, Long> insertNew(List<Prepared> documents, long posting) {
+        Map<String, Long> ids = new HashMap<>();
+        withColumns(database.jdbc().sql(database.schema().sql("""
+                        insert into {schema}.recorders
+                               (recorder, revision, fingerprint, posting, movements, posted, registers, source)
+                        select u.recorder, u.revision, u.fingerprint::uuid, :posting, u.movements, u.posted,
+                               u.registers::integer[], u.source
+                          from unnest(cast(:recorders as text[]), cast(:revisions as bigint[]),
+                                      cast(:fingerprints as text[]), cast(:movements as integer[]),
+                                      cast(:posted as boolean[]), cast(:registers as text[]),
+                                      cast(:sources as text[]))
+                               as u (recorder, revision, fingerprint, movements, posted, registers, source)
+                         order by u.recorder collate "C"
+                            on conflict (recorder) do nothing
+                        returning id, recorder
+                        """)), documents, posting)
+                .query((ResultSet row) -> {
+                    ids.put(row.getString("recorder"), row.getLong("id"));
+                });
+        return ids;
+    }
+
+    /** The rows of known documents, which nobody else can change until the transaction ends. */
+    Map<String, Row> lock(Collection<String> recorders) {
+        Map<String, Row> rows = new HashMap<>();
+        database.jdbc()
+                .sql(database.schema().sql("""
+                        select id, recorder, revision, fingerprint, posted, movements, registers, detached
+                          from {schema}.recorders
+                         where recorder = any (:recorders)
+                         order by recorder
+                           for update
+                        """))
+                .param("recorders", recorders.toArray(String[]::new))
+                .query((ResultSet row) -> {
+                    rows.put(row.getString("recorder"), read(row));
+                });
+        return rows;
+    }
+
+    /** Gives locked documents their newer state. */
+    void replace(List<Prepared> documents, long posting) {
+        int changed = withColumns(database.jdbc().sql(database.schema().sql("""
+                        update {schema}.recorders r
+                           set revision = u.revision, fingerprint = u.fingerprint::uuid, posting = :posting,
+                               movements = u.movements, posted = u.posted, registers = u.registers::integer[],
+                               source = u.source
+                          from unnest(cast(:recorders as text[]), cast(:revisions as bigint[]),
+                                      cast(:fingerprints as text[]), cast(:movements as integer[]),
+                                      cast(:posted as boolean[]), cast(:registers as text[]),
+                                      cast(:sources as text[]))
+                               as u (recorder, revision, fingerprint, movements, posted, registers, source)
+                         where r.recorder = u.recorder
+                        """)), documents, posting)
+                .update();
+        checkAll(documents.size(), changed);
+    }
+
+    /** Marks locked documents as withdrawn, their revisions as they are. */
+    void withdraw(List<Prepared> documents, long posting) {
+        int changed = database.jdbc()
+                .sql(database.schema().sql("""
+                        update {schema}.recorders
+                           set posted = false, movements = 0, registers = '{}', posting = :posting
+                         where recorder = any (:recorders)
+                        """))
+                .param("posting", posting)
+                .param("recorders", documents.stream().map(Prepared::recorder).toArray(String[]::new))
+                .update();
+        checkAll(documents.size(), changed);
+    }
+
+    private static void checkAll(int expected, int changed) {
+        if (changed != expected) {
+            throw new IllegalStateException("Changed " + changed + " locked recorders of " + expected);
+        }
+    }
+
+    private static JdbcClient.StatementSpec withColumns(
+            JdbcClient.StatementSpec statement, List<Prepared> documents, long posting) {
+        return statement
+                .param("posting", posting)
+                .param("recorders", each(documents, Prepared::recorder).toArray(String[]::new))
+                .param("revisions", each(documents, Prepared::revision).toArray(Long[]::new))
+                .param(
+                        "fingerprints",
+                        each(documents, d -> d.fingerprint().toString()).toArray(String[]::new))
+                .param("movements", each(documents, d -> d.entries().size()).toArray(Integer[]::new))
+                .param("posted", each(documents, Prepared::isPost).toArray(Boolean[]::new))
+                .param("registers", each(documents, RecordersTable::registers).toArray(String[]::new))
+                .param(
+                        "sources",
+                        documents.stream().map(d -> d.change().source()).toArray(String[]::new));
+    }
+
+    private static <T> Stream<T> each(List<Prepared> documents, Function<Prepared, T> column) {
+        return documents.stream().map(column);
+    }
+
+    /** The register ids as the text of an array, because the driver has no array of arrays of other lengths. */
+    private static String registers(Prepared document) {
+        StringBuilder text = new StringBuilder("{");
+        document.entries().stream()
+                .mapToInt(entry -> entry.register().id())
+                .distinct()
+                .sorted()
+                .forEach(id -> text.append(text.length() > 1 ? "," : "").append(id));
+        return text.append('}').toString();
+    }
+
+    private static Row read(ResultSet row) throws SQLException {
+        Integer[] registers = (Integer[]) row.getArray("registers").getArray();
+        return new Row(
+                row.getLong("id"),
+                row.getString("recorder"),
+                row.getLong("revision"),
+                row.getObject("fingerprint", UUID.class),
+                row.getBoolean("posted"),
+                row.getInt("movements"),
+                List.of(registers),
+                row.getBoolean("detached"));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.accumulator.consumer.register;
+
+import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The accumulation registers of one schema: define, post, fold, read.
+ *
+ * <p>Every method joins the transaction that Spring holds for the data source, so that an application can write its own
+ * rows and the movements together, or neither. Safe for use by many threads and many processes.
+ */
+public final class Registers {
+    /** The most movements of one document. */
+    public static final int MOVEMENTS_MAX = 10_000;
+
+    /** The longest recorder, in characters. */
+    public static final int RECORDER_CHARS_MAX = 200;
+
+    /** The most registers of a schema. */
+    public static final int REGISTERS_MAX = 500;
+
+    private final Catalog catalog;
+    private final Definitions definitions;
+    private final Poster poster;
+    private final Months months;
+
+    /**
+     * @param dataSource connections of the owner of the schema
+     * @param transactions the transaction manager of that data source
+     * @param schema where the engine's fixed tables already are
+     * @param window for which months movements get a partition of their own
+     */
+    public Registers(
+            DataSource dataSource,
+            PlatformTransactionManager transactions,
+            Schema schema,
+            MonthWindow window,
+            Clock clock) {
+        Database database = Database.of(dataSource, new TransactionTemplate(transactions), schema);
+        RegistersTable table = new RegistersTable(database.jdbc(), schema);
+        this.catalog = new Catalog(database, table);
+        this.definitions = new Definitions(database, table);
+        this.poster = new Poster(database, catalog, table);
+        this.months = new Months(database, catalog, clock, window);
+    }
+
+    /**
+     * Makes a register, or changes it in place where the change is compatible: a new resource, a new nullable dimension, a
+     * wider type. Does nothing where it is there already.
+     *
+     * @throws IncompatibleDefinition if the tables cannot take the change
+     */
+    public void define(RegisterDefinition definition) {
+        definitions.define(definition);
+        catalog.forget(definition.name());
+    }
+
+    /**
+     * The definition of a register.
+     *
+     * @throws RegisterNotFound if there is none of that name
+     */
+    public RegisterDefinition definition(String name) {
+        return catalog.get(name).definition();
+    }
+
+    /** All registers by name. */
+    public List<RegisterDefinition> definitions() {
+        return catalog.all().stream().map(OpenRegister::definition).toList();
+    }
+
+    /**
+     * Drops a register with its tables.
+     *
+     * @param force also when it holds movements
+     * @throws RegisterNotEmpty if it holds movements and force is not given
+     */
+    public void drop(String name, boolean force) {
+        definitions.drop(name, force);
+        catalog.forget(name);
+    }
+
+    /** Opens the months of documents that are about to be posted; not to be called inside a transaction. */
+    public void openMonths(List<? extends Change> changes) {
+        months.openFor(changes);
+    }
+
+    /** Opens the current month and those ahead for every register; not to be called inside a transaction. */
+    public void openMonthsAhead() {
+        months.openAhead();
+    }
+
+    /**
+     * Posts, reposts and withdraws documents, in the caller's transaction.
+     *
+     * @return an outcome for each change, in their order; a document that cannot be taken is an outcome, not an exception
+     * @throws MovementsMissing if the log was changed by another hand
+     */
+    public List<Outcome> post(List<? extends Change> changes) {
+        return changes.isEmpty() ? List.of() : poster.post(changes);
+    }
+
+    /** Posts one document; see {@link #post(List)}. */
+    public Outcome post(Change change) {
+        return post(List.of(change)).getFirst();
+    }
+
+    /**
+     * Moves movements from the tails into the totals. Reads are exact before and after; they only get cheaper. To be called
+     * again and again by one thread of each process; only one of them works on a register at a time.
+     *
+     * @param movementsMax the most movements of a register in one transaction
+     * @return how many were moved
+     */
+    public int fold(int movementsMax) {
+        int folded = 0;
+        for (OpenRegister register : catalog.all()) {
+            folded += register.totals().fold(movementsMax);
+        }
+        return folded;
+    }
+
+    /** How many movements of a register are not in its totals yet. */
+    public long tailMovements(String name) {
+        return catalog.get(name).totals().tailMovements();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.accumulator.consumer.register;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Balances, day and month totals of a register, and the tail: the postings whose movements they do not hold yet.
+ *
+ * <p>A posting only names itself in the tail. The folder later adds its movements to the totals and takes it from the tail
+ * in one statement, and every reader adds the tail's movements in the same statement. So writers never wait for each
+ * other at a hot cell, many changes of a cell cost one update, and a reader is exact at every moment.
+ */
+final class TotalsTables {
+    private static final int POSTINGS_MAX = 1_000;
+
+    private final Database database;
+    private final RegisterDefinition definition;
+    private final RegistersTable registers;
+    private final int register;
+    private final String fold;
+
+    TotalsTables(Database database, StoredRegister stored) {
+        this.database = database;
+        this.definition = stored.definition();
+        this.registers = new RegistersTable(database.jdbc(), database.schema());
+        this.register = stored.id();
+        this.fold = foldSql();
+    }
+
+    /** Names a posting's movements as not yet in the totals. */
+    void addToTail(long posting, int movements) {
+        database.jdbc()
+                .sql("insert into %s (posting, movements) values (:posting, :movements)".formatted(table("tail")))
+                .param("posting", posting)
+                .param("movements", movements)
+                .update();
+    }
+
+    /**
+     * Moves movements of the tail into the totals, oldest postings first, in a transaction of its own.
+     *
+     * @param movementsMax how many movements to take at most; a posting is taken whole, and at least one
+     * @return how many were moved; 0 when there are none or another folder is at it
+     */
+    int fold(int movementsMax) {
+        Integer folded = database.transactions().execute(status -> {
+            if (!registers.tryLockForFolding(register)) {
+                return 0;
+            }
+            return foldLocked(movementsMax);
+        });
+        return folded == null ? 0 : folded;
+    }
+
+    /** Folds everything that the caller's transaction sees, under the folder's lock, which the caller holds. */
+    void foldAllLocked(int movementsMax) {
+        while (foldLocked(movementsMax) > 0) {
+            // Each round takes at least one posting from the tail.
+        }
+    }
+
+    private int foldLocked(int movementsMax) {
+        List<Long> postings = new ArrayList<>();
+        int movements = 0;
+        for (Map.Entry<Long, Integer> posting : tail()) {
+            if (!postings.isEmpty() && movements + posting.getValue() > movementsMax) {
+                break;
+            }
+            postings.add(posting.getKey());
+            movements += posting.getValue();
+        }
+        if (postings.isEmpty()) {
+            return 0;
+        }
+        // The planner may think that many postings are most of the log, and read all of it.
+        database.jdbc().sql("set local enable_seqscan = off").update();
+        int taken = database.jdbc()
+                .sql(fold)
+                .param("postings", postings.toArray(Long[]::new))
+                .update();
+        database.jdbc().sql("set local enable_seqscan = on").update();
+        if (taken != postings.size()) {
+            throw new IllegalStateException("The tail of register " + definition.name() + " held " + taken
+                    + " postings of " + postings.size() + " under the folder's lock");
+        }
+        return movements;
+    }
+
+    private List<Map.Entry<Long, Integer>> tail() {
+        return database.jdbc()
+                .sql("select posting, movements from %s order by posting limit %d"
+                        .formatted(table("tail"), POSTINGS_MAX))
+                .query((row, n) -> Map.entry(row.getLong(1), row.getInt(2)))
+                .list();
+    }
+
+    /** How many movements wait in the tail. */
+    long tailMovements() {
+        return database.jdbc()
+                .sql("select coalesce(sum(movements), 0) from %s".formatted(table("tail")))
+                .query(Long.class)
+                .single();
+    }
+
+    /** One statement, so that all of it sees the same snapshot. Rows are written in key order. */
+    private String foldSql() {
+        String finest = definition.totals() == TotalsDetail.DAY ? "day" : "month";
+        StringBuilder sql = new StringBuilder("""
+                with net as materialized (
+                  select l.cell, %s as %s, %s
+                    from %s l
+                   where l.posting = any (:postings)
+                   group by 1, 2)
+                """.formatted(
+                        LogSql.unit(definition, finest, "l"),
+                        finest,
+                        each(r -> "sum(%s) as %s, sum(%s) as %s"
+                                .formatted(
+                                        LogSql.receipt(r, "l"), RegisterDdl.receipt(r),
+                                        LogSql.expense(r, "l"), RegisterDdl.expense(r))),
+                        table("log")));
+        if (definition.totals() == TotalsDetail.DAY) {
+            sql.append(", days as (").append(upsert("day", "day")).append(")");
+        }
+        sql.append(", months as (")
+                .append(upsert("month", "date_trunc('month', %s)::date".formatted(finest)))
+                .append(")");
+        if (definition.kind() == RegisterKind.BALANCE) {
+            sql.append(", cells as (").append(updateBalances()).append(")");
+        }
+        return sql.append(" delete from ")
+                .append(table("tail"))
+                .append(" where posting = any (:postings)")
+                .toString();
+    }
+
+    private String upsert(String level, String unit) {
+        return """
+                insert into %1$s as t (cell, %2$s, %3$s)
+                select cell, %4$s, %5$s
+                  from net
+                 group by 1, 2
+                having %6$s
+                 order by 1, 2
+                    on conflict (cell, %2$s) do update
+                   set %7$s
+                """.formatted(
+                table(level),
+                level,
+                each(r -> RegisterDdl.receipt(r) + ", " + RegisterDdl.expense(r)),
+                unit,
+                each(r -> "sum(%s), sum(%s)".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
+                any(r -> "sum(%s) <> 0 or sum(%s) <> 0".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
+                each(r -> "%1$s = t.%1$s + excluded.%1$s, %2$s = t.%2$s + excluded.%2$s"
+                        .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
+    }
+
+    private String updateBalances() {
+        return """
+                update %1$s c
+                   set %2$s
+                  from (select cell, %3$s
+                          from net
+                         group by cell
+                        having %4$s) n
+                 where c.cell = n.cell
+                """.formatted(
+                        table("cell"),
+                        each(r -> "%1$s = c.%1$s + n.%1$s".formatted(Names.quote(r.name()))),
+                        each(r -> "%s as %s".formatted(net(r), Names.quote(r.name()))),
+                        any(r -> net(r) + " <> 0"));
+    }
+
+    private static String net(Resource resource) {
+        return "sum(%s) - sum(%s)".formatted(RegisterDdl.receipt(resource), RegisterDdl.expense(resource));
+    }
+
+    private String each(Function<Resource, String> text) {
+        return definition.resources().stream().map(text).collect(joining(", "));
+    }
+
+    private String any(Function<Resource, String> condition) {
+        return definition.resources().stream().map(condition).collect(joining(" or "));
+    }
+
+    private String table(String suffix) {
+        return database.schema().table(definition.name(), suffix);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.accumulator.consumer.register;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.accumulator.consumer.servers.PostgresDatabase;
+import dev.accumulator.consumer.servers.TestPostgres;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A database of a test's own with the engine's fixed tables, and the engine on it. */
+public final class EngineDatabase implements AutoCloseable {
+    /** What the tests call today. */
+    public static final Instant NOW = Instant.parse("2026-05-15T12:00:00Z");
+
+    private final HikariDataSource dataSource;
+    private final JdbcTransactionManager transactionManager;
+    private final Registers registers;
+
+    public EngineDatabase() {
+        this(TestPostgres.newDatabase());
+    }
+
+    public EngineDatabase(PostgresDatabase database) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.username());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(20);
+        dataSource = new HikariDataSource(config);
+        Flyway.configure()
+                .dataSource(dataSource)
+                .defaultSchema("accumulator_1")
+                .createSchemas(true)
+                .locations("classpath:db/generation")
+                .load()
+                .migrate();
+        transactionManager = new JdbcTransactionManager(dataSource);
+        registers = newRegisters();
+    }
+
+    /** Another engine on the same tables, as another process would have. */
+    public Registers newRegisters() {
+        return new Registers(
+                dataSource,
+                transactionManager,
+                new Schema("accumulator_1"),
+                new MonthWindow(24, 3),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    public Registers registers() {
+        return registers;
+    }
+
+    public HikariDataSource dataSource() {
+        return dataSource;
+    }
+
+    public JdbcTemplate jdbc() {
+        return new JdbcTemplate(dataSource);
+    }
+
+    public TransactionTemplate transactions() {
+        return new TransactionTemplate(transactionManager);
+    }
+
+    /** Warehouse and product; quantity and amount. */
+    public static RegisterDefinition inventory() {
+        return RegisterDefinition.of(
+                "inventory",
+                RegisterKind.BALANCE,
+                List.of(Dimension.parse("warehouse", "int"), Dimension.parse("product", "int")),
+                List.of(Resource.parse("quantity", "numeric(18,4)"), Resource.parse("amount", "numeric(18,2)")));
+    }
+
+    /** Product and client; quantity and amount, turnovers only. */
+    public static RegisterDefinition sales() {
+        return RegisterDefinition.of(
+                "sales",
+                RegisterKind.TURNOVER,
+                List.of(Dimension.parse("product", "int"), Dimension.parse("client", "int")),
+                List.of(Resource.parse("quantity", "numeric(18,4)"), Resource.parse("amount", "numeric(18,2)")));
+    }
+
+    /** A movement of {@code inventory}. */
+    public static Movement stock(Instant period, int warehouse, int product, String quantity, String amount) {
+        Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
+        dimensions.put("warehouse", (long) warehouse);
+        dimensions.put("product", (long) product);
+        return new Movement(
+                "inventory",
+                period,
+                dimensions,
+                Map.of("quantity", new BigDecimal(quantity), "amount", new BigDecimal(amount)));
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+}
