@@ -55,6 +55,14 @@ final class Require {
         return text(field, value, Limits.NAME_CHARS_MAX);
     }
 
+    private static String memberName(String field, @Nullable String value) {
+        try {
+            return name(field, value);
+        } catch (InvalidField broken) {
+            throw new InvalidField(broken.fault(), field, "has a member whose name " + broken.problem());
+        }
+    }
+
     /** Text that PostgreSQL can store and that people can tell apart: not blank, no control characters. */
     static String text(String field, @Nullable String value, int charsMax) {
         String text = present(field, value);
@@ -203,7 +211,7 @@ final class Require {
         }
         Map<String, @Nullable String> copy = new LinkedHashMap<>();
         given.forEach((name, dimension) ->
-                copy.put(name("dimensions", name), optionalIdentifier("dimensions." + name, dimension)));
+                copy.put(memberName("dimensions", name), optionalIdentifier("dimensions." + name, dimension)));
         return Collections.unmodifiableMap(copy);
     }
 
@@ -217,7 +225,7 @@ final class Require {
                     EventFault.TOO_MANY_MEMBERS, "resources", "has more than " + Limits.RESOURCES_MAX + " members");
         }
         Map<String, BigDecimal> copy = new LinkedHashMap<>();
-        given.forEach((name, resource) -> copy.put(name("resources", name), decimal("resources." + name, resource)));
+        given.forEach((name, resource) -> copy.put(memberName("resources", name), decimal("resources." + name, resource)));
         return Collections.unmodifiableMap(copy);
     }
 }

@@ -1,0 +1,101 @@
+package dev.accumulator.consumer.event;
+
+import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.schemas.EventFault;
+import dev.accumulator.schemas.EventTypes;
+import dev.accumulator.schemas.Limits;
+import dev.accumulator.schemas.MovementLine;
+import dev.accumulator.schemas.MovementsCancelled;
+import dev.accumulator.schemas.MovementsPosted;
+import dev.accumulator.schemas.OrderCancelled;
+import dev.accumulator.schemas.OrderLine;
+import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.ReceiptCancelled;
+import dev.accumulator.schemas.ReceiptLine;
+import dev.accumulator.schemas.ReceiptPosted;
+
+/** Which fields of which types make which event. Fields that are not named here are ignored. */
+final class DocumentReader {
+    private DocumentReader() {}
+
+    /** The event of a type that is known. */
+    static DocumentEvent read(String type, Fields data) {
+        return switch (type) {
+            case EventTypes.ORDER_POSTED -> data.as(DocumentReader::orderPosted);
+            case EventTypes.ORDER_CANCELLED -> data.as(DocumentReader::orderCancelled);
+            case EventTypes.RECEIPT_POSTED -> data.as(DocumentReader::receiptPosted);
+            case EventTypes.RECEIPT_CANCELLED -> data.as(DocumentReader::receiptCancelled);
+            case EventTypes.MOVEMENTS_POSTED -> data.as(DocumentReader::movementsPosted);
+            case EventTypes.MOVEMENTS_CANCELLED -> data.as(DocumentReader::movementsCancelled);
+            default -> throw new IllegalArgumentException("No event of type " + type + " is read");
+        };
+    }
+
+    private static OrderPosted orderPosted(Fields order) {
+        return new OrderPosted(
+                order.identifier("orderId"),
+                order.integer("revision"),
+                order.moment("occurredAt"),
+                order.identifier("clientId"),
+                order.identifier("warehouseId"),
+                order.list("lines", Limits.LINES_MAX, DocumentReader::orderLine));
+    }
+
+    private static OrderLine orderLine(Fields line) {
+        return new OrderLine(
+                line.smallInteger("lineNo"),
+                line.identifier("productId"),
+                line.decimal("quantity"),
+                line.decimal("unitPrice"),
+                line.optionalDecimal("amount"));
+    }
+
+    private static OrderCancelled orderCancelled(Fields order) {
+        return new OrderCancelled(
+                order.identifier("orderId"), order.integer("revision"), order.moment("occurredAt"));
+    }
+
+    private static ReceiptPosted receiptPosted(Fields receipt) {
+        return new ReceiptPosted(
+                receipt.identifier("receiptId"),
+                receipt.integer("revision"),
+                receipt.moment("occurredAt"),
+                receipt.optionalIdentifier("supplierId"),
+                receipt.identifier("warehouseId"),
+                receipt.list("lines", Limits.LINES_MAX, DocumentReader::receiptLine));
+    }
+
+    private static ReceiptLine receiptLine(Fields line) {
+        return new ReceiptLine(
+                line.smallInteger("lineNo"),
+                line.identifier("productId"),
+                line.decimal("quantity"),
+                line.decimal("unitCost"),
+                line.optionalDecimal("amount"));
+    }
+
+    private static ReceiptCancelled receiptCancelled(Fields receipt) {
+        return new ReceiptCancelled(
+                receipt.identifier("receiptId"), receipt.integer("revision"), receipt.moment("occurredAt"));
+    }
+
+    private static MovementsPosted movementsPosted(Fields document) {
+        return new MovementsPosted(
+                document.text("recorder"),
+                document.integer("revision"),
+                document.moment("period"),
+                document.list("movements", Limits.LINES_MAX, DocumentReader::movement));
+    }
+
+    private static MovementLine movement(Fields movement) {
+        return new MovementLine(
+                movement.text("register"),
+                movement.optionalMoment("period"),
+                movement.object("dimensions", EventFault.ILL_TYPED).dimensions(),
+                movement.object("resources", EventFault.ILL_TYPED).decimals());
+    }
+
+    private static MovementsCancelled movementsCancelled(Fields document) {
+        return new MovementsCancelled(document.text("recorder"), document.integer("revision"));
+    }
+}

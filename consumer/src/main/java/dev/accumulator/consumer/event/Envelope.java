@@ -1,0 +1,93 @@
+package dev.accumulator.consumer.event;
+
+import dev.accumulator.schemas.CloudEvents;
+import dev.accumulator.schemas.EventAttributes;
+import dev.accumulator.schemas.EventFault;
+import dev.accumulator.schemas.InvalidField;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event's attributes and data, taken out of the record by the CloudEvents 1.0 Kafka binding.
+ *
+ * @param data what the schema of the event's type describes
+ */
+record Envelope(EventAttributes attributes, Fields data) {
+    private static final String DATA = "data";
+    private static final String DATA_BASE64 = "data_base64";
+
+    static Envelope open(List<RawEvent.Header> headers, byte[] value, TopicRole role) {
+        HeaderAttributes inHeaders = new HeaderAttributes(headers);
+        String announced = inHeaders.contentType();
+        ContentType contentType = ContentType.of(announced == null ? CloudEvents.CONTENT_TYPE_JSON : announced);
+        if (!contentType.isStructured()) {
+            EventAttributes attributes = attributes(inHeaders, role);
+            if (!contentType.isJson()) {
+                throw unsupported("the header content-type", CloudEvents.CONTENT_TYPE_JSON, announced);
+            }
+            return new Envelope(attributes, JsonReader.read(value, JsonPath.ROOT));
+        }
+        if (!contentType.isJsonEnvelope()) {
+            throw unsupported("the header content-type", CloudEvents.CONTENT_TYPE_STRUCTURED, announced);
+        }
+        Fields envelope = JsonReader.read(value, JsonPath.ROOT);
+        EventAttributes attributes = attributes(new EnvelopeAttributes(envelope), role);
+        return new Envelope(attributes, data(envelope));
+    }
+
+    private static EventAttributes attributes(AttributeSource source, TopicRole role) {
+        String version = source.required("specversion");
+        if (!version.equals(CloudEvents.SPEC_VERSION)) {
+            throw source.refused(
+                    "specversion",
+                    EventFault.UNSUPPORTED_SPECVERSION,
+                    "must be " + CloudEvents.SPEC_VERSION + ", was " + Shown.quoted(version));
+        }
+        String type = source.required("type");
+        if (!role.carries(type)) {
+            throw source.refused(
+                    "type",
+                    TopicRole.isKnown(type) ? EventFault.WRONG_TOPIC : EventFault.UNKNOWN_TYPE,
+                    "must be one of " + String.join(", ", role.types()) + " in this topic, was " + Shown.quoted(type));
+        }
+        try {
+            return new EventAttributes(
+                    source.required("id"),
+                    source.required("source"),
+                    type,
+                    source.optional("subject"),
+                    source.optionalMoment("time"));
+        } catch (InvalidField broken) {
+            throw source.refused(broken);
+        }
+    }
+
+    private static Fields data(Fields envelope) {
+        String contentType = envelope.optionalText("datacontenttype");
+        if (contentType != null && !ContentType.of(contentType).isJson()) {
+            throw Refused.at(
+                    envelope.path().member("datacontenttype"),
+                    EventFault.UNSUPPORTED_CONTENT_TYPE,
+                    "must be " + CloudEvents.CONTENT_TYPE_JSON + ", was " + Shown.quoted(contentType));
+        }
+        if (!envelope.has(DATA_BASE64)) {
+            return envelope.object(DATA, EventFault.NOT_AN_OBJECT);
+        }
+        JsonPath path = envelope.path().member(DATA_BASE64);
+        if (envelope.has(DATA)) {
+            throw Refused.at(path, EventFault.ILL_TYPED, "and data are both there");
+        }
+        try {
+            return JsonReader.read(Base64.getDecoder().decode(envelope.text(DATA_BASE64)), path);
+        } catch (IllegalArgumentException notBase64) {
+            throw Refused.at(path, EventFault.ILL_TYPED, "must be base64");
+        }
+    }
+
+    private static Refused unsupported(String subject, String wanted, @Nullable String was) {
+        return Refused.record(
+                EventFault.UNSUPPORTED_CONTENT_TYPE,
+                subject + " must be " + wanted + " in UTF-8, was " + Shown.quoted(was == null ? "" : was));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.accumulator.consumer.event;
+
+import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.schemas.EventFault;
+import dev.accumulator.schemas.InvalidField;
+import dev.accumulator.schemas.Limits;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads Kafka records as business events. Safe for use by several threads.
+ *
+ * <p>Both CloudEvents modes are read: a header {@code content-type} of {@code application/cloudevents+json} says that the
+ * value is the envelope, anything else that the attributes are in {@code ce_} headers. A record without a value is a
+ * tombstone, whatever its headers say.
+ */
+public final class EventDecoder {
+    private final Map<String, TopicRole> topics;
+
+    /** @param topics what each topic that is read carries, by the topic's name */
+    public EventDecoder(Map<String, TopicRole> topics) {
+        this.topics = Map.copyOf(topics);
+    }
+
+    /**
+     * What the record is.
+     *
+     * @throws IllegalArgumentException if the record's topic is none of those given
+     */
+    public Decoded decode(RawEvent raw) {
+        TopicRole role = topics.get(raw.topic());
+        if (role == null) {
+            throw new IllegalArgumentException("Topic " + raw.topic() + " is none of " + topics.keySet());
+        }
+        return new Reading(role, raw).decoded();
+    }
+
+    /** One record on its way through: how far it came is what can be told of its document if it is refused. */
+    private static final class Reading {
+        private final TopicRole role;
+        private final RawEvent raw;
+        private @Nullable Fields data;
+
+        Reading(TopicRole role, RawEvent raw) {
+            this.role = role;
+            this.raw = raw;
+        }
+
+        Decoded decoded() {
+            try {
+                byte[] value = raw.value();
+                return value == null ? tombstone() : event(value);
+            } catch (Refused refused) {
+                // A type of another topic says that the key is no identifier of this one.
+                KnownDocument known = refused.fault() == EventFault.WRONG_TOPIC
+                        ? KnownDocument.NONE
+                        : KnownDocument.of(role, raw.key(), data);
+                return new Decoded.Undecodable(
+                        refused.fault(), refused.path(), refused.message(), known.recorder(), known.revision());
+            }
+        }
+
+        private Decoded tombstone() {
+            String key = key();
+            try {
+                return new Decoded.Tombstone(role.recorder(key));
+            } catch (InvalidField broken) {
+                EventFault fault = broken.fault() == EventFault.RESERVED_RECORDER
+                        ? EventFault.RESERVED_RECORDER
+                        : EventFault.INVALID_KEY;
+                throw Refused.record(fault, "the key " + broken.problem() + ", was " + Shown.quoted(key));
+            }
+        }
+
+        private Decoded event(byte[] value) {
+            if (value.length > Limits.EVENT_BYTES_MAX) {
+                throw Refused.record(
+                        EventFault.VALUE_TOO_LARGE,
+                        "the value has " + value.length + " bytes, more than " + Limits.EVENT_BYTES_MAX);
+            }
+            Envelope envelope = Envelope.open(raw.headers(), value, role);
+            Fields read = envelope.data();
+            data = read;
+            String key = key();
+            DocumentEvent event = DocumentReader.read(envelope.attributes().type(), read);
+            String id = read.identifier(role.idField());
+            if (!key.equals(id)) {
+                throw Refused.at(
+                        read.path().member(role.idField()),
+                        EventFault.KEY_MISMATCH,
+                        "must be the record's key " + Shown.quoted(key) + ", was " + Shown.quoted(id));
+            }
+            return new Decoded.BusinessEvent(
+                    event, envelope.attributes(), read.path().toString());
+        }
+
+        private String key() {
+            byte[] key = raw.key();
+            if (key == null) {
+                throw Refused.record(EventFault.MISSING_KEY, "the record has no key");
+            }
+            String text = Utf8.textOrNull(key);
+            if (text == null) {
+                throw Refused.record(EventFault.INVALID_KEY, "the key is not UTF-8");
+            }
+            return text;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.accumulator.consumer.event;
+
+import dev.accumulator.schemas.CloudEvents;
+import dev.accumulator.schemas.EventFault;
+import dev.accumulator.schemas.InvalidField;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The headers of a record. Those that nobody asks for are not looked at. */
+record HeaderAttributes(List<RawEvent.Header> headers) implements AttributeSource {
+
+    /** The header that announces the mode and the kind of content. */
+    @Nullable
+    String contentType() {
+        return text(CloudEvents.HEADER_CONTENT_TYPE);
+    }
+
+    @Override
+    public String required(String name) {
+        String text = optional(name);
+        if (text == null) {
+            throw Refused.record(
+                    EventFault.MISSING_HEADER, "the header " + CloudEvents.HEADER_PREFIX + name + " is missing");
+        }
+        return text;
+    }
+
+    @Override
+    public @Nullable String optional(String name) {
+        return text(CloudEvents.HEADER_PREFIX + name);
+    }
+
+    @Override
+    public Refused refused(String name, EventFault fault, String problem) {
+        // What a header says wrongly of versions and types has codes of its own; the form of a header has one.
+        EventFault told = fault == EventFault.INVALID_INSTANT ? EventFault.INVALID_HEADER : fault;
+        return Refused.record(told, "the header " + CloudEvents.HEADER_PREFIX + name + " " + problem);
+    }
+
+    @Override
+    public Refused refused(InvalidField broken) {
+        String text = optional(broken.field());
+        return refused(
+                broken.field(),
+                EventFault.INVALID_HEADER,
+                broken.problem() + (text == null ? "" : ", was " + Shown.quoted(text)));
+    }
+
+    private @Nullable String text(String header) {
+        RawEvent.Header found = null;
+        for (RawEvent.Header candidate : headers) {
+            if (candidate.name().equals(header)) {
+                if (found != null) {
+                    throw Refused.record(EventFault.INVALID_HEADER, "the header " + header + " is there twice");
+                }
+                found = candidate;
+            }
+        }
+        if (found == null) {
+            return null;
+        }
+        byte[] value = found.value();
+        if (value == null) {
+            throw Refused.record(EventFault.INVALID_HEADER, "the header " + header + " has no value");
+        }
+        String text = Utf8.textOrNull(value);
+        if (text == null) {
+            throw Refused.record(EventFault.INVALID_HEADER, "the header " + header + " is not UTF-8");
+        }
+        return text;
+    }
+}

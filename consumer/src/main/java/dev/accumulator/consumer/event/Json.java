@@ -1,0 +1,62 @@
+package dev.accumulator.consumer.event;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A JSON text as read. Numbers stay as they were written, so that nothing is rounded and no exponent is carried out
+ * before somebody asks for a number of known size.
+ */
+sealed interface Json {
+
+    /** What a message says this value was. */
+    String shown();
+
+    record Members(Map<String, Json> byName) implements Json {
+        @Override
+        public String shown() {
+            return "an object";
+        }
+    }
+
+    record Elements(List<Json> all) implements Json {
+        @Override
+        public String shown() {
+            return "an array";
+        }
+    }
+
+    record Text(String text) implements Json {
+        @Override
+        public String shown() {
+            return Shown.quoted(text);
+        }
+    }
+
+    /**
+     * A number as it was written.
+     *
+     * @param whole whether it has neither a decimal point nor an exponent
+     */
+    record Numeral(String digits, boolean whole) implements Json {
+        @Override
+        public String shown() {
+            return Shown.shortened(digits);
+        }
+    }
+
+    enum Word implements Json {
+        TRUE,
+        FALSE,
+        NULL;
+
+        @Override
+        public String shown() {
+            return switch (this) {
+                case TRUE -> "true";
+                case FALSE -> "false";
+                case NULL -> "null";
+            };
+        }
+    }
+}

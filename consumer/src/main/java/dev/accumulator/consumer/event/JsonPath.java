@@ -1,0 +1,38 @@
+package dev.accumulator.consumer.event;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where in a JSON text a value is. Links to its parent, and is spelled out only when something is wrong there.
+ *
+ * @param member the member's name, or null for an element
+ * @param index the element's place from 0; of no meaning for a member
+ */
+record JsonPath(@Nullable JsonPath parent, @Nullable String member, int index) {
+    static final JsonPath ROOT = new JsonPath(null, null, 0);
+
+    private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{Alpha}_]\\w{0,62}");
+
+    JsonPath member(String name) {
+        return new JsonPath(this, name, 0);
+    }
+
+    JsonPath element(int at) {
+        return new JsonPath(this, null, at);
+    }
+
+    /** As in RFC 9535: {@code $.lines[3].quantity}; names that are no plain words as {@code $['a b']}, shortened. */
+    @Override
+    public String toString() {
+        if (parent == null) {
+            return "$";
+        }
+        if (member == null) {
+            return parent + "[" + index + "]";
+        }
+        return PLAIN_NAME.matcher(member).matches()
+                ? parent + "." + member
+                : parent + "['" + Shown.shortened(member).replace("'", "\\'") + "']";
+    }
+}

@@ -1,0 +1,60 @@
+package dev.accumulator.consumer.event;
+
+import dev.accumulator.schemas.InvalidField;
+import dev.accumulator.schemas.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a refused record still tells of its document, so that its dead letter can be found by it and be superseded.
+ *
+ * @param recorder null if neither key nor data name one, or each another
+ * @param revision null if it cannot be read
+ */
+record KnownDocument(@Nullable String recorder, @Nullable Long revision) {
+    static final KnownDocument NONE = new KnownDocument(null, null);
+
+    /**
+     * What key and data tell together.
+     *
+     * @param data null if the record was refused before its data was reached
+     */
+    static KnownDocument of(TopicRole role, byte @Nullable [] key, @Nullable Fields data) {
+        String byKey = key == null ? null : recorder(role, Utf8.textOrNull(key));
+        if (data == null) {
+            return new KnownDocument(byKey, null);
+        }
+        String byData = recorder(role, identifier(role, data));
+        if (byKey != null && byData != null && !byKey.equals(byData)) {
+            return new KnownDocument(null, revision(data));
+        }
+        return new KnownDocument(byKey != null ? byKey : byData, revision(data));
+    }
+
+    private static @Nullable String identifier(TopicRole role, Fields data) {
+        try {
+            return data.identifier(role.idField());
+        } catch (Refused unreadable) {
+            return null;
+        }
+    }
+
+    private static @Nullable String recorder(TopicRole role, @Nullable String id) {
+        if (id == null) {
+            return null;
+        }
+        try {
+            return role.recorder(id);
+        } catch (InvalidField broken) {
+            return null;
+        }
+    }
+
+    private static @Nullable Long revision(Fields data) {
+        try {
+            long revision = data.integer("revision");
+            return revision >= Limits.REVISION_MIN ? revision : null;
+        } catch (Refused unreadable) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.accumulator.consumer.event;
+
+import dev.accumulator.schemas.EventFault;
+import dev.accumulator.schemas.Limits;
+import java.math.BigDecimal;
+
+/** Exact numbers of JSON numbers and strings. No exponent is ever carried out: {@code 1e999999999} costs nothing. */
+final class Numerals {
+    /** More than any allowed number needs, with its sign, point and exponent; keeps the reading of digits short. */
+    private static final int CHARS_MAX = 64;
+
+    /** This many digits fit a long whatever they are. */
+    private static final int LONG_DIGITS_SAFE = 18;
+
+    private Numerals() {}
+
+    /** Integers in the sense of JSON Schema: 5, and also 5.0 and 5e0. */
+    static long integer(Json.Numeral number, JsonPath path) {
+        String digits = number.digits();
+        if (number.whole() && digits.length() <= LONG_DIGITS_SAFE) {
+            return Long.parseLong(digits);
+        }
+        if (digits.length() > CHARS_MAX) {
+            throw Refused.at(path, EventFault.OUT_OF_RANGE, "must fit 64 bits", number);
+        }
+        BigDecimal value = exact(number, path);
+        // A scale beyond these is no number of 64 bits, and converting it would write out its zeros.
+        if (Math.abs((long) value.scale()) > CHARS_MAX) {
+            throw value.scale() > 0 ? notWhole(number, path) : Refused.at(path, EventFault.OUT_OF_RANGE, "must fit 64 bits", number);
+        }
+        BigDecimal shortest = value.stripTrailingZeros();
+        if (shortest.scale() > 0) {
+            throw notWhole(number, path);
+        }
+        try {
+            return shortest.longValueExact();
+        } catch (ArithmeticException tooWide) {
+            throw Refused.at(path, EventFault.OUT_OF_RANGE, "must fit 64 bits", number);
+        }
+    }
+
+    /** A JSON number, or a string that is a plain decimal without an exponent. */
+    static BigDecimal decimal(Json value, JsonPath path) {
+        return switch (value) {
+            case Json.Numeral number -> exact(number, path);
+            case Json.Text text -> plain(text, path);
+            case Json other -> throw Refused.at(
+                    path, EventFault.ILL_TYPED, "must be a decimal, as a number or a string", other);
+        };
+    }
+
+    private static BigDecimal exact(Json.Numeral number, JsonPath path) {
+        if (number.digits().length() > CHARS_MAX) {
+            throw tooManyDigits(path, number);
+        }
+        try {
+            return new BigDecimal(number.digits());
+        } catch (NumberFormatException exponentTooGreat) {
+            throw tooManyDigits(path, number);
+        }
+    }
+
+    private static BigDecimal plain(Json.Text given, JsonPath path) {
+        String text = given.text();
+        int start = text.startsWith("-") ? 1 : 0;
+        int whole = digits(text, start);
+        int end = start + whole;
+        int fraction = 0;
+        if (end < text.length() && text.charAt(end) == '.') {
+            fraction = digits(text, end + 1);
+            end += 1 + fraction;
+            whole = fraction == 0 ? 0 : whole;
+        }
+        if (whole == 0 || end != text.length()) {
+            throw Refused.at(path, EventFault.INVALID_DECIMAL, "must be a plain decimal like -12.50", given);
+        }
+        if (whole > Limits.DECIMAL_INTEGER_DIGITS_MAX || fraction > Limits.DECIMAL_FRACTION_DIGITS_MAX) {
+            throw tooManyDigits(path, given);
+        }
+        return new BigDecimal(text);
+    }
+
+    private static int digits(String text, int start) {
+        int end = start;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        return end - start;
+    }
+
+    private static Refused notWhole(Json.Numeral number, JsonPath path) {
+        return Refused.at(path, EventFault.ILL_TYPED, "must be an integer", number);
+    }
+
+    private static Refused tooManyDigits(JsonPath path, Json was) {
+        return Refused.at(
+                path,
+                EventFault.TOO_MANY_DIGITS,
+                "has more than " + Limits.DECIMAL_INTEGER_DIGITS_MAX + " digits before or "
+                        + Limits.DECIMAL_FRACTION_DIGITS_MAX + " after the decimal point",
+                was);
+    }
+}

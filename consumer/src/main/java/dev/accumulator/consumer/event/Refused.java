@@ -1,0 +1,54 @@
+package dev.accumulator.consumer.event;
+
+import dev.accumulator.schemas.EventFault;
+import org.jspecify.annotations.Nullable;
+
+/** Ends the reading of a record at its first fault. Never leaves this room, and costs no stack trace. */
+final class Refused extends RuntimeException {
+    private final EventFault fault;
+    private final @Nullable String path;
+    private final String message;
+
+    private Refused(EventFault fault, @Nullable String path, String message) {
+        super(message, null, false, false);
+        this.fault = fault;
+        this.path = path;
+        this.message = message;
+    }
+
+    /** Of the record as a whole, its key or a header. */
+    static Refused record(EventFault fault, String message) {
+        return new Refused(fault, null, message);
+    }
+
+    /**
+     * Of one place in the value.
+     *
+     * @param problem completes "lines[3].quantity … "
+     */
+    static Refused at(JsonPath path, EventFault fault, String problem) {
+        return at(path.toString(), fault, problem);
+    }
+
+    static Refused at(String path, EventFault fault, String problem) {
+        String subject = path.equals("$") ? "the value" : path.startsWith("$.") ? path.substring(2) : path;
+        return new Refused(fault, path, subject + " " + problem);
+    }
+
+    static Refused at(JsonPath path, EventFault fault, String problem, Json was) {
+        return at(path, fault, problem + ", was " + was.shown());
+    }
+
+    EventFault fault() {
+        return fault;
+    }
+
+    @Nullable
+    String path() {
+        return path;
+    }
+
+    String message() {
+        return message;
+    }
+}

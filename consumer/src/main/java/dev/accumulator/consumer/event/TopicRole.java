@@ -1,0 +1,64 @@
+package dev.accumulator.consumer.event;
+
+import dev.accumulator.schemas.EventTypes;
+import dev.accumulator.schemas.InvalidField;
+import dev.accumulator.schemas.Limits;
+import dev.accumulator.schemas.MovementsCancelled;
+import dev.accumulator.schemas.OrderCancelled;
+import dev.accumulator.schemas.ReceiptCancelled;
+import java.util.List;
+
+/** What a topic carries, whatever its name is. */
+public enum TopicRole {
+    ORDERS("orderId", EventTypes.ORDER_POSTED, EventTypes.ORDER_CANCELLED),
+    RECEIPTS("receiptId", EventTypes.RECEIPT_POSTED, EventTypes.RECEIPT_CANCELLED),
+    MOVEMENTS("recorder", EventTypes.MOVEMENTS_POSTED, EventTypes.MOVEMENTS_CANCELLED);
+
+    private final String idField;
+    private final String postedType;
+    private final String cancelledType;
+
+    TopicRole(String idField, String postedType, String cancelledType) {
+        this.idField = idField;
+        this.postedType = postedType;
+        this.cancelledType = cancelledType;
+    }
+
+    /** The field of the data that a record's key repeats. */
+    String idField() {
+        return idField;
+    }
+
+    /** The event types that may appear in such a topic. */
+    List<String> types() {
+        return List.of(postedType, cancelledType);
+    }
+
+    boolean carries(String type) {
+        return type.equals(postedType) || type.equals(cancelledType);
+    }
+
+    /** Whether any role carries such events. */
+    static boolean isKnown(String type) {
+        for (TopicRole role : values()) {
+            if (role.carries(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The recorder of the document with this identifier: what a cancelled event of it would say, so that a tombstone is
+     * held to the same rules.
+     *
+     * @throws InvalidField if the text cannot be such an identifier
+     */
+    String recorder(String id) {
+        return switch (this) {
+            case ORDERS -> new OrderCancelled(id, Limits.REVISION_MIN, Limits.MOMENT_MIN).recorder();
+            case RECEIPTS -> new ReceiptCancelled(id, Limits.REVISION_MIN, Limits.MOMENT_MIN).recorder();
+            case MOVEMENTS -> new MovementsCancelled(id, Limits.REVISION_MIN).recorder();
+        };
+    }
+}

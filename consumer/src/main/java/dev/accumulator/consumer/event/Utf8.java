@@ -1,0 +1,26 @@
+package dev.accumulator.consumer.event;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Strict UTF-8: a text that is not well formed is none, instead of one with replacement characters. */
+final class Utf8 {
+    private Utf8() {}
+
+    static @Nullable String textOrNull(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // The decoder above puts U+FFFD where bytes are malformed. Nearly no text holds one, so few are read twice.
+        return text.indexOf('\uFFFD') < 0 || isWellFormed(bytes) ? text : null;
+    }
+
+    private static boolean isWellFormed(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException malformed) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.accumulator.schemas;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CloudEvents attributes of an event, whichever mode it came in. None of them decides a balance: documents are told
+ * by their identifier and revision, and dated by their own moments.
+ *
+ * @param id unique for its source
+ * @param source the publishing system
+ * @param type one of {@link EventTypes}
+ * @param subject the document's identifier, if given
+ * @param time when the event was made, if given; any year
+ */
+public record EventAttributes(
+        String id, String source, String type, @Nullable String subject, @Nullable Instant time) {
+
+    /** @throws InvalidField if an attribute is empty, too long or not text that can be stored */
+    public EventAttributes {
+        id = Require.text("id", id, Limits.ATTRIBUTE_CHARS_MAX);
+        source = Require.text("source", source, Limits.ATTRIBUTE_CHARS_MAX);
+        type = Require.text("type", type, Limits.ATTRIBUTE_CHARS_MAX);
+        subject = subject == null ? null : Require.text("subject", subject, Limits.ATTRIBUTE_CHARS_MAX);
+    }
+}
