@@ -1,0 +1,16 @@
+package dev.accumulator.consumer.mapping;
+
+/** The names in the two registers that orders and receipts are mapped to. Their types are configuration. */
+final class ShippedRegisters {
+    static final String INVENTORY = "inventory";
+    static final String SALES = "sales";
+
+    static final String WAREHOUSE = "warehouse";
+    static final String PRODUCT = "product";
+    static final String CLIENT = "client";
+
+    static final String QUANTITY = "quantity";
+    static final String AMOUNT = "amount";
+
+    private ShippedRegisters() {}
+}
