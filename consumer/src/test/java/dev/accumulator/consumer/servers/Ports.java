@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** TCP ports of the loopback address. */
-final class Ports {
+public final class Ports {
 
     private Ports() {}
 
@@ -21,7 +21,7 @@ final class Ports {
     }
 
     /** Says so at once when somebody else listens, instead of after a server's start has timed out. */
-    static void requireFree(String server, int port) {
+    public static void requireFree(String server, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             // Connections of a server that was just stopped may linger in TIME_WAIT; they are no reason to refuse.
             socket.setReuseAddress(true);
