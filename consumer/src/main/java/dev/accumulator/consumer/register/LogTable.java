@@ -2,6 +2,7 @@ package dev.accumulator.consumer.register;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.consumer.copy.BinaryCopy;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;

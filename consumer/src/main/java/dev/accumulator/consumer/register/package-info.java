@@ -8,7 +8,7 @@
  */
 @ApplicationModule(
         displayName = "Register engine",
-        allowedDependencies = {})
+        allowedDependencies = {"copy"})
 @NullMarked
 package dev.accumulator.consumer.register;
 

@@ -1,4 +1,4 @@
-package dev.accumulator.consumer.register;
+package dev.accumulator.consumer.copy;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -19,7 +19,7 @@ import org.postgresql.copy.CopyIn;
  * <p>The format is that of the PostgreSQL manual, "COPY, Binary Format"; the fields are those of the types' receive
  * functions. Numerics are base-10000 digits with a weight, see {@code numeric_recv} in PostgreSQL's {@code numeric.c}.
  */
-final class BinaryCopy {
+public final class BinaryCopy {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     private static final long EPOCH_DAY_2000 = 10_957;
     private static final long MICROS_TO_2000 = EPOCH_DAY_2000 * 86_400_000_000L;
@@ -34,51 +34,54 @@ final class BinaryCopy {
     private ByteBuffer buffer;
     private long rows;
 
-    BinaryCopy(int expectedRows, int expectedRowBytes) {
+    /** Room for about so many rows; it grows where they are more. */
+    public BinaryCopy(int expectedRows, int expectedRowBytes) {
         long bytes = (long) expectedRows * expectedRowBytes + 64;
         buffer = ByteBuffer.allocate((int) Math.min(bytes, 1 << 26));
         buffer.put(SIGNATURE).putInt(0).putInt(0);
     }
 
-    void row(int fields) {
+    /** Begins a row of so many fields, which must follow. */
+    public void row(int fields) {
         ensure(2);
         buffer.putShort((short) fields);
         rows++;
     }
 
-    void int8(long value) {
+    public void int8(long value) {
         ensure(12);
         buffer.putInt(8).putLong(value);
     }
 
-    void int4(int value) {
+    public void int4(int value) {
         ensure(8);
         buffer.putInt(4).putInt(value);
     }
 
-    void bool(boolean value) {
+    public void bool(boolean value) {
         ensure(5);
         buffer.putInt(1).put((byte) (value ? 1 : 0));
     }
 
-    void timestamp(long epochMicros) {
+    /** A timestamptz, of microseconds since 1970. */
+    public void timestamp(long epochMicros) {
         int8(epochMicros - MICROS_TO_2000);
     }
 
-    void date(LocalDate day) {
+    public void date(LocalDate day) {
         int4(Math.toIntExact(day.toEpochDay() - EPOCH_DAY_2000));
     }
 
-    void uuid(UUID id) {
+    public void uuid(UUID id) {
         ensure(20);
         buffer.putInt(16).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
     }
 
-    void text(@Nullable String value) {
+    public void text(@Nullable String value) {
         bytes(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
     }
 
-    void bytes(byte @Nullable [] value) {
+    public void bytes(byte @Nullable [] value) {
         if (value == null) {
             ensure(4);
             buffer.putInt(-1);
@@ -89,12 +92,12 @@ final class BinaryCopy {
     }
 
     /** A jsonb: its version byte, then its text. */
-    void jsonb(byte[] json) {
+    public void jsonb(byte[] json) {
         ensure(5 + json.length);
         buffer.putInt(1 + json.length).put((byte) 1).put(json);
     }
 
-    void numeric(BigDecimal value) {
+    public void numeric(BigDecimal value) {
         int scale = value.scale();
         if (scale < 0) {
             throw new IllegalArgumentException("A numeric has no negative scale, not " + scale);
@@ -162,7 +165,7 @@ final class BinaryCopy {
      * @param statement {@code COPY … FROM STDIN (FORMAT binary)}
      * @throws IllegalStateException if the server stored another number of rows
      */
-    void send(Connection connection, String statement) throws SQLException {
+    public void send(Connection connection, String statement) throws SQLException {
         ensure(2);
         buffer.putShort((short) -1);
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
