@@ -14,7 +14,10 @@ record ContentType(String type, @Nullable String charset) {
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip();
             if (parameter.startsWith("charset=")) {
-                charset = parameter.substring("charset=".length()).replace("\"", "").strip();
+                charset = parameter
+                        .substring("charset=".length())
+                        .replace("\"", "")
+                        .strip();
             }
         }
         return new ContentType(parts[0].strip(), charset);

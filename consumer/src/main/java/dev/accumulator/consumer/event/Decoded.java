@@ -43,8 +43,7 @@ public sealed interface Decoded {
             @Nullable String path,
             String message,
             @Nullable String recorder,
-            @Nullable Long revision)
-            implements Decoded {
+            @Nullable Long revision) implements Decoded {
 
         /** The stable code of the fault. */
         public String code() {

@@ -51,8 +51,7 @@ final class DocumentReader {
     }
 
     private static OrderCancelled orderCancelled(Fields order) {
-        return new OrderCancelled(
-                order.identifier("orderId"), order.integer("revision"), order.moment("occurredAt"));
+        return new OrderCancelled(order.identifier("orderId"), order.integer("revision"), order.moment("occurredAt"));
     }
 
     private static ReceiptPosted receiptPosted(Fields receipt) {

@@ -167,7 +167,8 @@ final class Fields {
         }
         List<T> list = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            list.add(of(elements.all().get(i), at.element(i), EventFault.ILL_TYPED).as(record));
+            list.add(of(elements.all().get(i), at.element(i), EventFault.ILL_TYPED)
+                    .as(record));
         }
         return list;
     }
@@ -181,13 +182,15 @@ final class Fields {
     /** A string, or the text of an integer or boolean; null stays null. */
     Map<String, @Nullable String> dimensions() {
         Map<String, @Nullable String> dimensions = new LinkedHashMap<>();
-        members.forEach((name, value) -> dimensions.put(name, switch (value) {
-            case Json.Text text -> text.text();
-            case Json.Numeral number -> Long.toString(Numerals.integer(number, path.member(name)));
-            case Json.Word word when word == Json.Word.NULL -> null;
-            case Json.Word word -> word.shown();
-            case Json other -> throw illTyped(name, "a string, an integer, a boolean or null", other);
-        }));
+        members.forEach((name, value) -> dimensions.put(
+                name,
+                switch (value) {
+                    case Json.Text text -> text.text();
+                    case Json.Numeral number -> Long.toString(Numerals.integer(number, path.member(name)));
+                    case Json.Word word when word == Json.Word.NULL -> null;
+                    case Json.Word word -> word.shown();
+                    case Json other -> throw illTyped(name, "a string, an integer, a boolean or null", other);
+                }));
         return dimensions;
     }
 

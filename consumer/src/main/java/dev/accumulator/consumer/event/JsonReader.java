@@ -27,7 +27,8 @@ final class JsonReader {
                     .maxStringLength(Limits.EVENT_BYTES_MAX)
                     .maxNameLength(Limits.EVENT_BYTES_MAX)
                     .build())
-            // Names are not kept in a table that events share: what one event holds must not change how the next is read,
+            // Names are not kept in a table that events share: what one event holds must not change how the next is
+            // read,
             // and colliding names must not slow it down.
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
@@ -118,8 +119,7 @@ final class JsonReader {
 
     private static Refused notJson(JsonPath root, String text, TokenStreamLocation location, String problem) {
         int at = Math.clamp(location.getCharOffset(), 0, text.length());
-        String excerpt =
-                text.substring(Math.max(0, at - EXCERPT_CHARS), Math.min(text.length(), at + EXCERPT_CHARS));
+        String excerpt = text.substring(Math.max(0, at - EXCERPT_CHARS), Math.min(text.length(), at + EXCERPT_CHARS));
         return Refused.at(
                 root,
                 EventFault.NOT_JSON,

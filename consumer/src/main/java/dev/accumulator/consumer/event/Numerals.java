@@ -26,7 +26,9 @@ final class Numerals {
         BigDecimal value = exact(number, path);
         // A scale beyond these is no number of 64 bits, and converting it would write out its zeros.
         if (Math.abs((long) value.scale()) > CHARS_MAX) {
-            throw value.scale() > 0 ? notWhole(number, path) : Refused.at(path, EventFault.OUT_OF_RANGE, "must fit 64 bits", number);
+            throw value.scale() > 0
+                    ? notWhole(number, path)
+                    : Refused.at(path, EventFault.OUT_OF_RANGE, "must fit 64 bits", number);
         }
         BigDecimal shortest = value.stripTrailingZeros();
         if (shortest.scale() > 0) {
@@ -44,8 +46,8 @@ final class Numerals {
         return switch (value) {
             case Json.Numeral number -> exact(number, path);
             case Json.Text text -> plain(text, path);
-            case Json other -> throw Refused.at(
-                    path, EventFault.ILL_TYPED, "must be a decimal, as a number or a string", other);
+            case Json other ->
+                throw Refused.at(path, EventFault.ILL_TYPED, "must be a decimal, as a number or a string", other);
         };
     }
 

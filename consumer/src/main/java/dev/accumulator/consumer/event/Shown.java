@@ -20,8 +20,11 @@ final class Shown {
             int codePoint = text.codePointAt(i);
             int type = Character.getType(codePoint);
             // Format characters include those that turn the direction of writing, which make messages lie.
-            if (type == Character.CONTROL || type == Character.SURROGATE || type == Character.FORMAT
-                    || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR) {
+            if (type == Character.CONTROL
+                    || type == Character.SURROGATE
+                    || type == Character.FORMAT
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR) {
                 shown.append("\\u%04x".formatted(codePoint));
             } else {
                 shown.appendCodePoint(codePoint);

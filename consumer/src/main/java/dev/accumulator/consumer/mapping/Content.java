@@ -32,13 +32,15 @@ final class Content {
         parts.add(order.occurredAt());
         parts.add(order.clientId());
         parts.add(order.warehouseId());
-        order.lines().stream().sorted(Comparator.comparingInt(OrderLine::lineNo)).forEach(line -> {
-            parts.add(line.lineNo());
-            parts.add(line.productId());
-            parts.add(line.quantity());
-            parts.add(line.unitPrice());
-            parts.add(line.amountOrComputed());
-        });
+        order.lines().stream()
+                .sorted(Comparator.comparingInt(OrderLine::lineNo))
+                .forEach(line -> {
+                    parts.add(line.lineNo());
+                    parts.add(line.productId());
+                    parts.add(line.quantity());
+                    parts.add(line.unitPrice());
+                    parts.add(line.amountOrComputed());
+                });
         return Fingerprints.ofParts(parts);
     }
 

@@ -45,22 +45,27 @@ public final class DocumentMapping {
 
     private static Document documentOf(DocumentEvent event, String source) {
         return switch (event) {
-            case OrderPosted order -> new Document(
-                    post(order, Content.fingerprint(order), OrderMapping.movements(order), source),
-                    new OrderChange.Post(
-                            order.orderId(),
-                            order.revision(),
-                            order.occurredAt(),
-                            order.clientId(),
-                            order.warehouseId(),
-                            order.lines()));
-            case ReceiptPosted receipt -> new Document(
-                    post(receipt, Content.fingerprint(receipt), ReceiptMapping.movements(receipt), source), null);
-            case MovementsPosted document -> new Document(
-                    post(document, Content.fingerprint(document), MovementsMapping.movements(document), source), null);
-            case OrderCancelled order -> new Document(
-                    unpost(order, source),
-                    new OrderChange.Cancel(order.orderId(), order.revision(), order.occurredAt()));
+            case OrderPosted order ->
+                new Document(
+                        post(order, Content.fingerprint(order), OrderMapping.movements(order), source),
+                        new OrderChange.Post(
+                                order.orderId(),
+                                order.revision(),
+                                order.occurredAt(),
+                                order.clientId(),
+                                order.warehouseId(),
+                                order.lines()));
+            case ReceiptPosted receipt ->
+                new Document(
+                        post(receipt, Content.fingerprint(receipt), ReceiptMapping.movements(receipt), source), null);
+            case MovementsPosted document ->
+                new Document(
+                        post(document, Content.fingerprint(document), MovementsMapping.movements(document), source),
+                        null);
+            case OrderCancelled order ->
+                new Document(
+                        unpost(order, source),
+                        new OrderChange.Cancel(order.orderId(), order.revision(), order.occurredAt()));
             case ReceiptCancelled receipt -> new Document(unpost(receipt, source), null);
             case MovementsCancelled document -> new Document(unpost(document, source), null);
         };

@@ -26,13 +26,13 @@ final class FieldPaths {
     static @Nullable String of(DocumentEvent event, int movement, Part part, @Nullable String field) {
         return switch (event) {
             case OrderPosted order ->
-                movement < 0 ? ofDocument("orderId", "lines", field) : ofLine(OrderMapping.lineOf(movement), part, field);
+                movement < 0
+                        ? ofDocument("orderId", "lines", field)
+                        : ofLine(OrderMapping.lineOf(movement), part, field);
             case ReceiptPosted receipt ->
                 movement < 0 ? ofDocument("receiptId", "lines", field) : ofLine(movement, part, field);
             case MovementsPosted document ->
-                movement < 0
-                        ? ofDocument("recorder", "movements", field)
-                        : ofMovement(document, movement, part, field);
+                movement < 0 ? ofDocument("recorder", "movements", field) : ofMovement(document, movement, part, field);
             case OrderCancelled order -> ofDocument("orderId", "lines", field);
             case ReceiptCancelled receipt -> ofDocument("receiptId", "lines", field);
             case MovementsCancelled document -> ofDocument("recorder", "movements", field);

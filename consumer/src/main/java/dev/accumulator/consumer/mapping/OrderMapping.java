@@ -24,7 +24,8 @@ final class OrderMapping {
 
     /** Two movements a line: the expense of {@code inventory}, then the receipt of {@code sales}. */
     static List<Movement> movements(OrderPosted order) {
-        List<Movement> movements = new ArrayList<>(MOVEMENTS_PER_LINE * order.lines().size());
+        List<Movement> movements =
+                new ArrayList<>(MOVEMENTS_PER_LINE * order.lines().size());
         for (OrderLine line : order.lines()) {
             BigDecimal amount = line.amountOrComputed();
             movements.add(new Movement(

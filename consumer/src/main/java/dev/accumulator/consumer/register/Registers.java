@@ -2,6 +2,7 @@ package dev.accumulator.consumer.register;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +27,10 @@ public final class Registers {
     private final Definitions definitions;
     private final Poster poster;
     private final Months months;
+    private final BalanceReads balances;
+    private final TurnoverReads turnovers;
+    private final MovementReads movements;
+    private final DescriptionReads descriptions;
 
     /**
      * @param dataSource connections of the owner of the schema
@@ -45,6 +50,10 @@ public final class Registers {
         this.definitions = new Definitions(database, table);
         this.poster = new Poster(database, catalog, table);
         this.months = new Months(database, catalog, clock, window);
+        this.balances = new BalanceReads(database);
+        this.turnovers = new TurnoverReads(database);
+        this.movements = new MovementReads(database);
+        this.descriptions = new DescriptionReads(database);
     }
 
     /**
@@ -126,5 +135,49 @@ public final class Registers {
     /** How many movements of a register are not in its totals yet. */
     public long tailMovements(String name) {
         return catalog.get(name).totals().tailMovements();
+    }
+
+    /**
+     * Balances of cells or groups of cells, now or at an earlier moment.
+     *
+     * @throws RegisterNotFound if there is no such register
+     * @throws InvalidQuery if the register keeps no balances, or a name or value does not fit it
+     */
+    public Page<BalanceRow> balances(BalanceQuery query) {
+        return balances.read(definition(query.register()), query);
+    }
+
+    /**
+     * Turnovers over a range of time.
+     *
+     * @throws RegisterNotFound if there is no such register
+     * @throws InvalidQuery if a name or value does not fit the register
+     */
+    public Page<TurnoverRow> turnovers(TurnoverQuery query) {
+        return turnovers.read(definition(query.register()), query);
+    }
+
+    /**
+     * Movements of a register.
+     *
+     * @throws RegisterNotFound if there is no such register
+     * @throws InvalidQuery if a name or value does not fit the register
+     */
+    public Page<MovementRow> movements(MovementQuery query) {
+        return movements.read(definition(query.register()), query);
+    }
+
+    /** What is known of a document, if anything. */
+    public Optional<RecorderState> recorder(String recorder) {
+        return movements.recorder(recorder, definitions());
+    }
+
+    /**
+     * A register and its size, at a cost that does not grow with it.
+     *
+     * @throws RegisterNotFound if there is no such register
+     */
+    public RegisterDescription describe(String name) {
+        return descriptions.describe(catalog.get(name));
     }
 }

@@ -31,7 +31,8 @@ class ExampleDecodingTests {
     private final EventDecoder decoder = new EventDecoder(RawEvents.TOPICS);
 
     static Stream<String> documents() throws IOException {
-        return Arrays.stream(new PathMatchingResourcePatternResolver().getResources("classpath*:/examples/kafka/*.json"))
+        return Arrays.stream(
+                        new PathMatchingResourcePatternResolver().getResources("classpath*:/examples/kafka/*.json"))
                 .map(Resource::getFilename)
                 .map(Objects::requireNonNull)
                 .filter(name -> name.endsWith("-binary.json"))
@@ -89,8 +90,10 @@ class ExampleDecodingTests {
     private static RawEvent example(String name) {
         JsonNode record = json("/examples/kafka/" + name + ".json");
         Map<String, String> headers = new LinkedHashMap<>();
-        record.path("headers").properties().forEach(header ->
-                headers.put(header.getKey(), header.getValue().asString()));
+        record.path("headers")
+                .properties()
+                .forEach(
+                        header -> headers.put(header.getKey(), header.getValue().asString()));
         JsonNode value = record.path("value");
         return RawEvents.raw(
                 record.path("topic").asString(),

@@ -32,8 +32,7 @@ final class RawEvents {
 
     static String envelope(String type, String data) {
         return """
-                {"specversion":"1.0","id":"e-1","source":"/test","type":"%s","time":"2026-04-19T10:15:01Z","data":%s}"""
-                .formatted(type, data);
+                {"specversion":"1.0","id":"e-1","source":"/test","type":"%s","time":"2026-04-19T10:15:01Z","data":%s}""".formatted(type, data);
     }
 
     static RawEvent tombstone(String topic, @Nullable String key) {
@@ -54,8 +53,7 @@ final class RawEvents {
 
     static RawEvent raw(String topic, @Nullable String key, Map<String, String> headers, byte @Nullable [] value) {
         List<RawEvent.Header> list = new ArrayList<>();
-        headers.forEach(
-                (name, text) -> list.add(new RawEvent.Header(name, text.getBytes(StandardCharsets.UTF_8))));
+        headers.forEach((name, text) -> list.add(new RawEvent.Header(name, text.getBytes(StandardCharsets.UTF_8))));
         byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
         return new RawEvent(topic, 0, 0, 0, keyBytes, value, list);
     }

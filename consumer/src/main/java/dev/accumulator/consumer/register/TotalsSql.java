@@ -1,0 +1,233 @@
+package dev.accumulator.consumer.register;
+
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receipts and expenses of a range of time, put together in one statement from month totals, day totals, the tail and the
+ * movements of the days that count only in part. No scan of history, and exact at every moment, because all of it sees one
+ * snapshot.
+ */
+final class TotalsSql {
+    /** From this day of a month on, the whole month less its remaining days is fewer rows. */
+    private static final int MIDDLE_OF_MONTH = 16;
+
+    private final Schema schema;
+    private final RegisterDefinition definition;
+    private final SelectionSql selection;
+    private final Parameters parameters;
+    private final @Nullable Interval interval;
+    private final List<String> branches = new ArrayList<>();
+
+    TotalsSql(
+            Schema schema,
+            RegisterDefinition definition,
+            SelectionSql selection,
+            Parameters parameters,
+            @Nullable Interval interval) {
+        this.schema = schema;
+        this.definition = definition;
+        this.selection = selection;
+        this.parameters = parameters;
+        this.interval = interval;
+    }
+
+    /**
+     * Rows of the grouped dimensions, {@code start} where there is an interval, and a receipt and an expense column a
+     * resource. Several rows may be of the same group.
+     */
+    String rows(@Nullable PointInTime from, @Nullable PointInTime to, @Nullable Instant knownAt) {
+        if (knownAt != null) {
+            Span span = Span.ofMovements(definition, from, to);
+            span.parts().forEach(part -> addPart(part, knownAt));
+            return union();
+        }
+        boolean byDay = interval == Interval.DAY || interval == Interval.WEEK;
+        Span span = Span.of(definition, from, to, byDay);
+        if (span.whole() != null) {
+            addWhole(span.whole(), byDay);
+            addTail(span.whole());
+        }
+        span.parts().forEach(part -> addPart(part, null));
+        if (branches.isEmpty()) {
+            // A range of no days at all: the first part of the tail's form, of which no row is taken.
+            branches.add(totals("month", new Span.Days(LocalDate.of(1, 1, 1), LocalDate.of(1, 1, 1)), 1));
+        }
+        return union();
+    }
+
+    private String union() {
+        return String.join(" union all ", branches);
+    }
+
+    private void addWhole(Span.Days days, boolean byDay) {
+        if (byDay) {
+            branches.add(totals("day", days, 1));
+            return;
+        }
+        LocalDate first = days.first() == null ? null : Span.firstOfMonthFrom(days.first());
+        LocalDate last = days.last() == null ? null : Span.lastOfMonthTo(days.last());
+        if (first != null && last != null && first.isAfter(last)) {
+            branches.add(totals("day", days, 1));
+            return;
+        }
+        LocalDate lastMonths = last;
+        if (last != null && days.last() != null && days.last().isAfter(last)) {
+            if (days.last().getDayOfMonth() >= MIDDLE_OF_MONTH) {
+                lastMonths = last.plusDays(1).plusMonths(1).minusDays(1);
+                branches.add(totals("day", new Span.Days(days.last().plusDays(1), lastMonths), -1));
+            } else {
+                branches.add(totals("day", new Span.Days(last.plusDays(1), days.last()), 1));
+            }
+        }
+        if (first != null && days.first() != null && days.first().isBefore(first)) {
+            branches.add(totals("day", new Span.Days(days.first(), first.minusDays(1)), 1));
+        }
+        branches.add(totals("month", new Span.Days(first, lastMonths), 1));
+    }
+
+    private String totals(String level, Span.Days days, int sign) {
+        String column = "t." + level;
+        return """
+                select %s%s%s
+                  from %s t%s
+                 where true%s%s%s
+                """.formatted(
+                        selection.groupColumns("c"),
+                        startColumn(column),
+                        figures(RegisterDdl::receipt, RegisterDdl::expense, "t.", sign),
+                        schema.table(definition.name(), level),
+                        joinCells("t"),
+                        between(column, days),
+                        selection.andFilters(parameters),
+                        groupBy(column));
+    }
+
+    private void addTail(Span.Days days) {
+        branches.add(movements(
+                "l.posting = any (array(select posting from %s))".formatted(schema.table(definition.name(), "tail"))
+                        + between(LogSql.day(definition, "l"), days),
+                ""));
+    }
+
+    private void addPart(Span.Part part, @Nullable Instant knownAt) {
+        StringBuilder condition = new StringBuilder("true");
+        condition.append(between(LogSql.day(definition, "l"), part.days()));
+        // The bounds on the period itself are wider than the days' by a day: they are there for the indexes.
+        LocalDate first = part.days().first();
+        LocalDate last = part.days().last();
+        if (part.from() != null) {
+            condition.append(" and l.period >= ").append(moment(part.from()));
+        } else if (first != null) {
+            condition.append(" and l.period >= ").append(moment(start(first.minusDays(1))));
+        }
+        if (part.to() != null) {
+            condition.append(" and l.period <= ").append(moment(part.to()));
+        } else if (last != null) {
+            condition.append(" and l.period <= ").append(moment(start(last.plusDays(2))));
+        }
+        String postings = "";
+        if (knownAt != null) {
+            postings = " join " + schema.sql("{schema}.postings") + " p on p.posting = l.posting";
+            condition.append(" and p.recorded_at <= ").append(moment(knownAt));
+        }
+        branches.add(movements(condition.toString(), postings));
+    }
+
+    private String movements(String condition, String join) {
+        String day = LogSql.day(definition, "l");
+        return """
+                select %s%s%s
+                  from %s l%s%s
+                 where %s%s%s
+                """.formatted(
+                        selection.groupColumns("c"),
+                        startColumn(day),
+                        figures(r -> LogSql.receipt(r, "l"), r -> LogSql.expense(r, "l"), "", 1),
+                        schema.table(definition.name(), "log"),
+                        join,
+                        joinCells("l"),
+                        condition,
+                        selection.andFilters(parameters),
+                        groupBy(day));
+    }
+
+    private String joinCells(String alias) {
+        return selection.needsCells()
+                ? " join %s c on c.cell = %s.cell".formatted(schema.table(definition.name(), "cell"), alias)
+                : "";
+    }
+
+    private String figures(
+            Function<Resource, String> receipt, Function<Resource, String> expense, String alias, int sign) {
+        String minus = sign < 0 ? "-" : "";
+        return definition.resources().stream()
+                .map(r -> "%1$ssum(%2$s%3$s) as %4$s, %1$ssum(%2$s%5$s) as %6$s"
+                        .formatted(
+                                minus,
+                                alias,
+                                receipt.apply(r),
+                                RegisterDdl.receipt(r),
+                                expense.apply(r),
+                                RegisterDdl.expense(r)))
+                .collect(joining(", "));
+    }
+
+    private String startColumn(String day) {
+        return interval == null ? "" : start(day) + " as start, ";
+    }
+
+    private String start(String day) {
+        return interval == null || interval == Interval.DAY
+                ? day
+                : "date_trunc('%s', %s)::date".formatted(interval.name().toLowerCase(Locale.ROOT), day);
+    }
+
+    private String groupBy(String day) {
+        List<String> columns = new ArrayList<>();
+        selection.groups().forEach(d -> columns.add("c." + Names.quote(d.name())));
+        if (interval != null) {
+            columns.add(start(day));
+        }
+        return columns.isEmpty() ? "" : " group by " + String.join(", ", columns);
+    }
+
+    private String between(String column, Span.Days days) {
+        StringBuilder sql = new StringBuilder();
+        if (days.first() != null) {
+            sql.append(" and ")
+                    .append(column)
+                    .append(" >= cast(")
+                    .append(date(days.first()))
+                    .append(" as date)");
+        }
+        if (days.last() != null) {
+            sql.append(" and ")
+                    .append(column)
+                    .append(" <= cast(")
+                    .append(date(days.last()))
+                    .append(" as date)");
+        }
+        return sql.toString();
+    }
+
+    private String date(LocalDate day) {
+        return parameters.add(day);
+    }
+
+    private Instant start(LocalDate day) {
+        return day.atStartOfDay(definition.zone()).toInstant();
+    }
+
+    private String moment(Instant instant) {
+        return "cast(" + parameters.add(Timestamp.from(instant)) + " as timestamptz)";
+    }
+}
