@@ -1,0 +1,81 @@
+package dev.accumulator.consumer.rebuild;
+
+import dev.accumulator.consumer.rebuild.Opening.Opened;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The live generation. Safe for use by many threads. */
+public final class Generations {
+    private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
+
+    private final Opening opening;
+    private final GenerationsTable table;
+    private volatile @Nullable Opened opened;
+    private volatile String waitingFor = "the database has not been asked yet";
+
+    Generations(Opening opening, GenerationsTable table) {
+        this.opening = opening;
+        this.table = table;
+    }
+
+    /**
+     * The live generation, as far as this process knows.
+     *
+     * @throws GenerationNotOpen if the database has not been reached since the start
+     */
+    public Generation live() {
+        Opened current = opened;
+        if (current == null) {
+            throw new GenerationNotOpen(waitingFor);
+        }
+        return current.generation();
+    }
+
+    /** Whether {@link #live()} has an answer. */
+    public boolean isOpen() {
+        return opened != null;
+    }
+
+    /**
+     * Makes sure that the generation is live and stays so until the caller's transaction ends; a switch waits that long.
+     *
+     * @throws GenerationSwitched if it is not
+     */
+    public void requireLive(Generation generation) {
+        int live = table.liveLocked().orElse(0);
+        if (live != generation.number()) {
+            throw new GenerationSwitched(generation.number(), live);
+        }
+    }
+
+    /** Opens the live generation where it is not open, or not the one that is. */
+    public synchronized void refresh() {
+        Opened current = opened;
+        if (current != null && table.live().orElse(0) == current.generation().number()) {
+            return;
+        }
+        try {
+            Opened fresh = opening.open();
+            opened = fresh;
+            LOG.info(
+                    "Generation {} is live, in schema {}",
+                    fresh.generation().number(),
+                    fresh.generation().schema().name());
+        } catch (RuntimeException failure) {
+            waitingFor = String.valueOf(failure.getMessage());
+            throw failure;
+        }
+    }
+
+    /** By register, why its configuration is not in force. */
+    Map<String, String> refused() {
+        Opened current = opened;
+        return current == null ? Map.of() : current.refused();
+    }
+
+    String waitingFor() {
+        return waitingFor;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.accumulator.consumer.rebuild;
+
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GenerationSettings.class)
+class RebuildConfiguration {
+
+    @Bean
+    Generations generations(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            GenerationSettings settings,
+            Clock clock) {
+        GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
+        return new Generations(new Opening(dataSource, transactionManager, settings, table, clock), table);
+    }
+}
