@@ -1,5 +1,7 @@
 package dev.accumulator.producer;
 
+import dev.accumulator.producer.expected.Expectation;
+import dev.accumulator.producer.expected.ExpectedState;
 import dev.accumulator.producer.wire.Envelope;
 import dev.accumulator.producer.wire.Mode;
 import dev.accumulator.producer.wire.Publisher;
@@ -51,14 +53,24 @@ public final class DemoScenario {
      * @throws dev.accumulator.producer.wire.PublishFailed if the broker does not take it
      */
     public static void publish(String bootstrapServers, Map<String, String> topics) {
-        SourceTopics sourceTopics = SourceTopics.of(topics);
+        publish(bootstrapServers, SourceTopics.of(topics));
+    }
+
+    static void publish(String bootstrapServers, SourceTopics topics) {
         try (Publisher publisher = Publisher.to(bootstrapServers)) {
             for (DocumentEvent document : documents()) {
                 publisher.send(
-                        Envelope.of(sourceTopics, document, Spelling.NUMBERS).record(Mode.BINARY));
+                        Envelope.of(topics, document, Spelling.NUMBERS).record(Mode.BINARY));
             }
             publisher.flush();
         }
+    }
+
+    /** What a consumer of nothing but the scenario must hold. */
+    public static ExpectedState expected() {
+        Expectation expectation = new Expectation();
+        documents().forEach(expectation::take);
+        return expectation.state();
     }
 
     private static ReceiptPosted receipt(

@@ -44,7 +44,7 @@ public record Envelope(String topic, @Nullable String key, Map<String, String> a
         attributes.put("id", event.recorder() + "/" + event.revision());
         attributes.put("source", SOURCE);
         attributes.put("type", type(event));
-        attributes.put("subject", event.recorder());
+        attributes.put("subject", key(event));
         attributes.put("time", time(event).toString());
         return new Envelope(topics.of(event), key(event), attributes, DocumentJson.of(event, spelling));
     }

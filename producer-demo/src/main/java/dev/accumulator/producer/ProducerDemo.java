@@ -1,0 +1,52 @@
+package dev.accumulator.producer;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of the demo upstream. */
+@Command(
+        name = "producer-demo",
+        description = "An upstream system to try the service with.",
+        mixinStandardHelpOptions = true,
+        version = "producer-demo 0.1.0-SNAPSHOT",
+        subcommands = {PublishCommand.class, VerifyCommand.class, ScenarioCommand.class})
+public final class ProducerDemo implements Runnable {
+
+    /** Exit code of a command that could not do its work. */
+    static final int EXIT_FAILED = 3;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Ends with 0 if all is well, 1 if {@code verify} found a difference, 2 for a wrong command line, 3 for a failure. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new ProducerDemo())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((problem, command, parsed) -> {
+                    PrintWriter err = command.getErr();
+                    err.println(command.getColorScheme().errorText(describe(problem)));
+                    if (System.getenv("PRODUCER_DEMO_TRACE") != null) {
+                        problem.printStackTrace(err);
+                    }
+                    return EXIT_FAILED;
+                });
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name one of: publish, verify, scenario");
+    }
+
+    private static String describe(Exception problem) {
+        String message = problem.getMessage();
+        return message != null ? message : problem.toString();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.accumulator.producer;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "scenario",
+        description = "Publishes four receipts and three orders, always the same.",
+        mixinStandardHelpOptions = true)
+final class ScenarioCommand implements Callable<Integer> {
+
+    @Mixin
+    private TopicOptions kafka = new TopicOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        DemoScenario.publish(kafka.bootstrap, kafka.topics());
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "Published %d documents to %s. Their balances: verify --scenario%n",
+                DemoScenario.documents().size(), kafka.bootstrap);
+        return 0;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.accumulator.producer;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C as a wish to stop soon: the run goes on to a clean end, with the state saved, while the JVM's shutdown waits.
+ */
+final class StopRequest implements AutoCloseable {
+
+    private static final int FINISH_SECONDS_MAX = 30;
+
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::request, "stop-request");
+    private volatile boolean requested;
+
+    private StopRequest() {}
+
+    static StopRequest onInterrupt() {
+        StopRequest request = new StopRequest();
+        Runtime.getRuntime().addShutdownHook(request.hook);
+        return request;
+    }
+
+    boolean requested() {
+        return requested;
+    }
+
+    private void request() {
+        requested = true;
+        try {
+            finished.await(FINISH_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException nobodyWaits) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        finished.countDown();
+        if (!requested) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+}

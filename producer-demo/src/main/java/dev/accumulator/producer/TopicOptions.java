@@ -1,0 +1,41 @@
+package dev.accumulator.producer;
+
+import dev.accumulator.producer.wire.SourceTopics;
+import dev.accumulator.schemas.Topics;
+import picocli.CommandLine.Option;
+
+/** Where the broker is and what its topics are called. */
+final class TopicOptions {
+
+    @Option(
+            names = "--bootstrap",
+            defaultValue = "localhost:9092",
+            paramLabel = "HOST:PORT",
+            description = "Kafka's address (default: ${DEFAULT-VALUE}).")
+    String bootstrap = "";
+
+    @Option(
+            names = "--orders-topic",
+            defaultValue = Topics.ORDERS,
+            paramLabel = "TOPIC",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private String orders = "";
+
+    @Option(
+            names = "--receipts-topic",
+            defaultValue = Topics.RECEIPTS,
+            paramLabel = "TOPIC",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private String receipts = "";
+
+    @Option(
+            names = "--movements-topic",
+            defaultValue = Topics.MOVEMENTS,
+            paramLabel = "TOPIC",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private String movements = "";
+
+    SourceTopics topics() {
+        return new SourceTopics(orders, receipts, movements);
+    }
+}

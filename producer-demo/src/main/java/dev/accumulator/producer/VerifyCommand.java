@@ -1,0 +1,154 @@
+package dev.accumulator.producer;
+
+import dev.accumulator.producer.expected.ExpectedState;
+import dev.accumulator.producer.expected.ExpectedStateFile;
+import dev.accumulator.producer.verify.Report;
+import dev.accumulator.producer.verify.Verification;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "verify",
+        description = {
+            "Compares a consumer's balances and orders with what was published, and says exactly what differs.",
+            "Ends with 0 if all is equal, 1 if something differs."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class VerifyCommand implements Callable<Integer> {
+
+    private static final int EXIT_DIFFERENT = 1;
+    private static final long POLL_MILLIS = 1_000;
+
+    @Option(
+            names = "--url",
+            defaultValue = "http://localhost:8080",
+            paramLabel = "URL",
+            description = "The consumer (default: ${DEFAULT-VALUE}).")
+    private URI url = URI.create("");
+
+    @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            description = "What publish saved. Several runs against one consumer: name the file of each.")
+    private List<Path> states = new ArrayList<>();
+
+    @Option(names = "--scenario", description = "The demo scenario was published too.")
+    private boolean scenario;
+
+    @Option(
+            names = "--whole",
+            description = "Nothing else may be in the consumer. Without this, balances of products below 1001, which"
+                    + " publish never uses, are left out.")
+    private boolean whole;
+
+    @Option(
+            names = "--orders",
+            defaultValue = "500",
+            paramLabel = "N",
+            description = "How many orders to read, spread over all (default: ${DEFAULT-VALUE}).")
+    private int orders;
+
+    @Option(
+            names = "--wait",
+            defaultValue = "0",
+            paramLabel = "SECONDS",
+            description = "How long to ask again until all is equal (default: ${DEFAULT-VALUE}).")
+    private long waitSeconds;
+
+    @Option(
+            names = "--show",
+            defaultValue = "20",
+            paramLabel = "N",
+            description = "How many differences of a kind to print (default: ${DEFAULT-VALUE}).")
+    private int show;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (states.isEmpty() && !scenario) {
+            throw new ParameterException(spec.commandLine(), "Name what to compare with: --state FILE or --scenario");
+        }
+        if (orders < 0 || waitSeconds < 0 || show < 0) {
+            throw new ParameterException(spec.commandLine(), "--orders, --wait and --show must not be negative");
+        }
+        if (url.getScheme() == null || url.getHost() == null) {
+            throw new ParameterException(spec.commandLine(), "--url must be like http://localhost:8080, was " + url);
+        }
+        Report report = check(new Verification(url, expected(), whole, orders));
+        print(report);
+        return report.equal() ? 0 : EXIT_DIFFERENT;
+    }
+
+    private ExpectedState expected() throws IOException {
+        ExpectedState expected = scenario ? DemoScenario.expected() : ExpectedState.EMPTY;
+        for (Path file : states) {
+            try {
+                expected = expected.plus(ExpectedStateFile.read(file, false));
+            } catch (NoSuchFileException missing) {
+                throw new ParameterException(spec.commandLine(), "--state " + file + " does not exist", missing);
+            }
+        }
+        return expected;
+    }
+
+    /** A consumer that does not answer is waited for like one that is behind. */
+    private Report check(Verification verification) throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
+        while (true) {
+            boolean last = System.nanoTime() >= deadline;
+            try {
+                Report report = verification.check();
+                if (report.equal() || last) {
+                    return report;
+                }
+                int differences = report.sections().stream()
+                        .mapToInt(section -> section.differences().size())
+                        .sum();
+                err.printf(Locale.ROOT, "%,d differences yet, asking again%n", differences);
+            } catch (IOException unanswered) {
+                if (last) {
+                    throw unanswered;
+                }
+                err.println(unanswered.getMessage() + ", asking again");
+            }
+            err.flush();
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    private void print(Report report) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (Report.Section section : report.sections()) {
+            int count = section.differences().size();
+            out.printf(
+                    Locale.ROOT,
+                    "%-20s %s: %s%n",
+                    section.name(),
+                    section.compared(),
+                    count == 0 ? "equal" : "%,d differences".formatted(count));
+            section.differences().stream().limit(show).forEach(difference -> out.println("  " + difference));
+            if (count > show) {
+                out.printf(Locale.ROOT, "  … and %,d more (--show %d)%n", count - show, count);
+            }
+        }
+        out.println(report.equal() ? "The consumer is as expected." : "The consumer differs from what is expected.");
+        out.flush();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.accumulator.producer.expected;
+
+import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.schemas.MovementsCancelled;
+import dev.accumulator.schemas.MovementsPosted;
+import dev.accumulator.schemas.OrderCancelled;
+import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.ReceiptCancelled;
+import dev.accumulator.schemas.ReceiptPosted;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * The model of a register's recorders. Feed it every event of a document in the order of that document's partition;
+ * documents may come in any order among themselves. Not safe for use by several threads.
+ *
+ * <p>The rules: only a newer revision is taken; a tombstone withdraws the document and leaves its revision, so that a
+ * newer one posts it again and the same one does not.
+ */
+public final class Expectation {
+
+    private final Map<String, Known> documents = new HashMap<>();
+    private final Map<DeadLetter, Integer> deadLetters = new LinkedHashMap<>();
+
+    /** An event that can be read. A {@link Outcome#CONFLICT} must also be told to {@link #refuse}, by who knows its key. */
+    public Outcome take(DocumentEvent event) {
+        Known known = documents.get(event.recorder());
+        if (known == null) {
+            documents.put(event.recorder(), new Known(event));
+            return Outcome.TAKEN;
+        }
+        if (event.revision() > known.newest.revision()) {
+            known.replace(event);
+            return Outcome.TAKEN;
+        }
+        if (event.revision() < known.newest.revision()) {
+            return Outcome.STALE;
+        }
+        return event.equals(known.newest) ? Outcome.DUPLICATE : Outcome.CONFLICT;
+    }
+
+    /** A tombstone under the key of this document. */
+    public Outcome withdraw(String recorder) {
+        Known known = documents.get(recorder);
+        if (known == null || !known.posted) {
+            return Outcome.NOTHING;
+        }
+        known.posted = false;
+        return Outcome.TAKEN;
+    }
+
+    /** A record that must become a dead letter. */
+    public void refuse(DeadLetter letter) {
+        deadLetters.merge(letter, 1, Integer::sum);
+    }
+
+    /** How many documents were accepted at least once. */
+    public int documents() {
+        return documents.size();
+    }
+
+    /** Where everything must end if nothing more is published. Costs a walk over all documents. */
+    public ExpectedState state() {
+        Map<Cell, Turnover> turnovers = new HashMap<>();
+        Map<CellDay, Turnover> dayTurnovers = new HashMap<>();
+        Map<String, ExpectedRecorder> recorders = new HashMap<>();
+        Map<String, OrderPosted> orders = new HashMap<>();
+        documents.forEach((recorder, known) -> {
+            recorders.put(recorder, known.expected());
+            if (known.posted) {
+                Movement.each(known.newest, movement -> {
+                    Turnover turnover = Turnover.of(movement.resources());
+                    turnovers.merge(movement.cellDay().cell(), turnover, Turnover::plus);
+                    dayTurnovers.merge(movement.cellDay(), turnover, Turnover::plus);
+                });
+                if (known.newest instanceof OrderPosted order) {
+                    orders.put(order.orderId(), order);
+                }
+            }
+        });
+        return new ExpectedState(turnovers, dayTurnovers, recorders, orders, Map.copyOf(deadLetters));
+    }
+
+    private static boolean posts(DocumentEvent event) {
+        return switch (event) {
+            case OrderPosted e -> true;
+            case ReceiptPosted e -> true;
+            case MovementsPosted e -> true;
+            case OrderCancelled e -> false;
+            case ReceiptCancelled e -> false;
+            case MovementsCancelled e -> false;
+        };
+    }
+
+    /** A document that was heard of. The content of older revisions is not kept: nothing depends on it. */
+    private static final class Known {
+        private static final long[] NONE = {};
+
+        private DocumentEvent newest;
+        private boolean posted;
+        private long[] revisionsPosted = NONE;
+
+        Known(DocumentEvent first) {
+            newest = first;
+            replace(first);
+        }
+
+        void replace(DocumentEvent event) {
+            newest = event;
+            posted = posts(event);
+            if (posted) {
+                revisionsPosted = LongStream.concat(LongStream.of(revisionsPosted), LongStream.of(event.revision()))
+                        .toArray();
+            }
+        }
+
+        ExpectedRecorder expected() {
+            List<Long> revisions = LongStream.of(revisionsPosted).boxed().toList();
+            return new ExpectedRecorder(posted, newest.revision(), revisions);
+        }
+    }
+}

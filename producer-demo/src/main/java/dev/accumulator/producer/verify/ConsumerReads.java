@@ -1,0 +1,133 @@
+package dev.accumulator.producer.verify;
+
+import dev.accumulator.producer.expected.Cell;
+import dev.accumulator.producer.expected.Register;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The questions to the consumer's REST interface. */
+final class ConsumerReads {
+
+    private static final int PAGE_ROWS = 1_000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final int PROBLEM_CHARS_MAX = 500;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final URI root;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+
+    ConsumerReads(URI root) {
+        this.root = root;
+    }
+
+    /**
+     * Every cell of a register, with its resources in the register's order.
+     *
+     * @throws IOException if the consumer cannot be asked, or answers with something else
+     */
+    Map<Cell, List<BigDecimal>> balances(Register register) throws IOException, InterruptedException {
+        String first = "/api/registers/" + register.name() + "/balances?groupBy="
+                + String.join(",", register.dimensions()) + "&limit=" + PAGE_ROWS;
+        Map<Cell, List<BigDecimal>> balances = new HashMap<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            String page = first + cursor.map(at -> "&cursor=" + encode(at)).orElse("");
+            JsonNode answer = get(page).orElseThrow(() -> new IOException(root + " knows no " + first));
+            try {
+                for (JsonNode row : answer.required("rows")) {
+                    balances.put(cell(register, row), resources(register, row));
+                }
+                cursor = text(answer.path("next"));
+            } catch (JacksonException unexpected) {
+                throw new IOException(
+                        "The answer to " + page + " is not the one known here: " + unexpected.getOriginalMessage(),
+                        unexpected);
+            }
+        } while (cursor.isPresent());
+        return balances;
+    }
+
+    /** An order as the consumer has it; empty if it has none. */
+    Optional<JsonNode> order(String orderId) throws IOException, InterruptedException {
+        return get("/api/orders/" + encode(orderId));
+    }
+
+    private static Cell cell(Register register, JsonNode row) {
+        List<String> values = new ArrayList<>();
+        for (String dimension : register.dimensions()) {
+            values.add(row.required(dimension).asString());
+        }
+        return new Cell(register.name(), values);
+    }
+
+    private static List<BigDecimal> resources(Register register, JsonNode row) {
+        List<BigDecimal> resources = new ArrayList<>();
+        for (String resource : register.resources()) {
+            resources.add(row.required(resource).asDecimal());
+        }
+        return resources;
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return node.isNull() || node.isMissingNode() ? Optional.empty() : Optional.of(node.asString());
+    }
+
+    private Optional<JsonNode> get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(root.resolve(path))
+                .timeout(ANSWER_TIMEOUT)
+                .header("Accept", "application/json")
+                .build();
+        HttpResponse<String> response;
+        try {
+            response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException unreachable) {
+            throw new IOException("No answer from " + root + " (" + reason(unreachable) + ")", unreachable);
+        }
+        if (response.statusCode() == 404) {
+            return Optional.empty();
+        }
+        if (response.statusCode() != 200) {
+            throw new IOException(request.uri() + " answered " + response.statusCode() + ": " + brief(response.body()));
+        }
+        try {
+            return Optional.of(MAPPER.readTree(response.body()));
+        } catch (JacksonException unexpected) {
+            throw new IOException(request.uri() + " answered no JSON: " + brief(response.body()), unexpected);
+        }
+    }
+
+    /** The client's connect exception has no message of its own. */
+    private static String reason(IOException problem) {
+        String message = problem.getMessage();
+        return message != null ? message : problem.getClass().getSimpleName();
+    }
+
+    private static String brief(String body) {
+        return body.length() <= PROBLEM_CHARS_MAX ? body : body.substring(0, PROBLEM_CHARS_MAX) + "…";
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
