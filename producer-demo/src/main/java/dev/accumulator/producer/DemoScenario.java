@@ -59,8 +59,7 @@ public final class DemoScenario {
     static void publish(String bootstrapServers, SourceTopics topics) {
         try (Publisher publisher = Publisher.to(bootstrapServers)) {
             for (DocumentEvent document : documents()) {
-                publisher.send(
-                        Envelope.of(topics, document, Spelling.NUMBERS).record(Mode.BINARY));
+                publisher.send(Envelope.of(topics, document, Spelling.NUMBERS).record(Mode.BINARY));
             }
             publisher.flush();
         }

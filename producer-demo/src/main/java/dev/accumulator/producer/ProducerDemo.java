@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line of the demo upstream. */
 @Command(
@@ -30,6 +31,16 @@ public final class ProducerDemo implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new ProducerDemo())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((problem, args) -> {
+                    // One line for the mistake and one for the way on, where picocli would print the whole help.
+                    CommandLine command = problem.getCommandLine();
+                    PrintWriter err = command.getErr();
+                    err.println(command.getColorScheme().errorText(problem.getMessage()));
+                    if (!UnmatchedArgumentException.printSuggestions(problem, err)) {
+                        err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+                    }
+                    return command.getCommandSpec().exitCodeOnInvalidInput();
+                })
                 .setExecutionExceptionHandler((problem, command, parsed) -> {
                     PrintWriter err = command.getErr();
                     err.println(command.getColorScheme().errorText(describe(problem)));

@@ -200,8 +200,7 @@ final class PublishCommand implements Callable<Integer> {
         about.put("documents", Integer.toString(traffic.documentsBegun()));
         about.put("records", Long.toString(traffic.counts().records()));
         about.put(
-                "disturbances",
-                new Disturbances(duplicates, reordered, corrections, cancellations, poison).toString());
+                "disturbances", new Disturbances(duplicates, reordered, corrections, cancellations, poison).toString());
         about.put("mode", mode.name().toLowerCase(Locale.ROOT));
         return about;
     }

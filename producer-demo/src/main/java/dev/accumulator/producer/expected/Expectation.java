@@ -39,7 +39,7 @@ public final class Expectation {
         if (event.revision() < known.newest.revision()) {
             return Outcome.STALE;
         }
-        return event.equals(known.newest) ? Outcome.DUPLICATE : Outcome.CONFLICT;
+        return Content.same(event, known.newest) ? Outcome.DUPLICATE : Outcome.CONFLICT;
     }
 
     /** A tombstone under the key of this document. */

@@ -58,11 +58,10 @@ public enum Poison {
             EventFault.OUT_OF_RANGE, Fits.LINES, draft -> draft.quantities().put("quantity", -1)),
 
     QUANTITY_OF_5_PLACES("too-many-places", draft -> draft.quantities().put("quantity", "1.00001")),
-    QUANTITY_OF_15_DIGITS("out-of-range", draft -> draft.quantities().put("quantity", "100000000000000")),
-    PRODUCT_NOT_A_NUMBER("ill-typed-dimension", draft -> draft.product("apple")),
-    PRODUCT_BEYOND_INT("ill-typed-dimension", draft -> draft.product("99999999999")),
-    UNKNOWN_REGISTER(
-            "unknown-register", Fits.MOVEMENTS, draft -> draft.line().put("register", "inventry")),
+    QUANTITY_OF_15_DIGITS("resource-out-of-range", draft -> draft.quantities().put("quantity", "100000000000000")),
+    PRODUCT_NOT_A_NUMBER("invalid-dimension", draft -> draft.product("apple")),
+    PRODUCT_BEYOND_INT("invalid-dimension", draft -> draft.product("99999999999")),
+    UNKNOWN_REGISTER("unknown-register", Fits.MOVEMENTS, draft -> draft.line().put("register", "inventry")),
     UNKNOWN_DIMENSION(
             "unknown-dimension", Fits.MOVEMENTS, draft -> draft.dimensions().put("shelf", 4)),
     MISSING_DIMENSION(

@@ -72,9 +72,11 @@ class ExpectationTests {
         assertThat(state.dayTurnovers())
                 .containsOnly(
                         Map.entry(
-                                new CellDay(stock("1", "101"), LocalDate.of(2026, 4, 10)), turnover("10", "107", "4", "0")),
+                                new CellDay(stock("1", "101"), LocalDate.of(2026, 4, 10)),
+                                turnover("10", "107", "4", "0")),
                         Map.entry(
-                                new CellDay(stock("1", "101"), LocalDate.of(2026, 3, 31)), turnover("1", "0", "0", "1")));
+                                new CellDay(stock("1", "101"), LocalDate.of(2026, 3, 31)),
+                                turnover("1", "0", "0", "1")));
         assertThat(state.turnovers()).containsOnly(Map.entry(stock("1", "101"), turnover("11", "107", "4", "1")));
 
         expectation.take(new MovementsCancelled("adjustment:1", 2));
@@ -99,8 +101,7 @@ class ExpectationTests {
         ExpectedState both = expectation.state().plus(other.state());
 
         assertThat(both.balances(Register.INVENTORY))
-                .containsExactly(
-                        Map.entry(stock("1", "101"), List.of(new BigDecimal("7"), new BigDecimal("92.50"))));
+                .containsExactly(Map.entry(stock("1", "101"), List.of(new BigDecimal("7"), new BigDecimal("92.50"))));
         assertThat(both.recorders()).containsOnlyKeys("order:7", "adjustment:1");
         assertThat(both.deadLetters()).containsExactly(Map.entry(new DeadLetter("orders", null, "not-json"), 1));
     }

@@ -88,7 +88,8 @@ class ContractTests {
     }
 
     private static List<Error> validate(String schema, JsonNode json) {
-        return REGISTRY.getSchema(SchemaLocation.of(SCHEMAS + schema + ".schema.json")).validate(json);
+        return REGISTRY.getSchema(SchemaLocation.of(SCHEMAS + schema + ".schema.json"))
+                .validate(json);
     }
 
     private static String schema(String type) {

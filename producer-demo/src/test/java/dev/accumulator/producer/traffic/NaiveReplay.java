@@ -57,7 +57,8 @@ final class NaiveReplay {
                     BigDecimal amount = amount(line, "unitPrice");
                     String product = line.get("productId").asString();
                     String stock = "inventory|" + data.get("warehouseId").asString() + "|" + product + "|" + day;
-                    String sale = "sales|" + product + "|" + data.get("clientId").asString() + "|" + day;
+                    String sale =
+                            "sales|" + product + "|" + data.get("clientId").asString() + "|" + day;
                     movements.add(new Object[] {stock, quantity.negate(), amount.negate()});
                     movements.add(new Object[] {sale, quantity, amount});
                 }
@@ -79,9 +80,8 @@ final class NaiveReplay {
                             + dimensions.get("product").asString() + "|"
                             + period.asString().substring(0, 10);
                     JsonNode resources = line.get("resources");
-                    movements.add(new Object[] {
-                        stock, decimal(resources.get("quantity")), decimal(resources.get("amount"))
-                    });
+                    movements.add(
+                            new Object[] {stock, decimal(resources.get("quantity")), decimal(resources.get("amount"))});
                 }
             }
             default -> {}
@@ -93,7 +93,8 @@ final class NaiveReplay {
     }
 
     boolean isPosted(String recorder) {
-        return posted.containsKey(recorder) && !posted.getOrDefault(recorder, List.of()).isEmpty();
+        return posted.containsKey(recorder)
+                && !posted.getOrDefault(recorder, List.of()).isEmpty();
     }
 
     private void unpost(String recorder) {
@@ -106,9 +107,8 @@ final class NaiveReplay {
     }
 
     private void change(Object[] movement, int sign) {
-        BigDecimal[] sums = turnovers.computeIfAbsent(
-                (String) movement[0],
-                key -> new BigDecimal[] {BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO});
+        BigDecimal[] sums = turnovers.computeIfAbsent((String) movement[0], key ->
+                new BigDecimal[] {BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO});
         for (int resource = 0; resource < 2; resource++) {
             BigDecimal value = (BigDecimal) movement[1 + resource];
             int side = 2 * resource + (value.signum() < 0 ? 1 : 0);

@@ -1,0 +1,79 @@
+package dev.accumulator.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class ProducerDemoTests {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            publish --documents 0        | --documents must be at least 1, was 0
+            publish --documents many     | Invalid value for option '--documents': 'many' is not an int
+            publish --poison 120         | --poison must be a percentage from 0 to 100, was 120.0
+            publish --duplicates -1      | --duplicates must be a percentage from 0 to 100, was -1.0
+            publish --corrections NaN    | --corrections must be a percentage from 0 to 100, was NaN
+            publish --rate -5            | --rate must not be negative, was -5.0
+            publish --mode json          | Invalid value for option '--mode': expected one of [BINARY, STRUCTURED, MIXED]
+            publish --state /no/such/x   | --state /no/such/x cannot be written
+            publish --documnets 5        | Possible solutions: --documents
+            verify                       | Name what to compare with: --state FILE or --scenario
+            verify --scenario --wait -1  | --orders, --wait and --show must not be negative
+            verify --scenario --url here | --url must be like http://localhost:8080, was here
+            verify --state nowhere       | --state nowhere does not exist
+            verfiy                       | Did you mean: producer-demo verify
+            ''                           | Name one of: publish, verify, scenario
+            """)
+    void saysWhatIsWrongWithACommandLine(String line, String message) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(message).hasLineCount(2);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheConsumerDoesNotAnswer() {
+        assertThat(run("verify", "--scenario", "--url", "http://localhost:1")).isEqualTo(3);
+        assertThat(err.toString())
+                .startsWith("No answer from http://localhost:1")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void saysThatAFileIsNoExpectedState() throws IOException {
+        Path file = Files.writeString(folder.resolve("notes.txt"), "hello");
+        assertThat(run("verify", "--state", file.toString())).isEqualTo(3);
+        assertThat(err.toString()).contains("notes.txt is no expected state").hasLineCount(1);
+    }
+
+    @Test
+    void helpNamesEveryOptionOfPublish() {
+        assertThat(run("publish", "--help")).isZero();
+        assertThat(out.toString())
+                .contains("--bootstrap", "--documents", "--rate", "--duplicates", "--reordered", "--corrections")
+                .contains("--cancellations", "--poison", "--seed", "--mode", "--state");
+    }
+
+    private int run(String... args) {
+        CommandLine commandLine = ProducerDemo.commandLine();
+        return commandLine
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .execute(args);
+    }
+}
