@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param time when the event was made, if given; any year
  */
 public record EventAttributes(
-        String id, String source, String type, @Nullable String subject, @Nullable Instant time) {
+        String id,
+        String source,
+        String type,
+        @Nullable String subject,
+        @Nullable Instant time) {
 
     /** @throws InvalidField if an attribute is empty, too long or not text that can be stored */
     public EventAttributes {

@@ -225,7 +225,8 @@ final class Require {
                     EventFault.TOO_MANY_MEMBERS, "resources", "has more than " + Limits.RESOURCES_MAX + " members");
         }
         Map<String, BigDecimal> copy = new LinkedHashMap<>();
-        given.forEach((name, resource) -> copy.put(memberName("resources", name), decimal("resources." + name, resource)));
+        given.forEach(
+                (name, resource) -> copy.put(memberName("resources", name), decimal("resources." + name, resource)));
         return Collections.unmodifiableMap(copy);
     }
 }

@@ -31,6 +31,8 @@ public final class Registers {
     private final TurnoverReads turnovers;
     private final MovementReads movements;
     private final DescriptionReads descriptions;
+    private final Verification verification;
+    private final Repair repair;
 
     /**
      * @param dataSource connections of the owner of the schema
@@ -54,6 +56,8 @@ public final class Registers {
         this.turnovers = new TurnoverReads(database);
         this.movements = new MovementReads(database);
         this.descriptions = new DescriptionReads(database);
+        this.verification = new Verification(database);
+        this.repair = new Repair(database, table);
     }
 
     /**
@@ -179,5 +183,24 @@ public final class Registers {
      */
     public RegisterDescription describe(String name) {
         return descriptions.describe(catalog.get(name));
+    }
+
+    /**
+     * Compares a register's totals, balances and recorder states with its movements, in one snapshot, while postings go on.
+     *
+     * @throws RegisterNotFound if there is no such register
+     */
+    public VerificationReport verify(String name) {
+        return verification.verify(catalog.get(name));
+    }
+
+    /**
+     * Makes a register's totals and balances what its movements say, while postings and reads go on.
+     *
+     * @return how many rows were mended
+     * @throws RegisterNotFound if there is no such register
+     */
+    public long repair(String name) {
+        return repair.repair(catalog.get(name));
     }
 }

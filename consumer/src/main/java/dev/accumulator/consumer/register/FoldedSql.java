@@ -1,0 +1,72 @@
+package dev.accumulator.consumer.register;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What the totals should be: the movements that are not in the tail, added up. The basis of verification and repair. */
+final class FoldedSql {
+    private final Schema schema;
+    private final RegisterDefinition definition;
+
+    FoldedSql(Schema schema, RegisterDefinition definition) {
+        this.schema = schema;
+        this.definition = definition;
+    }
+
+    /** The finest totals, by {@code cell} and {@code day} or {@code month}. */
+    String finest() {
+        return """
+                select l.cell, %s as %s, %s
+                  from %s l
+                 where not exists (select from %s t where t.posting = l.posting)
+                 group by 1, 2
+                """.formatted(
+                        LogSql.unit(definition, finestUnit(), "l"),
+                        finestUnit(),
+                        each(r -> "sum(%s) as %s, sum(%s) as %s"
+                                .formatted(
+                                        LogSql.receipt(r, "l"), RegisterDdl.receipt(r),
+                                        LogSql.expense(r, "l"), RegisterDdl.expense(r))),
+                        schema.table(definition.name(), "log"),
+                        schema.table(definition.name(), "tail"));
+    }
+
+    /** The totals of a unit, from rows of the finest under the name {@code folded}. */
+    String unit(String unit) {
+        if (unit.equals(finestUnit())) {
+            return "select * from folded";
+        }
+        return "select cell, date_trunc('month', day)::date as month, %s from folded group by 1, 2"
+                .formatted(each(r -> "sum(%1$s) as %1$s, sum(%2$s) as %2$s"
+                        .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
+    }
+
+    /** The balances, from rows of the finest totals under the name {@code folded}. */
+    String balances() {
+        return "select cell, %s from folded group by 1"
+                .formatted(each(r -> "sum(%s) - sum(%s) as %s"
+                        .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r), Names.quote(r.name()))));
+    }
+
+    String finestUnit() {
+        return definition.totals() == TotalsDetail.DAY ? "day" : "month";
+    }
+
+    List<String> units() {
+        return definition.totals() == TotalsDetail.DAY ? List.of("day", "month") : List.of("month");
+    }
+
+    /** The names of the figures of totals. */
+    List<String> totalsFigures() {
+        return definition.resourceNames().stream()
+                .flatMap(name -> Stream.of(name + "_receipt", name + "_expense"))
+                .toList();
+    }
+
+    private String each(Function<Resource, String> text) {
+        return definition.resources().stream().map(text).collect(joining(", "));
+    }
+}
