@@ -31,6 +31,15 @@ class ServersIT {
     }
 
     @Test
+    void runsThePostgresThatWasAskedFor() {
+        assertThat(JdbcClient.create(TestPostgres.newDatabase().dataSource())
+                        .sql("SELECT current_setting('server_version_num')::int / 10000")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(Integer.getInteger("postgres.version", 18));
+    }
+
+    @Test
     void postgresKeepsItsPortAndDataWhenItIsStoppedAndStarted() throws SQLException {
         try (var own = TestPostgres.own()) {
             PostgresDatabase database = own.server().database("kept");
