@@ -7,7 +7,10 @@ create table registers (
     name       text    not null unique,
     version    integer not null default 1,
     definition jsonb   not null,
-    created_at timestamptz not null default now()
+    created_at timestamptz not null default now(),
+    -- Where movements were detached: the moment up to which one opening movement a cell stands for them, and when that was.
+    opening    timestamptz,
+    opened_at  timestamptz
 );
 
 -- One row a call that changed something: the moment of recording of its movements.

@@ -43,6 +43,15 @@ final class DescriptionReads {
                         .toList());
     }
 
+    /** The months of a register that have a partition of their own. */
+    List<YearMonth> months(String register) {
+        return partitions(register + "_log").stream()
+                .map(Relation::name)
+                .flatMap(DescriptionReads::month)
+                .sorted()
+                .toList();
+    }
+
     private List<Relation> partitions(String table) {
         return database.jdbc()
                 .sql("""

@@ -30,6 +30,10 @@ final class OpenRegister {
         return stored.definition();
     }
 
+    StoredRegister stored() {
+        return stored;
+    }
+
     CellTable cells() {
         return cells;
     }

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.register;
 
 import java.time.Clock;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -33,6 +34,7 @@ public final class Registers {
     private final DescriptionReads descriptions;
     private final Verification verification;
     private final Repair repair;
+    private final Detachment detachment;
 
     /**
      * @param dataSource connections of the owner of the schema
@@ -58,6 +60,7 @@ public final class Registers {
         this.descriptions = new DescriptionReads(database);
         this.verification = new Verification(database);
         this.repair = new Repair(database, table);
+        this.detachment = new Detachment(database, table);
     }
 
     /**
@@ -148,7 +151,9 @@ public final class Registers {
      * @throws InvalidQuery if the register keeps no balances, or a name or value does not fit it
      */
     public Page<BalanceRow> balances(BalanceQuery query) {
-        return balances.read(definition(query.register()), query);
+        OpenRegister register = catalog.get(query.register());
+        Openings.check(register.stored(), null, query.at(), query.knownAt());
+        return balances.read(register.definition(), query);
     }
 
     /**
@@ -158,7 +163,9 @@ public final class Registers {
      * @throws InvalidQuery if a name or value does not fit the register
      */
     public Page<TurnoverRow> turnovers(TurnoverQuery query) {
-        return turnovers.read(definition(query.register()), query);
+        OpenRegister register = catalog.get(query.register());
+        Openings.check(register.stored(), query.from(), query.to(), query.knownAt());
+        return turnovers.read(register.definition(), query);
     }
 
     /**
@@ -202,5 +209,19 @@ public final class Registers {
      */
     public long repair(String name) {
         return repair.repair(catalog.get(name));
+    }
+
+    /**
+     * Takes the partitions of the months before one out of a register. An opening movement a cell stands for them, so
+     * balances from then on stay as they are; reads of earlier moments are refused, and documents with detached movements
+     * can no longer be changed.
+     *
+     * @return the names of the tables that now stand for themselves in the schema
+     * @throws RegisterNotFound if there is no such register
+     */
+    public List<String> detachBefore(String name, YearMonth firstKept) {
+        List<String> tables = detachment.detach(catalog.get(name), firstKept);
+        catalog.forget(name);
+        return tables;
     }
 }

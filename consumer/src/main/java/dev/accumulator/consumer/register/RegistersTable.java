@@ -2,11 +2,15 @@ package dev.accumulator.consumer.register;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The definitions as stored. */
@@ -21,7 +25,7 @@ final class RegistersTable {
 
     List<StoredRegister> all() {
         return jdbc.sql(schema.sql("""
-                select id, name, version, definition::text
+                select id, name, version, definition::text, opening, opened_at
                   from {schema}.registers
                  order by name
                 """)).query(RegistersTable::read).list();
@@ -29,7 +33,7 @@ final class RegistersTable {
 
     Optional<StoredRegister> byName(String name) {
         return jdbc.sql(schema.sql("""
-                select id, name, version, definition::text
+                select id, name, version, definition::text, opening, opened_at
                   from {schema}.registers
                  where name = :name
                 """))
@@ -57,7 +61,7 @@ final class RegistersTable {
     /** Waits for postings in flight and keeps new ones out until the transaction ends. */
     Optional<StoredRegister> byNameForUpdate(String name) {
         return jdbc.sql(schema.sql("""
-                select id, name, version, definition::text
+                select id, name, version, definition::text, opening, opened_at
                   from {schema}.registers
                  where name = :name
                    for update
@@ -128,6 +132,27 @@ final class RegistersTable {
         return new StoredRegister(
                 row.getInt("id"),
                 row.getInt("version"),
-                DefinitionJson.read(row.getString("name"), row.getString("definition")));
+                DefinitionJson.read(row.getString("name"), row.getString("definition")),
+                readOpening(row));
+    }
+
+    private static StoredRegister.@Nullable Opening readOpening(ResultSet row) throws SQLException {
+        OffsetDateTime before = row.getObject("opening", OffsetDateTime.class);
+        OffsetDateTime recordedAt = row.getObject("opened_at", OffsetDateTime.class);
+        return before == null || recordedAt == null
+                ? null
+                : new StoredRegister.Opening(before.toInstant(), recordedAt.toInstant());
+    }
+
+    /** Says that one opening movement a cell stands for everything before a moment; clock time is the server's. */
+    void open(StoredRegister stored, Instant before) {
+        jdbc.sql(schema.sql("""
+                        update {schema}.registers
+                           set version = version + 1, opening = :before, opened_at = clock_timestamp()
+                         where id = :id
+                        """))
+                .param("id", stored.id())
+                .param("before", Timestamp.from(before))
+                .update();
     }
 }

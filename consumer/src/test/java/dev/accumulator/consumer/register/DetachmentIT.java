@@ -1,0 +1,81 @@
+package dev.accumulator.consumer.register;
+
+import static dev.accumulator.consumer.register.EngineDatabase.stock;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DetachmentIT {
+    private final EngineDatabase database = new EngineDatabase();
+    private final Registers registers = database.registers();
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void keepsEveryLaterBalanceWhenOldMonthsAreDetached() {
+        registers.define(EngineDatabase.inventory());
+        List<Change> changes = new ArrayList<>();
+        Instant start = Instant.parse("2026-01-05T08:00:00Z");
+        for (int i = 0; i < 120; i++) {
+            changes.add(Change.Post.of(
+                    "receipt:" + i, 1, List.of(stock(start.plusSeconds(i * 86_400L), 1, i % 5, i + "", "1"))));
+        }
+        registers.openMonths(changes);
+        registers.post(changes);
+        registers.post(Change.Post.of("receipt:3", 2, List.of(stock(start.plusSeconds(40), 1, 3, "7.5", "2"))));
+        List<BalanceRow> now = balances(null);
+        List<BalanceRow> inMarch = balances(new PointInTime.Day(LocalDate.parse("2026-03-10")));
+        assertThat(registers.describe("inventory").months())
+                .containsExactly(
+                        YearMonth.of(2026, 1),
+                        YearMonth.of(2026, 2),
+                        YearMonth.of(2026, 3),
+                        YearMonth.of(2026, 4),
+                        YearMonth.of(2026, 5));
+
+        assertThat(registers.detachBefore("inventory", YearMonth.of(2026, 3)))
+                .containsExactly("inventory_log_2026_01", "inventory_log_2026_02");
+
+        assertThat(balances(null)).isEqualTo(now);
+        assertThat(balances(new PointInTime.Day(LocalDate.parse("2026-03-10")))).isEqualTo(inMarch);
+        assertThat(registers.verify("inventory").differences()).isEmpty();
+        assertThatThrownBy(() -> balances(new PointInTime.Day(LocalDate.parse("2026-02-10"))))
+                .isInstanceOf(InvalidQuery.class)
+                .hasMessageContaining("its movements before 2026-03-01T00:00:00Z were detached");
+        assertThat(registers.post(Change.Unpost.of("receipt:1", 2)))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).isInstanceOf(MovementsDetached.class));
+        assertThat(registers.post(Change.Unpost.of("receipt:100", 2))).isInstanceOf(Outcome.Unposted.class);
+        // 100 was the quantity of the document that was withdrawn.
+        assertThat(quantity(balances(null))).isEqualByComparingTo(quantity(now).subtract(new BigDecimal("100")));
+    }
+
+    private static BigDecimal quantity(List<BalanceRow> rows) {
+        return Objects.requireNonNull(rows.getFirst().resources().get("quantity"));
+    }
+
+    private List<BalanceRow> balances(@Nullable PointInTime at) {
+        Selection byProduct = new Selection(Map.of(), List.of("product"));
+        return registers
+                .balances(
+                        at == null
+                                ? BalanceQuery.now("inventory", byProduct)
+                                : BalanceQuery.at("inventory", at, byProduct))
+                .rows();
+    }
+}
