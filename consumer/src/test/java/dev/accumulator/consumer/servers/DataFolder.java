@@ -3,15 +3,15 @@ package dev.accumulator.consumer.servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class DataFolder implements AutoCloseable {
 
     private static final String LOCK_SUFFIX = ".lock";
+
+    /**
+     * The lock files that this program holds. To open one of them a second time is not harmless: on POSIX systems the close
+     * after it takes back the lock that the first holds, and the folder in use looks like one left over.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final Path lockFile;
@@ -90,6 +96,7 @@ public final class DataFolder implements AutoCloseable {
                 Files.deleteIfExists(lockFile);
             }
             channel.close();
+            HELD.remove(lockFile);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -108,21 +115,20 @@ public final class DataFolder implements AutoCloseable {
                 deleteAll(folder);
                 Files.deleteIfExists(lockFile);
                 channel.close();
+                HELD.remove(lockFile);
             }
         }
     }
 
     /** The open channel that holds the lock, or null when another program, or another folder of this one, holds it. */
     private static @Nullable FileChannel lock(Path lockFile) throws IOException {
-        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException heldByThisProgram) {
-            lock = null;
+        if (!HELD.add(lockFile)) {
+            return null;
         }
-        if (lock == null) {
+        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
             channel.close();
+            HELD.remove(lockFile);
             return null;
         }
         return channel;
