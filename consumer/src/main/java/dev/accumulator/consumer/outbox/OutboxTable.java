@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.outbox;
 
 import dev.accumulator.consumer.copy.BinaryCopy;
+import dev.accumulator.consumer.outbox.LeaseTable.Lease;
 import dev.accumulator.consumer.register.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -85,11 +86,39 @@ final class OutboxTable {
                 .list();
     }
 
-    /** Removes messages; how many of them were there. */
-    int delete(List<Row> rows) {
-        return jdbc.sql(schema.sql("delete from {schema}.outbox where id = any (:ids)"))
+    /** What came of a delete. */
+    sealed interface Deletion {
+        /** So many rows were there, and are gone. */
+        record Deleted(int rows) implements Deletion {}
+
+        /** None is gone, because another relay is active. */
+        record NotHeld() implements Deletion {}
+    }
+
+    /** Deletes messages that were sent and renews the lease, in one statement, if it is still held. */
+    Deletion deleteSent(Lease lease, List<Row> rows) {
+        return jdbc.sql(schema.sql("""
+                        with held as (
+                          update {schema}.outbox_lease
+                             set expires_at = clock_timestamp() + :millis * interval '1 millisecond'
+                           where name = 'relay'
+                             and holder = :holder
+                             and token = :token
+                          returning token),
+                        gone as (
+                          delete from {schema}.outbox
+                           where id = any (:ids)
+                             and exists (select from held)
+                          returning id)
+                        select (select count(*) from held) as held, (select count(*) from gone) as gone
+                        """))
+                .param("millis", lease.length().toMillis())
+                .param("holder", lease.holder())
+                .param("token", lease.token())
                 .param("ids", rows.stream().map(Row::id).toArray(Long[]::new))
-                .update();
+                .query((row, n) ->
+                        row.getInt("held") == 1 ? new Deletion.Deleted(row.getInt("gone")) : new Deletion.NotHeld())
+                .single();
     }
 
     /** Takes a message out of the queue and keeps it aside; how many were there, one or none. */

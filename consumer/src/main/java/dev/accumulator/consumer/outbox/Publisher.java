@@ -1,0 +1,200 @@
+package dev.accumulator.consumer.outbox;
+
+import dev.accumulator.schemas.CloudEvents;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends batches, each in one Kafka transaction. Its transactional id is the same in every process, so the broker refuses
+ * whatever an older publisher may still try: a process that was paused cannot put old messages behind new ones.
+ */
+final class Publisher {
+    private static final long SLICE_MILLIS = 200;
+
+    private final Producer<String, byte[]> producer;
+    private final Duration sendMax;
+    private final RelayObserver observer;
+
+    private Publisher(Producer<String, byte[]> producer, Duration sendMax, RelayObserver observer) {
+        this.producer = producer;
+        this.sendMax = sendMax;
+        this.observer = observer;
+    }
+
+    /** What came of a batch. */
+    sealed interface Result {
+        /** All of it is in the topics. */
+        record Sent() implements Result {}
+
+        /** None of it is, because the broker would never take one of them. */
+        record Refused(String reason) implements Result {}
+    }
+
+    /**
+     * A publisher that has fenced all before it.
+     *
+     * @param kafka bootstrap servers, security and whatever else is the user's to say
+     * @throws PublishFailed if the broker is away
+     */
+    static Publisher open(Map<String, Object> kafka, OutboxSettings settings, RelayObserver observer) {
+        Map<String, Object> all = new HashMap<>(kafka);
+        // The broker's limit decides, not the client's, which would refuse what the broker may well take.
+        all.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 << 20);
+        all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+        all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.blockMax().toMillis());
+        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionalId());
+        all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        all.put(ProducerConfig.ACKS_CONFIG, "all");
+        all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        Publisher publisher;
+        try {
+            publisher = new Publisher(new KafkaProducer<>(all), settings.sendMax(), observer);
+        } catch (KafkaException failure) {
+            throw new PublishFailed(failure);
+        }
+        try {
+            publisher.producer.initTransactions();
+            return publisher;
+        } catch (KafkaException failure) {
+            publisher.close();
+            throw failedOrFenced(failure);
+        }
+    }
+
+    /**
+     * Sends messages in their order, and returns when the broker has committed them.
+     *
+     * @param whileWaiting is called again and again while the broker takes its time
+     * @throws LeaseLost if another publisher has been opened
+     * @throws PublishFailed if the broker is away, or refuses for a reason that may go
+     */
+    Result publish(List<OutboxMessage> messages, Runnable whileWaiting) {
+        try {
+            producer.beginTransaction();
+            KafkaException stopped = sendAll(messages, whileWaiting);
+            if (stopped != null) {
+                if (!isForEver(stopped)) {
+                    throw stopped;
+                }
+                producer.abortTransaction();
+                return new Result.Refused(String.valueOf(stopped.getMessage()));
+            }
+            observer.reached(RelayObserver.Step.SENT);
+            whileWaiting.run();
+            producer.commitTransaction();
+            return new Result.Sent();
+        } catch (InterruptException interrupted) {
+            // Kafka's own exception leaves the flag set, which the relay's thread looks at.
+            throw new PublishFailed(interrupted);
+        } catch (KafkaException failure) {
+            throw failedOrFenced(failure);
+        }
+    }
+
+    /** The first failure that says why, or null if the broker has acknowledged them all. */
+    private @Nullable KafkaException sendAll(List<OutboxMessage> messages, Runnable whileWaiting) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
+        KafkaException last = null;
+        for (OutboxMessage message : messages) {
+            try {
+                sent.add(producer.send(record(message)));
+            } catch (ProducerFencedException fenced) {
+                throw fenced;
+            } catch (KafkaException stopped) {
+                // After one that was refused the transaction takes no more; the refusal itself is the better answer.
+                last = stopped;
+                break;
+            }
+        }
+        // The producer has a delivery timeout of its own, which it does not keep while the transaction's coordinator is
+        // away.
+        long deadline = System.nanoTime() + sendMax.toNanos();
+        for (Future<RecordMetadata> each : sent) {
+            KafkaException failure = failureOf(each, deadline, whileWaiting);
+            if (failure != null && (last == null || isForEver(failure))) {
+                last = failure;
+            }
+        }
+        return last;
+    }
+
+    private @Nullable KafkaException failureOf(Future<RecordMetadata> sent, long deadline, Runnable whileWaiting) {
+        while (true) {
+            try {
+                boolean late = System.nanoTime() - deadline > 0;
+                sent.get(late ? 0 : SLICE_MILLIS, TimeUnit.MILLISECONDS);
+                return null;
+            } catch (TimeoutException notYet) {
+                if (System.nanoTime() - deadline > 0) {
+                    return new KafkaException("No acknowledgement within " + sendMax.toMillis() + " ms");
+                }
+                whileWaiting.run();
+            } catch (ExecutionException failure) {
+                return failure.getCause() instanceof KafkaException known ? known : new KafkaException(failure);
+            } catch (InterruptedException interrupted) {
+                throw new InterruptException(interrupted);
+            }
+        }
+    }
+
+    private static boolean isForEver(KafkaException failure) {
+        return failure instanceof RecordTooLargeException || failure instanceof InvalidRecordException;
+    }
+
+    private static ProducerRecord<String, byte[]> record(OutboxMessage message) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(message.topic(), null, message.key(), message.value());
+        header(record, CloudEvents.HEADER_SPEC_VERSION, CloudEvents.SPEC_VERSION);
+        header(record, CloudEvents.HEADER_ID, message.id());
+        header(record, CloudEvents.HEADER_SOURCE, message.source());
+        header(record, CloudEvents.HEADER_TYPE, message.type());
+        String subject = message.subject();
+        if (subject != null) {
+            header(record, CloudEvents.HEADER_SUBJECT, subject);
+        }
+        header(record, CloudEvents.HEADER_TIME, message.time().toString());
+        header(record, CloudEvents.HEADER_CONTENT_TYPE, CloudEvents.CONTENT_TYPE_JSON);
+        return record;
+    }
+
+    private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
+        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Lets go of the connections without waiting for what is in flight: that is sent again. */
+    void close() {
+        producer.close(Duration.ZERO);
+    }
+
+    private static RuntimeException failedOrFenced(KafkaException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
+                return new LeaseLost("its producer has fenced this one", failure);
+            }
+        }
+        return new PublishFailed(failure);
+    }
+}
