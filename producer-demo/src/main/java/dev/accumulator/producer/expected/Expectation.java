@@ -32,14 +32,14 @@ public final class Expectation {
             documents.put(event.recorder(), new Known(event));
             return Outcome.TAKEN;
         }
-        if (event.revision() > known.newest.revision()) {
+        if (event.revision() > known.revision) {
             known.replace(event);
             return Outcome.TAKEN;
         }
-        if (event.revision() < known.newest.revision()) {
+        if (event.revision() < known.revision) {
             return Outcome.STALE;
         }
-        return Content.same(event, known.newest) ? Outcome.DUPLICATE : Outcome.CONFLICT;
+        return Content.same(event, Unpacked.of(known.newest)) ? Outcome.DUPLICATE : Outcome.CONFLICT;
     }
 
     /** A tombstone under the key of this document. */
@@ -64,6 +64,7 @@ public final class Expectation {
 
     /** Where everything must end if nothing more is published. Costs a walk over all documents. */
     public ExpectedState state() {
+        Map<Cell, Cell> cells = new HashMap<>();
         Map<Cell, Turnover> turnovers = new HashMap<>();
         Map<CellDay, Turnover> dayTurnovers = new HashMap<>();
         Map<String, ExpectedRecorder> recorders = new HashMap<>();
@@ -71,12 +72,15 @@ public final class Expectation {
         documents.forEach((recorder, known) -> {
             recorders.put(recorder, known.expected());
             if (known.posted) {
-                Movement.each(known.newest, movement -> {
+                DocumentEvent newest = Unpacked.of(known.newest);
+                Movement.each(newest, movement -> {
                     Turnover turnover = Turnover.of(movement.resources());
-                    turnovers.merge(movement.cellDay().cell(), turnover, Turnover::plus);
-                    dayTurnovers.merge(movement.cellDay(), turnover, Turnover::plus);
+                    // One object for each cell, not one for each of its days.
+                    Cell cell = cells.computeIfAbsent(movement.cell(), same -> same);
+                    turnovers.merge(cell, turnover, Turnover::plus);
+                    dayTurnovers.merge(new CellDay(cell, movement.day()), turnover, Turnover::plus);
                 });
-                if (known.newest instanceof OrderPosted order) {
+                if (newest instanceof OrderPosted order) {
                     orders.put(order.orderId(), order);
                 }
             }
@@ -99,27 +103,28 @@ public final class Expectation {
     private static final class Known {
         private static final long[] NONE = {};
 
-        private DocumentEvent newest;
+        private byte[] newest = {};
+        private long revision;
         private boolean posted;
         private long[] revisionsPosted = NONE;
 
         Known(DocumentEvent first) {
-            newest = first;
             replace(first);
         }
 
         void replace(DocumentEvent event) {
-            newest = event;
+            newest = Packed.of(event);
+            revision = event.revision();
             posted = posts(event);
             if (posted) {
-                revisionsPosted = LongStream.concat(LongStream.of(revisionsPosted), LongStream.of(event.revision()))
+                revisionsPosted = LongStream.concat(LongStream.of(revisionsPosted), LongStream.of(revision))
                         .toArray();
             }
         }
 
         ExpectedRecorder expected() {
             List<Long> revisions = LongStream.of(revisionsPosted).boxed().toList();
-            return new ExpectedRecorder(posted, newest.revision(), revisions);
+            return new ExpectedRecorder(posted, revision, revisions);
         }
     }
 }

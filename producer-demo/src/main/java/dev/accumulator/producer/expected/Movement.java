@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One signed change that a document makes while it is posted. */
-record Movement(CellDay cellDay, List<BigDecimal> resources) {
+record Movement(Cell cell, LocalDate day, List<BigDecimal> resources) {
 
     /** The movements of a document; none if it is withdrawn. */
     static void each(DocumentEvent document, Consumer<Movement> receiver) {
@@ -87,6 +87,6 @@ record Movement(CellDay cellDay, List<BigDecimal> resources) {
 
     private static Movement of(Register register, List<String> values, Instant period, List<BigDecimal> resources) {
         LocalDate day = LocalDate.ofInstant(period, ZoneOffset.UTC);
-        return new Movement(new CellDay(new Cell(register.name(), values), day), resources);
+        return new Movement(new Cell(register.name(), values), day, resources);
     }
 }
