@@ -8,6 +8,7 @@ import dev.accumulator.producer.traffic.Traffic;
 import dev.accumulator.producer.traffic.TrafficCounts;
 import dev.accumulator.producer.traffic.TrafficOptions;
 import dev.accumulator.producer.traffic.World;
+import dev.accumulator.producer.wire.BrokerCheck;
 import dev.accumulator.producer.wire.Publisher;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -106,9 +107,10 @@ final class PublishCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Traffic traffic = Traffic.of(options());
         checkWritable();
+        BrokerCheck.require(kafka.bootstrap, kafka.topics());
         PrintWriter out = spec.commandLine().getOut();
         try (StopRequest stop = StopRequest.onInterrupt()) {
             long begin = System.nanoTime();

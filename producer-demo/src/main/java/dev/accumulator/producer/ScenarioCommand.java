@@ -1,5 +1,6 @@
 package dev.accumulator.producer;
 
+import dev.accumulator.producer.wire.BrokerCheck;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ final class ScenarioCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        BrokerCheck.require(kafka.bootstrap, kafka.topics());
         DemoScenario.publish(kafka.bootstrap, kafka.topics());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(

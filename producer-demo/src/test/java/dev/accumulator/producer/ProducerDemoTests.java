@@ -54,6 +54,12 @@ class ProducerDemoTests {
     }
 
     @Test
+    void saysThatNoBrokerAnswers() {
+        assertThat(run("publish", "--bootstrap", "localhost:1")).isEqualTo(3);
+        assertThat(err.toString()).isEqualToIgnoringNewLines("No Kafka broker answers at localhost:1");
+    }
+
+    @Test
     void saysThatAFileIsNoExpectedState() throws IOException {
         Path file = Files.writeString(folder.resolve("notes.txt"), "hello");
         assertThat(run("verify", "--state", file.toString())).isEqualTo(3);

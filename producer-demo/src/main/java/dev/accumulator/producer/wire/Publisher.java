@@ -41,6 +41,7 @@ public final class Publisher implements AutoCloseable {
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
         // How long one record may wait for a broker that is away before the run is given up.
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "300000");
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "300000");
         settings.putAll(overrides);
         return new Publisher(new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer()));
     }
