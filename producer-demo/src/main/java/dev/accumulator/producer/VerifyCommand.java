@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Compares a consumer's balances and orders with what was published, and says exactly what differs.",
+            "Compares a consumer's balances, turnovers and orders with what was published, and says exactly what differs.",
             "Ends with 0 if all is equal, 1 if something differs."
         },
         mixinStandardHelpOptions = true,
@@ -51,7 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--whole",
-            description = "Nothing else may be in the consumer. Without this, balances of products below 1001, which"
+            description = "Nothing else may be in the consumer. Without this, cells of products below 1001, which"
                     + " publish never uses, are left out.")
     private boolean whole;
 
@@ -137,12 +137,7 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         for (Report.Section section : report.sections()) {
             int count = section.differences().size();
-            out.printf(
-                    Locale.ROOT,
-                    "%-20s %s: %s%n",
-                    section.name(),
-                    section.compared(),
-                    count == 0 ? "equal" : "%,d differences".formatted(count));
+            out.printf(Locale.ROOT, "%-20s %s: %s%n", section.name(), section.compared(), words(count));
             section.differences().stream().limit(show).forEach(difference -> out.println("  " + difference));
             if (count > show) {
                 out.printf(Locale.ROOT, "  … and %,d more (--show %d)%n", count - show, count);
@@ -150,5 +145,13 @@ final class VerifyCommand implements Callable<Integer> {
         }
         out.println(report.equal() ? "The consumer is as expected." : "The consumer differs from what is expected.");
         out.flush();
+    }
+
+    private static String words(int differences) {
+        return switch (differences) {
+            case 0 -> "equal";
+            case 1 -> "1 difference";
+            default -> "%,d differences".formatted(differences);
+        };
     }
 }

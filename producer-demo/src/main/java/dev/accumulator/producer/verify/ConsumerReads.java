@@ -42,21 +42,24 @@ final class ConsumerReads {
     }
 
     /**
-     * Every cell of a register, with its resources in the register's order.
+     * Figures of every cell of a register.
      *
+     * @param question what is asked for: {@code balances} or {@code turnovers}
+     * @param figures their names in a row
      * @throws IOException if the consumer cannot be asked, or answers with something else
      */
-    Map<Cell, List<BigDecimal>> balances(Register register) throws IOException, InterruptedException {
-        String first = "/api/registers/" + register.name() + "/balances?groupBy="
+    Map<Cell, List<BigDecimal>> cells(Register register, String question, List<String> figures)
+            throws IOException, InterruptedException {
+        String first = "/api/registers/" + register.name() + "/" + question + "?groupBy="
                 + String.join(",", register.dimensions()) + "&limit=" + PAGE_ROWS;
-        Map<Cell, List<BigDecimal>> balances = new HashMap<>();
+        Map<Cell, List<BigDecimal>> cells = new HashMap<>();
         Optional<String> cursor = Optional.empty();
         do {
             String page = first + cursor.map(at -> "&cursor=" + encode(at)).orElse("");
             JsonNode answer = get(page).orElseThrow(() -> new IOException(root + " knows no " + first));
             try {
                 for (JsonNode row : answer.required("rows")) {
-                    balances.put(cell(register, row), resources(register, row));
+                    cells.put(cell(register, row), numbers(figures, row));
                 }
                 cursor = text(answer.path("next"));
             } catch (JacksonException unexpected) {
@@ -65,7 +68,7 @@ final class ConsumerReads {
                         unexpected);
             }
         } while (cursor.isPresent());
-        return balances;
+        return cells;
     }
 
     /** An order as the consumer has it; empty if it has none. */
@@ -81,12 +84,12 @@ final class ConsumerReads {
         return new Cell(register.name(), values);
     }
 
-    private static List<BigDecimal> resources(Register register, JsonNode row) {
-        List<BigDecimal> resources = new ArrayList<>();
-        for (String resource : register.resources()) {
-            resources.add(row.required(resource).asDecimal());
+    private static List<BigDecimal> numbers(List<String> names, JsonNode row) {
+        List<BigDecimal> numbers = new ArrayList<>();
+        for (String name : names) {
+            numbers.add(row.required(name).asDecimal());
         }
-        return resources;
+        return numbers;
     }
 
     private static Optional<String> text(JsonNode node) {

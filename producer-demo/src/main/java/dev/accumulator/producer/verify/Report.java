@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a verification found.
  *
- * @param sections one for each register and one for orders
+ * @param sections balances and turnovers of each register, then orders
  */
 public record Report(List<Section> sections) {
 

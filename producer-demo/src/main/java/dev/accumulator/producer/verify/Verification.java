@@ -1,11 +1,15 @@
 package dev.accumulator.producer.verify;
 
+import dev.accumulator.producer.expected.Cell;
 import dev.accumulator.producer.expected.ExpectedState;
 import dev.accumulator.producer.expected.Register;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Compares a consumer with an expected state. Asks anew at every call, so it can be repeated until they agree. */
 public final class Verification {
@@ -20,7 +24,7 @@ public final class Verification {
      *
      * @param consumer root of the consumer's REST interface
      * @param expected what must be there
-     * @param whole whether nothing else may be there. Otherwise the balances of products below those of the demo's traffic
+     * @param whole whether nothing else may be there. Otherwise cells of products below those of the demo's traffic
      *     are nobody's business: they are other documents'.
      * @param ordersMax how many orders to read at most, spread over all of them
      */
@@ -32,7 +36,7 @@ public final class Verification {
     }
 
     /**
-     * Reads and compares everything. Orders are only read once the balances agree: there are many of them, and while
+     * Reads and compares everything. Orders are only read once the registers agree: there are many of them, and while
      * balances differ the consumer is usually still on its way.
      *
      * @throws IOException if the consumer cannot be asked
@@ -41,15 +45,38 @@ public final class Verification {
         List<Report.Section> sections = new ArrayList<>();
         for (Register register : Register.SHIPPED) {
             if (register.hasBalance()) {
-                sections.add(new BalanceComparison(register, whole)
-                        .compare(expected.balances(register), reads.balances(register)));
+                sections.add(balances(register));
             }
+            sections.add(turnovers(register));
         }
-        Report balances = new Report(sections);
-        if (!balances.equal()) {
-            return balances;
+        Report registers = new Report(sections);
+        if (!registers.equal()) {
+            return registers;
         }
         sections.add(new OrderComparison(reads, expected).compare(ordersMax));
         return new Report(sections);
+    }
+
+    private Report.Section balances(Register register) throws IOException, InterruptedException {
+        List<String> figures = register.resources();
+        return new CellComparison(register, "balances", figures, whole)
+                .compare(expected.balances(register), reads.cells(register, "balances", figures));
+    }
+
+    /** Over all time: what came in and what went out, which a balance alone does not tell. */
+    private Report.Section turnovers(Register register) throws IOException, InterruptedException {
+        List<String> figures = new ArrayList<>();
+        register.resources().forEach(resource -> figures.add(resource + "_receipt"));
+        register.resources().forEach(resource -> figures.add(resource + "_expense"));
+        Map<Cell, List<BigDecimal>> sides = new HashMap<>();
+        expected.turnovers().forEach((cell, turnover) -> {
+            if (cell.register().equals(register.name())) {
+                List<BigDecimal> numbers = new ArrayList<>(turnover.receipts());
+                numbers.addAll(turnover.expenses());
+                sides.put(cell, numbers);
+            }
+        });
+        return new CellComparison(register, "turnovers", figures, whole)
+                .compare(sides, reads.cells(register, "turnovers", figures));
     }
 }

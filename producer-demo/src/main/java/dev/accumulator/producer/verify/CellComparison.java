@@ -12,17 +12,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The balances of one register, cell by cell. A cell that is absent on one side counts as zero there. */
-final class BalanceComparison {
+/** Figures of one register, cell by cell. A cell that is absent on one side counts as zero there. */
+final class CellComparison {
 
     private final Register register;
+    private final String name;
+    private final List<String> figures;
     private final boolean whole;
     private final List<BigDecimal> zeros;
 
-    BalanceComparison(Register register, boolean whole) {
+    /**
+     * A comparison, not made yet.
+     *
+     * @param name what the figures are, such as {@code balances}
+     * @param figures what each of the numbers of a cell is called
+     * @param whole whether cells of other documents count
+     */
+    CellComparison(Register register, String name, List<String> figures, boolean whole) {
         this.register = register;
+        this.name = register.name() + " " + name;
+        this.figures = figures;
         this.whole = whole;
-        zeros = Collections.nCopies(register.resources().size(), BigDecimal.ZERO);
+        zeros = Collections.nCopies(figures.size(), BigDecimal.ZERO);
     }
 
     Report.Section compare(Map<Cell, List<BigDecimal>> expected, Map<Cell, List<BigDecimal>> actual) {
@@ -36,18 +47,18 @@ final class BalanceComparison {
             }
         }
         List<String> differences = new ArrayList<>();
-        cells.stream().sorted(Comparator.comparing(BalanceComparison::sortable)).forEach(cell -> {
+        cells.stream().sorted(Comparator.comparing(CellComparison::sortable)).forEach(cell -> {
             List<BigDecimal> should = expected.getOrDefault(cell, zeros);
             List<BigDecimal> is = actual.getOrDefault(cell, zeros);
             if (differs(should, is)) {
                 differences.add(describe(cell, should, is));
             }
         });
-        String compared = "%,d cells".formatted(cells.size());
+        String compared = cells.size() == 1 ? "1 cell" : "%,d cells".formatted(cells.size());
         if (others > 0) {
             compared += ", %,d of other documents left out".formatted(others);
         }
-        return new Report.Section(register.name() + " balances", compared, differences);
+        return new Report.Section(name, compared, differences);
     }
 
     private boolean isOfTraffic(Cell cell) {
@@ -82,7 +93,7 @@ final class BalanceComparison {
             if (difference.signum() != 0) {
                 what.add("%s is %s, expected %s (%s%s)"
                         .formatted(
-                                register.resources().get(i),
+                                figures.get(i),
                                 is.get(i).toPlainString(),
                                 should.get(i).toPlainString(),
                                 difference.signum() > 0 ? "+" : "",
