@@ -23,22 +23,22 @@ class ProducerDemoTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            publish --documents 0        | --documents must be at least 1, was 0
-            publish --documents many     | Invalid value for option '--documents': 'many' is not an int
-            publish --poison 120         | --poison must be a percentage from 0 to 100, was 120.0
-            publish --duplicates -1      | --duplicates must be a percentage from 0 to 100, was -1.0
-            publish --corrections NaN    | --corrections must be a percentage from 0 to 100, was NaN
-            publish --rate -5            | --rate must not be negative, was -5.0
-            publish --mode json          | Invalid value for option '--mode': expected one of [BINARY, STRUCTURED, MIXED]
-            publish --state /no/such/x   | --state /no/such/x cannot be written
-            publish --documnets 5        | Possible solutions: --documents
-            verify                       | Name what to compare with: --state FILE or --scenario
-            verify --scenario --wait -1  | --orders, --wait and --show must not be negative
-            verify --scenario --url here | --url must be like http://localhost:8080, was here
-            verify --state nowhere       | --state nowhere does not exist
-            verfiy                       | Did you mean: producer-demo verify
-            ''                           | Name one of: publish, verify, scenario
-            """)
+        publish --documents 0        | --documents must be at least 1, was 0
+        publish --documents many     | Invalid value for option '--documents': 'many' is not an int
+        publish --poison 120         | --poison must be a percentage from 0 to 100, was 120.0
+        publish --duplicates -1      | --duplicates must be a percentage from 0 to 100, was -1.0
+        publish --corrections NaN    | --corrections must be a percentage from 0 to 100, was NaN
+        publish --rate -5            | --rate must not be negative, was -5.0
+        publish --mode json          | Invalid value for option '--mode': expected one of [BINARY, STRUCTURED, MIXED]
+        publish --state /no/such/x   | --state /no/such/x cannot be written
+        publish --documnets 5        | Possible solutions: --documents
+        verify                       | Name what to compare with: --state FILE or --scenario
+        verify --scenario --wait -1  | --orders, --wait and --show must not be negative
+        verify --scenario --url here | --url must be like http://localhost:8080, was here
+        verify --state nowhere       | --state nowhere does not exist
+        verfiy                       | Did you mean: producer-demo verify
+        ''                           | Name one of: publish, verify, scenario
+        """)
     void saysWhatIsWrongWithACommandLine(String line, String message) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains(message).hasLineCount(2);

@@ -53,16 +53,24 @@ public final class Generations {
     /** Opens the live generation where it is not open, or not the one that is. */
     public synchronized void refresh() {
         Opened current = opened;
-        if (current != null && table.live().orElse(0) == current.generation().number()) {
-            return;
+        if (current == null || table.live().orElse(0) != current.generation().number()) {
+            reopen();
         }
+    }
+
+    /** Opens the live generation anew, with nothing remembered of it. */
+    public synchronized void reopen() {
+        Opened before = opened;
         try {
             Opened fresh = opening.open();
             opened = fresh;
-            LOG.info(
-                    "Generation {} is live, in schema {}",
-                    fresh.generation().number(),
-                    fresh.generation().schema().name());
+            if (before == null
+                    || before.generation().number() != fresh.generation().number()) {
+                LOG.info(
+                        "Generation {} is live, in schema {}",
+                        fresh.generation().number(),
+                        fresh.generation().schema().name());
+            }
         } catch (RuntimeException failure) {
             waitingFor = String.valueOf(failure.getMessage());
             throw failure;

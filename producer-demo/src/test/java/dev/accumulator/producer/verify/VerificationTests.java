@@ -22,8 +22,9 @@ class VerificationTests {
     private static final String TURNOVERS = "/api/registers/inventory/turnovers?groupBy=warehouse,product&limit=1000";
     private static final String SALES = "/api/registers/sales/turnovers?groupBy=product,client&limit=1000";
     private static final String ORDER = """
-            {"orderId":"7-1","revision":1,"status":"posted","occurredAt":"2026-04-10T12:00:00Z","clientId":"9",\
-            "warehouseId":"1","lines":[{"lineNo":1,"productId":"1001","quantity":3.0000,"unitPrice":2.5,"amount":7.50}]}""";
+        {"orderId":"7-1","revision":1,"status":"posted","occurredAt":"2026-04-10T12:00:00Z","clientId":"9",\
+        "warehouseId":"1","lines":[{"lineNo":1,"productId":"1001","quantity":3.0000,"unitPrice":2.5,"amount":7.50}]}\
+        """;
 
     private final FakeConsumer consumer;
     private final Expectation expectation = new Expectation();
@@ -86,7 +87,8 @@ class VerificationTests {
 
         assertThat(check(false).sections().getFirst().differences())
                 .containsExactly(
-                        "warehouse 1, product 1001: quantity is 0, expected -3 (+3); amount is 0, expected -7.50 (+7.50)");
+                        "warehouse 1, product 1001: quantity is 0, expected -3 (+3); amount is 0, expected -7.50"
+                                + " (+7.50)");
     }
 
     @Test

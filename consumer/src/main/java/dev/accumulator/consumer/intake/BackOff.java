@@ -1,0 +1,43 @@
+package dev.accumulator.consumer.intake;
+
+import java.time.Duration;
+
+/** Pauses that double, from the shortest to the longest. For use by one thread. */
+final class BackOff {
+    private final Duration min;
+    private final Duration max;
+    private int failures;
+    private long untilNanos = System.nanoTime();
+
+    BackOff(Duration min, Duration max) {
+        this.min = min;
+        this.max = max;
+    }
+
+    /** Begins a pause after a failure, longer than the one before. */
+    Duration next() {
+        // Beyond 30 doublings every pause is the longest anyway.
+        Duration pause = min.multipliedBy(1L << Math.min(failures, 30));
+        failures++;
+        if (pause.compareTo(max) > 0) {
+            pause = max;
+        }
+        untilNanos = System.nanoTime() + pause.toNanos();
+        return pause;
+    }
+
+    /** Begins the longest pause. */
+    void longest() {
+        untilNanos = System.nanoTime() + max.toNanos();
+    }
+
+    void succeeded() {
+        failures = 0;
+        untilNanos = System.nanoTime();
+    }
+
+    /** What is left of the pause; zero if it is over. */
+    Duration remaining() {
+        return Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime()));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.accumulator.consumer.intake;
+
+import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.posting.Advance;
+import dev.accumulator.consumer.posting.Batch;
+import dev.accumulator.consumer.posting.Partition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** Cuts polled records into batches of a bounded number of records and bytes. */
+final class Batches {
+    private final int recordsMax;
+    private final long bytesMax;
+
+    Batches(int recordsMax, long bytesMax) {
+        this.recordsMax = recordsMax;
+        this.bytesMax = bytesMax;
+    }
+
+    /**
+     * The records in batches, those of a partition in their order.
+     *
+     * @param positions where each partition stands in the database; empty if it has no position there
+     */
+    List<Batch> cut(ConsumerRecords<byte[], byte[]> records, Function<TopicPartition, OptionalLong> positions) {
+        List<Batch> batches = new ArrayList<>();
+        Open open = new Open(positions);
+        for (TopicPartition partition : records.partitions()) {
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                int bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+                if (open.isFull(bytes)) {
+                    batches.add(open.close());
+                }
+                open.add(partition, record, bytes);
+            }
+        }
+        if (!open.events.isEmpty()) {
+            batches.add(open.close());
+        }
+        return batches;
+    }
+
+    private final class Open {
+        private final Function<TopicPartition, OptionalLong> positions;
+        private final Map<Partition, Advance> reached = new HashMap<>();
+        private List<RawEvent> events = new ArrayList<>();
+        private Map<Partition, Advance> advances = new HashMap<>();
+        private long bytes;
+
+        Open(Function<TopicPartition, OptionalLong> positions) {
+            this.positions = positions;
+        }
+
+        boolean isFull(int more) {
+            return events.size() >= recordsMax || (!events.isEmpty() && bytes + more > bytesMax);
+        }
+
+        void add(TopicPartition of, ConsumerRecord<byte[], byte[]> record, int recordBytes) {
+            Partition partition = new Partition(of.topic(), of.partition());
+            Advance before = advances.get(partition);
+            Long from = before != null ? before.from() : start(of, partition);
+            advances.put(partition, new Advance(from, record.offset() + 1));
+            events.add(raw(record));
+            bytes += recordBytes;
+        }
+
+        /** Where the batch before left the partition, else where the database has it. */
+        private @Nullable Long start(TopicPartition of, Partition partition) {
+            Advance earlier = reached.get(partition);
+            if (earlier != null) {
+                return earlier.to();
+            }
+            OptionalLong position = positions.apply(of);
+            return position.isPresent() ? position.getAsLong() : null;
+        }
+
+        Batch close() {
+            Batch batch = new Batch(events, advances);
+            reached.putAll(advances);
+            events = new ArrayList<>();
+            advances = new HashMap<>();
+            bytes = 0;
+            return batch;
+        }
+    }
+
+    private static RawEvent raw(ConsumerRecord<byte[], byte[]> record) {
+        List<RawEvent.Header> headers = new ArrayList<>();
+        for (Header header : record.headers()) {
+            headers.add(new RawEvent.Header(header.key(), header.value()));
+        }
+        return new RawEvent(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                headers);
+    }
+}

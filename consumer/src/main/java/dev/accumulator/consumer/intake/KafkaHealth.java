@@ -1,0 +1,33 @@
+package dev.accumulator.consumer.intake;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** Whether the broker answers, whether the source topics are there, and how far each is ahead of the database. */
+final class KafkaHealth implements HealthIndicator {
+    private final LagMeter meter;
+
+    KafkaHealth(LagMeter meter) {
+        this.meter = meter;
+    }
+
+    @Override
+    public Health health() {
+        Lag lag = meter.last();
+        if (lag.brokerFailure() != null) {
+            return Health.down().withDetail("broker", lag.brokerFailure()).build();
+        }
+        if (lag.databaseFailure() != null) {
+            // The broker is well. What is wrong with the database is told there.
+            return Health.up()
+                    .withDetail("lag", "unknown while the database is away")
+                    .build();
+        }
+        Health.Builder health = lag.topics().containsValue(null) ? Health.down() : Health.up();
+        Map<String, Object> lags = new LinkedHashMap<>();
+        lag.topics().forEach((topic, offsets) -> lags.put(topic, offsets == null ? "no such topic" : offsets));
+        return health.withDetail("lag", lags).build();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.accumulator.consumer.order;
+
+import dev.accumulator.consumer.register.Schema;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of orders. */
+final class OrderTable {
+    private final JdbcClient jdbc;
+
+    OrderTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Writes orders whole, in the order of their keys, so that two writers cannot deadlock. */
+    void upsert(Schema schema, List<Order> orders) {
+        jdbc.sql(schema.sql("""
+            insert into {schema}.orders as o
+                   (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
+            select order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines
+              from unnest(cast(:orderIds as text[]),
+                          cast(:revisions as bigint[]),
+                          cast(:occurredAt as timestamptz[]),
+                          cast(:cancelled as boolean[]),
+                          cast(:clientIds as text[]),
+                          cast(:warehouseIds as text[]),
+                          cast(:lines as jsonb[]))
+                   as n (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
+             order by order_id collate "C"
+                on conflict (order_id) do update
+               set revision = excluded.revision,
+                   occurred_at = excluded.occurred_at,
+                   cancelled = excluded.cancelled,
+                   client_id = excluded.client_id,
+                   warehouse_id = excluded.warehouse_id,
+                   lines = excluded.lines
+             where o.revision <= excluded.revision
+            """))
+                .param("orderIds", texts(orders, Order::orderId))
+                .param("revisions", orders.stream().map(Order::revision).toArray(Long[]::new))
+                // Written out, because the driver takes no arrays of moments; microseconds are what a column keeps.
+                .param(
+                        "occurredAt",
+                        texts(
+                                orders,
+                                o -> o.occurredAt()
+                                        .truncatedTo(ChronoUnit.MICROS)
+                                        .toString()))
+                .param("cancelled", orders.stream().map(Order::cancelled).toArray(Boolean[]::new))
+                .param("clientIds", texts(orders, Order::clientId))
+                .param("warehouseIds", texts(orders, Order::warehouseId))
+                .param("lines", texts(orders, o -> OrderLinesJson.write(o.lines())))
+                .update();
+    }
+
+    /** Takes what they say from orders, those that there are. */
+    void withdraw(Schema schema, List<String> orderIds) {
+        jdbc.sql(schema.sql("""
+            with withdrawn as (
+              select order_id
+                from {schema}.orders
+               where order_id = any (cast(:orderIds as text[]))
+               order by order_id
+                 for update)
+            update {schema}.orders o
+               set cancelled = true,
+                   client_id = null,
+                   warehouse_id = null,
+                   lines = '[]'
+              from withdrawn w
+             where o.order_id = w.order_id
+            """))
+                .param("orderIds", orderIds.toArray(String[]::new))
+                .update();
+    }
+
+    Optional<Order> find(Schema schema, String orderId) {
+        return jdbc.sql(schema.sql("""
+            select order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines
+              from {schema}.orders
+             where order_id = :orderId
+            """))
+                .param("orderId", orderId)
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
+    private static Order read(ResultSet row) throws SQLException {
+        return new Order(
+                row.getString("order_id"),
+                row.getLong("revision"),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("cancelled"),
+                row.getString("client_id"),
+                row.getString("warehouse_id"),
+                OrderLinesJson.read(row.getString("lines")));
+    }
+
+    private static String[] texts(List<Order> orders, Function<Order, @Nullable String> text) {
+        return orders.stream().map(text).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.accumulator.consumer.order;
+
+import dev.accumulator.consumer.mapping.OrderChange;
+import dev.accumulator.consumer.register.Schema;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The orders of generations. Joins the caller's transaction. Safe for use by many threads. */
+public final class Orders {
+    private final OrderTable table;
+
+    public Orders(DataSource dataSource) {
+        this.table = new OrderTable(JdbcClient.create(dataSource));
+    }
+
+    /**
+     * Writes changes that the registers have taken.
+     *
+     * @param schema the generation
+     * @param changes in the order in which they were taken; the last of an order wins
+     */
+    public void write(Schema schema, List<OrderChange> changes) {
+        Map<String, Order> written = new LinkedHashMap<>();
+        Set<String> withdrawn = new LinkedHashSet<>();
+        for (OrderChange change : changes) {
+            switch (change) {
+                case OrderChange.Post post -> {
+                    withdrawn.remove(post.orderId());
+                    written.put(
+                            post.orderId(),
+                            new Order(
+                                    post.orderId(),
+                                    post.revision(),
+                                    post.occurredAt(),
+                                    false,
+                                    post.clientId(),
+                                    post.warehouseId(),
+                                    post.lines()));
+                }
+                // A cancelled order keeps nothing of what it said before, so that its row is the same whether or not
+                // the posted event was ever seen.
+                case OrderChange.Cancel cancel -> {
+                    withdrawn.remove(cancel.orderId());
+                    written.put(
+                            cancel.orderId(),
+                            new Order(
+                                    cancel.orderId(),
+                                    cancel.revision(),
+                                    cancel.occurredAt(),
+                                    true,
+                                    null,
+                                    null,
+                                    List.of()));
+                }
+                case OrderChange.Withdraw withdraw -> {
+                    if (written.computeIfPresent(withdraw.orderId(), (id, order) -> order.withdrawn()) == null) {
+                        withdrawn.add(withdraw.orderId());
+                    }
+                }
+            }
+        }
+        if (!written.isEmpty()) {
+            table.upsert(schema, List.copyOf(written.values()));
+        }
+        if (!withdrawn.isEmpty()) {
+            table.withdraw(schema, List.copyOf(withdrawn));
+        }
+    }
+
+    /** An order as it stands. */
+    public Optional<Order> find(Schema schema, String orderId) {
+        return table.find(schema, orderId);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.accumulator.consumer.posting;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From which position to which a batch moves its partition.
+ *
+ * @param from the expected position; null if the partition has none yet
+ * @param to the offset after the last record of the batch
+ */
+public record Advance(@Nullable Long from, long to) {
+    public Advance {
+        if (from != null && from > to) {
+            throw new IllegalArgumentException("A position does not move back, from " + from + " to " + to);
+        }
+    }
+}

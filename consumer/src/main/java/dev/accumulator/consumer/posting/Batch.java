@@ -1,0 +1,70 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.consumer.event.RawEvent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Records that are posted together, and the positions that move with them.
+ *
+ * @param events in the order of each partition
+ * @param advances one for each partition of the events; empty for events that are posted apart from their partition
+ */
+public record Batch(List<RawEvent> events, Map<Partition, Advance> advances) {
+    public Batch {
+        events = List.copyOf(events);
+        advances = Map.copyOf(advances);
+    }
+
+    static Partition partitionOf(RawEvent event) {
+        return new Partition(event.topic(), event.partition());
+    }
+
+    /**
+     * The first so many events, and how far the positions are after them. A partition whose last event is among them is
+     * all through.
+     */
+    Batch first(int count) {
+        List<RawEvent> first = events.subList(0, count);
+        Map<Partition, Advance> reached = reached(first);
+        for (RawEvent later : events.subList(count, events.size())) {
+            reached.computeIfPresent(
+                    partitionOf(later), (partition, advance) -> new Advance(advance.from(), after(first, partition)));
+        }
+        return new Batch(first, reached);
+    }
+
+    /** The events after the first so many. */
+    Batch from(int count) {
+        List<RawEvent> rest = events.subList(count, events.size());
+        Map<Partition, Advance> before = first(count).advances();
+        Map<Partition, Advance> ahead = new LinkedHashMap<>();
+        reached(rest).forEach((partition, advance) -> {
+            Advance done = before.get(partition);
+            ahead.put(partition, done == null ? advance : new Advance(done.to(), advance.to()));
+        });
+        return new Batch(rest, ahead);
+    }
+
+    private Map<Partition, Advance> reached(List<RawEvent> some) {
+        Map<Partition, Advance> reached = new LinkedHashMap<>();
+        for (RawEvent event : some) {
+            Advance advance = advances.get(partitionOf(event));
+            if (advance != null) {
+                reached.put(partitionOf(event), advance);
+            }
+        }
+        return reached;
+    }
+
+    private static long after(List<RawEvent> some, Partition partition) {
+        return some.stream()
+                        .filter(event -> Objects.equals(partitionOf(event), partition))
+                        .mapToLong(RawEvent::offset)
+                        .max()
+                        .orElseThrow()
+                + 1;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.consumer.event.Decoded;
+import dev.accumulator.consumer.event.EventDecoder;
+import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.mapping.Document;
+import dev.accumulator.consumer.mapping.DocumentMapping;
+import dev.accumulator.consumer.register.Change;
+import dev.accumulator.consumer.register.InvalidMovement;
+import dev.accumulator.consumer.register.RegisterException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A record as read, before the registers have seen it. */
+sealed interface Incoming {
+    Logger LOG = LoggerFactory.getLogger(Incoming.class);
+
+    RawEvent event();
+
+    /** A document, and the event it is of; null for a tombstone. */
+    record Mapped(RawEvent event, Decoded.@Nullable BusinessEvent business, Document document) implements Incoming {
+
+        Refusal refusal(RegisterException reason) {
+            String path = business != null && reason instanceof InvalidMovement invalid
+                    ? DocumentMapping.pathOf(business, invalid)
+                    : null;
+            return refusal(reason.code(), path, reason.getMessage());
+        }
+
+        Refusal refusal(String code, @Nullable String path, String message) {
+            return new Refusal(code, path, message, document.change().recorder(), revision());
+        }
+
+        private @Nullable Long revision() {
+            return switch (document.change()) {
+                case Change.Post post -> post.revision();
+                case Change.Unpost unpost -> unpost.revision();
+                case Change.Withdraw withdraw -> null;
+            };
+        }
+    }
+
+    /** A record that is no document. */
+    record Unreadable(RawEvent event, Refusal refusal) implements Incoming {}
+
+    static Incoming read(EventDecoder decoder, RawEvent event) {
+        try {
+            return switch (decoder.decode(event)) {
+                case Decoded.BusinessEvent business ->
+                    new Mapped(event, business, DocumentMapping.documentOf(business, event.source()));
+                case Decoded.Tombstone tombstone ->
+                    new Mapped(event, null, DocumentMapping.documentOf(tombstone, event.source()));
+                case Decoded.Undecodable undecodable ->
+                    new Unreadable(
+                            event,
+                            new Refusal(
+                                    undecodable.code(),
+                                    undecodable.path(),
+                                    undecodable.message(),
+                                    undecodable.recorder(),
+                                    undecodable.revision()));
+            };
+        } catch (RuntimeException defect) {
+            // Reading is a pure function of the record: it would fail again for ever, and hold up its partition.
+            LOG.error("Reading {} failed, which is a defect; the record becomes a dead letter", event.source(), defect);
+            return new Unreadable(
+                    event, new Refusal("reading-failed", null, "Reading the record failed: " + defect, null, null));
+        }
+    }
+
+    /** The same record, refused for a reason that was found later. */
+    default Unreadable refused(String code, String message) {
+        return switch (this) {
+            case Mapped mapped -> new Unreadable(mapped.event(), mapped.refusal(code, null, message));
+            case Unreadable unreadable -> unreadable;
+        };
+    }
+}

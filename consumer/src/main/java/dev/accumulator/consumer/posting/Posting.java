@@ -1,0 +1,130 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.consumer.event.EventDecoder;
+import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.rebuild.Generation;
+import dev.accumulator.consumer.rebuild.Generations;
+import dev.accumulator.consumer.register.Change;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Posts batches of records into the live generation. Safe for use by many threads. */
+public final class Posting {
+    private final Generations generations;
+    private final EventDecoder decoder;
+    private final Set<String> topics;
+    private final PostingTransaction transaction;
+    private final PositionsTable positions;
+    private final Folding folding;
+    private final PostingMetrics metrics;
+
+    Posting(
+            Generations generations,
+            TopicSettings topics,
+            PostingTransaction transaction,
+            PositionsTable positions,
+            Folding folding,
+            PostingMetrics metrics) {
+        this.generations = generations;
+        this.decoder = new EventDecoder(topics.roles());
+        this.topics = Set.copyOf(topics.roles().keySet());
+        this.transaction = transaction;
+        this.positions = positions;
+        this.folding = folding;
+        this.metrics = metrics;
+    }
+
+    /** The topics whose records can be posted. */
+    public Set<String> topics() {
+        return topics;
+    }
+
+    /** The positions in the live generation of those partitions that have one. */
+    public Map<Partition, Long> positions(Collection<Partition> partitions) {
+        return positions.read(generations.live().schema(), Set.copyOf(partitions));
+    }
+
+    /**
+     * Forgets what is remembered of the database, to be called after a failure and before the positions are read again: it
+     * may have been restored to an earlier state, and cells that are remembered from a later one would be others.
+     */
+    public void forget() {
+        generations.reopen();
+    }
+
+    /** Whether the totals have fallen so far behind that posting should wait for them. */
+    public boolean isHeldBack() {
+        return folding.isBehind();
+    }
+
+    /**
+     * Posts a batch: all of it, in one transaction, unless the database refuses one of its documents. Then the batch is cut
+     * until that document stands alone and becomes a dead letter; for each such document that takes at most two
+     * transactions for every halving of the batch.
+     *
+     * @return what became of each record, in their order
+     * @throws PositionMoved if another consumer owns the partitions
+     * @throws dev.accumulator.consumer.rebuild.GenerationSwitched if another generation was switched in
+     * @throws dev.accumulator.consumer.rebuild.GenerationNotOpen if the database was not reached yet
+     * @throws RuntimeException if the database is away or busy. Whatever was not committed has left nothing behind, and
+     *     the positions tell how far it came
+     */
+    public List<Result> post(Batch batch) {
+        Generation generation = generations.live();
+        List<Incoming> incoming = new ArrayList<>(batch.events().size());
+        List<Change> changes = new ArrayList<>(batch.events().size());
+        for (RawEvent event : batch.events()) {
+            Incoming read = Incoming.read(decoder, event);
+            incoming.add(read);
+            if (read instanceof Incoming.Mapped mapped) {
+                changes.add(mapped.document().change());
+            }
+        }
+        generation.registers().openMonths(changes);
+        return post(generation, batch, incoming);
+    }
+
+    private List<Result> post(Generation generation, Batch batch, List<Incoming> incoming) {
+        try {
+            return run(generation, batch, incoming);
+        } catch (RuntimeException failure) {
+            Optional<DatabaseRefusal> refusal = DatabaseRefusal.of(failure);
+            if (refusal.isEmpty() || incoming.isEmpty()) {
+                throw failure;
+            }
+            metrics.cut();
+            return incoming.size() == 1
+                    ? postAlone(generation, batch, incoming.getFirst())
+                    : postInHalves(generation, batch, incoming);
+        }
+    }
+
+    private List<Result> postInHalves(Generation generation, Batch batch, List<Incoming> incoming) {
+        int half = incoming.size() / 2;
+        List<Result> results = new ArrayList<>(post(generation, batch.first(half), incoming.subList(0, half)));
+        results.addAll(post(generation, batch.from(half), incoming.subList(half, incoming.size())));
+        return results;
+    }
+
+    /** Once more, because a refusal may have come of two transactions that met; then as a dead letter. */
+    private List<Result> postAlone(Generation generation, Batch batch, Incoming incoming) {
+        try {
+            return run(generation, batch, List.of(incoming));
+        } catch (RuntimeException failure) {
+            DatabaseRefusal refusal = DatabaseRefusal.of(failure).orElseThrow(() -> failure);
+            return run(generation, batch, List.of(incoming.refused(refusal.code(), refusal.message())));
+        }
+    }
+
+    private List<Result> run(Generation generation, Batch batch, List<Incoming> incoming) {
+        long startNanos = System.nanoTime();
+        List<Result> results = transaction.run(generation, incoming, batch.advances());
+        metrics.posted(results, System.nanoTime() - startNanos);
+        folding.wake();
+        return results;
+    }
+}

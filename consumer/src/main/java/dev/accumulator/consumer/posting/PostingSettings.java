@@ -1,0 +1,38 @@
+package dev.accumulator.consumer.posting;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How batches are posted.
+ *
+ * @param lockWaitMax how long a statement waits for a lock before the batch is given up and tried again
+ * @param idleInTransactionMax how long the server lets a posting transaction stand idle before it ends it, so that a
+ *     process that is stopped does not hold its partitions for ever
+ * @param foldMovementsMax the most movements of a register that are moved into its totals in one transaction
+ * @param foldPause how long the folder rests when it has nothing to do and nobody wakes it
+ * @param tailMovementsMax how many movements of a register may wait for the folder before posting waits for it too
+ */
+@ConfigurationProperties("accumulator.posting")
+record PostingSettings(
+        @DefaultValue("10s") Duration lockWaitMax,
+        @DefaultValue("30s") Duration idleInTransactionMax,
+        @DefaultValue("20000") int foldMovementsMax,
+        @DefaultValue("1s") Duration foldPause,
+        @DefaultValue("200000") long tailMovementsMax) {
+
+    PostingSettings {
+        require(lockWaitMax.toMillis() >= 1, "lock-wait-max", "at least 1ms");
+        require(idleInTransactionMax.toMillis() >= 1_000, "idle-in-transaction-max", "at least 1s");
+        require(foldMovementsMax >= 1, "fold-movements-max", "at least 1");
+        require(foldPause.toMillis() >= 1, "fold-pause", "at least 1ms");
+        require(tailMovementsMax >= 1, "tail-movements-max", "at least 1");
+    }
+
+    private static void require(boolean holds, String setting, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException("accumulator.posting." + setting + " must be " + rule);
+        }
+    }
+}

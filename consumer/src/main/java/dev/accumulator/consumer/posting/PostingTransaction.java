@@ -1,0 +1,158 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.consumer.mapping.OrderChange;
+import dev.accumulator.consumer.order.Orders;
+import dev.accumulator.consumer.outbox.Outbox;
+import dev.accumulator.consumer.outbox.OutboxMessage;
+import dev.accumulator.consumer.rebuild.Generation;
+import dev.accumulator.consumer.rebuild.Generations;
+import dev.accumulator.consumer.register.Change;
+import dev.accumulator.consumer.register.Outcome;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The one transaction, step by step. */
+final class PostingTransaction {
+    private final TransactionTemplate transactions;
+    private final JdbcClient jdbc;
+    private final Generations generations;
+    private final PositionsTable positions;
+    private final Orders orders;
+    private final Outbox outbox;
+    private final ResultEvents resultEvents;
+    private final PostingSettings settings;
+    private final Clock clock;
+    private final StepObserver observer;
+
+    PostingTransaction(
+            TransactionTemplate transactions,
+            JdbcClient jdbc,
+            Generations generations,
+            Orders orders,
+            Outbox outbox,
+            ResultEvents resultEvents,
+            PostingSettings settings,
+            Clock clock,
+            StepObserver observer) {
+        this.transactions = transactions;
+        this.jdbc = jdbc;
+        this.generations = generations;
+        this.positions = new PositionsTable(jdbc);
+        this.orders = orders;
+        this.outbox = outbox;
+        this.resultEvents = resultEvents;
+        this.settings = settings;
+        this.clock = clock;
+        this.observer = observer;
+    }
+
+    /** Posts all of it and commits, or throws and leaves nothing behind. */
+    List<Result> run(Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances) {
+        List<Result> results =
+                Objects.requireNonNull(transactions.execute(status -> post(generation, incoming, advances)));
+        observer.after(Step.COMMIT);
+        return results;
+    }
+
+    private List<Result> post(Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances) {
+        limitWaiting();
+        generations.requireLive(generation);
+        observer.after(Step.GENERATION);
+        // First, so that of two consumers that believe to own a partition the second waits here and then gives up,
+        // before either has touched a document.
+        positions.advance(generation.schema(), advances);
+        observer.after(Step.POSITIONS);
+        List<Result> results = decide(generation, incoming);
+        observer.after(Step.MOVEMENTS);
+        orders.write(generation.schema(), orderChanges(incoming, results));
+        observer.after(Step.ORDERS);
+        observer.after(Step.DEAD_LETTERS);
+        outbox.append(messages(results));
+        observer.after(Step.RESULTS);
+        return results;
+    }
+
+    /**
+     * A process that is stopped in the middle of a transaction holds its locks: the server ends it after a while, and
+     * whoever waits for the locks gives up before and tries again.
+     */
+    private void limitWaiting() {
+        jdbc.sql("""
+            select set_config('lock_timeout', :lockWait, true),
+                   set_config('idle_in_transaction_session_timeout', :idle, true)
+            """)
+                .param("lockWait", settings.lockWaitMax().toMillis() + "ms")
+                .param("idle", settings.idleInTransactionMax().toMillis() + "ms")
+                .query()
+                .singleRow();
+    }
+
+    private List<Result> decide(Generation generation, List<Incoming> incoming) {
+        List<Change> changes = new ArrayList<>(incoming.size());
+        for (Incoming one : incoming) {
+            if (one instanceof Incoming.Mapped mapped) {
+                changes.add(mapped.document().change());
+            }
+        }
+        Iterator<Outcome> outcomes = generation.registers().post(changes).iterator();
+        List<Result> results = new ArrayList<>(incoming.size());
+        for (Incoming one : incoming) {
+            results.add(
+                    switch (one) {
+                        case Incoming.Mapped mapped -> decided(mapped, outcomes.next());
+                        case Incoming.Unreadable unreadable ->
+                            new Result.Refused(unreadable.event(), unreadable.refusal());
+                    });
+        }
+        return results;
+    }
+
+    private static Result decided(Incoming.Mapped mapped, Outcome outcome) {
+        return outcome instanceof Outcome.Rejected rejected
+                ? new Result.Refused(mapped.event(), mapped.refusal(rejected.reason()))
+                : new Result.Decided(mapped.event(), outcome);
+    }
+
+    /** Those of orders that the registers took. */
+    private static List<OrderChange> orderChanges(List<Incoming> incoming, List<Result> results) {
+        List<OrderChange> taken = new ArrayList<>();
+        for (int i = 0; i < incoming.size(); i++) {
+            if (incoming.get(i) instanceof Incoming.Mapped mapped
+                    && results.get(i) instanceof Result.Decided decided
+                    && isTaken(decided.outcome())) {
+                OrderChange order = mapped.document().order();
+                if (order != null) {
+                    taken.add(order);
+                }
+            }
+        }
+        return taken;
+    }
+
+    private static boolean isTaken(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Posted posted -> true;
+            case Outcome.Reposted reposted -> true;
+            case Outcome.Unposted unposted -> true;
+            case Outcome.Duplicate duplicate -> false;
+            case Outcome.Stale stale -> false;
+            case Outcome.Rejected rejected -> false;
+        };
+    }
+
+    private List<OutboxMessage> messages(List<Result> results) {
+        Instant now = clock.instant();
+        List<OutboxMessage> messages = new ArrayList<>(results.size());
+        for (Result result : results) {
+            resultEvents.of(result, now).ifPresent(messages::add);
+        }
+        return messages;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.consumer.event.TopicRole;
+import dev.accumulator.schemas.Topics;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Names of topics by what they carry. A source topic with an empty name is not read.
+ *
+ * @param orders in: orders, keyed by order id
+ * @param receipts in: receipts, keyed by receipt id
+ * @param movements in: movements spelled out, keyed by recorder
+ * @param postings out: what became of each document, keyed by recorder
+ */
+@ConfigurationProperties("accumulator.topics")
+record TopicSettings(
+        @DefaultValue(Topics.ORDERS) String orders,
+        @DefaultValue(Topics.RECEIPTS) String receipts,
+        @DefaultValue(Topics.MOVEMENTS) String movements,
+        @DefaultValue(Topics.POSTINGS) String postings) {
+
+    TopicSettings {
+        if (postings.isBlank()) {
+            throw new IllegalArgumentException("accumulator.topics.postings must not be empty");
+        }
+        if (roles(orders, receipts, movements).isEmpty()) {
+            throw new IllegalArgumentException("accumulator.topics names no topic to read");
+        }
+    }
+
+    /** What each topic that is read carries. */
+    Map<String, TopicRole> roles() {
+        return roles(orders, receipts, movements);
+    }
+
+    private static Map<String, TopicRole> roles(String orders, String receipts, String movements) {
+        Map<String, TopicRole> roles = new HashMap<>();
+        put(roles, orders, TopicRole.ORDERS);
+        put(roles, receipts, TopicRole.RECEIPTS);
+        put(roles, movements, TopicRole.MOVEMENTS);
+        return roles;
+    }
+
+    private static void put(Map<String, TopicRole> roles, String topic, TopicRole role) {
+        if (!topic.isBlank() && roles.put(topic, role) != null) {
+            throw new IllegalArgumentException("accumulator.topics names \"" + topic + "\" twice");
+        }
+    }
+}
