@@ -47,7 +47,7 @@ final class RequestParameters {
         }
     }
 
-    private static String shown(String text) {
+    static String shown(String text) {
         String printable = text.replaceAll("\\p{Cntrl}", "?");
         return printable.length() > 60 ? printable.substring(0, 60) + "…" : printable;
     }

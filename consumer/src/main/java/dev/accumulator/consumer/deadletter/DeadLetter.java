@@ -1,0 +1,21 @@
+package dev.accumulator.consumer.deadletter;
+
+import dev.accumulator.consumer.event.RawEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that cannot be accepted, and why.
+ *
+ * @param code the stable word for it
+ * @param path JSON path in the record's value; null if no one field is at fault
+ * @param message a sentence for people
+ * @param recorder the document, if it is known
+ * @param revision its revision, if it is known
+ */
+public record DeadLetter(
+        RawEvent event,
+        String code,
+        @Nullable String path,
+        String message,
+        @Nullable String recorder,
+        @Nullable Long revision) {}

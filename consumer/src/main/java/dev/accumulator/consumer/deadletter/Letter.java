@@ -1,0 +1,34 @@
+package dev.accumulator.consumer.deadletter;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dead letter as it stands, without the record.
+ *
+ * @param path JSON path in the record's value; null if no one field is at fault
+ * @param recorder the document, if it is known
+ * @param revision its revision, if it is known
+ * @param attempts how often it was retried
+ * @param triedAt the last retry
+ * @param closedAt since when it is not open any more
+ * @param closedBy who closed it, if that is known
+ * @param reason why it was resolved
+ */
+public record Letter(
+        long id,
+        String topic,
+        int partition,
+        long offset,
+        String code,
+        @Nullable String path,
+        String message,
+        @Nullable String recorder,
+        @Nullable Long revision,
+        Instant recordedAt,
+        LetterState state,
+        int attempts,
+        @Nullable Instant triedAt,
+        @Nullable Instant closedAt,
+        @Nullable String closedBy,
+        @Nullable String reason) {}
