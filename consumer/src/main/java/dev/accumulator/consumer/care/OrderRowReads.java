@@ -1,0 +1,125 @@
+package dev.accumulator.consumer.care;
+
+import dev.accumulator.consumer.register.RegisterDefinition;
+import dev.accumulator.consumer.register.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Order rows against the recorders they were written with, and their lines against the movements of {@code inventory} that
+ * they were mapped to. Set-based; the caller's transaction is one snapshot.
+ */
+final class OrderRowReads {
+    private static final String INVENTORY = "inventory";
+    private static final Set<String> RESOURCES = Set.of("quantity", "amount");
+
+    /** The upper bound is the first text after all that begin with {@code order:}, in the order of bytes. */
+    private static final String DOCUMENTS = """
+            documents as (
+              select substr(r.recorder, length('order:') + 1) as order_id, r.id, r.revision, r.posted, r.detached
+                from {schema}.recorders r
+               where r.recorder >= 'order:'
+                 and r.recorder < 'order;')
+            """;
+
+    private final JdbcTemplate template;
+    private final JdbcClient jdbc;
+
+    OrderRowReads(JdbcTemplate template) {
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param total how many differences there are
+     * @param findings the first of them, at most {@link Run#FINDINGS_MAX} a check
+     */
+    record Found(long total, List<Finding> findings) {}
+
+    Found read(Schema schema, List<RegisterDefinition> registers) {
+        boolean lines = registers.stream()
+                .anyMatch(register ->
+                        register.name().equals(INVENTORY) && register.resourceNames().containsAll(RESOURCES));
+        if (lines) {
+            // Before the snapshot is taken, so that no month can be detached between it and the first look.
+            template.execute(schema.sql("lock table {schema}.inventory_log in access share mode"));
+        }
+        template.execute("set local work_mem = '256MB'");
+        List<Finding> findings = new ArrayList<>();
+        long total = collect("order-row", schema.sql(rowsSql()), findings);
+        if (lines) {
+            total += collect("order-lines", schema.sql(linesSql()), findings);
+        }
+        return new Found(total, findings);
+    }
+
+    private long collect(String check, String sql, List<Finding> findings) {
+        long[] total = {0};
+        jdbc.sql("select d.order_id, d.figure, d.expected, d.actual, count(*) over () as found from (" + sql
+                        + ") d order by d.order_id, d.figure limit :max")
+                .param("max", Run.FINDINGS_MAX)
+                .query(row -> {
+                    total[0] = row.getLong("found");
+                    findings.add(Finding.ofOrder(
+                            check,
+                            "order:" + row.getString("order_id"),
+                            row.getString("figure"),
+                            row.getBigDecimal("expected"),
+                            row.getBigDecimal("actual")));
+                });
+        return total[0];
+    }
+
+    /** A row or recorder that is not there makes the comparisons but the first unknown, which counts as none. */
+    private static String rowsSql() {
+        return "with " + DOCUMENTS + """
+                select coalesce(d.order_id, o.order_id) as order_id, v.figure, v.expected, v.actual
+                  from documents d
+                  full join {schema}.orders o on o.order_id = d.order_id
+                 cross join lateral (values
+                       ('rows', cast(cast(d.order_id is not null as integer) as numeric),
+                                cast(cast(o.order_id is not null as integer) as numeric)),
+                       ('revision', cast(d.revision as numeric), cast(o.revision as numeric)),
+                       ('cancelled', cast(cast(not d.posted as integer) as numeric),
+                                     cast(cast(o.cancelled as integer) as numeric))) as v (figure, expected, actual)
+                 where v.expected <> v.actual
+                """;
+    }
+
+    /** An order takes from the stock: its lines are the movements with the other sign, one each. */
+    private static String linesSql() {
+        return "with " + DOCUMENTS + """
+                , moved as (
+                  select l.recorder as id, count(*) as lines, -sum(l.quantity) as quantity, -sum(l.amount) as amount
+                    from {schema}.inventory_log l
+                    join documents d on d.id = l.recorder
+                     and d.revision = l.revision
+                   where d.posted
+                     and not l.reversal
+                   group by l.recorder)
+                select o.order_id, v.figure, v.expected, v.actual
+                  from documents d
+                  join {schema}.orders o on o.order_id = d.order_id
+                  left join moved m on m.id = d.id
+                 cross join lateral (
+                       select count(*) as lines,
+                              sum(case when jsonb_typeof(e.line -> 'quantity') = 'number'
+                                       then cast(e.line ->> 'quantity' as numeric) end) as quantity,
+                              sum(case when jsonb_typeof(e.line -> 'amount') = 'number'
+                                       then cast(e.line ->> 'amount' as numeric) end) as amount
+                         from jsonb_array_elements(
+                              case when jsonb_typeof(o.lines) = 'array' then o.lines else '[]' end) as e (line)) s
+                 cross join lateral (values
+                       ('lines', cast(coalesce(m.lines, 0) as numeric), cast(s.lines as numeric)),
+                       ('quantity', coalesce(m.quantity, 0), coalesce(s.quantity, 0)),
+                       ('amount', coalesce(m.amount, 0), coalesce(s.amount, 0))) as v (figure, expected, actual)
+                 where not d.detached
+                   and v.expected <> v.actual
+                """;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.consumer.care;
+
+import org.jspecify.annotations.NullMarked;
