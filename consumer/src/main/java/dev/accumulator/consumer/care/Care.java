@@ -25,13 +25,7 @@ public final class Care {
     private final String instance;
     private final Duration deadAfter;
 
-    Care(
-            Generations generations,
-            RunsTable runs,
-            RunReads reads,
-            Runner runner,
-            String instance,
-            Duration deadAfter) {
+    Care(Generations generations, RunsTable runs, RunReads reads, Runner runner, String instance, Duration deadAfter) {
         this.generations = generations;
         this.runs = runs;
         this.reads = reads;

@@ -21,7 +21,8 @@ final class CareMetrics {
                 .description("Differences between what is derived and the movements, as last verified")
                 .register(registry);
         Gauge.builder("accumulator.verification.age", this, CareMetrics::ageSeconds)
-                .description("How long ago the last verification of everything was over; not a number if there was none")
+                .description(
+                        "How long ago the last verification of everything was over; not a number if there was none")
                 .baseUnit("seconds")
                 .register(registry);
     }

@@ -23,8 +23,7 @@ final class CareSchedule implements SchedulingConfigurer {
     private final CareSettings settings;
     private boolean failing;
 
-    CareSchedule(
-            Generations generations, Care care, CareStatus status, CareMetrics metrics, CareSettings settings) {
+    CareSchedule(Generations generations, Care care, CareStatus status, CareMetrics metrics, CareSettings settings) {
         this.generations = generations;
         this.care = care;
         this.status = status;
@@ -91,7 +90,8 @@ final class CareSchedule implements SchedulingConfigurer {
             return due;
         }
 
-        @Nullable Instant due() {
+        @Nullable
+        Instant due() {
             return due;
         }
     }

@@ -22,7 +22,10 @@ final class CareStatus {
      * @param lastWhole the newest run that went through everything
      * @param running the run that is under way
      */
-    record Seen(Map<String, Long> differences, @Nullable Run lastWhole, @Nullable Run running) {}
+    record Seen(
+            Map<String, Long> differences,
+            @Nullable Run lastWhole,
+            @Nullable Run running) {}
 
     void refresh() {
         seen = new Seen(

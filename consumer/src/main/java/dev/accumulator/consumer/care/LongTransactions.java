@@ -45,8 +45,7 @@ final class LongTransactions {
         return Objects.requireNonNull(transaction.execute(status -> {
             template.execute((ConnectionCallback<@Nullable Void>) connection -> {
                 connection.setNetworkTimeout(
-                        Runnable::run,
-                        Math.toIntExact(statementMax.plus(GRACE).toMillis()));
+                        Runnable::run, Math.toIntExact(statementMax.plus(GRACE).toMillis()));
                 return null;
             });
             template.execute("set local statement_timeout = " + statementMax.toMillis());

@@ -43,8 +43,8 @@ final class OrderRowReads {
 
     Found read(Schema schema, List<RegisterDefinition> registers) {
         boolean lines = registers.stream()
-                .anyMatch(register ->
-                        register.name().equals(INVENTORY) && register.resourceNames().containsAll(RESOURCES));
+                .anyMatch(register -> register.name().equals(INVENTORY)
+                        && register.resourceNames().containsAll(RESOURCES));
         if (lines) {
             // Before the snapshot is taken, so that no month can be detached between it and the first look.
             template.execute(schema.sql("lock table {schema}.inventory_log in access share mode"));

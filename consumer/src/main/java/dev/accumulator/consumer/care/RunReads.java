@@ -47,7 +47,9 @@ final class RunReads {
                         select %s, '[]' as differences
                           from {schema}.care_runs
                          where state = 'running'
-                        """.formatted(COLUMNS))).query((row, n) -> read(row)).optional();
+                        """.formatted(COLUMNS)))
+                .query((row, n) -> read(row))
+                .optional();
     }
 
     /** Newest first, without their findings. */
@@ -74,7 +76,9 @@ final class RunReads {
                            and register is null
                          order by id desc
                          limit 1
-                        """.formatted(COLUMNS))).query((row, n) -> read(row)).optional();
+                        """.formatted(COLUMNS)))
+                .query((row, n) -> read(row))
+                .optional();
     }
 
     /** By register, and for the order rows, how many differences the newest run found that looked there. */
@@ -87,11 +91,9 @@ final class RunReads {
                          where c.state = 'done'
                            and c.generation = :generation
                          order by r.key, c.id desc
-                        """))
-                .param("generation", generation)
-                .query((ResultSet row) -> {
-                    differences.put(row.getString("part"), row.getLong("differences"));
-                });
+                        """)).param("generation", generation).query((ResultSet row) -> {
+            differences.put(row.getString("part"), row.getLong("differences"));
+        });
         return differences;
     }
 

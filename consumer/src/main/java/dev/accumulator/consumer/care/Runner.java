@@ -16,8 +16,8 @@ final class Runner {
     private final Work work;
     private final RunsTable runs;
     private final AtomicLong current = new AtomicLong(NONE);
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("accumulator-care").factory());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("accumulator-care").factory());
 
     Runner(Work work, RunsTable runs) {
         this.work = work;

@@ -33,7 +33,10 @@ final class RunsTable {
      *
      * @param due the moment of the schedule, if it is the schedule that asks
      */
-    record Asked(Run.Kind kind, @Nullable String register, @Nullable Instant due) {
+    record Asked(
+            Run.Kind kind,
+            @Nullable String register,
+            @Nullable Instant due) {
         private Run.RequestedBy requestedBy() {
             return due == null ? Run.RequestedBy.PERSON : Run.RequestedBy.SCHEDULE;
         }

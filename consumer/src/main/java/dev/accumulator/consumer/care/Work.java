@@ -52,11 +52,10 @@ final class Work {
 
     private void examine(Task task, String register, Tally tally) {
         Registers registers = task.generation().registers();
-        long mended =
-                switch (task.kind()) {
-                    case VERIFY -> 0;
-                    case REPAIR -> transactions.writing(() -> registers.repair(register));
-                };
+        long mended = switch (task.kind()) {
+            case VERIFY -> 0;
+            case REPAIR -> transactions.writing(() -> registers.repair(register));
+        };
         VerificationReport report = transactions.inSnapshot(() -> registers.verify(register));
         tally.add(
                 register,

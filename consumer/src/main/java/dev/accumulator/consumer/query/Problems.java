@@ -4,6 +4,7 @@ import dev.accumulator.consumer.rebuild.GenerationNotOpen;
 import dev.accumulator.consumer.register.RegisterException;
 import dev.accumulator.consumer.register.RegisterNotFound;
 import java.net.URI;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,14 @@ final class Problems extends ResponseEntityExceptionHandler {
                 missing.what() + "-not-found",
                 missing.what(),
                 String.valueOf(missing.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> runInProgress(RunInProgress busy) {
+        ResponseEntity<ProblemDetail> answer =
+                problem(HttpStatus.CONFLICT, "run-in-progress", null, String.valueOf(busy.getMessage()));
+        Objects.requireNonNull(answer.getBody()).setProperty("run", busy.path());
+        return answer;
     }
 
     @ExceptionHandler

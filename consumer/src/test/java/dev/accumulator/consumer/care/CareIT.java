@@ -9,7 +9,6 @@ import dev.accumulator.consumer.register.RegisterNotFound;
 import dev.accumulator.consumer.servers.PostgresDatabase;
 import dev.accumulator.consumer.servers.TestPostgres;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,7 +62,8 @@ class CareIT {
         corrupt("update accumulator_1.orders set cancelled = true where order_id = '2'");
         corrupt("delete from accumulator_1.orders where order_id = '3'");
         corrupt("update accumulator_1.orders set order_id = '300' where order_id = '8'");
-        corrupt("update accumulator_1.orders set lines = jsonb_set(lines, '{1,quantity}', '9.0001') where order_id = '5'");
+        corrupt(
+                "update accumulator_1.orders set lines = jsonb_set(lines, '{1,quantity}', '9.0001') where order_id = '5'");
         corrupt("update accumulator_1.orders set lines = '{\"not\": \"lines\"}' where order_id = '6'");
 
         Run run = verify(null);
@@ -148,7 +148,10 @@ class CareIT {
         corrupt("update accumulator_1.inventory_cell set amount = amount + 0.01 where warehouse = 2 and product = 5");
         try (CareInstance other = new CareInstance(database)) {
             other.schedule().tick();
-            assertThat(other.meters().get("accumulator.verification.age").gauge().value())
+            assertThat(other.meters()
+                            .get("accumulator.verification.age")
+                            .gauge()
+                            .value())
                     .isNaN();
 
             verify(null);
@@ -157,7 +160,10 @@ class CareIT {
             assertThat(differences(other, "inventory")).isEqualTo(1);
             assertThat(differences(other, "sales")).isZero();
             assertThat(differences(other, Run.ORDER_ROWS)).isZero();
-            assertThat(other.meters().get("accumulator.verification.age").gauge().value())
+            assertThat(other.meters()
+                            .get("accumulator.verification.age")
+                            .gauge()
+                            .value())
                     .isBetween(-5.0, 60.0);
             assertThat(new CareHealth(other.status()).health().getDetails())
                     .containsEntry("differences", Map.of("inventory", 1L, "sales", 0L, Run.ORDER_ROWS, 0L));

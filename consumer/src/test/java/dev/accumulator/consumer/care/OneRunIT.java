@@ -48,7 +48,10 @@ class OneRunIT {
             }
         }
         assertThat(started).hasSize(1);
-        assertThat(busy).hasSize(7).extracting(Run::id).containsOnly(started.getFirst().id());
+        assertThat(busy)
+                .hasSize(7)
+                .extracting(Run::id)
+                .containsOnly(started.getFirst().id());
         awaitState(started.getFirst().id(), Run.State.DONE);
     }
 
@@ -86,7 +89,8 @@ class OneRunIT {
     void aRunThatWasTakenForDeadDoesNotGoOn() {
         long id = first.transactions().execute(status -> {
             holdUp();
-            long started = ((Admission.Started) second.care().verify(null)).run().id();
+            long started =
+                    ((Admission.Started) second.care().verify(null)).run().id();
             await().until(() -> second.care()
                     .find(Run.Kind.VERIFY, started)
                     .map(Run::step)
@@ -108,7 +112,8 @@ class OneRunIT {
     void aRunOfAnInstanceThatStopsFailsAtOnce() {
         long id = first.transactions().execute(status -> {
             holdUp();
-            long started = ((Admission.Started) second.care().verify(null)).run().id();
+            long started =
+                    ((Admission.Started) second.care().verify(null)).run().id();
             second.close();
             return started;
         });
@@ -123,7 +128,9 @@ class OneRunIT {
         try (CareInstance hasty = new CareInstance(database, Duration.ofSeconds(1))) {
             long id = first.transactions().execute(status -> {
                 holdUp();
-                long started = ((Admission.Started) hasty.care().verify("inventory")).run().id();
+                long started = ((Admission.Started) hasty.care().verify("inventory"))
+                        .run()
+                        .id();
                 awaitState(started, Run.State.FAILED);
                 return started;
             });
@@ -134,16 +141,18 @@ class OneRunIT {
 
     @Test
     void theNewestRunsAreKept() {
-        first.jdbc().update("insert into accumulator.care_runs"
-                + " (kind, generation, state, requested_by, instance, registers_total)"
-                + " select 'verify', 1, 'done', 'schedule', 'earlier', 2 from generate_series(1, 250)");
+        first.jdbc()
+                .update("insert into accumulator.care_runs"
+                        + " (kind, generation, state, requested_by, instance, registers_total)"
+                        + " select 'verify', 1, 'done', 'schedule', 'earlier', 2 from generate_series(1, 250)");
 
         Run run = ((Admission.Started) first.care().verify(null)).run();
         awaitState(run.id(), Run.State.DONE);
 
-        assertThat(first.care().list(Run.Kind.VERIFY)).hasSize(RunsTable.KEPT_MAX).first().satisfies(newest -> assertThat(
-                        newest.id())
-                .isEqualTo(run.id()));
+        assertThat(first.care().list(Run.Kind.VERIFY))
+                .hasSize(RunsTable.KEPT_MAX)
+                .first()
+                .satisfies(newest -> assertThat(newest.id()).isEqualTo(run.id()));
         assertThat(first.jdbc().queryForObject("select count(*) from accumulator.care_runs", Integer.class))
                 .isEqualTo(RunsTable.KEPT_MAX);
     }

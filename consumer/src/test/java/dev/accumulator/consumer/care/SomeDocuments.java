@@ -47,7 +47,8 @@ public final class SomeDocuments {
                     Map.of("product", (long) product, "client", (long) id),
                     Map.of("quantity", new BigDecimal(quantity), "amount", new BigDecimal("12.34"))));
         }
-        String line = "{\"line_no\": %d, \"product_id\": \"%d\", \"quantity\": %s, \"unit_price\": 1, \"amount\": 12.34}";
+        String line =
+                "{\"line_no\": %d, \"product_id\": \"%d\", \"quantity\": %s, \"unit_price\": 1, \"amount\": 12.34}";
         String lines = "[" + line.formatted(1, 1, quantity) + "," + line.formatted(2, 2, quantity) + "]";
         instance.transactions().executeWithoutResult(status -> {
             instance.registers().post(Change.Post.of("order:" + id, revision, movements));
@@ -79,7 +80,12 @@ public final class SomeDocuments {
                             on conflict (order_id) do update
                            set revision = excluded.revision, cancelled = excluded.cancelled, lines = excluded.lines
                         """,
-                        String.valueOf(id), revision, cancelled, String.valueOf(id), String.valueOf(id % 3), lines);
+                        String.valueOf(id),
+                        revision,
+                        cancelled,
+                        String.valueOf(id),
+                        String.valueOf(id % 3),
+                        lines);
     }
 
     private static Movement stock(int warehouse, int product, String quantity, String amount) {

@@ -14,8 +14,8 @@ public final class OpenGenerations {
         GenerationSettings settings =
                 new GenerationSettings("accumulator", null, Map.of(), new GenerationSettings.Months(24, 3));
         GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
-        Generations generations = new Generations(
-                new Opening(dataSource, transactions, settings, table, Clock.systemUTC()), table);
+        Generations generations =
+                new Generations(new Opening(dataSource, transactions, settings, table, Clock.systemUTC()), table);
         generations.refresh();
         return generations;
     }
