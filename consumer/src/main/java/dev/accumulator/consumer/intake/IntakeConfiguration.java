@@ -31,4 +31,9 @@ class IntakeConfiguration {
     IntakeHealth intakeHealthIndicator(Intake intake) {
         return new IntakeHealth(intake);
     }
+
+    @Bean
+    SourceTopics sourceTopics(ConsumerFactory<?, ?> factory, KafkaAdmin admin) {
+        return new SourceTopics(new IntakeConsumers(factory), admin.getConfigurationProperties());
+    }
 }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -90,6 +91,35 @@ final class OrderTable {
                 .param("orderId", orderId)
                 .query((row, n) -> read(row))
                 .optional();
+    }
+
+    /** A row of one generation is compared as JSON, but for the revision, which it is found by. */
+    OrderComparison compare(Schema before, Schema after, int shownMax) {
+        long[] total = new long[1];
+        List<OrderComparison.Row> rows = new ArrayList<>();
+        jdbc.sql(before.sql("""
+                        with differing as materialized (
+                          select coalesce(b.order_id, a.order_id) as order_id, to_jsonb(b)::text as before,
+                                 to_jsonb(a)::text as after
+                            from {schema}.orders b
+                            full join %s a on a.order_id = b.order_id
+                           where (b.revision, b.occurred_at, b.cancelled, b.client_id, b.warehouse_id, b.lines)
+                                 is distinct from
+                                 (a.revision, a.occurred_at, a.cancelled, a.client_id, a.warehouse_id, a.lines))
+                        select (select count(*) from differing) as total, first.order_id, first.before, first.after
+                          from (select 1) always
+                          left join (select order_id, before, after from differing order by order_id limit :shownMax) first
+                            on true
+                        """.formatted(after.sql("{schema}.orders"))))
+                .param("shownMax", shownMax)
+                .query(row -> {
+                    total[0] = row.getLong("total");
+                    @Nullable String orderId = row.getString("order_id");
+                    if (orderId != null) {
+                        rows.add(new OrderComparison.Row(orderId, row.getString("before"), row.getString("after")));
+                    }
+                });
+        return new OrderComparison(total[0], rows);
     }
 
     private static Order read(ResultSet row) throws SQLException {

@@ -77,4 +77,13 @@ public final class Orders {
     public Optional<Order> find(Schema schema, String orderId) {
         return table.find(schema, orderId);
     }
+
+    /**
+     * Compares the orders of two generations, in the caller's transaction.
+     *
+     * @param shownMax the most differences that are listed
+     */
+    public OrderComparison compare(Schema before, Schema after, int shownMax) {
+        return table.compare(before, after, shownMax);
+    }
 }

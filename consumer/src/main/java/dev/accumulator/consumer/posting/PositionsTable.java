@@ -71,6 +71,20 @@ final class PositionsTable {
         }
     }
 
+    /** All positions there are. */
+    Map<Partition, Long> readAll(Schema schema) {
+        Map<Partition, Long> positions = new HashMap<>();
+        jdbc.sql(schema.sql("""
+                        select topic, partition, position
+                          from {schema}.positions
+                        """))
+                .query(row -> {
+                    positions.put(
+                            new Partition(row.getString("topic"), row.getInt("partition")), row.getLong("position"));
+                });
+        return positions;
+    }
+
     /** The positions of those partitions that have one. */
     Map<Partition, Long> read(Schema schema, Collection<Partition> partitions) {
         Map<Partition, Long> positions = new HashMap<>();

@@ -50,4 +50,29 @@ class PostingConfiguration {
         return new Posting(
                 generations, topics, transaction, new PositionsTable(jdbc), folding, new PostingMetrics(registry));
     }
+
+    @Bean
+    Replaying replaying(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            Generations generations,
+            Orders orders,
+            Outbox outbox,
+            TopicSettings topics,
+            PostingSettings settings,
+            Clock clock) {
+        JdbcClient jdbc = JdbcClient.create(dataSource);
+        ResultEvents resultEvents = new ResultEvents(topics.postings());
+        PostingTransaction transaction = new PostingTransaction(
+                new TransactionTemplate(transactionManager),
+                jdbc,
+                generations,
+                orders,
+                outbox,
+                resultEvents,
+                settings,
+                clock,
+                StepObserver.NONE);
+        return new Replaying(topics, transaction, new PositionsTable(jdbc), resultEvents, outbox);
+    }
 }

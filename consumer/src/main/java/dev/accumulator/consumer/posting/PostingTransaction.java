@@ -61,6 +61,21 @@ final class PostingTransaction {
         return results;
     }
 
+    /** The same into a generation that is not live: what becomes of documents is told to nobody and recorded nowhere. */
+    List<Result> replay(Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            limitWaiting();
+            // A crash may take the last of these transactions whole, positions and all: they are replayed again.
+            jdbc.sql("select set_config('synchronous_commit', 'off', true)")
+                    .query()
+                    .singleRow();
+            positions.advance(generation.schema(), advances);
+            List<Result> results = decide(generation, incoming);
+            orders.write(generation.schema(), orderChanges(incoming, results));
+            return results;
+        }));
+    }
+
     private List<Result> post(Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances) {
         limitWaiting();
         generations.requireLive(generation);

@@ -4,6 +4,7 @@ import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.outbox.OutboxMessage;
 import dev.accumulator.consumer.register.CellChange;
 import dev.accumulator.consumer.register.Fingerprints;
+import dev.accumulator.consumer.register.News;
 import dev.accumulator.consumer.register.Outcome;
 import dev.accumulator.schemas.EventTypes;
 import java.io.ByteArrayOutputStream;
@@ -11,8 +12,11 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -27,6 +31,9 @@ import tools.jackson.core.json.JsonFactory;
 final class ResultEvents {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String SOURCE = "/accumulator";
+
+    /** As {@link RawEvent#source} spells it. */
+    private static final Pattern SOURCE_OF_RECORD = Pattern.compile("(.+)/([0-9]+)@([0-9]+)");
 
     private final String topic;
 
@@ -51,6 +58,33 @@ final class ResultEvents {
                 };
             case Result.Refused refused -> refused(refused.event(), refused.refusal(), now);
         };
+    }
+
+    /** What there is to tell of a document that a rebuild has taken first. */
+    OutboxMessage of(News news, Instant now) {
+        String type = !news.posted()
+                ? EventTypes.DOCUMENT_UNPOSTED
+                : news.known() ? EventTypes.DOCUMENT_REPOSTED : EventTypes.DOCUMENT_POSTED;
+        ByteArrayOutputStream value = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), value)) {
+            json.writeStartObject();
+            json.writeStringProperty("recorder", news.recorder());
+            json.writeNumberProperty("revision", news.revision());
+            json.writeArrayPropertyStart("changes");
+            news.changes().forEach(change -> write(json, change));
+            json.writeEndArray();
+            Matcher source = SOURCE_OF_RECORD.matcher(Objects.requireNonNullElse(news.source(), ""));
+            if (source.matches()) {
+                json.writeObjectPropertyStart("source");
+                json.writeStringProperty("topic", source.group(1));
+                json.writeNumberProperty("partition", Integer.parseInt(source.group(2)));
+                json.writeNumberProperty("offset", Long.parseLong(source.group(3)));
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        }
+        UUID id = Fingerprints.ofParts(List.of(type, news.recorder(), news.revision()));
+        return message(type, news.recorder(), id, now, value.toByteArray());
     }
 
     private Optional<OutboxMessage> taken(

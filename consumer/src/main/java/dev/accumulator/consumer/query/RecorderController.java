@@ -24,9 +24,7 @@ final class RecorderController {
             @PathVariable String recorder, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
         return generations
-                .live()
-                .registers()
-                .recorder(recorder)
+                .read(live -> live.registers().recorder(recorder))
                 .map(RegisterJson::recorder)
                 .orElseThrow(() -> new NotFound("recorder", recorder));
     }

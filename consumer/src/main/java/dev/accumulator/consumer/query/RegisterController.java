@@ -39,19 +39,26 @@ final class RegisterController {
         new RequestParameters(parameters, Stream.of());
         return Map.of(
                 "registers",
-                registers().definitions().stream().map(RegisterJson::definition).toList());
+                generations.read(live -> live.registers().definitions().stream()
+                        .map(RegisterJson::definition)
+                        .toList()));
     }
 
     @GetMapping("/{name}")
     Map<String, Object> describe(@PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
-        return RegisterJson.description(registers().describe(name));
+        return RegisterJson.description(
+                generations.read(live -> live.registers().describe(name)));
     }
 
     @GetMapping("/{name}/balances")
     Map<String, @Nullable Object> balances(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        Registers registers = registers();
+        return generations.read(live -> balances(live.registers(), name, parameters));
+    }
+
+    private static Map<String, @Nullable Object> balances(
+            Registers registers, String name, MultiValueMap<String, String> parameters) {
         RegisterDefinition definition = registers.definition(name);
         RequestParameters request =
                 parameters(parameters, definition, "at", "knownAt", "groupBy", "nonZero", "sort", "limit", "cursor");
@@ -70,7 +77,11 @@ final class RegisterController {
     @GetMapping("/{name}/turnovers")
     Map<String, @Nullable Object> turnovers(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        Registers registers = registers();
+        return generations.read(live -> turnovers(live.registers(), name, parameters));
+    }
+
+    private static Map<String, @Nullable Object> turnovers(
+            Registers registers, String name, MultiValueMap<String, String> parameters) {
         RegisterDefinition definition = registers.definition(name);
         RequestParameters request = parameters(
                 parameters,
@@ -101,7 +112,11 @@ final class RegisterController {
     @GetMapping("/{name}/movements")
     Map<String, @Nullable Object> movements(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        Registers registers = registers();
+        return generations.read(live -> movements(live.registers(), name, parameters));
+    }
+
+    private static Map<String, @Nullable Object> movements(
+            Registers registers, String name, MultiValueMap<String, String> parameters) {
         RegisterDefinition definition = registers.definition(name);
         RequestParameters request = parameters(
                 parameters,
@@ -137,9 +152,5 @@ final class RegisterController {
             throw new InvalidQuery("parameters", "A request has at most 64 parameters");
         }
         return new RequestParameters(given, Stream.concat(definition.dimensionNames().stream(), Stream.of(others)));
-    }
-
-    private Registers registers() {
-        return generations.live().registers();
     }
 }

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.rebuild.Opening.Opened;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,6 +10,9 @@ import org.slf4j.LoggerFactory;
 /** The live generation. Safe for use by many threads. */
 public final class Generations {
     private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
+
+    /** Generations are not switched often enough for a third one to come in between. */
+    private static final int READ_ATTEMPTS_MAX = 3;
 
     private final Opening opening;
     private final GenerationsTable table;
@@ -31,6 +35,33 @@ public final class Generations {
             throw new GenerationNotOpen(waitingFor);
         }
         return current.generation();
+    }
+
+    /**
+     * Reads the live generation in one transaction that sees one moment of it, and of which it is certain that the
+     * generation is live at that moment. So what is read never mixes two generations, and never comes from one that
+     * another process has switched away.
+     *
+     * @throws GenerationNotOpen if the database has not been reached since the start
+     */
+    public <T extends @Nullable Object> T read(Function<Generation, T> reads) {
+        for (int attempt = 1; ; attempt++) {
+            Generation generation = live();
+            try {
+                return opening.snapshots().execute(status -> {
+                    int number = table.live().orElse(0);
+                    if (number != generation.number()) {
+                        throw new GenerationSwitched(generation.number(), number);
+                    }
+                    return reads.apply(generation);
+                });
+            } catch (GenerationSwitched switched) {
+                if (attempt == READ_ATTEMPTS_MAX) {
+                    throw switched;
+                }
+                refresh();
+            }
+        }
     }
 
     /** Whether {@link #live()} has an answer. */

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.register.Schema;
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,6 +25,7 @@ final class GenerationsTable {
 
     /** The live generation, which stays so until the caller's transaction ends: a switch has to update the row. */
     Optional<Integer> liveLocked() {
+        gate("pg_advisory_xact_lock_shared");
         return jdbc.sql(control.sql("""
                         select number
                           from {schema}.generations
@@ -32,10 +34,112 @@ final class GenerationsTable {
                         """)).query(Integer.class).optional();
     }
 
+    /**
+     * Rows are locked out of turn: shared locks that overlap for ever would keep a switch waiting for ever. These locks
+     * queue, so that postings that come after a switch wait behind it.
+     */
+    private void gate(String lock) {
+        jdbc.sql("select " + lock + "(hashtextextended(:name, 0))")
+                .param("name", "accumulator generations of " + control.name())
+                .query()
+                .singleRow();
+    }
+
+    /** A process that is stopped in the middle of a switch must not hold up postings for longer than that. */
+    void limitLocks(Duration heldMax) {
+        jdbc.sql("""
+                select set_config('lock_timeout', :held, true),
+                       set_config('idle_in_transaction_session_timeout', :idle, true)
+                """)
+                .param("held", heldMax.toMillis() + "ms")
+                .param("idle", 2 * heldMax.toMillis() + "ms")
+                .query()
+                .singleRow();
+    }
+
     void insertLive(int number) {
         jdbc.sql(control.sql("""
                         insert into {schema}.generations (number, state, live_since)
                         values (:number, 'live', now())
                         """)).param("number", number).update();
+    }
+
+    /** The live generation, which nobody else posts into or switches until the caller's transaction ends. */
+    Optional<Integer> liveForUpdate() {
+        gate("pg_advisory_xact_lock");
+        return jdbc.sql(control.sql("""
+                        select number
+                          from {schema}.generations
+                         where state = 'live'
+                           for update
+                        """)).query(Integer.class).optional();
+    }
+
+    /** A number that no generation has had. */
+    int insertBuilding() {
+        return jdbc.sql(control.sql("""
+                        insert into {schema}.generations (number, state)
+                        select max(number) + 1, 'building'
+                          from {schema}.generations
+                        returning number
+                        """)).query(Integer.class).single();
+    }
+
+    Optional<String> state(int number) {
+        return jdbc.sql(control.sql("""
+                        select state
+                          from {schema}.generations
+                         where number = :number
+                        """)).param("number", number).query(String.class).optional();
+    }
+
+    /** The last posting of a generation when it stopped being live; 0 if it never was. */
+    long leftPosting(int number) {
+        return jdbc.sql(control.sql("""
+                        select coalesce(left_posting, 0)
+                          from {schema}.generations
+                         where number = :number
+                        """)).param("number", number).query(Long.class).single();
+    }
+
+    boolean leave(int number, long lastPosting) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.generations
+                           set state = 'previous',
+                               left_posting = :lastPosting
+                         where number = :number
+                           and state = 'live'
+                        """))
+                        .param("number", number)
+                        .param("lastPosting", lastPosting)
+                        .update()
+                == 1;
+    }
+
+    boolean enter(int number) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.generations
+                           set state = 'live',
+                               live_since = clock_timestamp()
+                         where number = :number
+                           and state in ('building', 'previous')
+                        """)).param("number", number).update() == 1;
+    }
+
+    /** Whether the generation is not live, and can be dropped. */
+    boolean markDropped(int number) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.generations
+                           set state = 'dropped'
+                         where number = :number
+                           and state <> 'live'
+                        """)).param("number", number).update() == 1;
+    }
+
+    long lastPosting(Schema generation) {
+        return jdbc.sql(generation.sql("""
+                        select coalesce(max(posting), 0)
+                          from {schema}.postings
+                        """)).query(Long.class).single();
     }
 }

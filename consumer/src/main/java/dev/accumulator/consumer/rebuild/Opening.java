@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Brings the schemas up to date, makes the first generation where there is none, and defines the configured registers. */
@@ -61,15 +62,55 @@ final class Opening {
         return new Opened(new Generation(number, schema, registers), refused);
     }
 
+    /** Opens a generation that is being built, with the registers as configured; makes its schema where there is none. */
+    Generation openBuilding(int number) {
+        Generation building = openAside(number);
+        ConfiguredRegisters.definitions(settings.registers()).forEach(building.registers()::define);
+        grantReads(building.schema());
+        building.registers().openMonthsAhead();
+        return building;
+    }
+
+    /** Opens a generation that is not live, with the registers that it has. */
+    Generation openAside(int number) {
+        Schema schema = settings.generationSchema(number);
+        new TransactionTemplate(transactionManager).executeWithoutResult(status -> {
+            lockMigrations();
+            migrate(schema, "classpath:db/generation");
+        });
+        return new Generation(
+                number,
+                schema,
+                new Registers(
+                        dataSource, transactionManager, schema, settings.months().window(), clock));
+    }
+
+    /** Read-only transactions that see one moment of everything. */
+    TransactionTemplate snapshots() {
+        TransactionTemplate snapshots = new TransactionTemplate(transactionManager);
+        snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshots.setReadOnly(true);
+        return snapshots;
+    }
+
+    void dropSchema(int number) {
+        jdbc.sql(settings.generationSchema(number).sql("drop schema if exists {schema} cascade"))
+                .update();
+    }
+
+    private void lockMigrations() {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
+                .param("name", "accumulator migration of " + settings.schema())
+                .query()
+                .singleRow();
+    }
+
     /**
      * Migrates under a lock, because instances that start together would all make the schemas. Flyway has connections of
      * its own, so the lock is held by a transaction that waits beside it.
      */
     private int migrate() {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
-                .param("name", "accumulator migration of " + settings.schema())
-                .query()
-                .singleRow();
+        lockMigrations();
         migrate(settings.controlSchema(), "classpath:db/control");
         int number = table.live().orElseGet(() -> {
             table.insertLive(FIRST);

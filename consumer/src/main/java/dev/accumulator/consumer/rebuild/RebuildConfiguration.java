@@ -21,4 +21,15 @@ class RebuildConfiguration {
         GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
         return new Generations(new Opening(dataSource, transactionManager, settings, table, clock), table);
     }
+
+    @Bean
+    GenerationChanges generationChanges(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            GenerationSettings settings,
+            Clock clock) {
+        GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
+        return new GenerationChanges(
+                new Opening(dataSource, transactionManager, settings, table, clock), table, settings);
+    }
 }

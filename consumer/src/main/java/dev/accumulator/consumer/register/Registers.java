@@ -3,6 +3,7 @@ package dev.accumulator.consumer.register;
 import java.time.Clock;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -35,6 +36,7 @@ public final class Registers {
     private final Verification verification;
     private final Repair repair;
     private final Detachment detachment;
+    private final Comparisons comparisons;
 
     /**
      * @param dataSource connections of the owner of the schema
@@ -61,6 +63,7 @@ public final class Registers {
         this.verification = new Verification(database);
         this.repair = new Repair(database, table);
         this.detachment = new Detachment(database, table);
+        this.comparisons = new Comparisons(database);
     }
 
     /**
@@ -223,5 +226,39 @@ public final class Registers {
         List<String> tables = detachment.detach(catalog.get(name), firstKept);
         catalog.forget(name);
         return tables;
+    }
+
+    /**
+     * Compares what readers of a register see here and in another schema, in the caller's transaction, which has to see
+     * one moment of both.
+     *
+     * @param shownMax the most differences that are listed
+     */
+    public Comparison compare(String name, Schema other, int shownMax) {
+        return comparisons.compare(name, other, shownMax);
+    }
+
+    /** Documents that only one of two schemas knows, or in another state; see {@link #compare}. */
+    public DocumentComparison compareDocuments(Schema other, int shownMax) {
+        return comparisons.documents(other, shownMax);
+    }
+
+    /**
+     * Documents that this schema has taken and another one has not, in the order in which they were taken here.
+     *
+     * @param afterPosting only those that a later posting than this took,
+     * @param recorders and these
+     * @param max the most that are returned
+     */
+    public List<News> news(Schema other, long afterPosting, List<String> recorders, int max) {
+        List<News> news = comparisons.news(other, afterPosting, recorders, max);
+        if (news.isEmpty()) {
+            return news;
+        }
+        Map<String, List<CellChange>> changes =
+                comparisons.changes(news.stream().map(News::recorder).toList(), catalog.all(), other);
+        return news.stream()
+                .map(one -> one.with(changes.getOrDefault(one.recorder(), List.of())))
+                .toList();
     }
 }

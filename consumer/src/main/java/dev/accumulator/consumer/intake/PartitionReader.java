@@ -1,0 +1,173 @@
+package dev.accumulator.consumer.intake;
+
+import dev.accumulator.consumer.posting.Advance;
+import dev.accumulator.consumer.posting.Batch;
+import dev.accumulator.consumer.posting.Partition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads given partitions from given positions, up to given offsets and never beyond, without being a member of a group. For
+ * use by one thread.
+ */
+public final class PartitionReader implements AutoCloseable {
+    private static final Duration BROKER_WAIT_MAX = Duration.ofSeconds(30);
+
+    private static final Duration QUIET_MAX = Duration.ofSeconds(10);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Batches batches;
+    private long quietSinceNanos = System.nanoTime();
+
+    /** Where each partition stands; empty where it has no position yet. */
+    private final Map<TopicPartition, OptionalLong> positions = new HashMap<>();
+
+    PartitionReader(Consumer<byte[], byte[]> consumer, Batches batches) {
+        this.consumer = consumer;
+        this.batches = batches;
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param partitions which
+     * @param known their positions; one without is read from its beginning
+     * @throws IllegalStateException if a topic no longer holds a position, and {@code skipMissing} is not given
+     */
+    public void assign(Collection<Partition> partitions, Map<Partition, Long> known, boolean skipMissing) {
+        List<TopicPartition> assigned =
+                partitions.stream().map(PartitionReader::kafka).toList();
+        consumer.assign(assigned);
+        positions.clear();
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(assigned, BROKER_WAIT_MAX);
+        for (TopicPartition partition : assigned) {
+            Long position = known.get(Assignment.named(partition));
+            long beginning = beginnings.getOrDefault(partition, 0L);
+            if (position != null && position < beginning && !skipMissing) {
+                throw new IllegalStateException(Assignment.named(partition) + " begins at " + beginning
+                        + ", and what it held from " + position + " on is gone");
+            }
+            consumer.seek(partition, position == null ? beginning : Math.max(position, beginning));
+            positions.put(partition, position == null ? OptionalLong.empty() : OptionalLong.of(position));
+        }
+    }
+
+    /**
+     * What there is to post next, waiting a while for it; nothing where every partition is read up to its end.
+     *
+     * @param ends the offset of each partition that is not read any more; one without an end is not read
+     */
+    public List<Batch> poll(Map<Partition, Long> ends, Duration wait) {
+        Set<TopicPartition> done = new HashSet<>();
+        Map<Partition, Advance> passed = new HashMap<>();
+        for (TopicPartition partition : positions.keySet()) {
+            Long end = ends.get(Assignment.named(partition));
+            if (end == null || consumer.position(partition, BROKER_WAIT_MAX) >= end) {
+                done.add(partition);
+                if (end != null && at(partition) < end) {
+                    passed.put(Assignment.named(partition), new Advance(from(partition), end));
+                }
+            }
+        }
+        consumer.resume(positions.keySet());
+        consumer.pause(done);
+        if (!passed.isEmpty()) {
+            // What lies between is no record: the ends of Kafka transactions, or what compaction has taken.
+            return List.of(new Batch(List.of(), passed));
+        }
+        if (done.size() == positions.size()) {
+            return List.of();
+        }
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(wait);
+        if (!polled.isEmpty()) {
+            quietSinceNanos = System.nanoTime();
+        } else if (System.nanoTime() - quietSinceNanos > QUIET_MAX.toNanos()) {
+            requireEnds(ends);
+            quietSinceNanos = System.nanoTime();
+        }
+        return batches.cut(
+                upTo(ends, polled), partition -> positions.getOrDefault(partition, OptionalLong.empty()));
+    }
+
+    /** A topic that ends before the live position has lost records or was made anew, and would be waited for in vain. */
+    private void requireEnds(Map<Partition, Long> ends) {
+        consumer.endOffsets(positions.keySet(), BROKER_WAIT_MAX).forEach((partition, held) -> {
+            Long end = ends.get(Assignment.named(partition));
+            if (end != null && held < end) {
+                throw new IllegalStateException(Assignment.named(partition) + " ends at " + held
+                        + ", before the live position " + end + ": the topic lost records or was made anew");
+            }
+        });
+    }
+
+    private ConsumerRecords<byte[], byte[]> upTo(
+            Map<Partition, Long> ends, ConsumerRecords<byte[], byte[]> polled) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> within = new HashMap<>();
+        for (TopicPartition partition : polled.partitions()) {
+            long end = ends.getOrDefault(Assignment.named(partition), 0L);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
+                if (record.offset() < end) {
+                    records.add(record);
+                }
+            }
+            if (records.size() < polled.records(partition).size()) {
+                consumer.seek(partition, end);
+            }
+            if (!records.isEmpty()) {
+                within.put(partition, records);
+            }
+        }
+        return new ConsumerRecords<>(within, Map.of());
+    }
+
+    /** Notes that a batch is posted. */
+    public void posted(Batch batch) {
+        batch.advances().forEach((partition, advance) -> positions.put(kafka(partition), OptionalLong.of(advance.to())));
+    }
+
+    /** Which partitions are read. */
+    public Set<Partition> assigned() {
+        return positions.keySet().stream().map(Assignment::named).collect(Collectors.toSet());
+    }
+
+    /** Where the partitions stand, those that stand anywhere. */
+    public Map<Partition, Long> positions() {
+        return positions.entrySet().stream()
+                .filter(one -> one.getValue().isPresent())
+                .collect(Collectors.toMap(
+                        one -> Assignment.named(one.getKey()),
+                        one -> one.getValue().getAsLong()));
+    }
+
+    private long at(TopicPartition partition) {
+        return positions.getOrDefault(partition, OptionalLong.empty()).orElse(-1);
+    }
+
+    private @Nullable Long from(TopicPartition partition) {
+        OptionalLong position = positions.getOrDefault(partition, OptionalLong.empty());
+        return position.isPresent() ? position.getAsLong() : null;
+    }
+
+    private static TopicPartition kafka(Partition partition) {
+        return new TopicPartition(partition.topic(), partition.number());
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

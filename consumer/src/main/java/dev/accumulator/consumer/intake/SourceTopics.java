@@ -1,0 +1,90 @@
+package dev.accumulator.consumer.intake;
+
+import dev.accumulator.consumer.posting.Partition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.springframework.util.unit.DataSize;
+
+/** The source topics, read apart from the consumer group. Safe for use by many threads. */
+public final class SourceTopics {
+    private static final long BROKER_WAIT_SECONDS_MAX = 20;
+
+    private final IntakeConsumers consumers;
+    private final Map<String, Object> adminSettings;
+
+    SourceTopics(IntakeConsumers consumers, Map<String, Object> adminSettings) {
+        this.consumers = consumers;
+        this.adminSettings = Map.copyOf(adminSettings);
+    }
+
+    /**
+     * What topics hold.
+     *
+     * @param beginnings the first offset of each partition that still is there
+     * @param compacted topics that keep the last record of every key, whatever is deleted before it
+     */
+    public record Held(Map<Partition, Long> beginnings, Set<String> compacted) {}
+
+    /** A reader that reads nothing yet, for the caller to close. */
+    public PartitionReader reader(String name, int recordsMax, DataSize bytesMax) {
+        return new PartitionReader(consumers.open(name, recordsMax), new Batches(recordsMax, bytesMax.toBytes()));
+    }
+
+    /**
+     * What topics hold of partitions.
+     *
+     * @throws IllegalStateException if the broker cannot be asked, or does not know one of them
+     */
+    public Held held(Collection<Partition> partitions) {
+        Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
+        List<ConfigResource> topics = new ArrayList<>();
+        Set<String> names = new TreeSet<>();
+        for (Partition partition : partitions) {
+            earliest.put(new TopicPartition(partition.topic(), partition.number()), OffsetSpec.earliest());
+            if (names.add(partition.topic())) {
+                topics.add(new ConfigResource(ConfigResource.Type.TOPIC, partition.topic()));
+            }
+        }
+        try (Admin admin = Admin.create(adminSettings)) {
+            Map<Partition, Long> beginnings = new TreeMap<>();
+            admin.listOffsets(earliest)
+                    .all()
+                    .get(BROKER_WAIT_SECONDS_MAX, TimeUnit.SECONDS)
+                    .forEach((partition, offset) -> beginnings.put(Assignment.named(partition), offset.offset()));
+            Set<String> compacted = new TreeSet<>();
+            for (Map.Entry<ConfigResource, Config> topic : admin.describeConfigs(topics)
+                    .all()
+                    .get(BROKER_WAIT_SECONDS_MAX, TimeUnit.SECONDS)
+                    .entrySet()) {
+                var policy = topic.getValue().get(TopicConfig.CLEANUP_POLICY_CONFIG);
+                // With deletion beside it, compaction promises nothing.
+                if (policy != null && TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy.value())) {
+                    compacted.add(topic.getKey().name());
+                }
+            }
+            return new Held(beginnings, compacted);
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException("The broker does not tell what " + names + " hold: " + failure.getCause(), failure);
+        } catch (TimeoutException failure) {
+            throw new IllegalStateException("The broker does not answer what " + names + " hold", failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while asking the broker", interrupted);
+        }
+    }
+}

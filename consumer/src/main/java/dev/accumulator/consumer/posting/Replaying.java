@@ -1,0 +1,97 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.consumer.event.EventDecoder;
+import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.outbox.Outbox;
+import dev.accumulator.consumer.rebuild.Generation;
+import dev.accumulator.consumer.register.Change;
+import dev.accumulator.consumer.register.News;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Posts batches of records into a generation that is not live: the same documents, movements and order rows, but nobody is
+ * told. Safe for use by many threads.
+ */
+public final class Replaying {
+    private final EventDecoder decoder;
+    private final Set<String> topics;
+    private final PostingTransaction transaction;
+    private final PositionsTable positions;
+    private final ResultEvents resultEvents;
+    private final Outbox outbox;
+
+    Replaying(
+            TopicSettings topics,
+            PostingTransaction transaction,
+            PositionsTable positions,
+            ResultEvents resultEvents,
+            Outbox outbox) {
+        this.decoder = new EventDecoder(topics.roles());
+        this.topics = Set.copyOf(topics.roles().keySet());
+        this.transaction = transaction;
+        this.positions = positions;
+        this.resultEvents = resultEvents;
+        this.outbox = outbox;
+    }
+
+    /** The topics whose records can be posted. */
+    public Set<String> topics() {
+        return topics;
+    }
+
+    /** The positions of a generation, of all partitions that have one. */
+    public Map<Partition, Long> positions(Generation generation) {
+        return positions.readAll(generation.schema());
+    }
+
+    /**
+     * Posts a batch as {@link Posting#post} would.
+     *
+     * @return what became of each record, in their order
+     * @throws PositionMoved if someone else has posted into the generation
+     */
+    public List<Result> post(Generation generation, Batch batch) {
+        List<Incoming> incoming = new ArrayList<>(batch.events().size());
+        List<Change> changes = new ArrayList<>(batch.events().size());
+        for (RawEvent event : batch.events()) {
+            Incoming read = Incoming.read(decoder, event);
+            incoming.add(read);
+            if (read instanceof Incoming.Mapped mapped) {
+                changes.add(mapped.document().change());
+            }
+        }
+        generation.registers().openMonths(changes);
+        return post(generation, batch, incoming);
+    }
+
+    private List<Result> post(Generation generation, Batch batch, List<Incoming> incoming) {
+        try {
+            return transaction.replay(generation, incoming, batch.advances());
+        } catch (RuntimeException failure) {
+            Optional<DatabaseRefusal> refusal = DatabaseRefusal.of(failure);
+            if (refusal.isEmpty() || incoming.isEmpty()) {
+                throw failure;
+            }
+            if (incoming.size() == 1) {
+                Incoming refused = incoming.getFirst()
+                        .refused(refusal.get().code(), refusal.get().message());
+                return transaction.replay(generation, List.of(refused), batch.advances());
+            }
+            int half = incoming.size() / 2;
+            List<Result> results =
+                    new ArrayList<>(post(generation, batch.first(half), incoming.subList(0, half)));
+            results.addAll(post(generation, batch.from(half), incoming.subList(half, incoming.size())));
+            return results;
+        }
+    }
+
+    /** Tells of documents that nobody was told of when they were posted, in the caller's transaction. */
+    public void announce(List<News> news, Instant now) {
+        outbox.append(news.stream().map(one -> resultEvents.of(one, now)).toList());
+    }
+}

@@ -1,0 +1,247 @@
+package dev.accumulator.consumer.register;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The statements that compare a register in two schemas. What differs is found by adding up the figures of both sides, one
+ * side in columns of its own, because rows are matched by dimensions that may be null.
+ */
+final class ComparisonSql {
+    private final Schema own;
+    private final Schema other;
+    private final RegisterDefinition ownShape;
+    private final RegisterDefinition otherShape;
+    private final List<Dimension> dimensions;
+    private final List<Resource> resources;
+    private final boolean comparesDays;
+
+    ComparisonSql(Schema own, RegisterDefinition ownShape, Schema other, RegisterDefinition otherShape) {
+        this.own = own;
+        this.other = other;
+        this.ownShape = ownShape;
+        this.otherShape = otherShape;
+        this.dimensions = ownShape.dimensions().stream()
+                .filter(d -> otherShape.dimension(d.name()).isPresent())
+                .toList();
+        this.resources = ownShape.resources().stream()
+                .filter(r -> otherShape.resource(r.name()).isPresent())
+                .toList();
+        this.comparesDays = ownShape.totals() == otherShape.totals()
+                && Objects.equals(ownShape.zone(), otherShape.zone());
+    }
+
+    List<Dimension> dimensions() {
+        return dimensions;
+    }
+
+    List<Resource> resources() {
+        return resources;
+    }
+
+    boolean comparesDays() {
+        return comparesDays;
+    }
+
+    boolean comparesBalances() {
+        return ownShape.kind() == RegisterKind.BALANCE && otherShape.kind() == RegisterKind.BALANCE;
+    }
+
+    String cells() {
+        return "select count(*) from (select %s from %s c union select %s from %s c) both_of_them"
+                .formatted(
+                        keys(),
+                        other.table(otherShape.name(), "cell"),
+                        keys(),
+                        own.table(ownShape.name(), "cell"));
+    }
+
+    /** Columns cells_differing, total, cell, start, figure, before, after; one row of nulls where nothing differs. */
+    String differences() {
+        List<String> checks = new ArrayList<>();
+        if (comparesBalances()) {
+            checks.add(check(this::balances, r -> List.of(Names.quote(r.name())), List.of(" balance")));
+        }
+        List<String> sides = List.of("receipts", "expenses");
+        checks.add(check(
+                this::turnovers,
+                r -> List.of(RegisterDdl.receipt(r), RegisterDdl.expense(r)),
+                sides.stream().map(side -> " " + side).toList()));
+        checks.add(check(
+                this::movements,
+                r -> List.of(RegisterDdl.receipt(r), RegisterDdl.expense(r)),
+                sides.stream().map(side -> " " + side + " by movements").toList()));
+        return """
+                with differing as materialized (%s)
+                select (select count(distinct cell) from differing) as cells_differing,
+                       (select count(*) from differing) as total,
+                       first.cell::text as cell, first.start, first.figure, first.before, first.after
+                  from (select 1) always
+                  left join (select cell, start, figure, before, after
+                               from differing
+                              order by cell, figure, start
+                              limit :shownMax) first
+                    on true
+                """.formatted(String.join(" union all ", checks));
+    }
+
+    private interface Source {
+        String of(Schema schema, RegisterDefinition shape);
+    }
+
+    private String check(Source source, Function<Resource, List<String>> columns, List<String> titles) {
+        List<String> sums = new ArrayList<>();
+        List<String> before = new ArrayList<>();
+        List<String> after = new ArrayList<>();
+        List<String> figures = new ArrayList<>();
+        for (Resource resource : resources) {
+            List<String> of = columns.apply(resource);
+            for (int i = 0; i < of.size(); i++) {
+                int n = sums.size() / 2 + 1;
+                before.add("%s as b%d, 0 as a%d".formatted(of.get(i), n, n));
+                after.add("0 as b%d, %s as a%d".formatted(n, of.get(i), n));
+                sums.add("sum(b%1$d) as b%1$d".formatted(n));
+                sums.add("sum(a%1$d) as a%1$d".formatted(n));
+                figures.add("('%s%s', b%d, a%d)".formatted(resource.name(), titles.get(i), n, n));
+            }
+        }
+        String keys = dimensions.stream().map(d -> Names.quote(d.name())).collect(joining(", "));
+        return """
+                select %1$s as cell, s.start, f.figure, f.before, f.after
+                  from (select %2$s, start, %3$s
+                          from (select %2$s, start, %4$s from (%5$s) o
+                                union all
+                                select %2$s, start, %6$s from (%7$s) n) u
+                         group by %2$s, start) s
+                 cross join lateral (values %8$s) f (figure, before, after)
+                 where f.before <> f.after
+                """.formatted(
+                json("s"),
+                keys,
+                String.join(", ", sums),
+                String.join(", ", before),
+                source.of(other, otherShape),
+                String.join(", ", after),
+                source.of(own, ownShape),
+                String.join(", ", figures));
+    }
+
+    private String balances(Schema schema, RegisterDefinition shape) {
+        return "select %s, cast(null as date) as start, %s from %s c"
+                .formatted(
+                        keys(),
+                        each(r -> "c." + Names.quote(r.name())),
+                        schema.table(shape.name(), "balances"));
+    }
+
+    private String turnovers(Schema schema, RegisterDefinition shape) {
+        return "select %s, %s as start, %s from %s c"
+                .formatted(
+                        keys(),
+                        comparesDays ? "c." + unit(shape) : "cast(null as date)",
+                        each(r -> "c." + RegisterDdl.receipt(r) + ", c." + RegisterDdl.expense(r)),
+                        schema.table(shape.name(), "turnovers"));
+    }
+
+    private String movements(Schema schema, RegisterDefinition shape) {
+        return """
+                select %1$s, m.start, %2$s
+                  from (select l.cell, %3$s as start, %4$s
+                          from %5$s l
+                         group by 1, 2) m
+                  join %6$s c on c.cell = m.cell
+                """.formatted(
+                keys(),
+                each(r -> "m." + RegisterDdl.receipt(r) + ", m." + RegisterDdl.expense(r)),
+                comparesDays ? LogSql.unit(shape, unit(shape), "l") : "cast(null as date)",
+                each(r -> "sum(%s) as %s, sum(%s) as %s"
+                        .formatted(
+                                LogSql.receipt(r, "l"), RegisterDdl.receipt(r),
+                                LogSql.expense(r, "l"), RegisterDdl.expense(r))),
+                schema.table(shape.name(), "log"),
+                schema.table(shape.name(), "cell"));
+    }
+
+    /** Columns cell, recorder, resource, before, after; takes the cells as {@code :cells}. */
+    String shares() {
+        String side = """
+                select c.cell_key, r.recorder, %s
+                  from (select c.cell, %s as cell_key from %s c) c
+                  join wanted w on w.cell = c.cell_key
+                  join %s l on l.cell = c.cell
+                  join %s r on r.id = l.recorder
+                """;
+        return """
+                with wanted as materialized (
+                  select distinct cast(cell as jsonb) as cell
+                    from unnest(cast(:cells as text[])) cell)
+                select cell, recorder, resource, before, after
+                  from (select s.cell_key::text as cell, s.recorder, f.resource, f.before, f.after,
+                               row_number() over (partition by s.cell_key, f.resource order by s.recorder) as place
+                          from (select cell_key, recorder, %1$s
+                                  from (%2$s union all %3$s) u
+                                 group by cell_key, recorder) s
+                         cross join lateral (values %4$s) f (resource, before, after)
+                         where f.before <> f.after) d
+                 where place <= :recordersMax
+                 order by cell, resource, recorder
+                """.formatted(
+                numbered(n -> "sum(b%1$d) as b%1$d, sum(a%1$d) as a%1$d".formatted(n)),
+                side.formatted(
+                        numbered(n -> "l.%1$s as b%2$d, 0 as a%2$d".formatted(column(n), n)),
+                        json("c"),
+                        other.table(otherShape.name(), "cell"),
+                        other.table(otherShape.name(), "log"),
+                        other.sql("{schema}.recorders")),
+                side.formatted(
+                        numbered(n -> "0 as b%2$d, l.%1$s as a%2$d".formatted(column(n), n)),
+                        json("c"),
+                        own.table(ownShape.name(), "cell"),
+                        own.table(ownShape.name(), "log"),
+                        own.sql("{schema}.recorders")),
+                numbered(n -> "('%s', b%d, a%d)".formatted(resources.get(n - 1).name(), n, n)));
+    }
+
+    private String column(int n) {
+        return Names.quote(resources.get(n - 1).name());
+    }
+
+    private String numbered(Function<Integer, String> text) {
+        return Stream.iterate(1, n -> n + 1).limit(resources.size()).map(text).collect(joining(", "));
+    }
+
+    private static String unit(RegisterDefinition shape) {
+        return shape.totals() == TotalsDetail.DAY ? "day" : "month";
+    }
+
+    /** The dimensions in the type they share, else as text. */
+    private String keys() {
+        return dimensions.stream()
+                .map(d -> "c.%1$s%2$s as %1$s".formatted(Names.quote(d.name()), sameType(d) ? "" : "::text"))
+                .collect(joining(", "));
+    }
+
+    private boolean sameType(Dimension dimension) {
+        return otherShape
+                .dimension(dimension.name())
+                .map(d -> d.type().equals(dimension.type()))
+                .orElse(false);
+    }
+
+    private String json(String alias) {
+        return "jsonb_build_object(%s)"
+                .formatted(dimensions.stream()
+                        .map(d -> "'%s', %s.%s%s"
+                                .formatted(d.name(), alias, Names.quote(d.name()), sameType(d) ? "" : "::text"))
+                        .collect(joining(", ")));
+    }
+
+    private String each(Function<Resource, String> text) {
+        return resources.stream().map(text).collect(joining(", "));
+    }
+}

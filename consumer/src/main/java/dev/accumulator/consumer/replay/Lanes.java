@@ -1,0 +1,167 @@
+package dev.accumulator.consumer.replay;
+
+import dev.accumulator.consumer.intake.PartitionReader;
+import dev.accumulator.consumer.intake.SourceTopics;
+import dev.accumulator.consumer.posting.Batch;
+import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.posting.Replaying;
+import dev.accumulator.consumer.posting.Result;
+import dev.accumulator.consumer.rebuild.Generation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** Readers that replay the partitions into a generation side by side, each some of them. For use by one thread. */
+final class Lanes implements AutoCloseable {
+    private static final Duration POLL_WAIT = Duration.ofMillis(100);
+
+    private final SourceTopics topics;
+    private final Replaying replaying;
+    private final RebuildSettings settings;
+    private final Generation target;
+    private final boolean skipMissing;
+    private final Tally tally;
+    private final ExecutorService threads;
+    private final List<PartitionReader> readers = new ArrayList<>();
+    private Set<Partition> assigned = Set.of();
+
+    Lanes(
+            SourceTopics topics,
+            Replaying replaying,
+            RebuildSettings settings,
+            Generation target,
+            boolean skipMissing,
+            Tally tally) {
+        this.topics = topics;
+        this.replaying = replaying;
+        this.settings = settings;
+        this.target = target;
+        this.skipMissing = skipMissing;
+        this.tally = tally;
+        this.threads = Executors.newFixedThreadPool(settings.concurrency(), Thread.ofPlatform()
+                .name("accumulator-replay-", 1)
+                .factory());
+    }
+
+    /**
+     * Replays up to given positions.
+     *
+     * @param goOn asked before every batch; where it says no, the rest is left
+     * @return whether all of it was replayed
+     * @throws RuntimeException whatever stopped a reader; the readers then begin again at the positions in the database
+     */
+    boolean replayTo(Map<Partition, Long> ends, BooleanSupplier goOn) {
+        try {
+            Set<Partition> wanted = new HashSet<>(ends.keySet());
+            wanted.removeIf(partition -> !replaying.topics().contains(partition.topic()));
+            if (!assigned.equals(wanted)) {
+                assign(wanted);
+            }
+            List<Future<Boolean>> running = new ArrayList<>();
+            for (PartitionReader reader : readers) {
+                running.add(threads.submit(() -> replay(reader, ends, goOn)));
+            }
+            boolean all = true;
+            RuntimeException failed = null;
+            // Every lane is waited for, so that none still posts when the caller goes on.
+            for (Future<Boolean> lane : running) {
+                try {
+                    all &= lane.get();
+                } catch (ExecutionException failure) {
+                    failed = failure.getCause() instanceof RuntimeException cause
+                            ? cause
+                            : new IllegalStateException(failure.getCause());
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("Interrupted while replaying", interrupted);
+                }
+            }
+            if (failed != null) {
+                throw failed;
+            }
+            return all;
+        } catch (RuntimeException failure) {
+            forget();
+            throw failure;
+        }
+    }
+
+    private void assign(Set<Partition> wanted) {
+        forget();
+        Map<Partition, Long> positions = replaying.positions(target);
+        tally.begin(wanted, positions);
+        List<List<Partition>> shares = Stream.generate(() -> (List<Partition>) new ArrayList<Partition>())
+                .limit(settings.concurrency())
+                .toList();
+        for (Partition partition : new TreeSet<>(wanted)) {
+            // Numbers of one topic go to different readers, because topics differ most.
+            shares.get(partition.number() % shares.size()).add(partition);
+        }
+        for (int i = 0; i < shares.size(); i++) {
+            if (!shares.get(i).isEmpty()) {
+                PartitionReader reader =
+                        topics.reader("accumulator-replay-" + i, settings.batchRecords(), settings.batchSize());
+                readers.add(reader);
+                Map<Partition, Long> known = new HashMap<>(positions);
+                known.keySet().retainAll(shares.get(i));
+                reader.assign(shares.get(i), known, skipMissing);
+            }
+        }
+        assigned = wanted;
+    }
+
+    private boolean replay(PartitionReader reader, Map<Partition, Long> ends, BooleanSupplier goOn) {
+        while (!isAt(reader, ends)) {
+            if (!goOn.getAsBoolean()) {
+                return false;
+            }
+            for (Batch batch : reader.poll(ends, POLL_WAIT)) {
+                if (!goOn.getAsBoolean()) {
+                    throw new Interrupted();
+                }
+                List<Result> results = replaying.post(target, batch);
+                reader.posted(batch);
+                tally.posted(batch, results);
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAt(PartitionReader reader, Map<Partition, Long> ends) {
+        Map<Partition, Long> positions = reader.positions();
+        return reader.assigned().stream().allMatch(partition -> {
+            Long end = ends.get(partition);
+            return end == null || (positions.containsKey(partition) && positions.getOrDefault(partition, 0L) >= end);
+        });
+    }
+
+    /** A reader left polled records behind, and has to begin again at the positions. */
+    static final class Interrupted extends RuntimeException {
+        Interrupted() {
+            super("The replay was told to stop", null, false, false);
+        }
+    }
+
+    private void forget() {
+        assigned = Set.of();
+        readers.forEach(PartitionReader::close);
+        readers.clear();
+    }
+
+    @Override
+    public void close() {
+        forget();
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.accumulator.consumer.replay;
+
+import dev.accumulator.consumer.posting.PositionMoved;
+import dev.accumulator.consumer.rebuild.Generation;
+import dev.accumulator.consumer.rebuild.GenerationNotOpen;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+
+/** One rebuild from where it stands to its end, or to where this instance has to let go of it. */
+final class RebuildRun {
+    private static final Logger LOG = LoggerFactory.getLogger(RebuildRun.class);
+
+    private final Tools tools;
+    private final Rebuild rebuild;
+    private final Lease lease;
+
+    RebuildRun(Tools tools, Rebuild rebuild, Lease lease) {
+        this.tools = tools;
+        this.rebuild = rebuild;
+        this.lease = lease;
+    }
+
+    void run() {
+        try {
+            if (rebuild.state() == Rebuild.State.ROLLING_BACK) {
+                rollBack();
+            } else {
+                build();
+            }
+        } catch (Lease.Lost lost) {
+            LOG.warn("Rebuild {} is given up here: {}", rebuild.id(), lost.getMessage());
+        } catch (Lease.Stopping stopping) {
+            tools.table().release(rebuild.id(), lease.owner());
+            LOG.info("Rebuild {} is left to another instance, or to the next start", rebuild.id());
+        } catch (Lease.Cancelled cancelled) {
+            end(Rebuild.State.CANCELLED, null);
+        } catch (RuntimeException failure) {
+            if (passes(failure)) {
+                LOG.warn("Rebuild {} waits and goes on where it is: {}", rebuild.id(), failure.toString());
+                tools.table().waitsFor(rebuild.id(), lease.owner(), failure.toString());
+            } else {
+                LOG.error("Rebuild {} failed", rebuild.id(), failure);
+                end(Rebuild.State.FAILED, failure.toString());
+            }
+        }
+    }
+
+    /** What is wrong with the database or the broker for now. The positions tell where to go on. */
+    private static boolean passes(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TransientDataAccessException
+                    || cause instanceof DataAccessResourceFailureException
+                    || cause instanceof RecoverableDataAccessException
+                    || cause instanceof CannotCreateTransactionException
+                    || cause instanceof TransactionSystemException
+                    || cause instanceof RetriableException
+                    || cause instanceof PositionMoved
+                    || cause instanceof Lanes.Interrupted
+                    || cause instanceof GenerationNotOpen) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Leaves nothing behind. A rebuild that was to be switched out stays switched in. */
+    private void end(Rebuild.State state, @Nullable String error) {
+        if (rebuild.state() == Rebuild.State.ROLLING_BACK) {
+            tools.table().finish(rebuild.id(), lease.owner(), Rebuild.State.SWITCHED, error);
+            return;
+        }
+        tools.changes().drop(rebuild.generation());
+        if (tools.table().finish(rebuild.id(), lease.owner(), state, error)) {
+            LOG.info("Rebuild {} is {}", rebuild.id(), state.text());
+        }
+    }
+
+    private void build() {
+        lease.check();
+        if (!tools.changes().isBuilding(rebuild.generation())) {
+            throw new IllegalStateException("Its generation was dropped before it was switched in");
+        }
+        Generation live = live(rebuild.previous());
+        boolean resumesReady = rebuild.state() == Rebuild.State.READY && rebuild.report() != null;
+        if (!resumesReady) {
+            enter(Rebuild.State.RUNNING);
+        }
+        Generation target = tools.changes().openBuilding(rebuild.generation());
+        try (Following following = new Following(
+                tools, rebuild, lease, live, target, rebuild.options().acceptMissingBeginning())) {
+            following.comeNear();
+            if (!resumesReady) {
+                enter(Rebuild.State.CATCHING_UP);
+                following.comeNear();
+                enter(Rebuild.State.VERIFYING);
+                Report report = following.compare();
+                tools.differences().replace(rebuild.id(), report.found());
+                require(tools.table().report(rebuild.id(), lease.owner(), report.summary()));
+                if (!report.isVerified()) {
+                    throw new IllegalStateException(
+                            "The new generation does not agree with itself, which is a defect: " + report.verified());
+                }
+                if (rebuild.options().automatic()
+                        && (report.isSame() || rebuild.options().acceptDifferences())) {
+                    switchIn(following, Rebuild.State.SWITCHED);
+                    return;
+                }
+                enter(Rebuild.State.READY);
+            }
+            awaitSwitch(following);
+            switchIn(following, Rebuild.State.SWITCHED);
+        }
+    }
+
+    private void awaitSwitch(Following following) {
+        LOG.info("Rebuild {} is ready, follows the live generation, and waits to be switched in", rebuild.id());
+        while (!lease.isSwitchWanted()) {
+            lease.check();
+            following.comeNear();
+            rest();
+        }
+    }
+
+    private void rollBack() {
+        lease.check();
+        Generation live = live(rebuild.generation());
+        Generation target = tools.changes().openPrevious(rebuild.previous());
+        try (Following following = new Following(tools, rebuild, lease, live, target, false)) {
+            following.comeNear();
+            switchIn(following, Rebuild.State.ROLLED_BACK);
+        }
+    }
+
+    private void switchIn(Following following, Rebuild.State end) {
+        if (end == Rebuild.State.SWITCHED) {
+            enter(Rebuild.State.SWITCHING);
+        }
+        following.switchIn(end);
+        LOG.info("Rebuild {} is {}", rebuild.id(), end.text());
+        try {
+            tools.generations().refresh();
+            tools.table().finalProgress(rebuild.id(), following.progress());
+        } catch (RuntimeException late) {
+            // The switch is done; this instance finds out with its next look.
+            LOG.warn("The generation that was switched in could not be opened yet", late);
+        }
+    }
+
+    private Generation live(int number) {
+        tools.generations().refresh();
+        Generation live = tools.generations().live();
+        if (live.number() != number) {
+            throw new IllegalStateException("Generation " + live.number() + " is live, no longer " + number);
+        }
+        return live;
+    }
+
+    private void enter(Rebuild.State state) {
+        require(tools.table().enter(rebuild.id(), lease.owner(), state));
+    }
+
+    private static void require(boolean owned) {
+        if (!owned) {
+            throw new Lease.Lost();
+        }
+    }
+
+    private void rest() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(tools.settings().pause().toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Lease.Stopping();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.accumulator.consumer.replay;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Looks for a rebuild that nobody runs, and runs it. Over all instances one does. */
+final class RebuildRunner implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(RebuildRunner.class);
+    private static final long STOP_WAIT_MILLIS = 20_000;
+
+    private final Tools tools;
+    private final String owner;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable Lease current;
+    private boolean failing;
+
+    /** @param owner tells this process from all others, those before it on the same machine too */
+    RebuildRunner(Tools tools, String owner) {
+        this.tools = tools;
+        this.owner = owner;
+    }
+
+    @Override
+    public void start() {
+        if (!tools.settings().enabled()) {
+            LOG.info("This instance runs no rebuilds: accumulator.rebuild.enabled is false");
+            return;
+        }
+        Thread runner = new Thread(this::run, "accumulator-rebuild");
+        thread = runner;
+        runner.start();
+    }
+
+    private void run() {
+        while (!isStopping()) {
+            try {
+                if (tools.generations().isOpen()) {
+                    tools.table().claim(owner, tools.settings().lease()).ifPresent(this::run);
+                }
+                failing = false;
+            } catch (RuntimeException failure) {
+                if (!failing) {
+                    LOG.warn("Rebuilds could not be looked for, and are again and again", failure);
+                }
+                failing = true;
+            }
+            rest();
+        }
+    }
+
+    private void run(Rebuild rebuild) {
+        LOG.info(
+                "Rebuild {} is {} here as generation {}{}",
+                rebuild.id(),
+                rebuild.state().text(),
+                rebuild.generation(),
+                rebuild.takeovers() > 0 ? ", taken over from another instance" : "");
+        try (Lease lease = new Lease(tools.table(), rebuild, owner, tools.settings().lease())) {
+            current = lease;
+            if (isStopping()) {
+                lease.stop();
+            }
+            new RebuildRun(tools, rebuild, lease).run();
+        } finally {
+            current = null;
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void rest() {
+        try {
+            boolean stopped = stopping.await(tools.settings().pause().toMillis(), TimeUnit.MILLISECONDS);
+            LOG.trace("Rested, stopped: {}", stopped);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            stopping.countDown();
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopping.countDown();
+        Lease lease = current;
+        if (lease != null) {
+            lease.stop();
+        }
+        Thread runner = thread;
+        if (runner == null) {
+            return;
+        }
+        try {
+            runner.join(STOP_WAIT_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        thread = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+}
