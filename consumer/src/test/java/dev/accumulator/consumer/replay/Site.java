@@ -1,0 +1,230 @@
+package dev.accumulator.consumer.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.consumer.ConsumerApplication;
+import dev.accumulator.consumer.servers.PostgresDatabase;
+import dev.accumulator.consumer.servers.TestKafka;
+import dev.accumulator.consumer.servers.TestPostgres;
+import dev.accumulator.producer.wire.Envelope;
+import dev.accumulator.producer.wire.Mode;
+import dev.accumulator.producer.wire.Publisher;
+import dev.accumulator.producer.wire.SourceTopics;
+import dev.accumulator.producer.wire.Spelling;
+import dev.accumulator.schemas.DocumentEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A database and topics of a test's own, and as many instances of the consumer on them as it starts. */
+final class Site implements AutoCloseable {
+    static final int PARTITIONS = 4;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final PostgresDatabase database = TestPostgres.newDatabase();
+    private final String group = TestKafka.uniqueName("accumulator");
+    private final String postings = TestKafka.newTopic("postings", PARTITIONS);
+    private final String deadLetters = TestKafka.newTopic("dead-letters", PARTITIONS);
+    private final SourceTopics topics;
+    private final Publisher publisher = Publisher.to(TestKafka.bootstrapServers());
+    private final List<Instance> instances = new ArrayList<>();
+    final JdbcTemplate jdbc;
+
+    Site() {
+        topics = new SourceTopics(
+                TestKafka.newTopic("orders", PARTITIONS),
+                TestKafka.newTopic("receipts", PARTITIONS),
+                TestKafka.newTopic("movements", PARTITIONS));
+        jdbc = new JdbcTemplate(
+                new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
+    }
+
+    SourceTopics topics() {
+        return topics;
+    }
+
+    void publish(DocumentEvent event) {
+        publisher.send(Envelope.of(topics, event, Spelling.TEXT).record(Mode.BINARY));
+    }
+
+    void flush() {
+        publisher.flush();
+    }
+
+    Instance start(String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.datasource.url=" + database.jdbcUrl(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password(),
+                "--spring.kafka.bootstrap-servers=" + TestKafka.bootstrapServers(),
+                "--spring.kafka.consumer.group-id=" + group,
+                "--spring.jmx.enabled=false",
+                "--accumulator.topics.orders=" + topics.orders(),
+                "--accumulator.topics.receipts=" + topics.receipts(),
+                "--accumulator.topics.movements=" + topics.movements(),
+                "--accumulator.topics.postings=" + postings,
+                "--accumulator.topics.dead-letters=" + deadLetters,
+                "--accumulator.intake.back-off-max=500ms",
+                "--accumulator.rebuild.pause=100ms",
+                "--accumulator.rebuild.lease=5s"));
+        arguments.addAll(List.of(settings));
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(ConsumerApplication.class)
+                .registerShutdownHook(false)
+                .run(arguments.toArray(String[]::new));
+        Instance instance = new Instance(context);
+        instances.add(instance);
+        return instance;
+    }
+
+    /** Waits until every record that was sent is posted into the live generation. */
+    void awaitPosted() {
+        publisher.flush();
+        await().atMost(Duration.ofSeconds(120))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(position()).isGreaterThanOrEqualTo(sent()));
+    }
+
+    private long position() {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "select coalesce(sum(position), 0) from accumulator_%d.positions".formatted(live()), Long.class));
+    }
+
+    int live() {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "select number from accumulator.generations where state = 'live'", Integer.class));
+    }
+
+    long sent() {
+        return publisher.acknowledged();
+    }
+
+    List<String> schemas() {
+        return jdbc.queryForList(
+                "select nspname from pg_namespace where nspname like 'accumulator\\_%' order by 1", String.class);
+    }
+
+    /** Deletes the beginning of a partition that has records. */
+    void deleteBeginning() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            for (int i = 0; i < PARTITIONS; i++) {
+                Map<TopicPartition, org.apache.kafka.clients.admin.RecordsToDelete> before = new HashMap<>();
+                before.put(
+                        new TopicPartition(topics.movements(), i),
+                        org.apache.kafka.clients.admin.RecordsToDelete.beforeOffset(1));
+                admin.deleteRecords(before).all().get();
+            }
+        }
+    }
+
+    /** What was told on the topic of postings so far, as type, recorder and revision, in each key's order. */
+    List<String> told() {
+        List<String> told = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (int i = 0; i < PARTITIONS; i++) {
+                partitions.add(new TopicPartition(postings, i));
+            }
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+                    JsonNode value = JSON.readTree(record.value());
+                    told.add(new String(record.headers().lastHeader("ce_type").value(), java.nio.charset.StandardCharsets.UTF_8)
+                            + " " + value.get("recorder").asString() + " " + value.get("revision").asLong());
+                }
+            }
+        }
+        return told;
+    }
+
+    /** One running consumer. */
+    final class Instance implements AutoCloseable {
+        private final ConfigurableApplicationContext context;
+        private final RestClient http;
+
+        Instance(ConfigurableApplicationContext context) {
+            this.context = context;
+            int port = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
+                    .getPort();
+            this.http = RestClient.create("http://localhost:" + port);
+        }
+
+        JsonNode get(String path) {
+            return JSON.readTree(http.get().uri(path).retrieve().body(String.class));
+        }
+
+        /** The status and the body of the answer. */
+        Answer post(String path, String body) {
+            return http.post()
+                    .uri(path)
+                    .header("Content-Type", "application/json")
+                    .body(body)
+                    .exchange((request, response) -> answer(response.getStatusCode().value(), response.getBody().readAllBytes()));
+        }
+
+        Answer delete(String path) {
+            return http.delete()
+                    .uri(path)
+                    .exchange((request, response) -> answer(response.getStatusCode().value(), response.getBody().readAllBytes()));
+        }
+
+        private Answer answer(int status, byte[] body) {
+            return new Answer(status, body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body));
+        }
+
+        long startRebuild(String body) {
+            Answer answer = post("/api/rebuilds", body);
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(202);
+            return answer.body().get("id").asLong();
+        }
+
+        JsonNode await(long rebuild, String state) {
+            JsonNode[] last = new JsonNode[1];
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofSeconds(120))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> {
+                        last[0] = get("/api/rebuilds/" + rebuild);
+                        assertThat(last[0].get("state").asString())
+                                .as(last[0].toString())
+                                .isEqualTo(state);
+                    });
+            return last[0];
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+
+    record Answer(int status, JsonNode body) {}
+
+    @Override
+    public void close() {
+        instances.forEach(Instance::close);
+        publisher.close();
+    }
+}
