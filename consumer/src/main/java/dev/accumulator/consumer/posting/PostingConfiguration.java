@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.posting;
 
+import dev.accumulator.consumer.deadletter.DeadLetters;
+import dev.accumulator.consumer.deadletter.Reposting;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.rebuild.Generations;
@@ -24,55 +26,61 @@ class PostingConfiguration {
     }
 
     @Bean
-    Posting posting(
+    PostingTransaction postingTransaction(
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
             Generations generations,
             Orders orders,
             Outbox outbox,
+            DeadLetters deadLetters,
             TopicSettings topics,
             PostingSettings settings,
-            Folding folding,
-            MeterRegistry registry,
             Clock clock,
             ObjectProvider<StepObserver> observer) {
-        JdbcClient jdbc = JdbcClient.create(dataSource);
-        PostingTransaction transaction = new PostingTransaction(
+        return new PostingTransaction(
                 new TransactionTemplate(transactionManager),
-                jdbc,
+                JdbcClient.create(dataSource),
                 generations,
                 orders,
                 outbox,
+                deadLetters,
                 new ResultEvents(topics.postings()),
                 settings,
                 clock,
                 observer.getIfAvailable(() -> StepObserver.NONE));
+    }
+
+    @Bean
+    Posting posting(
+            DataSource dataSource,
+            Generations generations,
+            TopicSettings topics,
+            PostingTransaction transaction,
+            Folding folding,
+            MeterRegistry registry) {
         return new Posting(
-                generations, topics, transaction, new PositionsTable(jdbc), folding, new PostingMetrics(registry));
+                generations,
+                topics,
+                transaction,
+                new PositionsTable(JdbcClient.create(dataSource)),
+                folding,
+                new PostingMetrics(registry));
+    }
+
+    @Bean
+    Reposting reposting(
+            Generations generations, TopicSettings topics, PostingTransaction transaction, Folding folding) {
+        return new RecordReposting(generations, topics, transaction, folding);
     }
 
     @Bean
     Replaying replaying(
-            DataSource dataSource,
-            PlatformTransactionManager transactionManager,
-            Generations generations,
-            Orders orders,
-            Outbox outbox,
-            TopicSettings topics,
-            PostingSettings settings,
-            Clock clock) {
-        JdbcClient jdbc = JdbcClient.create(dataSource);
-        ResultEvents resultEvents = new ResultEvents(topics.postings());
-        PostingTransaction transaction = new PostingTransaction(
-                new TransactionTemplate(transactionManager),
-                jdbc,
-                generations,
-                orders,
-                outbox,
-                resultEvents,
-                settings,
-                clock,
-                StepObserver.NONE);
-        return new Replaying(topics, transaction, new PositionsTable(jdbc), resultEvents, outbox);
+            DataSource dataSource, PostingTransaction transaction, TopicSettings topics, Outbox outbox) {
+        return new Replaying(
+                topics,
+                transaction,
+                new PositionsTable(JdbcClient.create(dataSource)),
+                new ResultEvents(topics.postings()),
+                outbox);
     }
 }

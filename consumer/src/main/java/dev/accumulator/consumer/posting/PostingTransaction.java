@@ -1,5 +1,8 @@
 package dev.accumulator.consumer.posting;
 
+import dev.accumulator.consumer.deadletter.Accepted;
+import dev.accumulator.consumer.deadletter.DeadLetter;
+import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.mapping.OrderChange;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.outbox.Outbox;
@@ -26,6 +29,7 @@ final class PostingTransaction {
     private final PositionsTable positions;
     private final Orders orders;
     private final Outbox outbox;
+    private final DeadLetters deadLetters;
     private final ResultEvents resultEvents;
     private final PostingSettings settings;
     private final Clock clock;
@@ -37,6 +41,7 @@ final class PostingTransaction {
             Generations generations,
             Orders orders,
             Outbox outbox,
+            DeadLetters deadLetters,
             ResultEvents resultEvents,
             PostingSettings settings,
             Clock clock,
@@ -47,6 +52,7 @@ final class PostingTransaction {
         this.positions = new PositionsTable(jdbc);
         this.orders = orders;
         this.outbox = outbox;
+        this.deadLetters = deadLetters;
         this.resultEvents = resultEvents;
         this.settings = settings;
         this.clock = clock;
@@ -88,6 +94,8 @@ final class PostingTransaction {
         observer.after(Step.MOVEMENTS);
         orders.write(generation.schema(), orderChanges(incoming, results));
         observer.after(Step.ORDERS);
+        deadLetters.record(letters(results));
+        deadLetters.supersede(accepted(results));
         observer.after(Step.DEAD_LETTERS);
         outbox.append(messages(results));
         observer.after(Step.RESULTS);
@@ -160,6 +168,55 @@ final class PostingTransaction {
             case Outcome.Stale stale -> false;
             case Outcome.Rejected rejected -> false;
         };
+    }
+
+    /**
+     * Posts one record in the caller's transaction, apart from its partition: no position moves, and a refusal is an answer
+     * and no new dead letter.
+     */
+    Result retry(Generation generation, Incoming incoming) {
+        limitWaiting();
+        generations.requireLive(generation);
+        List<Result> results = decide(generation, List.of(incoming));
+        Result result = results.getFirst();
+        if (result instanceof Result.Decided) {
+            orders.write(generation.schema(), orderChanges(List.of(incoming), results));
+            outbox.append(messages(results));
+        }
+        return result;
+    }
+
+    private static List<DeadLetter> letters(List<Result> results) {
+        List<DeadLetter> letters = new ArrayList<>();
+        for (Result result : results) {
+            if (result instanceof Result.Refused refused) {
+                Refusal why = refused.refusal();
+                letters.add(new DeadLetter(
+                        refused.event(), why.code(), why.path(), why.message(), why.recorder(), why.revision()));
+            }
+        }
+        return letters;
+    }
+
+    /** The documents that are newer now than letters of theirs may be. */
+    private static List<Accepted> accepted(List<Result> results) {
+        List<Accepted> accepted = new ArrayList<>();
+        for (Result result : results) {
+            if (result instanceof Result.Decided decided) {
+                switch (decided.outcome()) {
+                    case Outcome.Posted posted ->
+                        accepted.add(new Accepted(decided.event(), posted.recorder(), posted.revision()));
+                    case Outcome.Reposted reposted ->
+                        accepted.add(new Accepted(decided.event(), reposted.recorder(), reposted.revision()));
+                    case Outcome.Unposted unposted ->
+                        accepted.add(new Accepted(decided.event(), unposted.recorder(), unposted.revision()));
+                    case Outcome.Duplicate duplicate -> {}
+                    case Outcome.Stale stale -> {}
+                    case Outcome.Rejected rejected -> {}
+                }
+            }
+        }
+        return accepted;
     }
 
     private List<OutboxMessage> messages(List<Result> results) {

@@ -8,7 +8,7 @@
  */
 @ApplicationModule(
         displayName = "Posting",
-        allowedDependencies = {"event", "mapping", "register", "order", "outbox", "rebuild"})
+        allowedDependencies = {"event", "mapping", "register", "order", "outbox", "deadletter", "rebuild"})
 @NullMarked
 package dev.accumulator.consumer.posting;
 
