@@ -98,8 +98,7 @@ public final class PartitionReader implements AutoCloseable {
             requireEnds(ends);
             quietSinceNanos = System.nanoTime();
         }
-        return batches.cut(
-                upTo(ends, polled), partition -> positions.getOrDefault(partition, OptionalLong.empty()));
+        return batches.cut(upTo(ends, polled), partition -> positions.getOrDefault(partition, OptionalLong.empty()));
     }
 
     /** A topic that ends before the live position has lost records or was made anew, and would be waited for in vain. */
@@ -113,8 +112,7 @@ public final class PartitionReader implements AutoCloseable {
         });
     }
 
-    private ConsumerRecords<byte[], byte[]> upTo(
-            Map<Partition, Long> ends, ConsumerRecords<byte[], byte[]> polled) {
+    private ConsumerRecords<byte[], byte[]> upTo(Map<Partition, Long> ends, ConsumerRecords<byte[], byte[]> polled) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> within = new HashMap<>();
         for (TopicPartition partition : polled.partitions()) {
             long end = ends.getOrDefault(Assignment.named(partition), 0L);
@@ -136,7 +134,8 @@ public final class PartitionReader implements AutoCloseable {
 
     /** Notes that a batch is posted. */
     public void posted(Batch batch) {
-        batch.advances().forEach((partition, advance) -> positions.put(kafka(partition), OptionalLong.of(advance.to())));
+        batch.advances()
+                .forEach((partition, advance) -> positions.put(kafka(partition), OptionalLong.of(advance.to())));
     }
 
     /** Which partitions are read. */

@@ -79,7 +79,8 @@ public final class SourceTopics {
             }
             return new Held(beginnings, compacted);
         } catch (ExecutionException failure) {
-            throw new IllegalStateException("The broker does not tell what " + names + " hold: " + failure.getCause(), failure);
+            throw new IllegalStateException(
+                    "The broker does not tell what " + names + " hold: " + failure.getCause(), failure);
         } catch (TimeoutException failure) {
             throw new IllegalStateException("The broker does not answer what " + names + " hold", failure);
         } catch (InterruptedException interrupted) {

@@ -15,5 +15,8 @@ public record OrderComparison(long total, List<Row> rows) {
     }
 
     /** An order's row before and after, as a JSON object each; null where there is none. */
-    public record Row(String orderId, @Nullable String before, @Nullable String after) {}
+    public record Row(
+            String orderId,
+            @Nullable String before,
+            @Nullable String after) {}
 }

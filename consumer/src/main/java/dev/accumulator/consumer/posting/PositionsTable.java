@@ -77,11 +77,9 @@ final class PositionsTable {
         jdbc.sql(schema.sql("""
                         select topic, partition, position
                           from {schema}.positions
-                        """))
-                .query(row -> {
-                    positions.put(
-                            new Partition(row.getString("topic"), row.getInt("partition")), row.getLong("position"));
-                });
+                        """)).query(row -> {
+            positions.put(new Partition(row.getString("topic"), row.getInt("partition")), row.getLong("position"));
+        });
         return positions;
     }
 

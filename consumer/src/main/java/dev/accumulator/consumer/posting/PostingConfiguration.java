@@ -74,8 +74,7 @@ class PostingConfiguration {
     }
 
     @Bean
-    Replaying replaying(
-            DataSource dataSource, PostingTransaction transaction, TopicSettings topics, Outbox outbox) {
+    Replaying replaying(DataSource dataSource, PostingTransaction transaction, TopicSettings topics, Outbox outbox) {
         return new Replaying(
                 topics,
                 transaction,

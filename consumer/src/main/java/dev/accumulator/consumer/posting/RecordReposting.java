@@ -13,8 +13,7 @@ final class RecordReposting implements Reposting {
     private final PostingTransaction transaction;
     private final Folding folding;
 
-    RecordReposting(
-            Generations generations, TopicSettings topics, PostingTransaction transaction, Folding folding) {
+    RecordReposting(Generations generations, TopicSettings topics, PostingTransaction transaction, Folding folding) {
         this.generations = generations;
         this.decoder = new EventDecoder(topics.roles());
         this.transaction = transaction;

@@ -83,8 +83,7 @@ public final class Replaying {
                 return transaction.replay(generation, List.of(refused), batch.advances());
             }
             int half = incoming.size() / 2;
-            List<Result> results =
-                    new ArrayList<>(post(generation, batch.first(half), incoming.subList(0, half)));
+            List<Result> results = new ArrayList<>(post(generation, batch.first(half), incoming.subList(0, half)));
             results.addAll(post(generation, batch.from(half), incoming.subList(half, incoming.size())));
             return results;
         }

@@ -90,7 +90,10 @@ final class GenerationsTable {
                         select state
                           from {schema}.generations
                          where number = :number
-                        """)).param("number", number).query(String.class).optional();
+                        """))
+                .param("number", number)
+                .query(String.class)
+                .optional();
     }
 
     /** The last posting of a generation when it stopped being live; 0 if it never was. */
@@ -99,7 +102,10 @@ final class GenerationsTable {
                         select coalesce(left_posting, 0)
                           from {schema}.generations
                          where number = :number
-                        """)).param("number", number).query(Long.class).single();
+                        """))
+                .param("number", number)
+                .query(Long.class)
+                .single();
     }
 
     boolean leave(int number, long lastPosting) {

@@ -82,7 +82,11 @@ final class Opening {
                 number,
                 schema,
                 new Registers(
-                        dataSource, transactionManager, schema, settings.months().window(), clock));
+                        dataSource,
+                        transactionManager,
+                        schema,
+                        settings.months().window(),
+                        clock));
     }
 
     /** Read-only transactions that see one moment of everything. */

@@ -51,13 +51,15 @@ final class ChangesSql {
                   join %s c on c.cell = l.cell
                  where r.recorder = any (cast(:recorders as text[]))
                 """.formatted(
-                shape.dimensionNames().stream().map(name -> "c." + Names.quote(name)).collect(joining(", ")),
-                shape.resourceNames().stream()
-                        .map(name -> "%sl.%2$s as %2$s".formatted(sign, Names.quote(name)))
-                        .collect(joining(", ")),
-                schema.sql("{schema}.recorders"),
-                schema.table(shape.name(), "log"),
-                schema.table(shape.name(), "cell"));
+                        shape.dimensionNames().stream()
+                                .map(name -> "c." + Names.quote(name))
+                                .collect(joining(", ")),
+                        shape.resourceNames().stream()
+                                .map(name -> "%sl.%2$s as %2$s".formatted(sign, Names.quote(name)))
+                                .collect(joining(", ")),
+                        schema.sql("{schema}.recorders"),
+                        schema.table(shape.name(), "log"),
+                        schema.table(shape.name(), "cell"));
     }
 
     static CellChange read(ResultSet row, RegisterDefinition shape) throws SQLException {
@@ -68,7 +70,8 @@ final class ChangesSql {
         Map<String, BigDecimal> resources = new LinkedHashMap<>();
         for (Resource resource : shape.resources()) {
             resources.put(
-                    resource.name(), row.getBigDecimal(resource.name()).setScale(resource.type().scale()));
+                    resource.name(),
+                    row.getBigDecimal(resource.name()).setScale(resource.type().scale()));
         }
         return new CellChange(shape.name(), dimensions, resources);
     }

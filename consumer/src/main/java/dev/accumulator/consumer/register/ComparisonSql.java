@@ -32,8 +32,8 @@ final class ComparisonSql {
         this.resources = ownShape.resources().stream()
                 .filter(r -> otherShape.resource(r.name()).isPresent())
                 .toList();
-        this.comparesDays = ownShape.totals() == otherShape.totals()
-                && Objects.equals(ownShape.zone(), otherShape.zone());
+        this.comparesDays =
+                ownShape.totals() == otherShape.totals() && Objects.equals(ownShape.zone(), otherShape.zone());
     }
 
     List<Dimension> dimensions() {
@@ -54,11 +54,7 @@ final class ComparisonSql {
 
     String cells() {
         return "select count(*) from (select %s from %s c union select %s from %s c) both_of_them"
-                .formatted(
-                        keys(),
-                        other.table(otherShape.name(), "cell"),
-                        keys(),
-                        own.table(ownShape.name(), "cell"));
+                .formatted(keys(), other.table(otherShape.name(), "cell"), keys(), own.table(ownShape.name(), "cell"));
     }
 
     /** Columns cells_differing, total, cell, start, figure, before, after; one row of nulls where nothing differs. */
@@ -121,22 +117,19 @@ final class ComparisonSql {
                  cross join lateral (values %8$s) f (figure, before, after)
                  where f.before <> f.after
                 """.formatted(
-                json("s"),
-                keys,
-                String.join(", ", sums),
-                String.join(", ", before),
-                source.of(other, otherShape),
-                String.join(", ", after),
-                source.of(own, ownShape),
-                String.join(", ", figures));
+                        json("s"),
+                        keys,
+                        String.join(", ", sums),
+                        String.join(", ", before),
+                        source.of(other, otherShape),
+                        String.join(", ", after),
+                        source.of(own, ownShape),
+                        String.join(", ", figures));
     }
 
     private String balances(Schema schema, RegisterDefinition shape) {
         return "select %s, cast(null as date) as start, %s from %s c"
-                .formatted(
-                        keys(),
-                        each(r -> "c." + Names.quote(r.name())),
-                        schema.table(shape.name(), "balances"));
+                .formatted(keys(), each(r -> "c." + Names.quote(r.name())), schema.table(shape.name(), "balances"));
     }
 
     private String turnovers(Schema schema, RegisterDefinition shape) {
@@ -156,15 +149,15 @@ final class ComparisonSql {
                          group by 1, 2) m
                   join %6$s c on c.cell = m.cell
                 """.formatted(
-                keys(),
-                each(r -> "m." + RegisterDdl.receipt(r) + ", m." + RegisterDdl.expense(r)),
-                comparesDays ? LogSql.unit(shape, unit(shape), "l") : "cast(null as date)",
-                each(r -> "sum(%s) as %s, sum(%s) as %s"
-                        .formatted(
-                                LogSql.receipt(r, "l"), RegisterDdl.receipt(r),
-                                LogSql.expense(r, "l"), RegisterDdl.expense(r))),
-                schema.table(shape.name(), "log"),
-                schema.table(shape.name(), "cell"));
+                        keys(),
+                        each(r -> "m." + RegisterDdl.receipt(r) + ", m." + RegisterDdl.expense(r)),
+                        comparesDays ? LogSql.unit(shape, unit(shape), "l") : "cast(null as date)",
+                        each(r -> "sum(%s) as %s, sum(%s) as %s"
+                                .formatted(
+                                        LogSql.receipt(r, "l"), RegisterDdl.receipt(r),
+                                        LogSql.expense(r, "l"), RegisterDdl.expense(r))),
+                        schema.table(shape.name(), "log"),
+                        schema.table(shape.name(), "cell"));
     }
 
     /** Columns cell, recorder, resource, before, after; takes the cells as {@code :cells}. */

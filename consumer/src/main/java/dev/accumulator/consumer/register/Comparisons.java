@@ -1,6 +1,5 @@
 package dev.accumulator.consumer.register;
 
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +23,8 @@ final class Comparisons {
         Optional<StoredRegister> ownStored = new RegistersTable(database.jdbc(), database.schema()).byName(name);
         Optional<StoredRegister> otherStored = new RegistersTable(database.jdbc(), other).byName(name);
         if (ownStored.isEmpty() || otherStored.isEmpty()) {
-            String only = "Only the generation "
-                    + (ownStored.isEmpty() ? other : database.schema()).name() + " has the register \"" + name + "\"";
+            String only = "Only the generation " + (ownStored.isEmpty() ? other : database.schema()).name()
+                    + " has the register \"" + name + "\"";
             return new Comparison(name, List.of(), List.of(only), 0, 0, 0, List.of());
         }
         RegisterDefinition ownShape = ownStored.get().definition();
@@ -69,11 +68,12 @@ final class Comparisons {
         Map<String, List<Comparison.Share>> shares = new HashMap<>();
         database.jdbc()
                 .sql(sql.shares())
-                .param("cells", places.stream().map(Comparison.Place::cell).distinct().toArray(String[]::new))
+                .param(
+                        "cells",
+                        places.stream().map(Comparison.Place::cell).distinct().toArray(String[]::new))
                 .param("recordersMax", RECORDERS_MAX)
                 .query(row -> {
-                    shares.computeIfAbsent(
-                                    row.getString("cell") + row.getString("resource"), cell -> new ArrayList<>())
+                    shares.computeIfAbsent(row.getString("cell") + row.getString("resource"), cell -> new ArrayList<>())
                             .add(new Comparison.Share(
                                     row.getString("recorder"),
                                     row.getString("resource"),
@@ -82,12 +82,13 @@ final class Comparisons {
                 });
         return places.stream()
                 .map(place -> place.explained(shares.getOrDefault(
-                        place.cell() + place.figure().substring(0, place.figure().indexOf(' ')), List.of())))
+                        place.cell()
+                                + place.figure().substring(0, place.figure().indexOf(' ')),
+                        List.of())))
                 .toList();
     }
 
-    private static List<String> notCompared(
-            ComparisonSql sql, RegisterDefinition own, RegisterDefinition other) {
+    private static List<String> notCompared(ComparisonSql sql, RegisterDefinition own, RegisterDefinition other) {
         List<String> notCompared = new ArrayList<>();
         own.dimensionNames().stream()
                 .filter(name -> other.dimension(name).isEmpty())
@@ -115,8 +116,7 @@ final class Comparisons {
         long[] total = new long[1];
         List<DocumentComparison.Document> documents = new ArrayList<>();
         database.jdbc()
-                .sql(database.schema()
-                        .sql("""
+                .sql(database.schema().sql("""
                         with differing as materialized (
                           select coalesce(o.recorder, n.recorder) as recorder,
                                  o.revision as revision_before, o.posted as posted_before,
@@ -127,8 +127,7 @@ final class Comparisons {
                         select (select count(*) from differing) as total, first.*
                           from (select 1) always
                           left join (select * from differing order by recorder limit :shownMax) first on true
-                        """
-                                .formatted(other.sql("{schema}.recorders"))))
+                        """.formatted(other.sql("{schema}.recorders"))))
                 .param("shownMax", shownMax)
                 .query(row -> {
                     total[0] = row.getLong("total");
@@ -151,8 +150,7 @@ final class Comparisons {
      */
     List<News> news(Schema other, long afterPosting, List<String> recorders, int max) {
         return database.jdbc()
-                .sql(database.schema()
-                        .sql("""
+                .sql(database.schema().sql("""
                         select n.recorder, n.revision, n.posted, n.source, o.recorder is not null as known
                           from {schema}.recorders n
                           left join %s o on o.recorder = n.recorder
@@ -160,8 +158,7 @@ final class Comparisons {
                            and (o.recorder is null or o.revision < n.revision)
                          order by n.posting, n.id
                          limit :max
-                        """
-                                .formatted(other.sql("{schema}.recorders"))))
+                        """.formatted(other.sql("{schema}.recorders"))))
                 .param("afterPosting", afterPosting)
                 .param("recorders", recorders.toArray(String[]::new))
                 .param("max", max)
@@ -181,7 +178,8 @@ final class Comparisons {
         for (OpenRegister register : registers) {
             Optional<StoredRegister> before = new RegistersTable(database.jdbc(), other).byName(register.name());
             RegisterDefinition shape = register.definition();
-            RegisterDefinition otherShape = before.map(StoredRegister::definition).orElse(shape);
+            RegisterDefinition otherShape =
+                    before.map(StoredRegister::definition).orElse(shape);
             boolean same = before.isPresent() && otherShape.equals(shape);
             database.jdbc()
                     .sql(new ChangesSql(database.schema(), other, shape, same).statement())

@@ -40,8 +40,7 @@ final class Estimates {
         try {
             held = topics.held(positions.keySet());
         } catch (IllegalStateException unanswered) {
-            throw new RebuildRefused(
-                    RebuildRefused.Reason.BROKER_UNAVAILABLE, String.valueOf(unanswered.getMessage()));
+            throw new RebuildRefused(RebuildRefused.Reason.BROKER_UNAVAILABLE, String.valueOf(unanswered.getMessage()));
         }
         long records = 0;
         List<String> missing = new ArrayList<>();

@@ -94,8 +94,9 @@ final class Following implements AutoCloseable {
 
     private synchronized void showNow() {
         shownNanos = System.nanoTime();
-        tools.apart().executeWithoutResult(status ->
-                tools.table().progress(rebuild.id(), lease.owner(), tally.progress(), null));
+        tools.apart()
+                .executeWithoutResult(
+                        status -> tools.table().progress(rebuild.id(), lease.owner(), tally.progress(), null));
     }
 
     /** Compares the two at equal positions. Postings wait only until those are reached and the moment is fixed. */
@@ -107,7 +108,9 @@ final class Following implements AutoCloseable {
                 CompletableFuture<Report> report = locked(() -> {
                     CompletableFuture<Report> comparing = CompletableFuture.supplyAsync(
                             () -> tools.comparing().compare(live, target, () -> seen.complete(null)),
-                            task -> Thread.ofPlatform().name("accumulator-comparing").start(task));
+                            task -> Thread.ofPlatform()
+                                    .name("accumulator-comparing")
+                                    .start(task));
                     CompletableFuture.anyOf(seen, comparing).join();
                     return comparing;
                 });
@@ -128,7 +131,8 @@ final class Following implements AutoCloseable {
             long base = tools.changes().leftPosting(target.number());
             long mark = tools.changes().lastPosting(target.number());
             // What is known to be news now need not be looked for while postings wait.
-            List<String> early = news(base, List.of()).stream().map(News::recorder).toList();
+            List<String> early =
+                    news(base, List.of()).stream().map(News::recorder).toList();
             try {
                 locked(() -> {
                     List<News> news = news(Math.max(base, mark), early);

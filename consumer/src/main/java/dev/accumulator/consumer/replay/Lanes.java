@@ -49,9 +49,9 @@ final class Lanes implements AutoCloseable {
         this.target = target;
         this.skipMissing = skipMissing;
         this.tally = tally;
-        this.threads = Executors.newFixedThreadPool(settings.concurrency(), Thread.ofPlatform()
-                .name("accumulator-replay-", 1)
-                .factory());
+        this.threads = Executors.newFixedThreadPool(
+                settings.concurrency(),
+                Thread.ofPlatform().name("accumulator-replay-", 1).factory());
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +36,9 @@ final class Lease implements AutoCloseable {
         this.beats = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("accumulator-rebuild-lease").daemon().factory());
         long pause = Math.max(50, Math.min(1_000, duration.toMillis() / BEATS));
-        beats.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
+        // A beat never throws, and its future ends with the executor.
+        @SuppressWarnings("unused")
+        ScheduledFuture<?> beating = beats.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     /** Something ends the run from outside. */

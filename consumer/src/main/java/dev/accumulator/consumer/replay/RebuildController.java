@@ -55,7 +55,9 @@ final class RebuildController {
     @PostMapping
     ResponseEntity<Object> start(@RequestBody(required = false) @Nullable Asked given) {
         Asked asked = given == null ? new Asked(null, null, null, null) : given;
-        if (asked.mode() != null && !asked.mode().equals("auto") && !asked.mode().equals("manual")) {
+        if (asked.mode() != null
+                && !asked.mode().equals("auto")
+                && !asked.mode().equals("manual")) {
             return ResponseEntity.badRequest()
                     .body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "switch is auto or manual"));
         }
@@ -68,7 +70,8 @@ final class RebuildController {
     @GetMapping
     Map<String, List<Map<String, @Nullable Object>>> list() {
         return Map.of(
-                "rebuilds", rebuilds.list().stream().map(RebuildController::shown).toList());
+                "rebuilds",
+                rebuilds.list().stream().map(RebuildController::shown).toList());
     }
 
     @GetMapping("/{id}")
@@ -139,13 +142,13 @@ final class RebuildController {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(RebuildRefused refused) {
-        HttpStatus status =
-                switch (refused.reason()) {
-                    case NOT_FOUND -> HttpStatus.NOT_FOUND;
-                    case UNDER_WAY, WRONG_STATE, BEGINNING_MISSING -> HttpStatus.CONFLICT;
-                    case BROKER_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
-                };
-        String code = "rebuild-" + refused.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        HttpStatus status = switch (refused.reason()) {
+            case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case UNDER_WAY, WRONG_STATE, BEGINNING_MISSING -> HttpStatus.CONFLICT;
+            case BROKER_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+        };
+        String code =
+                "rebuild-" + refused.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
         return ResponseEntity.status(status).body(problem(status, code, String.valueOf(refused.getMessage())));
     }
 

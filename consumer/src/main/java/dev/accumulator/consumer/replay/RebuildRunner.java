@@ -60,7 +60,8 @@ final class RebuildRunner implements SmartLifecycle {
                 rebuild.state().text(),
                 rebuild.generation(),
                 rebuild.takeovers() > 0 ? ", taken over from another instance" : "");
-        try (Lease lease = new Lease(tools.table(), rebuild, owner, tools.settings().lease())) {
+        try (Lease lease =
+                new Lease(tools.table(), rebuild, owner, tools.settings().lease())) {
             current = lease;
             if (isStopping()) {
                 lease.stop();

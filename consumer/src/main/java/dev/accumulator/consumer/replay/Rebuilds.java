@@ -50,7 +50,11 @@ public final class Rebuilds {
         }
     }
 
-    /** @throws RebuildRefused if there is none of that number */
+    /**
+     * A rebuild as it stands.
+     *
+     * @throws RebuildRefused if there is none of that number
+     */
     public Rebuild get(long id) {
         return tools.table()
                 .find(id)

@@ -209,7 +209,9 @@ final class RebuildsTable {
                         """))
                         .param("id", id)
                         .param("wanted", wanted.text())
-                        .param("states", states.stream().map(Rebuild.State::text).toArray(String[]::new))
+                        .param(
+                                "states",
+                                states.stream().map(Rebuild.State::text).toArray(String[]::new))
                         .update()
                 == 1;
     }

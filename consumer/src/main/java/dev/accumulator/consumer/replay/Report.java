@@ -73,7 +73,8 @@ record Report(
                 difference.put("rebuilt", place.after());
                 difference.put("difference", place.after().subtract(place.before()));
                 difference.put(
-                        "recorders", place.recorders().stream().map(Report::share).toList());
+                        "recorders",
+                        place.recorders().stream().map(Report::share).toList());
                 found.add(new DifferencesTable.Found("cell", register.register(), difference));
             }
         }

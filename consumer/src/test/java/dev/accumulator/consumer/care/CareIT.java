@@ -119,7 +119,7 @@ class CareIT {
             Future<?> posting = others.submit(() -> {
                 for (int i = 0; !stop.get(); i++) {
                     int id = 1 + i % 60;
-                    long revision = 10 + i;
+                    long revision = 10L + i;
                     if (i % 7 == 3) {
                         documents.cancelOrder(id, revision);
                     } else {

@@ -58,10 +58,12 @@ class RegisterRestIT {
     @Test
     void sumsFiltersAndGroupsWithExactDecimals() {
         assertThat(get("/api/registers/bins/balances"))
-                .isEqualTo("200 {\"register\":\"bins\",\"at\":null,\"rows\":[{\"pieces\":12.250,\"boxes\":2}],\"next\":null}");
+                .isEqualTo(
+                        "200 {\"register\":\"bins\",\"at\":null,\"rows\":[{\"pieces\":12.250,\"boxes\":2}],\"next\":null}");
         assertThat(get("/api/registers/bins/balances?shelf=7"))
-                .isEqualTo("200 {\"register\":\"bins\",\"at\":null,\"rows\":[{\"shelf\":7,\"pieces\":0.000,\"boxes\":0}],"
-                        + "\"next\":null}");
+                .isEqualTo(
+                        "200 {\"register\":\"bins\",\"at\":null,\"rows\":[{\"shelf\":7,\"pieces\":0.000,\"boxes\":0}],"
+                                + "\"next\":null}");
         assertThat(get("/api/registers/bins/balances?groupBy=lot&sort=-pieces"))
                 .isEqualTo("200 {\"register\":\"bins\",\"at\":null,\"rows\":["
                         + "{\"lot\":\"a,b\",\"pieces\":10.500,\"boxes\":1},"
@@ -72,25 +74,32 @@ class RegisterRestIT {
     @Test
     void tellsNoneFromTheTextNullAndACommaInAValueFromTwoValues() {
         assertThat(get("/api/registers/bins/balances?lot=null")).contains("\"lot\":null,\"pieces\":4.000");
-        assertThat(get("/api/registers/bins/balances?lot=" + encoded("\"null\""))).contains("\"lot\":\"null\",\"pieces\":-2.250");
+        assertThat(get("/api/registers/bins/balances?lot=" + encoded("\"null\"")))
+                .contains("\"lot\":\"null\",\"pieces\":-2.250");
         assertThat(get("/api/registers/bins/balances?lot=" + encoded("\"a,b\"")))
                 .contains("\"lot\":\"a,b\",\"pieces\":10.500");
         assertThat(get("/api/registers/bins/balances?groupBy=lot&lot=" + encoded("\"a,b\",null")))
-                .contains("{\"lot\":\"a,b\",\"pieces\":10.500,\"boxes\":1},{\"lot\":null,\"pieces\":4.000,\"boxes\":2}]");
+                .contains(
+                        "{\"lot\":\"a,b\",\"pieces\":10.500,\"boxes\":1},{\"lot\":null,\"pieces\":4.000,\"boxes\":2}]");
     }
 
     @Test
     void readsAtADayAndTurnoversByMonth() {
-        assertThat(get("/api/registers/bins/balances?at=2026-04-19")).contains("\"at\":\"2026-04-19\",\"rows\":[{\"pieces\":10.500");
+        assertThat(get("/api/registers/bins/balances?at=2026-04-19"))
+                .contains("\"at\":\"2026-04-19\",\"rows\":[{\"pieces\":10.500");
         assertThat(get("/api/registers/bins/turnovers?from=2026-04-15&to=2026-05-31&interval=month&balances=true"))
-                .contains("{\"start\":\"2026-04-01\",\"pieces_receipt\":4.000,\"pieces_expense\":0.000,\"pieces_net\":4.000,"
-                        + "\"pieces_opening\":10.500,\"pieces_closing\":14.500,\"boxes_receipt\":2")
-                .contains("{\"start\":\"2026-05-01\",\"pieces_receipt\":0.000,\"pieces_expense\":2.250,\"pieces_net\":-2.250,"
-                        + "\"pieces_opening\":14.500,\"pieces_closing\":12.250");
+                .contains(
+                        "{\"start\":\"2026-04-01\",\"pieces_receipt\":4.000,\"pieces_expense\":0.000,\"pieces_net\":4.000,"
+                                + "\"pieces_opening\":10.500,\"pieces_closing\":14.500,\"boxes_receipt\":2")
+                .contains(
+                        "{\"start\":\"2026-05-01\",\"pieces_receipt\":0.000,\"pieces_expense\":2.250,\"pieces_net\":-2.250,"
+                                + "\"pieces_opening\":14.500,\"pieces_closing\":12.250");
         assertThat(get("/api/registers/bins/movements?recorder=count:3"))
                 .contains("\"recorder\":\"count:3\",\"revision\":1,\"line\":1,\"reversal\":false,"
                         + "\"period\":\"2026-05-02T10:00:00Z\"");
-        assertThat(get("/api/recorders/count:2")).contains("\"state\":\"posted\",\"revision\":1").contains("\"register\":\"bins\"");
+        assertThat(get("/api/recorders/count:2"))
+                .contains("\"state\":\"posted\",\"revision\":1")
+                .contains("\"register\":\"bins\"");
     }
 
     @Test
@@ -120,9 +129,15 @@ class RegisterRestIT {
                 .startsWith("400 ")
                 .contains("\"field\":\"shelf\"")
                 .contains("\\\"one\\\" does not fit int");
-        assertThat(get("/api/registers/bins/balances?at=2026-13-01")).startsWith("400 ").contains("\"field\":\"at\"");
-        assertThat(get("/api/registers/bins/balances?limit=0")).startsWith("400 ").contains("limit is 1 to 10000, not 0");
-        assertThat(get("/api/registers/bins/balances?shelf=null")).startsWith("400 ").contains("shelf is never null");
+        assertThat(get("/api/registers/bins/balances?at=2026-13-01"))
+                .startsWith("400 ")
+                .contains("\"field\":\"at\"");
+        assertThat(get("/api/registers/bins/balances?limit=0"))
+                .startsWith("400 ")
+                .contains("limit is 1 to 10000, not 0");
+        assertThat(get("/api/registers/bins/balances?shelf=null"))
+                .startsWith("400 ")
+                .contains("shelf is never null");
         assertThat(get("/api/registers/sales/balances")).startsWith("400 ").contains("keeps turnovers only");
         assertThat(get("/api/registers/bins/turnovers?from=2026-05-01&to=2026-04-01"))
                 .startsWith("400 ")
@@ -135,9 +150,12 @@ class RegisterRestIT {
     @Test
     void listsAndDescribesRegisters() {
         assertThat(get("/api/registers"))
-                .contains("{\"name\":\"bins\",\"kind\":\"balance\",\"dimensions\":{\"shelf\":\"int\",\"lot\":\"text?\"},"
-                        + "\"resources\":{\"pieces\":\"numeric(18,3)\",\"boxes\":\"integer\"},\"zone\":\"UTC\",\"totals\":\"day\"}");
-        assertThat(get("/api/registers/bins")).contains("\"version\":1,\"cellsEstimate\":").contains("\"months\":[\"20");
+                .contains(
+                        "{\"name\":\"bins\",\"kind\":\"balance\",\"dimensions\":{\"shelf\":\"int\",\"lot\":\"text?\"},"
+                                + "\"resources\":{\"pieces\":\"numeric(18,3)\",\"boxes\":\"integer\"},\"zone\":\"UTC\",\"totals\":\"day\"}");
+        assertThat(get("/api/registers/bins"))
+                .contains("\"version\":1,\"cellsEstimate\":")
+                .contains("\"months\":[\"20");
     }
 
     private static Movement bins(String period, int shelf, @Nullable String lot, String pieces, String boxes) {
@@ -158,7 +176,8 @@ class RegisterRestIT {
     private String get(String path) {
         try {
             HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             return response.statusCode() + " " + response.body();
         } catch (IOException | InterruptedException failure) {

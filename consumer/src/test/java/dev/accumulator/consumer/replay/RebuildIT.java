@@ -39,30 +39,35 @@ class RebuildIT {
         Site.Instance second = site.start();
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger documents = new AtomicInteger();
-        CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
-            while (!over.get()) {
-                transfer(documents.incrementAndGet(), 1);
-                pause(3);
-            }
-        }, task -> new Thread(task, "load").start());
+        CompletableFuture<Void> load = CompletableFuture.runAsync(
+                () -> {
+                    while (!over.get()) {
+                        transfer(documents.incrementAndGet(), 1);
+                        pause(3);
+                    }
+                },
+                task -> new Thread(task, "load").start());
         ConcurrentLinkedQueue<String> mixtures = new ConcurrentLinkedQueue<>();
         AtomicInteger reads = new AtomicInteger();
-        CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
-            BigDecimal before = BigDecimal.ZERO;
-            while (!over.get()) {
-                Site.Instance asked = reads.incrementAndGet() % 2 == 0 ? first : second;
-                // A transfer takes from one warehouse what it gives to the other, so they always add up to nothing.
-                BigDecimal sum = sum(asked.get("/api/registers/inventory/balances"));
-                BigDecimal sold = sum(asked.get("/api/registers/sales/turnovers"));
-                if (sum.signum() != 0) {
-                    mixtures.add("balances add up to " + sum);
-                }
-                if (sold.compareTo(before) < 0) {
-                    mixtures.add("turnovers go back from " + before + " to " + sold);
-                }
-                before = sold;
-            }
-        }, task -> new Thread(task, "reader").start());
+        CompletableFuture<Void> reader = CompletableFuture.runAsync(
+                () -> {
+                    BigDecimal before = BigDecimal.ZERO;
+                    while (!over.get()) {
+                        Site.Instance asked = reads.incrementAndGet() % 2 == 0 ? first : second;
+                        // A transfer takes from one warehouse what it gives to the other, so they always add up to
+                        // nothing.
+                        BigDecimal sum = sum(asked.get("/api/registers/inventory/balances"));
+                        BigDecimal sold = sum(asked.get("/api/registers/sales/turnovers"));
+                        if (sum.signum() != 0) {
+                            mixtures.add("balances add up to " + sum);
+                        }
+                        if (sold.compareTo(before) < 0) {
+                            mixtures.add("turnovers go back from " + before + " to " + sold);
+                        }
+                        before = sold;
+                    }
+                },
+                task -> new Thread(task, "reader").start());
         await().until(() -> documents.get() > 200);
 
         List<Long> heldUpMillis = new ArrayList<>();
@@ -70,9 +75,8 @@ class RebuildIT {
             long rebuild = first.startRebuild("{\"switch\": \"auto\"}");
             JsonNode done = second.await(rebuild, "switched");
             assertThat(done.get("report").get("same").asBoolean()).isTrue();
-            await().until(() -> second.get("/api/rebuilds/" + rebuild)
-                    .get("progress")
-                    .hasNonNull("switchMillis"));
+            await().until(() ->
+                    second.get("/api/rebuilds/" + rebuild).get("progress").hasNonNull("switchMillis"));
             heldUpMillis.add(second.get("/api/rebuilds/" + rebuild)
                     .get("progress")
                     .get("switchMillis")
@@ -102,7 +106,8 @@ class RebuildIT {
         }
         site.awaitPosted();
         await().until(() -> tail("accumulator_1.inventory_tail") + tail("accumulator_1.sales_tail") == 0);
-        site.jdbc.update("update accumulator_1.inventory_cell set quantity = quantity + 7 where warehouse = 2 and product = 1");
+        site.jdbc.update(
+                "update accumulator_1.inventory_cell set quantity = quantity + 7 where warehouse = 2 and product = 1");
         site.jdbc.update("update accumulator_1.sales_log set quantity = quantity + 5 where recorder ="
                 + " (select id from accumulator_1.recorders where recorder = 'order:o3')");
         site.jdbc.update("update accumulator_1.orders set client_id = '99' where order_id = 'o4'");
@@ -111,7 +116,8 @@ class RebuildIT {
         JsonNode ready = instance.await(rebuild, "ready");
 
         assertThat(ready.get("report").get("same").asBoolean()).isFalse();
-        JsonNode differences = instance.get("/api/rebuilds/" + rebuild + "/differences").get("differences");
+        JsonNode differences =
+                instance.get("/api/rebuilds/" + rebuild + "/differences").get("differences");
         assertThat(differences).hasSize(3);
         JsonNode balance = differences.get(0).get("difference");
         assertThat(balance.get("figure").asString()).isEqualTo("quantity balance");
@@ -121,15 +127,19 @@ class RebuildIT {
         JsonNode movement = differences.get(1).get("difference");
         assertThat(movement.get("figure").asString()).isEqualTo("quantity receipts by movements");
         assertThat(movement.get("recorders").get(0).get("recorder").asString()).isEqualTo("order:o3");
-        assertThat(differences.get(2).get("difference").get("orderId").asString()).isEqualTo("o4");
+        assertThat(differences.get(2).get("difference").get("orderId").asString())
+                .isEqualTo("o4");
 
-        assertThat(instance.post("/api/rebuilds/" + rebuild + "/switch", "").status()).isEqualTo(202);
+        assertThat(instance.post("/api/rebuilds/" + rebuild + "/switch", "").status())
+                .isEqualTo(202);
         instance.await(rebuild, "switched");
-        assertThat(sum(instance.get("/api/registers/inventory/balances?product=1"))).isEqualByComparingTo("0");
+        assertThat(sum(instance.get("/api/registers/inventory/balances?product=1")))
+                .isEqualByComparingTo("0");
         transfer(31, 1);
         site.awaitPosted();
 
-        assertThat(instance.post("/api/rebuilds/" + rebuild + "/rollback", "").status()).isEqualTo(202);
+        assertThat(instance.post("/api/rebuilds/" + rebuild + "/rollback", "").status())
+                .isEqualTo(202);
         instance.await(rebuild, "rolled-back");
         assertThat(site.live()).isEqualTo(1);
         assertThat(sum(instance.get("/api/registers/sales/turnovers"))).isEqualByComparingTo("121");
@@ -161,12 +171,11 @@ class RebuildIT {
 
         assertThat(done.get("report").get("registers").toString()).contains("Dimension \\\"region\\\" is new");
         assertThat(done.get("report").get("documentsDiffering").asLong()).isEqualTo(3);
-        assertThat(sum(after.get("/api/registers/sales/turnovers?region=north"))).isEqualByComparingTo("2");
-        await().untilAsserted(() -> assertThat(site.told()
-                        .stream()
-                        .filter(told -> told.contains(".posted") && told.contains("visit:")))
-                .containsExactlyInAnyOrder(
-                        "document.posted visit:1 1", "document.posted visit:2 1"));
+        assertThat(sum(after.get("/api/registers/sales/turnovers?region=north")))
+                .isEqualByComparingTo("2");
+        await().untilAsserted(() -> assertThat(
+                        site.told().stream().filter(told -> told.contains(".posted") && told.contains("visit:")))
+                .containsExactlyInAnyOrder("document.posted visit:1 1", "document.posted visit:2 1"));
     }
 
     @Test
@@ -189,7 +198,8 @@ class RebuildIT {
         assertThat(site.schemas()).containsExactly("accumulator_1");
         long next = instance.startRebuild("{\"switch\": \"auto\"}");
         instance.await(next, "switched");
-        assertThat(instance.get("/api/rebuilds/" + next).get("generation").asInt()).isEqualTo(3);
+        assertThat(instance.get("/api/rebuilds/" + next).get("generation").asInt())
+                .isEqualTo(3);
     }
 
     @Test
@@ -204,7 +214,8 @@ class RebuildIT {
         Site.Answer refused = instance.post("/api/rebuilds", "{}");
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body().get("code").asString()).isEqualTo("rebuild-beginning-missing");
-        assertThat(refused.body().get("detail").asString()).contains(site.topics().movements() + "/");
+        assertThat(refused.body().get("detail").asString())
+                .contains(site.topics().movements() + "/");
         assertThat(site.schemas()).containsExactly("accumulator_1");
 
         long rebuild = instance.startRebuild("{\"acceptMissingBeginning\": true}");
@@ -230,7 +241,8 @@ class RebuildIT {
                             > 20);
         }
         // As it would look after a kill: the lease is still that of the dead one, until it is over.
-        site.jdbc.update("update accumulator.rebuilds set owner = 'dead', lease_until = clock_timestamp() + interval '2 s'");
+        site.jdbc.update(
+                "update accumulator.rebuilds set owner = 'dead', lease_until = clock_timestamp() + interval '2 s'");
         assertThat(site.live()).isEqualTo(1);
 
         Site.Instance second = site.start();
@@ -238,7 +250,8 @@ class RebuildIT {
 
         JsonNode done = second.get("/api/rebuilds/" + rebuild);
         assertThat(done.get("takeovers").asInt()).isPositive();
-        await().until(() -> second.get("/api/rebuilds/" + rebuild).get("progress").hasNonNull("switchMillis"));
+        await().until(() ->
+                second.get("/api/rebuilds/" + rebuild).get("progress").hasNonNull("switchMillis"));
         assertThat(second.get("/api/rebuilds/" + rebuild)
                         .get("progress")
                         .get("records")
@@ -266,10 +279,7 @@ class RebuildIT {
 
     private void visit(String recorder, long revision) {
         site.publish(new MovementsPosted(
-                recorder,
-                revision,
-                APRIL,
-                List.of(sales(Map.of("product", "1", "client", "1", "region", "north")))));
+                recorder, revision, APRIL, List.of(sales(Map.of("product", "1", "client", "1", "region", "north")))));
     }
 
     private static MovementLine inventory(String warehouse, int product, String quantity) {
@@ -282,10 +292,7 @@ class RebuildIT {
 
     private static MovementLine sales(Map<String, String> dimensions) {
         return new MovementLine(
-                "sales",
-                null,
-                Map.copyOf(dimensions),
-                Map.of("quantity", BigDecimal.ONE, "amount", BigDecimal.ZERO));
+                "sales", null, Map.copyOf(dimensions), Map.of("quantity", BigDecimal.ONE, "amount", BigDecimal.ZERO));
     }
 
     private static OrderPosted order(String id, long revision, String quantity) {
@@ -302,7 +309,10 @@ class RebuildIT {
     private static BigDecimal sum(JsonNode answer) {
         BigDecimal sum = BigDecimal.ZERO;
         for (JsonNode row : answer.get("rows")) {
-            sum = sum.add(row.has("quantity") ? row.get("quantity").decimalValue() : row.get("quantity_net").decimalValue());
+            sum = sum.add(
+                    row.has("quantity")
+                            ? row.get("quantity").decimalValue()
+                            : row.get("quantity_net").decimalValue());
         }
         return sum;
     }

@@ -108,8 +108,8 @@ final class Site implements AutoCloseable {
     }
 
     int live() {
-        return Objects.requireNonNull(jdbc.queryForObject(
-                "select number from accumulator.generations where state = 'live'", Integer.class));
+        return Objects.requireNonNull(
+                jdbc.queryForObject("select number from accumulator.generations where state = 'live'", Integer.class));
     }
 
     long sent() {
@@ -151,8 +151,11 @@ final class Site implements AutoCloseable {
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
                     JsonNode value = JSON.readTree(record.value());
-                    told.add(new String(record.headers().lastHeader("ce_type").value(), java.nio.charset.StandardCharsets.UTF_8)
-                            + " " + value.get("recorder").asString() + " " + value.get("revision").asLong());
+                    told.add(new String(
+                                    record.headers().lastHeader("ce_type").value(),
+                                    java.nio.charset.StandardCharsets.UTF_8)
+                            + " " + value.get("recorder").asString() + " "
+                            + value.get("revision").asLong());
                 }
             }
         }
@@ -181,13 +184,15 @@ final class Site implements AutoCloseable {
                     .uri(path)
                     .header("Content-Type", "application/json")
                     .body(body)
-                    .exchange((request, response) -> answer(response.getStatusCode().value(), response.getBody().readAllBytes()));
+                    .exchange((request, response) -> answer(
+                            response.getStatusCode().value(), response.getBody().readAllBytes()));
         }
 
         Answer delete(String path) {
             return http.delete()
                     .uri(path)
-                    .exchange((request, response) -> answer(response.getStatusCode().value(), response.getBody().readAllBytes()));
+                    .exchange((request, response) -> answer(
+                            response.getStatusCode().value(), response.getBody().readAllBytes()));
         }
 
         private Answer answer(int status, byte[] body) {
