@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -236,8 +237,8 @@ class RebuildIT {
             rebuild = first.startRebuild("{\"switch\": \"auto\"}");
             await().atMost(Duration.ofSeconds(60))
                     .ignoreExceptions()
-                    .until(() -> site.jdbc.queryForObject(
-                                    "select coalesce(sum(position), 0) from accumulator_2.positions", Long.class)
+                    .until(() -> Objects.requireNonNull(site.jdbc.queryForObject(
+                                    "select coalesce(sum(position), 0) from accumulator_2.positions", Long.class))
                             > 20);
         }
         // As it would look after a kill: the lease is still that of the dead one, until it is over.

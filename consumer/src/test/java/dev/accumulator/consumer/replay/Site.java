@@ -97,7 +97,7 @@ final class Site implements AutoCloseable {
     /** Waits until every record that was sent is posted into the live generation. */
     void awaitPosted() {
         publisher.flush();
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(position()).isGreaterThanOrEqualTo(sent()));
     }
@@ -117,8 +117,9 @@ final class Site implements AutoCloseable {
     }
 
     List<String> schemas() {
-        return jdbc.queryForList(
-                "select nspname from pg_namespace where nspname like 'accumulator\\_%' order by 1", String.class);
+        return jdbc.query(
+                "select nspname from pg_namespace where nspname like 'accumulator\\_%' order by 1",
+                (row, n) -> row.getString(1));
     }
 
     /** Deletes the beginning of a partition that has records. */
@@ -163,7 +164,7 @@ final class Site implements AutoCloseable {
     }
 
     /** One running consumer. */
-    final class Instance implements AutoCloseable {
+    static final class Instance implements AutoCloseable {
         private final ConfigurableApplicationContext context;
         private final RestClient http;
 
@@ -208,7 +209,7 @@ final class Site implements AutoCloseable {
         JsonNode await(long rebuild, String state) {
             JsonNode[] last = new JsonNode[1];
             org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofSeconds(120))
+                    .atMost(Duration.ofMinutes(2))
                     .ignoreExceptions()
                     .untilAsserted(() -> {
                         last[0] = get("/api/rebuilds/" + rebuild);
