@@ -155,7 +155,7 @@ class RegisterRestIT {
                                 + "\"resources\":{\"pieces\":\"numeric(18,3)\",\"boxes\":\"integer\"},\"zone\":\"UTC\",\"totals\":\"day\"}");
         assertThat(get("/api/registers/bins"))
                 .contains("\"version\":1,\"cellsEstimate\":")
-                .contains("\"months\":[\"20");
+                .contains("\"months\":[");
     }
 
     private static Movement bins(String period, int shelf, @Nullable String lot, String pieces, String boxes) {
