@@ -1,0 +1,6 @@
+package dev.accumulator.consumer.broken;
+
+/** Names the package. */
+public final class BrokenRooms {
+    private BrokenRooms() {}
+}

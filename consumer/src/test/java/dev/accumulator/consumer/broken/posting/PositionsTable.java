@@ -1,0 +1,3 @@
+package dev.accumulator.consumer.broken.posting;
+
+public final class PositionsTable {}

@@ -1,0 +1,5 @@
+package dev.accumulator.consumer.broken.register;
+
+import org.apache.kafka.common.TopicPartition;
+
+record EngineThatKnowsKafka(TopicPartition partition) {}
