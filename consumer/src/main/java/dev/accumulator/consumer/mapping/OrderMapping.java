@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** An order takes its lines from the stock of its warehouse and adds them to the sales of its client. */
 final class OrderMapping {
-    private static final int MOVEMENTS_PER_LINE = 2;
+    static final int MOVEMENTS_PER_LINE = 2;
 
     private OrderMapping() {}
 

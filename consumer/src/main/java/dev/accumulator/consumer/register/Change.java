@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** What is to happen to all movements of one recorder, over all registers. */
 public sealed interface Change {
 
-    /** The document whose movements these are, such as {@code order:42}; 1 to 200 characters. */
+    /**
+     * The document whose movements these are, such as {@code order:42}; 1 to {@value Registers#RECORDER_CHARS_MAX}
+     * characters.
+     */
     String recorder();
 
     /** Where the change came from, in the caller's words; shown with the recorder. */

@@ -19,8 +19,8 @@ public final class Registers {
     /** The most movements of one document. */
     public static final int MOVEMENTS_MAX = 10_000;
 
-    /** The longest recorder, in characters. */
-    public static final int RECORDER_CHARS_MAX = 200;
+    /** The longest recorder, in Java characters: 208 of Unicode, each of which may be two. */
+    public static final int RECORDER_CHARS_MAX = 416;
 
     /** The most registers of a schema. */
     public static final int REGISTERS_MAX = 500;

@@ -1,0 +1,25 @@
+package dev.accumulator.consumer.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accumulator.consumer.register.Movement;
+import dev.accumulator.consumer.register.Registers;
+import dev.accumulator.schemas.Limits;
+import org.junit.jupiter.api.Test;
+
+/** What the contract lets in by its size, the registers do not turn away for it. */
+class LimitsAgreementTests {
+
+    @Test
+    void theRegistersTakeTheLargestDocument() {
+        // A character of the contract may be two of Java's.
+        assertThat(Registers.RECORDER_CHARS_MAX).isGreaterThanOrEqualTo(2 * Limits.RECORDER_CHARS_MAX);
+        assertThat(Registers.MOVEMENTS_MAX).isGreaterThanOrEqualTo(OrderMapping.MOVEMENTS_PER_LINE * Limits.LINES_MAX);
+    }
+
+    @Test
+    void theRegistersTakeTheSameMoments() {
+        assertThat(Movement.PERIOD_MIN).isEqualTo(Limits.MOMENT_MIN);
+        assertThat(Movement.PERIOD_END).isEqualTo(Limits.MOMENT_END);
+    }
+}
