@@ -51,25 +51,23 @@ final class FieldPaths {
     /** A register, dimension or resource of which orders and receipts say nothing is not at fault in any of their fields. */
     private static @Nullable String ofLine(int line, Part part, @Nullable String field) {
         String at = "$.lines[" + line + "]";
-        if (part == Part.PERIOD) {
-            return "$.occurredAt";
-        }
-        if (part == Part.DIMENSION) {
-            return switch (field) {
-                case ShippedRegisters.WAREHOUSE -> "$.warehouseId";
-                case ShippedRegisters.CLIENT -> "$.clientId";
-                case ShippedRegisters.PRODUCT -> at + ".productId";
-                case null, default -> null;
-            };
-        }
-        if (part == Part.RESOURCE) {
-            return switch (field) {
-                case ShippedRegisters.QUANTITY -> at + ".quantity";
-                case ShippedRegisters.AMOUNT -> at + ".amount";
-                case null, default -> null;
-            };
-        }
-        return null;
+        return switch (part) {
+            case PERIOD -> "$.occurredAt";
+            case DIMENSION ->
+                switch (field) {
+                    case ShippedRegisters.WAREHOUSE -> "$.warehouseId";
+                    case ShippedRegisters.CLIENT -> "$.clientId";
+                    case ShippedRegisters.PRODUCT -> at + ".productId";
+                    case null, default -> null;
+                };
+            case RESOURCE ->
+                switch (field) {
+                    case ShippedRegisters.QUANTITY -> at + ".quantity";
+                    case ShippedRegisters.AMOUNT -> at + ".amount";
+                    case null, default -> null;
+                };
+            case REGISTER, DOCUMENT -> null;
+        };
     }
 
     private static @Nullable String ofMovement(
@@ -80,7 +78,7 @@ final class FieldPaths {
             case PERIOD -> document.movements().get(movement).period() == null ? "$.period" : at + ".period";
             case DIMENSION -> at + ".dimensions" + member(field);
             case RESOURCE -> at + ".resources" + member(field);
-            default -> at;
+            case DOCUMENT -> at;
         };
     }
 
