@@ -36,7 +36,7 @@ sealed interface AttributeSource permits HeaderAttributes, EnvelopeAttributes {
             throw refused(
                     name,
                     EventFault.INVALID_INSTANT,
-                    "must be a moment of the calendar like 2026-04-19T10:15:00Z, was " + Shown.quoted(text));
+                    "must be an RFC 3339 date-time like 2026-04-19T10:15:00Z, was " + Shown.quoted(text));
         }
         return moment;
     }

@@ -78,10 +78,14 @@ record Envelope(EventAttributes attributes, Fields data) {
         if (envelope.has(DATA)) {
             throw Refused.at(path, EventFault.ILL_TYPED, "and data are both there");
         }
+        return JsonReader.read(bytes(envelope.text(DATA_BASE64), path), path);
+    }
+
+    private static byte[] bytes(String base64, JsonPath path) {
         try {
-            return JsonReader.read(Base64.getDecoder().decode(envelope.text(DATA_BASE64)), path);
+            return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException notBase64) {
-            throw Refused.at(path, EventFault.ILL_TYPED, "must be base64");
+            throw Refused.at(path, EventFault.ILL_TYPED, "must be base64, was " + Shown.quoted(base64));
         }
     }
 

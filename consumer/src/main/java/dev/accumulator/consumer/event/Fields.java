@@ -114,7 +114,10 @@ final class Fields {
         long integer = integer(name);
         if (integer != (int) integer) {
             throw Refused.at(
-                    path.member(name), EventFault.OUT_OF_RANGE, "must be at most " + Integer.MAX_VALUE, required(name));
+                    path.member(name),
+                    EventFault.OUT_OF_RANGE,
+                    "must be from 1 to " + Integer.MAX_VALUE,
+                    required(name));
         }
         return (int) integer;
     }
@@ -138,7 +141,7 @@ final class Fields {
             throw Refused.at(
                     path.member(name),
                     EventFault.INVALID_INSTANT,
-                    "must be a moment of the calendar like 2026-04-19T10:15:00Z or 2026-04-19T12:15:00.250+02:00",
+                    "must be an RFC 3339 date-time like 2026-04-19T10:15:00Z",
                     value);
         }
         return moment;

@@ -28,8 +28,7 @@ final class JsonReader {
                     .maxNameLength(Limits.EVENT_BYTES_MAX)
                     .build())
             // Names are not kept in a table that events share: what one event holds must not change how the next is
-            // read,
-            // and colliding names must not slow it down.
+            // read, and colliding names must not slow it down.
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
             .build();

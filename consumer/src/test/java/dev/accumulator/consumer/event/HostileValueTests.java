@@ -1,0 +1,107 @@
+package dev.accumulator.consumer.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accumulator.schemas.EventTypes;
+import dev.accumulator.schemas.Limits;
+import dev.accumulator.schemas.Topics;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Values that are made to cost much cost no more than their length. The time-outs are far above what is needed and far
+ * below what the cost would be if it were not bounded.
+ */
+@Timeout(60)
+class HostileValueTests {
+    private static final int COLLIDING_BITS = 14;
+
+    private final EventDecoder decoder = new EventDecoder(RawEvents.TOPICS);
+
+    @Test
+    void refusesHostileRecordsWithoutEffort() {
+        List<Refusal> hostile = HostileRecords.all().toList();
+        for (int round = 0; round < 10; round++) {
+            hostile.forEach(
+                    refusal -> assertThat(decoder.decode(refusal.record())).isInstanceOf(Decoded.Undecodable.class));
+        }
+    }
+
+    @Test
+    void ignoresUnknownFieldsWhateverIsInThem() {
+        String unknown = "\"unknown\":[1e999999999,-1e-99999999999," + "9".repeat(100_000) + ",\"\\ud800\\u0000\",{}],";
+
+        assertThat(decoder.decode(order(GoodEvents.ORDER.replace("{\"orderId\"", "{" + unknown + "\"orderId\""))))
+                .isInstanceOf(Decoded.BusinessEvent.class);
+    }
+
+    @Test
+    void readsNamesThatHashToOneValue() {
+        // "Aa" and "BB" have the same hash code, and so have all words made of as many of them.
+        String members = IntStream.range(0, 1 << COLLIDING_BITS)
+                .mapToObj(bits -> IntStream.range(0, COLLIDING_BITS)
+                        .mapToObj(bit -> (bits >> bit & 1) == 0 ? "Aa" : "BB")
+                        .collect(Collectors.joining("", "\"", "\":0,")))
+                .collect(Collectors.joining());
+        RawEvent record = order(GoodEvents.ORDER.replace("{\"orderId\"", "{" + members + "\"orderId\""));
+
+        for (int round = 0; round < 5; round++) {
+            assertThat(decoder.decode(record)).isInstanceOf(Decoded.BusinessEvent.class);
+        }
+    }
+
+    @Test
+    void readsTheLargestDocumentThereMayBe() {
+        String lines = IntStream.rangeClosed(1, Limits.LINES_MAX)
+                .mapToObj(i -> "{\"lineNo\":%d,\"productId\":%d,\"quantity\":1,\"unitPrice\":0.5}".formatted(i, i))
+                .collect(Collectors.joining(",", "\"lines\":[", "]"));
+        String order = GoodEvents.ORDER.replace(GoodEvents.LINES, lines);
+        String padded = order + " ".repeat(Limits.EVENT_BYTES_MAX - order.length());
+
+        assertThat(decoder.decode(order(padded))).isInstanceOf(Decoded.BusinessEvent.class);
+        assertThat(decoder.decode(order(padded + " "))).isInstanceOf(Decoded.Undecodable.class);
+    }
+
+    @Test
+    void neverThrowsWhateverTheBytesAre() {
+        long seed = Long.getLong("seed", new Random().nextLong());
+        Random random = new Random(seed);
+        byte[] good = GoodEvents.ORDER.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 5_000; i++) {
+            byte[] value = good.clone();
+            for (int left = 1 + random.nextInt(3); left > 0; left--) {
+                value[random.nextInt(value.length)] = (byte) random.nextInt();
+            }
+            RawEvent record = RawEvents.raw(Topics.ORDERS, "42", RawEvents.headers(EventTypes.ORDER_POSTED), value);
+
+            assertThat(decoder.decode(record))
+                    .as("-Dseed=%d record %d", seed, i)
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void keepsEveryDigit() {
+        String quantity = "12345678901234567890.123456789012345678";
+        Decoded decoded =
+                decoder.decode(order(GoodEvents.ORDER.replace("\"quantity\":50", "\"quantity\":" + quantity)));
+
+        assertThat(decoded)
+                .extracting("event.lines")
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .first()
+                .extracting("quantity")
+                .isEqualTo(new BigDecimal(quantity));
+    }
+
+    private static RawEvent order(String json) {
+        return RawEvents.binary(Topics.ORDERS, "42", EventTypes.ORDER_POSTED, json);
+    }
+}
