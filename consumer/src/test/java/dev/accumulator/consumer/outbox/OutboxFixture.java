@@ -31,7 +31,7 @@ import org.springframework.util.unit.DataSize;
 
 /** An outbox of a test's own, and as many relays on it as it likes. */
 final class OutboxFixture implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
     static final Duration LEASE = Duration.ofSeconds(3);
     private static final Schema SCHEMA = new Schema("accumulator");
 
