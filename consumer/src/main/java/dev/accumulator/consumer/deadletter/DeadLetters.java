@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,17 @@ public final class DeadLetters {
     public void supersede(List<Accepted> accepted) {
         if (!accepted.isEmpty() && table.hasOpen()) {
             table.supersede(accepted);
+        }
+    }
+
+    /**
+     * Closes open letters of documents that a rebuild has accepted, in the caller's transaction.
+     *
+     * @param revisions by recorder, the revision that was accepted
+     */
+    public void acceptedByRebuild(Map<String, Long> revisions) {
+        if (!revisions.isEmpty() && table.hasOpen()) {
+            table.acceptedByRebuild(revisions);
         }
     }
 

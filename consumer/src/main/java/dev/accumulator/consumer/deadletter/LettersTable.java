@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -132,6 +133,26 @@ final class LettersTable {
                 .param("topics", each(accepted, a -> a.event().topic()).toArray(new String[0]))
                 .param("partitions", each(accepted, a -> a.event().partition()).toArray(new Integer[0]))
                 .param("offsets", each(accepted, a -> a.event().offset()).toArray(new Long[0]))
+                .update();
+    }
+
+    void acceptedByRebuild(Map<String, Long> revisions) {
+        List<Map.Entry<String, Long>> accepted = List.copyOf(revisions.entrySet());
+        jdbc.sql(schema.sql("""
+                        with settled as (
+                          select d.id
+                            from unnest(cast(:recorders as text[]), cast(:revisions as bigint[])) as a (recorder, revision)
+                            join {schema}.dead_letters d on d.recorder = a.recorder and d.revision <= a.revision
+                           where d.state = 'open'
+                           order by d.id
+                             for update of d skip locked)
+                        update {schema}.dead_letters d
+                           set state = 'superseded', closed_at = now(), reason = 'Accepted by a rebuild'
+                          from settled s
+                         where d.id = s.id
+                        """))
+                .param("recorders", accepted.stream().map(Map.Entry::getKey).toArray(String[]::new))
+                .param("revisions", accepted.stream().map(Map.Entry::getValue).toArray(Long[]::new))
                 .update();
     }
 

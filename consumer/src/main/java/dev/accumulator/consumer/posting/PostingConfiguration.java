@@ -74,12 +74,18 @@ class PostingConfiguration {
     }
 
     @Bean
-    Replaying replaying(DataSource dataSource, PostingTransaction transaction, TopicSettings topics, Outbox outbox) {
+    Replaying replaying(
+            DataSource dataSource,
+            PostingTransaction transaction,
+            TopicSettings topics,
+            DeadLetters deadLetters,
+            Outbox outbox) {
         return new Replaying(
                 topics,
                 transaction,
                 new PositionsTable(JdbcClient.create(dataSource)),
                 new ResultEvents(topics.postings()),
+                deadLetters,
                 outbox);
     }
 }

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.posting;
 
+import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.event.EventDecoder;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.outbox.Outbox;
@@ -8,6 +9,7 @@ import dev.accumulator.consumer.register.Change;
 import dev.accumulator.consumer.register.News;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ public final class Replaying {
     private final PostingTransaction transaction;
     private final PositionsTable positions;
     private final ResultEvents resultEvents;
+    private final DeadLetters deadLetters;
     private final Outbox outbox;
 
     Replaying(
@@ -30,12 +33,14 @@ public final class Replaying {
             PostingTransaction transaction,
             PositionsTable positions,
             ResultEvents resultEvents,
+            DeadLetters deadLetters,
             Outbox outbox) {
         this.decoder = new EventDecoder(topics.roles());
         this.topics = Set.copyOf(topics.roles().keySet());
         this.transaction = transaction;
         this.positions = positions;
         this.resultEvents = resultEvents;
+        this.deadLetters = deadLetters;
         this.outbox = outbox;
     }
 
@@ -89,8 +94,14 @@ public final class Replaying {
         }
     }
 
-    /** Tells of documents that nobody was told of when they were posted, in the caller's transaction. */
+    /**
+     * Tells of documents that nobody was told of when they were posted, and closes their dead letters, in the caller's
+     * transaction.
+     */
     public void announce(List<News> news, Instant now) {
+        Map<String, Long> revisions = new HashMap<>();
+        news.forEach(one -> revisions.put(one.recorder(), one.revision()));
+        deadLetters.acceptedByRebuild(revisions);
         outbox.append(news.stream().map(one -> resultEvents.of(one, now)).toList());
     }
 }

@@ -29,7 +29,8 @@ final class OrderController {
     Map<String, @Nullable Object> order(
             @PathVariable String id, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
-        return orders.find(generations.live().schema(), id)
+        return generations
+                .read(live -> orders.find(live.schema(), id))
                 .map(OrderController::json)
                 .orElseThrow(() -> new NotFound("order", id));
     }

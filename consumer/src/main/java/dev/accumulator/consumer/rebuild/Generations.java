@@ -55,12 +55,23 @@ public final class Generations {
                     }
                     return reads.apply(generation);
                 });
-            } catch (GenerationSwitched switched) {
-                if (attempt == READ_ATTEMPTS_MAX) {
-                    throw switched;
+            } catch (RuntimeException failure) {
+                // A generation that was dropped in the middle of a read, after a switch, fails in ways of its own.
+                boolean switched = failure instanceof GenerationSwitched || isNoLongerLive(generation);
+                if (!switched || attempt == READ_ATTEMPTS_MAX) {
+                    throw failure;
                 }
                 refresh();
             }
+        }
+    }
+
+    private boolean isNoLongerLive(Generation generation) {
+        try {
+            return table.live().orElse(0) != generation.number();
+        } catch (RuntimeException unknown) {
+            LOG.debug("Whether generation {} is still live is not known", generation.number(), unknown);
+            return false;
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.PessimisticLockingFailureException;
 
 /** One generation that follows the live one, and can take its place. For use by one thread. */
 final class Following implements AutoCloseable {
@@ -115,10 +114,10 @@ final class Following implements AutoCloseable {
                     return comparing;
                 });
                 return report.join();
-            } catch (PutOff | PessimisticLockingFailureException ahead) {
-                tryAgain(attempt, ahead);
             } catch (CompletionException failure) {
                 throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+            } catch (RuntimeException failure) {
+                tryAgain(attempt, failure);
             }
         }
     }
@@ -144,8 +143,8 @@ final class Following implements AutoCloseable {
                     return news.size();
                 });
                 return;
-            } catch (PutOff | PessimisticLockingFailureException ahead) {
-                tryAgain(attempt, ahead);
+            } catch (RuntimeException failure) {
+                tryAgain(attempt, failure);
             }
         }
     }
@@ -188,12 +187,14 @@ final class Following implements AutoCloseable {
         }));
         long millis = (System.nanoTime() - heldNanos[0]) / 1_000_000;
         LOG.info("Postings were held up for {} ms by rebuild {}", millis, rebuild.id());
-        tally.switched(millis, result instanceof Integer documents ? documents : 0);
+        if (result instanceof Integer documents) {
+            tally.switched(millis, documents);
+        }
         return result;
     }
 
     private void tryAgain(int attempt, RuntimeException reason) {
-        if (attempt == SWITCH_ATTEMPTS_MAX) {
+        if (attempt == SWITCH_ATTEMPTS_MAX || !(reason instanceof PutOff || Passing.isLockTimeout(reason))) {
             throw reason;
         }
         LOG.info("Rebuild {} was put off and is tried again: {}", rebuild.id(), reason.getMessage());

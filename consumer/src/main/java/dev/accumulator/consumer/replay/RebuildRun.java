@@ -1,18 +1,10 @@
 package dev.accumulator.consumer.replay;
 
-import dev.accumulator.consumer.posting.PositionMoved;
 import dev.accumulator.consumer.rebuild.Generation;
-import dev.accumulator.consumer.rebuild.GenerationNotOpen;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
 
 /** One rebuild from where it stands to its end, or to where this instance has to let go of it. */
 final class RebuildRun {
@@ -43,7 +35,7 @@ final class RebuildRun {
         } catch (Lease.Cancelled cancelled) {
             end(Rebuild.State.CANCELLED, null);
         } catch (RuntimeException failure) {
-            if (passes(failure)) {
+            if (Passing.is(failure)) {
                 LOG.warn("Rebuild {} waits and goes on where it is: {}", rebuild.id(), failure.toString());
                 tools.table().waitsFor(rebuild.id(), lease.owner(), failure.toString());
             } else {
@@ -51,24 +43,6 @@ final class RebuildRun {
                 end(Rebuild.State.FAILED, failure.toString());
             }
         }
-    }
-
-    /** What is wrong with the database or the broker for now. The positions tell where to go on. */
-    private static boolean passes(RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TransientDataAccessException
-                    || cause instanceof DataAccessResourceFailureException
-                    || cause instanceof RecoverableDataAccessException
-                    || cause instanceof CannotCreateTransactionException
-                    || cause instanceof TransactionSystemException
-                    || cause instanceof RetriableException
-                    || cause instanceof PositionMoved
-                    || cause instanceof Lanes.Interrupted
-                    || cause instanceof GenerationNotOpen) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Leaves nothing behind. A rebuild that was to be switched out stays switched in. */

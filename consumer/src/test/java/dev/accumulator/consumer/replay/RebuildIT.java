@@ -180,6 +180,10 @@ class RebuildIT {
         await().untilAsserted(() -> assertThat(
                         site.told().stream().filter(told -> told.contains(".posted") && told.contains("visit:")))
                 .containsExactlyInAnyOrder("document.posted visit:1 1", "document.posted visit:2 1"));
+        assertThat(site.jdbc.query(
+                        "select distinct state from accumulator.dead_letters where recorder like 'visit:%'",
+                        (row, n) -> row.getString(1)))
+                .containsExactly("superseded");
     }
 
     @Test

@@ -91,6 +91,9 @@ final class Site implements AutoCloseable {
                 .run(arguments.toArray(String[]::new));
         Instance instance = new Instance(context);
         instances.add(instance);
+        await().atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .until(() -> instance.get("/api/registers").has("registers"));
         return instance;
     }
 
