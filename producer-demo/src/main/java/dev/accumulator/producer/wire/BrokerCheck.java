@@ -39,7 +39,7 @@ public final class BrokerCheck {
         if (!missing.isEmpty()) {
             throw new PublishFailed(
                     "The broker at " + bootstrapServers + " has no topic " + String.join(", ", missing)
-                            + ". The consumer makes its topics when it starts.",
+                            + ". Make it first, for example with kafka-topics.sh --create.",
                     null);
         }
     }
