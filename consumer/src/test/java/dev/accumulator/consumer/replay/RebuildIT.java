@@ -168,7 +168,9 @@ class RebuildIT {
                 "--accumulator.registers.sales.dimensions.product=int",
                 "--accumulator.registers.sales.dimensions.client=int",
                 "--accumulator.registers.sales.dimensions.region=text");
-        assertThat(after.get("/actuator/health").toString()).contains("registersNotAsConfigured");
+        await().ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(after.get("/actuator/health").toString()).contains("registersNotAsConfigured"));
 
         long rebuild = after.startRebuild("{\"switch\": \"auto\", \"acceptDifferences\": true}");
         JsonNode done = after.await(rebuild, "switched");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.ConsumerApplication;
+import dev.accumulator.consumer.rebuild.Generations;
 import dev.accumulator.consumer.servers.PostgresDatabase;
 import dev.accumulator.consumer.servers.TestKafka;
 import dev.accumulator.consumer.servers.TestPostgres;
@@ -89,6 +90,9 @@ final class Site implements AutoCloseable {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(ConsumerApplication.class)
                 .registerShutdownHook(false)
                 .run(arguments.toArray(String[]::new));
+        // The web server answers before the database was asked; what is tested here begins after that.
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> context.getBean(Generations.class).isOpen());
         Instance instance = new Instance(context);
         instances.add(instance);
         await().atMost(Duration.ofMinutes(2))
