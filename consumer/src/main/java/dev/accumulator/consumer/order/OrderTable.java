@@ -20,7 +20,12 @@ final class OrderTable {
         this.jdbc = jdbc;
     }
 
-    /** Writes orders whole, in the order of their keys, so that two writers cannot deadlock. */
+    /**
+     * Writes orders whole, in the order of their keys, so that two writers cannot deadlock.
+     *
+     * <p>COPY into a temporary table and an insert from there took a seventh less time for 1,500 orders of three lines, and
+     * costs a table on every connection, which a pooler between us and the server may swap.
+     */
     void upsert(Schema schema, List<Order> orders) {
         jdbc.sql(schema.sql("""
             insert into {schema}.orders as o
@@ -98,19 +103,19 @@ final class OrderTable {
         long[] total = new long[1];
         List<OrderComparison.Row> rows = new ArrayList<>();
         jdbc.sql(before.sql("""
-                        with differing as materialized (
-                          select coalesce(b.order_id, a.order_id) as order_id, to_jsonb(b)::text as before,
-                                 to_jsonb(a)::text as after
-                            from {schema}.orders b
-                            full join %s a on a.order_id = b.order_id
-                           where (b.revision, b.occurred_at, b.cancelled, b.client_id, b.warehouse_id, b.lines)
-                                 is distinct from
-                                 (a.revision, a.occurred_at, a.cancelled, a.client_id, a.warehouse_id, a.lines))
-                        select (select count(*) from differing) as total, first.order_id, first.before, first.after
-                          from (select 1) always
-                          left join (select order_id, before, after from differing order by order_id limit :shownMax) first
-                            on true
-                        """.formatted(after.sql("{schema}.orders"))))
+            with differing as materialized (
+              select coalesce(b.order_id, a.order_id) as order_id, to_jsonb(b)::text as before,
+                     to_jsonb(a)::text as after
+                from {schema}.orders b
+                full join %s a on a.order_id = b.order_id
+               where (b.revision, b.occurred_at, b.cancelled, b.client_id, b.warehouse_id, b.lines)
+                     is distinct from
+                     (a.revision, a.occurred_at, a.cancelled, a.client_id, a.warehouse_id, a.lines))
+            select (select count(*) from differing) as total, first.order_id, first.before, first.after
+              from (select 1) always
+              left join (select order_id, before, after from differing order by order_id limit :shownMax) first
+                on true
+            """.formatted(after.sql("{schema}.orders"))))
                 .param("shownMax", shownMax)
                 .query(row -> {
                     total[0] = row.getLong("total");

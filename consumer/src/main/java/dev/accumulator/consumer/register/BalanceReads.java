@@ -23,6 +23,7 @@ final class BalanceReads {
     Page<BalanceRow> read(RegisterDefinition definition, BalanceQuery query) {
         requireBalances(definition);
         SelectionSql selection = new SelectionSql(definition, query.selection());
+        Bounds.check(definition, null, query.at(), "at");
         Parameters parameters = new Parameters();
         Keyset keyset = new Keyset(
                 keys(definition, selection, query.sort()),

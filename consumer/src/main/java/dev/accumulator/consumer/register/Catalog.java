@@ -2,6 +2,7 @@ package dev.accumulator.consumer.register;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -22,7 +23,20 @@ final class Catalog {
         if (known != null) {
             return Optional.of(known);
         }
-        return table.byName(name).map(this::open);
+        return Names.isName(name) ? table.byName(name).map(this::open) : Optional.empty();
+    }
+
+    /** A register as it stands in the database now, which another process may have changed or dropped. */
+    OpenRegister current(String name) {
+        OpenRegister known = open.get(name);
+        if (known != null) {
+            Optional<Map.Entry<Integer, Integer>> version = table.versionByName(name);
+            if (version.isPresent() && version.get().equals(Map.entry(known.id(), known.version()))) {
+                return known;
+            }
+            open.remove(name, known);
+        }
+        return get(name);
     }
 
     OpenRegister get(String name) {

@@ -170,6 +170,12 @@ final class CellTable {
     private void rememberAfterCommit(Map<List<@Nullable Object>, Long> cells) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
+            public void savepointRollback(Object savepoint) {
+                // It may lie before the cells were made.
+                cells.clear();
+            }
+
+            @Override
             public void afterCommit() {
                 known.putAll(cells);
             }

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.register;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * error.
  */
 final class Checks {
+    /**
+     * The most bytes of a cell's texts. An entry of a B-tree holds 2,704 bytes; the rest is for sixteen other values and
+     * what PostgreSQL adds to each.
+     */
+    private static final int KEY_BYTES_MAX = 2_400;
+
     private final Catalog catalog;
 
     /** One look-up a register a call, however many movements name it. */
@@ -22,6 +29,11 @@ final class Checks {
 
     Checks(Catalog catalog) {
         this.catalog = catalog;
+    }
+
+    /** The registers that changes named, also those of refused changes. */
+    List<OpenRegister> registers() {
+        return seen.values().stream().flatMap(Optional::stream).toList();
     }
 
     /** The change, checked. */
@@ -150,7 +162,31 @@ final class Checks {
                     "Register \"" + definition.name() + "\" has no dimension \"" + Texts.shorten(unknown)
                             + "\"; it has " + String.join(", ", definition.dimensionNames()));
         }
+        checkLength(index, definition, key);
         return Arrays.asList(key);
+    }
+
+    private static void checkLength(int index, RegisterDefinition definition, @Nullable Object[] key) {
+        int bytes = 0;
+        int longest = 0;
+        int longestBytes = -1;
+        for (int i = 0; i < key.length; i++) {
+            int own = key[i] instanceof String text ? text.getBytes(StandardCharsets.UTF_8).length : 0;
+            bytes += own;
+            if (own > longestBytes) {
+                longest = i;
+                longestBytes = own;
+            }
+        }
+        if (bytes > KEY_BYTES_MAX) {
+            throw fault(
+                    index,
+                    InvalidMovement.Part.DIMENSION,
+                    "key-too-long",
+                    definition.dimensions().get(longest).name(),
+                    "The texts of a cell of register \"" + definition.name() + "\" take " + bytes
+                            + " bytes together; at most " + KEY_BYTES_MAX + " fit its key");
+        }
     }
 
     private static List<BigDecimal> values(int index, RegisterDefinition definition, Map<String, BigDecimal> given) {
@@ -204,7 +240,8 @@ final class Checks {
                             + Texts.shorten(value.toString()) + " has more than " + type.scale()
                             + " decimal places, and nothing is rounded");
         }
-        return value.setScale(type.scale());
+        // Not the given zero: one with a scale of a billion would be scaled digit by digit.
+        return (value.signum() == 0 ? BigDecimal.ZERO : value).setScale(type.scale());
     }
 
     private static String unknown(Map<String, ?> given, List<String> known) {

@@ -1,8 +1,10 @@
 package dev.accumulator.consumer.register;
 
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -15,5 +17,14 @@ record Database(JdbcClient jdbc, JdbcTemplate template, TransactionTemplate tran
     static Database of(DataSource dataSource, TransactionTemplate transactions, Schema schema) {
         JdbcTemplate template = new JdbcTemplate(dataSource);
         return new Database(JdbcClient.create(template), template, transactions, schema);
+    }
+
+    /** Transactions whose statements all see one snapshot, for what takes several statements to read. */
+    TransactionTemplate snapshot() {
+        TransactionTemplate snapshot = new TransactionTemplate(Objects.requireNonNull(
+                transactions.getTransactionManager(), "The engine's transactions have a manager"));
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshot.setReadOnly(true);
+        return snapshot;
     }
 }

@@ -25,6 +25,7 @@ final class Definitions {
             checkCase(definition);
             // An insert that meets another instance's waits for it to commit, and then changes nothing.
             if (table.insert(definition)) {
+                checkCount();
                 run(new RegisterDdl(database.schema(), definition).create());
             } else {
                 change(definition);
@@ -46,24 +47,39 @@ final class Definitions {
 
     void drop(String name, boolean force) {
         database.transactions().executeWithoutResult(status -> {
-            StoredRegister stored = table.byNameForUpdate(name)
+            // A posting may come to this register late, holding documents that are about to be changed here.
+            table.lockAll();
+            StoredRegister stored = (Names.isName(name)
+                            ? table.byNameForUpdate(name)
+                            : Optional.<StoredRegister>empty())
                     .orElseThrow(() -> new RegisterNotFound(
                             name,
                             table.all().stream().map(r -> r.definition().name()).toList()));
             if (!force && holdsMovements(stored.definition())) {
                 throw new RegisterNotEmpty(name);
             }
+            leaveDocuments(stored);
             run(new RegisterDdl(database.schema(), stored.definition()).drop());
             table.delete(stored);
-            database.jdbc()
-                    .sql(database.schema().sql("""
-                            update {schema}.recorders
-                               set registers = array_remove(registers, :id), movements = 0
-                             where :id = any (registers)
-                            """))
-                    .param("id", stored.id())
-                    .update();
         });
+    }
+
+    /** Documents keep what they posted to other registers, and know how much that is. */
+    private void leaveDocuments(StoredRegister stored) {
+        database.jdbc()
+                .sql(database.schema().sql("""
+                        update {schema}.recorders r
+                           set registers = array_remove(r.registers, :id),
+                               movements = r.movements - (select count(*)
+                                                            from %s l
+                                                           where l.recorder = r.id
+                                                             and l.revision = r.revision
+                                                             and not l.reversal)
+                         where :id = any (r.registers)
+                        """.formatted(
+                                database.schema().table(stored.definition().name(), "log"))))
+                .param("id", stored.id())
+                .update();
     }
 
     private boolean holdsMovements(RegisterDefinition definition) {
@@ -72,6 +88,14 @@ final class Definitions {
                         .formatted(database.schema().table(definition.name(), "log")))
                 .query(Boolean.class)
                 .single();
+    }
+
+    private void checkCount() {
+        int registers = table.all().size();
+        if (registers > Registers.REGISTERS_MAX) {
+            throw new InvalidDefinition(
+                    "register", "There are " + Registers.REGISTERS_MAX + " registers already, which is the most");
+        }
     }
 
     /** A zone that only Java knows would fail later, at the first movement. */

@@ -39,9 +39,11 @@ final class FoldedSql {
         if (unit.equals(finestUnit())) {
             return "select * from folded";
         }
-        return "select cell, date_trunc('month', day)::date as month, %s from folded group by 1, 2"
-                .formatted(each(r -> "sum(%1$s) as %1$s, sum(%2$s) as %2$s"
-                        .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
+        return "select cell, %s as month, %s from folded group by 1, 2"
+                .formatted(
+                        LogSql.truncated("month", "day"),
+                        each(r -> "sum(%1$s) as %1$s, sum(%2$s) as %2$s"
+                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
     }
 
     /** The balances, from rows of the finest totals under the name {@code folded}. */

@@ -1,5 +1,9 @@
 package dev.accumulator.consumer.register;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a movement counts. A reversal takes back from the side it was on: the reversal of a receipt of 5 is a receipt of
  * -5, not an expense of 5.
@@ -26,6 +30,50 @@ final class LogSql {
         return unit.equals("day")
                 ? day(definition, alias)
                 : "date_trunc('month', %s.period at time zone %s)::date".formatted(alias, zone(definition));
+    }
+
+    /**
+     * The first day of the unit that a day is in. A bare date would be truncated as a moment in the session's time zone,
+     * which may never have had that day.
+     */
+    static String truncated(String unit, String day) {
+        return "date_trunc('%s', (%s)::timestamp)::date".formatted(unit, day);
+    }
+
+    /** That a day lies between two others, preceded by {@code and}; empty where neither is given. */
+    static String between(String day, Span.Days days, Parameters parameters) {
+        StringBuilder sql = new StringBuilder();
+        if (days.first() != null) {
+            sql.append(" and %s >= cast(%s as date)".formatted(day, parameters.add(days.first())));
+        }
+        if (days.last() != null) {
+            sql.append(" and %s <= cast(%s as date)".formatted(day, parameters.add(days.last())));
+        }
+        return sql.toString();
+    }
+
+    /** That a movement belongs to a part of a range, preceded by {@code and}. */
+    static String within(RegisterDefinition definition, String alias, Span.Part part, Parameters parameters) {
+        StringBuilder sql = new StringBuilder(between(day(definition, alias), part.days(), parameters));
+        // Only the days decide, as PostgreSQL names them. The bounds on the period are wider and there for the indexes.
+        Instant first = part.from() != null
+                ? part.from()
+                : start(definition, part.days().first(), -1);
+        Instant last =
+                part.to() != null ? part.to() : start(definition, part.days().last(), 2);
+        if (first != null) {
+            sql.append(" and %s.period >= %s".formatted(alias, parameters.moment(first)));
+        }
+        if (last != null) {
+            sql.append(" and %s.period <= %s".formatted(alias, parameters.moment(last)));
+        }
+        return sql.toString();
+    }
+
+    private static @Nullable Instant start(RegisterDefinition definition, @Nullable LocalDate day, int later) {
+        return day == null
+                ? null
+                : day.plusDays(later).atStartOfDay(definition.zone()).toInstant();
     }
 
     /** The register's zone as a literal; its id holds only letters, digits and {@code _+-/}, see {@link Zones}. */

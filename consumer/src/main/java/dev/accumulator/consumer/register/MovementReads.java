@@ -5,26 +5,34 @@ import static java.util.stream.Collectors.joining;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Movements and documents. */
 final class MovementReads {
     private final Database database;
+    private final TransactionTemplate snapshot;
 
     MovementReads(Database database) {
         this.database = database;
+        this.snapshot = database.snapshot();
     }
 
     Page<MovementRow> read(RegisterDefinition definition, MovementQuery query) {
         SelectionSql selection = new SelectionSql(definition, new Selection(query.filters(), List.of()));
+        Bounds.check(definition, query.from(), query.to(), "to");
+        if (query.recorder() != null && !Texts.isStorable(query.recorder())) {
+            return new Page<>(List.of(), null);
+        }
         Parameters parameters = new Parameters();
         Keyset keyset = new Keyset(
                 keys(query.order()),
@@ -56,7 +64,7 @@ final class MovementReads {
     private String select(RegisterDefinition definition, String conditions) {
         Schema schema = database.schema();
         return """
-                select l.posting, l.recorder as recorder_id, l.period, r.recorder, l.revision, l.line, l.reversal,
+                select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
                        p.recorded_at, %s, %s
                   from %s l
                   join %s c on c.cell = l.cell
@@ -86,35 +94,14 @@ final class MovementReads {
         if (!query.history()) {
             sql.append(" and r.posted and l.revision = r.revision and not l.reversal");
         }
-        if (query.from() != null) {
-            sql.append(" and l.period >= ").append(bound(definition, query.from(), false, parameters));
-        }
-        if (query.to() != null) {
-            String operator = query.to() instanceof PointInTime.Day ? " < " : " <= ";
-            sql.append(" and l.period").append(operator).append(bound(definition, query.to(), true, parameters));
-        }
+        sql.append(LogSql.within(definition, "l", Span.ofMovements(definition, query.from(), query.to()), parameters));
         if (query.recordedFrom() != null) {
-            sql.append(" and p.recorded_at >= ").append(moment(query.recordedFrom(), parameters));
+            sql.append(" and p.recorded_at >= ").append(parameters.moment(Moments.ceil(query.recordedFrom())));
         }
         if (query.recordedTo() != null) {
-            sql.append(" and p.recorded_at <= ").append(moment(query.recordedTo(), parameters));
+            sql.append(" and p.recorded_at <= ").append(parameters.moment(Moments.floor(query.recordedTo())));
         }
         return sql.toString();
-    }
-
-    /** The moment a day starts, or for an upper bound the next one does, by PostgreSQL's own calendar. */
-    private static String bound(
-            RegisterDefinition definition, PointInTime point, boolean upper, Parameters parameters) {
-        return switch (point) {
-            case PointInTime.Moment m -> moment(m.instant(), parameters);
-            case PointInTime.Day d ->
-                "(cast(%s as date)::timestamp at time zone %s)"
-                        .formatted(parameters.add(upper ? d.day().plusDays(1) : d.day()), LogSql.zone(definition));
-        };
-    }
-
-    private static String moment(Instant instant, Parameters parameters) {
-        return "cast(" + parameters.add(Timestamp.from(instant)) + " as timestamptz)";
     }
 
     private static List<Keyset.Key> keys(MovementQuery.Order order) {
@@ -122,7 +109,7 @@ final class MovementReads {
                 order == MovementQuery.Order.RECORDED_NEWEST_FIRST || order == MovementQuery.Order.PERIOD_NEWEST_FIRST;
         Keyset.Key posting = new Keyset.Key("posting", "bigint", false, descending);
         Keyset.Key period = new Keyset.Key("period", "timestamptz", false, descending);
-        Keyset.Key recorder = new Keyset.Key("recorder_id", "bigint", false, descending);
+        Keyset.Key recorder = new Keyset.Key("_recorder", "bigint", false, descending);
         Keyset.Key line = new Keyset.Key("line", "integer", false, descending);
         Keyset.Key reversal = new Keyset.Key("reversal", "boolean", false, !descending);
         return switch (order) {
@@ -131,8 +118,15 @@ final class MovementReads {
         };
     }
 
-    /** What is known of a document, with its current movements in all registers. */
-    Optional<RecorderState> recorder(String recorder, List<RegisterDefinition> definitions) {
+    /** What is known of a document, with its current movements in all registers, all of one snapshot. */
+    Optional<RecorderState> recorder(String recorder, Supplier<List<RegisterDefinition>> definitions) {
+        return Texts.isStorable(recorder)
+                ? Objects.requireNonNull(snapshot.execute(status -> recorderInSnapshot(recorder, definitions)))
+                : Optional.empty();
+    }
+
+    private Optional<RecorderState> recorderInSnapshot(
+            String recorder, Supplier<List<RegisterDefinition>> definitions) {
         record Header(
                 long revision,
                 boolean posted,
@@ -160,7 +154,7 @@ final class MovementReads {
                 h.posted(),
                 h.recordedAt(),
                 h.source(),
-                h.registers().isEmpty() ? List.of() : movements(recorder, definitions)));
+                h.registers().isEmpty() ? List.of() : movements(recorder, definitions.get())));
     }
 
     private List<MovementRow> movements(String recorder, List<RegisterDefinition> definitions) {

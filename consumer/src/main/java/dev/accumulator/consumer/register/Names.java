@@ -43,12 +43,24 @@ final class Names {
             "resources",
             "zone",
             "totals",
-            "start");
+            "start",
+            // Columns that every table of PostgreSQL has.
+            "ctid",
+            "tableoid",
+            "xmin",
+            "xmax",
+            "cmin",
+            "cmax");
 
     private Names() {}
 
+    /** Whether the text could be a name at all. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
     static void check(String what, String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new InvalidDefinition(
                     what,
                     "\"" + Texts.shorten(name) + "\" is no name of a " + what

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.register;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,6 +13,11 @@ final class Parameters {
         String name = "p" + values.size();
         values.put(name, value);
         return ":" + name;
+    }
+
+    /** Keeps a moment and gives the expression for it. */
+    String moment(Instant moment) {
+        return "cast(" + add(Moments.parameter(moment)) + " as timestamptz)";
     }
 
     Map<String, Object> values() {

@@ -53,16 +53,17 @@ final class Poster {
     /** Checks the changes against definitions that cannot change any more until the transaction ends. */
     private List<Prepared> prepareUnderLock(List<? extends Change> changes, @Nullable Outcome[] outcomes) {
         for (int attempt = 0; attempt < DEFINITION_CHANGES_MAX; attempt++) {
-            List<Prepared> prepared = prepare(changes, outcomes);
-            if (lockDefinitions(prepared)) {
+            Checks checks = new Checks(catalog);
+            List<Prepared> prepared = prepare(checks, changes, outcomes);
+            // Also the registers of refused changes: what they were refused by may have changed.
+            if (lockDefinitions(checks.registers())) {
                 return prepared;
             }
         }
         throw new IllegalStateException("Register definitions kept changing under a posting");
     }
 
-    private List<Prepared> prepare(List<? extends Change> changes, @Nullable Outcome[] outcomes) {
-        Checks checks = new Checks(catalog);
+    private static List<Prepared> prepare(Checks checks, List<? extends Change> changes, @Nullable Outcome[] outcomes) {
         List<Prepared> prepared = new ArrayList<>(changes.size());
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
@@ -76,15 +77,12 @@ final class Poster {
         return prepared;
     }
 
-    private boolean lockDefinitions(List<Prepared> prepared) {
-        Map<Integer, OpenRegister> used = new TreeMap<>();
-        prepared.forEach(p -> p.entries().forEach(e -> used.put(e.register().id(), e.register())));
-        if (used.isEmpty()) {
-            return true;
-        }
-        Map<Integer, Integer> versions = registers.versionsLocked(used.keySet());
+    /** Also without registers, because a drop waits at the table of registers for whoever is about to lock documents. */
+    private boolean lockDefinitions(List<OpenRegister> used) {
+        Map<Integer, Integer> versions = registers.versionsLocked(
+                used.stream().map(OpenRegister::id).sorted().toList());
         boolean current = true;
-        for (OpenRegister register : used.values()) {
+        for (OpenRegister register : used) {
             if (!Objects.equals(versions.get(register.id()), register.version())) {
                 catalog.forget(register.name());
                 current = false;
@@ -97,7 +95,8 @@ final class Poster {
     private final class SegmentPosting {
         private final @Nullable Outcome[] outcomes;
         private final Map<Long, NetChanges> changes = new HashMap<>();
-        private final Map<OpenRegister, Integer> written = new HashMap<>();
+        /** By id: another thread may open a register anew in between. */
+        private final Map<OpenRegister, Integer> written = new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
 
         SegmentPosting(@Nullable Outcome[] outcomes) {
             this.outcomes = outcomes;

@@ -102,12 +102,16 @@ final class RecordersTable {
     void withdraw(List<Prepared> documents, long posting) {
         int changed = database.jdbc()
                 .sql(database.schema().sql("""
-                        update {schema}.recorders
-                           set posted = false, movements = 0, registers = '{}', posting = :posting
-                         where recorder = any (:recorders)
+                        update {schema}.recorders r
+                           set posted = false, movements = 0, registers = '{}', posting = :posting, source = u.source
+                          from unnest(cast(:recorders as text[]), cast(:sources as text[])) as u (recorder, source)
+                         where r.recorder = u.recorder
                         """))
                 .param("posting", posting)
-                .param("recorders", documents.stream().map(Prepared::recorder).toArray(String[]::new))
+                .param("recorders", each(documents, Prepared::recorder).toArray(String[]::new))
+                .param(
+                        "sources",
+                        documents.stream().map(d -> d.change().source()).toArray(String[]::new))
                 .update();
         checkAll(documents.size(), changed);
     }

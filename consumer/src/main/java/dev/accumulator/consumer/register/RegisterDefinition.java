@@ -32,6 +32,7 @@ public record RegisterDefinition(
         Names.check("register", name);
         dimensions = List.copyOf(dimensions);
         resources = List.copyOf(resources);
+        zone = zone.getId().equals("Z") ? ZoneId.of("UTC") : zone;
         checkCount("dimensions", dimensions.size());
         checkCount("resources", resources.size());
         checkUnique(dimensions, resources);

@@ -83,7 +83,7 @@ public final class Registers {
      * @throws RegisterNotFound if there is none of that name
      */
     public RegisterDefinition definition(String name) {
-        return catalog.get(name).definition();
+        return catalog.current(name).definition();
     }
 
     /** All registers by name. */
@@ -144,7 +144,7 @@ public final class Registers {
 
     /** How many movements of a register are not in its totals yet. */
     public long tailMovements(String name) {
-        return catalog.get(name).totals().tailMovements();
+        return catalog.current(name).totals().tailMovements();
     }
 
     /**
@@ -154,7 +154,7 @@ public final class Registers {
      * @throws InvalidQuery if the register keeps no balances, or a name or value does not fit it
      */
     public Page<BalanceRow> balances(BalanceQuery query) {
-        OpenRegister register = catalog.get(query.register());
+        OpenRegister register = catalog.current(query.register());
         Openings.check(register.stored(), null, query.at(), query.knownAt());
         return balances.read(register.definition(), query);
     }
@@ -166,7 +166,7 @@ public final class Registers {
      * @throws InvalidQuery if a name or value does not fit the register
      */
     public Page<TurnoverRow> turnovers(TurnoverQuery query) {
-        OpenRegister register = catalog.get(query.register());
+        OpenRegister register = catalog.current(query.register());
         Openings.check(register.stored(), query.from(), query.to(), query.knownAt());
         return turnovers.read(register.definition(), query);
     }
@@ -183,7 +183,7 @@ public final class Registers {
 
     /** What is known of a document, if anything. */
     public Optional<RecorderState> recorder(String recorder) {
-        return movements.recorder(recorder, definitions());
+        return movements.recorder(recorder, this::definitions);
     }
 
     /**
@@ -192,7 +192,7 @@ public final class Registers {
      * @throws RegisterNotFound if there is no such register
      */
     public RegisterDescription describe(String name) {
-        return descriptions.describe(catalog.get(name));
+        return descriptions.describe(catalog.current(name));
     }
 
     /**
@@ -201,7 +201,7 @@ public final class Registers {
      * @throws RegisterNotFound if there is no such register
      */
     public VerificationReport verify(String name) {
-        return verification.verify(catalog.get(name));
+        return verification.verify(catalog.current(name));
     }
 
     /**
@@ -211,7 +211,7 @@ public final class Registers {
      * @throws RegisterNotFound if there is no such register
      */
     public long repair(String name) {
-        return repair.repair(catalog.get(name));
+        return repair.repair(catalog.current(name));
     }
 
     /**
@@ -223,7 +223,7 @@ public final class Registers {
      * @throws RegisterNotFound if there is no such register
      */
     public List<String> detachBefore(String name, YearMonth firstKept) {
-        List<String> tables = detachment.detach(catalog.get(name), firstKept);
+        List<String> tables = detachment.detach(catalog.current(name), firstKept);
         catalog.forget(name);
         return tables;
     }

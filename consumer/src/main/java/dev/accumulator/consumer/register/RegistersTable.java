@@ -42,6 +42,23 @@ final class RegistersTable {
                 .optional();
     }
 
+    /** The id and version of a register, if there is one of that name. */
+    Optional<Map.Entry<Integer, Integer>> versionByName(String name) {
+        return jdbc.sql(schema.sql("""
+                select id, version
+                  from {schema}.registers
+                 where name = :name
+                """))
+                .param("name", name)
+                .query((row, n) -> Map.entry(row.getInt(1), row.getInt(2)))
+                .optional();
+    }
+
+    /** Keeps all postings out until the transaction ends. */
+    void lockAll() {
+        jdbc.sql(schema.sql("lock table {schema}.registers in exclusive mode")).update();
+    }
+
     /** Holds off a change or a drop of the registers until the transaction ends, and tells their versions by id. */
     Map<Integer, Integer> versionsLocked(Collection<Integer> ids) {
         return jdbc
@@ -71,15 +88,20 @@ final class RegistersTable {
                 .optional();
     }
 
-    /** Takes the folder's place for one register, if no other instance has it; postings are not held off. */
-    boolean tryLockForFolding(int id) {
+    /**
+     * Takes the folder's place for one register, if no other instance has it; postings are not held off. Refused where the
+     * definition has changed: a fold by the old one would leave a new resource out of the totals for good.
+     */
+    boolean tryLockForFolding(StoredRegister stored) {
         return jdbc.sql(schema.sql("""
                 select id
                   from {schema}.registers
                  where id = :id
+                   and version = :version
                    for no key update skip locked
                 """))
-                .param("id", id)
+                .param("id", stored.id())
+                .param("version", stored.version())
                 .query(Integer.class)
                 .optional()
                 .isPresent();

@@ -35,8 +35,8 @@ public record ResourceType(String name, int scale, BigDecimal min, BigDecimal ma
             return numeric(precision, scale);
         }
         return switch (type) {
-            case "int", "integer" -> whole("integer", Integer.MIN_VALUE, Integer.MAX_VALUE);
-            case "bigint" -> whole("bigint", Long.MIN_VALUE, Long.MAX_VALUE);
+            case "int", "integer" -> whole("integer", Integer.MAX_VALUE);
+            case "bigint" -> whole("bigint", Long.MAX_VALUE);
             default ->
                 throw new IllegalArgumentException("\"" + Texts.shorten(text)
                         + "\" is no resource type; allowed are numeric(p,s), integer, bigint");
@@ -56,8 +56,9 @@ public record ResourceType(String name, int scale, BigDecimal min, BigDecimal ma
         return new ResourceType("numeric(" + precision + "," + scale + ")", scale, max.negate(), max);
     }
 
-    private static ResourceType whole(String name, long min, long max) {
-        return new ResourceType(name, 0, BigDecimal.valueOf(min), BigDecimal.valueOf(max));
+    /** The smallest number of the SQL type is left out: it has no opposite, so it could never be taken back. */
+    private static ResourceType whole(String name, long max) {
+        return new ResourceType(name, 0, BigDecimal.valueOf(-max), BigDecimal.valueOf(max));
     }
 
     /** Whether the value has no more decimal places than this type, trailing zeros aside. */

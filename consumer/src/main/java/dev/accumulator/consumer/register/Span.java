@@ -3,6 +3,7 @@ package dev.accumulator.consumer.register;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,51 +37,91 @@ record Span(@Nullable Days whole, List<Part> parts) {
     record Part(Days days, @Nullable Instant from, @Nullable Instant to) {}
 
     static Span of(RegisterDefinition definition, @Nullable PointInTime from, @Nullable PointInTime to, boolean byDay) {
-        ZoneId zone = definition.zone();
-        LocalDate fromDay = from == null ? null : day(from, zone);
-        LocalDate toDay = to == null ? null : day(to, zone);
-        Instant fromMoment =
-                from instanceof PointInTime.Moment m && !isStartOfDay(m.instant(), zone) ? m.instant() : null;
-        Instant toMoment = to instanceof PointInTime.Moment m ? m.instant() : null;
-        checkOrder(from, to, fromDay, toDay);
+        Edge lower = from == null ? Edge.NONE : Edge.lower(from, definition.zone());
+        Edge upper = to == null ? Edge.NONE : Edge.upper(to, definition.zone());
+        Days touched = new Days(lower.touched(), upper.touched());
+        Days whole = new Days(lower.whole(), upper.whole());
+        if (touched.isEmpty()) {
+            return new Span(null, List.of());
+        }
+        if (whole.isEmpty()) {
+            return new Span(null, List.of(new Part(touched, lower.moment(), upper.moment())));
+        }
         List<Part> parts = new ArrayList<>();
-        if (fromMoment != null && toMoment != null && fromDay != null && fromDay.equals(toDay)) {
-            return new Span(null, List.of(new Part(new Days(fromDay, toDay), fromMoment, toMoment)));
+        if (lower.touched() != null && lower.whole() != null && lower.touched().isBefore(lower.whole())) {
+            parts.add(new Part(new Days(lower.touched(), lower.whole().minusDays(1)), lower.moment(), null));
         }
-        LocalDate first = fromDay;
-        LocalDate last = toDay;
-        if (fromMoment != null && fromDay != null) {
-            parts.add(new Part(new Days(fromDay, fromDay), fromMoment, null));
-            first = fromDay.plusDays(1);
+        if (upper.touched() != null && upper.whole() != null && upper.touched().isAfter(upper.whole())) {
+            parts.add(new Part(new Days(upper.whole().plusDays(1), upper.touched()), null, upper.moment()));
         }
-        if (toMoment != null && toDay != null) {
-            parts.add(new Part(new Days(toDay, toDay), null, toMoment));
-            last = toDay.minusDays(1);
-        }
-        Days whole = new Days(first, last);
-        if (definition.totals() == TotalsDetail.MONTH) {
-            whole = cutToMonths(whole, byDay, parts);
-        }
-        return new Span(whole == null || whole.isEmpty() ? null : whole, parts);
+        return new Span(definition.totals() == TotalsDetail.MONTH ? cutToMonths(whole, byDay, parts) : whole, parts);
     }
 
     /** All of a range as movements, for reads that totals cannot answer. */
-    static Span ofMovements(RegisterDefinition definition, @Nullable PointInTime from, @Nullable PointInTime to) {
-        LocalDate fromDay = from == null ? null : day(from, definition.zone());
-        LocalDate toDay = to == null ? null : day(to, definition.zone());
-        checkOrder(from, to, fromDay, toDay);
-        return new Span(
-                null,
-                List.of(new Part(
-                        new Days(fromDay, toDay),
-                        from instanceof PointInTime.Moment m ? m.instant() : null,
-                        to instanceof PointInTime.Moment m ? m.instant() : null)));
+    static Part ofMovements(RegisterDefinition definition, @Nullable PointInTime from, @Nullable PointInTime to) {
+        Edge lower = from == null ? Edge.NONE : Edge.lower(from, definition.zone());
+        Edge upper = to == null ? Edge.NONE : Edge.upper(to, definition.zone());
+        return new Part(new Days(lower.touched(), upper.touched()), lower.moment(), upper.moment());
+    }
+
+    /**
+     * One end of a range.
+     *
+     * @param touched the outermost day of which some movements count; null for no end
+     * @param whole the outermost day from which on, inwards, all movements of every day count; null for no end
+     * @param moment where in the days from the one to the other movements begin or end to count; null where they are the same
+     */
+    private record Edge(
+            @Nullable LocalDate touched,
+            @Nullable LocalDate whole,
+            @Nullable Instant moment) {
+        static final Edge NONE = new Edge(null, null, null);
+
+        static Edge lower(PointInTime from, ZoneId zone) {
+            return switch (from) {
+                case PointInTime.Day day -> new Edge(day.day(), day.day(), null);
+                case PointInTime.Moment m -> {
+                    Instant first = Moments.ceil(m.instant());
+                    LocalDate day = first.atZone(zone).toLocalDate();
+                    // Where clocks go back over midnight, the days beside it have movements on both sides too.
+                    LocalDate touched = end(day.minusDays(1), zone).isAfter(first) ? day.minusDays(1) : day;
+                    LocalDate whole = touched;
+                    while (start(whole, zone).isBefore(first)) {
+                        whole = whole.plusDays(1);
+                    }
+                    yield new Edge(touched, whole, first);
+                }
+            };
+        }
+
+        static Edge upper(PointInTime to, ZoneId zone) {
+            return switch (to) {
+                case PointInTime.Day day -> new Edge(day.day(), day.day(), null);
+                case PointInTime.Moment m -> {
+                    Instant last = Moments.floor(m.instant());
+                    LocalDate day = last.atZone(zone).toLocalDate();
+                    LocalDate touched = start(day.plusDays(1), zone).isAfter(last) ? day : day.plusDays(1);
+                    LocalDate whole = touched;
+                    while (end(whole, zone).isAfter(last.plus(1, ChronoUnit.MICROS))) {
+                        whole = whole.minusDays(1);
+                    }
+                    yield new Edge(touched, whole, last);
+                }
+            };
+        }
+
+        /** The first moment that has this day. */
+        private static Instant start(LocalDate day, ZoneId zone) {
+            return day.atStartOfDay(zone).toInstant();
+        }
+
+        /** A moment after which none has this day, nor an earlier one. */
+        private static Instant end(LocalDate day, ZoneId zone) {
+            return day.plusDays(1).atStartOfDay(zone).withLaterOffsetAtOverlap().toInstant();
+        }
     }
 
     private static @Nullable Days cutToMonths(Days days, boolean byDay, List<Part> parts) {
-        if (days.isEmpty()) {
-            return null;
-        }
         LocalDate first = days.first() == null ? null : firstOfMonthFrom(days.first());
         LocalDate last = days.last() == null ? null : lastOfMonthTo(days.last());
         if (byDay || (first != null && last != null && first.isAfter(last))) {
@@ -105,34 +146,5 @@ record Span(@Nullable Days whole, List<Part> parts) {
     static LocalDate lastOfMonthTo(LocalDate day) {
         LocalDate next = day.plusDays(1);
         return next.withDayOfMonth(1).minusDays(1);
-    }
-
-    private static void checkOrder(
-            @Nullable PointInTime from,
-            @Nullable PointInTime to,
-            @Nullable LocalDate fromDay,
-            @Nullable LocalDate toDay) {
-        boolean reversed = fromDay != null && toDay != null && fromDay.isAfter(toDay);
-        if (from instanceof PointInTime.Moment a && to instanceof PointInTime.Moment b) {
-            reversed = a.instant().isAfter(b.instant());
-        }
-        if (reversed) {
-            throw new InvalidQuery("from", "from " + from + " is after to " + to);
-        }
-    }
-
-    private static LocalDate day(PointInTime point, ZoneId zone) {
-        LocalDate day = switch (point) {
-            case PointInTime.Day d -> d.day();
-            case PointInTime.Moment m -> m.instant().atZone(zone).toLocalDate();
-        };
-        if (day.getYear() < 1 || day.getYear() > 9999) {
-            throw new InvalidQuery("at", point + " is not in the years 0001 to 9999");
-        }
-        return day;
-    }
-
-    private static boolean isStartOfDay(Instant instant, ZoneId zone) {
-        return instant.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant().equals(instant);
     }
 }

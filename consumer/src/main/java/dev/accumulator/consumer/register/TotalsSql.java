@@ -2,7 +2,6 @@ package dev.accumulator.consumer.register;
 
 import static java.util.stream.Collectors.joining;
 
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -46,8 +45,7 @@ final class TotalsSql {
      */
     String rows(@Nullable PointInTime from, @Nullable PointInTime to, @Nullable Instant knownAt) {
         if (knownAt != null) {
-            Span span = Span.ofMovements(definition, from, to);
-            span.parts().forEach(part -> addPart(part, knownAt));
+            addPart(Span.ofMovements(definition, from, to), knownAt);
             return union();
         }
         boolean byDay = interval == Interval.DAY || interval == Interval.WEEK;
@@ -58,8 +56,8 @@ final class TotalsSql {
         }
         span.parts().forEach(part -> addPart(part, null));
         if (branches.isEmpty()) {
-            // A range of no days at all: the first part of the tail's form, of which no row is taken.
-            branches.add(totals("month", new Span.Days(LocalDate.of(1, 1, 1), LocalDate.of(1, 1, 1)), 1));
+            // A range between two microseconds. No movement is as old as this day.
+            branches.add(totals("month", new Span.Days(LocalDate.EPOCH.withYear(1), LocalDate.EPOCH.withYear(1)), 1));
         }
         return union();
     }
@@ -119,25 +117,11 @@ final class TotalsSql {
     }
 
     private void addPart(Span.Part part, @Nullable Instant knownAt) {
-        StringBuilder condition = new StringBuilder("true");
-        condition.append(between(LogSql.day(definition, "l"), part.days()));
-        // The bounds on the period itself are wider than the days' by a day: they are there for the indexes.
-        LocalDate first = part.days().first();
-        LocalDate last = part.days().last();
-        if (part.from() != null) {
-            condition.append(" and l.period >= ").append(moment(part.from()));
-        } else if (first != null) {
-            condition.append(" and l.period >= ").append(moment(start(first.minusDays(1))));
-        }
-        if (part.to() != null) {
-            condition.append(" and l.period <= ").append(moment(part.to()));
-        } else if (last != null) {
-            condition.append(" and l.period <= ").append(moment(start(last.plusDays(2))));
-        }
+        StringBuilder condition = new StringBuilder("true").append(LogSql.within(definition, "l", part, parameters));
         String postings = "";
         if (knownAt != null) {
             postings = " join " + schema.sql("{schema}.postings") + " p on p.posting = l.posting";
-            condition.append(" and p.recorded_at <= ").append(moment(knownAt));
+            condition.append(" and p.recorded_at <= ").append(parameters.moment(Moments.floor(knownAt)));
         }
         branches.add(movements(condition.toString(), postings));
     }
@@ -188,7 +172,7 @@ final class TotalsSql {
     private String start(String day) {
         return interval == null || interval == Interval.DAY
                 ? day
-                : "date_trunc('%s', %s)::date".formatted(interval.name().toLowerCase(Locale.ROOT), day);
+                : LogSql.truncated(interval.name().toLowerCase(Locale.ROOT), day);
     }
 
     private String groupBy(String day) {
@@ -201,33 +185,6 @@ final class TotalsSql {
     }
 
     private String between(String column, Span.Days days) {
-        StringBuilder sql = new StringBuilder();
-        if (days.first() != null) {
-            sql.append(" and ")
-                    .append(column)
-                    .append(" >= cast(")
-                    .append(date(days.first()))
-                    .append(" as date)");
-        }
-        if (days.last() != null) {
-            sql.append(" and ")
-                    .append(column)
-                    .append(" <= cast(")
-                    .append(date(days.last()))
-                    .append(" as date)");
-        }
-        return sql.toString();
-    }
-
-    private String date(LocalDate day) {
-        return parameters.add(day);
-    }
-
-    private Instant start(LocalDate day) {
-        return day.atStartOfDay(definition.zone()).toInstant();
-    }
-
-    private String moment(Instant instant) {
-        return "cast(" + parameters.add(Timestamp.from(instant)) + " as timestamptz)";
+        return LogSql.between(column, days, parameters);
     }
 }

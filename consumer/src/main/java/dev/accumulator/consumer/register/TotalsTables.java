@@ -20,14 +20,14 @@ final class TotalsTables {
     private final Database database;
     private final RegisterDefinition definition;
     private final RegistersTable registers;
-    private final int register;
+    private final StoredRegister stored;
     private final String fold;
 
     TotalsTables(Database database, StoredRegister stored) {
         this.database = database;
         this.definition = stored.definition();
         this.registers = new RegistersTable(database.jdbc(), database.schema());
-        this.register = stored.id();
+        this.stored = stored;
         this.fold = foldSql();
     }
 
@@ -44,11 +44,11 @@ final class TotalsTables {
      * Moves movements of the tail into the totals, oldest postings first, in a transaction of its own.
      *
      * @param movementsMax how many movements to take at most; a posting is taken whole, and at least one
-     * @return how many were moved; 0 when there are none or another folder is at it
+     * @return how many were moved; 0 when there are none, another folder is at it, or the definition has changed
      */
     int fold(int movementsMax) {
         Integer folded = database.transactions().execute(status -> {
-            if (!registers.tryLockForFolding(register)) {
+            if (!registers.tryLockForFolding(stored)) {
                 return 0;
             }
             return foldLocked(movementsMax);
@@ -127,7 +127,7 @@ final class TotalsTables {
             sql.append(", days as (").append(upsert("day", "day")).append(")");
         }
         sql.append(", months as (")
-                .append(upsert("month", "date_trunc('month', %s)::date".formatted(finest)))
+                .append(upsert("month", LogSql.truncated("month", finest)))
                 .append(")");
         if (definition.kind() == RegisterKind.BALANCE) {
             sql.append(", cells as (").append(updateBalances()).append(")");

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for turnovers. A row whose figures are all zero is left out, unless it is the only one.
+ * Asks for turnovers. A row whose figures are all zero is left out, unless it is the only one; of a range that is split, also
+ * an interval without turnover through which a balance goes unchanged.
  *
  * @param register the name of a register
  * @param from where movements begin to count, or null for the first

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class TurnoverReads {
                     "balances", "Register \"" + definition.name() + "\" keeps turnovers only, no balances");
         }
         SelectionSql selection = new SelectionSql(definition, query.selection());
+        Bounds.check(definition, query.from(), query.to(), "to");
         Parameters parameters = new Parameters();
         Keyset keyset = new Keyset(
                 keys(definition, selection, query),
@@ -94,7 +96,7 @@ final class TurnoverReads {
                 .rows(query.from(), query.to(), query.knownAt());
         String before = query.from() == null
                 ? ""
-                : " union all select %s%s%s, true as before from (%s) b"
+                : " union all select %s%s%s, true as _before from (%s) b"
                         .formatted(
                                 selection.groupColumns("b"),
                                 split ? "cast(null as date) as start, " : "",
@@ -103,7 +105,7 @@ final class TurnoverReads {
                                         r -> "b.%s, b.%s".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
                                 new TotalsSql(database.schema(), definition, selection, parameters, null)
                                         .rows(null, justBefore(query.from()), query.knownAt()));
-        String all = "select %s%s%s, false as before from (%s) i%s"
+        String all = "select %s%s%s, false as _before from (%s) i%s"
                 .formatted(
                         selection.groupColumns("i"),
                         split ? "i.start, " : "",
@@ -120,10 +122,10 @@ final class TurnoverReads {
                         each(definition, r -> {
                             String net = "u.%s - u.%s".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r));
                             return """
-                                    coalesce(sum(u.%1$s) filter (where not u.before), 0) as %1$s,
-                                    coalesce(sum(u.%2$s) filter (where not u.before), 0) as %2$s,
-                                    coalesce(sum(%3$s) filter (where not u.before), 0) as %4$s,
-                                    coalesce(sum(%3$s) filter (where u.before), 0) as %5$s,
+                                    coalesce(sum(u.%1$s) filter (where not u._before), 0) as %1$s,
+                                    coalesce(sum(u.%2$s) filter (where not u._before), 0) as %2$s,
+                                    coalesce(sum(%3$s) filter (where not u._before), 0) as %4$s,
+                                    coalesce(sum(%3$s) filter (where u._before), 0) as %5$s,
                                     coalesce(sum(%3$s), 0) as %6$s""".formatted(
                                             RegisterDdl.receipt(r),
                                             RegisterDdl.expense(r),
@@ -137,7 +139,7 @@ final class TurnoverReads {
     }
 
     private static String runningBalances(RegisterDefinition definition, SelectionSql selection, String all) {
-        String grouped = "select %su.start, u.before, %s from (%s) u%s, u.before"
+        String grouped = "select %su.start, u._before, %s from (%s) u%s, u._before"
                 .formatted(
                         selection.groupColumns("u"),
                         each(definition, r -> figures(r, "u")),
@@ -149,7 +151,7 @@ final class TurnoverReads {
                         + selection.groups().stream()
                                 .map(d -> "g." + Names.quote(d.name()))
                                 .collect(joining(", "));
-        return "select * from (select g.*, %s from (%s) g window w as (%s order by g.start nulls first)) r where not r.before"
+        return "select * from (select g.*, %s from (%s) g window w as (%s order by g.start nulls first)) r where not r._before"
                 .formatted(
                         each(definition, r -> {
                             String net = Names.quote(r.name() + "_net");
@@ -163,12 +165,12 @@ final class TurnoverReads {
                         partition);
     }
 
-    /** The last moment before a lower bound. PostgreSQL keeps microseconds. */
+    /** The last day or microsecond before a lower bound. */
     private static PointInTime justBefore(PointInTime from) {
         return switch (from) {
             case PointInTime.Day day -> new PointInTime.Day(day.day().minusDays(1));
             case PointInTime.Moment moment ->
-                new PointInTime.Moment(moment.instant().minusNanos(1_000));
+                new PointInTime.Moment(Moments.ceil(moment.instant()).minus(1, ChronoUnit.MICROS));
         };
     }
 
@@ -182,7 +184,10 @@ final class TurnoverReads {
     }
 
     private static String someFigure(RegisterDefinition definition, TurnoverQuery query) {
-        List<String> suffixes = query.balances()
+        // A balance that merely goes through an interval makes no row of it: whether there is one would depend on
+        // whether
+        // movements that cancel out were folded together.
+        List<String> suffixes = query.balances() && query.interval() == null
                 ? List.of("_receipt", "_expense", "_opening", "_closing")
                 : List.of("_receipt", "_expense");
         return definition.resourceNames().stream()

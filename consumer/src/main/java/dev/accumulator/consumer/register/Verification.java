@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -28,10 +27,7 @@ final class Verification {
 
     Verification(Database database) {
         this.database = database;
-        this.snapshot = new TransactionTemplate(Objects.requireNonNull(
-                database.transactions().getTransactionManager(), "The engine's transactions have a manager"));
-        this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        this.snapshot.setReadOnly(true);
+        this.snapshot = database.snapshot();
     }
 
     VerificationReport verify(OpenRegister register) {

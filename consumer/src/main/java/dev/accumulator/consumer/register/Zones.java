@@ -15,7 +15,7 @@ final class Zones {
      * @throws InvalidDefinition for an offset such as {@code +02:00}, which PostgreSQL reads with the opposite sign
      */
     static String checked(ZoneId zone) {
-        String id = zone.getId().equals("Z") ? "UTC" : zone.getId();
+        String id = zone.getId();
         if (!REGION.matcher(id).matches() || id.matches("(UTC|GMT|UT)[+-].*")) {
             throw new InvalidDefinition(
                     "zone",

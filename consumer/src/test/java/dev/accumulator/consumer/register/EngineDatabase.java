@@ -31,7 +31,13 @@ public final class EngineDatabase implements AutoCloseable {
     }
 
     public EngineDatabase(PostgresDatabase database) {
+        this(database, "select 1");
+    }
+
+    /** @param sessionSql what each connection begins with */
+    EngineDatabase(PostgresDatabase database, String sessionSql) {
         HikariConfig config = new HikariConfig();
+        config.setConnectionInitSql(sessionSql);
         config.setJdbcUrl(database.jdbcUrl());
         config.setUsername(database.username());
         config.setPassword(database.password());

@@ -64,6 +64,17 @@ public sealed interface PostgresServer permits EmbeddedPostgresServer, Container
         return new PostgresDatabase(jdbcUrl(name), ROLE, PASSWORD);
     }
 
+    /** Makes the database {@code to} anew as a copy of {@code from}, to which nobody may be connected. */
+    default void copyDatabase(String from, String to) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), "postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE \"" + to + "\"");
+            statement.execute("CREATE DATABASE \"" + to + "\" TEMPLATE \"" + from + "\" OWNER " + ROLE);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("No copy of database " + from + " on port " + port(), failure);
+        }
+    }
+
     private static boolean exists(Statement statement, String sql) throws SQLException {
         try (var rows = statement.executeQuery(sql)) {
             return rows.next();

@@ -15,6 +15,15 @@ public final class TestPostgres {
         return Shared.SERVER.database("test_" + DATABASES.incrementAndGet());
     }
 
+    /** Makes a database anew as a copy of another, to which nobody may be connected. */
+    public static void copy(PostgresDatabase from, PostgresDatabase to) {
+        Shared.SERVER.copyDatabase(name(from), name(to));
+    }
+
+    private static String name(PostgresDatabase database) {
+        return database.jdbcUrl().substring(database.jdbcUrl().lastIndexOf('/') + 1);
+    }
+
     /** A running server of the caller's own, to be stopped and started in the middle of a test. */
     public static OwnPostgres own() {
         return new OwnPostgres();

@@ -1,0 +1,40 @@
+package dev.accumulator.consumer.register;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What the contract tests ask of a register engine: the operations of {@link Registers} that the model has too. */
+interface RegisterEngine {
+
+    void define(RegisterDefinition definition);
+
+    RegisterDefinition definition(String name);
+
+    List<RegisterDefinition> definitions();
+
+    void drop(String name, boolean force);
+
+    List<Outcome> post(List<? extends Change> changes);
+
+    default Outcome post(Change change) {
+        return post(List.of(change)).getFirst();
+    }
+
+    Page<BalanceRow> balances(BalanceQuery query);
+
+    Page<TurnoverRow> turnovers(TurnoverQuery query);
+
+    Page<MovementRow> movements(MovementQuery query);
+
+    Optional<RecorderState> recorder(String recorder);
+
+    /** A moment of recording after all that was recorded so far, and before all that will be. */
+    Instant mark();
+
+    /** Does the work in a transaction that is then rolled back. */
+    void rollBack(Runnable work);
+
+    /** Whether its errors carry messages for people. The model's only carry codes and fields. */
+    boolean hasMessages();
+}

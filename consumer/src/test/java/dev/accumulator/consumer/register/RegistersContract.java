@@ -1,0 +1,12 @@
+package dev.accumulator.consumer.register;
+
+/** What every register engine does: the real one, folded or not, and the model. */
+interface RegistersContract
+        extends DefinitionContract,
+                PostingContract,
+                ValuesContract,
+                RefusalContract,
+                BalanceContract,
+                TurnoverContract,
+                MovementContract,
+                CalendarContract {}
