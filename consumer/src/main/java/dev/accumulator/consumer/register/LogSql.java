@@ -21,6 +21,21 @@ final class LogSql {
         return "-(case when %2$s.reversal then greatest(%1$s, 0) else least(%1$s, 0) end)".formatted(value, alias);
     }
 
+    /** The receipts of a group of movements: an aggregate with a filter costs half of the sum of a {@code case}. */
+    static String receiptSum(Resource resource, String alias) {
+        return sum(resource, alias, ">");
+    }
+
+    /** The expenses of a group of movements, as a positive number. */
+    static String expenseSum(Resource resource, String alias) {
+        return "-" + sum(resource, alias, "<");
+    }
+
+    private static String sum(Resource resource, String alias, String side) {
+        return "coalesce(sum(%1$s) filter (where (%1$s %2$s 0) <> %3$s.reversal), 0)"
+                .formatted(alias + "." + Names.quote(resource.name()), side, alias);
+    }
+
     /** The day a movement falls on, in the register's zone whatever the session's is. */
     static String day(RegisterDefinition definition, String alias) {
         return "(%s.period at time zone %s)::date".formatted(alias, zone(definition));

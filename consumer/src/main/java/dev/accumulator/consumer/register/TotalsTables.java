@@ -17,6 +17,16 @@ import java.util.function.Function;
 final class TotalsTables {
     private static final int POSTINGS_MAX = 1_000;
 
+    /**
+     * The planner may think that many postings are most of the log, and read all of it; the net changes of a full round are
+     * sorted in some 30 MB; and a plan that is made anew each time is compiled for longer than it runs.
+     */
+    private static final String PLANNED_FOR_FOLDING =
+            "set local enable_seqscan = off; set local work_mem = '64MB'; set local jit = off";
+
+    private static final String PLANNED_AS_EVER =
+            "set local enable_seqscan to default; set local work_mem to default; set local jit to default";
+
     private final Database database;
     private final RegisterDefinition definition;
     private final RegistersTable registers;
@@ -76,13 +86,12 @@ final class TotalsTables {
         if (postings.isEmpty()) {
             return 0;
         }
-        // The planner may think that many postings are most of the log, and read all of it.
-        database.jdbc().sql("set local enable_seqscan = off").update();
+        database.template().execute(PLANNED_FOR_FOLDING);
         int taken = database.jdbc()
                 .sql(fold)
                 .param("postings", postings.toArray(Long[]::new))
                 .update();
-        database.jdbc().sql("set local enable_seqscan = on").update();
+        database.template().execute(PLANNED_AS_EVER);
         if (taken != postings.size()) {
             throw new IllegalStateException("The tail of register " + definition.name() + " held " + taken
                     + " postings of " + postings.size() + " under the folder's lock");
@@ -106,29 +115,40 @@ final class TotalsTables {
                 .single();
     }
 
-    /** One statement, so that all of it sees the same snapshot. Rows are written in key order. */
+    /**
+     * One statement, so that all of it sees the same snapshot. Movements are added up once, into days; months come from the
+     * days and balances from the months, each of them fewer rows. Rows are written in key order.
+     */
     private String foldSql() {
-        String finest = definition.totals() == TotalsDetail.DAY ? "day" : "month";
+        boolean byDay = definition.totals() == TotalsDetail.DAY;
+        String finest = byDay ? "day" : "month";
         StringBuilder sql = new StringBuilder("""
-                with net as materialized (
-                  select l.cell, %s as %s, %s
-                    from %s l
+                with by_%2$s as materialized (
+                  select l.cell, %1$s as %2$s, %3$s
+                    from %4$s l
                    where l.posting = any (:postings)
                    group by 1, 2)
                 """.formatted(
                         LogSql.unit(definition, finest, "l"),
                         finest,
-                        each(r -> "sum(%s) as %s, sum(%s) as %s"
+                        each(r -> "%s as %s, %s as %s"
                                 .formatted(
-                                        LogSql.receipt(r, "l"), RegisterDdl.receipt(r),
-                                        LogSql.expense(r, "l"), RegisterDdl.expense(r))),
+                                        LogSql.receiptSum(r, "l"), RegisterDdl.receipt(r),
+                                        LogSql.expenseSum(r, "l"), RegisterDdl.expense(r))),
                         table("log")));
-        if (definition.totals() == TotalsDetail.DAY) {
-            sql.append(", days as (").append(upsert("day", "day")).append(")");
+        if (byDay) {
+            sql.append("""
+                    , by_month as materialized (
+                      select cell, %s as month, %s
+                        from by_day
+                       group by 1, 2)
+                    """.formatted(
+                            LogSql.truncated("month", "day"),
+                            each(r -> "sum(%1$s) as %1$s, sum(%2$s) as %2$s"
+                                    .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r)))));
+            sql.append(", days as (").append(upsert("day")).append(")");
         }
-        sql.append(", months as (")
-                .append(upsert("month", LogSql.truncated("month", finest)))
-                .append(")");
+        sql.append(", months as (").append(upsert("month")).append(")");
         if (definition.kind() == RegisterKind.BALANCE) {
             sql.append(", cells as (").append(updateBalances()).append(")");
         }
@@ -138,25 +158,22 @@ final class TotalsTables {
                 .toString();
     }
 
-    private String upsert(String level, String unit) {
+    private String upsert(String level) {
         return """
                 insert into %1$s as t (cell, %2$s, %3$s)
-                select cell, %4$s, %5$s
-                  from net
-                 group by 1, 2
-                having %6$s
+                select cell, %2$s, %3$s
+                  from by_%2$s
+                 where %4$s
                  order by 1, 2
                     on conflict (cell, %2$s) do update
-                   set %7$s
+                   set %5$s
                 """.formatted(
-                table(level),
-                level,
-                each(r -> RegisterDdl.receipt(r) + ", " + RegisterDdl.expense(r)),
-                unit,
-                each(r -> "sum(%s), sum(%s)".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
-                any(r -> "sum(%s) <> 0 or sum(%s) <> 0".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
-                each(r -> "%1$s = t.%1$s + excluded.%1$s, %2$s = t.%2$s + excluded.%2$s"
-                        .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
+                        table(level),
+                        level,
+                        each(r -> RegisterDdl.receipt(r) + ", " + RegisterDdl.expense(r)),
+                        any(r -> "%s <> 0 or %s <> 0".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
+                        each(r -> "%1$s = t.%1$s + excluded.%1$s, %2$s = t.%2$s + excluded.%2$s"
+                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
     }
 
     private String updateBalances() {
@@ -164,19 +181,16 @@ final class TotalsTables {
                 update %1$s c
                    set %2$s
                   from (select cell, %3$s
-                          from net
-                         group by cell
-                        having %4$s) n
+                          from by_month
+                         group by cell) n
                  where c.cell = n.cell
+                   and (%4$s)
                 """.formatted(
                         table("cell"),
                         each(r -> "%1$s = c.%1$s + n.%1$s".formatted(Names.quote(r.name()))),
-                        each(r -> "%s as %s".formatted(net(r), Names.quote(r.name()))),
-                        any(r -> net(r) + " <> 0"));
-    }
-
-    private static String net(Resource resource) {
-        return "sum(%s) - sum(%s)".formatted(RegisterDdl.receipt(resource), RegisterDdl.expense(resource));
+                        each(r -> "sum(%s - %s) as %s"
+                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r), Names.quote(r.name()))),
+                        any(r -> "n.%s <> 0".formatted(Names.quote(r.name()))));
     }
 
     private String each(Function<Resource, String> text) {
