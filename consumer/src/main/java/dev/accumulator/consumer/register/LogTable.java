@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 
 /** The movements of a register: rows are appended, never changed. */
 final class LogTable {
-    private static final int ROW_BYTES = 128;
+    static final int ROW_BYTES = 128;
 
     private final Database database;
     private final RegisterDefinition definition;

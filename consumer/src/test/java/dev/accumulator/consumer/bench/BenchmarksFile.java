@@ -1,0 +1,118 @@
+package dev.accumulator.consumer.bench;
+
+import dev.accumulator.consumer.bench.Results.Line;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes the results: {@code docs/benchmarks.md} for people and {@code consumer/target/benchmarks.json} for programs. */
+final class BenchmarksFile {
+    private final List<Scenario> scenarios;
+    private final Map<String, String> facts;
+    private final Results results;
+
+    BenchmarksFile(List<Scenario> scenarios, Map<String, String> facts, Results results) {
+        this.scenarios = scenarios;
+        this.facts = facts;
+        this.results = results;
+    }
+
+    void write(Path markdown, Path json) throws IOException {
+        writeFile(markdown, markdown());
+        writeFile(json, json());
+    }
+
+    private static void writeFile(Path file, String text) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        Files.writeString(file, text);
+    }
+
+    private String markdown() {
+        StringBuilder text = new StringBuilder("""
+                # Benchmarks
+
+                Written by `./mvnw -Pbench verify`; single scenarios by number with `-Dbench=1,4`. Medians, with the smallest \
+                and the largest figure in brackets. A ratio is taken round by round, contestants taking turns, so that what \
+                else the machine does falls on both. Every turn begins with a checkpoint, and what it wrote is verified \
+                after it. Processor time is what one unit of work costs PostgreSQL and the client, in microseconds.
+
+                """);
+        text.append("| | |\n|---|---|\n");
+        facts.forEach((name, value) ->
+                text.append("| ").append(name).append(" | ").append(value).append(" |\n"));
+        for (Scenario scenario : scenarios) {
+            text.append("\n## %d. %s\n\n".formatted(scenario.number(), scenario.title()));
+            text.append("| | figure | unit | ratio | against | aim | | processor: PostgreSQL | client |\n");
+            text.append("|---|--:|---|--:|---|---|---|--:|--:|\n");
+            results.lines().stream()
+                    .filter(line -> line.scenario() == scenario.number())
+                    .forEach(line -> text.append(row(line)));
+        }
+        return text.toString();
+    }
+
+    private static String row(Line line) {
+        List<String> cells = new ArrayList<>();
+        cells.add(line.contestant());
+        cells.add(figures(line.figures(), 0));
+        cells.add(line.unit());
+        cells.add(figures(line.ratio(), 2));
+        cells.add(line.against());
+        cells.add(line.aim() == null ? "" : line.aim().toString());
+        cells.add(line.verdict());
+        cells.add(line.serverMicros() == null ? "" : number(line.serverMicros().median(), 1));
+        cells.add(line.clientMicros() == null ? "" : number(line.clientMicros().median(), 1));
+        return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    private static String figures(@Nullable Figures figures, int places) {
+        if (figures == null) {
+            return "";
+        }
+        int shown = places == 0 && figures.median() < 100 ? 1 : places;
+        return number(figures.median(), shown)
+                + (figures.values().size() == 1
+                        ? ""
+                        : " (%s–%s)".formatted(number(figures.min(), shown), number(figures.max(), shown)));
+    }
+
+    private static String number(double value, int places) {
+        return String.format(Locale.ROOT, "%,." + places + "f", value);
+    }
+
+    private String json() {
+        List<Map<String, @Nullable Object>> lines = new ArrayList<>();
+        for (Line line : results.lines()) {
+            Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+            shown.put("scenario", line.scenario());
+            shown.put("contestant", line.contestant());
+            shown.put("unit", line.unit());
+            shown.put("median", line.figures().median());
+            shown.put("values", line.figures().values());
+            shown.put("against", line.against());
+            shown.put("ratioMedian", line.ratio() == null ? null : line.ratio().median());
+            shown.put("ratios", line.ratio() == null ? null : line.ratio().values());
+            shown.put("aim", line.aim() == null ? null : line.aim().toString());
+            shown.put("verdict", line.verdict());
+            shown.put(
+                    "serverMicros",
+                    line.serverMicros() == null ? null : line.serverMicros().median());
+            shown.put(
+                    "clientMicros",
+                    line.clientMicros() == null ? null : line.clientMicros().median());
+            lines.add(shown);
+        }
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("facts", facts);
+        all.put("lines", lines);
+        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(all);
+    }
+}
