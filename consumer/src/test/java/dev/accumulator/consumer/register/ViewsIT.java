@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class ViewsIT {
     void theLogIsOnlyEverAppendedTo() {
         registers.define(stock());
         registers.post(post("doc:1", 1, stock(APRIL, 1, 1, null, "5")));
-        List<Map<String, Object>> before = database.jdbc()
+        List<Map<String, @Nullable Object>> before = database.jdbc()
                 .queryForList("select ctid, xmin, * from accumulator_1.stock_log order by posting, line");
         registers.post(post("doc:1", 2, stock(APRIL, 1, 1, null, "6")));
         registers.fold(100);
