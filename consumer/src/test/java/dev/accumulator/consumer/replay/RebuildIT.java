@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -34,7 +33,7 @@ class RebuildIT {
         site.close();
     }
 
-    @Disabled("It asks an instance before its generation is open; it has to wait for that first")
+
     @Test
     void rebuildsAndSwitchesUnderLoadWhileReadersOfAllInstancesSeeNoMixtureAndNothingIsLostOrToldTwice()
             throws Exception {
@@ -154,7 +153,7 @@ class RebuildIT {
         assertThat(site.told()).doesNotHaveDuplicates().hasSize(62);
     }
 
-    @Disabled("It asks an instance before its generation is open; it has to wait for that first")
+
     @Test
     void givesARegisterANewShapeAndTellsOnceOfDocumentsThatWereDeadLettersBefore() {
         try (Site.Instance before = site.start()) {
