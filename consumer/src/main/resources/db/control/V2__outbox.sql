@@ -47,5 +47,7 @@ create table outbox_lease (
     name       text        not null primary key,
     token      bigint      not null,
     holder     text        not null,
-    expires_at timestamptz not null
+    expires_at timestamptz not null,
+    -- Says to the broker which outbox a message comes from, so that two databases on one broker do not fence each other.
+    identity   uuid        not null default gen_random_uuid()
 ) with (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);

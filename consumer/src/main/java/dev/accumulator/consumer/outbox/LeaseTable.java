@@ -1,8 +1,11 @@
 package dev.accumulator.consumer.outbox;
 
 import dev.accumulator.consumer.register.Schema;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -29,39 +32,44 @@ final class LeaseTable {
     /**
      * The right to send.
      *
+     * @param identity the outbox's own, of all that send to the broker
      * @param token greater with every change of hands
      */
-    record Lease(String holder, long token, Duration length) {}
+    record Lease(UUID identity, String holder, long token, Duration length) {}
 
     /** A lease, if nobody else holds one. */
     Optional<Lease> take() {
-        Optional<Long> token = jdbc.sql(schema.sql("""
+        Optional<Lease> lease = jdbc.sql(schema.sql("""
                         update {schema}.outbox_lease
                            set token = token + 1,
                                holder = :holder,
                                expires_at = clock_timestamp() + :millis * interval '1 millisecond'
                          where name = 'relay'
                            and expires_at <= clock_timestamp()
-                        returning token
+                        returning token, identity
                         """))
                 .param("holder", holder)
                 .param("millis", length.toMillis())
-                .query((row, n) -> row.getLong("token"))
+                .query((row, n) -> lease(row))
                 .optional();
-        return token.or(this::takeFirst).map(number -> new Lease(holder, number, length));
+        return lease.or(this::takeFirst);
     }
 
-    private Optional<Long> takeFirst() {
+    private Optional<Lease> takeFirst() {
         return jdbc.sql(schema.sql("""
                         insert into {schema}.outbox_lease (name, token, holder, expires_at)
                         values ('relay', 1, :holder, clock_timestamp() + :millis * interval '1 millisecond')
                             on conflict (name) do nothing
-                        returning token
+                        returning token, identity
                         """))
                 .param("holder", holder)
                 .param("millis", length.toMillis())
-                .query((row, n) -> row.getLong("token"))
+                .query((row, n) -> lease(row))
                 .optional();
+    }
+
+    private Lease lease(ResultSet row) throws SQLException {
+        return new Lease(row.getObject("identity", UUID.class), holder, row.getLong("token"), length);
     }
 
     /** Whether the lease is still held; then it is good for its whole length again. */

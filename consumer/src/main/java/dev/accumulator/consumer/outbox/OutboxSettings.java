@@ -9,7 +9,8 @@ import org.springframework.util.unit.DataSize;
  * How messages leave.
  *
  * @param relay whether this instance may send; another one must, where it may not
- * @param transactionalId the relay's Kafka transactional id: one for all instances on one database, and none else
+ * @param transactionalIdPrefix how the relay's Kafka transactional id begins; what follows is the outbox's own, so that
+ *     it is the same in all instances on one database, and another one on another database
  * @param batchMessages the most messages of one Kafka transaction
  * @param batchSize the most bytes of one Kafka transaction, unless a single message is larger
  * @param lease how long after its last sign of life an active relay is taken for dead
@@ -20,7 +21,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("accumulator.outbox")
 record OutboxSettings(
         @DefaultValue("true") boolean relay,
-        @DefaultValue("accumulator-outbox") String transactionalId,
+        @DefaultValue("accumulator-outbox-") String transactionalIdPrefix,
         @DefaultValue("2000") int batchMessages,
         @DefaultValue("8MB") DataSize batchSize,
         @DefaultValue("10s") Duration lease,

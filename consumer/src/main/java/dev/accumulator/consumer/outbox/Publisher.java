@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends batches, each in one Kafka transaction. Its transactional id is the same in every process, so the broker refuses
+ * Sends batches, each in one Kafka transaction. Its transactional id is the same in every process on one outbox, so the broker refuses
  * whatever an older publisher may still try: a process that was paused cannot put old messages behind new ones.
  */
 final class Publisher {
@@ -56,15 +57,16 @@ final class Publisher {
      * A publisher that has fenced all before it.
      *
      * @param kafka bootstrap servers, security and whatever else is the user's to say
+     * @param identity the outbox's, the same in every process that sends from it
      * @throws PublishFailed if the broker is away
      */
-    static Publisher open(Map<String, Object> kafka, OutboxSettings settings, RelayObserver observer) {
+    static Publisher open(Map<String, Object> kafka, UUID identity, OutboxSettings settings, RelayObserver observer) {
         Map<String, Object> all = new HashMap<>(kafka);
         // The broker's limit decides, not the client's, which would refuse what the broker may well take.
         all.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 << 20);
         all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
         all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.blockMax().toMillis());
-        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionalId());
+        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionalIdPrefix() + identity);
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
@@ -119,8 +121,14 @@ final class Publisher {
         List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
         KafkaException last = null;
         for (OutboxMessage message : messages) {
+            whileWaiting.run();
             try {
-                sent.add(producer.send(record(message)));
+                Future<RecordMetadata> future = producer.send(record(message));
+                sent.add(future);
+                // It has failed already where the topic is not known, and the next one would wait as long for it.
+                if (future.state() == Future.State.FAILED) {
+                    break;
+                }
             } catch (ProducerFencedException fenced) {
                 throw fenced;
             } catch (KafkaException stopped) {

@@ -89,6 +89,7 @@ final class Relay implements Runnable {
             }
         } catch (LeaseLost lost) {
             LOG.info("Standing by: {}", lost.getMessage());
+            stop.await(settings.standbyPoll().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException failure) {
             if (!isStopping()) {
                 backOff(failure);
@@ -114,7 +115,7 @@ final class Relay implements Runnable {
     private void serve(Lease lease) throws InterruptedException {
         Publisher publisher;
         try {
-            publisher = Publisher.open(kafka, settings, observer);
+            publisher = Publisher.open(kafka, lease.identity(), settings, observer);
         } catch (RuntimeException failure) {
             release(lease);
             throw failure;
@@ -166,8 +167,7 @@ final class Relay implements Runnable {
 
         void serve() throws InterruptedException {
             // To open a publisher takes a while. If another relay came in between, it is this one's publisher that has
-            // fenced
-            // the other's; that one finds out, and opens a new one under the lease that it holds.
+            // fenced the other's; that one finds out, and opens a new one under the lease that it holds.
             renew();
             observer.reached(Step.ACTIVE);
             status.became(Role.ACTIVE);

@@ -41,7 +41,6 @@ final class OutboxFixture implements AutoCloseable {
     final Outbox outbox;
     final Signal signal = new Signal();
     private final String bootstrapServers;
-    private final String transactionalId = TestKafka.uniqueName("outbox");
     private final List<Running> relays = new ArrayList<>();
 
     OutboxFixture() {
@@ -111,7 +110,7 @@ final class OutboxFixture implements AutoCloseable {
     Running startRelay(RelayObserver observer, int batchMessages) {
         OutboxSettings settings = new OutboxSettings(
                 true,
-                transactionalId,
+                "outbox-",
                 batchMessages,
                 DataSize.ofMegabytes(8),
                 LEASE,

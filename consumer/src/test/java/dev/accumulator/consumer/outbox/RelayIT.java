@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.accumulator.consumer.outbox.RelayStatus.Role;
 import dev.accumulator.consumer.servers.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -130,6 +131,42 @@ class RelayIT {
         OutboxHealth health = new OutboxHealth(running.status);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(health.health().getDetails()).containsEntry("parked", 1L));
+    }
+
+    @Test
+    void waitsForATopicThatIsMissingAndSendsInOrderOnceItIsThere() {
+        String later = TestKafka.uniqueName("later");
+        fixture.append(messages(later, "order:1", 1_000));
+        OutboxFixture.Running running = fixture.startRelay(RelayObserver.NONE, 1_000);
+        running.awaitRole(Role.WAITING);
+        assertThat(running.status.failure()).contains(later);
+
+        TestKafka.createTopic(later, 1, Map.of());
+        fixture.awaitDrained();
+
+        assertThat(arrivals(fixture.received(later), "order:1")).isEqualTo(upTo(1_000));
+    }
+
+    @Test
+    void twoOutboxesOnOneBrokerLeaveEachOtherAlone() {
+        OutboxFixture.Running running = fixture.startRelay();
+        running.awaitRole(Role.ACTIVE);
+        try (OutboxFixture another = new OutboxFixture()) {
+            OutboxFixture.Running other = another.startRelay();
+            other.awaitRole(Role.ACTIVE);
+            for (int n = 0; n < 20; n++) {
+                fixture.append(List.of(message(topic, "order:1", n)));
+                another.append(List.of(message(topic, "order:2", n)));
+                fixture.awaitDrained();
+                another.awaitDrained();
+            }
+            assertThat(running.status.failures.sum() + other.status.failures.sum())
+                    .isZero();
+            assertThat(running.status.role()).isEqualTo(Role.ACTIVE);
+            assertThat(other.status.role()).isEqualTo(Role.ACTIVE);
+        }
+        assertThat(arrivals(fixture.received(topic), "order:1")).isEqualTo(upTo(20));
+        assertThat(arrivals(fixture.received(topic), "order:2")).isEqualTo(upTo(20));
     }
 
     @Test

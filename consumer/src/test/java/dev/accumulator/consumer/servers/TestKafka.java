@@ -29,8 +29,13 @@ public final class TestKafka {
     /** The same, with topic settings such as {@code cleanup.policy}. */
     public static String newTopic(String name, int partitions, Map<String, String> settings) {
         String unique = uniqueName(name);
-        Shared.BROKER.createTopics(List.of(new NewTopic(unique, partitions, (short) 1).configs(settings)));
+        createTopic(unique, partitions, settings);
         return unique;
+    }
+
+    /** Makes an empty topic of exactly this name. */
+    public static void createTopic(String name, int partitions, Map<String, String> settings) {
+        Shared.BROKER.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)));
     }
 
     /** A running broker of the caller's own, to be stopped and started in the middle of a test. */
