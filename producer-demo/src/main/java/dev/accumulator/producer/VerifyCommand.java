@@ -2,8 +2,10 @@ package dev.accumulator.producer;
 
 import dev.accumulator.producer.expected.ExpectedState;
 import dev.accumulator.producer.expected.ExpectedStateFile;
+import dev.accumulator.producer.verify.OutboxTopics;
 import dev.accumulator.producer.verify.Report;
 import dev.accumulator.producer.verify.Verification;
+import dev.accumulator.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Compares a consumer's balances, turnovers and orders with what was published, and says exactly what differs.",
+            "Compares a consumer's balances, turnovers, orders and, with --bootstrap, what it published with what was"
+                    + " published to it, and says exactly what differs.",
             "Ends with 0 if all is equal, 1 if something differs."
         },
         mixinStandardHelpOptions = true,
@@ -63,6 +67,27 @@ final class VerifyCommand implements Callable<Integer> {
     private int orders;
 
     @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "Kafka's address. With it, the results and dead letters that the consumer published are"
+                    + " compared too.")
+    private @Nullable String bootstrap;
+
+    @Option(
+            names = "--postings-topic",
+            defaultValue = Topics.POSTINGS,
+            paramLabel = "TOPIC",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private String postings = "";
+
+    @Option(
+            names = "--dead-letters-topic",
+            defaultValue = Topics.DEAD_LETTERS,
+            paramLabel = "TOPIC",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private String deadLetters = "";
+
+    @Option(
             names = "--wait",
             defaultValue = "0",
             paramLabel = "SECONDS",
@@ -90,7 +115,8 @@ final class VerifyCommand implements Callable<Integer> {
         if (url.getScheme() == null || url.getHost() == null) {
             throw new ParameterException(spec.commandLine(), "--url must be like http://localhost:8080, was " + url);
         }
-        Report report = check(new Verification(url, expected(), whole, orders));
+        OutboxTopics topics = bootstrap == null ? null : new OutboxTopics(bootstrap, postings, deadLetters);
+        Report report = check(new Verification(url, expected(), whole, orders, topics));
         print(report);
         return report.equal() ? 0 : EXIT_DIFFERENT;
     }

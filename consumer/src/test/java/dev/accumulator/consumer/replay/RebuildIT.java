@@ -33,7 +33,6 @@ class RebuildIT {
         site.close();
     }
 
-
     @Test
     void rebuildsAndSwitchesUnderLoadWhileReadersOfAllInstancesSeeNoMixtureAndNothingIsLostOrToldTwice()
             throws Exception {
@@ -152,7 +151,6 @@ class RebuildIT {
         await().untilAsserted(() -> assertThat(site.told()).hasSizeGreaterThanOrEqualTo(62));
         assertThat(site.told()).doesNotHaveDuplicates().hasSize(62);
     }
-
 
     @Test
     void givesARegisterANewShapeAndTellsOnceOfDocumentsThatWereDeadLettersBefore() {

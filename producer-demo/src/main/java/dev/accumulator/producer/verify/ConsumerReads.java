@@ -29,7 +29,7 @@ final class ConsumerReads {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
     private static final int PROBLEM_CHARS_MAX = 500;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 

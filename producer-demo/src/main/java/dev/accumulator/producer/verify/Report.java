@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a verification found.
  *
- * @param sections balances and turnovers of each register, then orders
+ * @param sections balances and turnovers of each register, then orders, then what was published
  */
 public record Report(List<Section> sections) {
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Compares a consumer with an expected state. Asks anew at every call, so it can be repeated until they agree. */
 public final class Verification {
@@ -18,6 +19,7 @@ public final class Verification {
     private final ConsumerReads reads;
     private final boolean whole;
     private final int ordersMax;
+    private final @Nullable OutboxTopics topics;
 
     /**
      * A comparison, not made yet.
@@ -29,17 +31,28 @@ public final class Verification {
      * @param ordersMax how many orders to read at most, spread over all of them
      */
     public Verification(URI consumer, ExpectedState expected, boolean whole, int ordersMax) {
+        this(consumer, expected, whole, ordersMax, null);
+    }
+
+    /**
+     * The same, which also reads what the consumer published.
+     *
+     * @param topics where that is; null to leave it out
+     */
+    public Verification(
+            URI consumer, ExpectedState expected, boolean whole, int ordersMax, @Nullable OutboxTopics topics) {
         this.expected = expected;
         this.whole = whole;
         this.ordersMax = ordersMax;
+        this.topics = topics;
         reads = new ConsumerReads(consumer);
     }
 
     /**
-     * Reads and compares everything. Orders are only read once the registers agree: there are many of them, and while
-     * balances differ the consumer is usually still on its way.
+     * Reads and compares everything. Orders and topics are only read once the registers agree: there is much of them, and
+     * while balances differ the consumer is usually still on its way.
      *
-     * @throws IOException if the consumer cannot be asked
+     * @throws IOException if the consumer or the broker cannot be asked
      */
     public Report check() throws IOException, InterruptedException {
         List<Report.Section> sections = new ArrayList<>();
@@ -54,6 +67,11 @@ public final class Verification {
             return registers;
         }
         sections.add(new OrderComparison(reads, expected).compare(ordersMax));
+        if (topics != null) {
+            CommittedRecords records = new CommittedRecords(topics.bootstrapServers());
+            sections.add(new ResultComparison(expected).compare(records, topics));
+            sections.add(new DeadLetterComparison(expected, whole).compare(records, topics));
+        }
         return new Report(sections);
     }
 
