@@ -50,7 +50,12 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> notOpen(GenerationNotOpen waiting) {
-        return unavailable(waiting);
+        LOG.warn("A request could not be answered: {}", waiting.getMessage());
+        return problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "not-open",
+                null,
+                "The service has not opened its tables in the database yet; try again in a moment");
     }
 
     @ExceptionHandler

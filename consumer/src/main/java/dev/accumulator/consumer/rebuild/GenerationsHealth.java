@@ -5,7 +5,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /** Shows which generation is live, and which registers are not as configured. */
-@Component
+@Component("generationHealthIndicator")
 final class GenerationsHealth implements HealthIndicator {
     private final Generations generations;
 

@@ -70,7 +70,7 @@ public final class TestKafka {
 
         private static KafkaBroker start() {
             OwnKafka kafka = new OwnKafka();
-            Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop-test-kafka"));
+            AtExit.stop("stop-test-kafka", kafka::close);
             return kafka.broker();
         }
     }

@@ -56,7 +56,7 @@ public final class TestPostgres {
 
         private static PostgresServer start() {
             OwnPostgres postgres = new OwnPostgres();
-            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "stop-test-postgres"));
+            AtExit.stop("stop-test-postgres", postgres::close);
             return postgres.server();
         }
     }
