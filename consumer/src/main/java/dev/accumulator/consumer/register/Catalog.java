@@ -3,7 +3,9 @@ package dev.accumulator.consumer.register;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -43,9 +45,26 @@ final class Catalog {
         return find(name).orElseThrow(() -> new RegisterNotFound(name, names()));
     }
 
-    /** All registers as they stand in the database now. */
+    /** All registers as they stand in the database now, in the order of their ids. */
     List<OpenRegister> all() {
-        return table.all().stream().map(this::open).toList();
+        return opened(table.versions());
+    }
+
+    /** The registers of some ids, in the order of their ids; only those whose definition is not known are read. */
+    List<OpenRegister> opened(Map<Integer, Integer> versionsById) {
+        Map<Integer, OpenRegister> registers = new TreeMap<>();
+        for (OpenRegister known : open.values()) {
+            if (Objects.equals(versionsById.get(known.id()), known.version())) {
+                registers.put(known.id(), known);
+            }
+        }
+        List<Integer> unknown = versionsById.keySet().stream()
+                .filter(id -> !registers.containsKey(id))
+                .toList();
+        if (!unknown.isEmpty()) {
+            table.byIds(unknown).forEach(stored -> registers.put(stored.id(), open(stored)));
+        }
+        return List.copyOf(registers.values());
     }
 
     /** Keeps what is known of a register, its cells above all, unless its definition changed. */

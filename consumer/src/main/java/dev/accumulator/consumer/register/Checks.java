@@ -53,7 +53,9 @@ final class Checks {
     }
 
     private static void checkRecorder(String recorder) {
-        if (recorder.isEmpty() || recorder.length() > Registers.RECORDER_CHARS_MAX || !Texts.isStorable(recorder)) {
+        if (recorder.isEmpty()
+                || Texts.characters(recorder) > Registers.RECORDER_CHARS_MAX
+                || !Texts.isStorable(recorder)) {
             throw new InvalidMovement(
                     "invalid-recorder",
                     -1,

@@ -14,16 +14,18 @@ final class Definitions {
         this.table = table;
     }
 
-    /** Makes the register, or changes it in place, or leaves it where nothing differs. */
-    void define(RegisterDefinition definition) {
+    /** Makes the register, or changes it in place, or leaves it where nothing differs; whether it did something. */
+    boolean define(RegisterDefinition definition) {
         Optional<StoredRegister> stored = table.byName(definition.name());
         if (stored.isPresent() && stored.get().definition().equals(definition)) {
-            return;
+            return false;
         }
         database.transactions().executeWithoutResult(status -> {
+            // One instance at a time. And postings lock a register's row together: where they overlap for ever, a lock on
+            // the row alone would never have its turn.
+            table.lockAll();
             checkZone(definition.zone());
             checkCase(definition);
-            // An insert that meets another instance's waits for it to commit, and then changes nothing.
             if (table.insert(definition)) {
                 checkCount();
                 run(new RegisterDdl(database.schema(), definition).create());
@@ -31,6 +33,7 @@ final class Definitions {
                 change(definition);
             }
         });
+        return true;
     }
 
     private void change(RegisterDefinition definition) {

@@ -15,12 +15,13 @@ import java.util.regex.Pattern;
  * {@link UUID}, {@link LocalDate}, {@link Boolean}.
  *
  * @param base the family and width
- * @param length the greatest number of characters of a {@code varchar(n)} or {@code text}; 0 for other types
+ * @param length the greatest number of characters of a {@code varchar(n)} or {@code text}, each a code point of Unicode as
+ *     in PostgreSQL; 0 for other types
  */
 public record DimensionType(Base base, int length) {
 
-    /** The longest text value, in characters: four bytes each still fit a B-tree entry beside other dimensions. */
-    public static final int TEXT_CHARS_MAX = 300;
+    /** The longest text value, in characters: three of them, of four bytes each, fit the key of a cell. */
+    public static final int TEXT_CHARS_MAX = 200;
 
     private static final Pattern VARCHAR = Pattern.compile("varchar\\((\\d{1,3})\\)");
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9]\\d{0,18})");
@@ -121,7 +122,7 @@ public record DimensionType(Base base, int length) {
             case Integer n -> n.toString();
             default -> throw unfit(value);
         };
-        if (text.length() > length || !Texts.isStorable(text)) {
+        if (Texts.characters(text) > length || !Texts.isStorable(text)) {
             throw unfit(value);
         }
         return text;

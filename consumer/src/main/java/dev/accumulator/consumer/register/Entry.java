@@ -41,6 +41,9 @@ final class Entry {
     }
 
     long cell() {
+        if (cell == 0) {
+            throw new IllegalStateException("A movement of register " + register.name() + " has no cell yet");
+        }
         return cell;
     }
 

@@ -197,7 +197,7 @@ final class RegisterDdl {
 
     private List<String> dropViews(RegisterDefinition of) {
         return java.util.stream.Stream.of("balances", "turnovers", "movements")
-                .map(view -> "drop view if exists " + schema.table(of.name(), view))
+                .map(view -> "drop view if exists " + schema.table(of.name(), view) + " cascade")
                 .toList();
     }
 

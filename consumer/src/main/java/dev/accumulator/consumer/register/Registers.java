@@ -2,6 +2,7 @@ package dev.accumulator.consumer.register;
 
 import java.time.Clock;
 import java.time.YearMonth;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,8 @@ public final class Registers {
     /** The most movements of one document. */
     public static final int MOVEMENTS_MAX = 10_000;
 
-    /** The longest recorder, in Java characters: 208 of Unicode, each of which may be two. */
-    public static final int RECORDER_CHARS_MAX = 416;
+    /** The longest recorder, in characters, each a code point of Unicode. */
+    public static final int RECORDER_CHARS_MAX = 208;
 
     /** The most registers of a schema. */
     public static final int REGISTERS_MAX = 500;
@@ -68,13 +69,16 @@ public final class Registers {
 
     /**
      * Makes a register, or changes it in place where the change is compatible: a new resource, a new nullable dimension, a
-     * wider type. Does nothing where it is there already.
+     * wider type. Does nothing where it is there already. A change makes the register's views anew, and takes along what
+     * others have built on them.
      *
+     * @return whether anything was made or changed
      * @throws IncompatibleDefinition if the tables cannot take the change
      */
-    public void define(RegisterDefinition definition) {
-        definitions.define(definition);
+    public boolean define(RegisterDefinition definition) {
+        boolean changed = definitions.define(definition);
         catalog.forget(definition.name());
+        return changed;
     }
 
     /**
@@ -88,11 +92,14 @@ public final class Registers {
 
     /** All registers by name. */
     public List<RegisterDefinition> definitions() {
-        return catalog.all().stream().map(OpenRegister::definition).toList();
+        return catalog.all().stream()
+                .map(OpenRegister::definition)
+                .sorted(Comparator.comparing(RegisterDefinition::name))
+                .toList();
     }
 
     /**
-     * Drops a register with its tables.
+     * Drops a register with its tables and views, and what others have built on those.
      *
      * @param force also when it holds movements
      * @throws RegisterNotEmpty if it holds movements and force is not given
@@ -117,6 +124,8 @@ public final class Registers {
      *
      * @return an outcome for each change, in their order; a document that cannot be taken is an outcome, not an exception
      * @throws MovementsMissing if the log was changed by another hand
+     * @throws org.springframework.dao.PessimisticLockingFailureException if it met another transaction that had called
+     *     this method before; calls that are the first of their transaction never do
      */
     public List<Outcome> post(List<? extends Change> changes) {
         return changes.isEmpty() ? List.of() : poster.post(changes);

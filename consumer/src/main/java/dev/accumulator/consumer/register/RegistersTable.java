@@ -42,6 +42,26 @@ final class RegistersTable {
                 .optional();
     }
 
+    List<StoredRegister> byIds(Collection<Integer> ids) {
+        return jdbc.sql(schema.sql("""
+                select id, name, version, definition::text, opening, opened_at
+                  from {schema}.registers
+                 where id = any (:ids)
+                """))
+                .param("ids", ids.toArray(Integer[]::new))
+                .query(RegistersTable::read)
+                .list();
+    }
+
+    /** The versions of all registers by id. */
+    Map<Integer, Integer> versions() {
+        return jdbc.sql(schema.sql("""
+                        select id, version
+                          from {schema}.registers
+                        """)).query((row, n) -> Map.entry(row.getInt(1), row.getInt(2))).list().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /** The id and version of a register, if there is one of that name. */
     Optional<Map.Entry<Integer, Integer>> versionByName(String name) {
         return jdbc.sql(schema.sql("""
@@ -71,6 +91,7 @@ final class RegistersTable {
                         """))
                 .param("ids", ids.toArray(Integer[]::new))
                 .query((row, n) -> Map.entry(row.getInt(1), row.getInt(2)))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

@@ -23,6 +23,11 @@ final class Texts {
         return end < text.length() ? shown + "…" : shown.toString();
     }
 
+    /** How long the text is: a character is a code point of Unicode, as PostgreSQL and JSON Schema count too. */
+    static int characters(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
     /** Whether PostgreSQL can store the text: no NUL and no half of a surrogate pair. */
     static boolean isStorable(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accumulator.consumer.register.DimensionType;
 import dev.accumulator.consumer.register.Movement;
 import dev.accumulator.consumer.register.Registers;
 import dev.accumulator.schemas.Limits;
@@ -12,8 +13,8 @@ class LimitsAgreementTests {
 
     @Test
     void theRegistersTakeTheLargestDocument() {
-        // A character of the contract may be two of Java's.
-        assertThat(Registers.RECORDER_CHARS_MAX).isGreaterThanOrEqualTo(2 * Limits.RECORDER_CHARS_MAX);
+        assertThat(Registers.RECORDER_CHARS_MAX).isEqualTo(Limits.RECORDER_CHARS_MAX);
+        assertThat(DimensionType.TEXT_CHARS_MAX).isEqualTo(Limits.IDENTIFIER_CHARS_MAX);
         assertThat(Registers.MOVEMENTS_MAX).isGreaterThanOrEqualTo(OrderMapping.MOVEMENTS_PER_LINE * Limits.LINES_MAX);
     }
 

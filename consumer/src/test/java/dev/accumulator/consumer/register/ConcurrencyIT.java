@@ -338,6 +338,34 @@ class ConcurrencyIT {
         assertSound();
     }
 
+    /** Withdrawals next to other changes of their recorders take a call through several rounds. */
+    @Test
+    void callsOfSeveralRoundsThatMakeTheSameNewCellsAndRecordersDoNotDeadlock() {
+        whileFolding(WRITERS, writer -> {
+            Random random = new Random(writer);
+            for (int round = 0; round < 12; round++) {
+                List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5));
+                List<Change> changes = new ArrayList<>();
+                for (long revision = 1; revision <= 3; revision++) {
+                    Collections.shuffle(order, random);
+                    for (int document : order) {
+                        changes.add(new Change.Withdraw("doc:" + round + ":" + document, null));
+                        changes.add(post(
+                                "doc:" + round + ":" + document,
+                                revision * WRITERS + writer,
+                                stock(APRIL, document, round, "L" + revision, "1"),
+                                sold(APRIL, document * 100L + round, "C" + revision, "1")));
+                    }
+                }
+                assertThat(engine(writer).post(changes)).noneMatch(outcome -> outcome instanceof Outcome.Rejected);
+            }
+        });
+        assertThat(total(BalanceQuery.now("stock", Selection.ALL)))
+                .isEqualByComparingTo(database.jdbc()
+                        .queryForObject("select count(*) from accumulator_1.recorders where posted", BigDecimal.class));
+        assertSound();
+    }
+
     @Test
     void aRegisterCanChangeWhileDocumentsArePosted() {
         RegisterDefinition changing =

@@ -235,10 +235,10 @@ interface DefinitionContract extends Contract {
                 "\"numeric(5,2)\" is no dimension type; allowed are int, smallint, bigint, text, varchar(n), uuid, date,"
                         + " boolean");
         assertRefused(
-                () -> Dimension.parse("a", "varchar(301)"),
+                () -> Dimension.parse("a", "varchar(201)"),
                 "invalid-definition",
                 "dimensions.a",
-                "varchar holds 1 to 300 characters, not 301");
+                "varchar holds 1 to 200 characters, not 201");
         assertRefused(
                 () -> Resource.parse("a", "double precision"),
                 "invalid-definition",

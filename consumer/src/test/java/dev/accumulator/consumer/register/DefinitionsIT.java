@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -299,5 +300,19 @@ class DefinitionsIT {
                 .getFirst()
                 .resources()
                 .get("quantity"));
+    }
+
+    @Test
+    void aZoneThatOnlyJavaKnowsIsRefused() {
+        RegisterDefinition definition = new RegisterDefinition(
+                "sample",
+                RegisterKind.BALANCE,
+                List.of(Dimension.parse("a", "int")),
+                List.of(Resource.parse("number", "int")),
+                ZoneId.of("SystemV/PST8PDT"),
+                TotalsDetail.DAY);
+        assertThatThrownBy(() -> registers.define(definition))
+                .isInstanceOf(InvalidDefinition.class)
+                .hasMessage("PostgreSQL knows no time zone \"SystemV/PST8PDT\"");
     }
 }

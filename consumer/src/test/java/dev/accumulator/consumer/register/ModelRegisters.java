@@ -3,9 +3,11 @@ package dev.accumulator.consumer.register;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +100,7 @@ final class ModelRegisters implements RegisterEngine {
     public List<Outcome> post(List<? extends Change> changes) {
         Instant now = clock.get();
         @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size()];
-        Map<Integer, Change> together = new LinkedHashMap<>();
+        Map<String, Deque<Map<Integer, Change>>> groups = new LinkedHashMap<>();
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
             try {
@@ -107,20 +109,30 @@ final class ModelRegisters implements RegisterEngine {
                 outcomes[i] = new Outcome.Rejected(change.recorder(), refused);
                 continue;
             }
+            Deque<Map<Integer, Change>> own = groups.computeIfAbsent(change.recorder(), r -> new ArrayDeque<>());
             // A withdrawal is about what was posted before it, so it is not decided together with its neighbours.
-            if (together.values().stream().anyMatch(other -> mustWaitFor(other, change))) {
-                postTogether(together, outcomes, now);
-                together.clear();
+            if (own.isEmpty() || change instanceof Change.Withdraw || isWithdrawal(own.getLast())) {
+                own.addLast(new LinkedHashMap<>());
             }
-            together.put(i, change);
+            own.getLast().put(i, change);
         }
-        postTogether(together, outcomes, now);
+        groups.forEach((recorder, own) -> {
+            // There is nothing to withdraw, and so nothing for the next group to wait for.
+            while (!documents.containsKey(recorder) && own.size() > 1 && isWithdrawal(own.getFirst())) {
+                postTogether(own.removeFirst(), outcomes, now);
+            }
+        });
+        while (!groups.isEmpty()) {
+            Map<Integer, Change> together = new LinkedHashMap<>();
+            groups.values().forEach(own -> together.putAll(own.removeFirst()));
+            postTogether(together, outcomes, now);
+            groups.values().removeIf(Deque::isEmpty);
+        }
         return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
     }
 
-    private static boolean mustWaitFor(Change earlier, Change later) {
-        return earlier.recorder().equals(later.recorder())
-                && (earlier instanceof Change.Withdraw || later instanceof Change.Withdraw);
+    private static boolean isWithdrawal(Map<Integer, Change> group) {
+        return group.values().stream().anyMatch(Change.Withdraw.class::isInstance);
     }
 
     /** Of each document the newest revision is taken; what else came with it is compared with that one. */

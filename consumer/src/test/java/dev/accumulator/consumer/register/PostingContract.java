@@ -233,6 +233,48 @@ interface PostingContract extends Contract {
     }
 
     @Test
+    default void aWithdrawalIsAMatterOfItsOwnDocumentOnly() {
+        defineStock();
+        assertThat(engine().post(List.of(
+                        post("doc:1", 1, stock(APRIL, 1, 101, null, "1")),
+                        post("doc:2", 1, stock(APRIL, 1, 101, null, "1")),
+                        new Change.Withdraw("doc:2", null),
+                        post("doc:1", 2, stock(APRIL, 1, 101, null, "2")))))
+                .satisfiesExactly(
+                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Stale("doc:1", 1, 2)),
+                        outcome -> assertThat(outcome).isInstanceOf(Outcome.Posted.class),
+                        outcome -> assertThat(outcome).isInstanceOf(Outcome.Unposted.class),
+                        outcome -> assertThat(outcome).isInstanceOf(Outcome.Posted.class));
+        assertThat(quantity(1, 101, null)).isEqualTo("2.0000");
+    }
+
+    @Test
+    default void aWithdrawalBeforeTheFirstPostingOfADocumentIsNothing() {
+        defineStock();
+        List<Change> changes = List.of(
+                new Change.Withdraw("doc:1", null),
+                new Change.Withdraw("doc:1", null),
+                post("doc:1", 1, stock(APRIL, 1, 101, null, "1")),
+                post("doc:1", 2, stock(APRIL, 1, 101, null, "2")),
+                new Change.Withdraw("doc:1", null));
+        assertThat(engine().post(changes))
+                .satisfiesExactly(
+                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 0)),
+                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 0)),
+                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Stale("doc:1", 1, 2)),
+                        outcome -> assertThat(outcome).isInstanceOf(Outcome.Posted.class),
+                        outcome -> assertThat(outcome).isInstanceOf(Outcome.Unposted.class));
+        assertThat(quantity(1, 101, null)).isEqualTo("0.0000");
+        assertThat(engine().post(changes))
+                .satisfiesExactly(
+                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 2)),
+                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 2)),
+                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Stale("doc:1", 1, 2)),
+                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 2)),
+                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 2)));
+    }
+
+    @Test
     default void aRefusedDocumentDoesNotHoldUpItsNeighbours() {
         defineStock();
         List<Outcome> outcomes = engine().post(List.of(

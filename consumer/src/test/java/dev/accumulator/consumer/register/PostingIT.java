@@ -2,6 +2,7 @@ package dev.accumulator.consumer.register;
 
 import static dev.accumulator.consumer.register.EngineDatabase.stock;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,22 @@ class PostingIT {
         assertBalance("receipt:1", 1, 101, "0.0000", "0.00");
         registers.fold(1_000);
         assertBalance("receipt:1", 1, 101, "0.0000", "0.00");
+    }
+
+    @Test
+    void aLogThatAnotherHandHasChangedIsNotBuiltUpon() {
+        registers.post(List.of(
+                Change.Post.of("receipt:7", 1, List.of(stock(APRIL, 1, 7, "1", "1"), stock(APRIL, 1, 8, "1", "1"))),
+                Change.Post.of("receipt:8", 1, List.of(stock(APRIL, 1, 9, "1", "1")))));
+        database.jdbc()
+                .update("delete from accumulator_1.inventory_log where line = 2 and recorder ="
+                        + " (select id from accumulator_1.recorders where recorder = 'receipt:7')");
+        assertThatThrownBy(() -> registers.post(List.of(
+                        Change.Unpost.of("receipt:8", 2),
+                        Change.Post.of("receipt:7", 2, List.of(stock(APRIL, 1, 7, "2", "2"))))))
+                .isInstanceOf(MovementsMissing.class)
+                .hasMessage("The log holds 2 of the 3 movements of receipt:7, receipt:8");
+        assertBalance("receipt:8", 1, 9, "1.0000", "1.00");
     }
 
     private void assertBalance(String what, int warehouse, int product, String quantity, String amount) {

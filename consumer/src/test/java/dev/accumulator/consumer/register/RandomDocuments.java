@@ -29,7 +29,7 @@ final class RandomDocuments {
 
     List<Change> batch(List<RegisterDefinition> registers) {
         List<Change> batch = new ArrayList<>();
-        int size = values.oneIn(8) ? 1 + random.nextInt(50) : 1 + random.nextInt(5);
+        int size = 1 + random.nextInt(values.oneIn(3) ? 60 : 5);
         for (int i = 0; i < size; i++) {
             Change change = change(registers);
             batch.add(change);

@@ -44,10 +44,10 @@ interface RefusalContract extends Contract {
     default void aRecorderIsATextThatCanBeStored() {
         engine().define(stock());
         Movement movement = stock(APRIL, 1, 1, null, "1");
-        String rule = " is no recorder: 1 to 416 characters, none of them NUL or half a surrogate pair";
+        String rule = " is no recorder: 1 to 208 characters, none of them NUL or half a surrogate pair";
         assertRefused(engine().post(post("", 1, movement)), "invalid-recorder", "$.recorder", "\"\"" + rule);
         assertRefused(
-                engine().post(post("r".repeat(417), 1, movement)),
+                engine().post(post("r".repeat(209), 1, movement)),
                 "invalid-recorder",
                 "$.recorder",
                 "\"" + "r".repeat(60) + "…\"" + rule);
@@ -58,6 +58,11 @@ interface RefusalContract extends Contract {
                 "invalid-recorder",
                 "$.recorder",
                 "\"a\\ud83d\"" + rule);
+        assertRefused(
+                engine().post(post("😀".repeat(209), 1, movement)),
+                "invalid-recorder",
+                "$.recorder",
+                "\"" + "😀".repeat(30) + "…\"" + rule);
         take(post("😀".repeat(208), 1, movement));
     }
 
@@ -162,10 +167,12 @@ interface RefusalContract extends Contract {
                 new Unfit("int", true, "true"),
                 new Unfit("int", 1.5, "1.5"),
                 new Unfit("bigint", "9223372036854775808", "9223372036854775808"),
-                new Unfit("text", "x".repeat(301), "x".repeat(60) + "…"),
+                new Unfit("text", "x".repeat(201), "x".repeat(60) + "…"),
+                new Unfit("text", "😀".repeat(201), "😀".repeat(30) + "…"),
                 new Unfit("text", "a\0", "a\\u0000"),
                 new Unfit("text", "\udc00", "\\udc00"),
                 new Unfit("varchar(3)", "abcd", "abcd"),
+                new Unfit("varchar(3)", "😀😀😀😀", "😀😀😀😀"),
                 new Unfit("uuid", "0f0e0d0c0b0a0908f706050403020100", "0f0e0d0c0b0a0908f706050403020100"),
                 new Unfit("uuid", "0-0-0-0-0", "0-0-0-0-0"),
                 new Unfit("date", "2026-02-30", "2026-02-30"),

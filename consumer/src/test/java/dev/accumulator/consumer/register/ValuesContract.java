@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -125,8 +127,30 @@ interface ValuesContract extends Contract {
 
     @Test
     default void varcharCountsCharacters() {
-        postSamples("varchar(3)", "äöü", "abc");
-        assertThat(cells("sample", "number", "key")).hasSize(2);
+        postSamples("varchar(3)", "äöü", "abc", "😀😀😀");
+        assertThat(cells("sample", "number", "key")).hasSize(3);
+    }
+
+    @Test
+    default void theLongestTextIsCountedInCharactersToo() {
+        postSamples("text", "x".repeat(200), "😀".repeat(200));
+        assertThat(balance("sample", "number", only("key", "😀".repeat(200)))).isEqualTo("2");
+    }
+
+    @Test
+    default void threeOfTheLongestTextsFitOneCell() {
+        engine().define(register(
+                "sample", RegisterKind.BALANCE, List.of("a text", "b text", "c text"), List.of("number int")));
+        // Characters that do not compress, or a longer key would fit by chance.
+        Random random = new Random(7);
+        Map<String, @Nullable Object> cell = new LinkedHashMap<>();
+        for (String dimension : List.of("a", "b", "c")) {
+            StringBuilder text = new StringBuilder();
+            random.ints(200, 0x10000, 0x1FFFF).forEach(text::appendCodePoint);
+            cell.put(dimension, text.toString());
+        }
+        take(post("doc:1", 1, new Movement("sample", APRIL, cell, Map.of("number", BigDecimal.ONE))));
+        assertThat(cells("sample", "number", "a", "b", "c")).hasSize(1);
     }
 
     @Test

@@ -1,0 +1,139 @@
+package dev.accumulator.consumer.register;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one group of each recorder through the tables, under a posting number of its own. A call has one round,
+ * unless it holds withdrawals next to other changes of their recorders.
+ */
+final class Round {
+    private final Catalog catalog;
+    private final RegistersTable registers;
+    private final PostingsTable postings;
+    private final @Nullable Outcome[] outcomes;
+    private final long posting;
+    private final Taking taking;
+    private final Map<Long, NetChanges> changes = new HashMap<>();
+
+    /** By id: another thread may open a register anew in between. */
+    private final Map<OpenRegister, Integer> written = new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
+
+    /** @param outcomes where each change gets its outcome */
+    Round(Database database, Catalog catalog, RegistersTable registers, @Nullable Outcome[] outcomes) {
+        this.catalog = catalog;
+        this.registers = registers;
+        this.postings = new PostingsTable(database);
+        this.outcomes = outcomes;
+        this.posting = postings.begin();
+        this.taking = new Taking(database, posting, outcomes);
+    }
+
+    Taking taking() {
+        return taking;
+    }
+
+    /** Writes the movements of what was taken; their cells are made. */
+    void write() {
+        if (taking.taken().isEmpty()) {
+            postings.abandon(posting);
+            return;
+        }
+        reverse();
+        append();
+        written.forEach((register, movements) -> register.totals().addToTail(posting, movements));
+        taking.taken()
+                .forEach((document, id) -> outcomes[document.index()] =
+                        outcome(document, id, taking.replaced().get(document)));
+    }
+
+    private void reverse() {
+        Map<Integer, List<RecordersTable.Row>> byRegister = new TreeMap<>();
+        int expected = 0;
+        for (RecordersTable.Row row : taking.replaced().values()) {
+            if (row.posted()) {
+                expected += row.movements();
+                row.registers()
+                        .forEach(id -> byRegister
+                                .computeIfAbsent(id, r -> new ArrayList<>())
+                                .add(row));
+            }
+        }
+        if (byRegister.isEmpty()) {
+            return;
+        }
+        int found = 0;
+        // These registers are not locked yet where the new movements do not touch them.
+        for (OpenRegister register : catalog.opened(registers.versionsLocked(byRegister.keySet()))) {
+            List<RecordersTable.Row> rows = Objects.requireNonNull(byRegister.get(register.id()));
+            List<LogTable.Reversed> reversed = register.log()
+                    .reverse(
+                            posting,
+                            rows.stream().map(RecordersTable.Row::id).toList(),
+                            rows.stream().map(RecordersTable.Row::revision).toList());
+            reversed.forEach(r -> changesOf(r.recorder()).add(register.definition(), r.key(), r.values()));
+            count(register, reversed.size());
+            found += reversed.size();
+        }
+        if (found != expected) {
+            throw new MovementsMissing(
+                    taking.replaced().values().stream()
+                            .map(RecordersTable.Row::recorder)
+                            .sorted()
+                            .toList(),
+                    expected,
+                    found);
+        }
+    }
+
+    private void append() {
+        Map<OpenRegister, List<LogTable.Line>> lines = new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
+        // In the order of the call, so that the log keeps neighbours together.
+        taking.taken().entrySet().stream()
+                .sorted(Comparator.comparingInt(document -> document.getKey().index()))
+                .forEach(document -> collect(document.getKey(), document.getValue(), lines));
+        lines.forEach((register, appended) -> {
+            register.log().append(posting, appended);
+            count(register, appended.size());
+        });
+    }
+
+    private void collect(Prepared document, long recorder, Map<OpenRegister, List<LogTable.Line>> lines) {
+        for (int i = 0; i < document.entries().size(); i++) {
+            Entry entry = document.entries().get(i);
+            lines.computeIfAbsent(entry.register(), r -> new ArrayList<>())
+                    .add(new LogTable.Line(recorder, document.revision(), i + 1, entry));
+            changesOf(recorder).add(entry.register().definition(), entry.key(), entry.values());
+        }
+    }
+
+    private NetChanges changesOf(long recorder) {
+        return changes.computeIfAbsent(recorder, id -> new NetChanges());
+    }
+
+    private void count(OpenRegister register, int movements) {
+        if (movements > 0) {
+            written.merge(register, movements, Integer::sum);
+        }
+    }
+
+    private Outcome outcome(Prepared document, long id, RecordersTable.@Nullable Row before) {
+        NetChanges net = changes.get(id);
+        List<CellChange> list = net == null ? List.of() : net.list();
+        if (document.isWithdraw() && before != null) {
+            return new Outcome.Unposted(document.recorder(), before.revision(), list);
+        }
+        if (!document.isPost()) {
+            return new Outcome.Unposted(document.recorder(), document.revision(), list);
+        }
+        return before != null && before.posted()
+                ? new Outcome.Reposted(document.recorder(), document.revision(), list)
+                : new Outcome.Posted(document.recorder(), document.revision(), list);
+    }
+}

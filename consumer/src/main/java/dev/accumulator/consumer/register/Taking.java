@@ -1,0 +1,171 @@
+package dev.accumulator.consumer.register;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which documents of a round are taken, with their recorders locked; the others get their outcome here. */
+final class Taking {
+    private final RecordersTable recorders;
+    private final long posting;
+    private final @Nullable Outcome[] outcomes;
+
+    /** What is known of recorders that are not new, as it was before this round. */
+    private Map<String, RecordersTable.Row> rows = Map.of();
+
+    private final Map<Prepared, Long> taken = new HashMap<>();
+    private final Map<Prepared, RecordersTable.Row> replaced = new HashMap<>();
+
+    /** @param outcomes where each change that is not taken gets its outcome */
+    Taking(Database database, long posting, @Nullable Outcome[] outcomes) {
+        this.recorders = new RecordersTable(database);
+        this.posting = posting;
+        this.outcomes = outcomes;
+    }
+
+    /** The documents that are newer than what was known, with the ids of their recorders. */
+    Map<Prepared, Long> taken() {
+        return taken;
+    }
+
+    /** Of those taken, what was known of them before, if anything was. */
+    Map<Prepared, RecordersTable.Row> replaced() {
+        return replaced;
+    }
+
+    /** Makes the rows of new recorders, locks those of the others, and takes the first group of each. */
+    void takeNewAndKnown(List<Chain> chains) {
+        List<Prepared> makers =
+                chains.stream().map(Chain::maker).filter(Objects::nonNull).toList();
+        Map<String, Long> made = makers.isEmpty() ? Map.of() : recorders.insertNew(makers, posting);
+        List<Chain> known = new ArrayList<>();
+        for (Chain chain : chains) {
+            Long id = made.get(chain.recorder());
+            if (id == null) {
+                known.add(chain);
+            } else {
+                takeNew(chain, id);
+            }
+        }
+        takeKnown(known);
+    }
+
+    private void takeNew(Chain chain, long id) {
+        while (chain.head().newest().isWithdraw()) {
+            Prepared withdrawal = chain.removeHead().newest();
+            outcomes[withdrawal.index()] = new Outcome.Duplicate(withdrawal.recorder(), 0);
+        }
+        Chain.Group group = chain.removeHead();
+        taken.put(group.newest(), id);
+        decideOthers(group, null);
+    }
+
+    /** Locks the recorders and takes the next group of each. */
+    void takeKnown(List<Chain> chains) {
+        if (chains.isEmpty()) {
+            return;
+        }
+        rows = recorders.lock(chains.stream().map(Chain::recorder).toList());
+        for (Chain chain : chains) {
+            RecordersTable.Row row = rows.get(chain.recorder());
+            Chain.Group group = chain.removeHead();
+            decide(group.newest(), row);
+            decideOthers(group, row);
+        }
+        replaceRecorders();
+    }
+
+    private void decide(Prepared document, RecordersTable.@Nullable Row row) {
+        if (document.isWithdraw()) {
+            if (row == null || !row.posted()) {
+                outcomes[document.index()] =
+                        new Outcome.Duplicate(document.recorder(), row == null ? 0 : row.revision());
+                return;
+            }
+        } else if (row == null) {
+            throw new IllegalStateException("Recorder " + document.recorder() + " is neither new nor known");
+        } else if (document.revision() <= row.revision()) {
+            outcomes[document.index()] = notTaken(document, row.revision(), row.fingerprint());
+            return;
+        }
+        if (row.detached()) {
+            outcomes[document.index()] = detached(document);
+            return;
+        }
+        taken.put(document, row.id());
+        replaced.put(document, row);
+    }
+
+    private void decideOthers(Chain.Group group, RecordersTable.@Nullable Row row) {
+        Prepared newest = group.newest();
+        for (Prepared other : group.others()) {
+            if (row == null || taken.containsKey(newest)) {
+                outcomes[other.index()] = notTaken(other, newest.revision(), newest.fingerprint());
+            } else if (other.revision() > row.revision()) {
+                outcomes[other.index()] = detached(other);
+            } else {
+                outcomes[other.index()] = notTaken(other, row.revision(), row.fingerprint());
+            }
+        }
+    }
+
+    private void replaceRecorders() {
+        List<Prepared> withdrawn =
+                replaced.keySet().stream().filter(Prepared::isWithdraw).toList();
+        List<Prepared> newer =
+                replaced.keySet().stream().filter(p -> !p.isWithdraw()).toList();
+        if (!newer.isEmpty()) {
+            recorders.replace(newer, posting);
+        }
+        if (!withdrawn.isEmpty()) {
+            recorders.withdraw(withdrawn, posting);
+        }
+    }
+
+    /**
+     * The movements that this round and those after it will append. What later rounds take is known by now: the recorders
+     * are locked, and only changes of this call come in between.
+     */
+    List<Entry> entriesOfThisAndLater(List<Chain> rest) {
+        List<Entry> entries = new ArrayList<>();
+        Map<String, Long> revisions = new HashMap<>();
+        for (Prepared document : taken.keySet()) {
+            entries.addAll(document.entries());
+            revisions.put(document.recorder(), document.revision());
+        }
+        for (Chain chain : rest) {
+            RecordersTable.Row row = chain.isEmpty() ? null : rows.get(chain.recorder());
+            if (row != null && row.detached()) {
+                continue;
+            }
+            for (Chain.Group group : chain.rest()) {
+                Prepared document = group.newest();
+                long known =
+                        Math.max(row == null ? 0 : row.revision(), revisions.getOrDefault(document.recorder(), 0L));
+                if (document.revision() > known) {
+                    entries.addAll(document.entries());
+                    revisions.put(document.recorder(), document.revision());
+                }
+            }
+        }
+        return entries;
+    }
+
+    private static Outcome detached(Prepared change) {
+        return new Outcome.Rejected(change.recorder(), new MovementsDetached(change.recorder()));
+    }
+
+    /** The outcome of a change whose recorder has the given newest revision, which is not older. */
+    private static Outcome notTaken(Prepared change, long newestRevision, UUID fingerprint) {
+        if (change.revision() < newestRevision) {
+            return new Outcome.Stale(change.recorder(), change.revision(), newestRevision);
+        }
+        return change.fingerprint().equals(fingerprint)
+                ? new Outcome.Duplicate(change.recorder(), change.revision())
+                : new Outcome.Rejected(change.recorder(), new RevisionConflict(change.recorder(), change.revision()));
+    }
+}
