@@ -41,6 +41,14 @@ public final class GenerationChanges {
     }
 
     /**
+     * Shows a generation to people with SQL in place of the live one. To be called in the transaction of the switch, before
+     * {@link #lockLive}: whoever reads a view for long then holds up the switch and not the postings.
+     */
+    public void showToReaders(Generation generation) {
+        opening.show(generation);
+    }
+
+    /**
      * The live generation's number, once all postings in flight have ended; new ones wait for the caller's transaction.
      *
      * @param heldMax about how long to wait for them, and how long the transaction may then stand idle

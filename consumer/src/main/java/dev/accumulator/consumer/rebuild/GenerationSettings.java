@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where derived state is kept and what it is made of.
  *
  * @param schema the control schema; generations are kept in schemas of this name, an underscore and their number
- * @param readerRole a database role that may read generations, for reports and people with SQL; none if not given
+ * @param readerRole a database role that may read the views of the registers, for people with SQL; none if not given
  * @param registers the registers by name; {@code inventory} and {@code sales} are there without being named
  * @param months for which months movements get a table partition of their own
  */

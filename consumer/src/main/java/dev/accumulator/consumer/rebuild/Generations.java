@@ -97,6 +97,8 @@ public final class Generations {
         Opened current = opened;
         if (current == null || table.live().orElse(0) != current.generation().number()) {
             reopen();
+        } else if (!current.isShown()) {
+            opened = new Opened(current.generation(), current.refused(), opening.showToReaders(current.generation()));
         }
     }
 

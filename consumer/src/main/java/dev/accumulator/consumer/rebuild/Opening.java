@@ -4,14 +4,17 @@ import dev.accumulator.consumer.register.RegisterDefinition;
 import dev.accumulator.consumer.register.RegisterException;
 import dev.accumulator.consumer.register.Registers;
 import dev.accumulator.consumer.register.Schema;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -23,12 +26,16 @@ final class Opening {
 
     private static final int FIRST = 1;
 
+    /** A lock was not to be had in time, or only by waiting for each other. */
+    private static final Set<String> BUSY = Set.of("55P03", "40P01");
+
     private final DataSource dataSource;
     private final PlatformTransactionManager transactionManager;
     private final JdbcClient jdbc;
     private final GenerationSettings settings;
     private final GenerationsTable table;
     private final Clock clock;
+    private final ReaderViews views;
 
     Opening(
             DataSource dataSource,
@@ -42,31 +49,63 @@ final class Opening {
         this.settings = settings;
         this.table = table;
         this.clock = clock;
+        this.views = new ReaderViews(jdbc, settings);
     }
 
     /**
      * An open generation.
      *
      * @param refused by register, why its configuration cannot be applied to the tables; they keep their shape
+     * @param isShown whether the views under the names that stay are known to show it
      */
-    record Opened(Generation generation, Map<String, String> refused) {}
+    record Opened(Generation generation, Map<String, String> refused, boolean isShown) {}
 
     Opened open() {
         int number = Objects.requireNonNull(new TransactionTemplate(transactionManager).execute(status -> migrate()));
         Schema schema = settings.generationSchema(number);
         Registers registers = new Registers(
                 dataSource, transactionManager, schema, settings.months().window(), clock);
-        Map<String, String> refused = define(registers);
-        grantReads(schema);
+        Generation generation = new Generation(number, schema, registers);
+        Map<String, String> refused = define(generation);
         registers.openMonthsAhead();
-        return new Opened(new Generation(number, schema, registers), refused);
+        return new Opened(generation, refused, showToReaders(generation));
+    }
+
+    /** Whether the views under the names that stay show the generation; not while someone reads one of them for long. */
+    boolean showToReaders(Generation generation) {
+        try {
+            new TransactionTemplate(transactionManager).executeWithoutResult(status -> showIfLive(generation));
+            return true;
+        } catch (DataAccessException failure) {
+            if (!isBusy(failure)) {
+                throw failure;
+            }
+            LOG.info("The views of the registers are tried again, someone reads them: {}", failure.getMessage());
+            return false;
+        }
+    }
+
+    private static boolean isBusy(DataAccessException failure) {
+        return failure.getMostSpecificCause() instanceof SQLException sql && BUSY.contains(sql.getSQLState());
+    }
+
+    private void showIfLive(Generation generation) {
+        show(generation);
+        int live = table.liveLocked().orElse(0);
+        if (live != generation.number()) {
+            throw new GenerationSwitched(generation.number(), live);
+        }
+    }
+
+    /** Points the views under the names that stay at a generation that is about to be live, in the caller's transaction. */
+    void show(Generation generation) {
+        views.pointAt(generation.schema(), generation.registers().definitions());
     }
 
     /** Opens a generation that is being built, with the registers as configured; makes its schema where there is none. */
     Generation openBuilding(int number) {
         Generation building = openAside(number);
         ConfiguredRegisters.definitions(settings.registers()).forEach(building.registers()::define);
-        grantReads(building.schema());
         building.registers().openMonthsAhead();
         return building;
     }
@@ -134,11 +173,16 @@ final class Opening {
                 .migrate();
     }
 
-    private Map<String, String> define(Registers registers) {
+    private Map<String, String> define(Generation generation) {
         Map<String, String> refused = new TreeMap<>();
         for (RegisterDefinition definition : ConfiguredRegisters.definitions(settings.registers())) {
             try {
-                registers.define(definition);
+                // A register that changes takes its views along: nobody is to find them gone.
+                new TransactionTemplate(transactionManager).executeWithoutResult(status -> {
+                    if (generation.registers().define(definition)) {
+                        showIfLive(generation);
+                    }
+                });
             } catch (RegisterException difference) {
                 refused.put(definition.name(), difference.getMessage());
                 LOG.error(
@@ -147,20 +191,5 @@ final class Opening {
             }
         }
         return refused;
-    }
-
-    private void grantReads(Schema schema) {
-        String role = settings.readerRole();
-        if (role == null || role.isBlank()) {
-            return;
-        }
-        String quoted = '"' + role.replace("\"", "\"\"") + '"';
-        for (String grant : new String[] {
-            "grant usage on schema {schema} to %s",
-            "grant select on all tables in schema {schema} to %s",
-            "alter default privileges in schema {schema} grant select on tables to %s"
-        }) {
-            jdbc.sql(schema.sql(grant.formatted(quoted))).update();
-        }
     }
 }

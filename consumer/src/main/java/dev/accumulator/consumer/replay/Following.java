@@ -133,14 +133,17 @@ final class Following implements AutoCloseable {
             List<String> early =
                     news(base, List.of()).stream().map(News::recorder).toList();
             try {
-                locked(() -> {
-                    List<News> news = news(Math.max(base, mark), early);
-                    tools.replaying().announce(news, tools.clock().instant());
-                    tools.changes().switchLive(live.number(), target.number());
-                    if (!tools.table().finish(rebuild.id(), lease.owner(), end, null)) {
-                        throw new Lease.Lost();
-                    }
-                    return news.size();
+                tools.transactions().executeWithoutResult(status -> {
+                    tools.changes().showToReaders(target);
+                    locked(() -> {
+                        List<News> news = news(Math.max(base, mark), early);
+                        tools.replaying().announce(news, tools.clock().instant());
+                        tools.changes().switchLive(live.number(), target.number());
+                        if (!tools.table().finish(rebuild.id(), lease.owner(), end, null)) {
+                            throw new Lease.Lost();
+                        }
+                        return news.size();
+                    });
                 });
                 return;
             } catch (RuntimeException failure) {

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.accumulator.consumer.register.Change;
+import dev.accumulator.consumer.register.Movement;
 import dev.accumulator.consumer.register.RegisterDefinition;
 import dev.accumulator.consumer.register.RegisterKind;
 import dev.accumulator.consumer.register.TotalsDetail;
 import dev.accumulator.consumer.servers.PostgresDatabase;
 import dev.accumulator.consumer.servers.TestPostgres;
+import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class GenerationsIT {
@@ -114,15 +122,178 @@ class GenerationsIT {
     }
 
     @Test
-    void theReaderRoleReadsTablesAndViewsButWritesNone() {
+    void theReaderRoleReadsTheViewsOfTheRegistersAndNothingElse() {
         String role = "pg_monitor";
 
         generations(settings(Map.of(), role)).refresh();
 
-        assertThat(privilege(role, "accumulator_1.inventory_balances", "select"))
+        for (String view : List.of(
+                "inventory_balances",
+                "inventory_turnovers",
+                "inventory_movements",
+                "sales_turnovers",
+                "sales_movements")) {
+            assertThat(privilege(role, "accumulator." + view, "select")).as(view).isTrue();
+            assertThat(privilege(role, "accumulator." + view, "insert")).as(view).isFalse();
+        }
+        assertThat(jdbc.queryForObject("select has_schema_privilege(?, 'accumulator', 'usage')", Boolean.class, role))
                 .isTrue();
-        assertThat(privilege(role, "accumulator_1.orders", "select")).isTrue();
-        assertThat(privilege(role, "accumulator_1.orders", "insert")).isFalse();
+        assertThat(jdbc.queryForList(
+                        """
+                        select n.nspname || '.' || c.relname
+                          from pg_class c
+                          join pg_namespace n on n.oid = c.relnamespace
+                         where n.nspname like 'accumulator%'
+                           and c.relkind in ('r', 'p', 'v', 'S')
+                           and has_table_privilege('pg_monitor', c.oid, 'select')
+                           and n.nspname || '.' || c.relname
+                               !~ '^accumulator[.](inventory|sales)_(balances|turnovers|movements)$'
+                        """,
+                        String.class))
+                .isEmpty();
+    }
+
+    @Test
+    void aRoleThatIsNotThereStopsNothing() {
+        Generations generations = generations(settings(Map.of(), "nobody knows \"me\""));
+        generations.refresh();
+        assertThat(generations.isOpen()).isTrue();
+        assertThat(shown("inventory_balances")).isEqualTo("accumulator_1");
+    }
+
+    @Test
+    void theViewsShowTheGenerationThatIsLive() {
+        GenerationSettings settings = settings(Map.of(), "pg_monitor");
+        Generations generations = generations(settings);
+        generations.refresh();
+        Generation first = generations.live();
+        post(first, "doc:1", "5");
+        assertThat(quantities()).containsExactly("5.0000");
+        GenerationChanges changes = changes(settings(Map.of("visits", visits("day")), "pg_monitor"));
+        Generation second = changes.openBuilding(changes.reserve());
+        post(second, "doc:1", "7");
+        assertThat(quantities()).containsExactly("5.0000");
+        jdbc.execute("create view of_my_own as select sum(quantity) from accumulator.inventory_balances");
+
+        switchTo(changes, first, second);
+
+        assertThat(quantities()).containsExactly("7.0000");
+        assertThat(jdbc.queryForObject("select * from of_my_own", BigDecimal.class)).isEqualByComparingTo("7");
+        assertThat(shown("inventory_movements")).isEqualTo("accumulator_2");
+        assertThat(shown("visits_turnovers")).isEqualTo("accumulator_2");
+        assertThat(privilege("pg_monitor", "accumulator.visits_turnovers", "select"))
+                .isTrue();
+        // An instance that was about to show the generation before, and is late.
+        assertThatThrownBy(() -> opening(settings).showToReaders(first)).isInstanceOf(GenerationSwitched.class);
+        assertThat(shown("inventory_balances")).isEqualTo("accumulator_2");
+
+        switchTo(changes, second, first);
+
+        assertThat(quantities()).containsExactly("5.0000");
+        assertThat(shown("visits_turnovers")).isNull();
+        changes.drop(second.number());
+        assertThat(quantities()).containsExactly("5.0000");
+        assertThat(jdbc.queryForObject("select * from of_my_own", BigDecimal.class)).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void aSwitchThatIsRolledBackLeavesTheViewsAsTheyWere() {
+        GenerationSettings settings = settings(Map.of(), null);
+        Generations generations = generations(settings);
+        generations.refresh();
+        GenerationChanges changes = changes(settings);
+        Generation second = changes.openBuilding(changes.reserve());
+        new TransactionTemplate(transactionManager).executeWithoutResult(status -> {
+            changes.showToReaders(second);
+            status.setRollbackOnly();
+        });
+        assertThat(shown("inventory_balances")).isEqualTo("accumulator_1");
+    }
+
+    @Test
+    void aReportThatReadsAViewHoldsUpNobodyForLong() {
+        GenerationSettings settings = settings(Map.of(), null);
+        generations(settings).refresh();
+        GenerationChanges changes = changes(settings);
+        Generation second = changes.openBuilding(changes.reserve());
+        new TransactionTemplate(transactionManager).executeWithoutResult(report -> {
+            assertThat(quantities()).isEmpty();
+            TransactionTemplate other = new TransactionTemplate(transactionManager);
+            other.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+            assertThatThrownBy(() -> other.executeWithoutResult(status -> changes.showToReaders(second)))
+                    .hasMessageContaining("lock timeout");
+            // A new instance finds the views as they should be, and need not wait.
+            Generations another = generations(settings);
+            another.refresh();
+            assertThat(another.live().number()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aRegisterThatChangesInPlaceTakesItsViewsAlong() {
+        generations(settings(Map.of(), "pg_monitor")).refresh();
+        jdbc.execute("create view accumulator.people_balances as select 1 as one");
+        Map<String, String> resources = new LinkedHashMap<>();
+        resources.put("quantity", "numeric(18,4)");
+        resources.put("amount", "numeric(18,2)");
+        resources.put("weight", "numeric(18,3)");
+        RegisterSettings wider = new RegisterSettings(null, Map.of(), resources, ZoneId.of("UTC"), TotalsDetail.DAY);
+
+        Generations generations = generations(settings(Map.of("sales", wider, "people", visits("month")), "pg_monitor"));
+        generations.refresh();
+
+        assertThat(generations.refused()).isEmpty();
+        assertThat(jdbc.queryForList("select weight_net from accumulator.sales_turnovers"))
+                .isEmpty();
+        assertThat(jdbc.queryForList("select month from accumulator.people_turnovers"))
+                .isEmpty();
+        assertThat(privilege("pg_monitor", "accumulator.sales_turnovers", "select"))
+                .isTrue();
+        // Somebody's own view of a name that no register of that kind has.
+        assertThat(jdbc.queryForObject("select one from accumulator.people_balances", Integer.class))
+                .isEqualTo(1);
+    }
+
+    private void switchTo(GenerationChanges changes, Generation from, Generation to) {
+        new TransactionTemplate(transactionManager).executeWithoutResult(status -> {
+            changes.showToReaders(to);
+            assertThat(changes.lockLive(Duration.ofSeconds(5))).isEqualTo(from.number());
+            changes.switchLive(from.number(), to.number());
+        });
+    }
+
+    private static void post(Generation generation, String recorder, String quantity) {
+        generation
+                .registers()
+                .post(Change.Post.of(
+                        recorder,
+                        1,
+                        List.of(new Movement(
+                                "inventory",
+                                Instant.parse("2026-04-19T10:15:00Z"),
+                                Map.of("warehouse", 1L, "product", 1L),
+                                Map.of("quantity", new BigDecimal(quantity), "amount", BigDecimal.ONE)))))
+                .orThrow();
+    }
+
+    private static RegisterSettings visits(String totals) {
+        return new RegisterSettings(
+                RegisterKind.TURNOVER,
+                Map.of("client", "int"),
+                Map.of("visits", "integer"),
+                ZoneId.of("UTC"),
+                TotalsDetail.valueOf(totals.toUpperCase(Locale.ROOT)));
+    }
+
+    private List<String> quantities() {
+        return jdbc.query("select quantity::text from accumulator.inventory_balances", (row, n) -> row.getString(1));
+    }
+
+    /** The schema that a view reads. */
+    private @Nullable String shown(String view) {
+        String definition = jdbc.queryForObject(
+                "select pg_get_viewdef(to_regclass(?))", String.class, "accumulator." + view);
+        return definition == null ? null : definition.replaceAll("(?s).* (accumulator_\\d+)\\..*", "$1");
     }
 
     private @Nullable Boolean privilege(String role, String table, String privilege) {
@@ -131,7 +302,17 @@ class GenerationsIT {
 
     private Generations generations(GenerationSettings settings) {
         GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
-        return new Generations(new Opening(dataSource, transactionManager, settings, table, Clock.systemUTC()), table);
+        return new Generations(opening(settings), table);
+    }
+
+    private Opening opening(GenerationSettings settings) {
+        GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
+        return new Opening(dataSource, transactionManager, settings, table, Clock.systemUTC());
+    }
+
+    private GenerationChanges changes(GenerationSettings settings) {
+        GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
+        return new GenerationChanges(opening(settings), table, settings);
     }
 
     private static GenerationSettings settings(Map<String, RegisterSettings> registers, @Nullable String readerRole) {

@@ -136,6 +136,8 @@ class RebuildIT {
         instance.await(rebuild, "switched");
         assertThat(sum(instance.get("/api/registers/inventory/balances?product=1")))
                 .isEqualByComparingTo("0");
+        String view = "select coalesce(sum(quantity), 0) from accumulator.inventory_balances where product = 1";
+        assertThat(site.jdbc.queryForObject(view, BigDecimal.class)).isEqualByComparingTo("0");
         transfer(31, 1);
         site.awaitPosted();
 
@@ -143,6 +145,7 @@ class RebuildIT {
                 .isEqualTo(202);
         instance.await(rebuild, "rolled-back");
         assertThat(site.live()).isEqualTo(1);
+        assertThat(site.jdbc.queryForObject(view, BigDecimal.class)).isEqualByComparingTo("7");
         assertThat(sum(instance.get("/api/registers/sales/turnovers"))).isEqualByComparingTo("121");
         transfer(32, 1);
         site.awaitPosted();
