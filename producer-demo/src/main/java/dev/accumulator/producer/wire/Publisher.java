@@ -37,6 +37,10 @@ public final class Publisher implements AutoCloseable {
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "producer-demo");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        // With more, a partition that was made a moment ago can refuse the first batch, for it has no leader yet, and
+        // take
+        // the second: it knows no sequence that would be broken. The first one is then out of sequence for ever.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "5");
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
         // How long one record may wait for a broker that is away before the run is given up.
