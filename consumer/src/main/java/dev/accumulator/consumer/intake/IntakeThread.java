@@ -4,6 +4,7 @@ import dev.accumulator.consumer.posting.Advance;
 import dev.accumulator.consumer.posting.Batch;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.consumer.rebuild.DatabaseReplaced;
 import dev.accumulator.consumer.rebuild.GenerationSwitched;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ final class IntakeThread implements Runnable {
     private volatile @Nullable Assignment assignment;
     private volatile @Nullable String waitingFor;
     private boolean mistrust;
+    private long placedIn;
 
     IntakeThread(
             String name,
@@ -122,6 +124,10 @@ final class IntakeThread implements Runnable {
         assignment = partitions;
         opened.subscribe(posting.topics(), partitions);
         while (!isStopping()) {
+            if (posting.openings() != placedIn) {
+                // Found out by another thread: a generation was switched in, or the database may have been restored.
+                partitions.unplaceAll();
+            }
             if (partitions.hasUnplaced() && backOff.remaining().isZero()) {
                 place(partitions);
             }
@@ -142,6 +148,7 @@ final class IntakeThread implements Runnable {
                 posting.forget();
                 mistrust = false;
             }
+            placedIn = posting.openings();
             partitions.place();
             waitingFor = null;
             if (partitions.hasUnplaced()) {
@@ -203,7 +210,7 @@ final class IntakeThread implements Runnable {
             return true;
         } catch (RuntimeException failure) {
             partitions.unplaceAll();
-            if (failure instanceof GenerationSwitched) {
+            if (failure instanceof GenerationSwitched || failure instanceof DatabaseReplaced) {
                 // Nothing is wrong, and nobody to wait for.
                 metrics.retry("post", failure);
                 mistrust = true;

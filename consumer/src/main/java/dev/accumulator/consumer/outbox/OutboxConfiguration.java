@@ -4,6 +4,7 @@ import dev.accumulator.consumer.register.Schema;
 import java.lang.management.ManagementFactory;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -49,7 +50,8 @@ class OutboxConfiguration {
                 Signal signal,
                 OutboxSettings settings,
                 ProducerFactory<?, ?> producers,
-                RelayStatus status) {
+                RelayStatus status,
+                ObjectProvider<RelayObserver> observer) {
             LeaseTable leases = new LeaseTable(
                     JdbcClient.create(dataSource),
                     new Schema(schema),
@@ -62,7 +64,7 @@ class OutboxConfiguration {
                     settings,
                     producers.getConfigurationProperties(),
                     status,
-                    RelayObserver.NONE));
+                    observer.getIfAvailable(() -> RelayObserver.NONE)));
         }
 
         @Bean

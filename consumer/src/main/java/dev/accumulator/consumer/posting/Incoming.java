@@ -8,6 +8,7 @@ import dev.accumulator.consumer.mapping.DocumentMapping;
 import dev.accumulator.consumer.register.Change;
 import dev.accumulator.consumer.register.InvalidMovement;
 import dev.accumulator.consumer.register.RegisterException;
+import dev.accumulator.consumer.register.RevisionConflict;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +23,18 @@ sealed interface Incoming {
     record Mapped(RawEvent event, Decoded.@Nullable BusinessEvent business, Document document) implements Incoming {
 
         Refusal refusal(RegisterException reason) {
-            String path = business != null && reason instanceof InvalidMovement invalid
-                    ? DocumentMapping.pathOf(business, invalid)
-                    : null;
-            return refusal(reason.code(), path, reason.getMessage());
+            return refusal(reason.code(), path(reason), reason.getMessage());
+        }
+
+        private @Nullable String path(RegisterException reason) {
+            if (business == null) {
+                return null;
+            }
+            return switch (reason) {
+                case InvalidMovement invalid -> DocumentMapping.pathOf(business, invalid);
+                case RevisionConflict conflict -> business.pathInValue("$.revision");
+                default -> null;
+            };
         }
 
         Refusal refusal(String code, @Nullable String path, String message) {

@@ -56,6 +56,11 @@ public final class Posting {
         generations.reopen();
     }
 
+    /** Grows whenever positions that were read before may not be true any more, such as after a restore. */
+    public long openings() {
+        return generations.openings();
+    }
+
     /** Whether the totals have fallen so far behind that posting should wait for them. */
     public boolean isHeldBack() {
         return folding.isBehind();

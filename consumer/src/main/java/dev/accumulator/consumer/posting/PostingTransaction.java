@@ -71,6 +71,7 @@ final class PostingTransaction {
     List<Result> replay(Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances) {
         return Objects.requireNonNull(transactions.execute(status -> {
             limitWaiting();
+            generations.requireDatabase(generation);
             // A crash may take the last of these transactions whole, positions and all: they are replayed again.
             jdbc.sql("select set_config('synchronous_commit', 'off', true)")
                     .query()
@@ -178,10 +179,13 @@ final class PostingTransaction {
         limitWaiting();
         generations.requireLive(generation);
         List<Result> results = decide(generation, List.of(incoming));
+        observer.after(Step.MOVEMENTS);
         Result result = results.getFirst();
         if (result instanceof Result.Decided) {
             orders.write(generation.schema(), orderChanges(List.of(incoming), results));
+            observer.after(Step.ORDERS);
             outbox.append(messages(results));
+            observer.after(Step.RESULTS);
         }
         return result;
     }

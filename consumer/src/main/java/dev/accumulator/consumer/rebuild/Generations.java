@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rebuild;
 
+import dev.accumulator.consumer.rebuild.GenerationsTable.Live;
 import dev.accumulator.consumer.rebuild.Opening.Opened;
 import java.util.Map;
 import java.util.function.Function;
@@ -14,9 +15,12 @@ public final class Generations {
     /** Generations are not switched often enough for a third one to come in between. */
     private static final int READ_ATTEMPTS_MAX = 3;
 
+    private static final Live NONE = new Live(0, "");
+
     private final Opening opening;
     private final GenerationsTable table;
     private volatile @Nullable Opened opened;
+    private volatile long openings;
     private volatile String waitingFor = "the database has not been asked yet";
 
     Generations(Opening opening, GenerationsTable table) {
@@ -84,22 +88,46 @@ public final class Generations {
      * Makes sure that the generation is live and stays so until the caller's transaction ends; a switch waits that long.
      *
      * @throws GenerationSwitched if it is not
+     * @throws DatabaseReplaced if it was opened in another database than the one that answers now
      */
     public void requireLive(Generation generation) {
-        int live = table.liveLocked().orElse(0);
-        if (live != generation.number()) {
-            throw new GenerationSwitched(generation.number(), live);
+        Live live = table.liveLocked().orElse(NONE);
+        if (live.number() != generation.number()) {
+            throw new GenerationSwitched(generation.number(), live.number());
+        }
+        requireDatabase(generation, live.database());
+    }
+
+    /**
+     * Makes sure that a generation, live or not, was opened in the database that answers now.
+     *
+     * @throws DatabaseReplaced if it was not
+     */
+    public void requireDatabase(Generation generation) {
+        requireDatabase(generation, table.database());
+    }
+
+    private static void requireDatabase(Generation generation, String database) {
+        if (!generation.database().equals(database)) {
+            throw new DatabaseReplaced(generation.number());
         }
     }
 
-    /** Opens the live generation where it is not open, or not the one that is. */
+    /** Opens the live generation where it is not open, not the one that is, or was opened in another database. */
     public synchronized void refresh() {
         Opened current = opened;
-        if (current == null || table.live().orElse(0) != current.generation().number()) {
+        if (current == null
+                || table.live().orElse(0) != current.generation().number()
+                || !table.database().equals(current.generation().database())) {
             reopen();
         } else if (!current.isShown()) {
             opened = new Opened(current.generation(), current.refused(), opening.showToReaders(current.generation()));
         }
+    }
+
+    /** How often the live generation was opened. Whoever remembers anything of it begins anew when the number grows. */
+    public long openings() {
+        return openings;
     }
 
     /** Opens the live generation anew, with nothing remembered of it. */
@@ -108,6 +136,7 @@ public final class Generations {
         try {
             Opened fresh = opening.open();
             opened = fresh;
+            openings++;
             if (before == null
                     || before.generation().number() != fresh.generation().number()) {
                 LOG.info(

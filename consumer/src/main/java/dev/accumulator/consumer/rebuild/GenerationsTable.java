@@ -7,6 +7,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which generations there are. */
 final class GenerationsTable {
+    /**
+     * A restore from a copy of the data folder starts the server, one from a dump makes the database or its tables anew.
+     * Of nothing else are all three the same before and after.
+     */
+    private static final String DATABASE = """
+            pg_postmaster_start_time()
+              || '/' || (select oid from pg_database where datname = current_database())
+              || '/' || tableoid""";
+
     private final JdbcClient jdbc;
     private final Schema control;
 
@@ -14,6 +23,13 @@ final class GenerationsTable {
         this.jdbc = jdbc;
         this.control = control;
     }
+
+    /**
+     * The live generation.
+     *
+     * @param database as of {@link Generation}
+     */
+    record Live(int number, String database) {}
 
     Optional<Integer> live() {
         return jdbc.sql(control.sql("""
@@ -24,14 +40,27 @@ final class GenerationsTable {
     }
 
     /** The live generation, which stays so until the caller's transaction ends: a switch has to update the row. */
-    Optional<Integer> liveLocked() {
+    Optional<Live> liveLocked() {
         gate("pg_advisory_xact_lock_shared");
         return jdbc.sql(control.sql("""
-                        select number
+                        select number, %s as database
                           from {schema}.generations
                          where state = 'live'
                            for share
-                        """)).query(Integer.class).optional();
+                        """.formatted(DATABASE)))
+                .query((row, n) -> new Live(row.getInt("number"), row.getString("database")))
+                .optional();
+    }
+
+    /** As of {@link Generation}. */
+    String database() {
+        return jdbc.sql(control.sql("""
+                        select %s as database
+                          from {schema}.generations
+                         limit 1
+                        """.formatted(DATABASE)))
+                .query((row, n) -> row.getString("database"))
+                .single();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rebuild;
 
+import dev.accumulator.consumer.rebuild.GenerationsTable.Live;
 import dev.accumulator.consumer.register.RegisterDefinition;
 import dev.accumulator.consumer.register.RegisterException;
 import dev.accumulator.consumer.register.Registers;
@@ -62,10 +63,12 @@ final class Opening {
 
     Opened open() {
         int number = Objects.requireNonNull(new TransactionTemplate(transactionManager).execute(status -> migrate()));
+        // Before anything is remembered of it.
+        String database = table.database();
         Schema schema = settings.generationSchema(number);
         Registers registers = new Registers(
                 dataSource, transactionManager, schema, settings.months().window(), clock);
-        Generation generation = new Generation(number, schema, registers);
+        Generation generation = new Generation(number, schema, registers, database);
         Map<String, String> refused = define(generation);
         registers.openMonthsAhead();
         return new Opened(generation, refused, showToReaders(generation));
@@ -91,7 +94,7 @@ final class Opening {
 
     private void showIfLive(Generation generation) {
         show(generation);
-        int live = table.liveLocked().orElse(0);
+        int live = table.liveLocked().map(Live::number).orElse(0);
         if (live != generation.number()) {
             throw new GenerationSwitched(generation.number(), live);
         }
@@ -117,6 +120,7 @@ final class Opening {
             lockMigrations();
             migrate(schema, "classpath:db/generation");
         });
+        String database = table.database();
         return new Generation(
                 number,
                 schema,
@@ -125,7 +129,8 @@ final class Opening {
                         transactionManager,
                         schema,
                         settings.months().window(),
-                        clock));
+                        clock),
+                database);
     }
 
     /** Read-only transactions that see one moment of everything. */
