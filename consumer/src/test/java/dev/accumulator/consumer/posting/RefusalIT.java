@@ -42,6 +42,9 @@ class RefusalIT {
     @Autowired
     private JdbcTemplate jdbc;
 
+    @Autowired
+    private TestSteps.FailAfter steps;
+
     private Feed feed;
     private int partition;
 
@@ -116,10 +119,13 @@ class RefusalIT {
         }
         Batch batch = feed.batch(events.toArray(DocumentEvent[]::new));
 
-        List<Result> results = posting.post(batch);
+        List<Result> results = new ArrayList<>();
+        int transactions = steps.begun(() -> results.addAll(posting.post(batch)));
 
         jdbc.execute("drop trigger refuse on accumulator_1.orders");
         assertThat(results).hasSize(20);
+        // The whole; for each of the two, two for each of five halvings, once more alone, and as a dead letter.
+        assertThat(transactions).isLessThanOrEqualTo(1 + 2 * (2 * 5 + 2));
         for (int i = 0; i < 20; i++) {
             assertThat(results.get(i).event()).isSameAs(batch.events().get(i));
             if (i == 3 || i == 17) {

@@ -14,6 +14,7 @@ public class TestSteps {
 
     static final class FailAfter implements StepObserver {
         private static final ThreadLocal<Step> FAILING = new ThreadLocal<>();
+        private static final ThreadLocal<Integer> BEGUN = ThreadLocal.withInitial(() -> 0);
 
         /** Posts with a failure after the step; what it throws is what the caller gets. */
         void failing(Step after, Runnable posting) {
@@ -25,8 +26,18 @@ public class TestSteps {
             }
         }
 
+        /** How many transactions the posting begins. */
+        int begun(Runnable posting) {
+            int before = BEGUN.get();
+            posting.run();
+            return BEGUN.get() - before;
+        }
+
         @Override
         public void after(Step done) {
+            if (done == Step.GENERATION) {
+                BEGUN.set(BEGUN.get() + 1);
+            }
             if (done == FAILING.get()) {
                 throw new Forced(done);
             }

@@ -51,6 +51,17 @@ final class ContainerPostgresServer implements PostgresServer {
     }
 
     @Override
+    public void crash() {
+        if (container.isRunning()) {
+            container
+                    .getDockerClient()
+                    .killContainerCmd(container.getContainerId())
+                    .exec();
+        }
+        container.stop();
+    }
+
+    @Override
     public int port() {
         return port;
     }

@@ -70,6 +70,20 @@ final class EmbeddedPostgresServer implements PostgresServer {
     }
 
     @Override
+    public synchronized void crash() {
+        if (server == null) {
+            return;
+        }
+        try {
+            OrphanedPostgres.crashIn(data);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        // Gives back the lock on the folder; there is no server to stop any more.
+        stop();
+    }
+
+    @Override
     public int port() {
         return port;
     }

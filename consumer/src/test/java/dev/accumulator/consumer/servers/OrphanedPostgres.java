@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A PostgreSQL server that outlived the killed program which had started it. */
+/** A PostgreSQL server known by its data directory alone, such as one that outlived the program which had started it. */
 final class OrphanedPostgres {
 
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
@@ -35,6 +35,22 @@ final class OrphanedPostgres {
         }
     }
 
+    /** Ends the server of a data directory at once, as its immediate shutdown does: without a checkpoint. */
+    static void crashIn(Path data) throws IOException {
+        Optional<ProcessHandle> server = server(data.resolve("postmaster.pid"));
+        if (server.isEmpty()) {
+            return;
+        }
+        if (isWindows()) {
+            server.get().destroyForcibly();
+        } else {
+            new ProcessBuilder("kill", "-QUIT", Long.toString(server.get().pid())).start();
+        }
+        if (!exits(server.get())) {
+            throw new IllegalStateException("PostgreSQL in " + data + " does not end");
+        }
+    }
+
     private static Optional<ProcessHandle> server(Path pidFile) throws IOException {
         List<String> lines = Files.readAllLines(pidFile);
         if (lines.isEmpty()) {
@@ -53,7 +69,7 @@ final class OrphanedPostgres {
 
     private static void stop(ProcessHandle server) throws IOException {
         // SIGINT is PostgreSQL's fast shutdown; the SIGTERM of destroy() would wait for clients to leave.
-        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        boolean windows = isWindows();
         if (!windows) {
             new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).start();
         }
@@ -61,6 +77,10 @@ final class OrphanedPostgres {
             server.destroyForcibly();
             exits(server);
         }
+    }
+
+    private static boolean isWindows() {
+        return System.getProperty("os.name").startsWith("Windows");
     }
 
     /** A process that nobody has waited for, as in a container without an init, is dead and still listed: it has no command. */

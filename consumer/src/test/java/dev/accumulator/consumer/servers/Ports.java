@@ -12,7 +12,7 @@ public final class Ports {
     private Ports() {}
 
     /** A port that was free a moment ago, from the range that the operating system gives out. */
-    static int anyFree() {
+    public static int anyFree() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException failure) {

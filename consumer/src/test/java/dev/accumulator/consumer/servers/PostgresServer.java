@@ -36,6 +36,9 @@ public sealed interface PostgresServer permits EmbeddedPostgresServer, Container
     /** Ends all connections and waits until the server is gone. Does nothing when it is. */
     void stop();
 
+    /** Ends the server as a crash would: at once, with no checkpoint, so that the next start has to recover. */
+    void crash();
+
     int port();
 
     /** {@code embedded} or {@code in a container}. */
@@ -72,6 +75,39 @@ public sealed interface PostgresServer permits EmbeddedPostgresServer, Container
             statement.execute("CREATE DATABASE \"" + to + "\" TEMPLATE \"" + from + "\" OWNER " + ROLE);
         } catch (SQLException failure) {
             throw new IllegalStateException("No copy of database " + from + " on port " + port(), failure);
+        }
+    }
+
+    /** Ends all connections to a database, and lets nobody connect to it until {@link #admit}. */
+    default void cutOff(String name) {
+        administer(
+                "ALTER DATABASE \"" + name + "\" ALLOW_CONNECTIONS false",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+
+    /** Lets everybody connect again. */
+    default void admit(String name) {
+        administer("ALTER DATABASE \"" + name + "\" ALLOW_CONNECTIONS true");
+    }
+
+    /** Makes a database that is not there yet as a copy of one that is cut off, as a backup and its restore would. */
+    default void copyTo(String from, String to) {
+        administer("CREATE DATABASE \"" + to + "\" TEMPLATE \"" + from + "\" OWNER " + ROLE);
+    }
+
+    /** Drops a database that is cut off. */
+    default void drop(String name) {
+        administer("DROP DATABASE \"" + name + "\" WITH (FORCE)");
+    }
+
+    private void administer(String... statements) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), "postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException("Not on port " + port() + ": " + String.join("; ", statements), failure);
         }
     }
 

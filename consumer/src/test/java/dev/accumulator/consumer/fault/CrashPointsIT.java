@@ -1,0 +1,180 @@
+package dev.accumulator.consumer.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.producer.expected.DeadLetter;
+import dev.accumulator.producer.traffic.Disturbances;
+import dev.accumulator.producer.traffic.Modes;
+import dev.accumulator.producer.traffic.Traffic;
+import dev.accumulator.producer.traffic.TrafficOptions;
+import dev.accumulator.producer.wire.Envelope;
+import dev.accumulator.producer.wire.Mode;
+import dev.accumulator.producer.wire.Publisher;
+import dev.accumulator.producer.wire.SourceTopics;
+import dev.accumulator.producer.wire.Spelling;
+import dev.accumulator.schemas.OrderLine;
+import dev.accumulator.schemas.OrderPosted;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Processes that die, or sleep too long, at every step there is, one after the other on one site. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CrashPointsIT {
+    private static final int CHUNK_DOCUMENTS = 300;
+    private static final Duration DRAIN_MAX = Duration.ofMinutes(3);
+
+    private final FaultSite site = new FaultSite(
+            Path.of("target", "fault", "points-" + ProcessHandle.current().pid()));
+    private final ConsumerProcess dying = site.consumer("dying", "--accumulator.outbox.lease=2s");
+    private final ConsumerProcess successor = site.consumer("successor", "--accumulator.outbox.lease=2s");
+    private final Publisher publisher = Publisher.to(site.bootstrapServers());
+    private final Traffic traffic =
+            Traffic.of(TrafficOptions.of(4, 1_000_000).with(Disturbances.ALL).with(Modes.MIXED));
+
+    @AfterEach
+    void stop() {
+        for (ConsumerProcess process : List.of(dying, successor)) {
+            if (process.isAlive()) {
+                process.kill();
+            }
+        }
+    }
+
+    @AfterAll
+    void close() {
+        publisher.close();
+        site.close();
+    }
+
+    /**
+     * Each process finds what the one before has left, and dies one step later; the last is left alive. Steps of posting are
+     * after the first time, so that there is something before them; all times there is more to come.
+     */
+    @Test
+    void whateverStepAProcessDiesAtTheNextGoesOnFromThere() throws Exception {
+        for (String point : List.of(
+                "posting/GENERATION/2",
+                "posting/POSITIONS/2",
+                "posting/MOVEMENTS/2",
+                "posting/ORDERS/2",
+                "posting/DEAD_LETTERS/2",
+                "posting/RESULTS/2",
+                "posting/COMMIT/2",
+                "outbox/ACTIVE/1",
+                "outbox/READ/1",
+                "outbox/SENT/1",
+                "outbox/COMMITTED/1",
+                "outbox/DELETED/1")) {
+            publish(CHUNK_DOCUMENTS);
+            // Positions are in the database, so a group of its own does; it need not wait for the dead member of
+            // another.
+            dying.startCrashing(point + "/halt", "--spring.kafka.consumer.group-id=" + point);
+            assertThat(dying.process().awaitExit()).as(point).isEqualTo(CrashPoint.EXIT_CODE);
+        }
+        dying.start();
+        site.awaitDrained(DRAIN_MAX);
+
+        new Reckoning(site, traffic.expectation().state()).settle();
+    }
+
+    /** Stopped for longer than the session with its group, its transaction and its lease last, and then going on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"posting/MOVEMENTS/2", "posting/COMMIT/2", "outbox/SENT/1"})
+    void aProcessThatWakesUpAfterItsPartitionsAreAnothersWritesNothing(String point) throws Exception {
+        publish(CHUNK_DOCUMENTS);
+        dying.startCrashing(point + "/stop");
+        dying.process().awaitWritten(CrashPoint.announcement(point + "/stop"));
+        successor.start();
+        publish(CHUNK_DOCUMENTS);
+        site.awaitDrained(DRAIN_MAX);
+        new Reckoning(site, traffic.expectation().state()).settle();
+
+        dying.process().resume();
+        publish(CHUNK_DOCUMENTS);
+        dying.awaitUp();
+        site.awaitDrained(DRAIN_MAX);
+
+        new Reckoning(site, traffic.expectation().state()).settle();
+    }
+
+    @Test
+    void aRetryThatDiesInTheMiddleLeavesTheLetterOpenAndIsRepeated() throws Exception {
+        OrderPosted order = new OrderPosted(
+                "mended",
+                1,
+                Instant.parse("2026-04-19T10:15:00Z"),
+                "1",
+                "1",
+                List.of(new OrderLine(1, "1001", BigDecimal.TEN, BigDecimal.ONE, null)));
+        successor.start();
+        successor.awaitUp();
+        refuse(order.orderId());
+        publisher.send(Envelope.of(SourceTopics.DEFAULT, order, Spelling.TEXT).record(Mode.BINARY));
+        publisher.flush();
+        site.awaitDrained(DRAIN_MAX);
+        successor.kill();
+        site.jdbc().execute("drop trigger refuse on accumulator_1.orders");
+        String letter = Objects.requireNonNull(site.jdbc()
+                .queryForObject(
+                        "select id::text from accumulator.dead_letters where recorder = 'order:mended'", String.class));
+
+        dying.startCrashing("posting/MOVEMENTS/1/halt");
+        dying.awaitUp();
+        assertThatThrownBy(() -> dying.post("/api/dead-letters/" + letter + "/retry"))
+                .isInstanceOf(IOException.class);
+        dying.process().awaitExit();
+        assertThat(state(letter)).isEqualTo("open");
+        successor.start();
+        successor.awaitUp();
+        assertThat(successor.post("/api/dead-letters/" + letter + "/retry")).contains("\"state\":\"retried\"");
+        assertThat(successor.post("/api/dead-letters/" + letter + "/retry")).contains("\"state\":\"retried\"");
+        site.awaitDrained(DRAIN_MAX);
+
+        traffic.expectation().take(order);
+        traffic.expectation().refuse(new DeadLetter("orders", "mended", "database-refused"));
+        new Reckoning(site, traffic.expectation().state()).settle();
+    }
+
+    private void publish(int documents) {
+        int until = traffic.documentsBegun() + documents;
+        while (traffic.documentsBegun() < until) {
+            publisher.send(traffic.next().record());
+        }
+        publisher.flush();
+    }
+
+    private String state(String letter) {
+        await().until(() -> !dying.isAlive());
+        return String.valueOf(site.jdbc()
+                .queryForObject(
+                        "select state from accumulator.dead_letters where id = ?", String.class, Long.valueOf(letter)));
+    }
+
+    private void refuse(String orderId) {
+        site.jdbc().execute("""
+            create or replace function refuse_order() returns trigger language plpgsql as $$
+            begin
+              if new.order_id = '%s' then
+                raise exception 'not this one' using errcode = '23514';
+              end if;
+              return new;
+            end $$\
+            """.formatted(orderId));
+        site.jdbc()
+                .execute("create trigger refuse before insert on accumulator_1.orders"
+                        + " for each row execute function refuse_order()");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.accumulator.consumer.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.producer.traffic.Delivery;
+import dev.accumulator.producer.traffic.Disturbances;
+import dev.accumulator.producer.traffic.Modes;
+import dev.accumulator.producer.traffic.Traffic;
+import dev.accumulator.producer.traffic.TrafficOptions;
+import dev.accumulator.producer.verify.Verification;
+import dev.accumulator.producer.wire.Publisher;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything at once: a stream with all disturbances, and processes that are killed, stopped, restarted and added while it
+ * is posted. What is there at the end must be what the model says.
+ *
+ * <p>The stream and the plan of faults are functions of the seed; the moment at which a fault meets the consumer is not.
+ * Figures and commands of the long run are in {@code docs/guarantees.md}.
+ */
+class FaultIT {
+    private static final Logger LOG = LoggerFactory.getLogger(FaultIT.class);
+
+    private static final int DOCUMENTS = Integer.getInteger("accumulator.fault.documents", 6_000);
+    private static final int KILLS = Integer.getInteger("accumulator.fault.kills", 4);
+    private static final int RUNS = Integer.getInteger("accumulator.fault.runs", 1);
+    private static final long SEED = Long.getLong("accumulator.fault.seed", 1L);
+    private static final int ORDERS_READ_MAX = 500;
+    private static final Duration DRAIN_MAX = Duration.ofMinutes(10);
+
+    static LongStream seeds() {
+        return LongStream.range(SEED, SEED + RUNS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whateverDiesTheRegistersEndWhereTheModelSays(long seed) throws Exception {
+        List<Fault> plan = Fault.plan(seed, KILLS, 2);
+        LOG.info("Seed {}: {} documents, {} faults", seed, DOCUMENTS, plan.size());
+        Path logs = Path.of(
+                "target",
+                "fault",
+                "seed-" + seed + "-" + ProcessHandle.current().pid());
+        long began = System.nanoTime();
+        try (FaultSite site = new FaultSite(logs)) {
+            List<ConsumerProcess> instances = List.of(site.consumer("a"), site.consumer("b"));
+            ConsumerProcess extra = site.consumer("extra");
+            try (Nemesis nemesis = new Nemesis(site, instances, extra);
+                    Publisher publisher = Publisher.to(site.bootstrapServers())) {
+                instances.forEach(ConsumerProcess::start);
+                instances.getFirst().awaitUp();
+                Traffic traffic = Traffic.of(TrafficOptions.of(seed, DOCUMENTS)
+                        .with(Disturbances.ALL)
+                        .with(Modes.MIXED));
+                storm(plan, nemesis, traffic, publisher);
+                nemesis.relent();
+                publisher.flush();
+                assertThat(publisher.acknowledged()).isEqualTo(traffic.counts().records());
+                site.awaitDrained(DRAIN_MAX);
+
+                String compared = new Reckoning(site, traffic.expectation().state()).settle();
+                agreesOverRest(instances, traffic);
+                LOG.info(
+                        "Seed {}: {} documents in {} records, {} kills of {} faults, {} s; equal to the model: {}",
+                        seed,
+                        DOCUMENTS,
+                        traffic.counts().records(),
+                        nemesis.kills(),
+                        plan.size(),
+                        (System.nanoTime() - began) / 1_000_000_000,
+                        compared);
+            }
+        }
+    }
+
+    /** As much of the stream between two faults as leaves something for all of them. */
+    private static void storm(List<Fault> plan, Nemesis nemesis, Traffic traffic, Publisher publisher)
+            throws Exception {
+        for (int i = 0; i < plan.size(); i++) {
+            int until = (int) ((long) DOCUMENTS * (i + 1) / plan.size());
+            while (traffic.hasNext() && (traffic.documentsBegun() < until || i == plan.size() - 1)) {
+                Delivery delivery = traffic.next();
+                publisher.send(delivery.record());
+            }
+            nemesis.rest(plan.get(i).gapMillis());
+            nemesis.strike(plan.get(i));
+        }
+    }
+
+    /** As a user would ask, of every instance, when the servers have been there for a while; and of the product itself. */
+    private static void agreesOverRest(List<ConsumerProcess> instances, Traffic traffic) throws Exception {
+        for (ConsumerProcess instance : instances) {
+            instance.awaitUp();
+            assertThat(new Verification(instance.uri(""), traffic.expectation().state(), true, ORDERS_READ_MAX).check())
+                    .satisfies(report ->
+                            assertThat(report.equal()).as(report.toString()).isTrue());
+        }
+        await("one relay that is active")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(instances.stream()
+                                .filter(FaultIT::isRelayActive)
+                                .count())
+                        .isLessThanOrEqualTo(1));
+        instances.getFirst().post("/api/verifications");
+        await("the product's own verification")
+                .atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(instances.getFirst().get("/api/verifications"))
+                        .contains("\"state\":\"done\"", "\"differencesTotal\":0"));
+    }
+
+    private static boolean isRelayActive(ConsumerProcess instance) {
+        try {
+            return instance.isRelayActive();
+        } catch (Exception away) {
+            throw new AssertionError(away);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.accumulator.consumer.fault;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does the faults of a plan to a site, and undoes each after its time. What one of them has in hand waits for it: nothing is
+ * broken that is broken already. For use by one thread.
+ */
+final class Nemesis implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Nemesis.class);
+
+    private final FaultSite site;
+    private final List<ConsumerProcess> instances;
+    private final ConsumerProcess extra;
+    private final ScheduledExecutorService later = Executors.newScheduledThreadPool(8);
+    private final Future<?>[] consumersUndone;
+    private Future<?> postgresUndone = CompletableFuture.completedFuture(null);
+    private Future<?> brokerUndone = CompletableFuture.completedFuture(null);
+    private int kills;
+
+    /**
+     * @param instances those that run all the time, but for faults
+     * @param extra one that comes and goes
+     */
+    Nemesis(FaultSite site, List<ConsumerProcess> instances, ConsumerProcess extra) {
+        this.site = site;
+        this.instances = instances;
+        this.extra = extra;
+        this.consumersUndone = new Future<?>[instances.size()];
+        for (int i = 0; i < consumersUndone.length; i++) {
+            consumersUndone[i] = CompletableFuture.completedFuture(null);
+        }
+    }
+
+    int kills() {
+        return kills;
+    }
+
+    void strike(Fault fault) throws Exception {
+        ConsumerProcess instance = instances.get(fault.instance());
+        switch (fault.kind()) {
+            case KILL_CONSUMER -> {
+                consumersUndone[fault.instance()].get();
+                instance.kill();
+                consumersUndone[fault.instance()] = after(fault, instance::start);
+            }
+            case RESTART_CONSUMER -> {
+                consumersUndone[fault.instance()].get();
+                instance.process().askToStop();
+                consumersUndone[fault.instance()] = after(fault, () -> {
+                    instance.process().awaitExit();
+                    instance.start();
+                });
+            }
+            case SUSPEND_CONSUMER -> {
+                consumersUndone[fault.instance()].get();
+                ChildProcess suspended = instance.process();
+                suspended.suspend();
+                consumersUndone[fault.instance()] = after(fault, suspended::resume);
+            }
+            case CRASH_POSTGRES -> {
+                postgresUndone.get();
+                site.postgres().crash();
+                postgresUndone = after(fault, site.postgres()::start);
+            }
+            case KILL_BROKER -> {
+                brokerUndone.get();
+                site.broker().kill();
+                brokerUndone = after(fault, site::restartBroker);
+            }
+            case SUSPEND_BROKER -> {
+                brokerUndone.get();
+                site.broker().suspend();
+                brokerUndone = after(fault, site.broker()::resume);
+            }
+            case SCALE -> {
+                if (extra.isAlive()) {
+                    extra.process().askToStop();
+                    extra.process().awaitExit();
+                } else {
+                    extra.start();
+                }
+            }
+        }
+        if (fault.kind().isKill()) {
+            kills++;
+        }
+        LOG.info("{}", fault);
+    }
+
+    private Future<?> after(Fault fault, Runnable undo) {
+        return later.schedule(undo, fault.lastsMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Does nothing for a while. */
+    void rest(int millis) throws Exception {
+        Executor delayed = CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, later);
+        CompletableFuture.runAsync(() -> {}, delayed).get();
+    }
+
+    /** Waits until everything is undone. */
+    void relent() throws Exception {
+        postgresUndone.get();
+        brokerUndone.get();
+        for (Future<?> undone : consumersUndone) {
+            undone.get();
+        }
+    }
+
+    @Override
+    public void close() {
+        later.shutdownNow();
+        instances.stream().filter(ConsumerProcess::isAlive).forEach(ConsumerProcess::kill);
+        if (extra.isAlive()) {
+            extra.kill();
+        }
+    }
+}

@@ -1,0 +1,354 @@
+package dev.accumulator.consumer.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accumulator.producer.expected.Cell;
+import dev.accumulator.producer.expected.CellDay;
+import dev.accumulator.producer.expected.DeadLetter;
+import dev.accumulator.producer.expected.ExpectedRecorder;
+import dev.accumulator.producer.expected.ExpectedState;
+import dev.accumulator.producer.expected.Register;
+import dev.accumulator.producer.expected.Turnover;
+import dev.accumulator.schemas.OrderLine;
+import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.Topics;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Compares all that a site holds at the end with what the model says, row by row. */
+final class Reckoning {
+    private static final int SHOWN_MAX = 20;
+
+    private final FaultSite site;
+    private final JdbcTemplate jdbc;
+    private final ExpectedState expected;
+    private final List<String> differences = new ArrayList<>();
+    private boolean restored;
+
+    Reckoning(FaultSite site, ExpectedState expected) {
+        this.site = site;
+        this.jdbc = site.jdbc();
+        this.expected = expected;
+        jdbc.setFetchSize(10_000);
+    }
+
+    /**
+     * For a database that was restored to an earlier state: what it has lost was told, and the documents of what is posted
+     * again may be cut into batches otherwise, so that a revision is told that was passed over before, or the other way round.
+     */
+    Reckoning afterRestore() {
+        restored = true;
+        return this;
+    }
+
+    /** How much was compared, in words. */
+    String settle() {
+        int cells = balances();
+        int days = 0;
+        int movements = 0;
+        for (Register register : Register.SHIPPED) {
+            days += turnovers(register);
+            movements += movements(register);
+        }
+        recorders();
+        orders();
+        int letters = deadLetters();
+        Told results = results();
+        assertThat(differences.stream().limit(SHOWN_MAX).toList())
+                .as("%d differences from the model, the first %d", differences.size(), SHOWN_MAX)
+                .isEmpty();
+        return "%,d balances, %,d turnovers of a day, %,d sums of movements, %,d recorders, %,d order rows, %,d dead letters, %,d results told in %,d records"
+                .formatted(
+                        cells,
+                        days,
+                        movements,
+                        expected.recorders().size(),
+                        expected.orders().size(),
+                        letters,
+                        results.ids().size(),
+                        results.records());
+    }
+
+    private int balances() {
+        Map<Cell, List<BigDecimal>> should = expected.balances(Register.INVENTORY);
+        Map<Cell, List<BigDecimal>> is = new HashMap<>();
+        jdbc.query("select warehouse, product, quantity, amount from accumulator_1.inventory_balances", row -> {
+            is.put(cell(Register.INVENTORY, row), numbers(row, "quantity", "amount"));
+        });
+        compare("balance", is, should);
+        return is.size();
+    }
+
+    /** By cell and day; those of a cell over all time are the sums of these. */
+    private int turnovers(Register register) {
+        Map<CellDay, List<BigDecimal>> should = new HashMap<>();
+        expected.dayTurnovers().forEach((day, turnover) -> {
+            if (day.cell().register().equals(register.name())) {
+                should.put(day, sides(turnover));
+            }
+        });
+        Map<CellDay, List<BigDecimal>> is = new HashMap<>();
+        jdbc.query("select * from accumulator_1." + register.name() + "_turnovers", row -> {
+            CellDay day = new CellDay(cell(register, row), row.getObject("day", LocalDate.class));
+            is.put(day, numbers(row, "quantity_receipt", "amount_receipt", "quantity_expense", "amount_expense"));
+        });
+        compare("turnover", is, should);
+        return is.size();
+    }
+
+    /** What all movements of a cell add up to, those of replaced revisions and their reversals too. */
+    private int movements(Register register) {
+        Map<Cell, List<BigDecimal>> should = new HashMap<>();
+        expected.turnovers().forEach((cell, turnover) -> {
+            if (cell.register().equals(register.name())) {
+                should.put(cell, turnover.net());
+            }
+        });
+        String dimensions = String.join(", ", register.dimensions());
+        Map<Cell, List<BigDecimal>> is = new HashMap<>();
+        jdbc.query(
+                "select " + dimensions + ", sum(quantity) as quantity, sum(amount) as amount from accumulator_1."
+                        + register.name() + "_movements group by " + dimensions,
+                row -> {
+                    is.put(cell(register, row), numbers(row, "quantity", "amount"));
+                });
+        compare("sum of movements", is, should);
+        return is.size();
+    }
+
+    /** What the model does not have must be zeros. */
+    private <K> void compare(String what, Map<K, List<BigDecimal>> is, Map<K, List<BigDecimal>> should) {
+        Set<K> all = new HashSet<>(is.keySet());
+        all.addAll(should.keySet());
+        for (K key : all) {
+            List<BigDecimal> found = is.getOrDefault(key, List.of());
+            List<BigDecimal> wanted = should.getOrDefault(key, List.of());
+            for (int i = 0; i < Math.max(found.size(), wanted.size()); i++) {
+                if (at(found, i).compareTo(at(wanted, i)) != 0) {
+                    differences.add(what + " of " + key + " is " + found + " and should be " + wanted);
+                    break;
+                }
+            }
+        }
+    }
+
+    private static BigDecimal at(List<BigDecimal> numbers, int index) {
+        return index < numbers.size() ? numbers.get(index) : BigDecimal.ZERO;
+    }
+
+    private void recorders() {
+        Map<String, String> is = new HashMap<>();
+        jdbc.query("select recorder, posted, revision from accumulator_1.recorders", row -> {
+            is.put(row.getString("recorder"), recorder(row.getBoolean("posted"), row.getLong("revision")));
+        });
+        Map<String, String> should = new HashMap<>();
+        expected.recorders()
+                .forEach((name, recorder) -> should.put(name, recorder(recorder.posted(), recorder.revision())));
+        Set<String> all = new HashSet<>(is.keySet());
+        all.addAll(should.keySet());
+        for (String name : all) {
+            if (!Objects.equals(is.get(name), should.get(name))) {
+                differences.add("recorder " + name + " is " + is.get(name) + " and should be " + should.get(name));
+            }
+        }
+    }
+
+    private static String recorder(boolean posted, long revision) {
+        return (posted ? "posted" : "withdrawn") + " at revision " + revision;
+    }
+
+    private void orders() {
+        Set<String> posted = new HashSet<>();
+        jdbc.query(
+                "select order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines"
+                        + " from accumulator_1.orders",
+                row -> {
+                    String id = row.getString("order_id");
+                    ExpectedRecorder recorder = expected.recorders().get("order:" + id);
+                    OrderPosted order = expected.orders().get(id);
+                    if (recorder == null || recorder.revision() != row.getLong("revision")) {
+                        differences.add("order row " + id + " has revision " + row.getLong("revision")
+                                + " and should be " + recorder);
+                    }
+                    if (row.getBoolean("cancelled") != (order == null)) {
+                        differences.add("order row " + id + " is cancelled: " + row.getBoolean("cancelled"));
+                    } else if (order != null) {
+                        posted.add(id);
+                        order(row, order);
+                    }
+                });
+        for (String id : expected.orders().keySet()) {
+            if (!posted.contains(id)) {
+                differences.add("order row " + id + " is missing");
+            }
+        }
+    }
+
+    private void order(ResultSet row, OrderPosted should) throws SQLException {
+        List<OrderLine> lines = new ArrayList<>();
+        for (JsonNode line : JsonMapper.shared().readTree(row.getString("lines"))) {
+            lines.add(new OrderLine(
+                    line.get("line_no").asInt(),
+                    line.get("product_id").asString(),
+                    decimal(line, "quantity"),
+                    decimal(line, "unit_price"),
+                    decimal(line, "amount")));
+        }
+        OrderPosted is = new OrderPosted(
+                should.orderId(),
+                row.getLong("revision"),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                row.getString("client_id"),
+                row.getString("warehouse_id"),
+                lines);
+        OrderPosted spelledOut = new OrderPosted(
+                should.orderId(),
+                should.revision(),
+                should.occurredAt(),
+                should.clientId(),
+                should.warehouseId(),
+                should.lines().stream()
+                        .map(line -> new OrderLine(
+                                line.lineNo(),
+                                line.productId(),
+                                line.quantity(),
+                                line.unitPrice(),
+                                line.amountOrComputed()))
+                        .toList());
+        if (!is.equals(spelledOut)) {
+            differences.add("order row is " + is + " and should be " + spelledOut);
+        }
+    }
+
+    private static BigDecimal decimal(JsonNode line, String field) {
+        return new BigDecimal(line.get(field).asString());
+    }
+
+    private int deadLetters() {
+        Map<DeadLetter, Integer> is = new HashMap<>();
+        jdbc.query("select topic, record_key, code from accumulator.dead_letters", row -> {
+            byte[] key = row.getBytes("record_key");
+            DeadLetter letter = new DeadLetter(
+                    row.getString("topic"),
+                    key == null ? null : new String(key, StandardCharsets.UTF_8),
+                    row.getString("code"));
+            is.merge(letter, 1, Integer::sum);
+        });
+        Set<DeadLetter> all = new HashSet<>(is.keySet());
+        all.addAll(expected.deadLetters().keySet());
+        for (DeadLetter letter : all) {
+            if (!Objects.equals(is.get(letter), expected.deadLetters().get(letter))) {
+                differences.add(letter + " is there " + is.get(letter) + " times and should be "
+                        + expected.deadLetters().get(letter));
+            }
+        }
+        int letters = is.values().stream().mapToInt(Integer::intValue).sum();
+        Told told = Told.of(site.bootstrapServers(), Topics.DEAD_LETTERS, FaultSite.PARTITIONS);
+        if (told.ids().size() != letters) {
+            differences.add(letters + " dead letters, and " + told.ids().size() + " were told of");
+        }
+        return letters;
+    }
+
+    /** Every revision that has movements was told, in order, and nothing else; the last that was told is what is. */
+    private Told results() {
+        Map<String, Set<Long>> posted = new HashMap<>();
+        for (Register register : Register.SHIPPED) {
+            jdbc.query(
+                    "select distinct recorder, revision from accumulator_1." + register.name()
+                            + "_movements where not reversal",
+                    row -> {
+                        posted.computeIfAbsent(row.getString("recorder"), none -> new HashSet<>())
+                                .add(row.getLong("revision"));
+                    });
+        }
+        Told told = Told.of(site.bootstrapServers(), Topics.POSTINGS, FaultSite.PARTITIONS);
+        Map<String, List<Told.Event>> results = told.results();
+        expected.recorders().forEach((name, recorder) -> {
+            results(name, recorder, posted.getOrDefault(name, Set.of()), results.getOrDefault(name, List.of()));
+        });
+        Set<String> others = new HashSet<>(results.keySet());
+        others.removeAll(expected.recorders().keySet());
+        if (!others.isEmpty()) {
+            differences.add("Told of documents that were never accepted: " + others);
+        }
+        Long waiting = jdbc.queryForObject(
+                "select (select count(*) from accumulator.outbox) + (select count(*) from accumulator.outbox_parked)",
+                Long.class);
+        if (!Objects.equals(waiting, 0L)) {
+            differences.add(waiting + " messages are still in the outbox");
+        }
+        return told;
+    }
+
+    private void results(String name, ExpectedRecorder recorder, Set<Long> posted, List<Told.Event> told) {
+        List<Long> toldPosted = told.stream()
+                .filter(Told.Event::isPosted)
+                .map(Told.Event::revision)
+                .toList();
+        boolean allTold = Set.copyOf(toldPosted).equals(posted) && toldPosted.size() == posted.size();
+        if (restored) {
+            allTold =
+                    toldPosted.containsAll(posted) && recorder.revisionsPosted().containsAll(toldPosted);
+        }
+        if (!allTold) {
+            differences.add(
+                    name + " has movements of revisions " + posted + " and was told as posted at " + toldPosted);
+        }
+        if (!recorder.revisionsPosted().containsAll(posted)
+                || (recorder.posted() && !posted.contains(recorder.revision()))) {
+            differences.add(name + " has movements of revisions " + posted + " and should be " + recorder);
+        }
+        if (restored) {
+            return;
+        }
+        long before = 0;
+        for (Told.Event event : told) {
+            if (event.revision() < before) {
+                differences.add(name + " was told out of order: " + told);
+            }
+            before = event.revision();
+        }
+        Told.@Nullable Event last = told.isEmpty() ? null : told.getLast();
+        if (last == null || last.isPosted() != recorder.posted() || last.revision() != recorder.revision()) {
+            differences.add(name + " was last told as " + last + " and should be " + recorder);
+        }
+    }
+
+    private static List<BigDecimal> sides(Turnover turnover) {
+        List<BigDecimal> sides = new ArrayList<>(turnover.receipts());
+        sides.addAll(turnover.expenses());
+        return sides;
+    }
+
+    private static Cell cell(Register register, ResultSet row) throws SQLException {
+        List<String> values = new ArrayList<>();
+        for (String dimension : register.dimensions()) {
+            values.add(row.getString(dimension));
+        }
+        return new Cell(register.name(), values);
+    }
+
+    private static List<BigDecimal> numbers(ResultSet row, String... columns) throws SQLException {
+        List<BigDecimal> numbers = new ArrayList<>();
+        for (String column : columns) {
+            numbers.add(row.getBigDecimal(column));
+        }
+        return numbers;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.accumulator.consumer.fault;
+
+import dev.accumulator.schemas.CloudEvents;
+import dev.accumulator.schemas.EventTypes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a topic of the service tells, as a receiver sees it that drops repeats by the id of the event. */
+final class Told {
+    private static final Set<String> RESULTS =
+            Set.of(EventTypes.DOCUMENT_POSTED, EventTypes.DOCUMENT_REPOSTED, EventTypes.DOCUMENT_UNPOSTED);
+
+    private final Map<String, Event> events = new LinkedHashMap<>();
+    private int records;
+
+    /**
+     * @param recorder of a dead letter without a known document, null
+     */
+    record Event(String id, String type, String recorder, long revision) {
+        boolean isPosted() {
+            return !type.equals(EventTypes.DOCUMENT_UNPOSTED);
+        }
+    }
+
+    /** Reads a topic from its beginning to its end. */
+    static Told of(String bootstrapServers, String topic, int partitions) {
+        Told told = new Told();
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            List<TopicPartition> assigned = new ArrayList<>();
+            for (int i = 0; i < partitions; i++) {
+                assigned.add(new TopicPartition(topic, i));
+            }
+            consumer.assign(assigned);
+            consumer.seekToBeginning(assigned);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(assigned);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(told::add);
+            }
+        }
+        return told;
+    }
+
+    private void add(ConsumerRecord<String, String> record) {
+        records++;
+        String id = header(record, "id");
+        JsonNode value = JsonMapper.shared().readTree(record.value());
+        events.putIfAbsent(
+                id,
+                new Event(
+                        id,
+                        header(record, "type"),
+                        value.path("recorder").asString(""),
+                        value.path("revision").asLong(0)));
+    }
+
+    private static String header(ConsumerRecord<String, String> record, String attribute) {
+        byte[] value = Objects.requireNonNull(record.headers().lastHeader(CloudEvents.HEADER_PREFIX + attribute))
+                .value();
+        return new String(value, StandardCharsets.UTF_8);
+    }
+
+    /** All records, repeats too. */
+    int records() {
+        return records;
+    }
+
+    /** The ids of the events, each once. */
+    Set<String> ids() {
+        return events.keySet();
+    }
+
+    /** What became of each document, in the order it was told. */
+    Map<String, List<Event>> results() {
+        Map<String, List<Event>> results = new HashMap<>();
+        for (Event event : events.values()) {
+            if (RESULTS.contains(event.type())) {
+                results.computeIfAbsent(event.recorder(), none -> new ArrayList<>())
+                        .add(event);
+            }
+        }
+        return results;
+    }
+}
