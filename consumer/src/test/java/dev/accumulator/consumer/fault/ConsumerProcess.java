@@ -75,7 +75,7 @@ final class ConsumerProcess {
                 "--accumulator.intake.batch-records=500",
                 "--accumulator.posting.lock-wait-max=3s",
                 "--accumulator.posting.idle-in-transaction-max=5s",
-                "--accumulator.outbox.lease=5s",
+                "--accumulator.outbox.lease=3s",
                 "--accumulator.outbox.back-off-max=1s"));
         arguments.addAll(settings);
         return arguments;

@@ -38,8 +38,8 @@ class CrashPointsIT {
 
     private final FaultSite site = new FaultSite(
             Path.of("target", "fault", "points-" + ProcessHandle.current().pid()));
-    private final ConsumerProcess dying = site.consumer("dying", "--accumulator.outbox.lease=2s");
-    private final ConsumerProcess successor = site.consumer("successor", "--accumulator.outbox.lease=2s");
+    private final ConsumerProcess dying = site.consumer("dying");
+    private final ConsumerProcess successor = site.consumer("successor");
     private final Publisher publisher = Publisher.to(site.bootstrapServers());
     private final Traffic traffic =
             Traffic.of(TrafficOptions.of(4, 1_000_000).with(Disturbances.ALL).with(Modes.MIXED));
