@@ -21,8 +21,8 @@ final class Definitions {
             return false;
         }
         database.transactions().executeWithoutResult(status -> {
-            // One instance at a time. And postings lock a register's row together: where they overlap for ever, a lock on
-            // the row alone would never have its turn.
+            // One instance at a time. And postings share their lock on a register's row: where they overlap for ever, a
+            // lock on the row alone would never have its turn.
             table.lockAll();
             checkZone(definition.zone());
             checkCase(definition);

@@ -133,13 +133,16 @@ class GenerationsIT {
                 "inventory_movements",
                 "sales_turnovers",
                 "sales_movements")) {
-            assertThat(privilege(role, "accumulator." + view, "select")).as(view).isTrue();
-            assertThat(privilege(role, "accumulator." + view, "insert")).as(view).isFalse();
+            assertThat(privilege(role, "accumulator." + view, "select"))
+                    .as(view)
+                    .isTrue();
+            assertThat(privilege(role, "accumulator." + view, "insert"))
+                    .as(view)
+                    .isFalse();
         }
         assertThat(jdbc.queryForObject("select has_schema_privilege(?, 'accumulator', 'usage')", Boolean.class, role))
                 .isTrue();
-        assertThat(jdbc.queryForList(
-                        """
+        assertThat(jdbc.queryForList("""
                         select n.nspname || '.' || c.relname
                           from pg_class c
                           join pg_namespace n on n.oid = c.relnamespace
@@ -148,9 +151,7 @@ class GenerationsIT {
                            and has_table_privilege('pg_monitor', c.oid, 'select')
                            and n.nspname || '.' || c.relname
                                !~ '^accumulator[.](inventory|sales)_(balances|turnovers|movements)$'
-                        """,
-                        String.class))
-                .isEmpty();
+                        """, String.class)).isEmpty();
     }
 
     @Test
@@ -178,7 +179,8 @@ class GenerationsIT {
         switchTo(changes, first, second);
 
         assertThat(quantities()).containsExactly("7.0000");
-        assertThat(jdbc.queryForObject("select * from of_my_own", BigDecimal.class)).isEqualByComparingTo("7");
+        assertThat(jdbc.queryForObject("select * from of_my_own", BigDecimal.class))
+                .isEqualByComparingTo("7");
         assertThat(shown("inventory_movements")).isEqualTo("accumulator_2");
         assertThat(shown("visits_turnovers")).isEqualTo("accumulator_2");
         assertThat(privilege("pg_monitor", "accumulator.visits_turnovers", "select"))
@@ -193,7 +195,8 @@ class GenerationsIT {
         assertThat(shown("visits_turnovers")).isNull();
         changes.drop(second.number());
         assertThat(quantities()).containsExactly("5.0000");
-        assertThat(jdbc.queryForObject("select * from of_my_own", BigDecimal.class)).isEqualByComparingTo("5");
+        assertThat(jdbc.queryForObject("select * from of_my_own", BigDecimal.class))
+                .isEqualByComparingTo("5");
     }
 
     @Test
@@ -239,7 +242,8 @@ class GenerationsIT {
         resources.put("weight", "numeric(18,3)");
         RegisterSettings wider = new RegisterSettings(null, Map.of(), resources, ZoneId.of("UTC"), TotalsDetail.DAY);
 
-        Generations generations = generations(settings(Map.of("sales", wider, "people", visits("month")), "pg_monitor"));
+        Generations generations =
+                generations(settings(Map.of("sales", wider, "people", visits("month")), "pg_monitor"));
         generations.refresh();
 
         assertThat(generations.refused()).isEmpty();
@@ -291,8 +295,8 @@ class GenerationsIT {
 
     /** The schema that a view reads. */
     private @Nullable String shown(String view) {
-        String definition = jdbc.queryForObject(
-                "select pg_get_viewdef(to_regclass(?))", String.class, "accumulator." + view);
+        String definition =
+                jdbc.queryForObject("select pg_get_viewdef(to_regclass(?))", String.class, "accumulator." + view);
         return definition == null ? null : definition.replaceAll("(?s).* (accumulator_\\d+)\\..*", "$1");
     }
 
