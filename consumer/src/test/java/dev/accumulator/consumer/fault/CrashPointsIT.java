@@ -28,13 +28,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Processes that die, or sleep too long, at every step there is, one after the other on one site. */
+/**
+ * Processes that die, or sleep too long, at a step of their work, one after the other on one site: at a choice of steps, or
+ * with {@code -Daccumulator.fault.points.all=true} at all.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashPointsIT {
     private static final int CHUNK_DOCUMENTS = 300;
     private static final Duration DRAIN_MAX = Duration.ofMinutes(3);
+
+    /** Each costs the start of a process; at all steps there are, the same is tested within one process. */
+    private static final boolean ALL = Boolean.getBoolean("accumulator.fault.points.all");
 
     private final FaultSite site = new FaultSite(
             Path.of("target", "fault", "points-" + ProcessHandle.current().pid()));
@@ -43,6 +49,36 @@ class CrashPointsIT {
     private final Publisher publisher = Publisher.to(site.bootstrapServers());
     private final Traffic traffic =
             Traffic.of(TrafficOptions.of(4, 1_000_000).with(Disturbances.ALL).with(Modes.MIXED));
+
+    static List<String> sleeps() {
+        return ALL
+                ? List.of("posting/MOVEMENTS/2", "posting/COMMIT/2", "outbox/SENT/1", "outbox/COMMITTED/1")
+                : List.of("posting/MOVEMENTS/2", "posting/COMMIT/2");
+    }
+
+    private static List<String> deaths() {
+        return ALL
+                ? List.of(
+                        "posting/GENERATION/2",
+                        "posting/POSITIONS/2",
+                        "posting/MOVEMENTS/2",
+                        "posting/ORDERS/2",
+                        "posting/DEAD_LETTERS/2",
+                        "posting/RESULTS/2",
+                        "posting/COMMIT/2",
+                        "outbox/ACTIVE/1",
+                        "outbox/READ/1",
+                        "outbox/SENT/1",
+                        "outbox/COMMITTED/1",
+                        "outbox/DELETED/1")
+                : List.of(
+                        "posting/POSITIONS/2",
+                        "posting/RESULTS/2",
+                        "posting/COMMIT/2",
+                        "outbox/READ/1",
+                        "outbox/SENT/1",
+                        "outbox/COMMITTED/1");
+    }
 
     @AfterEach
     void stop() {
@@ -65,19 +101,7 @@ class CrashPointsIT {
      */
     @Test
     void whateverStepAProcessDiesAtTheNextGoesOnFromThere() throws Exception {
-        for (String point : List.of(
-                "posting/GENERATION/2",
-                "posting/POSITIONS/2",
-                "posting/MOVEMENTS/2",
-                "posting/ORDERS/2",
-                "posting/DEAD_LETTERS/2",
-                "posting/RESULTS/2",
-                "posting/COMMIT/2",
-                "outbox/ACTIVE/1",
-                "outbox/READ/1",
-                "outbox/SENT/1",
-                "outbox/COMMITTED/1",
-                "outbox/DELETED/1")) {
+        for (String point : deaths()) {
             publish(CHUNK_DOCUMENTS);
             // Positions are in the database, so a group of its own does; it need not wait for the dead member of
             // another.
@@ -92,7 +116,7 @@ class CrashPointsIT {
 
     /** Stopped for longer than the session with its group, its transaction and its lease last, and then going on. */
     @ParameterizedTest
-    @ValueSource(strings = {"posting/MOVEMENTS/2", "posting/COMMIT/2", "outbox/SENT/1"})
+    @MethodSource("sleeps")
     void aProcessThatWakesUpAfterItsPartitionsAreAnothersWritesNothing(String point) throws Exception {
         publish(CHUNK_DOCUMENTS);
         dying.startCrashing(point + "/stop");
