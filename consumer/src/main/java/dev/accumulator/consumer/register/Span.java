@@ -1,9 +1,9 @@
 package dev.accumulator.consumer.register;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param parts the days of which only some movements count, or which are not a whole unit
  */
 record Span(@Nullable Days whole, List<Part> parts) {
+
+    /**
+     * Which day a moment is on is PostgreSQL's to say, and it may know other rules of a zone than Java does. Days that begin
+     * or end this close to a moment are read as movements, of which each is compared with the moment itself. Where clocks
+     * go back over midnight, the days beside it have movements on both sides too, and less than this apart.
+     */
+    private static final Duration SLACK = Duration.ofHours(3);
 
     /**
      * Days from and to, both included.
@@ -82,11 +89,9 @@ record Span(@Nullable Days whole, List<Part> parts) {
                 case PointInTime.Day day -> new Edge(day.day(), day.day(), null);
                 case PointInTime.Moment m -> {
                     Instant first = Moments.ceil(m.instant());
-                    LocalDate day = first.atZone(zone).toLocalDate();
-                    // Where clocks go back over midnight, the days beside it have movements on both sides too.
-                    LocalDate touched = end(day.minusDays(1), zone).isAfter(first) ? day.minusDays(1) : day;
+                    LocalDate touched = first.minus(SLACK).atZone(zone).toLocalDate();
                     LocalDate whole = touched;
-                    while (start(whole, zone).isBefore(first)) {
+                    while (start(whole, zone).isBefore(first.plus(SLACK))) {
                         whole = whole.plusDays(1);
                     }
                     yield new Edge(touched, whole, first);
@@ -99,10 +104,9 @@ record Span(@Nullable Days whole, List<Part> parts) {
                 case PointInTime.Day day -> new Edge(day.day(), day.day(), null);
                 case PointInTime.Moment m -> {
                     Instant last = Moments.floor(m.instant());
-                    LocalDate day = last.atZone(zone).toLocalDate();
-                    LocalDate touched = start(day.plusDays(1), zone).isAfter(last) ? day : day.plusDays(1);
+                    LocalDate touched = last.plus(SLACK).atZone(zone).toLocalDate();
                     LocalDate whole = touched;
-                    while (end(whole, zone).isAfter(last.plus(1, ChronoUnit.MICROS))) {
+                    while (end(whole, zone).isAfter(last.minus(SLACK))) {
                         whole = whole.minusDays(1);
                     }
                     yield new Edge(touched, whole, last);

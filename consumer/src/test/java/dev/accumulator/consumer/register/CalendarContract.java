@@ -246,4 +246,20 @@ interface CalendarContract extends Contract {
         engine().define(Samples.in("Z", TotalsDetail.DAY));
         engine().define(Samples.in("UTC", TotalsDetail.DAY));
     }
+
+    /** Morocco gave up its summer time in 2026, which not every Java knows that PostgreSQL does. */
+    @Test
+    default void aMomentCountsWhatLiesBeforeItAlsoWherePostgresqlAndJavaCutDaysDifferently() {
+        postIn(
+                "Africa/Casablanca",
+                TotalsDetail.DAY,
+                "2027-01-10T22:45:00Z",
+                "2027-01-10T23:15:00Z",
+                "2027-01-10T23:45:00Z",
+                "2027-01-11T00:15:00Z");
+        assertThat(at(moment("2027-01-10T23:00:00Z"))).isEqualTo("1");
+        assertThat(at(moment("2027-01-10T23:30:00Z"))).isEqualTo("3");
+        assertThat(at(moment("2027-01-11T00:00:00Z"))).isEqualTo("7");
+        assertThat(at(moment("2027-01-11T00:15:00Z"))).isEqualTo("15");
+    }
 }

@@ -20,6 +20,7 @@ final class RandomDefinitions {
             List.of("int", "smallint", "bigint", "text", "varchar(8)", "uuid", "date", "boolean");
     private static final List<String> RESOURCE_TYPES =
             List.of("numeric(18,4)", "numeric(18,2)", "numeric(38,10)", "numeric(5,5)", "integer", "bigint");
+    /** Only where nobody changes the rules just now: days are PostgreSQL's, the model's are Java's, whose data may be older. */
     private static final List<String> ZONES = List.of(
             "UTC",
             "Europe/Berlin",
@@ -28,7 +29,7 @@ final class RandomDefinitions {
             "America/Havana",
             "America/St_Johns",
             "America/Sao_Paulo",
-            "Africa/Casablanca",
+            "America/Sao_Paulo",
             "Asia/Kathmandu",
             "Australia/Lord_Howe",
             "Pacific/Apia",
