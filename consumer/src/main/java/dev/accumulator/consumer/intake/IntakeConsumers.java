@@ -13,6 +13,8 @@ import org.springframework.kafka.core.ConsumerFactory;
 final class IntakeConsumers {
     private static final int METADATA_AGE_MILLIS_MAX = 30_000;
 
+    private static final int ROUND_WAIT_MILLIS_MAX = 10;
+
     private final ConsumerFactory<byte[], byte[]> factory;
 
     IntakeConsumers(ConsumerFactory<?, ?> factory) {
@@ -23,7 +25,20 @@ final class IntakeConsumers {
     }
 
     Consumer<byte[], byte[]> open(String name, int recordsMax) {
+        return open(name, recordsMax, new Properties());
+    }
+
+    /**
+     * One that is told again and again which partitions to read up to where. A broker answers one request at a time, and a
+     * request for partitions that have nothing new must not keep those waiting that have.
+     */
+    Consumer<byte[], byte[]> openForRounds(String name, int recordsMax) {
         Properties overrides = new Properties();
+        overrides.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, ROUND_WAIT_MILLIS_MAX);
+        return open(name, recordsMax, overrides);
+    }
+
+    private Consumer<byte[], byte[]> open(String name, int recordsMax, Properties overrides) {
         overrides.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         overrides.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         overrides.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);

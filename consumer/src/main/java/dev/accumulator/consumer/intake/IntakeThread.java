@@ -49,6 +49,7 @@ final class IntakeThread implements Runnable {
     private volatile @Nullable String waitingFor;
     private boolean mistrust;
     private long placedIn;
+    private boolean switched;
 
     IntakeThread(
             String name,
@@ -147,7 +148,10 @@ final class IntakeThread implements Runnable {
             if (mistrust) {
                 posting.forget();
                 mistrust = false;
+            } else if (switched) {
+                posting.follow();
             }
+            switched = false;
             placedIn = posting.openings();
             partitions.place();
             waitingFor = null;
@@ -213,7 +217,8 @@ final class IntakeThread implements Runnable {
             if (failure instanceof GenerationSwitched || failure instanceof DatabaseReplaced) {
                 // Nothing is wrong, and nobody to wait for.
                 metrics.retry("post", failure);
-                mistrust = true;
+                switched = failure instanceof GenerationSwitched;
+                mistrust |= !switched;
             } else {
                 failed("post", failure);
             }

@@ -42,7 +42,8 @@ public final class SourceTopics {
 
     /** A reader that reads nothing yet, for the caller to close. */
     public PartitionReader reader(String name, int recordsMax, DataSize bytesMax) {
-        return new PartitionReader(consumers.open(name, recordsMax), new Batches(recordsMax, bytesMax.toBytes()));
+        return new PartitionReader(
+                consumers.openForRounds(name, recordsMax), new Batches(recordsMax, bytesMax.toBytes()));
     }
 
     /**

@@ -56,6 +56,11 @@ public final class Posting {
         generations.reopen();
     }
 
+    /** Goes over to the generation that is live now. Its threads are held up for as long as this takes, so once is enough. */
+    public void follow() {
+        generations.refresh();
+    }
+
     /** Grows whenever positions that were read before may not be true any more, such as after a restore. */
     public long openings() {
         return generations.openings();

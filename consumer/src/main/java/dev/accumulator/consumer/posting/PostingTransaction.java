@@ -12,6 +12,7 @@ import dev.accumulator.consumer.rebuild.Generations;
 import dev.accumulator.consumer.register.Change;
 import dev.accumulator.consumer.register.Outcome;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -70,7 +71,8 @@ final class PostingTransaction {
     /** The same into a generation that is not live: what becomes of documents is told to nobody and recorded nowhere. */
     List<Result> replay(Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances) {
         return Objects.requireNonNull(transactions.execute(status -> {
-            limitWaiting();
+            // Those that replay beside wait for each other at new cells, and nobody else is held up by that.
+            limitWaiting(settings.idleInTransactionMax().multipliedBy(2));
             generations.requireDatabase(generation);
             // A crash may take the last of these transactions whole, positions and all: they are replayed again.
             jdbc.sql("select set_config('synchronous_commit', 'off', true)")
@@ -108,11 +110,15 @@ final class PostingTransaction {
      * whoever waits for the locks gives up before and tries again.
      */
     private void limitWaiting() {
+        limitWaiting(settings.lockWaitMax());
+    }
+
+    private void limitWaiting(Duration lockWaitMax) {
         jdbc.sql("""
             select set_config('lock_timeout', :lockWait, true),
                    set_config('idle_in_transaction_session_timeout', :idle, true)
             """)
-                .param("lockWait", settings.lockWaitMax().toMillis() + "ms")
+                .param("lockWait", lockWaitMax.toMillis() + "ms")
                 .param("idle", settings.idleInTransactionMax().toMillis() + "ms")
                 .query()
                 .singleRow();

@@ -3,7 +3,9 @@ package dev.accumulator.consumer.rebuild;
 import dev.accumulator.consumer.rebuild.GenerationsTable.Live;
 import dev.accumulator.consumer.rebuild.Opening.Opened;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,10 +118,15 @@ public final class Generations {
     /** Opens the live generation where it is not open, not the one that is, or was opened in another database. */
     public synchronized void refresh() {
         Opened current = opened;
-        if (current == null
-                || table.live().orElse(0) != current.generation().number()
-                || !table.database().equals(current.generation().database())) {
+        if (current == null) {
             reopen();
+            return;
+        }
+        Optional<Integer> live = table.live();
+        if (live.isEmpty() || !table.database().equals(current.generation().database())) {
+            reopen();
+        } else if (live.get() != current.generation().number()) {
+            open(() -> opening.follow(live.get()));
         } else if (!current.isShown()) {
             opened = new Opened(current.generation(), current.refused(), opening.showToReaders(current.generation()));
         }
@@ -132,9 +139,13 @@ public final class Generations {
 
     /** Opens the live generation anew, with nothing remembered of it. */
     public synchronized void reopen() {
+        open(opening::open);
+    }
+
+    private synchronized void open(Supplier<Opened> how) {
         Opened before = opened;
         try {
-            Opened fresh = opening.open();
+            Opened fresh = how.get();
             opened = fresh;
             openings++;
             if (before == null

@@ -9,13 +9,16 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -37,6 +40,9 @@ final class Opening {
     private final GenerationsTable table;
     private final Clock clock;
     private final ReaderViews views;
+
+    /** The newest migration of a generation that this process knows. */
+    private volatile @Nullable String migration;
 
     Opening(
             DataSource dataSource,
@@ -66,8 +72,8 @@ final class Opening {
         // Before anything is remembered of it.
         String database = table.database();
         Schema schema = settings.generationSchema(number);
-        Registers registers = new Registers(
-                dataSource, transactionManager, schema, settings.months().window(), clock);
+        migration = newestMigration(schema).orElse(null);
+        Registers registers = registers(schema);
         Generation generation = new Generation(number, schema, registers, database);
         Map<String, String> refused = define(generation);
         registers.openMonthsAhead();
@@ -105,6 +111,41 @@ final class Opening {
         views.pointAt(generation.schema(), generation.registers().definitions());
     }
 
+    /**
+     * Opens a generation that was switched in while this process runs, in a few statements, because postings wait for it:
+     * whoever built it has made all of it. Where that was another version of this program, it is opened as at the start.
+     */
+    Opened follow(int number) {
+        Schema schema = settings.generationSchema(number);
+        if (migration == null || !newestMigration(schema).equals(Optional.ofNullable(migration))) {
+            return open();
+        }
+        String database = table.database();
+        Generation generation = new Generation(number, schema, registers(schema), database);
+        // The switch has pointed the views at it.
+        return new Opened(generation, define(generation), true);
+    }
+
+    private Registers registers(Schema schema) {
+        return new Registers(
+                dataSource, transactionManager, schema, settings.months().window(), clock);
+    }
+
+    private Optional<String> newestMigration(Schema schema) {
+        try {
+            return jdbc.sql(schema.sql("""
+                            select version
+                              from {schema}.flyway_schema_history
+                             where success
+                               and version is not null
+                             order by installed_rank desc
+                             limit 1
+                            """)).query(String.class).optional();
+        } catch (BadSqlGrammarException noSuchTable) {
+            return Optional.empty();
+        }
+    }
+
     /** Opens a generation that is being built, with the registers as configured; makes its schema where there is none. */
     Generation openBuilding(int number) {
         Generation building = openAside(number);
@@ -121,16 +162,7 @@ final class Opening {
             migrate(schema, "classpath:db/generation");
         });
         String database = table.database();
-        return new Generation(
-                number,
-                schema,
-                new Registers(
-                        dataSource,
-                        transactionManager,
-                        schema,
-                        settings.months().window(),
-                        clock),
-                database);
+        return new Generation(number, schema, registers(schema), database);
     }
 
     /** Read-only transactions that see one moment of everything. */

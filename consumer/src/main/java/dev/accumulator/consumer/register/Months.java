@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -26,6 +28,8 @@ final class Months {
     /** Attaching locks the default partition for a moment; whoever reads it longer than this goes first. */
     private static final Duration LOCK_WAIT_MAX = Duration.ofMillis(500);
 
+    private static final Pattern MONTH = Pattern.compile("[0-9]{4}_[0-9]{2}");
+
     private final Database database;
     private final Catalog catalog;
     private final Clock clock;
@@ -33,6 +37,9 @@ final class Months {
 
     /** Months that have a partition, or had no chance to get one, by register id. */
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
+
+    /** Registers by id whose partitions were looked up, all at once, because a new process would ask for each. */
+    private final Set<Integer> lookedUp = ConcurrentHashMap.newKeySet();
 
     Months(Database database, Catalog catalog, Clock clock, MonthWindow window) {
         this.database = database;
@@ -77,7 +84,10 @@ final class Months {
     }
 
     private void open(OpenRegister register, YearMonth month) {
-        String key = register.id() + "/" + month;
+        if (lookedUp.add(register.id())) {
+            lookUp(register);
+        }
+        String key = key(register, month);
         if (settled.contains(key)) {
             return;
         }
@@ -87,6 +97,30 @@ final class Months {
         } catch (DataAccessException busy) {
             // The rows go to the default partition until a later call finds the register less busy.
             LOG.info("Month {} of register {} has no partition yet: {}", month, register.name(), busy.getMessage());
+        }
+    }
+
+    private static String key(OpenRegister register, YearMonth month) {
+        return register.id() + "/" + month;
+    }
+
+    private void lookUp(OpenRegister register) {
+        String log = register.name() + "_log_";
+        List<String> partitions = database.jdbc()
+                .sql("""
+                    select c.relname
+                      from pg_inherits i
+                      join pg_class c on c.oid = i.inhrelid
+                     where i.inhparent = to_regclass(:log)
+                    """)
+                .param("log", database.schema().table(register.name(), "log"))
+                .query((row, n) -> row.getString("relname"))
+                .list();
+        for (String partition : partitions) {
+            String suffix = partition.substring(Math.min(partition.length(), log.length()));
+            if (MONTH.matcher(suffix).matches()) {
+                settled.add(key(register, YearMonth.parse(suffix.replace('_', '-'))));
+            }
         }
     }
 

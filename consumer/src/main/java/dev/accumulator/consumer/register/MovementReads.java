@@ -38,6 +38,8 @@ final class MovementReads {
                 keys(query.order()),
                 Arrays.asList(
                         "movements",
+                        // The keys of this order are numbers of this schema: in another they name other movements.
+                        database.schema().name(),
                         definition.name(),
                         query.recorder(),
                         query.filters(),

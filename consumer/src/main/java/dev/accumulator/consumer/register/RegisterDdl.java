@@ -13,6 +13,9 @@ import java.util.Locale;
  * of a time zone, which PostgreSQL itself has confirmed.
  */
 final class RegisterDdl {
+    /** No name of a register can end like that. */
+    private static final String READ_INDEX = "log-by-cell";
+
     private final Schema schema;
     private final RegisterDefinition definition;
 
@@ -165,13 +168,27 @@ final class RegisterDdl {
     }
 
     private List<String> logIndexes() {
-        // By posting for the tail and by recorder for reposts: both grow at their right end and cost little. By cell
-        // and
-        // period for the movements of a day of a cell.
+        // By posting for the tail and by recorder for reposts: both grow at their right end and cost little.
         return List.of(
                 "create index on %s (posting)".formatted(table("log")),
                 "create index on %s (recorder)".formatted(table("log")),
-                "create index on %s (cell, period)".formatted(table("log")));
+                createReadIndex());
+    }
+
+    /**
+     * By cell and period for the movements of a day of a cell. Only readers want it, and each entry goes to another page, so
+     * that a load of many movements is quicker without it. Partitions that are made later have what their log has then.
+     */
+    String createReadIndex() {
+        return "create index if not exists %s on %s (cell, period)".formatted(quote(readIndex()), table("log"));
+    }
+
+    String dropReadIndex() {
+        return "drop index if exists " + schema.table(definition.name(), READ_INDEX);
+    }
+
+    private String readIndex() {
+        return definition.name() + "_" + READ_INDEX;
     }
 
     private String totalsTable(String level) {

@@ -151,6 +151,19 @@ public final class Registers {
         return folded;
     }
 
+    /**
+     * Prepares an empty schema for the load of very many movements: what only readers need is made by {@link #endLoad}.
+     * Does nothing to a register that holds movements.
+     */
+    public void beginLoad() {
+        definitions.dropReadIndexes();
+    }
+
+    /** Makes what {@link #beginLoad} has left out, where it is missing. Nobody posts meanwhile. */
+    public void endLoad() {
+        definitions.createReadIndexes();
+    }
+
     /** How many movements of a register are not in its totals yet. */
     public long tailMovements(String name) {
         return catalog.current(name).totals().tailMovements();

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,17 @@ final class Following implements AutoCloseable {
     private static final int NEWS_MAX = 100_000;
 
     private static final int SWITCH_ATTEMPTS_MAX = 50;
+
+    /** What was posted during a round this short is caught up with in no time, and postings may be held up for it. */
+    private static final long NEAR_NANOS = 100_000_000L;
+
+    /** Where rounds never get that short, a switch is tried all the same. */
+    private static final int NEAR_ROUNDS_MAX = 20;
+
+    /** Postings that were held up in vain go on for longer and longer before they are held up again. */
+    private static final long AGAIN_MILLIS_MIN = 250;
+
+    private static final int AGAIN_DOUBLED_MAX = 6;
 
     private final Tools tools;
     private final Rebuild rebuild;
@@ -47,18 +59,52 @@ final class Following implements AutoCloseable {
         }
     }
 
-    /** Replays until the live generation is no more than a batch ahead, and moves everything into the totals. */
+    /**
+     * Replays until the live generation is no more than a batch ahead, and then makes what is made of all movements at once:
+     * indexes and totals.
+     */
+    void load() {
+        long startNanos = System.nanoTime();
+        replayToABatch();
+        long replayedNanos = System.nanoTime();
+        target.registers().endLoad();
+        lease.check();
+        long indexedNanos = System.nanoTime();
+        fold();
+        tally.loaded(replayedNanos - startNanos, indexedNanos - replayedNanos, System.nanoTime() - indexedNanos);
+        showNow();
+    }
+
+    /** Replays until what the live generation is ahead is caught up with in no time, and moves movements into the totals. */
     void comeNear() {
+        replayToABatch();
+        fold();
+        hurry();
+    }
+
+    private void replayToABatch() {
         do {
-            Map<Partition, Long> ends = livePositions();
-            if (!lanes.replayTo(ends, this::goesOn)) {
-                lease.check();
-            }
-            fold();
-            show();
+            replayOnce();
             livePositions();
         } while (tally.lag() > tools.settings().batchRecords());
-        tally.loaded();
+    }
+
+    /** Rounds of replaying and of nothing else, each shorter than the one before. */
+    private void hurry() {
+        for (int round = 0; round < NEAR_ROUNDS_MAX; round++) {
+            long startNanos = System.nanoTime();
+            replayOnce();
+            if (System.nanoTime() - startNanos < NEAR_NANOS) {
+                return;
+            }
+        }
+    }
+
+    private void replayOnce() {
+        if (!lanes.replayTo(livePositions(), this::goesOn)) {
+            lease.check();
+        }
+        show();
     }
 
     private Map<Partition, Long> livePositions() {
@@ -102,18 +148,24 @@ final class Following implements AutoCloseable {
     Report compare() {
         for (int attempt = 1; ; attempt++) {
             comeNear();
+            long startNanos = System.nanoTime();
             CompletableFuture<Void> seen = new CompletableFuture<>();
             try {
-                CompletableFuture<Report> report = locked(() -> {
+                AtomicReference<CompletableFuture<Report>> report = new AtomicReference<>();
+                Held held = locked(since -> {
                     CompletableFuture<Report> comparing = CompletableFuture.supplyAsync(
                             () -> tools.comparing().compare(live, target, () -> seen.complete(null)),
                             task -> Thread.ofPlatform()
                                     .name("accumulator-comparing")
                                     .start(task));
+                    report.set(comparing);
                     CompletableFuture.anyOf(seen, comparing).join();
-                    return comparing;
                 });
-                return report.join();
+                tell(held);
+                Report found = report.get().join();
+                tally.verified(System.nanoTime() - startNanos);
+                showNow();
+                return found;
             } catch (CompletionException failure) {
                 throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
             } catch (RuntimeException failure) {
@@ -132,19 +184,24 @@ final class Following implements AutoCloseable {
             // What is known to be news now need not be looked for while postings wait.
             List<String> early =
                     news(base, List.of()).stream().map(News::recorder).toList();
+            hurry();
             try {
-                tools.transactions().executeWithoutResult(status -> {
+                Held held = Objects.requireNonNull(tools.transactions().execute(status -> {
                     tools.changes().showToReaders(target);
-                    locked(() -> {
+                    return locked(since -> {
                         List<News> news = news(Math.max(base, mark), early);
                         tools.replaying().announce(news, tools.clock().instant());
                         tools.changes().switchLive(live.number(), target.number());
+                        // All but the commit, which is added after it: who sees the new state is to see this too.
+                        tally.switched(since.millis(), news.size());
+                        tools.table().progress(rebuild.id(), lease.owner(), tally.progress(), null);
                         if (!tools.table().finish(rebuild.id(), lease.owner(), end, null)) {
                             throw new Lease.Lost();
                         }
-                        return news.size();
                     });
-                });
+                }));
+                tell(held);
+                tally.switched(held.millis());
                 return;
             } catch (RuntimeException failure) {
                 tryAgain(attempt, failure);
@@ -161,46 +218,53 @@ final class Following implements AutoCloseable {
         return news;
     }
 
-    /** Does something while no posting is in flight, none can begin, and the target is where the live generation is. */
-    private <T> T locked(Supplier<T> doing) {
-        Duration most = tools.settings().switchMax();
-        long[] heldNanos = {0};
-        T result = Objects.requireNonNull(tools.transactions().execute(status -> {
-            int number = tools.changes().lockLive(most);
-            heldNanos[0] = System.nanoTime();
+    /**
+     * Does something while no posting is in flight, none can begin, and the target is where the live generation is; in the
+     * caller's transaction, if there is one.
+     */
+    private Held locked(Consumer<Held> doing) {
+        Held held = new Held(tools.settings().switchMax());
+        tools.transactions().executeWithoutResult(status -> {
+            int number = tools.changes().lockLive(held.most());
+            held.locked();
             if (number != live.number()) {
                 throw new IllegalStateException("Generation " + number + " is live, no longer " + live.number());
             }
-            Map<Partition, Long> ends = tools.replaying().positions(live);
-            ends.keySet().removeIf(partition -> !tools.replaying().topics().contains(partition.topic()));
-            tally.ends(ends);
+            Map<Partition, Long> ends = livePositions();
             boolean reached = Objects.requireNonNull(tools.apart().execute(inner -> {
                 try {
-                    return lanes.replayTo(
-                            ends, () -> lease.goesOn() && System.nanoTime() - heldNanos[0] < most.toNanos());
+                    return lanes.replayTo(ends, () -> lease.goesOn() && !held.isTooLong());
                 } catch (Lanes.Interrupted late) {
                     return false;
                 }
             }));
+            held.caughtUp();
             lease.check();
             if (!reached) {
                 throw new PutOff();
             }
-            return doing.get();
-        }));
-        long millis = (System.nanoTime() - heldNanos[0]) / 1_000_000;
-        LOG.info("Postings were held up for {} ms by rebuild {}", millis, rebuild.id());
-        if (result instanceof Integer documents) {
-            tally.switched(millis, documents);
-        }
-        return result;
+            doing.accept(held);
+        });
+        return held;
+    }
+
+    private void tell(Held held) {
+        held.over();
+        LOG.info("Postings were held up for {} by rebuild {}", held, rebuild.id());
     }
 
     private void tryAgain(int attempt, RuntimeException reason) {
         if (attempt == SWITCH_ATTEMPTS_MAX || !(reason instanceof PutOff || Passing.isLockTimeout(reason))) {
             throw reason;
         }
-        LOG.info("Rebuild {} was put off and is tried again: {}", rebuild.id(), reason.getMessage());
+        long pauseMillis = AGAIN_MILLIS_MIN << Math.min(attempt, AGAIN_DOUBLED_MAX);
+        LOG.info(
+                "Rebuild {} was put off and is tried again after {} ms: {}",
+                rebuild.id(),
+                pauseMillis,
+                reason.getMessage());
+        lease.rest(Duration.ofMillis(pauseMillis));
+        lease.check();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.replay;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -24,7 +25,7 @@ final class Lease implements AutoCloseable {
     private final ScheduledExecutorService beats;
     private volatile Rebuild.@Nullable Wanted wanted;
     private volatile boolean lost;
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile long lastBeatNanos = System.nanoTime();
 
     Lease(RebuildsTable table, Rebuild rebuild, String owner, Duration duration) {
@@ -74,7 +75,7 @@ final class Lease implements AutoCloseable {
     }
 
     boolean goesOn() {
-        return !lost && !stopping && wanted != Rebuild.Wanted.CANCEL;
+        return !lost && !isStopping() && wanted != Rebuild.Wanted.CANCEL;
     }
 
     boolean isSwitchWanted() {
@@ -86,7 +87,7 @@ final class Lease implements AutoCloseable {
         if (lost || System.nanoTime() - lastBeatNanos > duration.toNanos()) {
             throw new Lost();
         }
-        if (stopping) {
+        if (isStopping()) {
             throw new Stopping();
         }
         if (wanted == Rebuild.Wanted.CANCEL) {
@@ -95,7 +96,22 @@ final class Lease implements AutoCloseable {
     }
 
     void stop() {
-        stopping = true;
+        stopping.countDown();
+    }
+
+    /** Rests, but not longer than until this process is told to stop. */
+    void rest(Duration pause) {
+        try {
+            boolean stopped = stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.trace("Rested, stopped: {}", stopped);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            stop();
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
     }
 
     private void beat() {

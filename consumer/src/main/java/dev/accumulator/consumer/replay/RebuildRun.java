@@ -1,7 +1,6 @@
 package dev.accumulator.consumer.replay;
 
 import dev.accumulator.consumer.rebuild.Generation;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,9 +67,10 @@ final class RebuildRun {
             enter(Rebuild.State.RUNNING);
         }
         Generation target = tools.changes().openBuilding(rebuild.generation());
+        target.registers().beginLoad();
         try (Following following = new Following(
                 tools, rebuild, lease, live, target, rebuild.options().acceptMissingBeginning())) {
-            following.comeNear();
+            following.load();
             if (!resumesReady) {
                 enter(Rebuild.State.CATCHING_UP);
                 following.comeNear();
@@ -99,7 +99,7 @@ final class RebuildRun {
         while (!lease.isSwitchWanted()) {
             lease.check();
             following.comeNear();
-            rest();
+            lease.rest(tools.settings().pause());
         }
     }
 
@@ -144,15 +144,6 @@ final class RebuildRun {
     private static void require(boolean owned) {
         if (!owned) {
             throw new Lease.Lost();
-        }
-    }
-
-    private void rest() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(tools.settings().pause().toMillis());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new Lease.Stopping();
         }
     }
 }

@@ -19,6 +19,8 @@ final class Tally {
     private long records;
     private long rejected;
     private @Nullable Double loadRate;
+    private @Nullable Load load;
+    private @Nullable Long verifyMillis;
     private @Nullable Long switchMillis;
     private @Nullable Long announced;
 
@@ -29,6 +31,8 @@ final class Tally {
      * @param rejected how many of them the new generation cannot accept
      * @param recordsPerSecond how fast they were replayed, until the live generation was caught up with
      * @param secondsLeft how long it will take to catch up; null where that is not known
+     * @param load what the time until then went to; null before
+     * @param verifyMillis how long verification and comparison took
      * @param switchMillis for how long the switch held up postings
      * @param announced how many documents were told of that the live generation never had
      */
@@ -37,9 +41,20 @@ final class Tally {
             long rejected,
             @Nullable Double recordsPerSecond,
             @Nullable Long secondsLeft,
+            @Nullable Load load,
+            @Nullable Long verifyMillis,
             @Nullable Long switchMillis,
             @Nullable Long announced,
             List<PartitionProgress> partitions) {}
+
+    /**
+     * What a load went to, on this instance.
+     *
+     * @param replayMillis posting records
+     * @param indexMillis making the indexes that only readers need
+     * @param totalsMillis moving movements into totals and balances
+     */
+    record Load(long replayMillis, long indexMillis, long totalsMillis) {}
 
     /** Where the replay of a partition began, where it is, and where the live generation is. */
     record PartitionProgress(String topic, int partition, long start, long current, long end) {}
@@ -63,15 +78,22 @@ final class Tally {
     }
 
     /** The first load is through: from here on the pace is that of live postings. */
-    synchronized void loaded() {
-        if (loadRate == null) {
-            loadRate = rate();
-        }
+    synchronized void loaded(long replayNanos, long indexNanos, long totalsNanos) {
+        loadRate = rate();
+        load = new Load(replayNanos / 1_000_000, indexNanos / 1_000_000, totalsNanos / 1_000_000);
+    }
+
+    synchronized void verified(long nanos) {
+        verifyMillis = nanos / 1_000_000;
     }
 
     synchronized void switched(long millis, long documents) {
         switchMillis = millis;
         announced = documents;
+    }
+
+    synchronized void switched(long millis) {
+        switchMillis = millis;
     }
 
     synchronized long lag() {
@@ -90,7 +112,8 @@ final class Tally {
                 ends.getOrDefault(partition, position))));
         Double perSecond = loadRate == null ? rate() : loadRate;
         Long left = perSecond == null || perSecond <= 0 ? null : (Long) Math.round(lag() / perSecond);
-        return new Progress(records, rejected, perSecond, left, switchMillis, announced, partitions);
+        return new Progress(
+                records, rejected, perSecond, left, load, verifyMillis, switchMillis, announced, partitions);
     }
 
     private @Nullable Double rate() {

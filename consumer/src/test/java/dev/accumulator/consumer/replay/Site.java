@@ -14,6 +14,7 @@ import dev.accumulator.producer.wire.Publisher;
 import dev.accumulator.producer.wire.SourceTopics;
 import dev.accumulator.producer.wire.Spelling;
 import dev.accumulator.schemas.DocumentEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,13 +22,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.web.client.RestClient;
@@ -49,10 +56,32 @@ final class Site implements AutoCloseable {
     final JdbcTemplate jdbc;
 
     Site() {
+        this(Map.of());
+    }
+
+    /** With source topics of which the broker keeps the last record of each key, and cleans away the others soon. */
+    static Site compacted() throws Exception {
+        try (Admin admin = admin()) {
+            // How long the broker's cleaner rests. It has to ask for it of all brokers, there is no such setting of a
+            // topic.
+            AlterConfigOp often =
+                    new AlterConfigOp(new ConfigEntry("log.cleaner.backoff.ms", "200"), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.BROKER, ""), List.of(often)))
+                    .all()
+                    .get();
+        }
+        return new Site(Map.of(
+                "cleanup.policy", "compact",
+                "min.cleanable.dirty.ratio", "0.01",
+                "segment.ms", "100",
+                "delete.retention.ms", "100000"));
+    }
+
+    private Site(Map<String, String> settings) {
         topics = new SourceTopics(
-                TestKafka.newTopic("orders", PARTITIONS),
-                TestKafka.newTopic("receipts", PARTITIONS),
-                TestKafka.newTopic("movements", PARTITIONS));
+                TestKafka.newTopic("orders", PARTITIONS, settings),
+                TestKafka.newTopic("receipts", PARTITIONS, settings),
+                TestKafka.newTopic("movements", PARTITIONS, settings));
         jdbc = new JdbcTemplate(
                 new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
     }
@@ -62,11 +91,18 @@ final class Site implements AutoCloseable {
     }
 
     void publish(DocumentEvent event) {
-        publisher.send(Envelope.of(topics, event, Spelling.TEXT).record(Mode.BINARY));
+        publish(Envelope.of(topics, event, Spelling.TEXT).record(Mode.BINARY));
     }
 
-    void flush() {
-        publisher.flush();
+    void publish(ProducerRecord<String, byte[]> record) {
+        publisher.send(record);
+    }
+
+    /** Waits until the topic of orders has fewer records left than that. */
+    void awaitCleaned(int records) {
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> records(topics.orders()).size() < records);
     }
 
     Instance start(String... settings) {
@@ -109,6 +145,16 @@ final class Site implements AutoCloseable {
                 .untilAsserted(() -> assertThat(position()).isGreaterThanOrEqualTo(sent()));
     }
 
+    /** How many records are sent and not posted. */
+    long behind() {
+        try {
+            return sent() - position();
+        } catch (DataAccessException dropped) {
+            // The generation before was dropped between two questions.
+            return 0;
+        }
+    }
+
     private long position() {
         return Objects.requireNonNull(jdbc.queryForObject(
                 "select coalesce(sum(position), 0) from accumulator_%d.positions".formatted(live()), Long.class));
@@ -131,12 +177,10 @@ final class Site implements AutoCloseable {
 
     /** Deletes the beginning of a partition that has records. */
     void deleteBeginning() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+        try (Admin admin = admin()) {
             for (int i = 0; i < PARTITIONS; i++) {
-                Map<TopicPartition, org.apache.kafka.clients.admin.RecordsToDelete> before = new HashMap<>();
-                before.put(
-                        new TopicPartition(topics.movements(), i),
-                        org.apache.kafka.clients.admin.RecordsToDelete.beforeOffset(1));
+                Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
+                before.put(new TopicPartition(topics.movements(), i), RecordsToDelete.beforeOffset(1));
                 admin.deleteRecords(before).all().get();
             }
         }
@@ -144,42 +188,61 @@ final class Site implements AutoCloseable {
 
     /** What was told on the topic of postings so far, as type, recorder and revision, in each key's order. */
     List<String> told() {
-        List<String> told = new ArrayList<>();
+        return records(postings).stream().map(Site::told).toList();
+    }
+
+    private static String told(ConsumerRecord<String, String> record) {
+        JsonNode value = JSON.readTree(record.value());
+        return new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8) + " "
+                + value.get("recorder").asString() + " " + value.get("revision").asLong();
+    }
+
+    private static List<ConsumerRecord<String, String>> records(String topic) {
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "isolation.level", "read_committed"),
                 new StringDeserializer(),
                 new StringDeserializer())) {
             List<TopicPartition> partitions = new ArrayList<>();
             for (int i = 0; i < PARTITIONS; i++) {
-                partitions.add(new TopicPartition(postings, i));
+                partitions.add(new TopicPartition(topic, i));
             }
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
-                    JsonNode value = JSON.readTree(record.value());
-                    told.add(new String(
-                                    record.headers().lastHeader("ce_type").value(),
-                                    java.nio.charset.StandardCharsets.UTF_8)
-                            + " " + value.get("recorder").asString() + " "
-                            + value.get("revision").asLong());
-                }
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }
-        return told;
+        return records;
+    }
+
+    private static Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()));
     }
 
     /** One running consumer. */
     static final class Instance implements AutoCloseable {
         private final ConfigurableApplicationContext context;
+        private final String url;
         private final RestClient http;
 
         Instance(ConfigurableApplicationContext context) {
             this.context = context;
             int port = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
                     .getPort();
-            this.http = RestClient.create("http://localhost:" + port);
+            this.url = "http://localhost:" + port;
+            this.http = RestClient.create(url);
+        }
+
+        String url() {
+            return url;
+        }
+
+        int status(String path) {
+            return http.get()
+                    .uri(path)
+                    .exchange((request, response) -> response.getStatusCode().value());
         }
 
         JsonNode get(String path) {
@@ -216,7 +279,7 @@ final class Site implements AutoCloseable {
         JsonNode await(long rebuild, String state) {
             JsonNode[] last = new JsonNode[1];
             org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofMinutes(2))
+                    .atMost(Duration.ofMinutes(5))
                     .ignoreExceptions()
                     .untilAsserted(() -> {
                         last[0] = get("/api/rebuilds/" + rebuild);
