@@ -3,6 +3,7 @@ package dev.accumulator.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
@@ -27,6 +28,22 @@ class ProductionJarIT {
         assertThat(entries())
                 .contains("BOOT-INF/layers.idx", "BOOT-INF/classes/dev/accumulator/consumer/ConsumerApplication.class")
                 .anyMatch(name -> name.startsWith("BOOT-INF/lib/accumulator-schemas-"));
+    }
+
+    @Test
+    void aCommandOfTheOperatorStartsNoService() throws Exception {
+        Process command = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        JAR.toString(),
+                        "rebuild",
+                        "--help")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(command.waitFor()).as(said).isZero();
+        assertThat(said).startsWith("Usage: rebuild").contains("rollback").doesNotContain("Spring");
     }
 
     private static List<String> entries() throws IOException {
