@@ -38,7 +38,7 @@ final class Readers {
                 wrong.add("turnovers go back from " + before + " to " + transferred);
             }
             before = transferred;
-            if (!asked.get("/api/recorders/transfer:1").get("posted").asBoolean()) {
+            if (!asked.get("/api/recorders/transfer:1").get("state").asString().equals("posted")) {
                 wrong.add("a posted document is not");
             }
             LockSupport.parkNanos(2_000_000);
