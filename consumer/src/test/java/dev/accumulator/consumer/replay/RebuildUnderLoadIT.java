@@ -8,20 +8,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Rebuilds while documents come in at a constant rate, which needs a machine of its own: {@code
- * -Daccumulator.rebuild.rate=500}, with {@code -Daccumulator.rebuild.documents=20000} documents before the first rebuild.
+ * Rebuilds while documents come in at a constant rate. In the normal build that is little, so that it is true on a busy
+ * machine too; {@code -Daccumulator.rebuild.rate=500 -Daccumulator.rebuild.documents=20000} is a long run, with that many
+ * documents published before the first rebuild begins.
  */
-@EnabledIfSystemProperty(named = "accumulator.rebuild.rate", matches = "[0-9]+")
 class RebuildUnderLoadIT {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildUnderLoadIT.class);
-    private static final int PER_SECOND = Integer.getInteger("accumulator.rebuild.rate", 100);
-    private static final int DOCUMENTS = Integer.getInteger("accumulator.rebuild.documents", 1_000);
+    private static final int PER_SECOND = Integer.getInteger("accumulator.rebuild.rate", 50);
+    private static final int DOCUMENTS = Integer.getInteger("accumulator.rebuild.documents", 500);
     private static final int REBUILDS = 3;
 
     @Test
