@@ -17,7 +17,10 @@ class Benchmarks {
 
     private static final List<Scenario> SCENARIOS = List.of(
             new PostingScenario(),
+            new TransactionScenario(),
+            new EndToEndScenario(),
             new GrowthScenario(),
+            new ReadScenario(),
             new HotCellsScenario(),
             new RepostScenario(),
             new SizeScenario());

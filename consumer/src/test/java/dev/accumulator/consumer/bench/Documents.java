@@ -6,6 +6,7 @@ import dev.accumulator.consumer.register.Movement;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,14 +33,20 @@ final class Documents {
 
     private final SplittableRandom random;
     private final String prefix;
+    private final Instant now;
     private final int warehouses;
     private final int products;
     private final Map<String, List<Movement>> posted = new LinkedHashMap<>();
     private int made;
 
     Documents(long seed, String prefix, int warehouses, int products) {
+        this(seed, prefix, warehouses, products, EngineDatabase.NOW);
+    }
+
+    private Documents(long seed, String prefix, int warehouses, int products, Instant now) {
         this.random = new SplittableRandom(seed);
         this.prefix = prefix;
+        this.now = now.truncatedTo(ChronoUnit.SECONDS);
         this.warehouses = warehouses;
         this.products = products;
     }
@@ -47,6 +54,11 @@ final class Documents {
     /** 10 × 1,000 cells, as all scenarios but the hot one have it. */
     static Documents spread(long seed) {
         return new Documents(seed, "order:", 10, 1_000);
+    }
+
+    /** The same in the 60 days before a moment. */
+    static Documents spread(long seed, Instant now) {
+        return new Documents(seed, "order:", 10, 1_000, now);
     }
 
     /** The next documents, none of them known. */
@@ -105,7 +117,7 @@ final class Documents {
     }
 
     private Change post(String recorder, long revision) {
-        Instant period = EngineDatabase.NOW.minusSeconds(random.nextLong(PERIOD_SECONDS));
+        Instant period = now.minusSeconds(random.nextLong(PERIOD_SECONDS));
         long warehouse = 1L + random.nextInt(warehouses);
         List<Movement> movements = new ArrayList<>(LINES);
         for (int line = 0; line < LINES; line++) {

@@ -57,7 +57,7 @@ final class PostingScenario implements Scenario {
         new EngineTurn(database).close();
         Map<String, Double> figures;
         try (CopyFloor floor = new CopyFloor(database)) {
-            floor.createLike("accumulator_1.inventory_log");
+            floor.createLike("accumulator_1", List.of("inventory"));
             for (int i = 0; i < FIRST_BATCHES; i++) {
                 floor.copy(documents.next(BATCH_DOCUMENTS));
             }

@@ -5,5 +5,8 @@ final class Settings {
     /** Measured rounds of a scenario, after one that is dropped. */
     static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
 
+    /** The same of a scenario whose round takes minutes. */
+    static final int LONG_ROUNDS = Integer.getInteger("bench.rounds.long", 2);
+
     private Settings() {}
 }

@@ -32,7 +32,7 @@ final class SizeScenario implements Scenario {
         Documents documents = Documents.spread(12);
         try (EngineTurn turn = new EngineTurn(database);
                 CopyFloor floor = new CopyFloor(database)) {
-            floor.createLike("accumulator_1.inventory_log");
+            floor.createLike("accumulator_1", List.of("inventory"));
             turn.withFold(() -> {
                 for (int i = 0; i < BATCHES; i++) {
                     List<Change> batch = documents.next(PostingScenario.BATCH_DOCUMENTS);
@@ -43,7 +43,7 @@ final class SizeScenario implements Scenario {
             turn.verify(documents, MOVEMENTS);
             floor.verify();
             Map<String, Figures> figures = new LinkedHashMap<>();
-            figures.put(BARE, once(floor.bareRowBytes()));
+            figures.put(BARE, once(floor.bareRowBytes("inventory")));
             Map<String, Double> parts = parts(turn);
             figures.put(
                     ALL,

@@ -8,32 +8,38 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * The floor that posting is measured against: binary COPY of the same movement rows into one plain table with the columns
- * and indexes of the engine's log, one commit a batch. No recorders, no cells, no totals, no partitions.
+ * The floor that posting is measured against: binary COPY of the same movement rows into one plain table a register, with
+ * the columns and indexes of the engine's log, one commit a batch. No recorders, no cells, no totals, no partitions.
  */
 public final class CopyFloor implements AutoCloseable {
     private static final String COPY = """
-            copy floor_log (posting, recorder, cell, period, revision, line, reversal, quantity, amount)
+            copy floor_%s (posting, recorder, cell, period, revision, line, reversal, quantity, amount)
             from stdin (format binary)""";
 
     private final Connection connection;
+    private final Map<String, Long> rows = new LinkedHashMap<>();
     private long posting;
     private long recorder;
-    private long rows;
 
     public CopyFloor(PostgresDatabase database) throws SQLException {
         connection = DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
         connection.setAutoCommit(false);
     }
 
-    /** Makes the table like the log of a register that exists beside it, so that the two cannot drift apart. */
-    public void createLike(String log) throws SQLException {
+    /** Makes tables like the logs of registers that exist beside them, so that the two cannot drift apart. */
+    public void createLike(String schema, List<String> registers) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("create table floor_log (like " + log + " including all)");
+            for (String register : registers) {
+                statement.execute("create table floor_%1$s (like %2$s.%1$s_log including all)"
+                        .formatted(register, schema));
+                rows.put(register, 0L);
+            }
         }
         connection.commit();
     }
@@ -41,31 +47,40 @@ public final class CopyFloor implements AutoCloseable {
     /** Copies one batch and commits it. */
     public void copy(List<Change> batch) throws SQLException {
         posting++;
-        BinaryCopy copy = new BinaryCopy(batch.size() * 5, LogTable.ROW_BYTES);
+        Map<String, BinaryCopy> copies = new LinkedHashMap<>();
         for (Change change : batch) {
             recorder++;
             Change.Post post = (Change.Post) change;
             for (int line = 0; line < post.movements().size(); line++) {
                 Movement movement = post.movements().get(line);
+                BinaryCopy copy = copies.computeIfAbsent(
+                        movement.register(), register -> new BinaryCopy(batch.size() * 5, LogTable.ROW_BYTES));
                 copy.row(9);
                 copy.int8(posting);
                 copy.int8(recorder);
-                copy.int8(number(movement, "warehouse") * 1_000 + number(movement, "product"));
+                copy.int8(cell(movement));
                 copy.timestamp(movement.period().getEpochSecond() * 1_000_000L);
                 copy.int8(post.revision());
                 copy.int4(line + 1);
                 copy.bool(false);
                 copy.numeric(value(movement, "quantity").setScale(4));
                 copy.numeric(value(movement, "amount").setScale(2));
-                rows++;
+                rows.merge(movement.register(), 1L, Long::sum);
             }
         }
-        copy.send(connection, COPY);
+        for (Map.Entry<String, BinaryCopy> copy : copies.entrySet()) {
+            copy.getValue().send(connection, COPY.formatted(copy.getKey()));
+        }
         connection.commit();
     }
 
-    private static long number(Movement movement, String dimension) {
-        return (Long) Objects.requireNonNull(movement.dimensions().get(dimension));
+    /** A number for each combination of two dimensions of up to a thousand values. */
+    private static long cell(Movement movement) {
+        long cell = 0;
+        for (Object value : movement.dimensions().values()) {
+            cell = cell * 1_001 + (Long) Objects.requireNonNull(value);
+        }
+        return cell;
     }
 
     private static BigDecimal value(Movement movement, String resource) {
@@ -74,15 +89,18 @@ public final class CopyFloor implements AutoCloseable {
 
     /** Checks that all rows are there. */
     public void verify() throws SQLException {
-        long found = single("select count(*) from floor_log");
-        if (found != rows) {
-            throw new IllegalStateException("The floor holds " + found + " rows of " + rows);
+        for (Map.Entry<String, Long> expected : rows.entrySet()) {
+            long found = single("select count(*) from floor_" + expected.getKey());
+            if (found != expected.getValue()) {
+                throw new IllegalStateException("The floor holds " + found + " rows of " + expected);
+            }
         }
     }
 
-    /** Bytes of the table without its indexes, per row. */
-    public double bareRowBytes() throws SQLException {
-        return (double) single("select pg_table_size('floor_log')") / rows;
+    /** Bytes of a register's table without its indexes, per row. */
+    public double bareRowBytes(String register) throws SQLException {
+        return (double) single("select pg_table_size('floor_%s')".formatted(register))
+                / Objects.requireNonNull(rows.get(register));
     }
 
     private long single(String sql) throws SQLException {

@@ -1,0 +1,47 @@
+package dev.accumulator.consumer.bench;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The numbers of an answer, whatever it is written in. */
+final class ReadAnswer {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private ReadAnswer() {}
+
+    /** Row by row, ordered, without what the question named and without the differences that a receipt leaves to tell. */
+    static List<List<BigDecimal>> numbers(byte[] json) {
+        List<List<BigDecimal>> rows = new ArrayList<>();
+        for (JsonNode row : JSON.readTree(json).path("rows")) {
+            List<BigDecimal> numbers = new ArrayList<>();
+            collect(row, numbers);
+            rows.add(numbers);
+        }
+        return rows;
+    }
+
+    private static void collect(JsonNode node, List<BigDecimal> numbers) {
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (field.getValue().isObject()) {
+                collect(field.getValue(), numbers);
+            } else if (field.getValue().isNumber() && !field.getKey().equals("net")) {
+                numbers.add(field.getValue().decimalValue().stripTrailingZeros());
+            }
+        }
+    }
+
+    static List<List<BigDecimal>> numbers(List<Map<String, Object>> rows) {
+        return rows.stream()
+                .map(row -> row.values().stream()
+                        .map(value -> ((BigDecimal) value).stripTrailingZeros())
+                        .toList())
+                .toList();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.accumulator.consumer.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accumulator.consumer.bench.Results.Aim;
+import dev.accumulator.consumer.posting.Batch;
+import dev.accumulator.consumer.register.Change;
+import dev.accumulator.consumer.register.CopyFloor;
+import dev.accumulator.consumer.servers.PostgresDatabase;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Scenario 2: the whole transaction, from the bytes of order events to the commit. An order moves two registers, so it is
+ * ten movements; the floor copies the same ten rows, into a table a register.
+ */
+final class TransactionScenario implements Scenario {
+    static final String UNTIL_COMMIT = "whole transaction, the fold beside it, until the last commit";
+    static final String UNTIL_FOLDED = "whole transaction with the fold, until the tail is empty";
+
+    private static final String UNIT = "movements/s";
+    private static final int BATCHES = 25;
+    private static final int ORDERS = BATCHES * PostingScenario.BATCH_DOCUMENTS;
+    private static final int FIRST_ORDERS = PostingScenario.FIRST_BATCHES * PostingScenario.BATCH_DOCUMENTS;
+    private static final long MOVEMENTS = (long) ORDERS * OrderStream.MOVEMENTS;
+
+    @Override
+    public int number() {
+        return 2;
+    }
+
+    @Override
+    public String title() {
+        return "Whole transaction: decoded, posted to `inventory` and `sales`, with recorders, order rows, outbox and "
+                + "positions, one connection";
+    }
+
+    @Override
+    public void run(BenchServer server, Results results) throws Exception {
+        BenchTopics topics = BenchTopics.create();
+        Map<String, Figures> figures = new Rounds(1, Settings.ROUNDS)
+                .alternate(List.of(round -> floor(server, topics, round), round -> whole(server, topics, round)));
+        results.report(2, figures, PostingScenario.FLOOR, UNIT);
+        results.compare(2, figures, UNTIL_COMMIT, UNIT, PostingScenario.FLOOR, Aim.atLeast(0.5));
+        results.compare(2, figures, UNTIL_FOLDED, UNIT, PostingScenario.FLOOR, Aim.atLeast(0.5));
+    }
+
+    private static OrderStream orders(int round) {
+        return new OrderStream(round, "", Clock.systemUTC().instant());
+    }
+
+    private static Map<String, Double> floor(BenchServer server, BenchTopics topics, int round) throws Exception {
+        PostgresDatabase database = server.newDatabase();
+        OrderStream orders = orders(round);
+        // The consumer's own tables are the model for the floor's.
+        new TransactionTurn(database, topics).close();
+        Map<String, Double> figures;
+        try (CopyFloor floor = new CopyFloor(database)) {
+            floor.createLike("accumulator_1", List.of("inventory", "sales"));
+            List<Change> first = orders.next(FIRST_ORDERS).stream()
+                    .map(OrderStream::movementsOf)
+                    .toList();
+            copy(floor, first);
+            List<Change> changes =
+                    orders.next(ORDERS).stream().map(OrderStream::movementsOf).toList();
+            server.checkpoint();
+            figures = Timing.of(server.cpu(), () -> copy(floor, changes)).rate(PostingScenario.FLOOR, MOVEMENTS);
+            floor.verify();
+        }
+        server.drop(database);
+        return figures;
+    }
+
+    private static void copy(CopyFloor floor, List<Change> changes) throws Exception {
+        for (int from = 0; from < changes.size(); from += PostingScenario.BATCH_DOCUMENTS) {
+            floor.copy(changes.subList(from, from + PostingScenario.BATCH_DOCUMENTS));
+        }
+    }
+
+    private static Map<String, Double> whole(BenchServer server, BenchTopics topics, int round) throws Exception {
+        PostgresDatabase database = server.newDatabase();
+        OrderStream orders = orders(round);
+        Map<String, Double> figures = new LinkedHashMap<>();
+        try (TransactionTurn turn = new TransactionTurn(database, topics)) {
+            turn.post(turn.batches(orders.next(FIRST_ORDERS), PostingScenario.BATCH_DOCUMENTS));
+            turn.awaitFolded();
+            List<Batch> batches = turn.batches(orders.next(ORDERS), PostingScenario.BATCH_DOCUMENTS);
+            server.checkpoint();
+            Timing folded = Timing.of(server.cpu(), () -> {
+                try (Sampler sampler = Sampler.ofThisThread()) {
+                    figures.putAll(Timing.of(server.cpu(), () -> turn.post(batches))
+                            .rate(UNTIL_COMMIT, MOVEMENTS));
+                    sampler.shares().forEach((step, share) -> System.out.printf("%8.1f %% %s%n", share, step));
+                }
+                turn.awaitFolded();
+            });
+            figures.putAll(folded.rate(UNTIL_FOLDED, MOVEMENTS));
+            turn.verify(orders.made());
+            assertThat(Consumed.balances(turn.consumer().jdbc())).isEqualTo(orders.balances());
+        }
+        server.drop(database);
+        return figures;
+    }
+}
