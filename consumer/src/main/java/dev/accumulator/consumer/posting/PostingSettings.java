@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record PostingSettings(
         @DefaultValue("10s") Duration lockWaitMax,
         @DefaultValue("30s") Duration idleInTransactionMax,
-        @DefaultValue("20000") int foldMovementsMax,
+        @DefaultValue("100000") int foldMovementsMax,
         @DefaultValue("1s") Duration foldPause,
         @DefaultValue("200000") long tailMovementsMax) {
 

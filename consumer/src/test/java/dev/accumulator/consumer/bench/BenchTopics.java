@@ -7,8 +7,18 @@ import dev.accumulator.producer.wire.Publisher;
 import dev.accumulator.producer.wire.SourceTopics;
 import dev.accumulator.producer.wire.Spelling;
 import dev.accumulator.schemas.OrderPosted;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Topics of a scenario's own, on the one broker of this JVM.
@@ -53,6 +63,37 @@ record BenchTopics(String orders, String receipts, String movements, String post
                 publisher.send(record(stream.next()));
             }
             publisher.flush();
+        }
+    }
+
+    /** How many messages a topic holds, without the marks that transactions leave. */
+    long messagesIn(String topic) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, TestKafka.bootstrapServers());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
+                    .mapToObj(n -> new TopicPartition(topic, n))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long messages = 0;
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                messages += consumer.poll(Duration.ofMillis(100)).count();
+            }
+            return messages;
+        }
+    }
+
+    /** Gives the disk back what a large backlog takes. */
+    void delete() throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, TestKafka.bootstrapServers()))) {
+            admin.deleteTopics(List.of(orders, receipts, movements, postings, deadLetters))
+                    .all()
+                    .get();
         }
     }
 }

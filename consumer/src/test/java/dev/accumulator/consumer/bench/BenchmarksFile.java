@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +19,17 @@ final class BenchmarksFile {
     private final List<Scenario> scenarios;
     private final Map<String, String> facts;
     private final Results results;
+    private final Map<Integer, String> notMeasured;
 
-    BenchmarksFile(List<Scenario> scenarios, Map<String, String> facts, Results results) {
-        this.scenarios = scenarios;
+    /** @param notMeasured scenarios without figures, by number, and why */
+    BenchmarksFile(
+            List<Scenario> scenarios, Map<String, String> facts, Results results, Map<Integer, String> notMeasured) {
+        this.scenarios = scenarios.stream()
+                .sorted(Comparator.comparingInt(Scenario::number))
+                .toList();
         this.facts = facts;
         this.results = results;
+        this.notMeasured = notMeasured;
     }
 
     void write(Path markdown, Path json) throws IOException {
@@ -50,6 +57,13 @@ final class BenchmarksFile {
                 text.append("| ").append(name).append(" | ").append(value).append(" |\n"));
         for (Scenario scenario : scenarios) {
             text.append("\n## %d. %s\n\n".formatted(scenario.number(), scenario.title()));
+            String why = notMeasured.get(scenario.number());
+            if (why != null) {
+                text.append("Not measured: ").append(why).append('\n');
+            }
+            if (results.lines().stream().noneMatch(line -> line.scenario() == scenario.number())) {
+                continue;
+            }
             text.append("| | figure | unit | ratio | against | aim | | processor: PostgreSQL | client |\n");
             text.append("|---|--:|---|--:|---|---|---|--:|--:|\n");
             results.lines().stream()
@@ -113,6 +127,7 @@ final class BenchmarksFile {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("facts", facts);
         all.put("lines", lines);
+        all.put("notMeasured", notMeasured);
         return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(all);
     }
 }

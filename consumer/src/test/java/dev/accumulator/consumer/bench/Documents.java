@@ -22,7 +22,13 @@ final class Documents {
     private static final long PERIOD_SECONDS = Duration.ofDays(60).toSeconds();
 
     /** A cell of {@code inventory}. */
-    record Cell(long warehouse, long product) {}
+    record Cell(long warehouse, long product) {
+        /** Spread over all bits: the usual hash of small numbers is so dense that immutable maps take minutes. */
+        @Override
+        public int hashCode() {
+            return Long.hashCode((warehouse * 1_000_003 + product) * 0x9E3779B97F4A7C15L);
+        }
+    }
 
     /** What a cell adds up to, in the smallest units of its resources. */
     record Sum(long quantityE4, long amountE2) {

@@ -45,8 +45,7 @@ final class EndToEndScenario implements Scenario {
         Rounds warmUp = new Rounds(1, 0);
         warmUp.alternate(turns(server, topics, orders));
         topics.publish(orders, ORDERS - Math.min(WARM_UP_ORDERS, ORDERS));
-        Map<String, Figures> figures =
-                new Rounds(0, Settings.LONG_ROUNDS).alternate(turns(server, topics, orders));
+        Map<String, Figures> figures = new Rounds(0, Settings.LONG_ROUNDS).alternate(turns(server, topics, orders));
         results.report(3, figures, NAIVE, UNIT);
         results.report(3, figures, STREAMS, UNIT);
         results.compare(3, figures, CONSUMER, UNIT, NAIVE, Aim.atLeast(10));
@@ -56,7 +55,7 @@ final class EndToEndScenario implements Scenario {
     private static List<Rounds.Turn> turns(BenchServer server, BenchTopics topics, OrderStream orders) {
         return List.of(
                 round -> consumer(server, topics, orders),
-                round -> naive(server, topics),
+                round -> naive(server, topics, orders),
                 round -> streams(server, topics, orders));
     }
 
@@ -91,14 +90,15 @@ final class EndToEndScenario implements Scenario {
         Consumed.verify(consumer.jdbc(), orders.made());
     }
 
-    private static Map<String, Double> naive(BenchServer server, BenchTopics topics) throws Exception {
+    private static Map<String, Double> naive(BenchServer server, BenchTopics topics, OrderStream orders)
+            throws Exception {
         PostgresDatabase database = server.newDatabase();
         // The tables are made by the consumer itself.
         new TransactionTurn(database, topics).close();
         Map<String, Double> figures;
         server.checkpoint();
         try (NaiveConsumer naive = NaiveConsumer.start(database, topics)) {
-            figures = rate(server, NAIVE, NAIVE_ORDERS, naive::committed);
+            figures = rate(server, NAIVE, Math.min(NAIVE_ORDERS, orders.made()), naive::committed);
             naive.stop();
             naive.verify();
         }
@@ -118,8 +118,8 @@ final class EndToEndScenario implements Scenario {
     }
 
     /** The rate, and the processor times of one unit of what is counted. */
-    static Map<String, Double> rate(
-            BenchServer server, String name, long all, java.util.function.LongSupplier done) throws Exception {
+    static Map<String, Double> rate(BenchServer server, String name, long all, java.util.function.LongSupplier done)
+            throws Exception {
         double[] rate = new double[1];
         Timing timing = Timing.of(server.cpu(), () -> rate[0] = Drain.rate(done, all));
         Map<String, Double> figures = timing.rate(name, all);

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +23,9 @@ final class Load {
     /** Asks once, and throws if the answer is none. */
     interface Client extends AutoCloseable {
         void ask(int n) throws Exception;
+
+        @Override
+        void close() throws IOException;
     }
 
     /** Opens a client. */

@@ -23,7 +23,8 @@ final class MachineFacts {
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
         facts.put("heap, MB", Long.toString(Runtime.getRuntime().maxMemory() >> 20));
-        facts.put("rounds", "1 dropped, " + Settings.ROUNDS + " measured");
+        facts.put(
+                "rounds", "1 dropped, " + Settings.ROUNDS + " measured; " + Settings.LONG_ROUNDS + " of the long ones");
         settings.forEach((name, value) -> facts.put("PostgreSQL " + name, value));
         return facts;
     }

@@ -79,8 +79,8 @@ final class NaiveConsumer implements AutoCloseable {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         try (KafkaConsumer<byte[], byte[]> consumer =
                         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                Connection connection = DriverManager.getConnection(
-                        database.jdbcUrl(), database.username(), database.password());
+                Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
                 Statements statements = new Statements(connection)) {
             connection.setAutoCommit(false);
             consumer.assign(partitions);
@@ -99,10 +99,14 @@ final class NaiveConsumer implements AutoCloseable {
         }
     }
 
-    void stop() throws InterruptedException {
+    void stop() {
         stopping = true;
-        for (Thread thread : threads) {
-            thread.join();
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -148,7 +152,8 @@ final class NaiveConsumer implements AutoCloseable {
             long posting = number("""
                     insert into accumulator_1.postings (recorded_at) values (clock_timestamp()) returning posting
                     """);
-            long recorder = number("""
+            long recorder = number(
+                    """
                     insert into accumulator_1.recorders
                            (recorder, revision, fingerprint, posting, movements, posted, registers, source)
                     values (?, ?, cast(? as uuid), ?, ?, true, '{1,2}', ?)
@@ -156,21 +161,31 @@ final class NaiveConsumer implements AutoCloseable {
                        set revision = excluded.revision, fingerprint = excluded.fingerprint
                      where recorders.revision < excluded.revision
                     returning id
-                    """, "order:" + id, order.path("revision").asLong(), java.util.UUID.nameUUIDFromBytes(
-                            record.value()).toString(), posting, 2 * order.path("lines").size(), record.topic() + "/"
-                    + record.partition() + "@" + record.offset());
+                    """,
+                    "order:" + id,
+                    order.path("revision").asLong(),
+                    java.util.UUID.nameUUIDFromBytes(record.value()).toString(),
+                    posting,
+                    2 * order.path("lines").size(),
+                    record.topic() + "/" + record.partition() + "@" + record.offset());
             int number = 0;
             for (Line line : lines(order)) {
                 move(posting, recorder, ++number, at, line);
             }
-            update("""
+            update(
+                    """
                     insert into accumulator_1.orders
                            (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
                     values (?, ?, ?, false, ?, ?, cast(? as jsonb))
                         on conflict (order_id) do update
                        set revision = excluded.revision, occurred_at = excluded.occurred_at, lines = excluded.lines
-                    """, id, order.path("revision").asLong(), Timestamp.from(at), order.path("clientId")
-                    .asString(), order.path("warehouseId").asString(), order.path("lines").toString());
+                    """,
+                    id,
+                    order.path("revision").asLong(),
+                    Timestamp.from(at),
+                    order.path("clientId").asString(),
+                    order.path("warehouseId").asString(),
+                    order.path("lines").toString());
             update("""
                     insert into accumulator.outbox
                            (event_time, topic, message_key, type, event_id, source, subject, value)
@@ -190,8 +205,9 @@ final class NaiveConsumer implements AutoCloseable {
                 lines.add(new Line("inventory", warehouse, product, quantity.negate(), amount.negate()));
                 lines.add(new Line("sales", product, client, quantity, amount));
             }
-            lines.sort(Comparator.comparing(Line::register).thenComparingLong(Line::first).thenComparingLong(
-                    Line::second));
+            lines.sort(Comparator.comparing(Line::register)
+                    .thenComparingLong(Line::first)
+                    .thenComparingLong(Line::second));
             return lines;
         }
 
@@ -211,14 +227,22 @@ final class NaiveConsumer implements AutoCloseable {
                                 on conflict (product, client) do update set product = excluded.product
                             returning cell
                             """, line.first(), line.second());
-            update("""
+            update(
+                    """
                     insert into accumulator_1.%s_log
                            (posting, recorder, cell, period, revision, line, reversal, quantity, amount)
                     values (?, ?, ?, ?, 1, ?, false, ?, ?)
-                    """.formatted(line.register()), posting, recorder, cell, Timestamp.from(at), number, line
-                    .quantity(), line.amount());
+                    """.formatted(line.register()),
+                    posting,
+                    recorder,
+                    cell,
+                    Timestamp.from(at),
+                    number,
+                    line.quantity(),
+                    line.amount());
             for (String level : List.of("day", "month")) {
-                update("""
+                update(
+                        """
                         insert into accumulator_1.%1$s_%2$s as t
                                (cell, %2$s, quantity_receipt, quantity_expense, amount_receipt, amount_expense)
                         values (?, cast(date_trunc('%2$s', cast(? as timestamptz) at time zone 'UTC') as date),
@@ -228,8 +252,13 @@ final class NaiveConsumer implements AutoCloseable {
                                quantity_expense = t.quantity_expense + excluded.quantity_expense,
                                amount_receipt = t.amount_receipt + excluded.amount_receipt,
                                amount_expense = t.amount_expense + excluded.amount_expense
-                        """.formatted(line.register(), level), cell, Timestamp.from(at), line.quantity(), line
-                        .quantity(), line.amount(), line.amount());
+                        """.formatted(line.register(), level),
+                        cell,
+                        Timestamp.from(at),
+                        line.quantity(),
+                        line.quantity(),
+                        line.amount(),
+                        line.amount());
             }
         }
 
@@ -265,7 +294,7 @@ final class NaiveConsumer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stop();
     }
 }

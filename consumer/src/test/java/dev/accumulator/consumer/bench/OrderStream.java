@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ final class OrderStream {
 
     /** What all orders so far have made of {@code inventory}. */
     Map<Documents.Cell, Documents.Sum> balances() {
-        return Map.copyOf(balances);
+        return Collections.unmodifiableMap(balances);
     }
 
     /** The movements that an order makes, spelled out for the floor, which maps nothing. */

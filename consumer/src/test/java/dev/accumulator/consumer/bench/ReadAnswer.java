@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,9 +15,12 @@ final class ReadAnswer {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    /** What the question named, or what follows from the rest. */
+    private static final Set<String> NOT_COMPARED = Set.of("warehouse", "product", "net");
+
     private ReadAnswer() {}
 
-    /** Row by row, ordered, without what the question named and without the differences that a receipt leaves to tell. */
+    /** The figures row by row. */
     static List<List<BigDecimal>> numbers(byte[] json) {
         List<List<BigDecimal>> rows = new ArrayList<>();
         for (JsonNode row : JSON.readTree(json).path("rows")) {
@@ -31,7 +35,7 @@ final class ReadAnswer {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (field.getValue().isObject()) {
                 collect(field.getValue(), numbers);
-            } else if (field.getValue().isNumber() && !field.getKey().equals("net")) {
+            } else if (field.getValue().isNumber() && !NOT_COMPARED.contains(field.getKey())) {
                 numbers.add(field.getValue().decimalValue().stripTrailingZeros());
             }
         }
@@ -39,7 +43,9 @@ final class ReadAnswer {
 
     static List<List<BigDecimal>> numbers(List<Map<String, Object>> rows) {
         return rows.stream()
-                .map(row -> row.values().stream()
+                .map(row -> row.entrySet().stream()
+                        .filter(column -> !NOT_COMPARED.contains(column.getKey()))
+                        .map(Map.Entry::getValue)
                         .map(value -> ((BigDecimal) value).stripTrailingZeros())
                         .toList())
                 .toList();

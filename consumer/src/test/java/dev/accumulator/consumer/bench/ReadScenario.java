@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.accumulator.consumer.bench.Results.Aim;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;
@@ -63,7 +64,8 @@ final class ReadScenario implements Scenario {
             }
             List<Rounds.Turn> turns = new ArrayList<>();
             for (Question question : questions) {
-                turns.add(round -> Load.run(question.rest(), () -> rest(question, million.consumer().httpPort())));
+                turns.add(round -> Load.run(
+                        question.rest(), () -> rest(question, million.consumer().httpPort())));
                 turns.add(round -> Load.run(question.bare(), () -> bare(question, pool)));
             }
             Map<String, Figures> figures = new Rounds(1, Settings.LONG_ROUNDS).alternate(turns);
@@ -121,8 +123,8 @@ final class ReadScenario implements Scenario {
                         n -> past(List.of(product(n)), past, pastMonth)),
                 new Question(
                         "turnover of a month by product",
-                        n -> turnovers + "from=" + month + "&to=" + month.plusMonths(1).minusDays(1)
-                                + "&groupBy=product&limit=1000",
+                        n -> turnovers + "from=" + month + "&to="
+                                + month.plusMonths(1).minusDays(1) + "&groupBy=product&limit=1000",
                         """
                         select product, sum(quantity_receipt), sum(quantity_expense), sum(amount_receipt),
                                sum(amount_expense)
@@ -205,8 +207,10 @@ final class ReadScenario implements Scenario {
                 Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(question.sql())) {
             for (int n = 0; n < 5; n++) {
-                List<Map<String, Object>> bare = rows(statement, question.values().apply(n));
-                assertThat(ReadAnswer.numbers(http.send(HttpClient.get(question.path().apply(n)))))
+                List<Map<String, Object>> bare =
+                        rows(statement, question.values().apply(n));
+                assertThat(ReadAnswer.numbers(
+                                http.send(HttpClient.get(question.path().apply(n)))))
                         .as(question.name())
                         .isEqualTo(ReadAnswer.numbers(bare));
             }
@@ -221,7 +225,8 @@ final class ReadScenario implements Scenario {
             while (result.next()) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    row.put(i + "", result.getBigDecimal(i));
+                    String label = result.getMetaData().getColumnLabel(i);
+                    row.put(label.equals("product") ? label : label + i, result.getBigDecimal(i));
                 }
                 rows.add(row);
             }
@@ -244,7 +249,7 @@ final class ReadScenario implements Scenario {
             }
 
             @Override
-            public void close() throws Exception {
+            public void close() throws IOException {
                 http.close();
             }
         };

@@ -30,6 +30,8 @@ record Rounds(int warmUps, int measured) {
             }
             for (Turn turn : order) {
                 Map<String, Double> figures = turn.take(round);
+                System.out.println(
+                        "    " + (round < warmUps ? "warm-up" : "round " + (round - warmUps + 1)) + ": " + figures);
                 if (round >= warmUps) {
                     figures.forEach((name, value) ->
                             told.computeIfAbsent(name, n -> new ArrayList<>()).add(value));

@@ -31,9 +31,7 @@ final class RunningConsumer implements AutoCloseable {
         RunningConsumer consumer = new RunningConsumer(
                 application.run(arguments(database, topics, List.of(settings)).toArray(String[]::new)));
         Generations generations = consumer.bean(Generations.class);
-        await().pollInterval(Duration.ofMillis(5))
-                .atMost(Duration.ofMinutes(1))
-                .until(generations::isOpen);
+        await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofMinutes(1)).until(generations::isOpen);
         return consumer;
     }
 

@@ -8,5 +8,8 @@ final class Settings {
     /** The same of a scenario whose round takes minutes. */
     static final int LONG_ROUNDS = Integer.getInteger("bench.rounds.long", 2);
 
+    /** No scenario begins after so many minutes. */
+    static final int MINUTES_MAX = Integer.getInteger("bench.minutes", 60);
+
     private Settings() {}
 }

@@ -65,10 +65,15 @@ final class StreamsContestant implements AutoCloseable {
         builder.stream(topics.orders(), Consumed.with(Serdes.String(), Serdes.ByteArray()))
                 .flatMap((id, value) -> lines(value))
                 .groupByKey(Grouped.with(Serdes.String(), serde()))
-                .reduce(Balance::plus, Materialized.<String, Balance, org.apache.kafka.streams.state.KeyValueStore<
-                                org.apache.kafka.common.utils.Bytes, byte[]>>as(STORE)
-                        .withKeySerde(Serdes.String())
-                        .withValueSerde(serde()));
+                .reduce(
+                        Balance::plus,
+                        Materialized
+                                .<String, Balance,
+                                        org.apache.kafka.streams.state.KeyValueStore<
+                                                org.apache.kafka.common.utils.Bytes, byte[]>>
+                                        as(STORE)
+                                .withKeySerde(Serdes.String())
+                                .withValueSerde(serde()));
         streams = new KafkaStreams(builder.build(), settings);
     }
 
@@ -133,8 +138,9 @@ final class StreamsContestant implements AutoCloseable {
 
     void verify(OrderStream orders) {
         Map<String, Documents.Sum> found = new HashMap<>();
-        balances().forEach((cell, balance) ->
-                found.put(cell, new Documents.Sum(balance.quantityE4(), balance.amountE2())));
+        balances()
+                .forEach((cell, balance) ->
+                        found.put(cell, new Documents.Sum(balance.quantityE4(), balance.amountE2())));
         Map<String, Documents.Sum> expected = new HashMap<>();
         orders.balances().forEach((cell, sum) -> expected.put(cell.warehouse() + "/" + cell.product(), sum));
         assertThat(found).isEqualTo(expected);

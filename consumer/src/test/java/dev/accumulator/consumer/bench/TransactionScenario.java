@@ -90,8 +90,8 @@ final class TransactionScenario implements Scenario {
             server.checkpoint();
             Timing folded = Timing.of(server.cpu(), () -> {
                 try (Sampler sampler = Sampler.ofThisThread()) {
-                    figures.putAll(Timing.of(server.cpu(), () -> turn.post(batches))
-                            .rate(UNTIL_COMMIT, MOVEMENTS));
+                    figures.putAll(
+                            Timing.of(server.cpu(), () -> turn.post(batches)).rate(UNTIL_COMMIT, MOVEMENTS));
                     sampler.shares().forEach((step, share) -> System.out.printf("%8.1f %% %s%n", share, step));
                 }
                 turn.awaitFolded();

@@ -18,10 +18,6 @@ import java.util.Objects;
  * the columns and indexes of the engine's log, one commit a batch. No recorders, no cells, no totals, no partitions.
  */
 public final class CopyFloor implements AutoCloseable {
-    private static final String COPY = """
-            copy floor_%s (posting, recorder, cell, period, revision, line, reversal, quantity, amount)
-            from stdin (format binary)""";
-
     private final Connection connection;
     private final Map<String, Long> rows = new LinkedHashMap<>();
     private long posting;
@@ -36,8 +32,8 @@ public final class CopyFloor implements AutoCloseable {
     public void createLike(String schema, List<String> registers) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String register : registers) {
-                statement.execute("create table floor_%1$s (like %2$s.%1$s_log including all)"
-                        .formatted(register, schema));
+                statement.execute(
+                        "create table floor_%1$s (like %2$s.%1$s_log including all)".formatted(register, schema));
                 rows.put(register, 0L);
             }
         }
@@ -69,7 +65,9 @@ public final class CopyFloor implements AutoCloseable {
             }
         }
         for (Map.Entry<String, BinaryCopy> copy : copies.entrySet()) {
-            copy.getValue().send(connection, COPY.formatted(copy.getKey()));
+            copy.getValue().send(connection, """
+                    copy floor_%s (posting, recorder, cell, period, revision, line, reversal, quantity, amount)
+                    from stdin (format binary)""".formatted(copy.getKey()));
         }
         connection.commit();
     }

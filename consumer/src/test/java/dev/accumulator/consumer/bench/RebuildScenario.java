@@ -1,0 +1,86 @@
+package dev.accumulator.consumer.bench;
+
+import dev.accumulator.consumer.bench.Results.Aim;
+import dev.accumulator.consumer.servers.PostgresDatabase;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.MediaType;
+import org.springframework.web.client.RestClient;
+
+/** Scenario 10: the same topic once more into a generation beside the live one. */
+final class RebuildScenario implements Scenario {
+    private static final String LIVE = "consumer";
+    private static final String REPLAYED = "rebuild, until all is replayed";
+    private static final String READY = "rebuild, until it is verified, compared and ready";
+    private static final String UNIT = "documents/s";
+    private static final int ORDERS = Integer.getInteger("bench.orders.rebuild", 60_000);
+    private static final long WAIT_MAX_NANOS = 300_000_000_000L;
+
+    @Override
+    public int number() {
+        return 10;
+    }
+
+    @Override
+    public String title() {
+        return "Rebuild from a topic with %,d order events".formatted(ORDERS);
+    }
+
+    @Override
+    public void run(BenchServer server, Results results) throws Exception {
+        Map<String, Figures> figures =
+                new Rounds(0, Settings.LONG_ROUNDS).alternate(List.of(round -> turn(server, round)));
+        results.report(10, figures, LIVE, UNIT);
+        results.compare(10, figures, REPLAYED, UNIT, LIVE, Aim.atLeast(2));
+        results.compare(10, figures, READY, UNIT, LIVE, Aim.atLeast(2));
+    }
+
+    private static Map<String, Double> turn(BenchServer server, int round) throws Exception {
+        PostgresDatabase database = server.newDatabase();
+        BenchTopics topics = BenchTopics.create();
+        OrderStream orders = new OrderStream(round, "", Clock.systemUTC().instant());
+        topics.publish(orders, ORDERS);
+        Map<String, Double> figures = new LinkedHashMap<>();
+        server.checkpoint();
+        try (RunningConsumer consumer = RunningConsumer.start(database, topics)) {
+            figures.putAll(EndToEndScenario.rate(server, LIVE, ORDERS, () -> EndToEndScenario.consumed(consumer)));
+            EndToEndScenario.verify(consumer, orders);
+            server.checkpoint();
+            rebuild(consumer, figures);
+        }
+        server.drop(database);
+        return figures;
+    }
+
+    /** The rebuild compares itself with the live generation; here it must find no difference. */
+    private static void rebuild(RunningConsumer consumer, Map<String, Double> figures) throws InterruptedException {
+        RestClient http = RestClient.create("http://localhost:" + consumer.httpPort());
+        long start = System.nanoTime();
+        http.post()
+                .uri("/api/rebuilds")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body("{\"switch\":\"manual\"}")
+                .retrieve()
+                .toBodilessEntity();
+        while (true) {
+            String state = consumer.jdbc().queryForObject("select state from accumulator.rebuilds", String.class);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            if ("verifying".equals(state) || "ready".equals(state)) {
+                figures.putIfAbsent(REPLAYED, ORDERS / seconds);
+            }
+            if ("ready".equals(state)) {
+                figures.put(READY, ORDERS / seconds);
+                if (Consumed.single(consumer.jdbc(), "select count(*) from accumulator.rebuild_differences") != 0) {
+                    throw new IllegalStateException("The rebuild differs from what is live");
+                }
+                return;
+            }
+            if ("failed".equals(state) || System.nanoTime() - start > WAIT_MAX_NANOS) {
+                throw new IllegalStateException("The rebuild is " + state);
+            }
+            Thread.sleep(20);
+        }
+    }
+}
