@@ -112,7 +112,7 @@ final class EndToEndScenario implements Scenario {
             Map<String, Double> figures =
                     rate(server, STREAMS, (long) orders.made() * OrderStream.LINES, streams::aggregatedLines);
             streams.verify(orders);
-            figures.put(STREAMS, figures.get(STREAMS) / OrderStream.LINES);
+            figures.computeIfPresent(STREAMS, (name, lines) -> lines / OrderStream.LINES);
             return figures;
         }
     }

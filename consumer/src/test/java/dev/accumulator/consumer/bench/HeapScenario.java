@@ -105,7 +105,7 @@ final class HeapScenario implements Scenario {
         figures.put(EARLY, once(mean(live.subList(0, half))));
         figures.put(LATE, once(mean(live.subList(half, live.size()))));
         figures.put(USED, once(new Figures(used).max()));
-        figures.put("documents consumed meanwhile", once(consumed(jdbc) - before));
+        figures.put("documents consumed meanwhile", once((double) (consumed(jdbc) - before)));
         return figures;
     }
 
