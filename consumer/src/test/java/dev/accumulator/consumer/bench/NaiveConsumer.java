@@ -41,19 +41,17 @@ final class NaiveConsumer implements AutoCloseable {
             .build();
 
     private final PostgresDatabase database;
-    private final BenchTopics topics;
     private final AtomicLong committed = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
     private volatile @Nullable RuntimeException failure;
 
-    private NaiveConsumer(PostgresDatabase database, BenchTopics topics) {
+    private NaiveConsumer(PostgresDatabase database) {
         this.database = database;
-        this.topics = topics;
     }
 
     static NaiveConsumer start(PostgresDatabase database, BenchTopics topics) {
-        NaiveConsumer naive = new NaiveConsumer(database, topics);
+        NaiveConsumer naive = new NaiveConsumer(database);
         for (int i = 0; i < THREADS; i++) {
             List<TopicPartition> own = new ArrayList<>();
             for (int partition = i; partition < BenchTopics.PARTITIONS; partition += THREADS) {
