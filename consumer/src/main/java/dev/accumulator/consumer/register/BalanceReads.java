@@ -84,7 +84,7 @@ final class BalanceReads {
                 select %1$s%6$s
                   from %7$s l
                   join %3$s c on c.cell = l.cell
-                 where l.posting = any (array(select posting from %8$s))%4$s%5$s
+                 where true%4$s%5$s
                 """.formatted(
                         selection.groupColumns("c"),
                         each(definition, r -> "sum(c.%1$s) as %1$s".formatted(Names.quote(r.name()))),
@@ -92,8 +92,7 @@ final class BalanceReads {
                         selection.andFilters(parameters),
                         groups,
                         each(definition, r -> "sum(l.%1$s) as %1$s".formatted(Names.quote(r.name()))),
-                        schema.table(definition.name(), "log"),
-                        schema.table(definition.name(), "tail"));
+                        LogSql.tail(schema, definition));
     }
 
     private String past(

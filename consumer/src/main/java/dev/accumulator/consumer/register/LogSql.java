@@ -36,6 +36,15 @@ final class LogSql {
                 .formatted(alias + "." + Names.quote(resource.name()), side, alias);
     }
 
+    /**
+     * The movements that are in no total yet, as a table of a statement. The offset keeps the conditions on cells out of
+     * it, for which the planner might read all the history of a cell in search of these few.
+     */
+    static String tail(Schema schema, RegisterDefinition definition) {
+        return "(select * from %s where posting = any (array(select posting from %s)) offset 0)"
+                .formatted(schema.table(definition.name(), "log"), schema.table(definition.name(), "tail"));
+    }
+
     /** The day a movement falls on, in the register's zone whatever the session's is. */
     static String day(RegisterDefinition definition, String alias) {
         return "(%s.period at time zone %s)::date".formatted(alias, zone(definition));

@@ -110,10 +110,8 @@ final class TotalsSql {
     }
 
     private void addTail(Span.Days days) {
-        branches.add(movements(
-                "l.posting = any (array(select posting from %s))".formatted(schema.table(definition.name(), "tail"))
-                        + between(LogSql.day(definition, "l"), days),
-                ""));
+        branches.add(
+                movements(LogSql.tail(schema, definition), "true" + between(LogSql.day(definition, "l"), days), ""));
     }
 
     private void addPart(Span.Part part, @Nullable Instant knownAt) {
@@ -123,10 +121,10 @@ final class TotalsSql {
             postings = " join " + schema.sql("{schema}.postings") + " p on p.posting = l.posting";
             condition.append(" and p.recorded_at <= ").append(parameters.moment(Moments.floor(knownAt)));
         }
-        branches.add(movements(condition.toString(), postings));
+        branches.add(movements(schema.table(definition.name(), "log"), condition.toString(), postings));
     }
 
-    private String movements(String condition, String join) {
+    private String movements(String table, String condition, String join) {
         String day = LogSql.day(definition, "l");
         return """
                 select %s%s%s
@@ -136,7 +134,7 @@ final class TotalsSql {
                         selection.groupColumns("c"),
                         startColumn(day),
                         figures(r -> LogSql.receipt(r, "l"), r -> LogSql.expense(r, "l"), "", 1),
-                        schema.table(definition.name(), "log"),
+                        table,
                         join,
                         joinCells("l"),
                         condition,

@@ -1,0 +1,107 @@
+package dev.accumulator.consumer.register;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What an operation costs, in rows that PostgreSQL says it has read and written: no clock is asked. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CostIT {
+    private static final Instant FIRST = Instant.parse("2025-05-01T12:00:00Z");
+    private static final int DAYS = 360;
+    private static final int PRODUCTS = 200;
+    private static final String READ = "seq_tup_read + coalesce(idx_tup_fetch, 0)";
+    private static final String WRITTEN = "n_tup_ins + n_tup_upd + n_tup_del";
+
+    private final EngineDatabase database = new EngineDatabase();
+    private final Registers registers = database.registers();
+
+    /** Each product moves once a day. */
+    @BeforeAll
+    void post() {
+        registers.define(EngineDatabase.inventory());
+        List<Change> changes = new ArrayList<>();
+        for (int day = 0; day < DAYS; day++) {
+            List<Movement> movements = new ArrayList<>();
+            for (int product = 0; product < PRODUCTS; product++) {
+                movements.add(EngineDatabase.stock(FIRST.plus(day, ChronoUnit.DAYS), 1, product, "1", "2"));
+            }
+            changes.add(Change.Post.of("doc:" + day, 1, movements));
+        }
+        registers.post(changes);
+        while (registers.fold(100_000) > 0) {
+            // until all of it is in the totals
+        }
+        database.jdbc().execute("analyze");
+    }
+
+    @AfterAll
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void aBalanceOfAPastDateReadsNoHistory() {
+        Selection oneProduct = new Selection(Map.of("product", List.<@Nullable Object>of(3L)), List.of());
+        for (Selection selection : List.of(Selection.ALL, oneProduct)) {
+            for (LocalDate day : List.of(LocalDate.parse("2025-06-15"), LocalDate.parse("2026-03-20"))) {
+                BalanceQuery query = BalanceQuery.at("inventory", new PointInTime.Day(day), selection);
+                assertThat(readOfLog(query)).as("%s at %s", selection, day).isZero();
+            }
+        }
+        // A moment within a day needs that day's movements, and of history no more.
+        BalanceQuery noon =
+                BalanceQuery.at("inventory", new PointInTime.Moment(FIRST.plus(200, ChronoUnit.DAYS)), Selection.ALL);
+        assertThat(readOfLog(noon)).isBetween(1L, 3L * PRODUCTS * 31);
+    }
+
+    @Test
+    void aCorrectionOfThePastWritesWhatOneOfThePresentWrites() {
+        long past = written("doc:5", FIRST.plus(5, ChronoUnit.DAYS));
+        long present = written("doc:355", FIRST.plus(355, ChronoUnit.DAYS));
+        // The reversals and the new movements, and neither more nor less of anything else.
+        assertThat(past).isEqualTo(present).isGreaterThanOrEqualTo(2L * PRODUCTS);
+    }
+
+    private long written(String recorder, Instant period) {
+        List<Movement> movements = new ArrayList<>();
+        for (int product = 0; product < PRODUCTS; product++) {
+            movements.add(EngineDatabase.stock(period, 1, product, "7", "2"));
+        }
+        return Objects.requireNonNull(database.transactions().execute(status -> {
+            long before = figure("true", WRITTEN);
+            registers.post(List.of(Change.Post.of(recorder, 2, movements)));
+            return figure("true", WRITTEN) - before;
+        }));
+    }
+
+    /** Rows of the register's log that a read takes from it. */
+    private long readOfLog(BalanceQuery query) {
+        String log = "relname like 'inventory\\_log%'";
+        return Objects.requireNonNull(database.transactions().execute(status -> {
+            long before = figure(log, READ);
+            registers.balances(query);
+            return figure(log, READ) - before;
+        }));
+    }
+
+    /** What this session has done, some of which may be older than its transaction. */
+    private long figure(String tables, String figure) {
+        return Objects.requireNonNull(database.jdbc()
+                .queryForObject(
+                        "select coalesce(sum(%s), 0)::bigint from pg_stat_xact_user_tables".formatted(figure)
+                                + " where schemaname = 'accumulator_1' and " + tables,
+                        Long.class));
+    }
+}
