@@ -53,7 +53,7 @@ class CrashPointsIT {
     static List<String> sleeps() {
         return ALL
                 ? List.of("posting/MOVEMENTS/2", "posting/COMMIT/2", "outbox/SENT/1", "outbox/COMMITTED/1")
-                : List.of("posting/MOVEMENTS/2", "posting/COMMIT/2");
+                : List.of("posting/COMMIT/2");
     }
 
     private static List<String> deaths() {
@@ -71,13 +71,7 @@ class CrashPointsIT {
                         "outbox/SENT/1",
                         "outbox/COMMITTED/1",
                         "outbox/DELETED/1")
-                : List.of(
-                        "posting/POSITIONS/2",
-                        "posting/RESULTS/2",
-                        "posting/COMMIT/2",
-                        "outbox/READ/1",
-                        "outbox/SENT/1",
-                        "outbox/COMMITTED/1");
+                : List.of("posting/RESULTS/2", "posting/COMMIT/2", "outbox/COMMITTED/1");
     }
 
     @AfterEach
