@@ -60,10 +60,6 @@ class CostIT {
                 assertThat(readOfLog(query)).as("%s at %s", selection, day).isZero();
             }
         }
-        // A moment within a day needs that day's movements, and of history no more.
-        BalanceQuery noon =
-                BalanceQuery.at("inventory", new PointInTime.Moment(FIRST.plus(200, ChronoUnit.DAYS)), Selection.ALL);
-        assertThat(readOfLog(noon)).isBetween(1L, 3L * PRODUCTS * 31);
     }
 
     @Test
