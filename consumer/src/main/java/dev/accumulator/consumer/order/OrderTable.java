@@ -23,8 +23,8 @@ final class OrderTable {
     /**
      * Writes orders whole, in the order of their keys, so that two writers cannot deadlock.
      *
-     * <p>COPY into a temporary table and an insert from there took a seventh less time for 1,500 orders of three lines, and
-     * costs a table on every connection, which a pooler between us and the server may swap.
+     * <p>COPY into a temporary table and an insert from there would cost a table on every connection, which a pooler
+     * between us and the server may swap.
      */
     void upsert(Schema schema, List<Order> orders) {
         jdbc.sql(schema.sql("""
