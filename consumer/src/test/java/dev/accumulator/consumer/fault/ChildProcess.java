@@ -108,16 +108,21 @@ final class ChildProcess {
         }
     }
 
+    /** Whether it has written this; a process that ended before never will, which is refused. */
+    boolean hasWritten(String text) {
+        boolean alive = isAlive();
+        boolean there = written().contains(text);
+        if (!there && !alive) {
+            throw new IllegalStateException("It ended before it wrote \"" + text + "\": " + written());
+        }
+        return there;
+    }
+
     /** Waits until it has written this. */
     void awaitWritten(String text) {
         await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> {
-                    if (!isAlive()) {
-                        throw new IllegalStateException("It ended before it wrote \"" + text + "\": " + written());
-                    }
-                    return written().contains(text);
-                });
+                .until(() -> hasWritten(text));
     }
 
     /** All it has written, with what others have written into the same file before. */

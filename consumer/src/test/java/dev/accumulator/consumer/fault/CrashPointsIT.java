@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashPointsIT {
     private static final int CHUNK_DOCUMENTS = 300;
+    private static final int MORE_DOCUMENTS = 20;
+    private static final Duration POINT_MAX = Duration.ofMinutes(2);
     private static final Duration DRAIN_MAX = Duration.ofMinutes(3);
 
     /** Each costs the start of a process; at all steps there are, the same is tested within one process. */
@@ -100,6 +103,7 @@ class CrashPointsIT {
             // Positions are in the database, so a group of its own does; it need not wait for the dead member of
             // another.
             dying.startCrashing(point + "/halt", "--spring.kafka.consumer.group-id=" + point);
+            publishUntil(point, () -> !dying.isAlive());
             assertThat(dying.process().awaitExit()).as(point).isEqualTo(CrashPoint.EXIT_CODE);
         }
         dying.start();
@@ -114,7 +118,7 @@ class CrashPointsIT {
     void aProcessThatWakesUpAfterItsPartitionsAreAnothersWritesNothing(String point) throws Exception {
         publish(CHUNK_DOCUMENTS);
         dying.startCrashing(point + "/stop");
-        dying.process().awaitWritten(CrashPoint.announcement(point + "/stop"));
+        publishUntil(point, () -> dying.process().hasWritten(CrashPoint.announcement(point + "/stop")));
         successor.start();
         publish(CHUNK_DOCUMENTS);
         site.awaitDrained(DRAIN_MAX);
@@ -172,6 +176,17 @@ class CrashPointsIT {
             publisher.send(traffic.next().record());
         }
         publisher.flush();
+    }
+
+    /** Gives a process more to do: it can take all there was in one batch, and never come to the second. */
+    private void publishUntil(String point, Callable<Boolean> reached) {
+        await(point).atMost(POINT_MAX).pollInterval(Duration.ofMillis(500)).until(() -> {
+            boolean there = reached.call();
+            if (!there) {
+                publish(MORE_DOCUMENTS);
+            }
+            return there;
+        });
     }
 
     private String state(String letter) {
