@@ -27,6 +27,7 @@ final class ConsumerProcess {
     private final int port = Ports.anyFree();
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable ChildProcess process;
+    private int starts;
 
     ConsumerProcess(FaultSite site, Path log, List<String> settings) {
         this.site = site;
@@ -44,6 +45,12 @@ final class ConsumerProcess {
         }
         program.addAll(arguments());
         process = ChildProcess.java(log, "384m", program);
+        starts++;
+    }
+
+    /** How often it was started. */
+    int starts() {
+        return starts;
     }
 
     /** Starts, in its place, the consumer with what a test adds to it, which is not in the packaged jar. */

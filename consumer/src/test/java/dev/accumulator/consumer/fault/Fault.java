@@ -12,8 +12,11 @@ import java.util.Random;
  * @param instance which instance of the consumer it happens to, where it happens to one
  * @param gapMillis how long after the one before
  * @param lastsMillis how long until it is undone: a process started again or resumed
+ * @param amidWork whether it waits until something was posted after the one before; others may meet what is not even up again
  */
-record Fault(Kind kind, int instance, int gapMillis, int lastsMillis) {
+record Fault(Kind kind, int instance, int gapMillis, int lastsMillis, boolean amidWork) {
+
+    private static final int AMID_WORK_ONE_IN = 3;
 
     /** What can go wrong. */
     enum Kind {
@@ -27,6 +30,8 @@ record Fault(Kind kind, int instance, int gapMillis, int lastsMillis) {
         SUSPEND_CONSUMER(false),
         /** {@code SIGSTOP} and {@code SIGCONT}: connections stand, and nobody answers. */
         SUSPEND_BROKER(false),
+        /** {@code SIGSTOP} and {@code SIGCONT} to all its processes: transactions stand in the middle, with their locks. */
+        SUSPEND_POSTGRES(false),
         /** {@code SIGTERM}, waiting for the end, and a start: what an upgrade does to each instance. */
         RESTART_CONSUMER(false),
         /** An instance more, or, where there is one more, that one stopped. */
@@ -57,8 +62,14 @@ record Fault(Kind kind, int instance, int gapMillis, int lastsMillis) {
         }
         List<Fault> plan = new ArrayList<>();
         for (Kind kind : kinds) {
-            int lasts = kind == Kind.SUSPEND_CONSUMER ? 1_000 + random.nextInt(9_000) : random.nextInt(4_000);
-            plan.add(new Fault(kind, random.nextInt(instances), 500 + random.nextInt(5_000), lasts));
+            boolean isLong = kind == Kind.SUSPEND_CONSUMER || kind == Kind.SUSPEND_POSTGRES;
+            int lasts = isLong ? 1_000 + random.nextInt(9_000) : random.nextInt(4_000);
+            plan.add(new Fault(
+                    kind,
+                    random.nextInt(instances),
+                    500 + random.nextInt(5_000),
+                    lasts,
+                    random.nextInt(AMID_WORK_ONE_IN) == 0));
         }
         return plan;
     }

@@ -34,7 +34,7 @@ class FaultIT {
     private static final int RUNS = Integer.getInteger("accumulator.fault.runs", 1);
     private static final long SEED = Long.getLong("accumulator.fault.seed", 1L);
     private static final int ORDERS_READ_MAX = 500;
-    private static final Duration DRAIN_MAX = Duration.ofMinutes(10);
+    private static final Duration DRAIN_MAX = Duration.ofMinutes(30);
 
     static LongStream seeds() {
         return LongStream.range(SEED, SEED + RUNS);
@@ -60,8 +60,9 @@ class FaultIT {
                 Traffic traffic = Traffic.of(TrafficOptions.of(seed, DOCUMENTS)
                         .with(Disturbances.ALL)
                         .with(Modes.MIXED));
-                storm(plan, nemesis, traffic, publisher);
+                storm(plan, nemesis, site, traffic, publisher);
                 nemesis.relent();
+                long amidFaults = site.posted();
                 publisher.flush();
                 assertThat(publisher.acknowledged()).isEqualTo(traffic.counts().records());
                 site.awaitDrained(DRAIN_MAX);
@@ -69,12 +70,19 @@ class FaultIT {
                 String compared = new Reckoning(site, traffic.expectation().state()).settle();
                 agreesOverRest(instances, traffic);
                 LOG.info(
-                        "Seed {}: {} documents in {} records, {} kills of {} faults, {} s; equal to the model: {}",
+                        "Seed {}: {} documents in {} records, {} of these posted amid {} faults, {} of them kills: {};"
+                                + " {} starts of an instance; {} s; equal to the model: {}",
                         seed,
                         DOCUMENTS,
                         traffic.counts().records(),
-                        nemesis.kills(),
+                        amidFaults,
                         plan.size(),
+                        nemesis.kills(),
+                        nemesis.done(),
+                        extra.starts()
+                                + instances.stream()
+                                        .mapToInt(ConsumerProcess::starts)
+                                        .sum(),
                         (System.nanoTime() - began) / 1_000_000_000,
                         compared);
             }
@@ -82,16 +90,21 @@ class FaultIT {
     }
 
     /** As much of the stream between two faults as leaves something for all of them. */
-    private static void storm(List<Fault> plan, Nemesis nemesis, Traffic traffic, Publisher publisher)
+    private static void storm(List<Fault> plan, Nemesis nemesis, FaultSite site, Traffic traffic, Publisher publisher)
             throws Exception {
         for (int i = 0; i < plan.size(); i++) {
+            Fault fault = plan.get(i);
+            long posted = fault.amidWork() ? site.awaitPosted() : 0;
             int until = (int) ((long) DOCUMENTS * (i + 1) / plan.size());
             while (traffic.hasNext() && (traffic.documentsBegun() < until || i == plan.size() - 1)) {
                 Delivery delivery = traffic.next();
                 publisher.send(delivery.record());
             }
-            nemesis.rest(plan.get(i).gapMillis());
-            nemesis.strike(plan.get(i));
+            if (fault.amidWork()) {
+                site.awaitPostedBeyond(posted, publisher.acknowledged());
+            }
+            nemesis.rest(fault.gapMillis());
+            nemesis.strike(fault);
         }
     }
 

@@ -130,6 +130,20 @@ final class FaultSite implements AutoCloseable {
                 jdbc().queryForObject("select coalesce(sum(position), 0) from accumulator_1.positions", Long.class));
     }
 
+    /** The same, of a database that may be away for now. */
+    long awaitPosted() {
+        return await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(this::posted, posted -> true);
+    }
+
+    /** Waits until more is posted than that, or everything that was published. */
+    void awaitPostedBeyond(long posted, long published) {
+        await("something is posted after a fault")
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(() -> posted() > posted || posted() >= published);
+    }
+
     /** Waits until everything published is posted and everything to tell is told. */
     void awaitDrained(Duration max) throws ExecutionException, InterruptedException {
         long published = published();
@@ -147,6 +161,8 @@ final class FaultSite implements AutoCloseable {
     @Override
     public void close() {
         broker.kill();
+        // A server that was stopped by a signal does not answer one that ends it.
+        postgres.resume();
         postgres.stop();
         folder.close();
     }

@@ -1,6 +1,8 @@
 package dev.accumulator.consumer.fault;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -24,7 +26,7 @@ final class Nemesis implements AutoCloseable {
     private final Future<?>[] consumersUndone;
     private Future<?> postgresUndone = CompletableFuture.completedFuture(null);
     private Future<?> brokerUndone = CompletableFuture.completedFuture(null);
-    private int kills;
+    private final Map<Fault.Kind, Integer> done = new EnumMap<>(Fault.Kind.class);
 
     /**
      * @param instances those that run all the time, but for faults
@@ -40,8 +42,16 @@ final class Nemesis implements AutoCloseable {
         }
     }
 
+    /** How often each was done. */
+    Map<Fault.Kind, Integer> done() {
+        return done;
+    }
+
     int kills() {
-        return kills;
+        return done.entrySet().stream()
+                .filter(one -> one.getKey().isKill())
+                .mapToInt(Map.Entry::getValue)
+                .sum();
     }
 
     void strike(Fault fault) throws Exception {
@@ -81,6 +91,11 @@ final class Nemesis implements AutoCloseable {
                 site.broker().suspend();
                 brokerUndone = after(fault, site.broker()::resume);
             }
+            case SUSPEND_POSTGRES -> {
+                postgresUndone.get();
+                site.postgres().suspend();
+                postgresUndone = after(fault, site.postgres()::resume);
+            }
             case SCALE -> {
                 if (extra.isAlive()) {
                     extra.process().askToStop();
@@ -90,9 +105,7 @@ final class Nemesis implements AutoCloseable {
                 }
             }
         }
-        if (fault.kind().isKill()) {
-            kills++;
-        }
+        done.merge(fault.kind(), 1, Integer::sum);
         LOG.info("{}", fault);
     }
 

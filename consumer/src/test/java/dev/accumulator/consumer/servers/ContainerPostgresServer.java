@@ -62,6 +62,29 @@ final class ContainerPostgresServer implements PostgresServer {
     }
 
     @Override
+    public void suspend() {
+        container
+                .getDockerClient()
+                .pauseContainerCmd(container.getContainerId())
+                .exec();
+    }
+
+    @Override
+    public void resume() {
+        if (container.isRunning() && isPaused()) {
+            container
+                    .getDockerClient()
+                    .unpauseContainerCmd(container.getContainerId())
+                    .exec();
+        }
+    }
+
+    private boolean isPaused() {
+        return Boolean.TRUE.equals(
+                container.getCurrentContainerInfo().getState().getPaused());
+    }
+
+    @Override
     public int port() {
         return port;
     }

@@ -84,6 +84,27 @@ final class EmbeddedPostgresServer implements PostgresServer {
     }
 
     @Override
+    public synchronized void suspend() {
+        signal("STOP");
+    }
+
+    @Override
+    public synchronized void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        if (server == null) {
+            return;
+        }
+        try {
+            OrphanedPostgres.signalAllIn(data, name);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
     public int port() {
         return port;
     }

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A PostgreSQL server known by its data directory alone, such as one that outlived the program which had started it. */
@@ -48,6 +50,28 @@ final class OrphanedPostgres {
         }
         if (!exits(server.get())) {
             throw new IllegalStateException("PostgreSQL in " + data + " does not end");
+        }
+    }
+
+    /** Sends a signal to the server of a data directory and all processes it has; it is not in Windows. */
+    static void signalAllIn(Path data, String signal) throws IOException {
+        Optional<ProcessHandle> server = server(data.resolve("postmaster.pid"));
+        if (server.isEmpty()) {
+            return;
+        }
+        // The first that stops is the one that starts others, so that none is missed.
+        signal(signal, Stream.of(server.get()));
+        signal(signal, server.get().descendants());
+    }
+
+    private static void signal(String signal, Stream<ProcessHandle> processes) throws IOException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        try {
+            // One that is gone by now makes it fail, and is none that matters.
+            int ignored = new ProcessBuilder(command).start().waitFor();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

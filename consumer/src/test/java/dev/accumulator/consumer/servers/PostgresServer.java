@@ -39,6 +39,12 @@ public sealed interface PostgresServer permits EmbeddedPostgresServer, Container
     /** Ends the server as a crash would: at once, with no checkpoint, so that the next start has to recover. */
     void crash();
 
+    /** {@code SIGSTOP} to all its processes: connections stand, and nobody answers. */
+    void suspend();
+
+    /** {@code SIGCONT} to all its processes. Does nothing when they run. */
+    void resume();
+
     int port();
 
     /** {@code embedded} or {@code in a container}. */
