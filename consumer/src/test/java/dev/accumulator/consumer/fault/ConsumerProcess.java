@@ -114,13 +114,19 @@ final class ConsumerProcess {
     }
 
     String post(String path) throws IOException, InterruptedException {
+        return send("POST", path, "").body();
+    }
+
+    /** Any request, with JSON or nothing in its body. */
+    HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+        HttpRequest.BodyPublisher sent =
+                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
         return http.send(
-                        HttpRequest.newBuilder(uri(path))
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.noBody())
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/json")
+                        .method(method, sent)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     void awaitUp() {

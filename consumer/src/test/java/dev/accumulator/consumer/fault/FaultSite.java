@@ -126,8 +126,15 @@ final class FaultSite implements AutoCloseable {
 
     /** How far consumers are, over all partitions. */
     long posted() {
-        return Objects.requireNonNull(
-                jdbc().queryForObject("select coalesce(sum(position), 0) from accumulator_1.positions", Long.class));
+        return Objects.requireNonNull(jdbc().queryForObject(
+                        "select coalesce(sum(position), 0) from accumulator_%d.positions".formatted(live()),
+                        Long.class));
+    }
+
+    /** The number of the live generation. */
+    int live() {
+        return Objects.requireNonNull(jdbc().queryForObject(
+                        "select number from accumulator.generations where state = 'live'", Integer.class));
     }
 
     /** The same, of a database that may be away for now. */

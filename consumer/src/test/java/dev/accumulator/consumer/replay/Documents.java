@@ -11,13 +11,13 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** Documents whose effects are easy to foresee. Their products are below those of the demo's traffic. */
-final class Documents {
+public final class Documents {
     static final Instant APRIL = Instant.parse("2026-04-19T10:15:00Z");
 
     private Documents() {}
 
     /** Moves one piece from warehouse 1 to warehouse 2, of one of the products 0 to 9, and counts itself in sales. */
-    static MovementsPosted transfer(int number, long revision) {
+    public static MovementsPosted transfer(int number, long revision) {
         int product = number % 10;
         return new MovementsPosted(
                 "transfer:" + number,
@@ -62,7 +62,7 @@ final class Documents {
     }
 
     /** The sum of the quantities of an answer: balances, or net turnovers. */
-    static BigDecimal sum(JsonNode answer) {
+    public static BigDecimal sum(JsonNode answer) {
         BigDecimal sum = BigDecimal.ZERO;
         for (JsonNode row : answer.get("rows")) {
             sum = sum.add(
