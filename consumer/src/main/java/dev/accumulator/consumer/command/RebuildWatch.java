@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -16,6 +17,7 @@ final class RebuildWatch {
     private static final long POLL_MILLIS = 500;
     private static final int BAR_INTERVAL_MILLIS = 200;
     private static final int BAR_INTERVAL_MILLIS_IN_A_FILE = 10_000;
+    private static final int LINE_CHARS_MAX = 160;
 
     /** Instances are restarted now and then, and the rebuild goes on. */
     private static final long SILENT_NANOS_MAX = 60_000_000_000L;
@@ -40,13 +42,17 @@ final class RebuildWatch {
 
     private JsonNode until(long id, boolean readyToo) throws IOException, InterruptedException {
         boolean terminal = Ansi.AUTO.enabled();
-        try (ProgressBar bar = new ProgressBarBuilder()
+        ProgressBarBuilder look = new ProgressBarBuilder()
                 .setTaskName("rebuild " + id)
                 .setInitialMax(-1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUnit(" events", 1)
-                .setUpdateIntervalMillis(terminal ? BAR_INTERVAL_MILLIS : BAR_INTERVAL_MILLIS_IN_A_FILE)
-                .build()) {
+                .setUpdateIntervalMillis(terminal ? BAR_INTERVAL_MILLIS : BAR_INTERVAL_MILLIS_IN_A_FILE);
+        if (!terminal) {
+            // A file shows it line by line: there is nothing that could be drawn over.
+            look.setConsumer(new DelegatingProgressBarConsumer(this::line, LINE_CHARS_MAX));
+        }
+        try (ProgressBar bar = look.build()) {
             while (true) {
                 JsonNode rebuild = patiently(id);
                 show(bar, rebuild);
@@ -57,6 +63,11 @@ final class RebuildWatch {
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }
         }
+    }
+
+    private void line(String bar) {
+        err.println(bar);
+        err.flush();
     }
 
     private JsonNode patiently(long id) throws IOException, InterruptedException {

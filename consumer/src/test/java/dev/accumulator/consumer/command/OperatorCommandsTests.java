@@ -111,6 +111,17 @@ class OperatorCommandsTests {
     }
 
     @Test
+    void showsHowFarItIsInABarWithItsPaceAndTheTimeLeft() {
+        answers.addAll(
+                List.of(rebuild("running", ""), rebuild("ready", "").replace("\"current\": 60", "\"current\": 110")));
+
+        assertThat(say("rebuild", "watch", "7", url())).isZero();
+        assertThat(err.toString())
+                .containsPattern("rebuild 7 +50% \\[=+ +\\] +50/100 events .* running, 1,201/s, 1 min 15 s left")
+                .containsPattern("rebuild 7 +100% \\[=+\\] +100/100 events .* ready");
+    }
+
+    @Test
     void listsDifferencesOfAllPages() {
         answers.addAll(List.of("""
                 200 {"differences": [{"number": 1, "kind": "cell", "register": "inventory", "difference": {"cell": {"product": 1},
