@@ -44,8 +44,17 @@ final class RebuildRun {
         }
     }
 
-    /** Leaves nothing behind. A rebuild that was to be switched out stays switched in. */
+    /**
+     * Leaves nothing behind. A rebuild that was to be switched out stays switched in. Who has slept through the end of the
+     * lease drops nothing: another instance is at work on it.
+     */
     private void end(Rebuild.State state, @Nullable String error) {
+        if (tools.table()
+                .beat(rebuild.id(), lease.owner(), tools.settings().lease())
+                .isEmpty()) {
+            LOG.warn("Rebuild {} is another instance's by now, and is not ended here", rebuild.id());
+            return;
+        }
         if (rebuild.state() == Rebuild.State.ROLLING_BACK) {
             tools.table().finish(rebuild.id(), lease.owner(), Rebuild.State.SWITCHED, error);
             return;

@@ -18,6 +18,7 @@ final class RebuildRunner implements SmartLifecycle {
     private volatile @Nullable Thread thread;
     private volatile @Nullable Lease current;
     private boolean failing;
+    private long begun;
 
     /** @param owner tells this process from all others, those before it on the same machine too */
     RebuildRunner(Tools tools, String owner) {
@@ -54,12 +55,22 @@ final class RebuildRunner implements SmartLifecycle {
     }
 
     private void run(Rebuild rebuild) {
-        LOG.info(
-                "Rebuild {} is {} here as generation {}{}",
-                rebuild.id(),
-                rebuild.state().text(),
-                rebuild.generation(),
-                rebuild.takeovers() > 0 ? ", taken over from another instance" : "");
+        if (rebuild.id() == begun) {
+            LOG.info(
+                    "Rebuild {} goes on, and is {}",
+                    rebuild.id(),
+                    rebuild.state().text());
+        } else if (rebuild.takeovers() == 0) {
+            LOG.info("Rebuild {} begins here, as generation {}", rebuild.id(), rebuild.generation());
+        } else {
+            LOG.info(
+                    "Rebuild {} is resumed here after its instance has ended: it was {}, and goes on at the positions of"
+                            + " generation {}",
+                    rebuild.id(),
+                    rebuild.state().text(),
+                    rebuild.generation());
+        }
+        begun = rebuild.id();
         try (Lease lease =
                 new Lease(tools.table(), rebuild, owner, tools.settings().lease())) {
             current = lease;
