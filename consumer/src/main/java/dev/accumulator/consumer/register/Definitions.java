@@ -6,9 +6,6 @@ import java.util.Optional;
 
 /** Makes, changes and drops registers and their tables. Safe when several instances do it together. */
 final class Definitions {
-    /** Enough to sort a million movements without a file. */
-    private static final String INDEX_MEMORY = "128MB";
-
     private final Database database;
     private final RegistersTable table;
 
@@ -86,26 +83,6 @@ final class Definitions {
                                 database.schema().table(stored.definition().name(), "log"))))
                 .param("id", stored.id())
                 .update();
-    }
-
-    void dropReadIndexes() {
-        database.transactions().executeWithoutResult(status -> {
-            for (StoredRegister stored : table.all()) {
-                if (!holdsMovements(stored.definition())) {
-                    run(List.of(new RegisterDdl(database.schema(), stored.definition()).dropReadIndex()));
-                }
-            }
-        });
-    }
-
-    /** One register at a time, so that what is done stays done. */
-    void createReadIndexes() {
-        for (StoredRegister stored : table.all()) {
-            database.transactions()
-                    .executeWithoutResult(status -> run(List.of(
-                            "set local maintenance_work_mem = '" + INDEX_MEMORY + "'",
-                            new RegisterDdl(database.schema(), stored.definition()).createReadIndex())));
-        }
     }
 
     private boolean holdsMovements(RegisterDefinition definition) {

@@ -38,6 +38,7 @@ public final class Registers {
     private final Repair repair;
     private final Detachment detachment;
     private final Comparisons comparisons;
+    private final Load load;
 
     /**
      * @param dataSource connections of the owner of the schema
@@ -65,6 +66,7 @@ public final class Registers {
         this.repair = new Repair(database, table);
         this.detachment = new Detachment(database, table);
         this.comparisons = new Comparisons(database);
+        this.load = new Load(database, table, catalog);
     }
 
     /**
@@ -156,12 +158,20 @@ public final class Registers {
      * Does nothing to a register that holds movements.
      */
     public void beginLoad() {
-        definitions.dropReadIndexes();
+        load.begin();
     }
 
     /** Makes what {@link #beginLoad} has left out, where it is missing. Nobody posts meanwhile. */
     public void endLoad() {
-        definitions.createReadIndexes();
+        load.makeIndexes();
+    }
+
+    /**
+     * Makes the totals and balances of registers that have none yet of all their movements at once. Nobody posts meanwhile.
+     * What is there already is left to {@link #fold}.
+     */
+    public void foldLoad() {
+        load.makeTotals();
     }
 
     /** How many movements of a register are not in its totals yet. */

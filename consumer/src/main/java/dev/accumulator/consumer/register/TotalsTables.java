@@ -32,13 +32,16 @@ final class TotalsTables {
     private final RegistersTable registers;
     private final StoredRegister stored;
     private final String fold;
+    private final String foldAll;
 
     TotalsTables(Database database, StoredRegister stored) {
         this.database = database;
         this.definition = stored.definition();
         this.registers = new RegistersTable(database.jdbc(), database.schema());
         this.stored = stored;
-        this.fold = foldSql();
+        this.fold = foldSql("where l.posting = any (:postings)", this::addTo, " where posting = any (:postings)");
+        // Without a look for conflicts, which costs more than the rest of writing a row.
+        this.foldAll = foldSql("", level -> "", "");
     }
 
     /** Names a posting's movements as not yet in the totals. */
@@ -71,6 +74,26 @@ final class TotalsTables {
         while (foldLocked(movementsMax) > 0) {
             // Each round takes at least one posting from the tail.
         }
+    }
+
+    /**
+     * Makes the first totals of a register of all its movements, in the caller's transaction: one pass over the log, and each
+     * row is written once. Does nothing where there are totals already, which hold some of the movements.
+     */
+    void foldFirst() {
+        if (!registers.tryLockForFolding(stored) || holdsTotals()) {
+            return;
+        }
+        database.template().execute("set local jit = off");
+        database.template().execute(foldAll);
+    }
+
+    private boolean holdsTotals() {
+        return database.jdbc()
+                .sql("select exists (select from %s) or exists (select from %s)"
+                        .formatted(table("month"), table(definition.totals() == TotalsDetail.DAY ? "day" : "month")))
+                .query(Boolean.class)
+                .single();
     }
 
     private int foldLocked(int movementsMax) {
@@ -119,14 +142,14 @@ final class TotalsTables {
      * One statement, so that all of it sees the same snapshot. Movements are added up once, into days; months come from the
      * days and balances from the months, each of them fewer rows. Rows are written in key order.
      */
-    private String foldSql() {
+    private String foldSql(String ofLog, Function<String, String> onConflict, String ofTail) {
         boolean byDay = definition.totals() == TotalsDetail.DAY;
         String finest = byDay ? "day" : "month";
         StringBuilder sql = new StringBuilder("""
                 with by_%2$s as materialized (
                   select l.cell, %1$s as %2$s, %3$s
                     from %4$s l
-                   where l.posting = any (:postings)
+                  %5$s
                    group by 1, 2)
                 """.formatted(
                         LogSql.unit(definition, finest, "l"),
@@ -135,7 +158,8 @@ final class TotalsTables {
                                 .formatted(
                                         LogSql.receiptSum(r, "l"), RegisterDdl.receipt(r),
                                         LogSql.expenseSum(r, "l"), RegisterDdl.expense(r))),
-                        table("log")));
+                        table("log"),
+                        ofLog));
         if (byDay) {
             sql.append("""
                     , by_month as materialized (
@@ -146,32 +170,40 @@ final class TotalsTables {
                             LogSql.truncated("month", "day"),
                             each(r -> "sum(%1$s) as %1$s, sum(%2$s) as %2$s"
                                     .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r)))));
-            sql.append(", days as (").append(upsert("day")).append(")");
+            sql.append(", days as (")
+                    .append(insert("day") + onConflict.apply("day"))
+                    .append(")");
         }
-        sql.append(", months as (").append(upsert("month")).append(")");
+        sql.append(", months as (")
+                .append(insert("month") + onConflict.apply("month"))
+                .append(")");
         if (definition.kind() == RegisterKind.BALANCE) {
             sql.append(", cells as (").append(updateBalances()).append(")");
         }
-        return sql.append(" delete from ")
-                .append(table("tail"))
-                .append(" where posting = any (:postings)")
-                .toString();
+        return sql.append(" delete from ").append(table("tail")).append(ofTail).toString();
     }
 
-    private String upsert(String level) {
+    private String insert(String level) {
         return """
                 insert into %1$s as t (cell, %2$s, %3$s)
                 select cell, %2$s, %3$s
                   from by_%2$s
                  where %4$s
                  order by 1, 2
-                    on conflict (cell, %2$s) do update
-                   set %5$s
                 """.formatted(
                         table(level),
                         level,
                         each(r -> RegisterDdl.receipt(r) + ", " + RegisterDdl.expense(r)),
-                        any(r -> "%s <> 0 or %s <> 0".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
+                        any(r -> "%s <> 0 or %s <> 0".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
+    }
+
+    /** What is done with a row that is there already. */
+    private String addTo(String level) {
+        return """
+                    on conflict (cell, %s) do update
+                   set %s
+                """.formatted(
+                        level,
                         each(r -> "%1$s = t.%1$s + excluded.%1$s, %2$s = t.%2$s + excluded.%2$s"
                                 .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
     }

@@ -70,6 +70,7 @@ final class Following implements AutoCloseable {
         target.registers().endLoad();
         lease.check();
         long indexedNanos = System.nanoTime();
+        target.registers().foldLoad();
         fold();
         tally.loaded(replayedNanos - startNanos, indexedNanos - replayedNanos, System.nanoTime() - indexedNanos);
         showNow();

@@ -1,0 +1,89 @@
+package dev.accumulator.consumer.register;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ConnectionCallback;
+
+/**
+ * The load of very many movements into an empty schema. What is cheaper to make of all of them at once than with each posting
+ * is made at its end: the index that only readers need, the totals, and the planner's statistics.
+ */
+final class Load {
+    /** Enough to sort a million movements, or to add up as many cells and days, without a file. */
+    private static final String MEMORY = "256MB";
+
+    /** Statements that go over everything answer late, and are not to be taken for a server that has vanished. */
+    private static final int ANSWER_MILLIS_MAX = 6 * 60 * 60 * 1_000;
+
+    private final Database database;
+    private final RegistersTable table;
+    private final Catalog catalog;
+
+    Load(Database database, RegistersTable table, Catalog catalog) {
+        this.database = database;
+        this.table = table;
+        this.catalog = catalog;
+    }
+
+    void begin() {
+        database.transactions().executeWithoutResult(status -> {
+            for (StoredRegister stored : table.all()) {
+                if (!holdsMovements(stored.definition())) {
+                    run(ddl(stored).dropReadIndex());
+                }
+            }
+        });
+    }
+
+    /** One register at a time, so that what is done stays done. */
+    void makeIndexes() {
+        for (StoredRegister stored : table.all()) {
+            database.transactions().executeWithoutResult(status -> {
+                allowTime();
+                run("set local maintenance_work_mem = '" + MEMORY + "'");
+                run(ddl(stored).createReadIndex());
+            });
+        }
+    }
+
+    /** The totals of registers that have none yet, and statistics of all that was loaded, for which plans are made next. */
+    void makeTotals() {
+        for (OpenRegister register : catalog.all()) {
+            database.transactions().executeWithoutResult(status -> {
+                allowTime();
+                run("set local work_mem = '" + MEMORY + "'");
+                register.totals().foldFirst();
+            });
+            database.transactions().executeWithoutResult(status -> {
+                allowTime();
+                RegisterDefinition definition = register.definition();
+                List.of("cell", "log", definition.totals() == TotalsDetail.DAY ? "day" : "month")
+                        .forEach(suffix -> run("analyze " + database.schema().table(definition.name(), suffix)));
+            });
+        }
+        run(database.schema().sql("analyze {schema}.recorders"));
+    }
+
+    private void allowTime() {
+        database.template().execute((ConnectionCallback<@Nullable Void>) connection -> {
+            connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS_MAX);
+            return null;
+        });
+    }
+
+    private boolean holdsMovements(RegisterDefinition definition) {
+        return database.jdbc()
+                .sql("select exists (select from %s)"
+                        .formatted(database.schema().table(definition.name(), "log")))
+                .query(Boolean.class)
+                .single();
+    }
+
+    private RegisterDdl ddl(StoredRegister stored) {
+        return new RegisterDdl(database.schema(), stored.definition());
+    }
+
+    private void run(String statement) {
+        database.template().execute(statement);
+    }
+}
