@@ -12,7 +12,7 @@ import org.springframework.web.client.RestClient;
 /** Scenario 10: the same topic once more into a generation beside the live one. */
 final class RebuildScenario implements Scenario {
     private static final String LIVE = "consumer";
-    private static final String REPLAYED = "rebuild, until all is replayed";
+    private static final String REPLAYED = "rebuild, until all is replayed, with indexes and totals";
     private static final String READY = "rebuild, until it is verified, compared and ready";
     private static final String UNIT = "documents/s";
     private static final int ORDERS = Integer.getInteger("bench.orders.rebuild", 60_000);
@@ -67,11 +67,16 @@ final class RebuildScenario implements Scenario {
         while (true) {
             String state = consumer.jdbc().queryForObject("select state from accumulator.rebuilds", String.class);
             double seconds = (System.nanoTime() - start) / 1e9;
-            if ("verifying".equals(state) || "ready".equals(state)) {
+            if (!"running".equals(state)) {
                 figures.putIfAbsent(REPLAYED, ORDERS / seconds);
             }
             if ("ready".equals(state)) {
                 figures.put(READY, ORDERS / seconds);
+                System.out.println("    the rebuild itself says: "
+                        + consumer.jdbc()
+                                .queryForObject(
+                                        "select (progress - 'partitions')::text from accumulator.rebuilds",
+                                        String.class));
                 if (Consumed.single(consumer.jdbc(), "select count(*) from accumulator.rebuild_differences") != 0) {
                     throw new IllegalStateException("The rebuild differs from what is live");
                 }
