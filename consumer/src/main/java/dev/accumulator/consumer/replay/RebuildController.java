@@ -35,10 +35,12 @@ final class RebuildController {
     /**
      * What is asked for.
      *
+     * @param from {@code beginning}, which is where every rebuild begins
      * @param mode {@code auto} to switch where nothing differs or differences are accepted, {@code manual} to wait
      * @param estimateOnly only to say what it would need
      */
     record Asked(
+            @Nullable String from,
             @JsonProperty("switch") @Nullable String mode,
             @Nullable Boolean acceptDifferences,
             @Nullable Boolean acceptMissingBeginning,
@@ -54,12 +56,16 @@ final class RebuildController {
 
     @PostMapping
     ResponseEntity<Object> start(@RequestBody(required = false) @Nullable Asked given) {
-        Asked asked = given == null ? new Asked(null, null, null, null) : given;
+        Asked asked = given == null ? new Asked(null, null, null, null, null) : given;
         if (asked.mode() != null
                 && !asked.mode().equals("auto")
                 && !asked.mode().equals("manual")) {
             return ResponseEntity.badRequest()
                     .body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "switch is auto or manual"));
+        }
+        if (asked.from() != null && !asked.from().equals("beginning")) {
+            return ResponseEntity.badRequest()
+                    .body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "from is beginning"));
         }
         if (Boolean.TRUE.equals(asked.estimateOnly())) {
             return ResponseEntity.ok(Map.of("estimate", rebuilds.estimate()));

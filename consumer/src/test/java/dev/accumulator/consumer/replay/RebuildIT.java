@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,21 @@ class RebuildIT {
 
         assertThat(done.get("report").get("registers").toString()).contains("Dimension \\\"region\\\" is new");
         assertThat(done.get("report").get("documentsDiffering").asLong()).isEqualTo(3);
+        // Sorted by name: what only the live one has accepted, then what only the new one has.
+        List<JsonNode> documents = new ArrayList<>();
+        for (JsonNode one :
+                after.get("/api/rebuilds/" + rebuild + "/differences").get("differences")) {
+            if (one.get("kind").asString().equals("document")) {
+                documents.add(one.get("difference"));
+            }
+        }
+        assertThat(documents)
+                .extracting(one -> one.get("recorder").asString())
+                .containsExactly("transfer:1", "visit:1", "visit:2");
+        assertThat(documents.getFirst().get("live").get("revision").asLong()).isEqualTo(1);
+        assertThat(documents.getFirst().get("rebuilt").isNull()).isTrue();
+        assertThat(documents.getLast().get("live").isNull()).isTrue();
+        assertThat(documents.getLast().get("rebuilt").get("posted").asBoolean()).isTrue();
         assertThat(Documents.sum(after.get("/api/registers/sales/turnovers?region=north")))
                 .isEqualByComparingTo("2");
         await().untilAsserted(() -> assertThat(
@@ -129,7 +145,13 @@ class RebuildIT {
                 .get("estimate");
         assertThat(estimate.get("records").asLong()).isEqualTo(1);
         assertThat(estimate.get("bytes").asLong()).isPositive();
-        long rebuild = instance.startRebuild("{}");
+        long given = instance.startRebuild("{}");
+        assertThat(instance.delete("/api/rebuilds/" + given).status()).isEqualTo(202);
+        instance.await(given, "cancelled");
+        assertThat(site.schemas()).containsExactly("accumulator_1");
+        assertThat(instance.post("/api/rebuilds", "{\"from\": \"yesterday\"}").status())
+                .isEqualTo(400);
+        long rebuild = instance.startRebuild("{\"from\": \"beginning\"}");
         instance.await(rebuild, "ready");
         assertThat(instance.post("/api/rebuilds", "{}").status()).isEqualTo(409);
         assertThat(instance.delete("/api/rebuilds/" + rebuild).status()).isEqualTo(202);
@@ -139,7 +161,7 @@ class RebuildIT {
         long next = instance.startRebuild("{\"switch\": \"auto\"}");
         instance.await(next, "switched");
         assertThat(instance.get("/api/rebuilds/" + next).get("generation").asInt())
-                .isEqualTo(3);
+                .isEqualTo(4);
     }
 
     @Test
