@@ -26,8 +26,11 @@ final class Following implements AutoCloseable {
     /** What was posted during a round this short is caught up with in no time, and postings may be held up for it. */
     private static final long NEAR_NANOS = 100_000_000L;
 
-    /** Where rounds never get that short, a switch is tried all the same. */
+    /** Where rounds get shorter and never that short, a switch is tried all the same. */
     private static final int NEAR_ROUNDS_MAX = 20;
+
+    /** And so it is after that many rounds that were not shorter than all before. */
+    private static final int IN_VAIN_MAX = 3;
 
     /** Postings that were held up in vain go on for longer and longer before they are held up again. */
     private static final long AGAIN_MILLIS_MIN = 250;
@@ -90,14 +93,22 @@ final class Following implements AutoCloseable {
         } while (tally.lag() > tools.settings().batchRecords());
     }
 
-    /** Rounds of replaying and of nothing else, each shorter than the one before. */
+    /**
+     * Rounds of replaying and of nothing else, shorter and shorter. Where the machine has no more to give they do not get
+     * shorter: while postings are held up it has.
+     */
     private void hurry() {
-        for (int round = 0; round < NEAR_ROUNDS_MAX; round++) {
+        long shortestNanos = Long.MAX_VALUE;
+        int inVain = 0;
+        for (int round = 0; round < NEAR_ROUNDS_MAX && inVain < IN_VAIN_MAX; round++) {
             long startNanos = System.nanoTime();
             replayOnce();
-            if (System.nanoTime() - startNanos < NEAR_NANOS) {
+            long nanos = System.nanoTime() - startNanos;
+            if (nanos < NEAR_NANOS) {
                 return;
             }
+            inVain = nanos < shortestNanos ? 0 : inVain + 1;
+            shortestNanos = Math.min(shortestNanos, nanos);
         }
     }
 

@@ -41,7 +41,7 @@ final class Readers {
             if (!asked.get("/api/recorders/transfer:1").get("state").asString().equals("posted")) {
                 wrong.add("a posted document is not");
             }
-            LockSupport.parkNanos(2_000_000);
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

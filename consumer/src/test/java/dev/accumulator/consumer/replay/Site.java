@@ -3,6 +3,7 @@ package dev.accumulator.consumer.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.accumulator.consumer.ConsumerApplication;
 import dev.accumulator.consumer.rebuild.Generations;
 import dev.accumulator.consumer.servers.PostgresDatabase;
@@ -36,7 +37,6 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A database and topics of a test's own, and as many instances of the consumer on them as it starts. */
 final class Site implements AutoCloseable {
     static final int PARTITIONS = 4;
+    private static final int CONNECTIONS_MAX = 4;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final PostgresDatabase database = TestPostgres.newDatabase();
@@ -53,6 +54,7 @@ final class Site implements AutoCloseable {
     private final SourceTopics topics;
     private final Publisher publisher = Publisher.to(TestKafka.bootstrapServers());
     private final List<Instance> instances = new ArrayList<>();
+    private final HikariDataSource connections = new HikariDataSource();
     final JdbcTemplate jdbc;
 
     Site() {
@@ -82,8 +84,11 @@ final class Site implements AutoCloseable {
                 TestKafka.newTopic("orders", PARTITIONS, settings),
                 TestKafka.newTopic("receipts", PARTITIONS, settings),
                 TestKafka.newTopic("movements", PARTITIONS, settings));
-        jdbc = new JdbcTemplate(
-                new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
+        // Connections are kept: what watches positions all the time would take a core to open one for each question.
+        connections.setDataSource(database.dataSource());
+        connections.setMaximumPoolSize(CONNECTIONS_MAX);
+        connections.setMinimumIdle(0);
+        jdbc = new JdbcTemplate(connections);
     }
 
     SourceTopics topics() {
@@ -302,5 +307,6 @@ final class Site implements AutoCloseable {
     public void close() {
         instances.forEach(Instance::close);
         publisher.close();
+        connections.close();
     }
 }
