@@ -2,6 +2,7 @@ package dev.accumulator.consumer.register;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,8 +101,12 @@ final class LogSql {
                 : day.plusDays(later).atStartOfDay(definition.zone()).toInstant();
     }
 
-    /** The register's zone as a literal; its id holds only letters, digits and {@code _+-/}, see {@link Zones}. */
+    /**
+     * The register's zone as a literal; its id holds only letters, digits and {@code _+-/}, see {@link Zones}. UTC is an
+     * interval of nothing, because a name is looked up again for each row, which costs several times as much.
+     */
     static String zone(RegisterDefinition definition) {
-        return "'" + Zones.checked(definition.zone()) + "'";
+        String id = Zones.checked(definition.zone());
+        return definition.zone().getRules().equals(ZoneOffset.UTC.getRules()) ? "interval '0'" : "'" + id + "'";
     }
 }

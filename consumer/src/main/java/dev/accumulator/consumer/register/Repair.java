@@ -23,7 +23,9 @@ final class Repair {
         return Objects.requireNonNull(database.transactions().execute(status -> {
             registers.lockForFolding(register.id());
             database.template().execute("set local work_mem = '256MB'");
-            return repairLocked(register.definition());
+            database.template().execute("set local jit = off");
+            Checksums checksums = new Checksums(database, register);
+            return checksums.totalsAgree(checksums.ofMovements()) ? 0 : repairLocked(register.definition());
         }));
     }
 

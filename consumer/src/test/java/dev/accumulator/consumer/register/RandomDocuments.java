@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Random changes of a few documents: new ones, corrections, withdrawals, repeats, late ones, and faulty ones. */
 final class RandomDocuments {
     private static final int DOCUMENTS = 25;
+    private static final int DOCUMENTS_OF_MANY = 1_000;
 
     private final Random random;
     private final RandomDefinitions values;
     private final String prefix;
+    private final int documents;
     private final Map<String, Long> revisions = new HashMap<>();
     private final List<Change> sent = new ArrayList<>();
 
@@ -25,11 +27,12 @@ final class RandomDocuments {
         this.random = random;
         this.values = new RandomDefinitions(random);
         this.prefix = prefix;
+        this.documents = values.oneIn(4) ? DOCUMENTS_OF_MANY : DOCUMENTS;
     }
 
     List<Change> batch(List<RegisterDefinition> registers) {
         List<Change> batch = new ArrayList<>();
-        int size = 1 + random.nextInt(values.oneIn(3) ? 60 : 5);
+        int size = 1 + random.nextInt(values.oneIn(3) ? documents * 5 / 2 : 5);
         for (int i = 0; i < size; i++) {
             Change change = change(registers);
             batch.add(change);
@@ -39,7 +42,7 @@ final class RandomDocuments {
     }
 
     String recorder() {
-        int number = random.nextInt(DOCUMENTS);
+        int number = random.nextInt(documents);
         // Some names that sort differently by bytes than by UTF-16 units or by a language's rules.
         String decoration = switch (number % 5) {
             case 0 -> "\ue000";

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
  */
 class RandomHistoriesIT {
     private static final int OPERATIONS = 3_000;
+    private static final int HISTORIES = 10;
     private static final Duration DURATION_MAX = Duration.ofSeconds(30);
 
     @Test
@@ -26,7 +27,7 @@ class RandomHistoriesIT {
             long seed = first;
             do {
                 operations += run(seed++, database, instances);
-            } while (only == null && goesOn(operations, wanted, begun));
+            } while (only == null && goesOn(operations, seed - first, wanted, begun));
             System.out.printf(
                     "%d random operations of %d histories from seed %d on agree with the model, in %d s%n",
                     operations,
@@ -36,10 +37,10 @@ class RandomHistoriesIT {
         }
     }
 
-    private static boolean goesOn(int operations, @Nullable Integer wanted, long begun) {
+    private static boolean goesOn(int operations, long histories, @Nullable Integer wanted, long begun) {
         return wanted != null
                 ? operations < wanted
-                : operations < OPERATIONS
+                : (operations < OPERATIONS || histories < HISTORIES)
                         && Duration.ofNanos(System.nanoTime() - begun).compareTo(DURATION_MAX) < 0;
     }
 
