@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Random changes of a few documents: new ones, corrections, withdrawals, repeats, late ones, and faulty ones. */
 final class RandomDocuments {
     private static final int DOCUMENTS = 25;
-    private static final int DOCUMENTS_OF_MANY = 1_000;
+    private static final int DOCUMENTS_OF_MANY = 500;
 
     private final Random random;
     private final RandomDefinitions values;
