@@ -137,6 +137,7 @@ final class Publisher {
                 break;
             }
         }
+        observer.reached(RelayObserver.Step.SENDING);
         // The producer has a delivery timeout of its own, which it does not keep while the transaction's coordinator is
         // away.
         long deadline = System.nanoTime() + sendMax.toNanos();

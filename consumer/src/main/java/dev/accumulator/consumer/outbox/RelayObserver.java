@@ -12,6 +12,8 @@ interface RelayObserver {
         ACTIVE,
         /** Messages were read and nothing is sent. */
         READ,
+        /** Messages are on their way: of a transaction that is still open, the broker may have any or none. */
+        SENDING,
         /** The broker has acknowledged every message of a transaction that is still open. */
         SENT,
         /** The broker has committed; the rows are still there. */

@@ -55,7 +55,12 @@ class CrashPointsIT {
 
     static List<String> sleeps() {
         return ALL
-                ? List.of("posting/MOVEMENTS/2", "posting/COMMIT/2", "outbox/SENT/1", "outbox/COMMITTED/1")
+                ? List.of(
+                        "posting/MOVEMENTS/2",
+                        "posting/COMMIT/2",
+                        "outbox/SENDING/1",
+                        "outbox/SENT/1",
+                        "outbox/COMMITTED/1")
                 : List.of("posting/COMMIT/2");
     }
 
@@ -71,10 +76,11 @@ class CrashPointsIT {
                         "posting/COMMIT/2",
                         "outbox/ACTIVE/1",
                         "outbox/READ/1",
+                        "outbox/SENDING/1",
                         "outbox/SENT/1",
                         "outbox/COMMITTED/1",
                         "outbox/DELETED/1")
-                : List.of("posting/RESULTS/2", "posting/COMMIT/2", "outbox/COMMITTED/1");
+                : List.of("posting/RESULTS/2", "posting/COMMIT/2", "outbox/SENDING/1", "outbox/COMMITTED/1");
     }
 
     @AfterEach
@@ -133,7 +139,7 @@ class CrashPointsIT {
     }
 
     @Test
-    void aRetryThatDiesInTheMiddleLeavesTheLetterOpenAndIsRepeated() throws Exception {
+    void aRetryThatDiesBeforeItsCommitIsRepeatedAndOneThatDiesAfterItIsDone() throws Exception {
         OrderPosted order = new OrderPosted(
                 "mended",
                 1,
@@ -153,12 +159,10 @@ class CrashPointsIT {
                 .queryForObject(
                         "select id::text from accumulator.dead_letters where recorder = 'order:mended'", String.class));
 
-        dying.startCrashing("posting/MOVEMENTS/1/halt");
-        dying.awaitUp();
-        assertThatThrownBy(() -> dying.post("/api/dead-letters/" + letter + "/retry"))
-                .isInstanceOf(IOException.class);
-        dying.process().awaitExit();
+        retryAndDie("posting/MOVEMENTS/1/halt", letter);
         assertThat(state(letter)).isEqualTo("open");
+        retryAndDie("retry/COMMIT/1/halt", letter);
+        assertThat(state(letter)).isEqualTo("retried");
         successor.start();
         successor.awaitUp();
         assertThat(successor.post("/api/dead-letters/" + letter + "/retry")).contains("\"state\":\"retried\"");
@@ -189,8 +193,16 @@ class CrashPointsIT {
         });
     }
 
+    private void retryAndDie(String point, String letter) throws Exception {
+        dying.startCrashing(point);
+        dying.awaitUp();
+        assertThatThrownBy(() -> dying.post("/api/dead-letters/" + letter + "/retry"))
+                .as(point)
+                .isInstanceOf(IOException.class);
+        assertThat(dying.process().awaitExit()).as(point).isEqualTo(CrashPoint.EXIT_CODE);
+    }
+
     private String state(String letter) {
-        await().until(() -> !dying.isAlive());
         return String.valueOf(site.jdbc()
                 .queryForObject(
                         "select state from accumulator.dead_letters where id = ?", String.class, Long.valueOf(letter)));

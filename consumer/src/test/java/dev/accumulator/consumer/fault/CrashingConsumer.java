@@ -12,7 +12,9 @@ public final class CrashingConsumer {
     /** As of the consumer. */
     public static void main(String[] arguments) {
         SpringApplication.run(
-                new Class<?>[] {ConsumerApplication.class, PostingCrashPoints.class, OutboxCrashPoints.class},
+                new Class<?>[] {
+                    ConsumerApplication.class, PostingCrashPoints.class, OutboxCrashPoints.class, RetryCrashPoints.class
+                },
                 arguments);
     }
 }

@@ -34,6 +34,10 @@ class FaultIT {
     private static final int RUNS = Integer.getInteger("accumulator.fault.runs", 1);
     private static final long SEED = Long.getLong("accumulator.fault.seed", 1L);
     private static final int ORDERS_READ_MAX = 500;
+
+    /** It is the same comparison over more documents; once in a build is enough. */
+    private static final int DAMAGED_DOCUMENTS_MAX = 10_000;
+
     private static final Duration DRAIN_MAX = Duration.ofMinutes(30);
 
     static LongStream seeds() {
@@ -85,6 +89,10 @@ class FaultIT {
                                         .sum(),
                         (System.nanoTime() - began) / 1_000_000_000,
                         compared);
+                nemesis.killInstances();
+                if (DOCUMENTS <= DAMAGED_DOCUMENTS_MAX) {
+                    damageIsFound(site, traffic);
+                }
             }
         }
     }
@@ -127,6 +135,15 @@ class FaultIT {
                 .atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(instances.getFirst().get("/api/verifications"))
                         .contains("\"state\":\"done\"", "\"differencesTotal\":0"));
+    }
+
+    /** Whatever a broken consumer would leave is seen, or nothing that was equal before means anything. */
+    private static void damageIsFound(FaultSite site, Traffic traffic) throws Exception {
+        List<String> expected = new Damage(site).doAll();
+        List<String> found = new Reckoning(site, traffic.expectation().state()).differences();
+        for (String difference : expected) {
+            assertThat(found).anyMatch(one -> one.startsWith(difference));
+        }
     }
 
     private static boolean isRelayActive(ConsumerProcess instance) {

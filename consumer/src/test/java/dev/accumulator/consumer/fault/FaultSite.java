@@ -152,8 +152,12 @@ final class FaultSite implements AutoCloseable {
     }
 
     /** Waits until everything published is posted and everything to tell is told. */
-    void awaitDrained(Duration max) throws ExecutionException, InterruptedException {
-        long published = published();
+    void awaitDrained(Duration max) {
+        // A broker that was started a moment ago may take longer than one question waits.
+        long published = await("the broker says what was published")
+                .atMost(max)
+                .ignoreExceptions()
+                .until(this::published, any -> true);
         await("everything is posted and told")
                 .atMost(max)
                 .pollInterval(Duration.ofMillis(500))

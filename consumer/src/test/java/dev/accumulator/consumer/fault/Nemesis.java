@@ -131,6 +131,11 @@ final class Nemesis implements AutoCloseable {
     @Override
     public void close() {
         later.shutdownNow();
+        killInstances();
+    }
+
+    /** For good. */
+    void killInstances() {
         instances.stream().filter(ConsumerProcess::isAlive).forEach(ConsumerProcess::kill);
         if (extra.isAlive()) {
             extra.kill();

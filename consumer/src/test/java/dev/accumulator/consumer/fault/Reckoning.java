@@ -56,8 +56,22 @@ final class Reckoning {
         return this;
     }
 
-    /** How much was compared, in words. */
+    /** Says how much was compared, in words, or fails. */
     String settle() {
+        String compared = compare();
+        assertThat(differences.stream().limit(SHOWN_MAX).toList())
+                .as("%d differences from the model, the first %d", differences.size(), SHOWN_MAX)
+                .isEmpty();
+        return compared;
+    }
+
+    /** All that differs. */
+    List<String> differences() {
+        compare();
+        return differences;
+    }
+
+    private String compare() {
         int cells = balances();
         int days = 0;
         int movements = 0;
@@ -69,9 +83,6 @@ final class Reckoning {
         orders();
         int letters = deadLetters();
         Told results = results();
-        assertThat(differences.stream().limit(SHOWN_MAX).toList())
-                .as("%d differences from the model, the first %d", differences.size(), SHOWN_MAX)
-                .isEmpty();
         return "%,d balances, %,d turnovers of a day, %,d sums of movements, %,d recorders, %,d order rows, %,d dead letters, %,d results told in %,d records"
                 .formatted(
                         cells,

@@ -89,7 +89,7 @@ class RelayCrashIT {
     @ParameterizedTest
     @EnumSource(
             value = Step.class,
-            names = {"READ", "SENT", "COMMITTED"})
+            names = {"READ", "SENDING", "SENT", "COMMITTED"})
     void aRelayThatWakesFromAPauseCanNeitherSendNorDelete(Step step) throws InterruptedException {
         fixture.append(messages(topic, "order:1", 100));
         CountDownLatch paused = new CountDownLatch(1);
