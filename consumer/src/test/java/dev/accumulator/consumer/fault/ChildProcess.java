@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A Java program in a process of its own, which writes into a file. For use by one thread at a time. */
 final class ChildProcess {
-    private static final Duration EXIT_MAX = Duration.ofMinutes(2);
+    private static final Duration EXIT_MAX = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path log;
@@ -124,7 +124,7 @@ final class ChildProcess {
 
     /** Waits until it has written this. */
     void awaitWritten(String text) {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> hasWritten(text));
     }

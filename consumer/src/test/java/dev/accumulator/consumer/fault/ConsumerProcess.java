@@ -131,7 +131,7 @@ final class ConsumerProcess {
 
     void awaitUp() {
         await("the health of " + log)
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptions()
                 .until(() ->

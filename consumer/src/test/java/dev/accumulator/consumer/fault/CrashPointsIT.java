@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashPointsIT {
     private static final int CHUNK_DOCUMENTS = 300;
     private static final int MORE_DOCUMENTS = 20;
-    private static final Duration POINT_MAX = Duration.ofMinutes(2);
+    private static final Duration POINT_MAX = Duration.ofMinutes(5);
     private static final Duration DRAIN_MAX = Duration.ofMinutes(3);
 
     /** Each costs the start of a process; at all steps there are, the same is tested within one process. */

@@ -96,7 +96,7 @@ final class FaultSite implements AutoCloseable {
         try (Admin admin = admin()) {
             admin.createTopics(topics).all().get();
             // A partition is there before it has a leader that takes records.
-            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> published() == 0);
+            await().atMost(Duration.ofMinutes(5)).ignoreExceptions().until(() -> published() == 0);
         } catch (ExecutionException failure) {
             throw new IllegalStateException(failure);
         } catch (InterruptedException interrupted) {
@@ -139,13 +139,13 @@ final class FaultSite implements AutoCloseable {
 
     /** The same, of a database that may be away for now. */
     long awaitPosted() {
-        return await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(this::posted, posted -> true);
+        return await().atMost(Duration.ofMinutes(5)).ignoreExceptions().until(this::posted, posted -> true);
     }
 
     /** Waits until more is posted than that, or everything that was published. */
     void awaitPostedBeyond(long posted, long published) {
         await("something is posted after a fault")
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions()
                 .until(() -> posted() > posted || posted() >= published);
