@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
@@ -153,12 +156,10 @@ class LongOutageIT {
 
     private static int members(FaultSite site) throws Exception {
         try (Admin admin = site.admin()) {
-            return admin.describeConsumerGroups(List.of("accumulator"))
+            Map<String, ConsumerGroupDescription> groups = admin.describeConsumerGroups(List.of("accumulator"))
                     .all()
-                    .get()
-                    .get("accumulator")
-                    .members()
-                    .size();
+                    .get();
+            return Objects.requireNonNull(groups.get("accumulator")).members().size();
         }
     }
 }
