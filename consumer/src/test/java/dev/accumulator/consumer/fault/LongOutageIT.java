@@ -156,9 +156,8 @@ class LongOutageIT {
 
     private static int members(FaultSite site) throws Exception {
         try (Admin admin = site.admin()) {
-            Map<String, ConsumerGroupDescription> groups = admin.describeConsumerGroups(List.of("accumulator"))
-                    .all()
-                    .get();
+            Map<String, ConsumerGroupDescription> groups =
+                    admin.describeConsumerGroups(List.of("accumulator")).all().get();
             return Objects.requireNonNull(groups.get("accumulator")).members().size();
         }
     }
