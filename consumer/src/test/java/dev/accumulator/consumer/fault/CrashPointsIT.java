@@ -80,7 +80,7 @@ class CrashPointsIT {
                         "outbox/SENT/1",
                         "outbox/COMMITTED/1",
                         "outbox/DELETED/1")
-                : List.of("posting/RESULTS/2", "posting/COMMIT/2", "outbox/SENDING/1", "outbox/COMMITTED/1");
+                : List.of("posting/COMMIT/2", "outbox/SENDING/1");
     }
 
     @AfterEach
