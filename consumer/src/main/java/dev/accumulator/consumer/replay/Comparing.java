@@ -37,9 +37,7 @@ final class Comparing {
                 connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS_MAX);
                 return null;
             });
-            // What is read here is read whole, by few statements of which a compiled plan is not made up for, and added
-            // up
-            // by cell and day.
+            // A few statements that read everything and add it up: memory helps them, and compiled plans come too late.
             jdbc.execute("set local work_mem = '256MB'");
             jdbc.execute("set local jit = off");
             jdbc.queryForObject("select txid_current_snapshot()::text", String.class);
