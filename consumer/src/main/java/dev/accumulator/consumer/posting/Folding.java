@@ -10,14 +10,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Moves posted movements into the totals, promptly and in the background, and knows how many still wait. Each process has
+ * Moves posted movements into the totals, soon and in the background, and knows how many still wait. Each process has
  * one; over all of them, one at a time works on a register.
+ *
+ * <p>It rests between its rounds, because what changes the same total in one round is written once: folded after each
+ * batch, ten thousand cells cost as many updates a batch. What waits meanwhile is added up by every reader.
  */
 final class Folding implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Folding.class);
@@ -28,6 +32,7 @@ final class Folding implements SmartLifecycle {
     private final PostingSettings settings;
     private final MeterRegistry registry;
     private final Semaphore wakeUps = new Semaphore(0);
+    private final AtomicLong waiting = new AtomicLong();
     private final Map<String, Long> tails = new ConcurrentHashMap<>();
     private volatile @Nullable Thread thread;
     private volatile boolean running;
@@ -40,8 +45,14 @@ final class Folding implements SmartLifecycle {
         this.registry = registry;
     }
 
-    /** Says that there is something to fold. */
-    void wake() {
+    /** Says that movements were posted; where a full round of them waits, the folder rests no longer. */
+    void posted(long movements) {
+        if (waiting.addAndGet(movements) >= settings.foldMovementsMax()) {
+            wake();
+        }
+    }
+
+    private void wake() {
         if (wakeUps.availablePermits() == 0) {
             wakeUps.release();
         }
@@ -90,6 +101,7 @@ final class Folding implements SmartLifecycle {
         while (running) {
             boolean more = false;
             try {
+                waiting.set(0);
                 if (generations.isOpen()) {
                     more = foldOnce(generations.live());
                 }
@@ -107,17 +119,20 @@ final class Folding implements SmartLifecycle {
         }
     }
 
-    /** Whether there may be more to do at once. */
+    /** Whether there is so much to do that it does not rest. */
     private boolean foldOnce(Generation generation) {
-        int folded = generation.registers().fold(settings.foldMovementsMax());
+        generation.registers().fold(settings.foldMovementsMax());
+        boolean more = false;
         for (RegisterDefinition register : generation.registers().definitions()) {
-            measure(register.name(), generation.registers().tailMovements(register.name()));
+            long tail = generation.registers().tailMovements(register.name());
+            measure(register.name(), tail);
+            more |= tail >= settings.foldMovementsMax();
         }
         if (System.nanoTime() - monthsOpenedNanos > MONTHS_AHEAD_EVERY.toNanos()) {
             monthsOpenedNanos = System.nanoTime();
             generation.registers().openMonthsAhead();
         }
-        return folded > 0;
+        return more;
     }
 
     private void measure(String register, long movements) {

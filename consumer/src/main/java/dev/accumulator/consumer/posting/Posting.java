@@ -5,6 +5,7 @@ import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.rebuild.Generation;
 import dev.accumulator.consumer.rebuild.Generations;
 import dev.accumulator.consumer.register.Change;
+import dev.accumulator.consumer.register.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -134,7 +135,22 @@ public final class Posting {
         long startNanos = System.nanoTime();
         List<Result> results = transaction.run(generation, incoming, batch.advances());
         metrics.posted(results, System.nanoTime() - startNanos);
-        folding.wake();
+        folding.posted(results.stream().mapToLong(Posting::changes).sum());
         return results;
+    }
+
+    /** As many as its movements, but for those of one cell. */
+    private static int changes(Result result) {
+        if (!(result instanceof Result.Decided decided)) {
+            return 0;
+        }
+        return switch (decided.outcome()) {
+            case Outcome.Posted posted -> posted.changes().size();
+            case Outcome.Reposted reposted -> reposted.changes().size();
+            case Outcome.Unposted unposted -> unposted.changes().size();
+            case Outcome.Duplicate duplicate -> 0;
+            case Outcome.Stale stale -> 0;
+            case Outcome.Rejected rejected -> 0;
+        };
     }
 }

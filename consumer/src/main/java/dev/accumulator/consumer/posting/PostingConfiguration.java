@@ -68,9 +68,8 @@ class PostingConfiguration {
     }
 
     @Bean
-    Reposting reposting(
-            Generations generations, TopicSettings topics, PostingTransaction transaction, Folding folding) {
-        return new RecordReposting(generations, topics, transaction, folding);
+    Reposting reposting(Generations generations, TopicSettings topics, PostingTransaction transaction) {
+        return new RecordReposting(generations, topics, transaction);
     }
 
     @Bean

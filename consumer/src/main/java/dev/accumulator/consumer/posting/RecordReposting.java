@@ -11,20 +11,17 @@ final class RecordReposting implements Reposting {
     private final Generations generations;
     private final EventDecoder decoder;
     private final PostingTransaction transaction;
-    private final Folding folding;
 
-    RecordReposting(Generations generations, TopicSettings topics, PostingTransaction transaction, Folding folding) {
+    RecordReposting(Generations generations, TopicSettings topics, PostingTransaction transaction) {
         this.generations = generations;
         this.decoder = new EventDecoder(topics.roles());
         this.transaction = transaction;
-        this.folding = folding;
     }
 
     @Override
     public Reposting.Result retry(RawEvent event) {
         dev.accumulator.consumer.posting.Result result =
                 transaction.retry(generations.live(), Incoming.read(decoder, event));
-        folding.wake();
         return switch (result) {
             case dev.accumulator.consumer.posting.Result.Decided decided -> answer(decided.outcome());
             case dev.accumulator.consumer.posting.Result.Refused refused -> answer(refused.refusal());
