@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.UUID;
@@ -66,6 +67,11 @@ public final class BinaryCopy {
     /** A timestamptz, of microseconds since 1970. */
     public void timestamp(long epochMicros) {
         int8(epochMicros - MICROS_TO_2000);
+    }
+
+    /** A timestamptz, cut to the microseconds that PostgreSQL keeps. */
+    public void timestamp(Instant moment) {
+        timestamp(Math.addExact(Math.multiplyExact(moment.getEpochSecond(), 1_000_000L), moment.getNano() / 1_000));
     }
 
     public void date(LocalDate day) {

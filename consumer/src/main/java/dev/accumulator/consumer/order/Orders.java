@@ -2,6 +2,7 @@ package dev.accumulator.consumer.order;
 
 import dev.accumulator.consumer.mapping.OrderChange;
 import dev.accumulator.consumer.register.Schema;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The orders of generations. Joins the caller's transaction. Safe for use by many threads. */
 public final class Orders {
     private final OrderTable table;
 
     public Orders(DataSource dataSource) {
-        this.table = new OrderTable(JdbcClient.create(dataSource));
+        this.table = new OrderTable(new JdbcTemplate(dataSource));
     }
 
     /**
@@ -66,10 +67,24 @@ public final class Orders {
             }
         }
         if (!written.isEmpty()) {
-            table.upsert(schema, List.copyOf(written.values()));
+            write(schema, written);
         }
         if (!withdrawn.isEmpty()) {
             table.withdraw(schema, List.copyOf(withdrawn));
+        }
+    }
+
+    /** Nobody else makes rows of these orders meanwhile: their recorders are locked by this transaction. */
+    private void write(Schema schema, Map<String, Order> orders) {
+        Set<String> known = table.known(schema, orders.keySet());
+        List<Order> replaced = new ArrayList<>(known.size());
+        List<Order> appended = new ArrayList<>(orders.size() - known.size());
+        orders.forEach((id, order) -> (known.contains(id) ? replaced : appended).add(order));
+        if (!appended.isEmpty()) {
+            table.append(schema, appended);
+        }
+        if (!replaced.isEmpty()) {
+            table.replace(schema, replaced);
         }
     }
 

@@ -7,7 +7,7 @@
  */
 @ApplicationModule(
         displayName = "Orders",
-        allowedDependencies = {"mapping", "register"})
+        allowedDependencies = {"copy", "mapping", "register"})
 @NullMarked
 package dev.accumulator.consumer.order;
 

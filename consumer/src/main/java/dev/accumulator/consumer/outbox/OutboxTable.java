@@ -6,7 +6,6 @@ import dev.accumulator.consumer.register.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class OutboxTable {
         BinaryCopy rows = new BinaryCopy(messages.size(), ROW_BYTES);
         for (OutboxMessage message : messages) {
             rows.row(8);
-            rows.timestamp(micros(message.time()));
+            rows.timestamp(message.time());
             rows.text(message.topic());
             rows.text(message.key());
             rows.text(message.type());
@@ -198,9 +197,5 @@ final class OutboxTable {
                         row.getString("source"),
                         row.getString("subject"),
                         row.getBytes("value")));
-    }
-
-    private static long micros(Instant moment) {
-        return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), 1_000_000L), moment.getNano() / 1_000);
     }
 }
