@@ -19,41 +19,47 @@ final class LogTable {
     private final Database database;
     private final RegisterDefinition definition;
     private final String copy;
-    private final String reverse;
+    private final String current;
 
     LogTable(Database database, RegisterDefinition definition) {
         this.database = database;
         this.definition = definition;
         this.copy = "copy %s (posting, recorder, cell, period, revision, line, reversal, %s) from stdin (format binary)"
                 .formatted(table("log"), each(Names::quote));
-        this.reverse = """
-                with reversed as (
-                  insert into %1$s as r
-                         (posting, recorder, cell, period, revision, line, reversal, %2$s)
-                  select :posting, l.recorder, l.cell, l.period, l.revision, l.line, true, %3$s
-                    from unnest(cast(:recorders as bigint[]), cast(:revisions as bigint[])) as p (recorder, revision)
-                    join %1$s l on l.recorder = p.recorder and l.revision = p.revision and not l.reversal
-                  returning r.recorder, r.cell, %4$s)
-                select r.recorder, c.cell, %5$s, %6$s
-                  from reversed r
-                  join %7$s c on c.cell = r.cell
+        this.current = """
+                select l.recorder, l.cell as id, cast(extract(epoch from l.period) * 1000000 as bigint) as micros,
+                       l.revision, l.line, %s, %s
+                  from unnest(cast(:recorders as bigint[]), cast(:revisions as bigint[])) as p (recorder, revision)
+                  join %s l on l.recorder = p.recorder and l.revision = p.revision and not l.reversal
+                  join %s c on c.cell = l.cell
                 """.formatted(
-                        table("log"),
-                        each(Names::quote),
-                        each(name -> "-l." + Names.quote(name)),
-                        each(name -> "r." + Names.quote(name)),
                         definition.dimensionNames().stream()
                                 .map(name -> "c." + Names.quote(name))
                                 .collect(joining(", ")),
-                        each(name -> "r." + Names.quote(name)),
+                        definition.resourceNames().stream()
+                                .map(name -> "l." + Names.quote(name))
+                                .collect(joining(", ")),
+                        table("log"),
                         table("cell"));
     }
 
-    /** A movement to append. */
-    record Line(long recorder, long revision, int line, Entry entry) {}
+    /**
+     * A movement to append.
+     *
+     * @param revision that of the document; a reversal names the one it takes back
+     * @param values as they are added up: those of a reversal are the opposite of what it takes back
+     */
+    record Line(
+            long recorder,
+            long cell,
+            long periodMicros,
+            long revision,
+            int line,
+            boolean reversal,
+            List<BigDecimal> values) {}
 
-    /** A reversal that was appended: whose, of which cell, and by how much. */
-    record Reversed(long recorder, List<@Nullable Object> key, List<BigDecimal> values) {}
+    /** A reversal to append, and the key of its cell. */
+    record Reversal(Line line, List<@Nullable Object> key) {}
 
     void append(long posting, List<Line> lines) {
         BinaryCopy rows = new BinaryCopy(lines.size(), ROW_BYTES);
@@ -62,13 +68,13 @@ final class LogTable {
             rows.row(7 + resources.size());
             rows.int8(posting);
             rows.int8(line.recorder());
-            rows.int8(line.entry().cell());
-            rows.timestamp(line.entry().periodMicros());
+            rows.int8(line.cell());
+            rows.timestamp(line.periodMicros());
             rows.int8(line.revision());
             rows.int4(line.line());
-            rows.bool(false);
+            rows.bool(line.reversal());
             for (int i = 0; i < resources.size(); i++) {
-                put(rows, resources.get(i).type(), line.entry().values().get(i));
+                put(rows, resources.get(i).type(), line.values().get(i));
             }
         }
         database.template().execute((ConnectionCallback<@Nullable Void>) connection -> {
@@ -85,26 +91,32 @@ final class LogTable {
         }
     }
 
-    /** Appends the reversals of the movements of recorders' revisions. */
-    List<Reversed> reverse(long posting, List<Long> recorders, List<Long> revisions) {
-        List<Reversed> reversed = new ArrayList<>();
+    /** What takes back the movements of recorders' revisions. */
+    List<Reversal> reversals(List<Long> recorders, List<Long> revisions) {
+        List<Reversal> reversals = new ArrayList<>();
         database.jdbc()
-                .sql(reverse)
-                .param("posting", posting)
+                .sql(current)
                 .param("recorders", recorders.toArray(Long[]::new))
                 .param("revisions", revisions.toArray(Long[]::new))
                 .query((ResultSet row) -> {
-                    reversed.add(
-                            new Reversed(row.getLong("recorder"), CellTable.readKey(definition, row), readValues(row)));
+                    Line line = new Line(
+                            row.getLong("recorder"),
+                            row.getLong("id"),
+                            row.getLong("micros"),
+                            row.getLong("revision"),
+                            row.getInt("line"),
+                            true,
+                            negated(row));
+                    reversals.add(new Reversal(line, CellTable.readKey(definition, row)));
                 });
-        return reversed;
+        return reversals;
     }
 
-    private List<BigDecimal> readValues(ResultSet row) throws SQLException {
+    private List<BigDecimal> negated(ResultSet row) throws SQLException {
         List<Resource> resources = definition.resources();
         BigDecimal[] values = new BigDecimal[resources.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = row.getBigDecimal(resources.get(i).name());
+            values[i] = row.getBigDecimal(resources.get(i).name()).negate();
         }
         return List.of(values);
     }

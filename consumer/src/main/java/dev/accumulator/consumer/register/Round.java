@@ -22,9 +22,6 @@ final class Round {
     private final Taking taking;
     private final Map<Long, NetChanges> changes = new HashMap<>();
 
-    /** By id: another thread may open a register anew in between. */
-    private final Map<OpenRegister, Integer> written = new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
-
     /** @param outcomes where each change gets its outcome */
     Round(Database database, Catalog catalog, RegistersTable registers, @Nullable Outcome[] outcomes) {
         this.catalog = catalog;
@@ -45,15 +42,22 @@ final class Round {
             postings.abandon(posting);
             return;
         }
-        reverse();
-        append();
-        written.forEach((register, movements) -> register.totals().addToTail(posting, movements));
+        // By id: another thread may open a register anew in between.
+        Map<OpenRegister, List<LogTable.Line>> lines = new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
+        reverse(lines);
+        add(lines);
+        lines.forEach((register, appended) -> {
+            if (!appended.isEmpty()) {
+                register.log().append(posting, appended);
+                register.totals().addToTail(posting, appended.size());
+            }
+        });
         taking.taken()
                 .forEach((document, id) -> outcomes[document.index()] =
                         outcome(document, id, taking.replaced().get(document)));
     }
 
-    private void reverse() {
+    private void reverse(Map<OpenRegister, List<LogTable.Line>> lines) {
         Map<Integer, List<RecordersTable.Row>> byRegister = new TreeMap<>();
         int expected = 0;
         for (RecordersTable.Row row : taking.replaced().values()) {
@@ -72,14 +76,17 @@ final class Round {
         // These registers are not locked yet where the new movements do not touch them.
         for (OpenRegister register : catalog.opened(registers.versionsLocked(byRegister.keySet()))) {
             List<RecordersTable.Row> rows = Objects.requireNonNull(byRegister.get(register.id()));
-            List<LogTable.Reversed> reversed = register.log()
-                    .reverse(
-                            posting,
+            List<LogTable.Reversal> reversals = register.log()
+                    .reversals(
                             rows.stream().map(RecordersTable.Row::id).toList(),
                             rows.stream().map(RecordersTable.Row::revision).toList());
-            reversed.forEach(r -> changesOf(r.recorder()).add(register.definition(), r.key(), r.values()));
-            count(register, reversed.size());
-            found += reversed.size();
+            List<LogTable.Line> ofRegister = linesOf(register, lines);
+            for (LogTable.Reversal reversal : reversals) {
+                LogTable.Line line = reversal.line();
+                ofRegister.add(line);
+                changesOf(line.recorder()).add(register.definition(), reversal.key(), line.values());
+            }
+            found += reversals.size();
         }
         if (found != expected) {
             throw new MovementsMissing(
@@ -92,35 +99,35 @@ final class Round {
         }
     }
 
-    private void append() {
-        Map<OpenRegister, List<LogTable.Line>> lines = new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
+    private void add(Map<OpenRegister, List<LogTable.Line>> lines) {
         // In the order of the call, so that the log keeps neighbours together.
         taking.taken().entrySet().stream()
                 .sorted(Comparator.comparingInt(document -> document.getKey().index()))
                 .forEach(document -> collect(document.getKey(), document.getValue(), lines));
-        lines.forEach((register, appended) -> {
-            register.log().append(posting, appended);
-            count(register, appended.size());
-        });
     }
 
     private void collect(Prepared document, long recorder, Map<OpenRegister, List<LogTable.Line>> lines) {
         for (int i = 0; i < document.entries().size(); i++) {
             Entry entry = document.entries().get(i);
-            lines.computeIfAbsent(entry.register(), r -> new ArrayList<>())
-                    .add(new LogTable.Line(recorder, document.revision(), i + 1, entry));
+            linesOf(entry.register(), lines)
+                    .add(new LogTable.Line(
+                            recorder,
+                            entry.cell(),
+                            entry.periodMicros(),
+                            document.revision(),
+                            i + 1,
+                            false,
+                            entry.values()));
             changesOf(recorder).add(entry.register().definition(), entry.key(), entry.values());
         }
     }
 
-    private NetChanges changesOf(long recorder) {
-        return changes.computeIfAbsent(recorder, id -> new NetChanges());
+    private static List<LogTable.Line> linesOf(OpenRegister register, Map<OpenRegister, List<LogTable.Line>> lines) {
+        return lines.computeIfAbsent(register, r -> new ArrayList<>());
     }
 
-    private void count(OpenRegister register, int movements) {
-        if (movements > 0) {
-            written.merge(register, movements, Integer::sum);
-        }
+    private NetChanges changesOf(long recorder) {
+        return changes.computeIfAbsent(recorder, id -> new NetChanges());
     }
 
     private Outcome outcome(Prepared document, long id, RecordersTable.@Nullable Row before) {
