@@ -54,8 +54,8 @@ public final class Generations {
         for (int attempt = 1; ; attempt++) {
             Generation generation = live();
             try {
-                return opening.snapshots().execute(status -> {
-                    int number = table.live().orElse(0);
+                return opening.readOnly().execute(status -> {
+                    int number = table.liveFromHereOn().orElse(0);
                     if (number != generation.number()) {
                         throw new GenerationSwitched(generation.number(), number);
                     }

@@ -1,8 +1,13 @@
 package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.register.Schema;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which generations there are. */
@@ -16,11 +21,19 @@ final class GenerationsTable {
               || '/' || (select oid from pg_database where datname = current_database())
               || '/' || tableoid""";
 
+    private static final String LIVE = """
+            select number
+              from {schema}.generations
+             where state = 'live'
+            """;
+
+    private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final Schema control;
 
-    GenerationsTable(JdbcClient jdbc, Schema control) {
-        this.jdbc = jdbc;
+    GenerationsTable(DataSource dataSource, Schema control) {
+        this.template = new JdbcTemplate(dataSource);
+        this.jdbc = JdbcClient.create(template);
         this.control = control;
     }
 
@@ -32,11 +45,23 @@ final class GenerationsTable {
     record Live(int number, String database) {}
 
     Optional<Integer> live() {
-        return jdbc.sql(control.sql("""
-                        select number
-                          from {schema}.generations
-                         where state = 'live'
-                        """)).query(Integer.class).optional();
+        return jdbc.sql(control.sql(LIVE)).query(Integer.class).optional();
+    }
+
+    /**
+     * The same as the first statement of the caller's transaction, which sees one moment of everything from there on. Both
+     * in one message: the driver would send, and take back, the isolation of a transaction in one each.
+     */
+    Optional<Integer> liveFromHereOn() {
+        return Objects.requireNonNull(template.execute(
+                "set transaction isolation level repeatable read; " + control.sql(LIVE),
+                (PreparedStatement statement) -> {
+                    statement.execute();
+                    statement.getMoreResults();
+                    try (ResultSet row = statement.getResultSet()) {
+                        return row.next() ? Optional.of(row.getInt("number")) : Optional.<Integer>empty();
+                    }
+                }));
     }
 
     /** The live generation, which stays so until the caller's transaction ends: a switch has to update the row. */

@@ -21,7 +21,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Brings the schemas up to date, makes the first generation where there is none, and defines the configured registers. */
@@ -165,12 +164,10 @@ final class Opening {
         return new Generation(number, schema, registers(schema), database);
     }
 
-    /** Read-only transactions that see one moment of everything. */
-    TransactionTemplate snapshots() {
-        TransactionTemplate snapshots = new TransactionTemplate(transactionManager);
-        snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        snapshots.setReadOnly(true);
-        return snapshots;
+    TransactionTemplate readOnly() {
+        TransactionTemplate readOnly = new TransactionTemplate(transactionManager);
+        readOnly.setReadOnly(true);
+        return readOnly;
     }
 
     void dropSchema(int number) {

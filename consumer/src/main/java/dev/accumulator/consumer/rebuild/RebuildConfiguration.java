@@ -5,7 +5,6 @@ import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 @Configuration(proxyBeanMethods = false)
@@ -18,7 +17,7 @@ class RebuildConfiguration {
             PlatformTransactionManager transactionManager,
             GenerationSettings settings,
             Clock clock) {
-        GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
+        GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         return new Generations(new Opening(dataSource, transactionManager, settings, table, clock), table);
     }
 
@@ -28,7 +27,7 @@ class RebuildConfiguration {
             PlatformTransactionManager transactionManager,
             GenerationSettings settings,
             Clock clock) {
-        GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
+        GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         return new GenerationChanges(
                 new Opening(dataSource, transactionManager, settings, table, clock), table, settings);
     }

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -94,7 +93,7 @@ class GenerationsIT {
         HikariDataSource away = pool(new PostgresDatabase("jdbc:postgresql://localhost:1/none", "nobody", ""));
         try (away) {
             GenerationSettings settings = settings(Map.of(), null);
-            GenerationsTable table = new GenerationsTable(JdbcClient.create(away), settings.controlSchema());
+            GenerationsTable table = new GenerationsTable(away, settings.controlSchema());
             Generations generations = new Generations(
                     new Opening(away, new JdbcTransactionManager(away), settings, table, Clock.systemUTC()), table);
 
@@ -305,17 +304,17 @@ class GenerationsIT {
     }
 
     private Generations generations(GenerationSettings settings) {
-        GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
+        GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         return new Generations(opening(settings), table);
     }
 
     private Opening opening(GenerationSettings settings) {
-        GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
+        GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         return new Opening(dataSource, transactionManager, settings, table, Clock.systemUTC());
     }
 
     private GenerationChanges changes(GenerationSettings settings) {
-        GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
+        GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         return new GenerationChanges(opening(settings), table, settings);
     }
 

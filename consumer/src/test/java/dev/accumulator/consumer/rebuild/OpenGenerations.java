@@ -3,7 +3,6 @@ package dev.accumulator.consumer.rebuild;
 import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** The generations of a database, with the shipped registers, for tests of other rooms. */
@@ -13,7 +12,7 @@ public final class OpenGenerations {
     public static Generations on(DataSource dataSource, PlatformTransactionManager transactions) {
         GenerationSettings settings =
                 new GenerationSettings("accumulator", null, Map.of(), new GenerationSettings.Months(24, 3));
-        GenerationsTable table = new GenerationsTable(JdbcClient.create(dataSource), settings.controlSchema());
+        GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         Generations generations =
                 new Generations(new Opening(dataSource, transactions, settings, table, Clock.systemUTC()), table);
         generations.refresh();
