@@ -37,6 +37,9 @@ final class Comparisons {
         }
         long cells = Objects.requireNonNull(
                 database.jdbc().sql(sql.cells()).query(Long.class).single());
+        if (ownShape.equals(otherShape) && new ComparisonChecksums(database, other, ownShape).agree()) {
+            return new Comparison(name, ownShape.dimensionNames(), notCompared, cells, 0, 0, List.of());
+        }
         return read(sql, name, cells, notCompared, shownMax);
     }
 
