@@ -1,6 +1,13 @@
 package dev.accumulator.consumer.register;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 
@@ -35,33 +42,58 @@ final class Load {
         });
     }
 
-    /** One register at a time, so that what is done stays done. */
-    void makeIndexes() {
-        for (StoredRegister stored : table.all()) {
-            database.transactions().executeWithoutResult(status -> {
-                allowTime();
-                run("set local maintenance_work_mem = '" + MEMORY + "'");
-                run(ddl(stored).createReadIndex());
-            });
-        }
+    /** A transaction a register, so that what is done stays done. */
+    void makeIndexes(int concurrency) {
+        sideBySide(concurrency, table.all(), this::makeIndex);
+    }
+
+    private void makeIndex(StoredRegister stored) {
+        database.transactions().executeWithoutResult(status -> {
+            allowTime();
+            run("set local maintenance_work_mem = '" + MEMORY + "'");
+            run(ddl(stored).createReadIndex());
+        });
     }
 
     /** The totals of registers that have none yet, and statistics of all that was loaded, for which plans are made next. */
-    void makeTotals() {
-        for (OpenRegister register : catalog.all()) {
-            database.transactions().executeWithoutResult(status -> {
-                allowTime();
-                run("set local work_mem = '" + MEMORY + "'");
-                register.totals().foldFirst();
-            });
-            database.transactions().executeWithoutResult(status -> {
-                allowTime();
-                RegisterDefinition definition = register.definition();
-                List.of("cell", "log", definition.totals() == TotalsDetail.DAY ? "day" : "month")
-                        .forEach(suffix -> run("analyze " + database.schema().table(definition.name(), suffix)));
-            });
-        }
+    void makeTotals(int concurrency) {
+        sideBySide(concurrency, catalog.all(), this::makeTotals);
         run(database.schema().sql("analyze {schema}.recorders"));
+    }
+
+    private void makeTotals(OpenRegister register) {
+        database.transactions().executeWithoutResult(status -> {
+            allowTime();
+            run("set local work_mem = '" + MEMORY + "'");
+            register.totals().foldFirst();
+        });
+        database.transactions().executeWithoutResult(status -> {
+            allowTime();
+            RegisterDefinition definition = register.definition();
+            List.of("cell", "log", definition.totals() == TotalsDetail.DAY ? "day" : "month")
+                    .forEach(suffix -> run("analyze " + database.schema().table(definition.name(), suffix)));
+        });
+    }
+
+    /** Each statement keeps one processor of the server busy. All are waited for; the first failure is thrown. */
+    private static <T> void sideBySide(int concurrency, Collection<T> each, Consumer<T> work) {
+        List<Future<?>> running = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                concurrency, Thread.ofPlatform().name("accumulator-load-", 1).factory())) {
+            each.forEach(one -> running.add(threads.submit(() -> work.accept(one))));
+        }
+        for (Future<?> one : running) {
+            try {
+                one.get();
+            } catch (ExecutionException failure) {
+                throw failure.getCause() instanceof RuntimeException cause
+                        ? cause
+                        : new IllegalStateException(failure.getCause());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted during a load", interrupted);
+            }
+        }
     }
 
     private void allowTime() {

@@ -161,17 +161,24 @@ public final class Registers {
         load.begin();
     }
 
-    /** Makes what {@link #beginLoad} has left out, where it is missing. Nobody posts meanwhile. */
-    public void endLoad() {
-        load.makeIndexes();
+    /**
+     * Makes what {@link #beginLoad} has left out, where it is missing. Nobody posts meanwhile. Not in the caller's
+     * transaction.
+     *
+     * @param concurrency how many registers are worked at side by side, each over a connection of its own
+     */
+    public void endLoad(int concurrency) {
+        load.makeIndexes(concurrency);
     }
 
     /**
      * Makes the totals and balances of registers that have none yet of all their movements at once. Nobody posts meanwhile.
-     * What is there already is left to {@link #fold}.
+     * What is there already is left to {@link #fold}. Not in the caller's transaction.
+     *
+     * @param concurrency how many registers are worked at side by side, each over a connection of its own
      */
-    public void foldLoad() {
-        load.makeTotals();
+    public void foldLoad(int concurrency) {
+        load.makeTotals(concurrency);
     }
 
     /** How many movements of a register are not in its totals yet. */

@@ -43,6 +43,7 @@ final class Following implements AutoCloseable {
     private final Generation live;
     private final Generation target;
     private final Tally tally = new Tally();
+    private final TargetFolding folding;
     private final Lanes lanes;
     private long shownNanos;
 
@@ -52,6 +53,7 @@ final class Following implements AutoCloseable {
         this.lease = lease;
         this.live = live;
         this.target = target;
+        this.folding = new TargetFolding(target, tools.settings().foldMovementsMax());
         this.lanes = new Lanes(tools.topics(), tools.replaying(), tools.settings(), target, skipMissing, tally);
     }
 
@@ -70,19 +72,18 @@ final class Following implements AutoCloseable {
         long startNanos = System.nanoTime();
         replayToABatch();
         long replayedNanos = System.nanoTime();
-        target.registers().endLoad();
+        target.registers().endLoad(tools.settings().concurrency());
         lease.check();
         long indexedNanos = System.nanoTime();
-        target.registers().foldLoad();
-        fold();
+        target.registers().foldLoad(tools.settings().concurrency());
         tally.loaded(replayedNanos - startNanos, indexedNanos - replayedNanos, System.nanoTime() - indexedNanos);
         showNow();
     }
 
-    /** Replays until what the live generation is ahead is caught up with in no time, and moves movements into the totals. */
+    /** Replays until what the live generation is ahead is caught up with in no time. */
     void comeNear() {
+        folding.begin();
         replayToABatch();
-        fold();
         hurry();
     }
 
@@ -124,13 +125,6 @@ final class Following implements AutoCloseable {
         positions.keySet().removeIf(partition -> !tools.replaying().topics().contains(partition.topic()));
         tally.ends(positions);
         return positions;
-    }
-
-    private void fold() {
-        while (target.registers().fold(tools.settings().foldMovementsMax()) > 0) {
-            lease.check();
-            show();
-        }
     }
 
     private boolean goesOn() {
@@ -275,12 +269,25 @@ final class Following implements AutoCloseable {
                 rebuild.id(),
                 pauseMillis,
                 reason.getMessage());
-        lease.rest(Duration.ofMillis(pauseMillis));
-        lease.check();
+        follow(Duration.ofMillis(pauseMillis));
+    }
+
+    /** Who only waited would be further behind for it. */
+    private void follow(Duration pause) {
+        long endNanos = System.nanoTime() + pause.toNanos();
+        while (System.nanoTime() < endNanos) {
+            long startNanos = System.nanoTime();
+            replayOnce();
+            if (System.nanoTime() - startNanos < NEAR_NANOS) {
+                lease.rest(Duration.ofNanos(NEAR_NANOS));
+            }
+            lease.check();
+        }
     }
 
     @Override
     public void close() {
+        folding.close();
         lanes.close();
     }
 }

@@ -9,7 +9,7 @@ import org.springframework.util.unit.DataSize;
  * How rebuilds run.
  *
  * @param enabled whether this instance runs them; asking for one is possible on every instance
- * @param concurrency how many readers replay the partitions
+ * @param concurrency how many readers replay the partitions, and how many registers are indexed and added up side by side
  * @param batchRecords the most records of one transaction
  * @param batchSize the most bytes of one transaction
  * @param foldMovementsMax the most movements that are moved into the totals in one transaction

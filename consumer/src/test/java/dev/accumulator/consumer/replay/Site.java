@@ -284,7 +284,7 @@ final class Site implements AutoCloseable {
         JsonNode await(long rebuild, String state) {
             JsonNode[] last = new JsonNode[1];
             org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofMinutes(5))
+                    .atMost(Duration.ofMinutes(15))
                     .ignoreExceptions()
                     .untilAsserted(() -> {
                         last[0] = get("/api/rebuilds/" + rebuild);
