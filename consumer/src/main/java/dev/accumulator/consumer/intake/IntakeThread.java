@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class IntakeThread implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeThread.class);
     private static final Duration COMMIT_WAIT_MAX = Duration.ofSeconds(2);
+    private static final long GATHER_NANOS_MAX = 100_000_000L;
 
     private final String name;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
@@ -111,9 +112,13 @@ final class IntakeThread implements Runnable {
     }
 
     private void pause() {
+        rest(backOff.remaining().toNanos());
+    }
+
+    private void rest(long nanos) {
         try {
-            boolean stopped = stopping.await(backOff.remaining().toMillis(), TimeUnit.MILLISECONDS);
-            LOG.debug("{} waited, stopped: {}", name, stopped);
+            boolean stopped = stopping.await(nanos, TimeUnit.NANOSECONDS);
+            LOG.trace("{} rested, stopped: {}", name, stopped);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             stopping.countDown();
@@ -137,10 +142,22 @@ final class IntakeThread implements Runnable {
             if (records.isEmpty()) {
                 passOver(partitions);
             } else {
+                long startNanos = System.nanoTime();
                 post(records, partitions, opened);
+                gather(records.count(), System.nanoTime() - startNanos);
             }
         }
         commitHints(opened);
+    }
+
+    /**
+     * Rests for as long as a small batch took. A transaction of a few records costs nearly as much as one of many: who began
+     * the next at once would keep a processor busy with any rate of records, and take it from readers, folder and rebuild.
+     */
+    private void gather(int posted, long nanos) {
+        if (posted < settings.batchRecords() / 4) {
+            rest(Math.min(nanos, GATHER_NANOS_MAX));
+        }
     }
 
     private void place(Assignment partitions) {
