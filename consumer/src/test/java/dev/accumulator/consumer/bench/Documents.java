@@ -35,6 +35,10 @@ final class Documents {
         Sum plus(Sum other) {
             return new Sum(quantityE4 + other.quantityE4, amountE2 + other.amountE2);
         }
+
+        boolean isZero() {
+            return quantityE4 == 0 && amountE2 == 0;
+        }
     }
 
     private final SplittableRandom random;
@@ -95,7 +99,7 @@ final class Documents {
         return changes;
     }
 
-    /** What the cells add up to, by all that was made so far. */
+    /** What the cells add up to, by all that was made so far, without those that hold nothing. */
     Map<Cell, Sum> balances() {
         Map<Cell, Sum> sums = new HashMap<>();
         for (List<Movement> movements : posted.values()) {
@@ -106,6 +110,7 @@ final class Documents {
                         Sum::plus);
             }
         }
+        sums.values().removeIf(Sum::isZero);
         return sums;
     }
 

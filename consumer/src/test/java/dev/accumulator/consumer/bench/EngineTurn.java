@@ -158,6 +158,8 @@ final class EngineTurn implements AutoCloseable {
                             row.getBigDecimal("quantity").movePointRight(4).longValueExact(),
                             row.getBigDecimal("amount").movePointRight(2).longValueExact()));
         });
+        // A cell that everything was taken back from is there and holds nothing.
+        sums.values().removeIf(Documents.Sum::isZero);
         return sums;
     }
 

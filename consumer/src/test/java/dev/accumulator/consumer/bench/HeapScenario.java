@@ -22,8 +22,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 final class HeapScenario implements Scenario {
     private static final int BACKLOG = Integer.getInteger("bench.backlog", 1_000_000);
-    private static final int WATCHED_SECONDS = Integer.getInteger("bench.backlog.seconds", 60);
+    private static final int WATCHED_SECONDS_MAX = Integer.getInteger("bench.backlog.seconds", 600);
     private static final int PAUSE_SECONDS = 5;
+    private static final Path LOG = Path.of("target", "bench-consumer.log");
     private static final String LIMIT = "the limit";
     private static final String LIVE = "live after a full collection, largest";
     private static final String EARLY = "live after a full collection, first half, mean";
@@ -37,8 +38,7 @@ final class HeapScenario implements Scenario {
 
     @Override
     public String title() {
-        return "Heap of the consumer (-Xmx512m), the first %d seconds of a backlog of %,d order events"
-                .formatted(WATCHED_SECONDS, BACKLOG);
+        return "Heap of the consumer (-Xmx512m) at a backlog of %,d order events".formatted(BACKLOG);
     }
 
     @Override
@@ -78,20 +78,20 @@ final class HeapScenario implements Scenario {
         command.addAll(RunningConsumer.arguments(database, topics, List.of("--server.port=" + port)));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(LOG.toFile())
                 .start();
     }
 
     private static Map<String, Figures> watch(Process process, int port, PostgresDatabase database) throws Exception {
         JdbcTemplate jdbc = new JdbcTemplate(
                 new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
-        Drain.rate(() -> consumed(jdbc), 1);
+        Drain.rate(() -> consumed(process, jdbc), 1);
         List<Double> live = new ArrayList<>();
         List<Double> used = new ArrayList<>();
-        long before = consumed(jdbc);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WATCHED_SECONDS);
+        long before = consumed(process, jdbc);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WATCHED_SECONDS_MAX);
         try (HttpClient http = new HttpClient(port)) {
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end && consumed(process, jdbc) < BACKLOG) {
                 TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
                 used.add(heapMegabytes(http));
                 collect(process.pid());
@@ -105,11 +105,14 @@ final class HeapScenario implements Scenario {
         figures.put(EARLY, once(mean(live.subList(0, half))));
         figures.put(LATE, once(mean(live.subList(half, live.size()))));
         figures.put(USED, once(new Figures(used).max()));
-        figures.put("documents consumed meanwhile", once((double) (consumed(jdbc) - before)));
+        figures.put("documents consumed meanwhile", once((double) (consumed(process, jdbc) - before)));
         return figures;
     }
 
-    private static long consumed(JdbcTemplate jdbc) {
+    private static long consumed(Process process, JdbcTemplate jdbc) {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("The consumer has ended with " + process.exitValue() + ", see " + LOG);
+        }
         try {
             return Consumed.single(jdbc, "select coalesce(sum(position), 0) from accumulator_1.positions");
         } catch (org.springframework.jdbc.BadSqlGrammarException noTablesYet) {

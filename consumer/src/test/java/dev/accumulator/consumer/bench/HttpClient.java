@@ -9,17 +9,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One kept-alive connection to a server in this JVM, and little more than the socket: what a comfortable client costs would
+ * A kept-alive connection to a server in this JVM, a new one where the server wants it, and little more than the socket: what a comfortable client costs would
  * be counted against the server, on whose processors it runs.
  */
 final class HttpClient implements AutoCloseable {
-    private final Socket socket;
-    private final InputStream in;
+    private final int port;
+    private Socket socket;
+    private InputStream in;
 
     HttpClient(int port) throws IOException {
-        socket = new Socket("localhost", port);
+        this.port = port;
+        socket = connect();
+        in = buffered();
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket("localhost", port);
         socket.setTcpNoDelay(true);
-        in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        return socket;
+    }
+
+    private InputStream buffered() throws IOException {
+        return new BufferedInputStream(socket.getInputStream(), 1 << 16);
     }
 
     /** A request, ready to be sent again and again. */
@@ -38,15 +49,23 @@ final class HttpClient implements AutoCloseable {
         String status = line();
         int length = -1;
         boolean chunked = false;
+        boolean last = false;
         for (String header = line(); !header.isEmpty(); header = line()) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(lower.substring(15).strip());
             } else if (lower.startsWith("transfer-encoding:")) {
                 chunked = lower.contains("chunked");
+            } else if (lower.startsWith("connection:")) {
+                last = lower.contains("close");
             }
         }
         byte[] body = chunked ? chunks() : in.readNBytes(Math.max(0, length));
+        if (last) {
+            socket.close();
+            socket = connect();
+            in = buffered();
+        }
         if (!status.startsWith("HTTP/1.1 200")) {
             throw new IllegalStateException(status + ": " + new String(body, StandardCharsets.UTF_8));
         }

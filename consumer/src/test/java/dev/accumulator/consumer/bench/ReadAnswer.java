@@ -15,8 +15,8 @@ final class ReadAnswer {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** What the question named, or what follows from the rest. */
-    private static final Set<String> NOT_COMPARED = Set.of("warehouse", "product", "net");
+    /** What the question named. */
+    private static final Set<String> DIMENSIONS = Set.of("warehouse", "product");
 
     private ReadAnswer() {}
 
@@ -35,16 +35,21 @@ final class ReadAnswer {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (field.getValue().isObject()) {
                 collect(field.getValue(), numbers);
-            } else if (field.getValue().isNumber() && !NOT_COMPARED.contains(field.getKey())) {
+            } else if (field.getValue().isNumber() && isCompared(field.getKey())) {
                 numbers.add(field.getValue().decimalValue().stripTrailingZeros());
             }
         }
     }
 
+    private static boolean isCompared(String name) {
+        // The net follows from the rest.
+        return !DIMENSIONS.contains(name) && !name.endsWith("_net");
+    }
+
     static List<List<BigDecimal>> numbers(List<Map<String, Object>> rows) {
         return rows.stream()
                 .map(row -> row.entrySet().stream()
-                        .filter(column -> !NOT_COMPARED.contains(column.getKey()))
+                        .filter(column -> isCompared(column.getKey()))
                         .map(Map.Entry::getValue)
                         .map(value -> ((BigDecimal) value).stripTrailingZeros())
                         .toList())

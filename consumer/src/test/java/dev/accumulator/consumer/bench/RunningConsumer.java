@@ -28,8 +28,10 @@ final class RunningConsumer implements AutoCloseable {
     static RunningConsumer start(PostgresDatabase database, BenchTopics topics, String... settings) {
         SpringApplication application = new SpringApplication(ConsumerApplication.class);
         application.setRegisterShutdownHook(false);
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("--server.port=0");
         RunningConsumer consumer = new RunningConsumer(
-                application.run(arguments(database, topics, List.of(settings)).toArray(String[]::new)));
+                application.run(arguments(database, topics, all).toArray(String[]::new)));
         Generations generations = consumer.bean(Generations.class);
         await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofMinutes(1)).until(generations::isOpen);
         return consumer;
@@ -38,7 +40,6 @@ final class RunningConsumer implements AutoCloseable {
     /** The command line of a consumer, for one in a process of its own too. */
     static List<String> arguments(PostgresDatabase database, BenchTopics topics, List<String> settings) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),
