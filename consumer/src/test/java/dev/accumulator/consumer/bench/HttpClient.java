@@ -35,7 +35,7 @@ final class HttpClient implements AutoCloseable {
 
     /** A request, ready to be sent again and again. */
     static byte[] get(String path) {
-        return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n")
+        return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
