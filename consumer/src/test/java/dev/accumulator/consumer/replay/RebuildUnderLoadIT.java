@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Rebuilds while documents come in at a constant rate. In the normal build that is little, so that it is true on a busy
- * machine too; {@code -Daccumulator.rebuild.rate=500 -Daccumulator.rebuild.documents=5000} is a long run, with that many
+ * machine too; {@code -Daccumulator.rebuild.rate=500 -Daccumulator.rebuild.documents=500} is a long run, with that many
  * documents published before the first rebuild begins.
  */
 class RebuildUnderLoadIT {
