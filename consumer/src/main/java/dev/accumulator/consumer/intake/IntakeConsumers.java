@@ -28,9 +28,8 @@ final class IntakeConsumers {
 
     Consumer<byte[], byte[]> open(String name, int recordsMax) {
         Properties overrides = new Properties();
-        // A partition whose records are in hand is left out of the next request, and what arrives for it meanwhile
-        // waits
-        // until that is answered: with Kafka's half a second, most of the time to see a document at a modest rate.
+        // A partition whose records are in hand is left out of the next request, and what arrives for it waits until
+        // that is answered: by Kafka's default up to half a second.
         unlessGiven(overrides, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS_MAX);
         return open(name, recordsMax, overrides);
     }

@@ -151,8 +151,8 @@ final class IntakeThread implements Runnable {
     }
 
     /**
-     * Rests for as long as a small batch took. A transaction of a few records costs nearly as much as one of many: who began
-     * the next at once would keep a processor busy with any rate of records, and take it from readers, folder and rebuild.
+     * Rests for as long as a small batch took. A transaction of a few records has as many statements as one of many: who
+     * began the next at once would keep a processor busy with any rate of records, and take it from readers and rebuild.
      */
     private void gather(int posted, long nanos) {
         if (posted < settings.batchRecords() / 4) {

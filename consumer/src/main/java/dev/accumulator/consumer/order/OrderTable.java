@@ -40,7 +40,7 @@ final class OrderTable {
                 .set();
     }
 
-    /** Writes orders that have no row, by COPY, which costs half of what looking for conflicts does. */
+    /** Writes orders that have no row, by COPY, which is cheaper than looking for conflicts. */
     void append(Schema schema, List<Order> orders) {
         BinaryCopy rows = new BinaryCopy(orders.size(), ROW_BYTES);
         for (Order order : orders) {
