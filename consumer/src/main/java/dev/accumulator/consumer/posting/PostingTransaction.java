@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -79,7 +80,7 @@ final class PostingTransaction {
                     .query()
                     .singleRow();
             positions.advance(generation.schema(), advances);
-            List<Result> results = decide(generation, incoming);
+            List<Result> results = decide(incoming, generation.registers()::postUntold);
             orders.write(generation.schema(), orderChanges(incoming, results));
             return results;
         }));
@@ -93,7 +94,7 @@ final class PostingTransaction {
         // before either has touched a document.
         positions.advance(generation.schema(), advances);
         observer.after(Step.POSITIONS);
-        List<Result> results = decide(generation, incoming);
+        List<Result> results = decide(incoming, generation.registers()::post);
         observer.after(Step.MOVEMENTS);
         orders.write(generation.schema(), orderChanges(incoming, results));
         observer.after(Step.ORDERS);
@@ -124,14 +125,14 @@ final class PostingTransaction {
                 .singleRow();
     }
 
-    private List<Result> decide(Generation generation, List<Incoming> incoming) {
+    private static List<Result> decide(List<Incoming> incoming, Function<List<Change>, List<Outcome>> post) {
         List<Change> changes = new ArrayList<>(incoming.size());
         for (Incoming one : incoming) {
             if (one instanceof Incoming.Mapped mapped) {
                 changes.add(mapped.document().change());
             }
         }
-        Iterator<Outcome> outcomes = generation.registers().post(changes).iterator();
+        Iterator<Outcome> outcomes = post.apply(changes).iterator();
         List<Result> results = new ArrayList<>(incoming.size());
         for (Incoming one : incoming) {
             results.add(
@@ -184,7 +185,7 @@ final class PostingTransaction {
     Result retry(Generation generation, Incoming incoming) {
         limitWaiting();
         generations.requireLive(generation);
-        List<Result> results = decide(generation, List.of(incoming));
+        List<Result> results = decide(List.of(incoming), generation.registers()::post);
         observer.after(Step.MOVEMENTS);
         Result result = results.getFirst();
         if (result instanceof Result.Decided) {

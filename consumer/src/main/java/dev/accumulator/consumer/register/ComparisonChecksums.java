@@ -4,17 +4,16 @@ import static java.util.stream.Collectors.joining;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Tells in one pass over each side whether a register is the same in two schemas, by the sums that {@link Checksums}
  * explains. The hash is of a cell's dimensions here, because the two number their cells differently.
  */
 final class ComparisonChecksums {
-    /** Each figure of a day has a number of its own below this: two sides of each resource. */
-    private static final int FIGURES_MAX = 2 * RegisterDefinition.FIELDS_MAX;
+    private static final String HASH_OF_CELL = "c.seed::numeric";
 
     private final Database database;
     private final Schema other;
@@ -35,86 +34,52 @@ final class ComparisonChecksums {
                 && agree(this::movements);
     }
 
-    private boolean agree(Function<Schema, String> checksum) {
-        return sum(checksum.apply(database.schema())).compareTo(sum(checksum.apply(other))) == 0;
+    private boolean agree(Function<Schema, List<BigDecimal>> sums) {
+        return ChecksumSql.agree(sums.apply(database.schema()), sums.apply(other));
     }
 
-    private BigDecimal sum(String statement) {
-        return database.jdbc()
-                .sql(statement)
-                .param("seed", seed)
-                .query(BigDecimal.class)
-                .single();
+    private List<BigDecimal> balances(Schema schema) {
+        return ChecksumSql.plus(
+                sums(schema, ChecksumSql.values(shape, "t", HASH_OF_CELL), table(schema, "cell"), "t"),
+                sums(schema, ChecksumSql.values(shape, "l", HASH_OF_CELL), LogSql.tail(schema, shape), "l"));
     }
 
-    private String balances(Schema schema) {
-        String values = each(r -> Names.quote(r.name()));
-        return checksum(
-                schema,
-                "select cell, date '0001-01-01' as start, %1$s from %2$s union all select cell, date '0001-01-01', %1$s from %3$s l"
-                        .formatted(values, schema.table(shape.name(), "cell"), LogSql.tail(schema, shape)),
-                figures(r -> List.of(Names.quote(r.name()))));
+    private List<BigDecimal> totals(Schema schema) {
+        String unit = unit();
+        return ChecksumSql.plus(
+                sums(schema, ChecksumSql.sidesOfTotals(shape, hash("t." + unit)), table(schema, unit), "t"),
+                sidesOf(schema, LogSql.tail(schema, shape)));
     }
 
-    private String totals(Schema schema) {
-        return checksum(
-                schema,
-                "select cell, %1$s as start, %2$s from %3$s union all %4$s"
-                        .formatted(
-                                unit(),
-                                each(r -> RegisterDdl.receipt(r) + ", " + RegisterDdl.expense(r)),
-                                schema.table(shape.name(), unit()),
-                                sided(LogSql.tail(schema, shape))),
-                sides());
+    private List<BigDecimal> movements(Schema schema) {
+        return sidesOf(schema, table(schema, "log"));
     }
 
-    private String movements(Schema schema) {
-        return checksum(schema, sided(schema.table(shape.name(), "log")), sides());
-    }
-
-    private String sided(String log) {
-        return "select l.cell, %s as start, %s from %s l"
-                .formatted(
-                        LogSql.unit(shape, unit(), "l"),
-                        each(r -> "%s as %s, %s as %s"
-                                .formatted(
-                                        LogSql.receipt(r, "l"),
-                                        RegisterDdl.receipt(r),
-                                        LogSql.expense(r, "l"),
-                                        RegisterDdl.expense(r))),
-                        log);
+    private List<BigDecimal> sidesOf(Schema schema, String movements) {
+        String hash = hash(LogSql.unit(shape, unit(), "l"));
+        return sums(schema, ChecksumSql.sidesOfMovements(shape, hash), movements, "l");
     }
 
     /** The offset keeps the hash of a cell from being worked out for each of its rows. */
-    private String checksum(Schema schema, String rows, List<String> figures) {
-        String products = IntStream.range(0, figures.size())
-                .mapToObj(
-                        n -> "v.%s::numeric * hashint8extended((v.start - date '0001-01-01')::bigint * %d + %d, c.seed)"
-                                .formatted(figures.get(n), FIGURES_MAX, n))
-                .collect(joining(" + "));
-        return """
-                select coalesce(sum(%s), 0)
-                  from (%s) v
-                  join (select cell, hash_record_extended(row(%s), :seed) as seed from %s offset 0) c on c.cell = v.cell
+    private List<BigDecimal> sums(Schema schema, List<String> sums, String rows, String alias) {
+        String from = """
+                %1$s %2$s
+                  join (select cell, hash_record_extended(row(%3$s), :seed) as seed from %4$s offset 0) c
+                    on c.cell = %2$s.cell
                 """.formatted(
-                        products,
                         rows,
+                        alias,
                         shape.dimensionNames().stream().map(Names::quote).collect(joining(", ")),
-                        schema.table(shape.name(), "cell"));
+                        table(schema, "cell"));
+        return ChecksumSql.query(database, sums, from, Map.of("seed", seed));
     }
 
-    private List<String> sides() {
-        return figures(r -> List.of(RegisterDdl.receipt(r), RegisterDdl.expense(r)));
+    private static String hash(String day) {
+        return "hashint8extended((%s - date '0001-01-01')::bigint, c.seed)::numeric".formatted(day);
     }
 
-    private List<String> figures(Function<Resource, List<String>> columns) {
-        return shape.resources().stream()
-                .flatMap(r -> columns.apply(r).stream())
-                .toList();
-    }
-
-    private String each(Function<Resource, String> text) {
-        return shape.resources().stream().map(text).collect(joining(", "));
+    private String table(Schema schema, String suffix) {
+        return schema.table(shape.name(), suffix);
     }
 
     private String unit() {

@@ -53,7 +53,7 @@ final class FoldedSql {
                         .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r), Names.quote(r.name()))));
     }
 
-    String finestUnit() {
+    private String finestUnit() {
         return definition.totals() == TotalsDetail.DAY ? "day" : "month";
     }
 

@@ -4,14 +4,15 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -27,6 +28,8 @@ final class Months {
 
     /** Attaching locks the default partition for a moment; whoever reads it longer than this goes first. */
     private static final Duration LOCK_WAIT_MAX = Duration.ofMillis(500);
+
+    private static final long SECONDS_OF_DAY = 86_400;
 
     private static final Pattern MONTH = Pattern.compile("[0-9]{4}_[0-9]{2}");
 
@@ -50,17 +53,27 @@ final class Months {
 
     /** Opens the months of movements that are about to be posted. Not to be called inside a transaction. */
     void openFor(Collection<? extends Change> changes) {
-        Map<String, Set<YearMonth>> months = new TreeMap<>();
+        YearMonth now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
+        Instant first = start(now.minusMonths(window.monthsBack()));
+        Instant end = start(now.plusMonths(window.monthsAhead() + 1L));
+        Map<String, Set<Long>> days = new TreeMap<>();
         for (Change change : changes) {
             if (change instanceof Change.Post post) {
-                post.movements().stream()
-                        .filter(movement -> isInside(movement.period()))
-                        .forEach(movement -> months.computeIfAbsent(movement.register(), r -> new TreeSet<>())
-                                .add(YearMonth.from(movement.period().atOffset(ZoneOffset.UTC))));
+                for (Movement movement : post.movements()) {
+                    Instant period = movement.period();
+                    if (!period.isBefore(first) && period.isBefore(end)) {
+                        days.computeIfAbsent(movement.register(), r -> new HashSet<>())
+                                .add(Math.floorDiv(period.getEpochSecond(), SECONDS_OF_DAY));
+                    }
+                }
             }
         }
-        months.forEach((name, wanted) ->
-                catalog.find(name).ifPresent(register -> wanted.forEach(month -> open(register, month))));
+        days.forEach((name, wanted) -> catalog.find(name)
+                .ifPresent(register -> wanted.stream()
+                        .map(day -> YearMonth.from(LocalDate.ofEpochDay(day)))
+                        .distinct()
+                        .sorted()
+                        .forEach(month -> open(register, month))));
     }
 
     /** Opens this month and those ahead, so that a month is there before its first movement. */
@@ -71,12 +84,6 @@ final class Months {
                 open(register, now.plusMonths(ahead));
             }
         }
-    }
-
-    private boolean isInside(Instant period) {
-        YearMonth now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
-        return !period.isBefore(start(now.minusMonths(window.monthsBack())))
-                && period.isBefore(start(now.plusMonths(window.monthsAhead() + 1L)));
     }
 
     private static Instant start(YearMonth month) {

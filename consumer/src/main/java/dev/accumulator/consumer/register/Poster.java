@@ -29,20 +29,21 @@ final class Poster {
         this.registers = registers;
     }
 
-    List<Outcome> post(List<? extends Change> changes) {
-        return Objects.requireNonNull(database.transactions().execute(status -> postInTransaction(changes)));
+    /** @param told whether the outcomes list the changes of cells */
+    List<Outcome> post(List<? extends Change> changes, boolean told) {
+        return Objects.requireNonNull(database.transactions().execute(status -> postInTransaction(changes, told)));
     }
 
-    private List<Outcome> postInTransaction(List<? extends Change> changes) {
+    private List<Outcome> postInTransaction(List<? extends Change> changes, boolean told) {
         @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size()];
         List<Chain> chains = Chain.of(prepareUnderLock(changes, outcomes));
         if (!chains.isEmpty()) {
-            Round first = new Round(database, catalog, registers, outcomes);
+            Round first = new Round(database, catalog, registers, outcomes, told);
             first.taking().takeNewAndKnown(chains);
             placeCells(first.taking().entriesOfThisAndLater(chains));
             first.write();
             for (List<Chain> rest = unfinished(chains); !rest.isEmpty(); rest = unfinished(rest)) {
-                Round later = new Round(database, catalog, registers, outcomes);
+                Round later = new Round(database, catalog, registers, outcomes, told);
                 later.taking().takeKnown(rest);
                 later.write();
             }

@@ -14,7 +14,9 @@ import java.util.Locale;
  */
 final class RegisterDdl {
     /** No name of a register can end like that. */
-    private static final String READ_INDEX = "log-by-cell";
+    private static final String BY_CELL = "log-by-cell";
+
+    private static final String BY_POSTING = "log-by-posting";
 
     private final Schema schema;
     private final RegisterDefinition definition;
@@ -168,27 +170,31 @@ final class RegisterDdl {
     }
 
     private List<String> logIndexes() {
-        // By posting for the tail and by recorder for reposts: both grow at their right end and cost little.
-        return List.of(
-                "create index on %s (posting)".formatted(table("log")),
-                "create index on %s (recorder)".formatted(table("log")),
-                createReadIndex());
+        // By recorder for reposts, at the right end of which most of them are.
+        List<String> statements = new ArrayList<>();
+        statements.add("create index on %s (recorder)".formatted(table("log")));
+        statements.addAll(createIndexesOfReaders());
+        return statements;
     }
 
     /**
-     * By cell and period for the movements of a day of a cell. Only readers want it, and each entry goes to another page, so
-     * that a load of many movements is quicker without it. Partitions that are made later have what their log has then.
+     * By posting for the tail, and by cell and period for the movements of a day of a cell. Only readers and the folder want
+     * them, so that a load of many movements is quicker without. Partitions that are made later have what their log has then.
      */
-    String createReadIndex() {
-        return "create index if not exists %s on %s (cell, period)".formatted(quote(readIndex()), table("log"));
+    List<String> createIndexesOfReaders() {
+        return List.of(
+                "create index if not exists %s on %s (posting)".formatted(index(BY_POSTING), table("log")),
+                "create index if not exists %s on %s (cell, period)".formatted(index(BY_CELL), table("log")));
     }
 
-    String dropReadIndex() {
-        return "drop index if exists " + schema.table(definition.name(), READ_INDEX);
+    List<String> dropIndexesOfReaders() {
+        return List.of(
+                "drop index if exists " + schema.table(definition.name(), BY_POSTING),
+                "drop index if exists " + schema.table(definition.name(), BY_CELL));
     }
 
-    private String readIndex() {
-        return definition.name() + "_" + READ_INDEX;
+    private String index(String suffix) {
+        return quote(definition.name() + "_" + suffix);
     }
 
     private String totalsTable(String level) {

@@ -130,7 +130,17 @@ public final class Registers {
      *     this method before; calls that are the first of their transaction never do
      */
     public List<Outcome> post(List<? extends Change> changes) {
-        return changes.isEmpty() ? List.of() : poster.post(changes);
+        return changes.isEmpty() ? List.of() : poster.post(changes, true);
+    }
+
+    /**
+     * The same where nobody is told what changed: the outcomes list no changes of cells, which are not worked out.
+     *
+     * @return an outcome for each change, in their order
+     * @throws MovementsMissing if the log was changed by another hand
+     */
+    public List<Outcome> postUntold(List<? extends Change> changes) {
+        return changes.isEmpty() ? List.of() : poster.post(changes, false);
     }
 
     /** Posts one document; see {@link #post(List)}. */

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.register;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,14 +21,19 @@ final class Round {
     private final @Nullable Outcome[] outcomes;
     private final long posting;
     private final Taking taking;
+    private final boolean told;
     private final Map<Long, NetChanges> changes = new HashMap<>();
 
-    /** @param outcomes where each change gets its outcome */
-    Round(Database database, Catalog catalog, RegistersTable registers, @Nullable Outcome[] outcomes) {
+    /**
+     * @param outcomes where each change gets its outcome
+     * @param told whether those list the changes of cells
+     */
+    Round(Database database, Catalog catalog, RegistersTable registers, @Nullable Outcome[] outcomes, boolean told) {
         this.catalog = catalog;
         this.registers = registers;
         this.postings = new PostingsTable(database);
         this.outcomes = outcomes;
+        this.told = told;
         this.posting = postings.begin();
         this.taking = new Taking(database, posting, outcomes);
     }
@@ -84,7 +90,7 @@ final class Round {
             for (LogTable.Reversal reversal : reversals) {
                 LogTable.Line line = reversal.line();
                 ofRegister.add(line);
-                changesOf(line.recorder()).add(register.definition(), reversal.key(), line.values());
+                note(line.recorder(), register, reversal.key(), line.values());
             }
             found += reversals.size();
         }
@@ -118,7 +124,7 @@ final class Round {
                             i + 1,
                             false,
                             entry.values()));
-            changesOf(recorder).add(entry.register().definition(), entry.key(), entry.values());
+            note(recorder, entry.register(), entry.key(), entry.values());
         }
     }
 
@@ -126,8 +132,10 @@ final class Round {
         return lines.computeIfAbsent(register, r -> new ArrayList<>());
     }
 
-    private NetChanges changesOf(long recorder) {
-        return changes.computeIfAbsent(recorder, id -> new NetChanges());
+    private void note(long recorder, OpenRegister register, List<@Nullable Object> key, List<BigDecimal> values) {
+        if (told) {
+            changes.computeIfAbsent(recorder, id -> new NetChanges()).add(register.definition(), key, values);
+        }
     }
 
     private Outcome outcome(Prepared document, long id, RecordersTable.@Nullable Row before) {

@@ -32,16 +32,13 @@ final class TotalsTables {
     private final RegistersTable registers;
     private final StoredRegister stored;
     private final String fold;
-    private final String foldAll;
 
     TotalsTables(Database database, StoredRegister stored) {
         this.database = database;
         this.definition = stored.definition();
         this.registers = new RegistersTable(database.jdbc(), database.schema());
         this.stored = stored;
-        this.fold = foldSql("where l.posting = any (:postings)", this::addTo, " where posting = any (:postings)");
-        // Without a look for conflicts, which costs more than the rest of writing a row.
-        this.foldAll = foldSql("", level -> "", "");
+        this.fold = foldSql();
     }
 
     /** Names a posting's movements as not yet in the totals. */
@@ -77,21 +74,63 @@ final class TotalsTables {
     }
 
     /**
-     * Makes the first totals of a register of all its movements, in the caller's transaction: one pass over the log, and each
-     * row is written once. Does nothing where there are totals already, which hold some of the movements.
+     * Makes the first totals of a register of all its movements, in the caller's transaction: one pass over the log, each row
+     * is written once and in order, and keys are made of rows that are there. Does nothing where there are totals already,
+     * which hold some of the movements.
+     *
+     * @throws IllegalStateException if each statement of the transaction sees another moment
      */
     void foldFirst() {
         if (!registers.tryLockForFolding(stored) || holdsTotals()) {
             return;
         }
-        database.template().execute("set local jit = off");
-        database.template().execute(foldAll);
+        requireOneMoment();
+        List<String> levels = levels();
+        // Sorted rows are written as they come; groups by the million would take more memory than their sorting.
+        run("set local jit = off");
+        run("set local enable_hashagg = off");
+        write(levels.getFirst(), ofMovements(levels.getFirst(), ""));
+        run("set local enable_hashagg to default");
+        if (levels.size() > 1) {
+            write("month", monthsOf(table("day")));
+        }
+        if (definition.kind() == RegisterKind.BALANCE) {
+            run(updateBalances(table("month")));
+        }
+        run("delete from " + table("tail"));
+    }
+
+    /** Postings that are committed meanwhile would be taken from the tail and be in no total. */
+    private void requireOneMoment() {
+        String isolation = database.jdbc()
+                .sql("select current_setting('transaction_isolation')")
+                .query(String.class)
+                .single();
+        if (!isolation.equals("repeatable read")) {
+            throw new IllegalStateException("First totals are made in one snapshot, not at isolation " + isolation);
+        }
+    }
+
+    /** Fills an empty table of totals. Its key is made afterwards, which costs a small part of keeping it row by row. */
+    private void write(String level, String rows) {
+        List<String> keys = database.jdbc()
+                .sql("select conname from pg_constraint where conrelid = to_regclass(:table) and contype = 'p'")
+                .param("table", table(level))
+                .query(String.class)
+                .list();
+        keys.forEach(key -> run("alter table %s drop constraint %s".formatted(table(level), Names.quote(key))));
+        run(insert(level, rows));
+        run("alter table %s add primary key (cell, %s)".formatted(table(level), level));
+    }
+
+    private void run(String statement) {
+        database.template().execute(statement);
     }
 
     private boolean holdsTotals() {
         return database.jdbc()
                 .sql("select exists (select from %s) or exists (select from %s)"
-                        .formatted(table("month"), table(definition.totals() == TotalsDetail.DAY ? "day" : "month")))
+                        .formatted(table("month"), table(levels().getFirst())))
                 .query(Boolean.class)
                 .single();
     }
@@ -142,59 +181,71 @@ final class TotalsTables {
      * One statement, so that all of it sees the same snapshot. Movements are added up once, into days; months come from the
      * days and balances from the months, each of them fewer rows. Rows are written in key order.
      */
-    private String foldSql(String ofLog, Function<String, String> onConflict, String ofTail) {
-        boolean byDay = definition.totals() == TotalsDetail.DAY;
-        String finest = byDay ? "day" : "month";
-        StringBuilder sql = new StringBuilder("""
-                with by_%2$s as materialized (
-                  select l.cell, %1$s as %2$s, %3$s
-                    from %4$s l
-                  %5$s
-                   group by 1, 2)
+    private String foldSql() {
+        List<String> levels = levels();
+        String finest = levels.getFirst();
+        StringBuilder sql = new StringBuilder("with by_%s as materialized (%s)"
+                .formatted(finest, ofMovements(finest, "where l.posting = any (:postings)")));
+        if (levels.size() > 1) {
+            sql.append(", by_month as materialized (%s)".formatted(monthsOf("by_day")));
+        }
+        for (String level : levels) {
+            sql.append(", into_%s as (%s)".formatted(level, insert(level, "table by_" + level) + addTo(level)));
+        }
+        if (definition.kind() == RegisterKind.BALANCE) {
+            sql.append(", cells as (").append(updateBalances("by_month")).append(")");
+        }
+        return sql.append(" delete from %s where posting = any (:postings)".formatted(table("tail")))
+                .toString();
+    }
+
+    /** The tables of totals, finest first. */
+    private List<String> levels() {
+        return definition.totals() == TotalsDetail.DAY ? List.of("day", "month") : List.of("month");
+    }
+
+    private String ofMovements(String level, String condition) {
+        return """
+                select l.cell, %1$s as %2$s, %3$s
+                  from %4$s l
+                %5$s
+                 group by 1, 2
                 """.formatted(
-                        LogSql.unit(definition, finest, "l"),
-                        finest,
+                        LogSql.unit(definition, level, "l"),
+                        level,
                         each(r -> "%s as %s, %s as %s"
                                 .formatted(
                                         LogSql.receiptSum(r, "l"), RegisterDdl.receipt(r),
                                         LogSql.expenseSum(r, "l"), RegisterDdl.expense(r))),
                         table("log"),
-                        ofLog));
-        if (byDay) {
-            sql.append("""
-                    , by_month as materialized (
-                      select cell, %s as month, %s
-                        from by_day
-                       group by 1, 2)
-                    """.formatted(
-                            LogSql.truncated("month", "day"),
-                            each(r -> "sum(%1$s) as %1$s, sum(%2$s) as %2$s"
-                                    .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r)))));
-            sql.append(", days as (")
-                    .append(insert("day") + onConflict.apply("day"))
-                    .append(")");
-        }
-        sql.append(", months as (")
-                .append(insert("month") + onConflict.apply("month"))
-                .append(")");
-        if (definition.kind() == RegisterKind.BALANCE) {
-            sql.append(", cells as (").append(updateBalances()).append(")");
-        }
-        return sql.append(" delete from ").append(table("tail")).append(ofTail).toString();
+                        condition);
     }
 
-    private String insert(String level) {
+    private String monthsOf(String days) {
+        return """
+                select cell, %s as month, %s
+                  from %s
+                 group by 1, 2
+                """.formatted(
+                        LogSql.truncated("month", "day"),
+                        each(r -> "sum(%1$s) as %1$s, sum(%2$s) as %2$s"
+                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
+                        days);
+    }
+
+    private String insert(String level, String rows) {
         return """
                 insert into %1$s as t (cell, %2$s, %3$s)
                 select cell, %2$s, %3$s
-                  from by_%2$s
+                  from (%5$s) n
                  where %4$s
                  order by 1, 2
                 """.formatted(
                         table(level),
                         level,
                         each(r -> RegisterDdl.receipt(r) + ", " + RegisterDdl.expense(r)),
-                        any(r -> "%s <> 0 or %s <> 0".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
+                        any(r -> "%s <> 0 or %s <> 0".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
+                        rows);
     }
 
     /** What is done with a row that is there already. */
@@ -208,12 +259,12 @@ final class TotalsTables {
                                 .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
     }
 
-    private String updateBalances() {
+    private String updateBalances(String months) {
         return """
                 update %1$s c
                    set %2$s
                   from (select cell, %3$s
-                          from by_month
+                          from %5$s
                          group by cell) n
                  where c.cell = n.cell
                    and (%4$s)
@@ -222,7 +273,8 @@ final class TotalsTables {
                         each(r -> "%1$s = c.%1$s + n.%1$s".formatted(Names.quote(r.name()))),
                         each(r -> "sum(%s - %s) as %s"
                                 .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r), Names.quote(r.name()))),
-                        any(r -> "n.%s <> 0".formatted(Names.quote(r.name()))));
+                        any(r -> "n.%s <> 0".formatted(Names.quote(r.name()))),
+                        months);
     }
 
     private String each(Function<Resource, String> text) {

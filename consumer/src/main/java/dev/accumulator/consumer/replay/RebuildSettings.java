@@ -9,7 +9,8 @@ import org.springframework.util.unit.DataSize;
  * How rebuilds run.
  *
  * @param enabled whether this instance runs them; asking for one is possible on every instance
- * @param concurrency how many readers replay the partitions, and how many registers are indexed and added up side by side
+ * @param concurrency how many readers replay the partitions, and how many registers are indexed, added up and compared side
+ *     by side
  * @param batchRecords the most records of one transaction
  * @param batchSize the most bytes of one transaction
  * @param foldMovementsMax the most movements that are moved into the totals in one transaction
@@ -22,7 +23,7 @@ import org.springframework.util.unit.DataSize;
 record RebuildSettings(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("2") int concurrency,
-        @DefaultValue("10000") int batchRecords,
+        @DefaultValue("2000") int batchRecords,
         @DefaultValue("32MB") DataSize batchSize,
         @DefaultValue("200000") int foldMovementsMax,
         @DefaultValue("15s") Duration lease,

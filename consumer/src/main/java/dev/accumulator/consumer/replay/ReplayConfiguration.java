@@ -47,7 +47,12 @@ class ReplayConfiguration {
                 changes,
                 replaying,
                 topics,
-                new Comparing(new JdbcTemplate(dataSource), snapshots, orders, settings.differencesMax()),
+                new Comparing(
+                        new JdbcTemplate(dataSource),
+                        snapshots,
+                        orders,
+                        settings.differencesMax(),
+                        settings.concurrency()),
                 new TransactionTemplate(transactionManager),
                 apart,
                 settings,
