@@ -1,7 +1,6 @@
 package dev.accumulator.consumer.register;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,47 +9,59 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds up by how much one document changes each cell. */
 final class NetChanges {
-    private record Cell(String register, List<@Nullable Object> key) {}
+    private record Place(int register, long cell) {}
 
-    private final Map<Cell, BigDecimal[]> sums = new LinkedHashMap<>();
-    private final Map<String, RegisterDefinition> definitions = new LinkedHashMap<>();
+    private static final class Sum {
+        private final RegisterDefinition definition;
+        private final List<@Nullable Object> key;
+        private final BigDecimal[] values;
 
-    void add(RegisterDefinition definition, List<@Nullable Object> key, List<BigDecimal> values) {
-        definitions.put(definition.name(), definition);
-        BigDecimal[] sum = sums.computeIfAbsent(new Cell(definition.name(), key), cell -> zeros(values.size()));
-        for (int i = 0; i < values.size(); i++) {
-            sum[i] = sum[i].add(values.get(i));
+        Sum(RegisterDefinition definition, List<@Nullable Object> key, List<BigDecimal> values) {
+            this.definition = definition;
+            this.key = key;
+            this.values = values.toArray(BigDecimal[]::new);
+        }
+
+        void add(List<BigDecimal> more) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = values[i].add(more.get(i));
+            }
+        }
+
+        boolean isChange() {
+            return Arrays.stream(values).anyMatch(value -> value.signum() != 0);
+        }
+
+        CellChange change() {
+            Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
+            for (int i = 0; i < key.size(); i++) {
+                dimensions.put(definition.dimensions().get(i).name(), key.get(i));
+            }
+            Map<String, BigDecimal> resources = new LinkedHashMap<>();
+            for (int i = 0; i < values.length; i++) {
+                Resource resource = definition.resources().get(i);
+                resources.put(
+                        resource.name(), values[i].setScale(resource.type().scale()));
+            }
+            return new CellChange(definition.name(), dimensions, resources);
         }
     }
 
-    private static BigDecimal[] zeros(int length) {
-        BigDecimal[] zeros = new BigDecimal[length];
-        Arrays.fill(zeros, BigDecimal.ZERO);
-        return zeros;
+    private final Map<Place, Sum> sums = new LinkedHashMap<>();
+
+    /** @param key that of the cell */
+    void add(OpenRegister register, long cell, List<@Nullable Object> key, List<BigDecimal> values) {
+        Place place = new Place(register.id(), cell);
+        Sum sum = sums.get(place);
+        if (sum == null) {
+            sums.put(place, new Sum(register.definition(), key, values));
+        } else {
+            sum.add(values);
+        }
     }
 
     /** The cells that change at all. */
     List<CellChange> list() {
-        List<CellChange> changes = new ArrayList<>(sums.size());
-        sums.forEach((cell, sum) -> {
-            RegisterDefinition definition = definitions.get(cell.register());
-            if (definition != null && Arrays.stream(sum).anyMatch(value -> value.signum() != 0)) {
-                changes.add(change(definition, cell.key(), sum));
-            }
-        });
-        return changes;
-    }
-
-    private static CellChange change(RegisterDefinition definition, List<@Nullable Object> key, BigDecimal[] sum) {
-        Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
-        for (int i = 0; i < key.size(); i++) {
-            dimensions.put(definition.dimensions().get(i).name(), key.get(i));
-        }
-        Map<String, BigDecimal> resources = new LinkedHashMap<>();
-        for (int i = 0; i < sum.length; i++) {
-            Resource resource = definition.resources().get(i);
-            resources.put(resource.name(), sum[i].setScale(resource.type().scale()));
-        }
-        return new CellChange(definition.name(), dimensions, resources);
+        return sums.values().stream().filter(Sum::isChange).map(Sum::change).toList();
     }
 }

@@ -90,7 +90,7 @@ final class Round {
             for (LogTable.Reversal reversal : reversals) {
                 LogTable.Line line = reversal.line();
                 ofRegister.add(line);
-                note(line.recorder(), register, reversal.key(), line.values());
+                note(line.recorder(), register, line.cell(), reversal.key(), line.values());
             }
             found += reversals.size();
         }
@@ -124,7 +124,7 @@ final class Round {
                             i + 1,
                             false,
                             entry.values()));
-            note(recorder, entry.register(), entry.key(), entry.values());
+            note(recorder, entry.register(), entry.cell(), entry.key(), entry.values());
         }
     }
 
@@ -132,9 +132,10 @@ final class Round {
         return lines.computeIfAbsent(register, r -> new ArrayList<>());
     }
 
-    private void note(long recorder, OpenRegister register, List<@Nullable Object> key, List<BigDecimal> values) {
+    private void note(
+            long recorder, OpenRegister register, long cell, List<@Nullable Object> key, List<BigDecimal> values) {
         if (told) {
-            changes.computeIfAbsent(recorder, id -> new NetChanges()).add(register.definition(), key, values);
+            changes.computeIfAbsent(recorder, id -> new NetChanges()).add(register, cell, key, values);
         }
     }
 

@@ -113,12 +113,12 @@ final class TotalsTables {
 
     /** Fills an empty table of totals. Its key is made afterwards, which costs a small part of keeping it row by row. */
     private void write(String level, String rows) {
-        List<String> keys = database.jdbc()
+        database.jdbc()
                 .sql("select conname from pg_constraint where conrelid = to_regclass(:table) and contype = 'p'")
                 .param("table", table(level))
-                .query(String.class)
-                .list();
-        keys.forEach(key -> run("alter table %s drop constraint %s".formatted(table(level), Names.quote(key))));
+                .query((row, n) -> row.getString("conname"))
+                .list()
+                .forEach(key -> run("alter table %s drop constraint %s".formatted(table(level), Names.quote(key))));
         run(insert(level, rows));
         run("alter table %s add primary key (cell, %s)".formatted(table(level), level));
     }

@@ -1,19 +1,22 @@
 package dev.accumulator.consumer.bench;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.accumulator.consumer.bench.Results.Aim;
-import dev.accumulator.consumer.register.Change;
+import dev.accumulator.consumer.posting.Batch;
 import dev.accumulator.consumer.servers.PostgresDatabase;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Scenario 4: the same posting where 0, 1 and 5 million movements are there already. */
+/** Scenario 4: the whole transaction of scenario 2 where 0, 1 and 5 million movements are there already. */
 final class GrowthScenario implements Scenario {
-    private static final int BATCHES = 40;
-    private static final int DOCUMENTS = BATCHES * PostingScenario.BATCH_DOCUMENTS;
-    private static final long MOVEMENTS = (long) DOCUMENTS * Documents.LINES;
-    private static final String POSTING = "posting, movements there: ";
-    private static final String WITH_FOLD = "posting with the fold, movements there: ";
+    private static final int ORDERS = 15 * PostingScenario.BATCH_DOCUMENTS;
+    private static final long MOVEMENTS = (long) ORDERS * OrderStream.MOVEMENTS;
+    private static final int FILLED_AT_ONCE = 10 * PostingScenario.BATCH_DOCUMENTS;
+    private static final String POSTING = "until the last commit, movements there: ";
+    private static final String WITH_FOLD = "until the tail is empty, movements there: ";
 
     @Override
     public int number() {
@@ -22,24 +25,23 @@ final class GrowthScenario implements Scenario {
 
     @Override
     public String title() {
-        return "Engine: posting where 0, 1 and 5 million movements are there already";
+        return "Whole transaction, the fold beside it, where 0, 1 and 5 million movements are there already";
     }
 
     @Override
     public void run(BenchServer server, Results results) throws Exception {
-        try (Filled million = new Filled(server, "1 million", 1_000_000);
-                Filled millions = new Filled(server, "5 million", 5_000_000)) {
+        BenchTopics topics = BenchTopics.create();
+        try (Filled million = new Filled(server, topics, "1 million", 1_000_000);
+                Filled millions = new Filled(server, topics, "5 million", 5_000_000)) {
             Map<String, Figures> figures = new Rounds(1, Settings.ROUNDS)
                     .alternate(List.of(
                             round -> {
-                                try (Filled empty = new Filled(server, "0", 50_000)) {
-                                    return empty.measure(server);
+                                try (Filled empty = new Filled(server, topics, "0", 100_000)) {
+                                    return empty.measure();
                                 }
                             },
-                            round -> million.measure(server),
-                            round -> millions.measure(server)));
-            million.verify();
-            millions.verify();
+                            round -> million.measure(),
+                            round -> millions.measure()));
             for (String what : List.of(POSTING, WITH_FOLD)) {
                 results.report(4, figures, what + "0", "movements/s");
                 for (String filled : List.of("1 million", "5 million")) {
@@ -54,45 +56,38 @@ final class GrowthScenario implements Scenario {
         private final String name;
         private final BenchServer server;
         private final PostgresDatabase database;
-        private final EngineTurn turn;
-        private long movements;
-        private int stream;
+        private final OrderStream orders;
+        private final TransactionTurn turn;
 
-        Filled(BenchServer server, String name, long movements) throws Exception {
+        Filled(BenchServer server, BenchTopics topics, String name, long movements) {
             this.name = name;
             this.server = server;
             this.database = server.newDatabase();
-            this.turn = new EngineTurn(database);
-            turn.withFold(() -> {
-                while (this.movements < movements) {
-                    turn.post(next(10));
-                }
-            });
+            this.orders = new OrderStream(name.hashCode(), "", Clock.systemUTC().instant());
+            this.turn = new TransactionTurn(database, topics);
+            while ((long) orders.made() * OrderStream.MOVEMENTS < movements) {
+                turn.post(next(FILLED_AT_ONCE));
+            }
         }
 
-        private List<List<Change>> next(int batches) {
-            stream++;
-            Documents documents = new Documents(stream, "order:" + stream + ":", 10, 1_000);
-            List<Change> changes = documents.next(batches * PostingScenario.BATCH_DOCUMENTS);
-            movements += (long) changes.size() * Documents.LINES;
-            return turn.batches(changes, PostingScenario.BATCH_DOCUMENTS);
+        private List<Batch> next(int count) {
+            return turn.batches(orders.next(count), PostingScenario.BATCH_DOCUMENTS);
         }
 
-        Map<String, Double> measure(BenchServer server) throws Exception {
+        Map<String, Double> measure() throws Exception {
+            turn.awaitFolded();
+            List<Batch> batches = next(ORDERS);
+            server.checkpoint();
             Map<String, Double> figures = new LinkedHashMap<>();
-            List<List<Change>> first = next(BATCHES);
-            server.checkpoint();
-            figures.putAll(Timing.of(server.cpu(), () -> turn.post(first)).rate(POSTING + name, MOVEMENTS));
-            turn.fold();
-            List<List<Change>> second = next(BATCHES);
-            server.checkpoint();
-            figures.putAll(Timing.of(server.cpu(), () -> turn.withFold(() -> turn.post(second)))
+            figures.putAll(Timing.of(server.cpu(), () -> {
+                        figures.putAll(Timing.of(server.cpu(), () -> turn.post(batches))
+                                .rate(POSTING + name, MOVEMENTS));
+                        turn.awaitFolded();
+                    })
                     .rate(WITH_FOLD + name, MOVEMENTS));
+            turn.verify(orders.made());
+            assertThat(Consumed.balances(turn.consumer().jdbc())).isEqualTo(orders.balances());
             return figures;
-        }
-
-        void verify() {
-            turn.verifyInside(movements);
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -26,7 +27,6 @@ final class HeapScenario implements Scenario {
     private static final int PAUSE_SECONDS = 5;
     private static final Path LOG = Path.of("target", "bench-consumer.log");
     private static final String LIMIT = "the limit";
-    private static final String LIVE = "live after a full collection, largest";
     private static final String EARLY = "live after a full collection, first half, mean";
     private static final String LATE = "live after a full collection, second half, mean";
     private static final String USED = "used before a collection, largest";
@@ -38,24 +38,37 @@ final class HeapScenario implements Scenario {
 
     @Override
     public String title() {
-        return "Heap of the consumer (-Xmx512m) at a backlog of %,d order events".formatted(BACKLOG);
+        return "Heap of the consumer (-Xmx512m) during scenario 3's %,d order events, and at a backlog of %,d"
+                .formatted(EndToEndScenario.ORDERS, BACKLOG);
     }
 
     @Override
     public void run(BenchServer server, Results results) throws Exception {
-        PostgresDatabase database = server.newDatabase();
-        BenchTopics topics = BenchTopics.create();
-        topics.publish(new OrderStream(13, "", Clock.systemUTC().instant()), BACKLOG);
-        int port = freePort();
-        Process process = start(database, topics, port);
-        try {
-            Map<String, Figures> figures = watch(process, port, database);
+        run(server, EndToEndScenario.ORDERS, figures -> {
             results.report(13, figures, LIMIT, "MB");
-            results.compare(13, figures, LIVE, "MB", LIMIT, Aim.atMost(1));
+            results.compare(13, figures, live(EndToEndScenario.ORDERS), "MB", LIMIT, Aim.atMost(1));
+        });
+        run(server, BACKLOG, figures -> {
+            results.compare(13, figures, live(BACKLOG), "MB", LIMIT, Aim.atMost(1));
             results.report(13, figures, EARLY, "MB");
             results.compare(13, figures, LATE, "MB", EARLY, Aim.atMost(1.2));
             results.report(13, figures, USED, "MB");
             results.report(13, figures, "documents consumed meanwhile", "documents");
+        });
+    }
+
+    private static String live(int backlog) {
+        return "live after a full collection, largest, of %,d events".formatted(backlog);
+    }
+
+    private static void run(BenchServer server, int backlog, Consumer<Map<String, Figures>> results) throws Exception {
+        PostgresDatabase database = server.newDatabase();
+        BenchTopics topics = BenchTopics.create();
+        topics.publish(new OrderStream(13, "", Clock.systemUTC().instant()), backlog);
+        int port = freePort();
+        Process process = start(database, topics, port);
+        try {
+            results.accept(watch(process, port, database, backlog));
         } finally {
             process.destroyForcibly().waitFor();
             topics.delete();
@@ -82,7 +95,8 @@ final class HeapScenario implements Scenario {
                 .start();
     }
 
-    private static Map<String, Figures> watch(Process process, int port, PostgresDatabase database) throws Exception {
+    private static Map<String, Figures> watch(Process process, int port, PostgresDatabase database, int backlog)
+            throws Exception {
         JdbcTemplate jdbc = new JdbcTemplate(
                 new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
         Drain.rate(() -> consumed(process, jdbc), 1);
@@ -91,7 +105,7 @@ final class HeapScenario implements Scenario {
         long before = consumed(process, jdbc);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WATCHED_SECONDS_MAX);
         try (HttpClient http = new HttpClient(port)) {
-            while (System.nanoTime() < end && consumed(process, jdbc) < BACKLOG) {
+            while (System.nanoTime() < end && consumed(process, jdbc) < backlog) {
                 TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
                 used.add(heapMegabytes(http));
                 collect(process.pid());
@@ -101,7 +115,7 @@ final class HeapScenario implements Scenario {
         int half = live.size() / 2;
         Map<String, Figures> figures = new LinkedHashMap<>();
         figures.put(LIMIT, once(512));
-        figures.put(LIVE, once(new Figures(live).max()));
+        figures.put(live(backlog), once(new Figures(live).max()));
         figures.put(EARLY, once(mean(live.subList(0, half))));
         figures.put(LATE, once(mean(live.subList(half, live.size()))));
         figures.put(USED, once(new Figures(used).max()));

@@ -31,7 +31,7 @@ final class RebuildScenario implements Scenario {
     @Override
     public void run(BenchServer server, Results results) throws Exception {
         Map<String, Figures> figures =
-                new Rounds(0, Settings.LONG_ROUNDS).alternate(List.of(round -> turn(server, round)));
+                new Rounds(1, Settings.LONG_ROUNDS).alternate(List.of(round -> turn(server, round)));
         results.report(10, figures, LIVE, UNIT);
         results.compare(10, figures, REPLAYED, UNIT, LIVE, Aim.atLeast(2));
         results.compare(10, figures, READY, UNIT, LIVE, Aim.atLeast(2));

@@ -249,6 +249,32 @@ class ConcurrencyIT {
         assertSound();
     }
 
+    /** So many that their rows are made by COPY, which another writer's row makes fail. */
+    @Test
+    void batchesOfTheSameNewDocumentsPostEachOnce() {
+        for (int round = 0; round < 5; round++) {
+            List<Change> documents = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                documents.add(post("doc:" + round + ":" + i, 1, stock(APRIL, i, 1, null, "1")));
+            }
+            AtomicInteger posted = new AtomicInteger();
+            AtomicInteger duplicates = new AtomicInteger();
+            Together.run(WRITERS, number -> {
+                List<Change> shuffled = new ArrayList<>(documents);
+                Collections.shuffle(shuffled, new Random(number));
+                // Not all the same ones, so that each makes some and finds some.
+                for (Outcome outcome : engine(number).post(shuffled.subList(0, 250))) {
+                    (outcome instanceof Outcome.Posted ? posted : duplicates).incrementAndGet();
+                    outcome.orThrow();
+                }
+            });
+            assertThat(posted).hasValue(300);
+            assertThat(duplicates).hasValue(WRITERS * 250 - 300);
+        }
+        assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isEqualByComparingTo("1500");
+        assertSound();
+    }
+
     @Test
     void ofRevisionsThatComeAtOnceTheNewestStays() {
         for (int i = 0; i < 30; i++) {
