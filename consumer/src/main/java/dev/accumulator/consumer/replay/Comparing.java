@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -34,6 +36,7 @@ final class Comparing {
     /** Statements that read everything answer late, and are not to be taken for a server that has vanished. */
     private static final int ANSWER_MILLIS_MAX = 6 * 60 * 60 * 1_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Comparing.class);
     private static final Pattern SNAPSHOT = Pattern.compile("[0-9A-F-]{1,40}");
 
     private final JdbcTemplate jdbc;
@@ -85,6 +88,12 @@ final class Comparing {
                 prepare();
                 parts.work();
             });
+        } catch (RuntimeException failure) {
+            if (hasJoined.isDone()) {
+                throw failure;
+            }
+            // Whoever has joined does its part too.
+            LOG.info("Generations are compared over one connection less: {}", failure.toString());
         } finally {
             hasJoined.complete(null);
         }
@@ -160,18 +169,19 @@ final class Comparing {
             return part;
         }
 
-        /** The first failure ends it: the statements that follow in its transaction would hide it behind their own. */
+        /** The first failure ends it for all: what follows in its transaction would hide it. */
         void work() {
-            for (FutureTask<?> part = open.poll(); part != null && failed.get() == null; part = open.poll()) {
+            for (FutureTask<?> part = open.poll(); part != null; part = open.poll()) {
                 part.run();
+                RuntimeException failure = failed.get();
+                if (failure != null) {
+                    throw failure;
+                }
             }
         }
 
+        /** To be called where {@link #work} has come to its end for all. */
         Report report() {
-            RuntimeException failure = failed.get();
-            if (failure != null) {
-                throw failure;
-            }
             return new Report(
                     verified.stream().map(Comparing::result).toList(),
                     registers.stream().map(Comparing::result).toList(),

@@ -1,0 +1,214 @@
+package dev.accumulator.consumer.register;
+
+import static dev.accumulator.consumer.register.EngineDatabase.stock;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The load of an empty schema against the same changes posted one by one and folded as ever. */
+class LoadIT {
+    private static final Instant FEBRUARY = Instant.parse("2026-02-03T22:30:00Z");
+    private static final int DOCUMENTS = 300;
+
+    private final EngineDatabase loaded = new EngineDatabase();
+    private final EngineDatabase posted = new EngineDatabase();
+
+    @BeforeEach
+    void define() {
+        for (EngineDatabase database : List.of(loaded, posted)) {
+            database.registers().define(EngineDatabase.inventory());
+            database.registers().define(EngineDatabase.sales());
+            database.registers().define(byMonth());
+        }
+    }
+
+    @AfterEach
+    void close() {
+        loaded.close();
+        posted.close();
+    }
+
+    private static RegisterDefinition byMonth() {
+        RegisterDefinition daily = EngineDatabase.inventory();
+        return new RegisterDefinition(
+                "monthly",
+                daily.kind(),
+                daily.dimensions(),
+                List.of(Resource.parse("quantity", "numeric(18,4)"), Resource.parse("amount", "numeric(18,2)")),
+                daily.zone(),
+                TotalsDetail.MONTH);
+    }
+
+    private static Movement movement(String register, Random random) {
+        Movement stock = stock(
+                FEBRUARY.plusSeconds(random.nextInt(90 * 86_400)),
+                random.nextInt(3),
+                random.nextInt(20),
+                (random.nextBoolean() ? "-" : "") + random.nextInt(1_000) + ".25",
+                "-" + random.nextInt(1_000));
+        Map<String, @Nullable Object> dimensions = register.equals("sales")
+                ? Map.of("product", (long) random.nextInt(20), "client", (long) random.nextInt(5))
+                : Map.of("warehouse", (long) random.nextInt(3), "product", (long) random.nextInt(20));
+        return new Movement(register, stock.period(), dimensions, stock.resources());
+    }
+
+    /** Some come again with other movements, some are taken back, some come twice. */
+    private static List<Change> changes(long seed) {
+        Random random = new Random(seed);
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < DOCUMENTS; i++) {
+            String recorder = "doc:" + random.nextInt(DOCUMENTS * 2 / 3);
+            if (random.nextInt(10) == 0) {
+                changes.add(Change.Unpost.of(recorder, i + 1));
+                continue;
+            }
+            List<Movement> movements = new ArrayList<>();
+            for (int line = 0; line <= random.nextInt(4); line++) {
+                movements.add(movement(List.of("inventory", "sales", "monthly").get(random.nextInt(3)), random));
+            }
+            Change.Post post = Change.Post.of(recorder, i + 1, movements);
+            changes.add(post);
+            if (random.nextInt(10) == 0) {
+                changes.add(post);
+            }
+        }
+        return changes;
+    }
+
+    private static void postInBatches(Registers registers, List<Change> changes) {
+        registers.openMonths(changes);
+        for (int from = 0; from < changes.size(); from += 50) {
+            registers
+                    .postUntold(changes.subList(from, Math.min(from + 50, changes.size())))
+                    .forEach(Outcome::orThrow);
+        }
+    }
+
+    @Test
+    void whatIsLoadedIsWhatIsPosted() {
+        List<Change> changes = changes(1);
+        Registers load = loaded.registers();
+        load.beginLoad();
+        assertThat(indexesOfReaders()).isEmpty();
+        postInBatches(load, changes);
+        load.endLoad(2);
+        assertThat(indexesOfReaders()).hasSize(3 * 2);
+        load.foldLoad(2);
+
+        posted.registers().openMonths(changes);
+        changes.forEach(change -> posted.registers().post(change).orThrow());
+        while (posted.registers().fold(1_000) > 0) {
+            // Until the tails are empty.
+        }
+        for (String register : List.of("inventory", "sales", "monthly")) {
+            assertThat(load.tailMovements(register)).isZero();
+            assertThat(load.verify(register).isClean()).isTrue();
+            assertThat(rows(loaded, register)).isNotEmpty().isEqualTo(rows(posted, register));
+        }
+    }
+
+    @Test
+    void whatComesAfterTheLoadIsFoldedAsEver() {
+        Registers load = loaded.registers();
+        load.beginLoad();
+        postInBatches(load, changes(2));
+        load.endLoad(1);
+        load.foldLoad(1);
+        assertThat(keys()).isEqualTo(5);
+        load.post(Change.Post.of("late", 1, List.of(stock(FEBRUARY, 1, 1, "7", "7"))))
+                .orThrow();
+        assertThat(load.fold(1_000)).isEqualTo(1);
+        // All of it is there already.
+        load.endLoad(1);
+        load.foldLoad(1);
+        assertThat(load.verify("inventory").isClean()).isTrue();
+    }
+
+    @Test
+    void aSchemaThatHoldsMovementsIsLeftAsItIs() {
+        Registers load = loaded.registers();
+        load.post(Change.Post.of("early", 1, List.of(stock(FEBRUARY, 1, 1, "2", "2"))))
+                .orThrow();
+        load.fold(1_000);
+        load.beginLoad();
+        assertThat(indexesOfReaders()).contains("inventory_log-by-posting", "inventory_log-by-cell");
+        postInBatches(load, changes(3));
+        load.endLoad(2);
+        load.foldLoad(2);
+        assertThat(load.tailMovements("inventory")).isPositive();
+        while (load.fold(1_000) > 0) {
+            // Until the tails are empty.
+        }
+        assertThat(load.verify("inventory").isClean()).isTrue();
+    }
+
+    @Test
+    void nobodyIsToldOfChangesWhereTheyAreNotAskedFor() {
+        Outcome untold = loaded.registers()
+                .postUntold(List.of(Change.Post.of("doc", 1, List.of(stock(FEBRUARY, 1, 1, "2", "3")))))
+                .getFirst();
+        assertThat(untold).isEqualTo(new Outcome.Posted("doc", 1, List.of()));
+        Outcome told = posted.registers().post(Change.Post.of("doc", 1, List.of(stock(FEBRUARY, 1, 1, "2", "3"))));
+        assertThat(((Outcome.Posted) told).changes())
+                .singleElement()
+                .satisfies(change ->
+                        assertThat(change.resources().get("amount")).isEqualByComparingTo(new BigDecimal("3")));
+    }
+
+    private List<String> indexesOfReaders() {
+        return texts(loaded, """
+                        select c.relname from pg_class c
+                         where c.relkind = 'I' and c.relnamespace = 'accumulator_1'::regnamespace
+                           and c.relname like '%log-by-%'
+                         order by 1
+                        """);
+    }
+
+    private int keys() {
+        return texts(loaded, """
+                        select conname from pg_constraint
+                         where contype = 'p' and connamespace = 'accumulator_1'::regnamespace
+                           and conrelid::regclass::text similar to '%_(day|month)'
+                        """).size();
+    }
+
+    /** Totals and balances by what their cells are, whose numbers depend on the order in which they were made. */
+    private static List<String> rows(EngineDatabase database, String register) {
+        List<String> statements = new ArrayList<>();
+        String cell = "(to_jsonb(c) - '{cell,quantity,amount}'::text[])::text";
+        for (String unit : register.equals("monthly") ? List.of("month") : List.of("day", "month")) {
+            statements.add("""
+                    select concat_ws(' ', '%2$s', t.%2$s, %3$s, trim_scale(quantity_receipt), trim_scale(quantity_expense),
+                                     trim_scale(amount_receipt), trim_scale(amount_expense))
+                      from accumulator_1.%1$s_%2$s t join accumulator_1.%1$s_cell c using (cell)
+                     where quantity_receipt <> 0 or quantity_expense <> 0 or amount_receipt <> 0 or amount_expense <> 0
+                    """.formatted(register, unit, cell));
+        }
+        if (!register.equals("sales")) {
+            statements.add("""
+                    select concat_ws(' ', 'balance', %2$s, trim_scale(quantity), trim_scale(amount))
+                      from accumulator_1.%1$s_cell c
+                     where quantity <> 0 or amount <> 0
+                    """.formatted(register, cell));
+        }
+        return texts(database, String.join(" union all ", statements) + " order by 1");
+    }
+
+    private static List<String> texts(EngineDatabase database, String sql) {
+        return JdbcClient.create(database.jdbc())
+                .sql(sql)
+                .query((row, n) -> Objects.requireNonNull(row.getString(1)))
+                .list();
+    }
+}
