@@ -26,8 +26,8 @@ import org.springframework.dao.DataAccessException;
 final class Months {
     private static final Logger LOG = LoggerFactory.getLogger(Months.class);
 
-    /** Attaching locks the default partition for a moment; whoever reads it longer than this goes first. */
-    private static final Duration LOCK_WAIT_MAX = Duration.ofMillis(500);
+    /** Attaching locks the register for a moment; whoever is at it for longer than this goes first. */
+    private static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(1);
 
     private static final long SECONDS_OF_DAY = 86_400;
 
@@ -139,10 +139,16 @@ final class Months {
                 .param("name", database.schema().table(register.name(), "log"))
                 .query()
                 .singleRow();
-        if (exists(register, month) || defaultHolds(register, month)) {
+        if (exists(register, month)) {
             return;
         }
+        // A session that looks up the partitions just as one is attached may keep the list without it, and then misses
+        // what is posted there. So nobody may be at the register meanwhile, and whoever comes next sees the new list.
         RegisterDdl ddl = new RegisterDdl(database.schema(), register.definition());
+        database.template().execute(ddl.lockLog());
+        if (defaultHolds(register, month)) {
+            return;
+        }
         database.template().execute(ddl.createMonth(month));
         database.template().execute(ddl.attachMonth(month));
     }

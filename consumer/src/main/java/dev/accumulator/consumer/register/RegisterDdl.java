@@ -114,6 +114,11 @@ final class RegisterDdl {
                 .formatted(table("log"), monthTable(month), start(month), start(month.plusMonths(1)));
     }
 
+    /** Without its partitions, which whoever comes to them through the register does not reach meanwhile. */
+    String lockLog() {
+        return "lock table only %s in access exclusive mode".formatted(table("log"));
+    }
+
     String detachMonth(YearMonth month) {
         return "alter table %s detach partition %s".formatted(table("log"), monthTable(month));
     }

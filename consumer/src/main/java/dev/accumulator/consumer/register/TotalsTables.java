@@ -17,6 +17,9 @@ import java.util.function.Function;
 final class TotalsTables {
     private static final int POSTINGS_MAX = 1_000;
 
+    /** How many movements a total was made of; no resource can have the name of this column. */
+    private static final String COUNT = "\"movement-count\"";
+
     /**
      * The planner may think that many postings are most of the log, and read all of it; the net changes of a full round are
      * sorted in some 30 MB; and a plan that is made anew each time is compiled for longer than it runs.
@@ -55,6 +58,7 @@ final class TotalsTables {
      *
      * @param movementsMax how many movements to take at most; a posting is taken whole, and at least one
      * @return how many were moved; 0 when there are none, another folder is at it, or the definition has changed
+     * @throws IllegalStateException if the log holds fewer or more of them than were posted; nothing is moved then
      */
     int fold(int movementsMax) {
         Integer folded = database.transactions().execute(status -> {
@@ -149,14 +153,16 @@ final class TotalsTables {
             return 0;
         }
         database.template().execute(PLANNED_FOR_FOLDING);
-        int taken = database.jdbc()
+        List<Long> found = database.jdbc()
                 .sql(fold)
                 .param("postings", postings.toArray(Long[]::new))
-                .update();
+                .query((row, n) -> row.getLong(1))
+                .list();
         database.template().execute(PLANNED_AS_EVER);
-        if (taken != postings.size()) {
-            throw new IllegalStateException("The tail of register " + definition.name() + " held " + taken
-                    + " postings of " + postings.size() + " under the folder's lock");
+        if (found.size() != postings.size() || found.getFirst() != movements) {
+            throw new IllegalStateException("A fold of register " + definition.name() + " found " + found.size()
+                    + " postings of " + postings.size() + ", with " + (found.isEmpty() ? 0 : found.getFirst())
+                    + " movements of " + movements);
         }
         return movements;
     }
@@ -195,7 +201,8 @@ final class TotalsTables {
         if (definition.kind() == RegisterKind.BALANCE) {
             sql.append(", cells as (").append(updateBalances("by_month")).append(")");
         }
-        return sql.append(" delete from %s where posting = any (:postings)".formatted(table("tail")))
+        return sql.append(" delete from %s where posting = any (:postings) returning (select sum(%s) from by_%s)"
+                        .formatted(table("tail"), COUNT, finest))
                 .toString();
     }
 
@@ -206,7 +213,7 @@ final class TotalsTables {
 
     private String ofMovements(String level, String condition) {
         return """
-                select l.cell, %1$s as %2$s, %3$s
+                select l.cell, %1$s as %2$s, %3$s, count(*) as %6$s
                   from %4$s l
                 %5$s
                  group by 1, 2
@@ -218,7 +225,8 @@ final class TotalsTables {
                                         LogSql.receiptSum(r, "l"), RegisterDdl.receipt(r),
                                         LogSql.expenseSum(r, "l"), RegisterDdl.expense(r))),
                         table("log"),
-                        condition);
+                        condition,
+                        COUNT);
     }
 
     private String monthsOf(String days) {
