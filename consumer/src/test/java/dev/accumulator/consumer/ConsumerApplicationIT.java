@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.servers.TestServers;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.client.RestClient;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -18,6 +23,18 @@ class ConsumerApplicationIT {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private DataSource dataSource;
+
+    /** Processes may stop anywhere, with any lock. */
+    @ParameterizedTest
+    @ValueSource(strings = {"idle_in_transaction_session_timeout", "statement_timeout"})
+    void theServerEndsWhatStandsStill(String limit) {
+        assertThat(new JdbcTemplate(dataSource)
+                        .queryForObject("select setting::int from pg_settings where name = ?", Integer.class, limit))
+                .isBetween(1_000, 120_000);
+    }
 
     @Test
     void becomesReadyAndShowsItsMetrics() {

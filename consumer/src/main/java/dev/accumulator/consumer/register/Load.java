@@ -114,6 +114,7 @@ final class Load {
             connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS_MAX);
             return null;
         });
+        run("set local statement_timeout = " + ANSWER_MILLIS_MAX);
     }
 
     private boolean holdsMovements(RegisterDefinition definition) {

@@ -112,6 +112,7 @@ final class Comparing {
             connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS_MAX);
             return null;
         });
+        jdbc.execute("set local statement_timeout = " + ANSWER_MILLIS_MAX);
         // A few statements that read everything and add it up: memory helps them, and compiled plans come too late.
         jdbc.execute("set local work_mem = '256MB'");
         jdbc.execute("set local jit = off");

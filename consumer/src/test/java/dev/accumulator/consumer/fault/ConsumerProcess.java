@@ -74,6 +74,9 @@ final class ConsumerProcess {
                 "--spring.datasource.password=" + database.password(),
                 "--spring.datasource.hikari.connection-timeout=2000",
                 "--spring.datasource.hikari.maximum-pool-size=8",
+                "--spring.datasource.hikari.connection-init-sql="
+                        + "select set_config('idle_in_transaction_session_timeout', '5s', false),"
+                        + " set_config('statement_timeout', '20s', false)",
                 "--spring.kafka.bootstrap-servers=" + site.bootstrapServers(),
                 // The least that a broker allows: how long partitions of a killed instance wait for another.
                 "--spring.kafka.consumer.properties.session.timeout.ms=6000",

@@ -19,8 +19,13 @@ import dev.accumulator.schemas.OrderPosted;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -172,6 +177,65 @@ class CrashPointsIT {
         traffic.expectation().take(order);
         traffic.expectation().refuse(new DeadLetter("orders", "mended", "database-refused"));
         new Reckoning(site, traffic.expectation().state()).settle();
+    }
+
+    /** Asleep with a register's log to itself, which nothing can be posted to or read from meanwhile. */
+    @Test
+    void aProcessThatSleepsWithALockOnARegisterHoldsUpOthersNotForLong() throws Exception {
+        dying.start();
+        dying.awaitUp();
+        YearMonth month = YearMonth.now(ZoneOffset.UTC).minusMonths(20);
+        // It waits for the lock no longer than a second; whoever is not quick enough tries with another month.
+        while (!isStoppedWithTheLogOf(month)) {
+            dying.process().resume();
+            site.awaitDrained(DRAIN_MAX);
+            month = month.plusMonths(1);
+        }
+        successor.start();
+        publish(CHUNK_DOCUMENTS);
+        site.awaitDrained(DRAIN_MAX);
+        dying.process().resume();
+        dying.awaitUp();
+        publish(CHUNK_DOCUMENTS);
+        site.awaitDrained(DRAIN_MAX);
+
+        new Reckoning(site, traffic.expectation().state()).settle();
+    }
+
+    /** Stops the process just before it is granted the lock, which is then its own. */
+    private boolean isStoppedWithTheLogOf(YearMonth month) throws SQLException {
+        try (Connection other = site.database().dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table only accumulator_1.inventory_log in row exclusive mode");
+            OrderPosted order = new OrderPosted(
+                    "of-" + month,
+                    1,
+                    month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
+                    "1",
+                    "1",
+                    List.of(new OrderLine(1, "1001", BigDecimal.TEN, BigDecimal.ONE, null)));
+            traffic.expectation().take(order);
+            publisher.send(
+                    Envelope.of(SourceTopics.DEFAULT, order, Spelling.TEXT).record(Mode.BINARY));
+            publisher.flush();
+            await("a lock on the log is waited for")
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> locksOnTheLog(false) > 0);
+            dying.process().suspend();
+            other.rollback();
+        }
+        return locksOnTheLog(true) > 0;
+    }
+
+    private long locksOnTheLog(boolean granted) {
+        return Objects.requireNonNull(site.jdbc().queryForObject("""
+                        select count(*)
+                          from pg_locks
+                         where relation = to_regclass('accumulator_1.inventory_log')
+                           and mode = 'AccessExclusiveLock'
+                           and granted = ?
+                        """, Long.class, granted));
     }
 
     private void publish(int documents) {

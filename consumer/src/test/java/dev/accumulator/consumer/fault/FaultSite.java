@@ -21,6 +21,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.core.ConditionEvaluationListener;
+import org.awaitility.core.EvaluatedCondition;
+import org.awaitility.core.TimeoutEvent;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A PostgreSQL and a broker of a test's own, in processes that can be killed, and the topics. */
@@ -159,6 +163,17 @@ final class FaultSite implements AutoCloseable {
                 .ignoreExceptions()
                 .until(this::published, any -> true);
         await("everything is posted and told")
+                .conditionEvaluationListener(new ConditionEvaluationListener<>() {
+                    @Override
+                    public void conditionEvaluated(EvaluatedCondition<Object> condition) {
+                        // Not every time.
+                    }
+
+                    @Override
+                    public void onTimeout(TimeoutEvent event) {
+                        System.out.println("Not posted or not told, and this is at work: " + sessions());
+                    }
+                })
                 .atMost(max)
                 .pollInterval(Duration.ofMillis(500))
                 .ignoreExceptions()
@@ -167,6 +182,16 @@ final class FaultSite implements AutoCloseable {
                     assertThat(jdbc().queryForObject("select count(*) from accumulator.outbox", Long.class))
                             .isZero();
                 });
+    }
+
+    /** What each session of the database does or waits for. */
+    private List<Map<String, @Nullable Object>> sessions() {
+        return jdbc().queryForList("""
+            select pid, state, wait_event_type, wait_event, pg_blocking_pids(pid)::text as blocked_by,
+                   now() - xact_start as in_transaction, left(query, 120) as query
+              from pg_stat_activity
+             where datname = current_database()
+            """);
     }
 
     @Override
