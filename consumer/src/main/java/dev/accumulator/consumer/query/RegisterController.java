@@ -9,7 +9,7 @@ import dev.accumulator.consumer.register.MovementQuery;
 import dev.accumulator.consumer.register.MovementRow;
 import dev.accumulator.consumer.register.Page;
 import dev.accumulator.consumer.register.RegisterDefinition;
-import dev.accumulator.consumer.register.Registers;
+import dev.accumulator.consumer.register.RegisterReads;
 import dev.accumulator.consumer.register.TurnoverQuery;
 import dev.accumulator.consumer.register.TurnoverRow;
 import java.util.List;
@@ -54,11 +54,11 @@ final class RegisterController {
     @GetMapping("/{name}/balances")
     Map<String, @Nullable Object> balances(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        return generations.read(live -> balances(live.registers(), name, parameters));
+        return generations.readRegisters(registers -> balances(registers, name, parameters));
     }
 
     private static Map<String, @Nullable Object> balances(
-            Registers registers, String name, MultiValueMap<String, String> parameters) {
+            RegisterReads registers, String name, MultiValueMap<String, String> parameters) {
         RegisterDefinition definition = registers.definition(name);
         RequestParameters request =
                 parameters(parameters, definition, "at", "knownAt", "groupBy", "nonZero", "sort", "limit", "cursor");
@@ -77,11 +77,11 @@ final class RegisterController {
     @GetMapping("/{name}/turnovers")
     Map<String, @Nullable Object> turnovers(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        return generations.read(live -> turnovers(live.registers(), name, parameters));
+        return generations.readRegisters(registers -> turnovers(registers, name, parameters));
     }
 
     private static Map<String, @Nullable Object> turnovers(
-            Registers registers, String name, MultiValueMap<String, String> parameters) {
+            RegisterReads registers, String name, MultiValueMap<String, String> parameters) {
         RegisterDefinition definition = registers.definition(name);
         RequestParameters request = parameters(
                 parameters,
@@ -112,11 +112,11 @@ final class RegisterController {
     @GetMapping("/{name}/movements")
     Map<String, @Nullable Object> movements(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        return generations.read(live -> movements(live.registers(), name, parameters));
+        return generations.readRegisters(registers -> movements(registers, name, parameters));
     }
 
     private static Map<String, @Nullable Object> movements(
-            Registers registers, String name, MultiValueMap<String, String> parameters) {
+            RegisterReads registers, String name, MultiValueMap<String, String> parameters) {
         RegisterDefinition definition = registers.definition(name);
         RequestParameters request = parameters(
                 parameters,

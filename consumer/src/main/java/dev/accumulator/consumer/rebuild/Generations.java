@@ -2,6 +2,9 @@ package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.rebuild.GenerationsTable.Live;
 import dev.accumulator.consumer.rebuild.Opening.Opened;
+import dev.accumulator.consumer.register.PremiseFailed;
+import dev.accumulator.consumer.register.RegisterException;
+import dev.accumulator.consumer.register.RegisterReads;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -9,6 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.UncategorizedSQLException;
 
 /** The live generation. Safe for use by many threads. */
 public final class Generations {
@@ -69,6 +74,26 @@ public final class Generations {
                 }
                 refresh();
             }
+        }
+    }
+
+    /**
+     * The same for reads of registers, which mostly take one statement and no transaction: the statement says of which
+     * generation and definition its answer is. Where that is not what it was made for, all is read again in a transaction.
+     *
+     * @param reads has no effects, because it may be run more than once
+     * @throws GenerationNotOpen if the database has not been reached since the start
+     */
+    public <T extends @Nullable Object> T readRegisters(Function<RegisterReads, T> reads) {
+        Generation generation = live();
+        try {
+            return reads.apply(generation.registers().atOnce(table.isLive(generation.number())));
+        } catch (PremiseFailed
+                | RegisterException
+                | BadSqlGrammarException
+                | UncategorizedSQLException perhapsOfAnotherState) {
+            LOG.debug("Read again in a transaction", perhapsOfAnotherState);
+            return read(live -> reads.apply(live.registers()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rebuild;
 
+import dev.accumulator.consumer.register.Premise;
 import dev.accumulator.consumer.register.Schema;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,6 +47,11 @@ final class GenerationsTable {
 
     Optional<Integer> live() {
         return jdbc.sql(control.sql(LIVE)).query(Integer.class).optional();
+    }
+
+    /** That a generation is live, to be looked at by a statement that reads it. */
+    Premise isLive(int number) {
+        return new Premise(control.sql(LIVE), number);
     }
 
     /**

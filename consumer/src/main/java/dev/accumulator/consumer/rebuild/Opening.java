@@ -7,6 +7,7 @@ import dev.accumulator.consumer.register.Registers;
 import dev.accumulator.consumer.register.Schema;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,8 @@ final class Opening {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
     private static final int FIRST = 1;
+
+    private static final Duration MIGRATION_MAX = Duration.ofMinutes(10);
 
     /** A lock was not to be had in time, or only by waiting for each other. */
     private static final Set<String> BUSY = Set.of("55P03", "40P01");
@@ -175,7 +178,12 @@ final class Opening {
                 .update();
     }
 
+    /** Beside the transaction that holds the lock another one works, each statement of which has its own limit. */
     private void lockMigrations() {
+        jdbc.sql("select set_config('idle_in_transaction_session_timeout', :max, true)")
+                .param("max", MIGRATION_MAX.toMillis() + "ms")
+                .query()
+                .singleRow();
         jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
                 .param("name", "accumulator migration of " + settings.schema())
                 .query()

@@ -20,7 +20,7 @@ final class BalanceReads {
         this.database = database;
     }
 
-    Page<BalanceRow> read(RegisterDefinition definition, BalanceQuery query) {
+    Page<BalanceRow> read(RegisterDefinition definition, BalanceQuery query, Proof proof) {
         requireBalances(definition);
         SelectionSql selection = new SelectionSql(definition, query.selection());
         Bounds.check(definition, null, query.at(), "at");
@@ -52,11 +52,12 @@ final class BalanceReads {
                         query.nonZero() ? " and (" + nonZero(definition) + ")" : "",
                         keyset.andAfter(parameters),
                         keyset.orderAndLimit());
-        List<Keyset.Keyed<BalanceRow>> found = database.jdbc()
-                .sql(sql)
-                .params(parameters.values())
-                .query((row, n) -> new Keyset.Keyed<>(read(row, definition, selection), keyset.read(row)))
-                .list();
+        List<Keyset.Keyed<BalanceRow>> found = proof.read(
+                database.jdbc(),
+                sql,
+                keyset,
+                parameters,
+                (row, n) -> new Keyset.Keyed<>(read(row, definition, selection), keyset.read(row)));
         return keyset.page(found);
     }
 

@@ -28,6 +28,11 @@ final class Catalog {
         return Names.isName(name) ? table.byName(name).map(this::open) : Optional.empty();
     }
 
+    /** A register as this process has opened it, whether or not it has changed since. */
+    Optional<OpenRegister> known(String name) {
+        return Optional.ofNullable(open.get(name));
+    }
+
     /** A register as it stands in the database now, which another process may have changed or dropped. */
     OpenRegister current(String name) {
         OpenRegister known = open.get(name);

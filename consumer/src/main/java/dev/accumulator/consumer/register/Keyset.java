@@ -73,10 +73,15 @@ final class Keyset {
 
     /** The order and one row more than asked for, which tells whether there is a next page. */
     String orderAndLimit() {
+        return order() + " limit " + (page.limit() + 1);
+    }
+
+    /** The order; empty where there are no keys. */
+    String order() {
         String order = keys.stream()
                 .map(key -> key.quoted() + (key.descending() ? " desc" : ""))
                 .collect(joining(", "));
-        return (order.isEmpty() ? "" : " order by " + order) + " limit " + (page.limit() + 1);
+        return order.isEmpty() ? "" : " order by " + order;
     }
 
     /** The rows' keys as text, read beside each row. */

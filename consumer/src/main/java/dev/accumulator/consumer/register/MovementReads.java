@@ -27,10 +27,11 @@ final class MovementReads {
         this.snapshot = database.snapshot();
     }
 
-    Page<MovementRow> read(RegisterDefinition definition, MovementQuery query) {
+    Page<MovementRow> read(RegisterDefinition definition, MovementQuery query, Proof proof) {
         SelectionSql selection = new SelectionSql(definition, new Selection(query.filters(), List.of()));
         Bounds.check(definition, query.from(), query.to(), "to");
         if (query.recorder() != null && !Texts.isStorable(query.recorder())) {
+            proof.requireNothing();
             return new Page<>(List.of(), null);
         }
         Parameters parameters = new Parameters();
@@ -55,11 +56,12 @@ final class MovementReads {
                         select(definition, conditions(definition, query, selection, parameters)),
                         keyset.andAfter(parameters),
                         keyset.orderAndLimit());
-        List<Keyset.Keyed<MovementRow>> found = database.jdbc()
-                .sql(sql)
-                .params(parameters.values())
-                .query((row, n) -> new Keyset.Keyed<>(read(row, definition), keyset.read(row)))
-                .list();
+        List<Keyset.Keyed<MovementRow>> found = proof.read(
+                database.jdbc(),
+                sql,
+                keyset,
+                parameters,
+                (row, n) -> new Keyset.Keyed<>(read(row, definition), keyset.read(row)));
         return keyset.page(found);
     }
 
@@ -173,7 +175,8 @@ final class MovementReads {
                                 null,
                                 false,
                                 MovementQuery.Order.RECORDED_OLDEST_FIRST,
-                                new PageRequest(Registers.MOVEMENTS_MAX, null)))
+                                new PageRequest(Registers.MOVEMENTS_MAX, null)),
+                        Proof.NONE)
                         .rows()
                         .stream())
                 .toList();

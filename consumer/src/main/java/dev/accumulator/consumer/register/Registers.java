@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>Every method joins the transaction that Spring holds for the data source, so that an application can write its own
  * rows and the movements together, or neither. Safe for use by many threads and many processes.
  */
-public final class Registers {
+public final class Registers implements RegisterReads {
     /** The most movements of one document. */
     public static final int MOVEMENTS_MAX = 10_000;
 
@@ -26,6 +26,7 @@ public final class Registers {
     /** The most registers of a schema. */
     public static final int REGISTERS_MAX = 500;
 
+    private final Schema schema;
     private final Catalog catalog;
     private final Definitions definitions;
     private final Poster poster;
@@ -52,6 +53,7 @@ public final class Registers {
             Schema schema,
             MonthWindow window,
             Clock clock) {
+        this.schema = schema;
         Database database = Database.of(dataSource, new TransactionTemplate(transactions), schema);
         RegistersTable table = new RegistersTable(database.jdbc(), schema);
         this.catalog = new Catalog(database, table);
@@ -83,11 +85,7 @@ public final class Registers {
         return changed;
     }
 
-    /**
-     * The definition of a register.
-     *
-     * @throws RegisterNotFound if there is none of that name
-     */
+    @Override
     public RegisterDefinition definition(String name) {
         return catalog.current(name).definition();
     }
@@ -196,38 +194,32 @@ public final class Registers {
         return catalog.current(name).totals().tailMovements();
     }
 
-    /**
-     * Balances of cells or groups of cells, now or at an earlier moment.
-     *
-     * @throws RegisterNotFound if there is no such register
-     * @throws InvalidQuery if the register keeps no balances, or a name or value does not fit it
-     */
+    @Override
     public Page<BalanceRow> balances(BalanceQuery query) {
         OpenRegister register = catalog.current(query.register());
         Openings.check(register.stored(), null, query.at(), query.knownAt());
-        return balances.read(register.definition(), query);
+        return balances.read(register.definition(), query, Proof.NONE);
     }
 
-    /**
-     * Turnovers over a range of time.
-     *
-     * @throws RegisterNotFound if there is no such register
-     * @throws InvalidQuery if a name or value does not fit the register
-     */
+    @Override
     public Page<TurnoverRow> turnovers(TurnoverQuery query) {
         OpenRegister register = catalog.current(query.register());
         Openings.check(register.stored(), query.from(), query.to(), query.knownAt());
-        return turnovers.read(register.definition(), query);
+        return turnovers.read(register.definition(), query, Proof.NONE);
+    }
+
+    @Override
+    public Page<MovementRow> movements(MovementQuery query) {
+        return movements.read(definition(query.register()), query, Proof.NONE);
     }
 
     /**
-     * Movements of a register.
-     *
-     * @throws RegisterNotFound if there is no such register
-     * @throws InvalidQuery if a name or value does not fit the register
+     * The same reads by definitions as this process knows them, each in one statement and no transaction, which say so
+     * themselves where the definitions or the premise no longer hold: with {@link PremiseFailed}, or in any way in which a
+     * read by an old definition fails.
      */
-    public Page<MovementRow> movements(MovementQuery query) {
-        return movements.read(definition(query.register()), query);
+    public RegisterReads atOnce(Premise premise) {
+        return new ReadsAtOnce(schema, catalog, balances, turnovers, movements, premise);
     }
 
     /** What is known of a document, if anything. */

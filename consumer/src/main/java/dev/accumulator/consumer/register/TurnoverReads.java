@@ -22,7 +22,7 @@ final class TurnoverReads {
         this.database = database;
     }
 
-    Page<TurnoverRow> read(RegisterDefinition definition, TurnoverQuery query) {
+    Page<TurnoverRow> read(RegisterDefinition definition, TurnoverQuery query, Proof proof) {
         if (query.balances() && definition.kind() != RegisterKind.BALANCE) {
             throw new InvalidQuery(
                     "balances", "Register \"" + definition.name() + "\" keeps turnovers only, no balances");
@@ -53,11 +53,12 @@ final class TurnoverReads {
                         single ? "true" : "(" + someFigure(definition, query) + ")",
                         keyset.andAfter(parameters),
                         keyset.orderAndLimit());
-        List<Keyset.Keyed<TurnoverRow>> found = database.jdbc()
-                .sql(sql)
-                .params(parameters.values())
-                .query((row, n) -> new Keyset.Keyed<>(read(row, definition, selection, query), keyset.read(row)))
-                .list();
+        List<Keyset.Keyed<TurnoverRow>> found = proof.read(
+                database.jdbc(),
+                sql,
+                keyset,
+                parameters,
+                (row, n) -> new Keyset.Keyed<>(read(row, definition, selection, query), keyset.read(row)));
         return keyset.page(found);
     }
 
