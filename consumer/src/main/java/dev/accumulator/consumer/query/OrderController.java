@@ -2,7 +2,6 @@ package dev.accumulator.consumer.query;
 
 import dev.accumulator.consumer.order.Order;
 import dev.accumulator.consumer.order.Orders;
-import dev.accumulator.consumer.rebuild.Generations;
 import dev.accumulator.schemas.OrderLine;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,11 +16,11 @@ import org.springframework.web.bind.annotation.RestController;
 /** Orders as they stand. */
 @RestController
 final class OrderController {
-    private final Generations generations;
+    private final LiveReads live;
     private final Orders orders;
 
-    OrderController(Generations generations, Orders orders) {
-        this.generations = generations;
+    OrderController(LiveReads live, Orders orders) {
+        this.live = live;
         this.orders = orders;
     }
 
@@ -29,8 +28,7 @@ final class OrderController {
     Map<String, @Nullable Object> order(
             @PathVariable String id, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
-        return generations
-                .read(live -> orders.find(live.schema(), id))
+        return live.read(generation -> orders.find(generation.schema(), id))
                 .map(OrderController::json)
                 .orElseThrow(() -> new NotFound("order", id));
     }

@@ -59,6 +59,16 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooBusy(TooBusy waited) {
+        LOG.warn("A request could not be answered: {}", waited.getMessage());
+        return problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "too-busy",
+                null,
+                "So many requests are being answered that this one had no turn; try again in a moment");
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> database(DataAccessException failure) {
         boolean passing = failure instanceof TransientDataAccessException
                 || failure instanceof DataAccessResourceFailureException

@@ -1,6 +1,5 @@
 package dev.accumulator.consumer.query;
 
-import dev.accumulator.consumer.rebuild.Generations;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,18 +12,17 @@ import org.springframework.web.bind.annotation.RestController;
 /** What is known of documents. */
 @RestController
 final class RecorderController {
-    private final Generations generations;
+    private final LiveReads live;
 
-    RecorderController(Generations generations) {
-        this.generations = generations;
+    RecorderController(LiveReads live) {
+        this.live = live;
     }
 
     @GetMapping("/api/recorders/{recorder}")
     Map<String, @Nullable Object> recorder(
             @PathVariable String recorder, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
-        return generations
-                .read(live -> live.registers().recorder(recorder))
+        return live.read(generation -> generation.registers().recorder(recorder))
                 .map(RegisterJson::recorder)
                 .orElseThrow(() -> new NotFound("recorder", recorder));
     }

@@ -1,6 +1,5 @@
 package dev.accumulator.consumer.query;
 
-import dev.accumulator.consumer.rebuild.Generations;
 import dev.accumulator.consumer.register.BalanceQuery;
 import dev.accumulator.consumer.register.BalanceRow;
 import dev.accumulator.consumer.register.Interval;
@@ -28,10 +27,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/registers")
 final class RegisterController {
-    private final Generations generations;
+    private final LiveReads live;
 
-    RegisterController(Generations generations) {
-        this.generations = generations;
+    RegisterController(LiveReads live) {
+        this.live = live;
     }
 
     @GetMapping
@@ -39,7 +38,7 @@ final class RegisterController {
         new RequestParameters(parameters, Stream.of());
         return Map.of(
                 "registers",
-                generations.read(live -> live.registers().definitions().stream()
+                live.read(generation -> generation.registers().definitions().stream()
                         .map(RegisterJson::definition)
                         .toList()));
     }
@@ -48,13 +47,13 @@ final class RegisterController {
     Map<String, Object> describe(@PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
         return RegisterJson.description(
-                generations.read(live -> live.registers().describe(name)));
+                live.read(generation -> generation.registers().describe(name)));
     }
 
     @GetMapping("/{name}/balances")
     Map<String, @Nullable Object> balances(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        return generations.readRegisters(registers -> balances(registers, name, parameters));
+        return live.registers(registers -> balances(registers, name, parameters));
     }
 
     private static Map<String, @Nullable Object> balances(
@@ -77,7 +76,7 @@ final class RegisterController {
     @GetMapping("/{name}/turnovers")
     Map<String, @Nullable Object> turnovers(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        return generations.readRegisters(registers -> turnovers(registers, name, parameters));
+        return live.registers(registers -> turnovers(registers, name, parameters));
     }
 
     private static Map<String, @Nullable Object> turnovers(
@@ -112,7 +111,7 @@ final class RegisterController {
     @GetMapping("/{name}/movements")
     Map<String, @Nullable Object> movements(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        return generations.readRegisters(registers -> movements(registers, name, parameters));
+        return live.registers(registers -> movements(registers, name, parameters));
     }
 
     private static Map<String, @Nullable Object> movements(
