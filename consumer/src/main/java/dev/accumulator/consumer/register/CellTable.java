@@ -51,10 +51,24 @@ final class CellTable {
         @Override
         public int hashCode() {
             int hash = 0;
-            for (Object value : values) {
-                hash = (Integer.rotateLeft(hash, 15) ^ Objects.hashCode(value)) * 0x9E3779B1;
+            for (int i = 0; i < values.size(); i++) {
+                hash = (Integer.rotateLeft(hash, 15) ^ Objects.hashCode(values.get(i))) * 0x9E3779B1;
             }
             return hash ^ hash >>> 16;
+        }
+
+        /** Value by value: lists compare themselves by two iterators each. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            if (!(other instanceof Key(List<@Nullable Object> others)) || others.size() != values.size()) {
+                return false;
+            }
+            for (int i = 0; i < values.size(); i++) {
+                if (!Objects.equals(values.get(i), others.get(i))) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.accumulator.consumer.register;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,12 @@ final class NetChanges {
         }
 
         boolean isChange() {
-            return Arrays.stream(values).anyMatch(value -> value.signum() != 0);
+            for (BigDecimal value : values) {
+                if (value.signum() != 0) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         CellChange change() {
@@ -62,6 +67,12 @@ final class NetChanges {
 
     /** The cells that change at all. */
     List<CellChange> list() {
-        return sums.values().stream().filter(Sum::isChange).map(Sum::change).toList();
+        List<CellChange> changed = new ArrayList<>(sums.size());
+        for (Sum sum : sums.values()) {
+            if (sum.isChange()) {
+                changed.add(sum.change());
+            }
+        }
+        return changed;
     }
 }

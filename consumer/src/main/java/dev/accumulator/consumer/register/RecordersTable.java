@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -43,15 +44,19 @@ final class RecordersTable {
     Map<String, Long> insertNew(List<Prepared> documents, long posting) {
         Map<String, Long> ids = new HashMap<>();
         withColumns(database.jdbc().sql(database.schema().sql("""
+                        with sets as materialized (
+                            select s.number, s.registers::integer[] as registers
+                              from unnest(cast(:sets as text[])) with ordinality as s (registers, number))
                         insert into {schema}.recorders
                                (recorder, revision, fingerprint, posting, movements, posted, registers, source)
                         select u.recorder, u.revision, u.fingerprint::uuid, :posting, u.movements, u.posted,
-                               u.registers::integer[], u.source
+                               sets.registers, u.source
                           from unnest(cast(:recorders as text[]), cast(:revisions as bigint[]),
                                       cast(:fingerprints as text[]), cast(:movements as integer[]),
-                                      cast(:posted as boolean[]), cast(:registers as text[]),
+                                      cast(:posted as boolean[]), cast(:registers as integer[]),
                                       cast(:sources as text[]))
                                as u (recorder, revision, fingerprint, movements, posted, registers, source)
+                          join sets on sets.number = u.registers
                          order by u.recorder collate "C"
                             on conflict (recorder) do nothing
                         returning id, recorder
@@ -83,15 +88,19 @@ final class RecordersTable {
     /** Gives locked documents their newer state. */
     void replace(List<Prepared> documents, long posting) {
         int changed = withColumns(database.jdbc().sql(database.schema().sql("""
+                        with sets as materialized (
+                            select s.number, s.registers::integer[] as registers
+                              from unnest(cast(:sets as text[])) with ordinality as s (registers, number))
                         update {schema}.recorders r
                            set revision = u.revision, fingerprint = u.fingerprint::uuid, posting = :posting,
-                               movements = u.movements, posted = u.posted, registers = u.registers::integer[],
+                               movements = u.movements, posted = u.posted, registers = sets.registers,
                                source = u.source
                           from unnest(cast(:recorders as text[]), cast(:revisions as bigint[]),
                                       cast(:fingerprints as text[]), cast(:movements as integer[]),
-                                      cast(:posted as boolean[]), cast(:registers as text[]),
+                                      cast(:posted as boolean[]), cast(:registers as integer[]),
                                       cast(:sources as text[]))
                                as u (recorder, revision, fingerprint, movements, posted, registers, source)
+                          join sets on sets.number = u.registers
                          where r.recorder = u.recorder
                         """)), documents, posting)
                 .update();
@@ -124,8 +133,16 @@ final class RecordersTable {
 
     private static JdbcClient.StatementSpec withColumns(
             JdbcClient.StatementSpec statement, List<Prepared> documents, long posting) {
+        // Documents of a call are mostly of few sets of registers, each of which is turned into an array once.
+        Map<String, Integer> sets = new LinkedHashMap<>();
+        Integer[] registers = documents.stream()
+                .map(RecordersTable::registers)
+                .map(set -> sets.computeIfAbsent(set, s -> sets.size() + 1))
+                .toArray(Integer[]::new);
         return statement
                 .param("posting", posting)
+                .param("sets", sets.keySet().toArray(String[]::new))
+                .param("registers", registers)
                 .param("recorders", each(documents, Prepared::recorder).toArray(String[]::new))
                 .param("revisions", each(documents, Prepared::revision).toArray(Long[]::new))
                 .param(
@@ -133,7 +150,6 @@ final class RecordersTable {
                         each(documents, d -> d.fingerprint().toString()).toArray(String[]::new))
                 .param("movements", each(documents, d -> d.entries().size()).toArray(Integer[]::new))
                 .param("posted", each(documents, Prepared::isPost).toArray(Boolean[]::new))
-                .param("registers", each(documents, RecordersTable::registers).toArray(String[]::new))
                 .param(
                         "sources",
                         documents.stream().map(d -> d.change().source()).toArray(String[]::new));
@@ -145,6 +161,10 @@ final class RecordersTable {
 
     /** The register ids as the text of an array, because the driver has no array of arrays of other lengths. */
     private static String registers(Prepared document) {
+        int only = onlyRegister(document.entries());
+        if (only != 0) {
+            return "{" + only + "}";
+        }
         StringBuilder text = new StringBuilder("{");
         document.entries().stream()
                 .mapToInt(entry -> entry.register().id())
@@ -152,6 +172,19 @@ final class RecordersTable {
                 .sorted()
                 .forEach(id -> text.append(text.length() > 1 ? "," : "").append(id));
         return text.append('}').toString();
+    }
+
+    /** The register that all entries are of, or 0. */
+    private static int onlyRegister(List<Entry> entries) {
+        int only = 0;
+        for (Entry entry : entries) {
+            int id = entry.register().id();
+            if (only != 0 && only != id) {
+                return 0;
+            }
+            only = id;
+        }
+        return only;
     }
 
     private static Row read(ResultSet row) throws SQLException {

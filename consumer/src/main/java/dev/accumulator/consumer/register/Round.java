@@ -1,6 +1,5 @@
 package dev.accumulator.consumer.register;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -90,7 +89,9 @@ final class Round {
             for (LogTable.Reversal reversal : reversals) {
                 LogTable.Line line = reversal.line();
                 ofRegister.add(line);
-                note(line.recorder(), register, line.cell(), reversal.key(), line.values());
+                if (told) {
+                    changesOf(line.recorder()).add(register, line.cell(), reversal.key(), line.values());
+                }
             }
             found += reversals.size();
         }
@@ -113,18 +114,21 @@ final class Round {
     }
 
     private void collect(Prepared document, long recorder, Map<OpenRegister, List<LogTable.Line>> lines) {
+        NetChanges net = told && !document.entries().isEmpty() ? changesOf(recorder) : null;
+        OpenRegister register = null;
+        List<LogTable.Line> ofRegister = List.of();
         for (int i = 0; i < document.entries().size(); i++) {
             Entry entry = document.entries().get(i);
-            linesOf(entry.register(), lines)
-                    .add(new LogTable.Line(
-                            recorder,
-                            entry.cell(),
-                            entry.periodMicros(),
-                            document.revision(),
-                            i + 1,
-                            false,
-                            entry.values()));
-            note(recorder, entry.register(), entry.cell(), entry.key(), entry.values());
+            // Most movements are of the register of the one before.
+            if (entry.register() != register) {
+                register = entry.register();
+                ofRegister = linesOf(register, lines);
+            }
+            ofRegister.add(new LogTable.Line(
+                    recorder, entry.cell(), entry.periodMicros(), document.revision(), i + 1, false, entry.values()));
+            if (net != null) {
+                net.add(entry.register(), entry.cell(), entry.key(), entry.values());
+            }
         }
     }
 
@@ -132,11 +136,8 @@ final class Round {
         return lines.computeIfAbsent(register, r -> new ArrayList<>());
     }
 
-    private void note(
-            long recorder, OpenRegister register, long cell, List<@Nullable Object> key, List<BigDecimal> values) {
-        if (told) {
-            changes.computeIfAbsent(recorder, id -> new NetChanges()).add(register, cell, key, values);
-        }
+    private NetChanges changesOf(long recorder) {
+        return changes.computeIfAbsent(recorder, id -> new NetChanges());
     }
 
     private Outcome outcome(Prepared document, long id, RecordersTable.@Nullable Row before) {

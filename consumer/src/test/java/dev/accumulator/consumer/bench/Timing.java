@@ -12,6 +12,13 @@ import java.util.Map;
  */
 record Timing(double seconds, double serverSeconds, double clientSeconds) {
 
+    static final Timing NONE = new Timing(0, 0, 0);
+
+    Timing plus(Timing other) {
+        return new Timing(
+                seconds + other.seconds, serverSeconds + other.serverSeconds, clientSeconds + other.clientSeconds);
+    }
+
     static Timing of(CpuMeter cpu, EngineTurn.Work work) throws Exception {
         double server = cpu.serverSeconds().orElse(Double.NaN);
         double client = cpu.clientSeconds().orElse(Double.NaN);
