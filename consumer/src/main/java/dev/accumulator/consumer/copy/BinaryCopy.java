@@ -172,6 +172,17 @@ public final class BinaryCopy {
      * @throws IllegalStateException if the server stored another number of rows
      */
     public void send(Connection connection, String statement) throws SQLException {
+        send(connection, statement, () -> {});
+    }
+
+    /**
+     * Sends the rows.
+     *
+     * @param statement {@code COPY … FROM STDIN (FORMAT binary)}
+     * @param meanwhile done while the server stores what was sent; must not use the connection
+     * @throws IllegalStateException if the server stored another number of rows
+     */
+    public void send(Connection connection, String statement, Runnable meanwhile) throws SQLException {
         ensure(2);
         buffer.putShort((short) -1);
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
@@ -179,6 +190,8 @@ public final class BinaryCopy {
             for (int from = 0; from < buffer.position(); from += CHUNK_BYTES) {
                 copy.writeToCopy(buffer.array(), from, Math.min(CHUNK_BYTES, buffer.position() - from));
             }
+            copy.flushCopy();
+            meanwhile.run();
             long stored = copy.endCopy();
             if (stored != rows) {
                 throw new IllegalStateException("COPY stored " + stored + " rows of " + rows);

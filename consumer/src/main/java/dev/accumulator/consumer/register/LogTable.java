@@ -61,7 +61,8 @@ final class LogTable {
     /** A reversal to append, and the key of its cell. */
     record Reversal(Line line, List<@Nullable Object> key) {}
 
-    void append(long posting, List<Line> lines) {
+    /** Lines as {@link #append} takes them. */
+    BinaryCopy rows(long posting, List<Line> lines) {
         BinaryCopy rows = new BinaryCopy(lines.size(), ROW_BYTES);
         List<Resource> resources = definition.resources();
         for (Line line : lines) {
@@ -77,8 +78,13 @@ final class LogTable {
                 put(rows, resources.get(i).type(), line.values().get(i));
             }
         }
+        return rows;
+    }
+
+    /** @param meanwhile done while the server stores the rows; must not use the database */
+    void append(BinaryCopy rows, Runnable meanwhile) {
         database.template().execute((ConnectionCallback<@Nullable Void>) connection -> {
-            rows.send(connection, copy);
+            rows.send(connection, copy, meanwhile);
             return null;
         });
     }

@@ -1,7 +1,10 @@
 package dev.accumulator.consumer.register;
 
+import dev.accumulator.consumer.copy.BinaryCopy;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,12 +54,38 @@ final class Round {
         Map<OpenRegister, List<LogTable.Line>> lines = new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
         reverse(lines);
         add(lines);
-        lines.forEach((register, appended) -> {
-            if (!appended.isEmpty()) {
-                register.log().append(posting, appended);
-                register.totals().addToTail(posting, appended.size());
+        append(lines.entrySet().stream()
+                .filter(ofRegister -> !ofRegister.getValue().isEmpty())
+                .toList());
+    }
+
+    /** While the server stores the lines of one register, those of the next are made ready, and the outcomes. */
+    private void append(List<Map.Entry<OpenRegister, List<LogTable.Line>>> lines) {
+        Deque<BinaryCopy> ready = new ArrayDeque<>();
+        for (int i = 0; i < lines.size(); i++) {
+            OpenRegister register = lines.get(i).getKey();
+            List<LogTable.Line> appended = lines.get(i).getValue();
+            if (i == 0) {
+                ready.add(register.log().rows(posting, appended));
             }
-        });
+            boolean first = i == 0;
+            var next = i + 1 < lines.size() ? lines.get(i + 1) : null;
+            register.log().append(ready.remove(), () -> {
+                if (first) {
+                    tellOutcomes();
+                }
+                if (next != null) {
+                    ready.add(next.getKey().log().rows(posting, next.getValue()));
+                }
+            });
+            register.totals().addToTail(posting, appended.size());
+        }
+        if (lines.isEmpty()) {
+            tellOutcomes();
+        }
+    }
+
+    private void tellOutcomes() {
         taking.taken()
                 .forEach((document, id) -> outcomes[document.index()] =
                         outcome(document, id, taking.replaced().get(document)));
