@@ -26,6 +26,11 @@ class PostingConfiguration {
     }
 
     @Bean
+    FrozenSessions frozenSessions(DataSource dataSource, PostingSettings settings) {
+        return new FrozenSessions(JdbcClient.create(dataSource), settings.idleInTransactionMax());
+    }
+
+    @Bean
     PostingTransaction postingTransaction(
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
