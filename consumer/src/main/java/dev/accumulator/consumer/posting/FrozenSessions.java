@@ -29,7 +29,7 @@ final class FrozenSessions {
         try {
             List<Integer> ended = end();
             if (!ended.isEmpty()) {
-                LOG.warn("Ended sessions whose clients have sent nothing more for {}: {}", standstillMax, ended);
+                LOG.warn("Ended sessions that wait for rows in statements older than {}: {}", standstillMax, ended);
             }
         } catch (RuntimeException away) {
             LOG.debug("Sessions were not looked at", away);

@@ -8,9 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How batches are posted.
  *
  * @param lockWaitMax how long a statement waits for a lock before the batch is given up and tried again
- * @param idleInTransactionMax how long the server lets a posting transaction stand idle before it ends it, and how long a
- *     statement may wait for rows of its client before another instance ends it, so that a process that is stopped does not
- *     hold its partitions for ever
+ * @param idleInTransactionMax how long the server lets a posting transaction stand idle before it ends it, and how old a
+ *     statement that waits for rows of its client may become before another instance ends it, so that a process that is
+ *     stopped does not hold its partitions for ever
  * @param foldMovementsMax the most movements of a register that are moved into its totals in one transaction; where so
  *     many wait, the folder does not rest
  * @param foldPause how long the folder rests between two rounds
