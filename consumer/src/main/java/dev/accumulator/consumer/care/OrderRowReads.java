@@ -108,12 +108,12 @@ final class OrderRowReads {
                   left join moved m on m.id = d.id
                  cross join lateral (
                        select count(*) as lines,
-                              sum(case when jsonb_typeof(e.line -> 'quantity') = 'number'
+                              sum(case when json_typeof(e.line -> 'quantity') = 'number'
                                        then cast(e.line ->> 'quantity' as numeric) end) as quantity,
-                              sum(case when jsonb_typeof(e.line -> 'amount') = 'number'
+                              sum(case when json_typeof(e.line -> 'amount') = 'number'
                                        then cast(e.line ->> 'amount' as numeric) end) as amount
-                         from jsonb_array_elements(
-                              case when jsonb_typeof(o.lines) = 'array' then o.lines else '[]' end) as e (line)) s
+                         from json_array_elements(
+                              case when json_typeof(o.lines) = 'array' then o.lines else '[]' end) as e (line)) s
                  cross join lateral (values
                        ('lines', cast(coalesce(m.lines, 0) as numeric), cast(s.lines as numeric)),
                        ('quantity', coalesce(m.quantity, 0), coalesce(s.quantity, 0)),

@@ -25,6 +25,7 @@ public final class BinaryCopy {
     private static final long EPOCH_DAY_2000 = 10_957;
     private static final long MICROS_TO_2000 = EPOCH_DAY_2000 * 86_400_000_000L;
     private static final int CHUNK_BYTES = 1 << 16;
+    private static final int OID_INT4 = 23;
 
     /** Unscaled values of at most this many digits can be padded by three more within a long. */
     private static final int LONG_DIGITS_MAX = 15;
@@ -97,10 +98,18 @@ public final class BinaryCopy {
         buffer.putInt(value.length).put(value);
     }
 
-    /** A jsonb: its version byte, then its text. */
-    public void jsonb(byte[] json) {
-        ensure(5 + json.length);
-        buffer.putInt(1 + json.length).put((byte) 1).put(json);
+    /** An array of integers, of one dimension; see {@code array_recv} in PostgreSQL's {@code arrayfuncs.c}. */
+    public void int4Array(int[] values) {
+        ensure(24 + 8 * values.length);
+        if (values.length == 0) {
+            buffer.putInt(12).putInt(0).putInt(0).putInt(OID_INT4);
+            return;
+        }
+        buffer.putInt(20 + 8 * values.length).putInt(1).putInt(0).putInt(OID_INT4);
+        buffer.putInt(values.length).putInt(1);
+        for (int value : values) {
+            buffer.putInt(4).putInt(value);
+        }
     }
 
     public void numeric(BigDecimal value) {

@@ -14,6 +14,9 @@ import org.springframework.context.SmartLifecycle;
 public final class Intake implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
+    /** The second is read while the server stores the first. */
+    private static final int POLLED_BATCHES = 2;
+
     private final Posting posting;
     private final IntakeConsumers consumers;
     private final IntakeSettings settings;
@@ -39,7 +42,11 @@ public final class Intake implements SmartLifecycle {
         for (int i = 1; i <= settings.concurrency(); i++) {
             String name = "accumulator-intake-" + i;
             IntakeThread intake = new IntakeThread(
-                    name, () -> consumers.open(name, settings.batchRecords()), posting, settings, metrics);
+                    name,
+                    () -> consumers.open(name, POLLED_BATCHES * settings.batchRecords()),
+                    posting,
+                    settings,
+                    metrics);
             Thread thread = new Thread(intake, name);
             thread.start();
             started.add(new Running(intake, thread));

@@ -4,12 +4,15 @@ import dev.accumulator.consumer.posting.Advance;
 import dev.accumulator.consumer.posting.Batch;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.consumer.posting.ReadBatch;
 import dev.accumulator.consumer.rebuild.DatabaseReplaced;
 import dev.accumulator.consumer.rebuild.GenerationSwitched;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -199,12 +202,14 @@ final class IntakeThread implements Runnable {
 
     private void post(ConsumerRecords<byte[], byte[]> records, Assignment partitions, Consumer<byte[], byte[]> opened) {
         int left = records.count();
-        for (Batch batch : batches.cut(records, partitions::position)) {
+        List<Batch> cut = batches.cut(records, partitions::position);
+        Ahead ahead = new Ahead(cut);
+        for (Batch batch : cut) {
             if (isStopping() && left < records.count()) {
                 LOG.info("{} leaves {} polled records to whoever reads next", name, left);
                 return;
             }
-            if (!post(batch, partitions)) {
+            if (!post(ahead.next(), ahead::read, partitions)) {
                 return;
             }
             left -= batch.events().size();
@@ -219,10 +224,33 @@ final class IntakeThread implements Runnable {
         });
     }
 
-    private boolean post(Batch batch, Assignment partitions) {
+    /** Batches one after the other, each read before it is asked for if there was time. */
+    private final class Ahead {
+        private final Iterator<Batch> batches;
+        private @Nullable ReadBatch read;
+
+        Ahead(List<Batch> batches) {
+            this.batches = batches.iterator();
+        }
+
+        void read() {
+            if (read == null && batches.hasNext()) {
+                read = posting.read(batches.next());
+            }
+        }
+
+        ReadBatch next() {
+            read();
+            ReadBatch next = Objects.requireNonNull(read);
+            read = null;
+            return next;
+        }
+    }
+
+    private boolean post(ReadBatch batch, Runnable meanwhile, Assignment partitions) {
         try {
-            posting.post(batch);
-            batch.advances().forEach((partition, advance) -> {
+            posting.post(batch, meanwhile);
+            batch.batch().advances().forEach((partition, advance) -> {
                 partitions.advanced(partition, advance.to());
                 hints.put(
                         new TopicPartition(partition.topic(), partition.number()), new OffsetAndMetadata(advance.to()));
@@ -253,7 +281,7 @@ final class IntakeThread implements Runnable {
         past.forEach((partition, position) -> advances.put(
                 Assignment.named(partition),
                 new Advance(partitions.position(partition).orElseThrow(), position)));
-        post(new Batch(List.of(), advances), partitions);
+        post(posting.read(new Batch(List.of(), advances)), () -> {}, partitions);
     }
 
     private void failed(String doing, RuntimeException failure) {

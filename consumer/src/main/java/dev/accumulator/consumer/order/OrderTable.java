@@ -2,7 +2,6 @@ package dev.accumulator.consumer.order;
 
 import dev.accumulator.consumer.copy.BinaryCopy;
 import dev.accumulator.consumer.register.Schema;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -51,7 +50,7 @@ final class OrderTable {
             rows.bool(order.cancelled());
             rows.text(order.clientId());
             rows.text(order.warehouseId());
-            rows.jsonb(OrderLinesJson.write(order.lines()).getBytes(StandardCharsets.UTF_8));
+            rows.text(OrderLinesJson.write(order.lines()));
         }
         template.execute((ConnectionCallback<@Nullable Void>) connection -> {
             rows.send(connection, schema.sql("""
@@ -85,7 +84,7 @@ final class OrderTable {
                           cast(:cancelled as boolean[]),
                           cast(:clientIds as text[]),
                           cast(:warehouseIds as text[]),
-                          cast(:lines as jsonb[]))
+                          cast(:lines as json[]))
                    as n (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
                 on n.order_id = l.order_id
              where o.order_id = l.order_id
@@ -140,7 +139,10 @@ final class OrderTable {
                 .optional();
     }
 
-    /** A row of one generation is compared as JSON, but for the revision, which it is found by. */
+    /**
+     * A row of one generation is compared value by value, and lines by what they say where their texts differ: 5 and 5.0 are
+     * the same.
+     */
     OrderComparison compare(Schema before, Schema after, int shownMax) {
         long[] total = new long[1];
         List<OrderComparison.Row> rows = new ArrayList<>();
@@ -150,9 +152,11 @@ final class OrderTable {
                      to_jsonb(a)::text as after
                 from {schema}.orders b
                 full join %s a on a.order_id = b.order_id
-               where (b.revision, b.occurred_at, b.cancelled, b.client_id, b.warehouse_id, b.lines)
+               where (b.revision, b.occurred_at, b.cancelled, b.client_id, b.warehouse_id)
                      is distinct from
-                     (a.revision, a.occurred_at, a.cancelled, a.client_id, a.warehouse_id, a.lines))
+                     (a.revision, a.occurred_at, a.cancelled, a.client_id, a.warehouse_id)
+                  or (b.lines::text is distinct from a.lines::text
+                      and b.lines::jsonb is distinct from a.lines::jsonb))
             select (select count(*) from differing) as total, first.order_id, first.before, first.after
               from (select 1) always
               left join (select order_id, before, after from differing order by order_id limit :shownMax) first

@@ -72,11 +72,27 @@ public final class Posting {
         return folding.isBehind();
     }
 
+    /** Decodes and maps the records of a batch. A pure function of them, which asks nobody anything. */
+    public ReadBatch read(Batch batch) {
+        List<Incoming> incoming = new ArrayList<>(batch.events().size());
+        for (RawEvent event : batch.events()) {
+            incoming.add(Incoming.read(decoder, event));
+        }
+        return new ReadBatch(batch, incoming);
+    }
+
+    /** Reads a batch and posts it; see {@link #post(ReadBatch, Runnable)}. */
+    public List<Result> post(Batch batch) {
+        return post(read(batch), () -> {});
+    }
+
     /**
      * Posts a batch: all of it, in one transaction, unless the database refuses one of its documents. Then the batch is cut
      * until that document stands alone and becomes a dead letter; for each such document that takes at most two
      * transactions for every halving of the batch.
      *
+     * @param meanwhile called by this thread once, while the server stores movements, if it comes so far; must not use the
+     *     database
      * @return what became of each record, in their order
      * @throws PositionMoved if another consumer owns the partitions
      * @throws dev.accumulator.consumer.rebuild.GenerationSwitched if another generation was switched in
@@ -84,24 +100,21 @@ public final class Posting {
      * @throws RuntimeException if the database is away or busy. Whatever was not committed has left nothing behind, and
      *     the positions tell how far it came
      */
-    public List<Result> post(Batch batch) {
+    public List<Result> post(ReadBatch read, Runnable meanwhile) {
         Generation generation = generations.live();
-        List<Incoming> incoming = new ArrayList<>(batch.events().size());
-        List<Change> changes = new ArrayList<>(batch.events().size());
-        for (RawEvent event : batch.events()) {
-            Incoming read = Incoming.read(decoder, event);
-            incoming.add(read);
-            if (read instanceof Incoming.Mapped mapped) {
+        List<Change> changes = new ArrayList<>(read.incoming().size());
+        for (Incoming one : read.incoming()) {
+            if (one instanceof Incoming.Mapped mapped) {
                 changes.add(mapped.document().change());
             }
         }
         generation.registers().openMonths(changes);
-        return post(generation, batch, incoming);
+        return post(generation, read.batch(), read.incoming(), meanwhile);
     }
 
-    private List<Result> post(Generation generation, Batch batch, List<Incoming> incoming) {
+    private List<Result> post(Generation generation, Batch batch, List<Incoming> incoming, Runnable meanwhile) {
         try {
-            return run(generation, batch, incoming);
+            return run(generation, batch, incoming, meanwhile);
         } catch (RuntimeException failure) {
             Optional<DatabaseRefusal> refusal = DatabaseRefusal.of(failure);
             if (refusal.isEmpty() || incoming.isEmpty()) {
@@ -116,24 +129,25 @@ public final class Posting {
 
     private List<Result> postInHalves(Generation generation, Batch batch, List<Incoming> incoming) {
         int half = incoming.size() / 2;
-        List<Result> results = new ArrayList<>(post(generation, batch.first(half), incoming.subList(0, half)));
-        results.addAll(post(generation, batch.from(half), incoming.subList(half, incoming.size())));
+        List<Result> results =
+                new ArrayList<>(post(generation, batch.first(half), incoming.subList(0, half), () -> {}));
+        results.addAll(post(generation, batch.from(half), incoming.subList(half, incoming.size()), () -> {}));
         return results;
     }
 
     /** Once more, because a refusal may have come of two transactions that met; then as a dead letter. */
     private List<Result> postAlone(Generation generation, Batch batch, Incoming incoming) {
         try {
-            return run(generation, batch, List.of(incoming));
+            return run(generation, batch, List.of(incoming), () -> {});
         } catch (RuntimeException failure) {
             DatabaseRefusal refusal = DatabaseRefusal.of(failure).orElseThrow(() -> failure);
-            return run(generation, batch, List.of(incoming.refused(refusal.code(), refusal.message())));
+            return run(generation, batch, List.of(incoming.refused(refusal.code(), refusal.message())), () -> {});
         }
     }
 
-    private List<Result> run(Generation generation, Batch batch, List<Incoming> incoming) {
+    private List<Result> run(Generation generation, Batch batch, List<Incoming> incoming, Runnable meanwhile) {
         long startNanos = System.nanoTime();
-        List<Result> results = transaction.run(generation, incoming, batch.advances());
+        List<Result> results = transaction.run(generation, incoming, batch.advances(), meanwhile);
         metrics.posted(results, System.nanoTime() - startNanos);
         folding.posted(results.stream().mapToLong(Posting::changes).sum());
         return results;

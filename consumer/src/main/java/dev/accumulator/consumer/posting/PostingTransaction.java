@@ -19,7 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -61,10 +60,15 @@ final class PostingTransaction {
         this.observer = observer;
     }
 
-    /** Posts all of it and commits, or throws and leaves nothing behind. */
-    List<Result> run(Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances) {
+    /**
+     * Posts all of it and commits, or throws and leaves nothing behind.
+     *
+     * @param meanwhile called while the server stores movements; must not use the database
+     */
+    List<Result> run(
+            Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances, Runnable meanwhile) {
         List<Result> results =
-                Objects.requireNonNull(transactions.execute(status -> post(generation, incoming, advances)));
+                Objects.requireNonNull(transactions.execute(status -> post(generation, incoming, advances, meanwhile)));
         observer.after(Step.COMMIT);
         return results;
     }
@@ -80,13 +84,14 @@ final class PostingTransaction {
                     .query()
                     .singleRow();
             positions.advance(generation.schema(), advances);
-            List<Result> results = decide(incoming, generation.registers()::postUntold);
+            List<Result> results = results(incoming, generation.registers().postUntold(changes(incoming)));
             orders.write(generation.schema(), orderChanges(incoming, results));
             return results;
         }));
     }
 
-    private List<Result> post(Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances) {
+    private List<Result> post(
+            Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances, Runnable meanwhile) {
         limitWaiting();
         generations.requireLive(generation);
         observer.after(Step.GENERATION);
@@ -94,14 +99,21 @@ final class PostingTransaction {
         // before either has touched a document.
         positions.advance(generation.schema(), advances);
         observer.after(Step.POSITIONS);
-        List<Result> results = decide(incoming, generation.registers()::post);
+        List<Result> results = new ArrayList<>(incoming.size());
+        List<OutboxMessage> messages = new ArrayList<>(incoming.size());
+        // While the server stores the movements, what there is to tell is written down.
+        generation.registers().post(changes(incoming), outcomes -> {
+            results.addAll(results(incoming, outcomes));
+            messages.addAll(messages(results));
+            meanwhile.run();
+        });
         observer.after(Step.MOVEMENTS);
         orders.write(generation.schema(), orderChanges(incoming, results));
         observer.after(Step.ORDERS);
         deadLetters.record(letters(results));
         deadLetters.supersede(accepted(results));
         observer.after(Step.DEAD_LETTERS);
-        outbox.append(messages(results));
+        outbox.append(messages);
         observer.after(Step.RESULTS);
         return results;
     }
@@ -125,14 +137,18 @@ final class PostingTransaction {
                 .singleRow();
     }
 
-    private static List<Result> decide(List<Incoming> incoming, Function<List<Change>, List<Outcome>> post) {
+    private static List<Change> changes(List<Incoming> incoming) {
         List<Change> changes = new ArrayList<>(incoming.size());
         for (Incoming one : incoming) {
             if (one instanceof Incoming.Mapped mapped) {
                 changes.add(mapped.document().change());
             }
         }
-        Iterator<Outcome> outcomes = post.apply(changes).iterator();
+        return changes;
+    }
+
+    private static List<Result> results(List<Incoming> incoming, List<Outcome> told) {
+        Iterator<Outcome> outcomes = told.iterator();
         List<Result> results = new ArrayList<>(incoming.size());
         for (Incoming one : incoming) {
             results.add(
@@ -185,7 +201,7 @@ final class PostingTransaction {
     Result retry(Generation generation, Incoming incoming) {
         limitWaiting();
         generations.requireLive(generation);
-        List<Result> results = decide(List.of(incoming), generation.registers()::post);
+        List<Result> results = results(List.of(incoming), generation.registers().post(changes(List.of(incoming))));
         observer.after(Step.MOVEMENTS);
         Result result = results.getFirst();
         if (result instanceof Result.Decided) {

@@ -30,12 +30,16 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * their rows and indexes small whatever the dimensions are.
  */
 final class CellTable {
-    /** About 40 MB of heap a register with a few dimensions; a cell beyond costs one look-up a batch. */
+    /** About 60 MB of heap a register with a few dimensions; a cell beyond costs one look-up a batch. */
     private static final int CACHED_CELLS_MAX = 200_000;
 
     private final Database database;
     private final RegisterDefinition definition;
     private final Cache<Key, Long> known =
+            Caffeine.newBuilder().maximumSize(CACHED_CELLS_MAX).build();
+
+    /** Of cells whose movements were taken back. Numbers are never given twice, so that they stay true. */
+    private final Cache<Long, List<@Nullable Object>> keys =
             Caffeine.newBuilder().maximumSize(CACHED_CELLS_MAX).build();
 
     CellTable(Database database, RegisterDefinition definition) {
@@ -72,15 +76,22 @@ final class CellTable {
         }
     }
 
+    /** Tells an entry its cell, if that is remembered. For any thread. */
+    boolean placeKnown(Entry entry) {
+        Long cell = known.getIfPresent(new Key(entry.key()));
+        if (cell == null) {
+            return false;
+        }
+        entry.placeIn(cell);
+        return true;
+    }
+
     /** Tells each entry its cell, making the cells that are new, in key order so that two callers cannot deadlock. */
     void place(Collection<Entry> entries) {
         List<Entry> rest = new ArrayList<>();
         for (Entry entry : entries) {
-            Long cell = known.getIfPresent(new Key(entry.key()));
-            if (cell == null) {
+            if (!placeKnown(entry)) {
                 rest.add(entry);
-            } else {
-                entry.placeIn(cell);
             }
         }
         if (rest.isEmpty()) {
@@ -172,6 +183,29 @@ final class CellTable {
         statement.query((ResultSet row) -> {
             found.put(readKey(definition, row), row.getLong("cell"));
         });
+        return found;
+    }
+
+    /** The dimension values of cells that there are. */
+    Map<Long, List<@Nullable Object>> keys(Set<Long> cells) {
+        Map<Long, List<@Nullable Object>> found = new HashMap<>(keys.getAllPresent(cells));
+        Long[] rest = cells.stream().filter(cell -> !found.containsKey(cell)).toArray(Long[]::new);
+        if (rest.length > 0) {
+            Map<Long, List<@Nullable Object>> read = new HashMap<>();
+            database.jdbc()
+                    .sql("select cell, %s from %s where cell = any (:cells)"
+                            .formatted(columns(positions().toList()), table()))
+                    .param("cells", rest)
+                    .query((ResultSet row) -> {
+                        read.put(row.getLong("cell"), readKey(definition, row));
+                    });
+            if (read.size() < rest.length) {
+                throw new IllegalStateException("Register " + definition.name() + " has lost "
+                        + (rest.length - read.size()) + " cells that movements name");
+            }
+            keys.putAll(read);
+            found.putAll(read);
+        }
         return found;
     }
 

@@ -60,6 +60,13 @@ final class Chain {
         return groups.isEmpty();
     }
 
+    /** Whether it is a single change with a revision, which is taken as it is if its recorder is new. */
+    boolean isOneChange() {
+        return groups.size() == 1
+                && head().others().isEmpty()
+                && !head().newest().isWithdraw();
+    }
+
     String recorder() {
         return head().newest().recorder();
     }

@@ -65,7 +65,7 @@ final class Detachment {
                            set detached = true
                          where id in (select recorder from (%s) d)
                         """.formatted(detached))).update();
-        long posting = new PostingsTable(database).begin();
+        long posting = new PostingsTable(database).begin(0).posting();
         long recorder = database.jdbc()
                 .sql(database.schema().sql("""
                         insert into {schema}.recorders

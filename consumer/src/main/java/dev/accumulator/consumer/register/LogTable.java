@@ -6,7 +6,6 @@ import dev.accumulator.consumer.copy.BinaryCopy;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,11 @@ import org.springframework.jdbc.core.ConnectionCallback;
 /** The movements of a register: rows are appended, never changed. */
 final class LogTable {
     static final int ROW_BYTES = 128;
+
+    /** A young log has no statistics, and the planner may think that the documents of a batch are most of it. */
+    private static final String PLANNED_BY_INDEX = "set local enable_seqscan = off; set local jit = off";
+
+    private static final String PLANNED_AS_EVER = "set local enable_seqscan to default; set local jit to default";
 
     private final Database database;
     private final RegisterDefinition definition;
@@ -27,20 +31,16 @@ final class LogTable {
         this.copy = "copy %s (posting, recorder, cell, period, revision, line, reversal, %s) from stdin (format binary)"
                 .formatted(table("log"), each(Names::quote));
         this.current = """
-                select l.recorder, l.cell as id, cast(extract(epoch from l.period) * 1000000 as bigint) as micros,
-                       l.revision, l.line, %s, %s
+                with moved as materialized (
+                    select recorder, cell, period, revision, line, %1$s
+                      from %2$s
+                     where recorder = any (cast(:recorders as bigint[]))
+                       and not reversal)
+                select m.recorder, m.cell, cast(extract(epoch from m.period) * 1000000 as bigint) as micros, m.revision,
+                       m.line, %1$s
                   from unnest(cast(:recorders as bigint[]), cast(:revisions as bigint[])) as p (recorder, revision)
-                  join %s l on l.recorder = p.recorder and l.revision = p.revision and not l.reversal
-                  join %s c on c.cell = l.cell
-                """.formatted(
-                        definition.dimensionNames().stream()
-                                .map(name -> "c." + Names.quote(name))
-                                .collect(joining(", ")),
-                        definition.resourceNames().stream()
-                                .map(name -> "l." + Names.quote(name))
-                                .collect(joining(", ")),
-                        table("log"),
-                        table("cell"));
+                  join moved m on m.recorder = p.recorder and m.revision = p.revision
+                """.formatted(each(Names::quote), table("log"));
     }
 
     /**
@@ -57,9 +57,6 @@ final class LogTable {
             int line,
             boolean reversal,
             List<BigDecimal> values) {}
-
-    /** A reversal to append, and the key of its cell. */
-    record Reversal(Line line, List<@Nullable Object> key) {}
 
     /** Lines as {@link #append} takes them. */
     BinaryCopy rows(long posting, List<Line> lines) {
@@ -98,23 +95,22 @@ final class LogTable {
     }
 
     /** What takes back the movements of recorders' revisions. */
-    List<Reversal> reversals(List<Long> recorders, List<Long> revisions) {
-        List<Reversal> reversals = new ArrayList<>();
-        database.jdbc()
+    List<Line> reversals(List<Long> recorders, List<Long> revisions) {
+        database.template().execute(PLANNED_BY_INDEX);
+        List<Line> reversals = database.jdbc()
                 .sql(current)
                 .param("recorders", recorders.toArray(Long[]::new))
                 .param("revisions", revisions.toArray(Long[]::new))
-                .query((ResultSet row) -> {
-                    Line line = new Line(
-                            row.getLong("recorder"),
-                            row.getLong("id"),
-                            row.getLong("micros"),
-                            row.getLong("revision"),
-                            row.getInt("line"),
-                            true,
-                            negated(row));
-                    reversals.add(new Reversal(line, CellTable.readKey(definition, row)));
-                });
+                .query((row, n) -> new Line(
+                        row.getLong("recorder"),
+                        row.getLong("cell"),
+                        row.getLong("micros"),
+                        row.getLong("revision"),
+                        row.getInt("line"),
+                        true,
+                        negated(row)))
+                .list();
+        database.template().execute(PLANNED_AS_EVER);
         return reversals;
     }
 

@@ -2,11 +2,14 @@ package dev.accumulator.consumer.register;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +22,21 @@ final class Poster {
     /** How often a call starts over because a register's definition changed under it. */
     private static final int DEFINITION_CHANGES_MAX = 5;
 
+    /**
+     * After so many calls that were all of new documents the next is taken to be so too. The server writes an error to its
+     * log where it was not, so not sooner.
+     */
+    private static final int NEW_IN_A_ROW = 8;
+
+    /** For fewer the savepoint costs more than is won. */
+    private static final int NEW_DOCUMENTS_MIN = 50;
+
     private final Database database;
     private final Catalog catalog;
     private final RegistersTable registers;
+
+    /** How many calls were all of new documents since the last that was not. */
+    private final AtomicInteger newInARow = new AtomicInteger();
 
     Poster(Database database, Catalog catalog, RegistersTable registers) {
         this.database = database;
@@ -29,26 +44,59 @@ final class Poster {
         this.registers = registers;
     }
 
-    /** @param told whether the outcomes list the changes of cells */
-    List<Outcome> post(List<? extends Change> changes, boolean told) {
-        return Objects.requireNonNull(database.transactions().execute(status -> postInTransaction(changes, told)));
+    /**
+     * @param told whether the outcomes list the changes of cells
+     * @param decided given the outcomes as soon as they are known, in the caller's thread
+     */
+    List<Outcome> post(List<? extends Change> changes, boolean told, Consumer<List<Outcome>> decided) {
+        List<Outcome> outcomes = new ArrayList<>(changes.size());
+        if (changes.isEmpty()) {
+            decided.accept(outcomes);
+        } else {
+            database.transactions()
+                    .executeWithoutResult(status -> postInTransaction(changes, told, known -> {
+                        Arrays.stream(known).map(Objects::requireNonNull).forEach(outcomes::add);
+                        decided.accept(Collections.unmodifiableList(outcomes));
+                    }));
+        }
+        return Collections.unmodifiableList(outcomes);
     }
 
-    private List<Outcome> postInTransaction(List<? extends Change> changes, boolean told) {
+    private void postInTransaction(
+            List<? extends Change> changes, boolean told, Consumer<@Nullable Outcome[]> decided) {
         @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size()];
         List<Chain> chains = Chain.of(prepareUnderLock(changes, outcomes));
-        if (!chains.isEmpty()) {
-            Round first = new Round(database, catalog, registers, outcomes, told);
-            first.taking().takeNewAndKnown(chains);
-            placeCells(first.taking().entriesOfThisAndLater(chains));
-            first.write();
-            for (List<Chain> rest = unfinished(chains); !rest.isEmpty(); rest = unfinished(rest)) {
-                Round later = new Round(database, catalog, registers, outcomes, told);
-                later.taking().takeKnown(rest);
-                later.write();
-            }
+        if (chains.isEmpty()) {
+            decided.accept(outcomes);
+            return;
         }
-        return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
+        Round round = new Round(database, catalog, registers, outcomes, told, chains.size());
+        take(round, chains);
+        if (!round.isPlaced()) {
+            placeCells(round.taking().entriesOfThisAndLater(chains));
+        }
+        List<Chain> rest = unfinished(chains);
+        while (!rest.isEmpty()) {
+            round.write(() -> {});
+            round = new Round(database, catalog, registers, outcomes, told, 0);
+            round.taking().takeKnown(rest);
+            rest = unfinished(rest);
+        }
+        round.write(() -> decided.accept(outcomes));
+    }
+
+    private void take(Round round, List<Chain> chains) {
+        boolean likelyNew = newInARow.get() >= NEW_IN_A_ROW
+                && chains.size() >= NEW_DOCUMENTS_MIN
+                && chains.stream().allMatch(Chain::isOneChange);
+        if (likelyNew && round.takeAllNew(chains)) {
+            return;
+        }
+        if (round.takeNewAndKnown(chains)) {
+            newInARow.incrementAndGet();
+        } else {
+            newInARow.set(0);
+        }
     }
 
     private static List<Chain> unfinished(List<Chain> chains) {

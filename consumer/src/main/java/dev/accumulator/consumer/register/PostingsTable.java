@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.register;
 
+import java.util.List;
+
 /** The numbers of postings and their moments of recording. */
 final class PostingsTable {
     private final Database database;
@@ -8,13 +10,30 @@ final class PostingsTable {
         this.database = database;
     }
 
-    /** Begins a posting. The clock is the server's, so that instances with other clocks agree. */
-    long begin() {
-        return database.jdbc().sql(database.schema().sql("""
+    /**
+     * What a posting begins with.
+     *
+     * @param recorders ids that no recorder has yet
+     */
+    record Begun(long posting, List<Long> recorders) {}
+
+    /**
+     * Begins a posting. The clock is the server's, so that instances with other clocks agree.
+     *
+     * @param recorders for how many new recorders it is given ids
+     */
+    Begun begin(int recorders) {
+        return database.jdbc()
+                .sql(database.schema().sql("""
                         insert into {schema}.postings (recorded_at)
                         values (clock_timestamp())
-                        returning posting
-                        """)).query(Long.class).single();
+                        returning posting, array(select nextval('{schema}.recorders_id_seq')
+                                                   from generate_series(1, :recorders)) as recorders
+                        """))
+                .param("recorders", recorders)
+                .query((row, n) -> new Begun(row.getLong("posting"), List.of((Long[])
+                        row.getArray("recorders").getArray())))
+                .single();
     }
 
     /** Takes back a posting in which nothing was taken. */

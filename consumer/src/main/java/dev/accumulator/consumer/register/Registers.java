@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -128,7 +129,18 @@ public final class Registers implements RegisterReads {
      *     this method before; calls that are the first of their transaction never do
      */
     public List<Outcome> post(List<? extends Change> changes) {
-        return changes.isEmpty() ? List.of() : poster.post(changes, true);
+        return post(changes, outcomes -> {});
+    }
+
+    /**
+     * The same for a caller who has something to do with the outcomes meanwhile.
+     *
+     * @param decided given the outcomes once, mostly while the server still stores movements: whether those are stored is
+     *     known when this method returns. Must not use the database; what it throws ends the posting
+     * @return what {@code decided} was given
+     */
+    public List<Outcome> post(List<? extends Change> changes, Consumer<List<Outcome>> decided) {
+        return poster.post(changes, true, decided);
     }
 
     /**
@@ -138,7 +150,7 @@ public final class Registers implements RegisterReads {
      * @throws MovementsMissing if the log was changed by another hand
      */
     public List<Outcome> postUntold(List<? extends Change> changes) {
-        return changes.isEmpty() ? List.of() : poster.post(changes, false);
+        return poster.post(changes, false, outcomes -> {});
     }
 
     /** Posts one document; see {@link #post(List)}. */

@@ -1,11 +1,7 @@
 package dev.accumulator.consumer.register;
 
-import dev.accumulator.consumer.copy.BinaryCopy;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,76 +18,102 @@ final class Round {
     private final PostingsTable postings;
     private final @Nullable Outcome[] outcomes;
     private final long posting;
+    private final List<Long> recorders;
     private final Taking taking;
     private final boolean told;
-    private final Map<Long, NetChanges> changes = new HashMap<>();
+    private @Nullable LogLines drafted;
 
     /**
      * @param outcomes where each change gets its outcome
      * @param told whether those list the changes of cells
+     * @param recordersMax how many recorders may be new
      */
-    Round(Database database, Catalog catalog, RegistersTable registers, @Nullable Outcome[] outcomes, boolean told) {
+    Round(
+            Database database,
+            Catalog catalog,
+            RegistersTable registers,
+            @Nullable Outcome[] outcomes,
+            boolean told,
+            int recordersMax) {
         this.catalog = catalog;
         this.registers = registers;
         this.postings = new PostingsTable(database);
         this.outcomes = outcomes;
         this.told = told;
-        this.posting = postings.begin();
+        PostingsTable.Begun begun = postings.begin(recordersMax);
+        this.posting = begun.posting();
+        this.recorders = begun.recorders();
         this.taking = new Taking(database, posting, outcomes);
+    }
+
+    /**
+     * Makes the rows of recorders that are new, locks those of the others, and takes the first group of each.
+     *
+     * @return whether all were new
+     */
+    boolean takeNewAndKnown(List<Chain> chains) {
+        Map<String, Long> made = taking.makeNew(chains, recorders);
+        taking.takeNewAndKnown(chains, made);
+        return made.size() == chains.size();
+    }
+
+    /**
+     * Takes all of the documents as new, and works out meanwhile what is appended for them.
+     *
+     * @return false if one of them is known; then nothing is done
+     */
+    boolean takeAllNew(List<Chain> chains) {
+        List<Prepared> documents =
+                chains.stream().map(chain -> chain.head().newest()).toList();
+        Draft draft = new Draft(documents, recorders, new LogLines(posting, told));
+        if (!taking.takeAllNew(chains, draft)) {
+            return false;
+        }
+        drafted = draft.lines();
+        return true;
+    }
+
+    /** Whether the cells of all movements are known. */
+    boolean isPlaced() {
+        return drafted != null;
     }
 
     Taking taking() {
         return taking;
     }
 
-    /** Writes the movements of what was taken; their cells are made. */
-    void write() {
+    /**
+     * Writes the movements of what was taken; their cells are made.
+     *
+     * @param decided called once the outcomes of what was taken are told, mostly while the server stores movements
+     */
+    void write(Runnable decided) {
         if (taking.taken().isEmpty()) {
             postings.abandon(posting);
+            decided.run();
             return;
         }
-        // By id: another thread may open a register anew in between.
-        Map<OpenRegister, List<LogTable.Line>> lines = new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
+        LogLines written = drafted == null ? collected() : drafted;
+        written.append(() -> {
+            tellOutcomes(written);
+            decided.run();
+        });
+    }
+
+    private LogLines collected() {
+        LogLines lines = new LogLines(posting, told);
         reverse(lines);
         add(lines);
-        append(lines.entrySet().stream()
-                .filter(ofRegister -> !ofRegister.getValue().isEmpty())
-                .toList());
+        return lines;
     }
 
-    /** While the server stores the lines of one register, those of the next are made ready, and the outcomes. */
-    private void append(List<Map.Entry<OpenRegister, List<LogTable.Line>>> lines) {
-        Deque<BinaryCopy> ready = new ArrayDeque<>();
-        for (int i = 0; i < lines.size(); i++) {
-            OpenRegister register = lines.get(i).getKey();
-            List<LogTable.Line> appended = lines.get(i).getValue();
-            if (i == 0) {
-                ready.add(register.log().rows(posting, appended));
-            }
-            boolean first = i == 0;
-            var next = i + 1 < lines.size() ? lines.get(i + 1) : null;
-            register.log().append(ready.remove(), () -> {
-                if (first) {
-                    tellOutcomes();
-                }
-                if (next != null) {
-                    ready.add(next.getKey().log().rows(posting, next.getValue()));
-                }
-            });
-            register.totals().addToTail(posting, appended.size());
-        }
-        if (lines.isEmpty()) {
-            tellOutcomes();
-        }
-    }
-
-    private void tellOutcomes() {
+    private void tellOutcomes(LogLines written) {
         taking.taken()
                 .forEach((document, id) -> outcomes[document.index()] =
-                        outcome(document, id, taking.replaced().get(document)));
+                        outcome(document, written.changes(id), taking.replaced().get(document)));
     }
 
-    private void reverse(Map<OpenRegister, List<LogTable.Line>> lines) {
+    private void reverse(LogLines lines) {
         Map<Integer, List<RecordersTable.Row>> byRegister = new TreeMap<>();
         int expected = 0;
         for (RecordersTable.Row row : taking.replaced().values()) {
@@ -110,18 +132,11 @@ final class Round {
         // These registers are not locked yet where the new movements do not touch them.
         for (OpenRegister register : catalog.opened(registers.versionsLocked(byRegister.keySet()))) {
             List<RecordersTable.Row> rows = Objects.requireNonNull(byRegister.get(register.id()));
-            List<LogTable.Reversal> reversals = register.log()
+            List<LogTable.Line> reversals = register.log()
                     .reversals(
                             rows.stream().map(RecordersTable.Row::id).toList(),
                             rows.stream().map(RecordersTable.Row::revision).toList());
-            List<LogTable.Line> ofRegister = linesOf(register, lines);
-            for (LogTable.Reversal reversal : reversals) {
-                LogTable.Line line = reversal.line();
-                ofRegister.add(line);
-                if (told) {
-                    changesOf(line.recorder()).add(register, line.cell(), reversal.key(), line.values());
-                }
-            }
+            lines.add(register, reversals);
             found += reversals.size();
         }
         if (found != expected) {
@@ -135,43 +150,14 @@ final class Round {
         }
     }
 
-    private void add(Map<OpenRegister, List<LogTable.Line>> lines) {
+    private void add(LogLines lines) {
         // In the order of the call, so that the log keeps neighbours together.
         taking.taken().entrySet().stream()
                 .sorted(Comparator.comparingInt(document -> document.getKey().index()))
-                .forEach(document -> collect(document.getKey(), document.getValue(), lines));
+                .forEach(document -> lines.add(document.getKey(), document.getValue()));
     }
 
-    private void collect(Prepared document, long recorder, Map<OpenRegister, List<LogTable.Line>> lines) {
-        NetChanges net = told && !document.entries().isEmpty() ? changesOf(recorder) : null;
-        OpenRegister register = null;
-        List<LogTable.Line> ofRegister = List.of();
-        for (int i = 0; i < document.entries().size(); i++) {
-            Entry entry = document.entries().get(i);
-            // Most movements are of the register of the one before.
-            if (entry.register() != register) {
-                register = entry.register();
-                ofRegister = linesOf(register, lines);
-            }
-            ofRegister.add(new LogTable.Line(
-                    recorder, entry.cell(), entry.periodMicros(), document.revision(), i + 1, false, entry.values()));
-            if (net != null) {
-                net.add(entry.register(), entry.cell(), entry.key(), entry.values());
-            }
-        }
-    }
-
-    private static List<LogTable.Line> linesOf(OpenRegister register, Map<OpenRegister, List<LogTable.Line>> lines) {
-        return lines.computeIfAbsent(register, r -> new ArrayList<>());
-    }
-
-    private NetChanges changesOf(long recorder) {
-        return changes.computeIfAbsent(recorder, id -> new NetChanges());
-    }
-
-    private Outcome outcome(Prepared document, long id, RecordersTable.@Nullable Row before) {
-        NetChanges net = changes.get(id);
-        List<CellChange> list = net == null ? List.of() : net.list();
+    private static Outcome outcome(Prepared document, List<CellChange> list, RecordersTable.@Nullable Row before) {
         if (document.isWithdraw() && before != null) {
             return new Outcome.Unposted(document.recorder(), before.revision(), list);
         }

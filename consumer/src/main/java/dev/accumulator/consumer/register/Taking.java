@@ -37,11 +37,35 @@ final class Taking {
         return replaced;
     }
 
-    /** Makes the rows of new recorders, locks those of the others, and takes the first group of each. */
-    void takeNewAndKnown(List<Chain> chains) {
+    /**
+     * Makes the rows of recorders that are new.
+     *
+     * @param ids at least as many as there are chains; each chain that can make its recorder uses one, in their order
+     * @return the ids of those that were made
+     */
+    Map<String, Long> makeNew(List<Chain> chains, List<Long> ids) {
         List<Prepared> makers =
                 chains.stream().map(Chain::maker).filter(Objects::nonNull).toList();
-        Map<String, Long> made = makers.isEmpty() ? Map.of() : recorders.insertNew(makers, posting);
+        return makers.isEmpty() ? Map.of() : recorders.insertNew(makers, ids, posting);
+    }
+
+    /**
+     * Takes the documents of a draft, one of each chain, if all of them are new.
+     *
+     * @return false if one is known; then nothing is done
+     */
+    boolean takeAllNew(List<Chain> chains, Draft draft) {
+        if (!recorders.copyNew(draft.documents(), draft.recorders(), posting, draft::write)) {
+            return false;
+        }
+        for (int i = 0; i < chains.size(); i++) {
+            takeNew(chains.get(i), draft.recorders().get(i));
+        }
+        return true;
+    }
+
+    /** Takes the first group of each recorder: of those that were made, and of those known, whose rows are locked. */
+    void takeNewAndKnown(List<Chain> chains, Map<String, Long> made) {
         List<Chain> known = new ArrayList<>();
         for (Chain chain : chains) {
             Long id = made.get(chain.recorder());

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.bench;
 
 import dev.accumulator.consumer.bench.Results.Line;
+import dev.accumulator.consumer.bench.Results.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ final class BenchmarksFile {
                 Written by `./mvnw -Pbench verify`; single scenarios by number with `-Dbench=1,4`. Medians, with the smallest \
                 and the largest figure in brackets. A ratio is taken round by round, contestants taking turns, so that what \
                 else the machine does falls on both. Every turn begins with a checkpoint, and what it wrote is verified \
-                after it. Processor time is what one unit of work costs PostgreSQL and the client, in microseconds.
+                after it. Processor time is what one unit of work costs PostgreSQL and the client, in microseconds. What is \
+                reached or missed *narrowly* had rounds on both sides of its aim: another run may say the other.
 
                 """);
         text.append("| | |\n|---|---|\n");
@@ -69,8 +71,26 @@ final class BenchmarksFile {
             results.lines().stream()
                     .filter(line -> line.scenario() == scenario.number())
                     .forEach(line -> text.append(row(line)));
+            results.profiles().stream()
+                    .filter(profile -> profile.scenario() == scenario.number())
+                    .forEach(profile -> text.append(profile(profile)));
         }
         return text.toString();
+    }
+
+    /** Steps of less than a percent are added up. */
+    private static String profile(Profile profile) {
+        double rest = 0;
+        List<String> steps = new ArrayList<>();
+        for (Map.Entry<String, Double> step : profile.shares().entrySet()) {
+            if (step.getValue() < 1) {
+                rest += step.getValue();
+            } else {
+                steps.add(step.getKey() + " " + number(step.getValue(), 0));
+            }
+        }
+        return "\nThe thread's time, in percent, looked at in a warm-up round, of *%s*: %s; each of the others less than 1, together %s.\n"
+                .formatted(profile.contestant(), String.join("; ", steps), number(rest, 0));
     }
 
     private static String row(Line line) {
@@ -127,6 +147,7 @@ final class BenchmarksFile {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("facts", facts);
         all.put("lines", lines);
+        all.put("profiles", results.profiles());
         all.put("notMeasured", notMeasured);
         return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(all);
     }

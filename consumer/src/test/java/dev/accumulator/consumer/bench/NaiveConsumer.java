@@ -174,7 +174,7 @@ final class NaiveConsumer implements AutoCloseable {
                     """
                     insert into accumulator_1.orders
                            (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
-                    values (?, ?, ?, false, ?, ?, cast(? as jsonb))
+                    values (?, ?, ?, false, ?, ?, cast(? as json))
                         on conflict (order_id) do update
                        set revision = excluded.revision, occurred_at = excluded.occurred_at, lines = excluded.lines
                     """,

@@ -28,11 +28,13 @@ final class Results {
             @Nullable Figures serverMicros,
             @Nullable Figures clientMicros) {
 
+        /** Narrowly where rounds fell on both sides of the aim, so that another run may say the other. */
         String verdict() {
             if (ratio == null || aim == null) {
                 return "";
             }
-            return aim.isReached(ratio.median()) ? "reached" : "missed";
+            boolean close = aim.isReached(ratio.min()) != aim.isReached(ratio.max());
+            return (close ? "narrowly " : "") + (aim.isReached(ratio.median()) ? "reached" : "missed");
         }
     }
 
@@ -56,7 +58,15 @@ final class Results {
         }
     }
 
+    /**
+     * Where the time of a contestant's thread went, in a round that is dropped.
+     *
+     * @param shares of each step in its time, in percent, largest first
+     */
+    record Profile(int scenario, String contestant, Map<String, Double> shares) {}
+
     private final List<Line> lines = new ArrayList<>();
+    private final List<Profile> profiles = new ArrayList<>();
 
     /** A figure that stands alone. */
     void report(int scenario, Map<String, Figures> figures, String name, String unit) {
@@ -86,6 +96,16 @@ final class Results {
                 aim,
                 figures.get(name + Timing.SERVER_CPU),
                 figures.get(name + Timing.CLIENT_CPU)));
+    }
+
+    void profile(int scenario, String contestant, Map<String, Double> shares) {
+        profiles.add(new Profile(scenario, contestant, shares));
+        System.out.println("    " + contestant + ":");
+        shares.forEach((step, share) -> System.out.printf(Locale.ROOT, "%8.1f %% %s%n", share, step));
+    }
+
+    List<Profile> profiles() {
+        return List.copyOf(profiles);
     }
 
     private static Figures of(Map<String, Figures> figures, String name) {

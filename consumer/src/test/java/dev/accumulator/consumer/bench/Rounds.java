@@ -14,6 +14,12 @@ import java.util.Objects;
  * @param measured rounds that count
  */
 record Rounds(int warmUps, int measured) {
+    /** The JVM compiles in the first, and a scenario may look at its threads in the second. */
+    static final int WARM_UPS = 2;
+
+    static boolean isLookedAt(int round) {
+        return round == WARM_UPS - 1;
+    }
 
     /** One who takes a turn and tells a figure, or several under names of their own. */
     interface Turn {

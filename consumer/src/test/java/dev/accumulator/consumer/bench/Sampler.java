@@ -28,24 +28,32 @@ final class Sampler implements AutoCloseable {
         this.sampler = Thread.ofPlatform().daemon().name("bench-sampler").start(this::run);
     }
 
-    static Sampler ofThisThread() {
-        return new Sampler(Thread.currentThread());
+    /** Does the work of this thread, and tells the share of each step in its time, in percent, largest first. */
+    static Map<String, Double> shares(EngineTurn.Work work) throws Exception {
+        Sampler sampler = new Sampler(Thread.currentThread());
+        try (sampler) {
+            work.run();
+        }
+        return sampler.shares();
     }
 
     private static Map<String, String> steps() {
         Map<String, String> steps = new LinkedHashMap<>();
+        steps.put("Draft.", "drafted movements");
+        steps.put("ResultEvents.", "result events");
         steps.put("PositionsTable.advance", "positions");
         steps.put("RecordersTable.", "recorders");
         steps.put("CellTable.place", "cells");
         steps.put("LogTable.append", "movements");
+        steps.put("LogTable.reversals", "movements to take back");
+        steps.put("LogLines.", "movements");
         steps.put("TotalsTables.addToTail", "tail");
         steps.put("PostingsTable.begin", "posting number");
         steps.put("Orders.write", "order rows");
         steps.put("DeadLetters.", "dead letters");
         steps.put("Outbox.append", "outbox rows");
-        steps.put("ResultEvents.", "result events");
         steps.put("Incoming.read", "decoding and mapping");
-        steps.put("Checks.prepare", "checks and fingerprints");
+        steps.put("Checks.prepare", "checks");
         steps.put("RegistersTable.versionsLocked", "definitions");
         steps.put("Poster.", "outcomes");
         steps.put("Generations.requireLive", "generation");
@@ -86,9 +94,7 @@ final class Sampler implements AutoCloseable {
         return "the rest";
     }
 
-    /** The share of the time of each step, in percent, largest first. */
-    Map<String, Double> shares() {
-        close();
+    private Map<String, Double> shares() {
         double all = counts.values().stream().mapToInt(Integer::intValue).sum();
         List<Map.Entry<String, Integer>> sorted = new ArrayList<>(counts.entrySet());
         sorted.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));

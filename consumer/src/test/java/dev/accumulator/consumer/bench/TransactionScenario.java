@@ -22,6 +22,7 @@ final class TransactionScenario implements Scenario {
 
     private static final String UNIT = "movements/s";
     private static final int BATCHES = 25;
+
     private static final int ORDERS = BATCHES * PostingScenario.BATCH_DOCUMENTS;
     private static final int FIRST_ORDERS = PostingScenario.FIRST_BATCHES * PostingScenario.BATCH_DOCUMENTS;
     private static final long MOVEMENTS = (long) ORDERS * OrderStream.MOVEMENTS;
@@ -40,8 +41,9 @@ final class TransactionScenario implements Scenario {
     @Override
     public void run(BenchServer server, Results results) throws Exception {
         BenchTopics topics = BenchTopics.create();
-        Map<String, Figures> figures = new Rounds(1, Settings.ROUNDS)
-                .alternate(List.of(round -> floor(server, topics, round), round -> whole(server, topics, round)));
+        Map<String, Figures> figures = new Rounds(Rounds.WARM_UPS, Settings.ROUNDS)
+                .alternate(
+                        List.of(round -> floor(server, topics, round), round -> whole(server, topics, results, round)));
         results.report(2, figures, PostingScenario.FLOOR, UNIT);
         results.compare(2, figures, UNTIL_COMMIT, UNIT, PostingScenario.FLOOR, Aim.atLeast(0.5));
         results.compare(2, figures, UNTIL_FOLDED, UNIT, PostingScenario.FLOOR, null);
@@ -79,7 +81,8 @@ final class TransactionScenario implements Scenario {
         }
     }
 
-    private static Map<String, Double> whole(BenchServer server, BenchTopics topics, int round) throws Exception {
+    private static Map<String, Double> whole(BenchServer server, BenchTopics topics, Results results, int round)
+            throws Exception {
         PostgresDatabase database = server.newDatabase();
         OrderStream orders = orders(round);
         Map<String, Double> figures = new LinkedHashMap<>();
@@ -89,10 +92,11 @@ final class TransactionScenario implements Scenario {
             List<Batch> batches = turn.batches(orders.next(ORDERS), PostingScenario.BATCH_DOCUMENTS);
             server.checkpoint();
             Timing folded = Timing.of(server.cpu(), () -> {
-                try (Sampler sampler = Sampler.ofThisThread()) {
+                if (Rounds.isLookedAt(round)) {
+                    results.profile(2, UNTIL_COMMIT, Sampler.shares(() -> turn.post(batches)));
+                } else {
                     figures.putAll(
                             Timing.of(server.cpu(), () -> turn.post(batches)).rate(UNTIL_COMMIT, MOVEMENTS));
-                    sampler.shares().forEach((step, share) -> System.out.printf("%8.1f %% %s%n", share, step));
                 }
                 turn.awaitFolded();
             });

@@ -8,6 +8,7 @@ import dev.accumulator.consumer.posting.Advance;
 import dev.accumulator.consumer.posting.Batch;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.consumer.posting.ReadBatch;
 import dev.accumulator.consumer.servers.PostgresDatabase;
 import dev.accumulator.schemas.OrderPosted;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +79,18 @@ final class TransactionTurn implements AutoCloseable {
     /** One transaction a batch, over one connection, each until its commit. */
     void post(List<Batch> batches) {
         Posting posting = consumer.bean(Posting.class);
-        batches.forEach(posting::post);
+        // As the intake does: a batch is read while the server stores the one before.
+        AtomicReference<@Nullable ReadBatch> ahead = new AtomicReference<>();
+        for (int i = 0; i < batches.size(); i++) {
+            ReadBatch early = ahead.getAndSet(null);
+            ReadBatch batch = early == null ? posting.read(batches.get(i)) : early;
+            int next = i + 1;
+            posting.post(batch, () -> {
+                if (next < batches.size()) {
+                    ahead.set(posting.read(batches.get(next)));
+                }
+            });
+        }
     }
 
     /** Waits until nothing is left for the folder. */

@@ -1,0 +1,130 @@
+package dev.accumulator.consumer.register;
+
+import static java.util.stream.Collectors.toSet;
+
+import dev.accumulator.consumer.copy.BinaryCopy;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The movements that a posting appends, by register, and by how much each of its documents changes cells. For one thread. */
+final class LogLines {
+    private final long posting;
+    private final boolean told;
+
+    // By id: another thread may open a register anew in between.
+    private final Map<OpenRegister, List<LogTable.Line>> lines =
+            new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
+
+    private final Map<Long, NetChanges> changes = new HashMap<>();
+    private final Deque<BinaryCopy> ready = new ArrayDeque<>();
+    private int encoded;
+    private @Nullable List<Map.Entry<OpenRegister, List<LogTable.Line>>> filled;
+
+    /** @param told whether the changes of cells are worked out */
+    LogLines(long posting, boolean told) {
+        this.posting = posting;
+        this.told = told;
+    }
+
+    /** Adds a document's movements, whose cells are known, in the name of its recorder. */
+    void add(Prepared document, long recorder) {
+        NetChanges net = told && !document.entries().isEmpty() ? changesOf(recorder) : null;
+        OpenRegister register = null;
+        List<LogTable.Line> ofRegister = List.of();
+        for (int i = 0; i < document.entries().size(); i++) {
+            Entry entry = document.entries().get(i);
+            // Most movements are of the register of the one before.
+            if (entry.register() != register) {
+                register = entry.register();
+                ofRegister = linesOf(register);
+            }
+            ofRegister.add(new LogTable.Line(
+                    recorder, entry.cell(), entry.periodMicros(), document.revision(), i + 1, false, entry.values()));
+            if (net != null) {
+                net.add(entry.register(), entry.cell(), entry.key(), entry.values());
+            }
+        }
+    }
+
+    /** Adds what takes back movements of other postings. */
+    void add(OpenRegister register, List<LogTable.Line> reversals) {
+        linesOf(register).addAll(reversals);
+        if (told) {
+            Map<Long, List<@Nullable Object>> keys = register.cells()
+                    .keys(reversals.stream().map(LogTable.Line::cell).collect(toSet()));
+            for (LogTable.Line line : reversals) {
+                changesOf(line.recorder())
+                        .add(register, line.cell(), Objects.requireNonNull(keys.get(line.cell())), line.values());
+            }
+        }
+    }
+
+    private List<LogTable.Line> linesOf(OpenRegister register) {
+        return lines.computeIfAbsent(register, r -> new ArrayList<>());
+    }
+
+    private NetChanges changesOf(long recorder) {
+        return changes.computeIfAbsent(recorder, id -> new NetChanges());
+    }
+
+    /** The changes of a recorder's cells; none where they are not told. */
+    List<CellChange> changes(long recorder) {
+        NetChanges net = changes.get(recorder);
+        return net == null ? List.of() : net.list();
+    }
+
+    private List<Map.Entry<OpenRegister, List<LogTable.Line>>> filled() {
+        if (filled == null) {
+            filled = lines.entrySet().stream()
+                    .filter(ofRegister -> !ofRegister.getValue().isEmpty())
+                    .toList();
+        }
+        return filled;
+    }
+
+    /** Makes ready what the server takes of the next register, if there is one. Nothing is added from now on. */
+    private void encodeNext() {
+        if (encoded < filled().size()) {
+            var next = filled().get(encoded++);
+            ready.add(next.getKey().log().rows(posting, next.getValue()));
+        }
+    }
+
+    /** Makes ready what the server takes of all registers. Nothing is added from now on. */
+    void encode() {
+        while (encoded < filled().size()) {
+            encodeNext();
+        }
+    }
+
+    /**
+     * Appends all of it. While the server stores the lines of one register, those of the next are made ready.
+     *
+     * @param meanwhile done once, while the server stores lines if there are any; must not use the database
+     */
+    void append(Runnable meanwhile) {
+        Runnable first = meanwhile;
+        for (var ofRegister : filled()) {
+            OpenRegister register = ofRegister.getKey();
+            if (ready.isEmpty()) {
+                encodeNext();
+            }
+            Runnable now = first;
+            first = () -> {};
+            register.log().append(ready.remove(), () -> {
+                now.run();
+                encodeNext();
+            });
+            register.totals().addToTail(posting, ofRegister.getValue().size());
+        }
+        first.run();
+    }
+}
