@@ -35,7 +35,7 @@ final class Poster {
     private final Catalog catalog;
     private final RegistersTable registers;
 
-    /** How many calls were all of new documents since the last that was not. */
+    /** How many calls were all of new documents since the last that was not, counted as far as it matters. */
     private final AtomicInteger newInARow = new AtomicInteger();
 
     Poster(Database database, Catalog catalog, RegistersTable registers) {
@@ -93,7 +93,7 @@ final class Poster {
             return;
         }
         if (round.takeNewAndKnown(chains)) {
-            newInARow.incrementAndGet();
+            newInARow.updateAndGet(calls -> Math.min(calls + 1, NEW_IN_A_ROW));
         } else {
             newInARow.set(0);
         }

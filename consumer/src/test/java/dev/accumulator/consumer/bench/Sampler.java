@@ -39,6 +39,7 @@ final class Sampler implements AutoCloseable {
 
     private static Map<String, String> steps() {
         Map<String, String> steps = new LinkedHashMap<>();
+        steps.put("Incoming.read", "decoding and mapping");
         steps.put("Draft.", "drafted movements");
         steps.put("ResultEvents.", "result events");
         steps.put("PositionsTable.advance", "positions");
@@ -52,7 +53,6 @@ final class Sampler implements AutoCloseable {
         steps.put("Orders.write", "order rows");
         steps.put("DeadLetters.", "dead letters");
         steps.put("Outbox.append", "outbox rows");
-        steps.put("Incoming.read", "decoding and mapping");
         steps.put("Checks.prepare", "checks");
         steps.put("RegistersTable.versionsLocked", "definitions");
         steps.put("Poster.", "outcomes");

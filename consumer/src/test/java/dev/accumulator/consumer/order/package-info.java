@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.consumer.order;
+
+import org.jspecify.annotations.NullMarked;
