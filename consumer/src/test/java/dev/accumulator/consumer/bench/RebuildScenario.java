@@ -14,9 +14,21 @@ final class RebuildScenario implements Scenario {
     private static final String LIVE = "consumer";
     private static final String REPLAYED = "rebuild, until all is replayed, with indexes and totals";
     private static final String READY = "rebuild, until it is verified, compared and ready";
+    /** As the rebuild itself tells its milliseconds. */
+    private static final Map<String, String> PHASES = phases();
+
     private static final String UNIT = "documents/s";
     private static final int ORDERS = Integer.getInteger("bench.orders.rebuild", 60_000);
     private static final long WAIT_MAX_NANOS = 300_000_000_000L;
+
+    private static Map<String, String> phases() {
+        Map<String, String> phases = new LinkedHashMap<>();
+        phases.put("of it: replay", "{load,replayMillis}");
+        phases.put("of it: indexes", "{load,indexMillis}");
+        phases.put("of it: first totals", "{load,totalsMillis}");
+        phases.put("of it: verification and comparison", "{verifyMillis}");
+        return phases;
+    }
 
     @Override
     public int number() {
@@ -35,6 +47,7 @@ final class RebuildScenario implements Scenario {
         results.report(10, figures, LIVE, UNIT);
         results.compare(10, figures, REPLAYED, UNIT, LIVE, Aim.atLeast(2));
         results.compare(10, figures, READY, UNIT, LIVE, Aim.atLeast(2));
+        PHASES.keySet().forEach(phase -> results.report(10, figures, phase, "s"));
     }
 
     private static Map<String, Double> turn(BenchServer server, int round) throws Exception {
@@ -72,11 +85,12 @@ final class RebuildScenario implements Scenario {
             }
             if ("ready".equals(state)) {
                 figures.put(READY, ORDERS / seconds);
-                System.out.println("    the rebuild itself says: "
-                        + consumer.jdbc()
-                                .queryForObject(
-                                        "select (progress - 'partitions')::text from accumulator.rebuilds",
-                                        String.class));
+                PHASES.forEach((phase, path) -> figures.put(
+                        phase,
+                        Consumed.single(
+                                        consumer.jdbc(),
+                                        "select (progress #>> '%s')::bigint from accumulator.rebuilds".formatted(path))
+                                / 1e3));
                 if (Consumed.single(consumer.jdbc(), "select count(*) from accumulator.rebuild_differences") != 0) {
                     throw new IllegalStateException("The rebuild differs from what is live");
                 }
