@@ -112,8 +112,9 @@ final class OrderRowReads {
                                        then cast(e.line ->> 'quantity' as numeric) end) as quantity,
                               sum(case when json_typeof(e.line -> 'amount') = 'number'
                                        then cast(e.line ->> 'amount' as numeric) end) as amount
-                         from json_array_elements(
-                              case when json_typeof(o.lines) = 'array' then o.lines else '[]' end) as e (line)) s
+                         from (select coalesce(o.lines::json, o.lines_json) as lines) kept
+                        cross join lateral json_array_elements(
+                              case when json_typeof(kept.lines) = 'array' then kept.lines else '[]' end) as e (line)) s
                  cross join lateral (values
                        ('lines', cast(coalesce(m.lines, 0) as numeric), cast(s.lines as numeric)),
                        ('quantity', coalesce(m.quantity, 0), coalesce(s.quantity, 0)),

@@ -54,7 +54,7 @@ final class OrderTable {
         }
         template.execute((ConnectionCallback<@Nullable Void>) connection -> {
             rows.send(connection, schema.sql("""
-                    copy {schema}.orders (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
+                    copy {schema}.orders (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines_json)
                     from stdin (format binary)
                     """));
             return null;
@@ -76,7 +76,8 @@ final class OrderTable {
                    cancelled = n.cancelled,
                    client_id = n.client_id,
                    warehouse_id = n.warehouse_id,
-                   lines = n.lines
+                   lines = null,
+                   lines_json = n.lines
               from locked l
               join unnest(cast(:orderIds as text[]),
                           cast(:revisions as bigint[]),
@@ -120,7 +121,8 @@ final class OrderTable {
                set cancelled = true,
                    client_id = null,
                    warehouse_id = null,
-                   lines = '[]'
+                   lines = null,
+                   lines_json = '[]'
               from withdrawn w
              where o.order_id = w.order_id
             """))
@@ -130,7 +132,8 @@ final class OrderTable {
 
     Optional<Order> find(Schema schema, String orderId) {
         return jdbc.sql(schema.sql("""
-            select order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines
+            select order_id, revision, occurred_at, cancelled, client_id, warehouse_id,
+                   coalesce(lines::json, lines_json) as lines
               from {schema}.orders
              where order_id = :orderId
             """))
@@ -148,15 +151,21 @@ final class OrderTable {
         List<OrderComparison.Row> rows = new ArrayList<>();
         jdbc.sql(before.sql("""
             with differing as materialized (
-              select coalesce(b.order_id, a.order_id) as order_id, to_jsonb(b)::text as before,
-                     to_jsonb(a)::text as after
+              select coalesce(b.order_id, a.order_id) as order_id,
+                     case when b.order_id is not null
+                          then (to_jsonb(b) - 'lines_json'
+                                || jsonb_build_object('lines', coalesce(b.lines, b.lines_json::jsonb)))::text end as before,
+                     case when a.order_id is not null
+                          then (to_jsonb(a) - 'lines_json'
+                                || jsonb_build_object('lines', coalesce(a.lines, a.lines_json::jsonb)))::text end as after
                 from {schema}.orders b
                 full join %s a on a.order_id = b.order_id
                where (b.revision, b.occurred_at, b.cancelled, b.client_id, b.warehouse_id)
                      is distinct from
                      (a.revision, a.occurred_at, a.cancelled, a.client_id, a.warehouse_id)
-                  or (b.lines::text is distinct from a.lines::text
-                      and b.lines::jsonb is distinct from a.lines::jsonb))
+                  or ((b.lines is not null or a.lines is not null
+                       or b.lines_json::text is distinct from a.lines_json::text)
+                      and coalesce(b.lines, b.lines_json::jsonb) is distinct from coalesce(a.lines, a.lines_json::jsonb)))
             select (select count(*) from differing) as total, first.order_id, first.before, first.after
               from (select 1) always
               left join (select order_id, before, after from differing order by order_id limit :shownMax) first

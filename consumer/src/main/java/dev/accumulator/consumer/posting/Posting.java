@@ -91,7 +91,7 @@ public final class Posting {
      * until that document stands alone and becomes a dead letter; for each such document that takes at most two
      * transactions for every halving of the batch.
      *
-     * @param meanwhile called by this thread once, while the server stores movements, if it comes so far; must not use the
+     * @param meanwhile called by this thread once, mostly while the server stores movements, if it comes so far; must not use the
      *     database
      * @return what became of each record, in their order
      * @throws PositionMoved if another consumer owns the partitions

@@ -63,7 +63,7 @@ final class PostingTransaction {
     /**
      * Posts all of it and commits, or throws and leaves nothing behind.
      *
-     * @param meanwhile called while the server stores movements; must not use the database
+     * @param meanwhile called mostly while the server stores movements; must not use the database
      */
     List<Result> run(
             Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances, Runnable meanwhile) {

@@ -38,7 +38,7 @@ final class CellTable {
     private final Cache<Key, Long> known =
             Caffeine.newBuilder().maximumSize(CACHED_CELLS_MAX).build();
 
-    /** Of cells whose movements were taken back. Numbers are never given twice, so that they stay true. */
+    /** Of cells whose movements were taken back. */
     private final Cache<Long, List<@Nullable Object>> keys =
             Caffeine.newBuilder().maximumSize(CACHED_CELLS_MAX).build();
 
@@ -100,7 +100,11 @@ final class CellTable {
         Set<List<@Nullable Object>> keys = new LinkedHashSet<>();
         rest.forEach(entry -> keys.add(entry.key()));
         Map<List<@Nullable Object>, Long> fetched = fetch(keys);
-        rememberAfterCommit(fetched);
+        afterCommit(fetched, () -> {
+            for (Map.Entry<List<@Nullable Object>, Long> cell : fetched.entrySet()) {
+                known.put(new Key(cell.getKey()), cell.getValue());
+            }
+        });
         for (Entry entry : rest) {
             Long cell = fetched.get(entry.key());
             if (cell == null) {
@@ -186,7 +190,7 @@ final class CellTable {
         return found;
     }
 
-    /** The dimension values of cells that there are. */
+    /** The dimension values of those cells that there are. */
     Map<Long, List<@Nullable Object>> keys(Set<Long> cells) {
         Map<Long, List<@Nullable Object>> found = new HashMap<>(keys.getAllPresent(cells));
         Long[] rest = cells.stream().filter(cell -> !found.containsKey(cell)).toArray(Long[]::new);
@@ -199,12 +203,8 @@ final class CellTable {
                     .query((ResultSet row) -> {
                         read.put(row.getLong("cell"), readKey(definition, row));
                     });
-            if (read.size() < rest.length) {
-                throw new IllegalStateException("Register " + definition.name() + " has lost "
-                        + (rest.length - read.size()) + " cells that movements name");
-            }
-            keys.putAll(read);
             found.putAll(read);
+            afterCommit(read, () -> keys.putAll(read));
         }
         return found;
     }
@@ -232,7 +232,7 @@ final class CellTable {
     }
 
     /** A cell that is rolled back must not be remembered. */
-    private void rememberAfterCommit(Map<List<@Nullable Object>, Long> cells) {
+    private static void afterCommit(Map<?, ?> cells, Runnable remember) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void savepointRollback(Object savepoint) {
@@ -242,9 +242,7 @@ final class CellTable {
 
             @Override
             public void afterCommit() {
-                for (Map.Entry<List<@Nullable Object>, Long> cell : cells.entrySet()) {
-                    known.put(new Key(cell.getKey()), cell.getValue());
-                }
+                remember.run();
             }
         });
     }

@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -54,17 +53,29 @@ final class LogLines {
         }
     }
 
-    /** Adds what takes back movements of other postings. */
-    void add(OpenRegister register, List<LogTable.Line> reversals) {
-        linesOf(register).addAll(reversals);
-        if (told) {
-            Map<Long, List<@Nullable Object>> keys = register.cells()
-                    .keys(reversals.stream().map(LogTable.Line::cell).collect(toSet()));
-            for (LogTable.Line line : reversals) {
-                changesOf(line.recorder())
-                        .add(register, line.cell(), Objects.requireNonNull(keys.get(line.cell())), line.values());
+    /**
+     * Adds what takes back movements of other postings.
+     *
+     * @return how many: without those whose cells are gone, where changes of cells are worked out
+     */
+    int add(OpenRegister register, List<LogTable.Line> reversals) {
+        List<LogTable.Line> ofRegister = linesOf(register);
+        if (!told) {
+            ofRegister.addAll(reversals);
+            return reversals.size();
+        }
+        Map<Long, List<@Nullable Object>> keys = register.cells()
+                .keys(reversals.stream().map(LogTable.Line::cell).collect(toSet()));
+        int added = 0;
+        for (LogTable.Line line : reversals) {
+            List<@Nullable Object> key = keys.get(line.cell());
+            if (key != null) {
+                ofRegister.add(line);
+                changesOf(line.recorder()).add(register, line.cell(), key, line.values());
+                added++;
             }
         }
+        return added;
     }
 
     private List<LogTable.Line> linesOf(OpenRegister register) {

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -16,9 +17,13 @@ final class LogTable {
     static final int ROW_BYTES = 128;
 
     /** A young log has no statistics, and the planner may think that the documents of a batch are most of it. */
-    private static final String PLANNED_BY_INDEX = "set local enable_seqscan = off; set local jit = off";
+    private static final String PLAN_BY_INDEX = """
+            select current_setting('enable_seqscan') as seqscan, current_setting('jit') as jit,
+                   set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)
+            """;
 
-    private static final String PLANNED_AS_EVER = "set local enable_seqscan to default; set local jit to default";
+    private static final String PLAN_AS_BEFORE =
+            "select set_config('enable_seqscan', :seqscan, true), set_config('jit', :jit, true)";
 
     private final Database database;
     private final RegisterDefinition definition;
@@ -96,7 +101,8 @@ final class LogTable {
 
     /** What takes back the movements of recorders' revisions. */
     List<Line> reversals(List<Long> recorders, List<Long> revisions) {
-        database.template().execute(PLANNED_BY_INDEX);
+        Map<String, @Nullable Object> before =
+                database.jdbc().sql(PLAN_BY_INDEX).query().singleRow();
         List<Line> reversals = database.jdbc()
                 .sql(current)
                 .param("recorders", recorders.toArray(Long[]::new))
@@ -110,7 +116,12 @@ final class LogTable {
                         true,
                         negated(row)))
                 .list();
-        database.template().execute(PLANNED_AS_EVER);
+        database.jdbc()
+                .sql(PLAN_AS_BEFORE)
+                .param("seqscan", before.get("seqscan"))
+                .param("jit", before.get("jit"))
+                .query()
+                .singleRow();
         return reversals;
     }
 

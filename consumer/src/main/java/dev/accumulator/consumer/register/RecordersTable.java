@@ -145,6 +145,7 @@ final class RecordersTable {
                     throw failure;
                 }
                 connection.rollback(before);
+                connection.releaseSavepoint(before);
                 return false;
             }
             connection.releaseSavepoint(before);

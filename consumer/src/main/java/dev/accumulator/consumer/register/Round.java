@@ -136,8 +136,7 @@ final class Round {
                     .reversals(
                             rows.stream().map(RecordersTable.Row::id).toList(),
                             rows.stream().map(RecordersTable.Row::revision).toList());
-            lines.add(register, reversals);
-            found += reversals.size();
+            found += lines.add(register, reversals);
         }
         if (found != expected) {
             throw new MovementsMissing(

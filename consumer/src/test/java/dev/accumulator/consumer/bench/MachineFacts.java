@@ -24,7 +24,8 @@ final class MachineFacts {
         facts.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
         facts.put("heap, MB", Long.toString(Runtime.getRuntime().maxMemory() >> 20));
         facts.put(
-                "rounds", "1 or 2 dropped, " + Settings.ROUNDS + " measured; " + Settings.LONG_ROUNDS + " of the long ones");
+                "rounds",
+                "1 or 2 dropped, " + Settings.ROUNDS + " measured; " + Settings.LONG_ROUNDS + " of the long ones");
         settings.forEach((name, value) -> facts.put("PostgreSQL " + name, value));
         return facts;
     }

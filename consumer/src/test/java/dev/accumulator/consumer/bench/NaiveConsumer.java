@@ -173,10 +173,10 @@ final class NaiveConsumer implements AutoCloseable {
             update(
                     """
                     insert into accumulator_1.orders
-                           (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
+                           (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines_json)
                     values (?, ?, ?, false, ?, ?, cast(? as json))
                         on conflict (order_id) do update
-                       set revision = excluded.revision, occurred_at = excluded.occurred_at, lines = excluded.lines
+                       set revision = excluded.revision, occurred_at = excluded.occurred_at, lines_json = excluded.lines_json
                     """,
                     id,
                     order.path("revision").asLong(),

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 
@@ -15,20 +16,15 @@ final class RebuildScenario implements Scenario {
     private static final String REPLAYED = "rebuild, until all is replayed, with indexes and totals";
     private static final String READY = "rebuild, until it is verified, compared and ready";
     /** As the rebuild itself tells its milliseconds. */
-    private static final Map<String, String> PHASES = phases();
+    private static final Map<String, String> PHASES = new TreeMap<>(Map.of(
+            "of it: 1. replay", "{load,replayMillis}",
+            "of it: 2. indexes", "{load,indexMillis}",
+            "of it: 3. first totals", "{load,totalsMillis}",
+            "of it: 4. verification and comparison", "{verifyMillis}"));
 
     private static final String UNIT = "documents/s";
     private static final int ORDERS = Integer.getInteger("bench.orders.rebuild", 60_000);
     private static final long WAIT_MAX_NANOS = 300_000_000_000L;
-
-    private static Map<String, String> phases() {
-        Map<String, String> phases = new LinkedHashMap<>();
-        phases.put("of it: replay", "{load,replayMillis}");
-        phases.put("of it: indexes", "{load,indexMillis}");
-        phases.put("of it: first totals", "{load,totalsMillis}");
-        phases.put("of it: verification and comparison", "{verifyMillis}");
-        return phases;
-    }
 
     @Override
     public int number() {

@@ -186,7 +186,8 @@ final class Reckoning {
     private void orders() {
         Set<String> posted = new HashSet<>();
         jdbc.query(
-                "select order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines"
+                "select order_id, revision, occurred_at, cancelled, client_id, warehouse_id,"
+                        + " coalesce(lines::json, lines_json) as lines"
                         + " from accumulator_1.orders",
                 row -> {
                     String id = row.getString("order_id");

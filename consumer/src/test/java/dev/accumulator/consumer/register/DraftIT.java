@@ -6,19 +6,28 @@ import static dev.accumulator.consumer.register.Samples.sold;
 import static dev.accumulator.consumer.register.Samples.stock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents by the hundred: what they append is drafted while their recorders are made, and holds only if all are new. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -39,9 +48,9 @@ class DraftIT {
             registers.define(register);
             model.define(register);
         }
-        // Makes the cells, and what the engine takes as the beginning of a stream of new documents.
+        // Makes the cells, and what an engine takes as the beginning of a stream of new documents.
         post(documents("first", 1));
-        documents("single", 1).subList(0, 8).forEach(change -> post(List.of(change)));
+        begin(registers, "single");
     }
 
     @AfterAll
@@ -73,6 +82,22 @@ class DraftIT {
         return Change.Post.of(recorder, revision, movements);
     }
 
+    private void begin(Registers engine, String name) {
+        for (Change change : documents(name, 1).subList(0, 8)) {
+            new ModelComparison(model).outcomes(engine.post(List.of(change)), model.post(List.of(change)));
+        }
+    }
+
+    /** How many documents were made by COPY: its rows are of a subtransaction, and the posting's own is not. */
+    private long copied() {
+        Long copied = database.jdbc()
+                .queryForObject(
+                        "select count(*) from accumulator_1.recorders r join accumulator_1.postings p on p.posting = r.posting"
+                                + " where r.xmin <> p.xmin",
+                        Long.class);
+        return copied == null ? 0 : copied;
+    }
+
     /** The engine and the model, which have to agree about what became of each and about all that is kept. */
     private void post(List<Change> changes) {
         new ModelComparison(model).outcomes(registers.post(changes), model.post(changes));
@@ -100,6 +125,17 @@ class DraftIT {
         post(documents("second", 1));
         post(documents("third", 1));
 
+        assertThat(copied()).isEqualTo(2 * DOCUMENTS);
+        assertSound();
+    }
+
+    @Test
+    void oneOfThemKnown() {
+        List<Change> changes = new ArrayList<>(documents("second", 1));
+        changes.add(documents("first", 3).getFirst());
+        post(changes);
+
+        assertThat(copied()).isZero();
         assertSound();
     }
 
@@ -112,11 +148,42 @@ class DraftIT {
         Collections.shuffle(mixed, new Random(7));
         post(mixed);
 
-        List<Change> oneKnown = new ArrayList<>(documents("third", 1));
-        oneKnown.add(documents("first", 3).getFirst());
-        post(oneKnown);
-
         assertSound();
+    }
+
+    /** Another transaction makes one of the documents first, and ends while the COPY waits for it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whileAnotherMakesOneOfThem(boolean commits) throws Exception {
+        List<Change> changes = documents("second", 1);
+        Change theirs = changes.get(DOCUMENTS / 2);
+        Registers other = database.newRegisters();
+        List<List<Outcome>> outcomes = new ArrayList<>();
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            Future<List<Outcome>> waiting = database.transactions().execute(status -> {
+                other.post(List.of(theirs));
+                Future<List<Outcome>> posting = executor.submit(() -> registers.post(changes));
+                await().atMost(Duration.ofSeconds(30)).until(this::isWaitedForATransaction);
+                if (!commits) {
+                    status.setRollbackOnly();
+                }
+                return posting;
+            });
+            outcomes.add(Objects.requireNonNull(waiting).get(30, TimeUnit.SECONDS));
+        }
+        if (commits) {
+            model.post(List.of(theirs));
+        }
+        new ModelComparison(model).outcomes(outcomes.getFirst(), model.post(changes));
+        assertThat(copied()).isEqualTo(commits ? 0 : DOCUMENTS);
+        assertSound();
+    }
+
+    private boolean isWaitedForATransaction() {
+        return Boolean.TRUE.equals(database.jdbc()
+                .queryForObject(
+                        "select exists (select from pg_locks where locktype = 'transactionid' and not granted)",
+                        Boolean.class));
     }
 
     @Test
@@ -154,6 +221,7 @@ class DraftIT {
         List<Change> changes = documents("second", 1);
         List<List<Outcome>> outcomes = Collections.synchronizedList(new ArrayList<>());
         List<Registers> engines = List.of(registers, database.newRegisters());
+        begin(engines.getLast(), "other");
 
         Together.run(2, number -> outcomes.add(engines.get(number).post(changes)));
 

@@ -75,6 +75,17 @@ class PostingIT {
         assertBalance("receipt:8", 1, 9, "1.0000", "1.00");
     }
 
+    @Test
+    void movementsWhoseCellIsGoneAreMissing() {
+        registers.post(
+                Change.Post.of("receipt:17", 1, List.of(stock(APRIL, 1, 17, "1", "1"), stock(APRIL, 1, 18, "1", "1"))));
+        database.jdbc().update("delete from accumulator_1.inventory_cell where warehouse = 1 and product = 18");
+
+        assertThatThrownBy(() -> registers.post(Change.Unpost.of("receipt:17", 2)))
+                .isInstanceOf(MovementsMissing.class)
+                .hasMessage("The log holds 1 of the 2 movements of receipt:17");
+    }
+
     private void assertBalance(String what, int warehouse, int product, String quantity, String amount) {
         assertThat(database.jdbc()
                         .queryForMap(
