@@ -13,7 +13,7 @@ final class PostingsTable {
     /**
      * What a posting begins with.
      *
-     * @param recorders ids that no recorder has yet
+     * @param recorders ids that no recorder has yet, ascending
      */
     record Begun(long posting, List<Long> recorders) {}
 

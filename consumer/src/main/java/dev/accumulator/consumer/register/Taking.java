@@ -40,13 +40,13 @@ final class Taking {
     /**
      * Makes the rows of recorders that are new.
      *
-     * @param ids at least as many as there are chains; each chain that can make its recorder uses one, in their order
+     * @param ids at least as many as there are chains; each chain that can make its recorder uses one
      * @return the ids of those that were made
      */
     Map<String, Long> makeNew(List<Chain> chains, List<Long> ids) {
         List<Prepared> makers =
                 chains.stream().map(Chain::maker).filter(Objects::nonNull).toList();
-        return makers.isEmpty() ? Map.of() : recorders.insertNew(makers, ids, posting);
+        return makers.isEmpty() ? Map.of() : recorders.insertNew(makers, RecordersTable.byName(makers, ids), posting);
     }
 
     /**

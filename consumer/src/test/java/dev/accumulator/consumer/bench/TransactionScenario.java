@@ -7,6 +7,7 @@ import dev.accumulator.consumer.posting.Batch;
 import dev.accumulator.consumer.register.Change;
 import dev.accumulator.consumer.register.CopyFloor;
 import dev.accumulator.consumer.servers.PostgresDatabase;
+import dev.accumulator.schemas.OrderPosted;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,37 +43,10 @@ final class TransactionScenario implements Scenario {
     public void run(BenchServer server, Results results) throws Exception {
         BenchTopics topics = BenchTopics.create();
         Map<String, Figures> figures = new Rounds(Rounds.WARM_UPS, Settings.ROUNDS)
-                .alternate(
-                        List.of(round -> floor(server, topics, round), round -> whole(server, topics, results, round)));
+                .alternate(List.of(round -> turn(server, topics, results, round)));
         results.report(2, figures, PostingScenario.FLOOR, UNIT);
         results.compare(2, figures, UNTIL_COMMIT, UNIT, PostingScenario.FLOOR, Aim.atLeast(0.5));
         results.compare(2, figures, UNTIL_FOLDED, UNIT, PostingScenario.FLOOR, null);
-    }
-
-    private static OrderStream orders(int round) {
-        return new OrderStream(round, "", Clock.systemUTC().instant());
-    }
-
-    private static Map<String, Double> floor(BenchServer server, BenchTopics topics, int round) throws Exception {
-        PostgresDatabase database = server.newDatabase();
-        OrderStream orders = orders(round);
-        // The consumer's own tables are the model for the floor's.
-        new TransactionTurn(database, topics).close();
-        Map<String, Double> figures;
-        try (CopyFloor floor = new CopyFloor(database)) {
-            floor.createLike("accumulator_1", List.of("inventory", "sales"));
-            List<Change> first = orders.next(FIRST_ORDERS).stream()
-                    .map(OrderStream::movementsOf)
-                    .toList();
-            copy(floor, first);
-            List<Change> changes =
-                    orders.next(ORDERS).stream().map(OrderStream::movementsOf).toList();
-            server.checkpoint();
-            figures = Timing.of(server.cpu(), () -> copy(floor, changes)).rate(PostingScenario.FLOOR, MOVEMENTS);
-            floor.verify();
-        }
-        server.drop(database);
-        return figures;
     }
 
     private static void copy(CopyFloor floor, List<Change> changes) throws Exception {
@@ -81,16 +55,26 @@ final class TransactionScenario implements Scenario {
         }
     }
 
-    private static Map<String, Double> whole(BenchServer server, BenchTopics topics, Results results, int round)
+    /** Half of the floor before the transaction and half after it, because what else a machine does comes and goes. */
+    private static Map<String, Double> turn(BenchServer server, BenchTopics topics, Results results, int round)
             throws Exception {
         PostgresDatabase database = server.newDatabase();
-        OrderStream orders = orders(round);
+        OrderStream stream = new OrderStream(round, "", Clock.systemUTC().instant());
         Map<String, Double> figures = new LinkedHashMap<>();
-        try (TransactionTurn turn = new TransactionTurn(database, topics)) {
-            turn.post(turn.batches(orders.next(FIRST_ORDERS), PostingScenario.BATCH_DOCUMENTS));
+        try (TransactionTurn turn = new TransactionTurn(database, topics);
+                CopyFloor floor = new CopyFloor(database)) {
+            // The consumer's own tables are the model for the floor's.
+            floor.createLike("accumulator_1", List.of("inventory", "sales"));
+            List<OrderPosted> first = stream.next(FIRST_ORDERS);
+            copy(floor, movements(first));
+            turn.post(turn.batches(first, PostingScenario.BATCH_DOCUMENTS));
             turn.awaitFolded();
-            List<Batch> batches = turn.batches(orders.next(ORDERS), PostingScenario.BATCH_DOCUMENTS);
+            List<OrderPosted> orders = stream.next(ORDERS);
+            List<Change> movements = movements(orders);
+            List<Batch> batches = turn.batches(orders, PostingScenario.BATCH_DOCUMENTS);
+            int half = BATCHES / 2 * PostingScenario.BATCH_DOCUMENTS;
             server.checkpoint();
+            Timing before = Timing.of(server.cpu(), () -> copy(floor, movements.subList(0, half)));
             Timing folded = Timing.of(server.cpu(), () -> {
                 if (Rounds.isLookedAt(round)) {
                     results.profile(2, UNTIL_COMMIT, Sampler.shares(() -> turn.post(batches)));
@@ -101,10 +85,17 @@ final class TransactionScenario implements Scenario {
                 turn.awaitFolded();
             });
             figures.putAll(folded.rate(UNTIL_FOLDED, MOVEMENTS));
-            turn.verify(orders.made());
-            assertThat(Consumed.balances(turn.consumer().jdbc())).isEqualTo(orders.balances());
+            Timing after = Timing.of(server.cpu(), () -> copy(floor, movements.subList(half, movements.size())));
+            figures.putAll(before.plus(after).rate(PostingScenario.FLOOR, MOVEMENTS));
+            floor.verify();
+            turn.verify(stream.made());
+            assertThat(Consumed.balances(turn.consumer().jdbc())).isEqualTo(stream.balances());
         }
         server.drop(database);
         return figures;
+    }
+
+    private static List<Change> movements(List<OrderPosted> orders) {
+        return orders.stream().map(OrderStream::movementsOf).toList();
     }
 }
