@@ -39,14 +39,30 @@ final class TransactionScenario implements Scenario {
                 + "positions, one connection";
     }
 
+    /** One consumer for all rounds: one that has just begun is compiled for longer than a round takes. */
     @Override
     public void run(BenchServer server, Results results) throws Exception {
         BenchTopics topics = BenchTopics.create();
-        Map<String, Figures> figures = new Rounds(Rounds.WARM_UPS, Settings.ROUNDS)
-                .alternate(List.of(round -> turn(server, topics, results, round)));
-        results.report(2, figures, PostingScenario.FLOOR, UNIT);
-        results.compare(2, figures, UNTIL_COMMIT, UNIT, PostingScenario.FLOOR, Aim.atLeast(0.5));
-        results.compare(2, figures, UNTIL_FOLDED, UNIT, PostingScenario.FLOOR, null);
+        PostgresDatabase database = server.newDatabase();
+        OrderStream stream = new OrderStream(1, "", Clock.systemUTC().instant());
+        try (TransactionTurn turn = new TransactionTurn(database, topics);
+                CopyFloor floor = new CopyFloor(database)) {
+            // The consumer's own tables are the model for the floor's.
+            floor.createLike("accumulator_1", List.of("inventory", "sales"));
+            List<OrderPosted> first = stream.next(FIRST_ORDERS);
+            copy(floor, movements(first));
+            turn.post(turn.batches(first, PostingScenario.BATCH_DOCUMENTS));
+            turn.awaitFolded();
+            Map<String, Figures> figures = new Rounds(Rounds.WARM_UPS, Settings.ROUNDS)
+                    .alternate(List.of(round -> round(server, turn, floor, stream.next(ORDERS), results, round)));
+            results.report(2, figures, PostingScenario.FLOOR, UNIT);
+            results.compare(2, figures, UNTIL_COMMIT, UNIT, PostingScenario.FLOOR, Aim.atLeast(0.5));
+            results.compare(2, figures, UNTIL_FOLDED, UNIT, PostingScenario.FLOOR, null);
+            floor.verify();
+            turn.verify(stream.made());
+            assertThat(Consumed.balances(turn.consumer().jdbc())).isEqualTo(stream.balances());
+        }
+        server.drop(database);
     }
 
     private static void copy(CopyFloor floor, List<Change> changes) throws Exception {
@@ -56,42 +72,32 @@ final class TransactionScenario implements Scenario {
     }
 
     /** Half of the floor before the transaction and half after it, because what else a machine does comes and goes. */
-    private static Map<String, Double> turn(BenchServer server, BenchTopics topics, Results results, int round)
+    private static Map<String, Double> round(
+            BenchServer server,
+            TransactionTurn turn,
+            CopyFloor floor,
+            List<OrderPosted> orders,
+            Results results,
+            int round)
             throws Exception {
-        PostgresDatabase database = server.newDatabase();
-        OrderStream stream = new OrderStream(round, "", Clock.systemUTC().instant());
         Map<String, Double> figures = new LinkedHashMap<>();
-        try (TransactionTurn turn = new TransactionTurn(database, topics);
-                CopyFloor floor = new CopyFloor(database)) {
-            // The consumer's own tables are the model for the floor's.
-            floor.createLike("accumulator_1", List.of("inventory", "sales"));
-            List<OrderPosted> first = stream.next(FIRST_ORDERS);
-            copy(floor, movements(first));
-            turn.post(turn.batches(first, PostingScenario.BATCH_DOCUMENTS));
+        List<Change> movements = movements(orders);
+        List<Batch> batches = turn.batches(orders, PostingScenario.BATCH_DOCUMENTS);
+        int half = BATCHES / 2 * PostingScenario.BATCH_DOCUMENTS;
+        server.checkpoint();
+        Timing before = Timing.of(server.cpu(), () -> copy(floor, movements.subList(0, half)));
+        Timing folded = Timing.of(server.cpu(), () -> {
+            if (Rounds.isLookedAt(round)) {
+                results.profile(2, UNTIL_COMMIT, Sampler.shares(() -> turn.post(batches)));
+            } else {
+                figures.putAll(
+                        Timing.of(server.cpu(), () -> turn.post(batches)).rate(UNTIL_COMMIT, MOVEMENTS));
+            }
             turn.awaitFolded();
-            List<OrderPosted> orders = stream.next(ORDERS);
-            List<Change> movements = movements(orders);
-            List<Batch> batches = turn.batches(orders, PostingScenario.BATCH_DOCUMENTS);
-            int half = BATCHES / 2 * PostingScenario.BATCH_DOCUMENTS;
-            server.checkpoint();
-            Timing before = Timing.of(server.cpu(), () -> copy(floor, movements.subList(0, half)));
-            Timing folded = Timing.of(server.cpu(), () -> {
-                if (Rounds.isLookedAt(round)) {
-                    results.profile(2, UNTIL_COMMIT, Sampler.shares(() -> turn.post(batches)));
-                } else {
-                    figures.putAll(
-                            Timing.of(server.cpu(), () -> turn.post(batches)).rate(UNTIL_COMMIT, MOVEMENTS));
-                }
-                turn.awaitFolded();
-            });
-            figures.putAll(folded.rate(UNTIL_FOLDED, MOVEMENTS));
-            Timing after = Timing.of(server.cpu(), () -> copy(floor, movements.subList(half, movements.size())));
-            figures.putAll(before.plus(after).rate(PostingScenario.FLOOR, MOVEMENTS));
-            floor.verify();
-            turn.verify(stream.made());
-            assertThat(Consumed.balances(turn.consumer().jdbc())).isEqualTo(stream.balances());
-        }
-        server.drop(database);
+        });
+        figures.putAll(folded.rate(UNTIL_FOLDED, MOVEMENTS));
+        Timing after = Timing.of(server.cpu(), () -> copy(floor, movements.subList(half, movements.size())));
+        figures.putAll(before.plus(after).rate(PostingScenario.FLOOR, MOVEMENTS));
         return figures;
     }
 
