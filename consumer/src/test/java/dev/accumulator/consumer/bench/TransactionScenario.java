@@ -90,8 +90,7 @@ final class TransactionScenario implements Scenario {
             if (Rounds.isLookedAt(round)) {
                 results.profile(2, UNTIL_COMMIT, Sampler.shares(() -> turn.post(batches)));
             } else {
-                figures.putAll(
-                        Timing.of(server.cpu(), () -> turn.post(batches)).rate(UNTIL_COMMIT, MOVEMENTS));
+                figures.putAll(Timing.of(server.cpu(), () -> turn.post(batches)).rate(UNTIL_COMMIT, MOVEMENTS));
             }
             turn.awaitFolded();
         });
