@@ -14,13 +14,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param readerRole a database role that may read the views of the registers, for people with SQL; none if not given
  * @param registers the registers by name; {@code inventory} and {@code sales} are there without being named
  * @param months for which months movements get a table partition of their own
+ * @param dayTotalsFrom with more movements than this, 0 or more, a month of a cell has day totals; a read of a part of a
+ *     month without adds up its movements. A lower figure makes such reads cheaper, and totals larger and dearer to write
  */
 @ConfigurationProperties("accumulator")
 record GenerationSettings(
         @DefaultValue("accumulator") String schema,
         @Nullable String readerRole,
         @DefaultValue Map<String, RegisterSettings> registers,
-        @DefaultValue Months months) {
+        @DefaultValue Months months,
+        @DefaultValue("500") int dayTotalsFrom) {
 
     /** Leaves room in a schema's 63 characters for an underscore and a number. */
     private static final int SCHEMA_CHARS_MAX = 52;
@@ -30,6 +33,9 @@ record GenerationSettings(
         if (schema.length() > SCHEMA_CHARS_MAX) {
             throw new IllegalArgumentException(
                     "accumulator.schema has " + schema.length() + " characters, more than " + SCHEMA_CHARS_MAX);
+        }
+        if (dayTotalsFrom < 0) {
+            throw new IllegalArgumentException("accumulator.day-totals-from is " + dayTotalsFrom + ", less than 0");
         }
         // Definitions are read here so that a mistake stops the start and names the setting.
         ConfiguredRegisters.definitions(registers);

@@ -129,8 +129,10 @@ final class Opening {
     }
 
     private Registers registers(Schema schema) {
-        return new Registers(
-                dataSource, transactionManager, schema, settings.months().window(), clock);
+        Registers registers = new Registers(
+                dataSource, transactionManager, schema, settings.months().window(), settings.dayTotalsFrom(), clock);
+        registers.bringUpToDate();
+        return registers;
     }
 
     private Optional<String> newestMigration(Schema schema) {

@@ -14,10 +14,13 @@ final class Catalog {
     private final ConcurrentMap<String, OpenRegister> open = new ConcurrentHashMap<>();
     private final Database database;
     private final RegistersTable table;
+    private final int busyFrom;
 
-    Catalog(Database database, RegistersTable table) {
+    /** @param busyFrom with more movements than this a month of a cell has day totals */
+    Catalog(Database database, RegistersTable table, int busyFrom) {
         this.database = database;
         this.table = table;
+        this.busyFrom = busyFrom;
     }
 
     Optional<OpenRegister> find(String name) {
@@ -78,7 +81,7 @@ final class Catalog {
                 stored.definition().name(),
                 (name, known) -> known != null && known.id() == stored.id() && known.version() == stored.version()
                         ? known
-                        : new OpenRegister(stored, database));
+                        : new OpenRegister(stored, database, busyFrom));
     }
 
     Collection<String> names() {

@@ -2,6 +2,8 @@ package dev.accumulator.consumer.register;
 
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionDefinition;
@@ -13,6 +15,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @param transactions joins the caller's transaction, or begins one where there is none
  */
 record Database(JdbcClient jdbc, JdbcTemplate template, TransactionTemplate transactions, Schema schema) {
+    /** Statements that go over everything answer late, and are not to be taken for a server that has vanished. */
+    private static final int ANSWER_MILLIS_MAX = 6 * 60 * 60 * 1_000;
 
     static Database of(DataSource dataSource, TransactionTemplate transactions, Schema schema) {
         JdbcTemplate template = new JdbcTemplate(dataSource);
@@ -26,5 +30,14 @@ record Database(JdbcClient jdbc, JdbcTemplate template, TransactionTemplate tran
         snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         snapshot.setReadOnly(true);
         return snapshot;
+    }
+
+    /** For statements of this transaction that go over everything. */
+    void allowTime() {
+        template.execute((ConnectionCallback<@Nullable Void>) connection -> {
+            connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS_MAX);
+            return null;
+        });
+        template.execute("set local statement_timeout = " + ANSWER_MILLIS_MAX);
     }
 }

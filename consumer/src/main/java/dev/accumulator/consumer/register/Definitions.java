@@ -2,6 +2,7 @@ package dev.accumulator.consumer.register;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Makes, changes and drops registers and their tables. Safe when several instances do it together. */
@@ -46,6 +47,37 @@ final class Definitions {
         Compatibility.check(older, definition);
         run(new RegisterDdl(database.schema(), definition).alter(older));
         table.update(stored, definition);
+    }
+
+    /** In older tables all months have day totals, and none of them says so. */
+    void bringUpToDate() {
+        if (withoutBusyMonths().isEmpty()) {
+            return;
+        }
+        database.transactions().executeWithoutResult(status -> {
+            database.allowTime();
+            table.lockAll();
+            for (String name : withoutBusyMonths()) {
+                table.byNameForUpdate(name)
+                        .ifPresent(stored ->
+                                run(new RegisterDdl(database.schema(), stored.definition()).tellBusyMonths()));
+            }
+        });
+    }
+
+    private List<String> withoutBusyMonths() {
+        return database.jdbc()
+                .sql(database.schema().sql("""
+                        select r.name
+                          from {schema}.registers r
+                          join pg_class t on t.relname = r.name || '_month' and t.relnamespace = to_regnamespace(:schema)
+                         where to_regclass(:schema || '.' || quote_ident(r.name || '_day')) is not null
+                           and not exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'by_day')
+                         order by r.name
+                        """))
+                .param("schema", Names.quote(database.schema().name()))
+                .query((row, n) -> Objects.requireNonNull(row.getString("name")))
+                .list();
     }
 
     void drop(String name, boolean force) {

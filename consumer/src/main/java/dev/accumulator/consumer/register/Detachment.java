@@ -109,24 +109,33 @@ final class Detachment {
                 .update();
     }
 
-    /** Totals up to the opening movements' day become what the movements that are left say; later ones stay. */
+    /** Totals up to the opening movements' month become what the movements that are left say; later ones stay. */
     private void rebuildTotals(RegisterDefinition definition, Instant last) {
         FoldedSql folded = new FoldedSql(database.schema(), definition);
-        LocalDate lastDay = last.atZone(definition.zone()).toLocalDate();
-        LocalDate lastMonth = lastDay.withDayOfMonth(1);
+        LocalDate lastMonth = last.atZone(definition.zone()).toLocalDate().withDayOfMonth(1);
         database.template().execute("create temporary table folded on commit drop as " + folded.finest());
         for (String unit : folded.units()) {
-            LocalDate until = unit.equals("day") ? lastDay : lastMonth;
             database.jdbc()
-                    .sql("delete from %s where %s <= :until".formatted(table(definition, unit), unit))
-                    .param("until", until)
+                    .sql("delete from %s where %s < :end".formatted(table(definition, unit), unit))
+                    .param("end", lastMonth.plusMonths(1))
                     .update();
+        }
+        for (String unit : folded.units()) {
             String figures = folded.totalsFigures().stream().map(Names::quote).collect(joining(", "));
             database.jdbc()
-                    .sql(
-                            "insert into %1$s (cell, %2$s, %3$s) select cell, %2$s, %3$s from (%4$s) e where e.%2$s <= :until"
-                                    .formatted(table(definition, unit), unit, figures, folded.unit(unit)))
-                    .param("until", until)
+                    .sql("""
+                            insert into %1$s (cell, %2$s, %3$s%5$s)
+                            select cell, %2$s, %3$s%6$s
+                              from (%4$s) e
+                             where e.%2$s < :end
+                            """.formatted(
+                                    table(definition, unit),
+                                    unit,
+                                    figures,
+                                    folded.unit(unit),
+                                    folded.monthColumns(unit),
+                                    folded.monthValues(unit)))
+                    .param("end", lastMonth.plusMonths(1))
                     .update();
         }
         database.template().execute("drop table folded");

@@ -34,8 +34,15 @@ final class FoldedSql {
                         schema.table(definition.name(), "tail"));
     }
 
-    /** The totals of a unit, from rows of the finest under the name {@code folded}. */
+    /**
+     * The totals of a unit, from rows of the finest under the name {@code folded}: of days, those of months that have day
+     * totals. Where the row is gone that says so, days are what readers add up.
+     */
     String unit(String unit) {
+        if (unit.equals("day")) {
+            return "select f.* from folded f left join %s m on m.cell = f.cell and m.month = %s where m.by_day is not false"
+                    .formatted(schema.table(definition.name(), "month"), LogSql.truncated("month", "f.day"));
+        }
         if (unit.equals(finestUnit())) {
             return "select * from folded";
         }
@@ -59,6 +66,20 @@ final class FoldedSql {
 
     List<String> units() {
         return definition.totals() == TotalsDetail.DAY ? List.of("day", "month") : List.of("month");
+    }
+
+    /** What a row of months has beside its figures, each preceded by a comma. */
+    String monthColumns(String unit) {
+        return hasCount(unit) ? ", movements, by_day" : "";
+    }
+
+    /** The same of a month of which nothing is known but that it has its day totals. */
+    String monthValues(String unit) {
+        return hasCount(unit) ? ", 0, true" : "";
+    }
+
+    private boolean hasCount(String unit) {
+        return unit.equals("month") && definition.totals() == TotalsDetail.DAY;
     }
 
     /** The names of the figures of totals. */

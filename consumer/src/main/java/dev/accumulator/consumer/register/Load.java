@@ -8,8 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.ConnectionCallback;
+import java.util.stream.Stream;
 
 /**
  * The load of very many movements into an empty schema. What is cheaper to make of all of them at once than with each posting
@@ -21,9 +20,6 @@ final class Load {
 
     /** A fifth of the usual sample is enough to choose plans by, and the server soon takes its own. */
     private static final int STATISTICS = 20;
-
-    /** Statements that go over everything answer late, and are not to be taken for a server that has vanished. */
-    private static final int ANSWER_MILLIS_MAX = 6 * 60 * 60 * 1_000;
 
     private final Database database;
     private final RegistersTable table;
@@ -52,7 +48,7 @@ final class Load {
 
     private void makeIndex(StoredRegister stored) {
         database.transactions().executeWithoutResult(status -> {
-            allowTime();
+            database.allowTime();
             run("set local maintenance_work_mem = '" + MEMORY + "'");
             ddl(stored).createIndexesOfReaders().forEach(this::run);
         });
@@ -62,7 +58,7 @@ final class Load {
     void makeTotals(int concurrency) {
         sideBySide(concurrency, catalog.all(), this::makeTotals);
         database.transactions().executeWithoutResult(status -> {
-            allowTime();
+            database.allowTime();
             analyze(database.schema().sql("{schema}.recorders"));
         });
     }
@@ -70,15 +66,17 @@ final class Load {
     private void makeTotals(OpenRegister register) {
         database.transactions().executeWithoutResult(status -> {
             run("set transaction isolation level repeatable read");
-            allowTime();
+            database.allowTime();
             run("set local work_mem = '" + MEMORY + "'");
             run("set local maintenance_work_mem = '" + MEMORY + "'");
             register.totals().foldFirst();
         });
         database.transactions().executeWithoutResult(status -> {
-            allowTime();
+            database.allowTime();
             RegisterDefinition definition = register.definition();
-            List.of("cell", "log", definition.totals() == TotalsDetail.DAY ? "day" : "month")
+            Stream.concat(
+                            Stream.of("cell", "log", "month"),
+                            definition.totals() == TotalsDetail.DAY ? Stream.of("day") : Stream.empty())
                     .forEach(suffix -> analyze(database.schema().table(definition.name(), suffix)));
         });
     }
@@ -107,14 +105,6 @@ final class Load {
                 throw new IllegalStateException("Interrupted during a load", interrupted);
             }
         }
-    }
-
-    private void allowTime() {
-        database.template().execute((ConnectionCallback<@Nullable Void>) connection -> {
-            connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS_MAX);
-            return null;
-        });
-        run("set local statement_timeout = " + ANSWER_MILLIS_MAX);
     }
 
     private boolean holdsMovements(RegisterDefinition definition) {

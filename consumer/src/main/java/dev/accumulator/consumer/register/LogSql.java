@@ -46,6 +46,32 @@ final class LogSql {
                 .formatted(schema.table(definition.name(), "log"), schema.table(definition.name(), "tail"));
     }
 
+    /**
+     * The movements that are in month totals but in no day totals, as a table of a statement, each with {@code totals_month},
+     * the month it is in.
+     */
+    static String sparse(Schema schema, RegisterDefinition definition) {
+        return """
+                (select l.*, m.month as totals_month
+                   from %s m
+                   join %s l on %s
+                  where not m.by_day
+                    and not exists (select from %s t where t.posting = l.posting))""".formatted(
+                        schema.table(definition.name(), "month"),
+                        schema.table(definition.name(), "log"),
+                        inMonth(definition),
+                        schema.table(definition.name(), "tail"));
+    }
+
+    /** That movement {@code l} is of the cell and in the month of {@code m}. The bounds on the period are for the index. */
+    static String inMonth(RegisterDefinition definition) {
+        return """
+                l.cell = m.cell
+                    and %s = m.month
+                    and l.period >= (m.month - 1)::timestamp at time zone 'UTC'
+                    and l.period < (m.month + 32)::timestamp at time zone 'UTC'""".formatted(unit(definition, "month", "l"));
+    }
+
     /** The day a movement falls on, in the register's zone whatever the session's is. */
     static String day(RegisterDefinition definition, String alias) {
         return "(%s.period at time zone %s)::date".formatted(alias, zone(definition));

@@ -7,11 +7,11 @@ final class OpenRegister {
     private final LogTable log;
     private final TotalsTables totals;
 
-    OpenRegister(StoredRegister stored, Database database) {
+    OpenRegister(StoredRegister stored, Database database, int busyFrom) {
         this.stored = stored;
         this.cells = new CellTable(database, stored.definition());
         this.log = new LogTable(database, stored.definition());
-        this.totals = new TotalsTables(database, stored);
+        this.totals = new TotalsTables(database, stored, busyFrom);
     }
 
     int id() {

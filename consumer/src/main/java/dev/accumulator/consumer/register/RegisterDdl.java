@@ -38,7 +38,7 @@ final class RegisterDdl {
                 "create table %s (posting bigint primary key, movements integer not null)".formatted(table("tail"))
                         + " with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200)");
         statements.add(totalsTable("month"));
-        if (definition.totals() == TotalsDetail.DAY) {
+        if (keepsDays()) {
             statements.add(totalsTable("day"));
         }
         statements.addAll(createViews());
@@ -88,7 +88,7 @@ final class RegisterDdl {
             statements.add("alter table %s add column %s numeric not null default 0"
                     .formatted(table("cell"), quote(resource.name())));
         }
-        List<String> totals = definition.totals() == TotalsDetail.DAY ? List.of("month", "day") : List.of("month");
+        List<String> totals = keepsDays() ? List.of("month", "day") : List.of("month");
         for (String level : totals) {
             statements.add(
                     "alter table %s add column %s numeric not null default 0, add column %s numeric not null default 0"
@@ -206,8 +206,31 @@ final class RegisterDdl {
         String resources = definition.resources().stream()
                 .map(r -> receipt(r) + " numeric not null, " + expense(r) + " numeric not null")
                 .collect(joining(", "));
-        return "create table %s (cell bigint not null, %s date not null, %s, primary key (cell, %s)) with (fillfactor = 85)"
-                .formatted(table(level), level, resources, level);
+        // Without a default: a program that knows nothing of them is to fail, and not to fold days where there are
+        // none.
+        String count =
+                keepsDays() && level.equals("month") ? "movements integer not null, by_day boolean not null, " : "";
+        return "create table %s (cell bigint not null, %s date not null, %s%s, primary key (cell, %s)) with (fillfactor = 85)"
+                .formatted(table(level), level, count, resources, level);
+    }
+
+    private boolean keepsDays() {
+        return definition.totals() == TotalsDetail.DAY;
+    }
+
+    /** What takes the tables of a register whose months all have day totals to those in which a month says whether it has. */
+    List<String> tellBusyMonths() {
+        return List.of(
+                "alter table %s add column movements integer not null default 0, add column by_day boolean not null default true"
+                        .formatted(table("month")),
+                "alter table %s alter column movements drop default, alter column by_day drop default"
+                        .formatted(table("month")),
+                createOrReplaceTurnovers());
+    }
+
+    private String createOrReplaceTurnovers() {
+        return "create or replace view %s as %s"
+                .formatted(table("turnovers"), new RegisterViews(schema, definition).turnovers());
     }
 
     private List<String> createViews() {
@@ -216,8 +239,7 @@ final class RegisterDdl {
             views.add("create view %s as %s"
                     .formatted(table("balances"), new RegisterViews(schema, definition).balances()));
         }
-        views.add("create view %s as %s"
-                .formatted(table("turnovers"), new RegisterViews(schema, definition).turnovers()));
+        views.add(createOrReplaceTurnovers());
         views.add("create view %s as %s"
                 .formatted(table("movements"), new RegisterViews(schema, definition).movements()));
         return views;

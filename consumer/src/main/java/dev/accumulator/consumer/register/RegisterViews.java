@@ -41,7 +41,7 @@ final class RegisterViews {
                          union all
                         select l.cell, %6$s, %7$s
                           from %8$s l
-                         where l.posting = any (array(select posting from %9$s))) t
+                         where l.posting = any (array(select posting from %9$s))%11$s) t
                   join %10$s c on c.cell = t.cell
                  group by %2$s, t.%1$s
                 """.formatted(
@@ -55,7 +55,14 @@ final class RegisterViews {
                 each(r -> LogSql.receipt(r, "l") + ", " + LogSql.expense(r, "l")),
                 table("log"),
                 table("tail"),
-                table("cell"));
+                table("cell"),
+                definition.totals() == TotalsDetail.DAY
+                        ? " union all select l.cell, %s, %s from %s l"
+                                .formatted(
+                                        LogSql.unit(definition, unit, "l"),
+                                        each(r -> LogSql.receipt(r, "l") + ", " + LogSql.expense(r, "l")),
+                                        LogSql.sparse(schema, definition))
+                        : "");
     }
 
     String movements() {

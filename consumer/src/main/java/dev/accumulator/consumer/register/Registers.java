@@ -47,17 +47,20 @@ public final class Registers implements RegisterReads {
      * @param transactions the transaction manager of that data source
      * @param schema where the engine's fixed tables already are
      * @param window for which months movements get a partition of their own
+     * @param busyFrom with more movements than this a month of a cell has day totals, 0 or more; below that a read of a part
+     *     of the month adds up its movements
      */
     public Registers(
             DataSource dataSource,
             PlatformTransactionManager transactions,
             Schema schema,
             MonthWindow window,
+            int busyFrom,
             Clock clock) {
         this.schema = schema;
         Database database = Database.of(dataSource, new TransactionTemplate(transactions), schema);
         RegistersTable table = new RegistersTable(database.jdbc(), schema);
-        this.catalog = new Catalog(database, table);
+        this.catalog = new Catalog(database, table, busyFrom);
         this.definitions = new Definitions(database, table);
         this.poster = new Poster(database, catalog, table);
         this.months = new Months(database, catalog, clock, window);
@@ -70,6 +73,15 @@ public final class Registers implements RegisterReads {
         this.detachment = new Detachment(database, table);
         this.comparisons = new Comparisons(database);
         this.load = new Load(database, table, catalog);
+    }
+
+    /**
+     * Brings the tables of all registers to the form that this version of the program wants. To be called before anything
+     * else where another version may have made them; costs one statement where there is nothing to do. In the caller's
+     * transaction, if there is one.
+     */
+    public void bringUpToDate() {
+        definitions.bringUpToDate();
     }
 
     /**

@@ -65,8 +65,8 @@ final class Repair {
         String columns = String.join(", ", figures);
         return database.jdbc()
                 .sql("""
-                        insert into %1$s as a (cell, %2$s, %3$s)
-                        select e.cell, e.%2$s, %4$s
+                        insert into %1$s as a (cell, %2$s, %3$s%8$s)
+                        select e.cell, e.%2$s, %4$s%9$s
                           from (%5$s) e
                           left join %1$s b on b.cell = e.cell and b.%2$s = e.%2$s
                          where (%6$s)
@@ -84,7 +84,9 @@ final class Repair {
                                         .collect(joining(" or ")),
                                 figures.stream()
                                         .map(f -> "%1$s = excluded.%1$s".formatted(f))
-                                        .collect(joining(", "))))
+                                        .collect(joining(", ")),
+                                folded.monthColumns(unit),
+                                folded.monthValues(unit)))
                 .update();
     }
 

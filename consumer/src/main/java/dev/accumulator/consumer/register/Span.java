@@ -141,6 +141,13 @@ record Span(@Nullable Days whole, List<Part> parts) {
         return new Days(first, last);
     }
 
+    /** The months that days are in, each by its first day. */
+    static Days monthsOf(Days days) {
+        return new Days(
+                days.first() == null ? null : days.first().withDayOfMonth(1),
+                days.last() == null ? null : days.last().withDayOfMonth(1));
+    }
+
     /** The first day of the first month that begins on or after a day. */
     static LocalDate firstOfMonthFrom(LocalDate day) {
         return day.getDayOfMonth() == 1 ? day : day.withDayOfMonth(1).plusMonths(1);

@@ -2,8 +2,11 @@ package dev.accumulator.consumer.register;
 
 /** The finest calendar unit for which a register keeps totals. */
 public enum TotalsDetail {
-    /** Day and month totals: a past balance reads at most one day of movements. */
+    /**
+     * Month totals, and day totals of each month in which a cell moved more than a given number of times: a past balance
+     * reads of a cell at most as many movements as that, or one day of them.
+     */
     DAY,
-    /** Month totals only: half the space, and a past balance reads up to a month of a cell's movements. */
+    /** Month totals only: a past balance reads up to a month of a cell's movements. */
     MONTH
 }

@@ -68,28 +68,36 @@ final class TotalsSql {
 
     private void addWhole(Span.Days days, boolean byDay) {
         if (byDay) {
-            branches.add(totals("day", days, 1));
+            addDays(days, 1);
             return;
         }
         LocalDate first = days.first() == null ? null : Span.firstOfMonthFrom(days.first());
         LocalDate last = days.last() == null ? null : Span.lastOfMonthTo(days.last());
         if (first != null && last != null && first.isAfter(last)) {
-            branches.add(totals("day", days, 1));
+            addDays(days, 1);
             return;
         }
         LocalDate lastMonths = last;
         if (last != null && days.last() != null && days.last().isAfter(last)) {
             if (days.last().getDayOfMonth() >= MIDDLE_OF_MONTH) {
                 lastMonths = last.plusDays(1).plusMonths(1).minusDays(1);
-                branches.add(totals("day", new Span.Days(days.last().plusDays(1), lastMonths), -1));
+                addDays(new Span.Days(days.last().plusDays(1), lastMonths), -1);
             } else {
-                branches.add(totals("day", new Span.Days(last.plusDays(1), days.last()), 1));
+                addDays(new Span.Days(last.plusDays(1), days.last()), 1);
             }
         }
         if (first != null && days.first() != null && days.first().isBefore(first)) {
-            branches.add(totals("day", new Span.Days(days.first(), first.minusDays(1)), 1));
+            addDays(new Span.Days(days.first(), first.minusDays(1)), 1);
         }
         branches.add(totals("month", new Span.Days(first, lastMonths), 1));
+    }
+
+    /** The day totals of months that have some, and the movements of those that have none. */
+    private void addDays(Span.Days days, int sign) {
+        branches.add(totals("day", days, sign));
+        String condition = "true" + LogSql.within(definition, "l", new Span.Part(days, null, null), parameters)
+                + between("l.totals_month", Span.monthsOf(days));
+        branches.add(movements(LogSql.sparse(schema, definition), condition, "", sign));
     }
 
     private String totals(String level, Span.Days days, int sign) {
@@ -111,7 +119,7 @@ final class TotalsSql {
 
     private void addTail(Span.Days days) {
         branches.add(
-                movements(LogSql.tail(schema, definition), "true" + between(LogSql.day(definition, "l"), days), ""));
+                movements(LogSql.tail(schema, definition), "true" + between(LogSql.day(definition, "l"), days), "", 1));
     }
 
     private void addPart(Span.Part part, @Nullable Instant knownAt) {
@@ -121,10 +129,10 @@ final class TotalsSql {
             postings = " join " + schema.sql("{schema}.postings") + " p on p.posting = l.posting";
             condition.append(" and p.recorded_at <= ").append(parameters.moment(Moments.floor(knownAt)));
         }
-        branches.add(movements(schema.table(definition.name(), "log"), condition.toString(), postings));
+        branches.add(movements(schema.table(definition.name(), "log"), condition.toString(), postings, 1));
     }
 
-    private String movements(String table, String condition, String join) {
+    private String movements(String table, String condition, String join, int sign) {
         String day = LogSql.day(definition, "l");
         return """
                 select %s%s%s
@@ -133,7 +141,7 @@ final class TotalsSql {
                 """.formatted(
                         selection.groupColumns("c"),
                         startColumn(day),
-                        figures(r -> LogSql.receipt(r, "l"), r -> LogSql.expense(r, "l"), "", 1),
+                        figures(r -> LogSql.receipt(r, "l"), r -> LogSql.expense(r, "l"), "", sign),
                         table,
                         join,
                         joinCells("l"),

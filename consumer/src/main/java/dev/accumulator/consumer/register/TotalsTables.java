@@ -1,21 +1,34 @@
 package dev.accumulator.consumer.register;
 
-import static java.util.stream.Collectors.joining;
-
+import java.sql.Array;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Balances, day and month totals of a register, and the tail: the postings whose movements they do not hold yet.
+ * Balances, month and day totals of a register, and the tail: the postings whose movements they do not hold yet.
  *
  * <p>A posting only names itself in the tail. The folder later adds its movements to the totals and takes it from the tail
  * in one statement, and every reader adds the tail's movements in the same statement. So writers never wait for each
  * other at a hot cell, many changes of a cell cost one update, and a reader is exact at every moment.
+ *
+ * <p>A month of a cell has day totals once it has more than so many movements. Below that a reader adds up the movements
+ * themselves, because day totals would be hardly fewer rows, and dearer to write than the movements are.
  */
 final class TotalsTables {
     private static final int POSTINGS_MAX = 1_000;
+
+    /** How many months of cells get their day totals in one transaction: all movements of those are read. */
+    private static final int BUSY_MAX = 200;
+
+    /** How many wait for that. What is beyond waits until it moves again. */
+    private static final int BUSY_WAITING_MAX = 100_000;
 
     /**
      * The planner may think that many postings are most of the log, and read all of it; the net changes of a full round are
@@ -31,14 +44,25 @@ final class TotalsTables {
     private final RegisterDefinition definition;
     private final RegistersTable registers;
     private final StoredRegister stored;
-    private final String fold;
+    private final int busyFrom;
+    private final String foldMonths;
+    private final FoldSql sql;
 
-    TotalsTables(Database database, StoredRegister stored) {
+    /** Months of cells that are about to have day totals; guarded by itself. */
+    private final Set<CellMonth> busy = new LinkedHashSet<>();
+
+    /** A cell's month by its first day, as the server writes it. */
+    private record CellMonth(long cell, String month) {}
+
+    /** @param busyFrom with more movements than this a month of a cell has day totals */
+    TotalsTables(Database database, StoredRegister stored, int busyFrom) {
         this.database = database;
         this.definition = stored.definition();
         this.registers = new RegistersTable(database.jdbc(), database.schema());
         this.stored = stored;
-        this.fold = foldSql();
+        this.busyFrom = busyFrom;
+        this.sql = new FoldSql(database.schema(), definition);
+        this.foldMonths = sql.months();
     }
 
     /** Names a posting's movements as not yet in the totals. */
@@ -63,7 +87,43 @@ final class TotalsTables {
             }
             return foldLocked(movementsMax);
         });
+        makeDays();
         return folded == null ? 0 : folded;
+    }
+
+    /** Gives some of the months that wait for it their day totals, in a transaction of its own: folds are not to wait. */
+    private void makeDays() {
+        List<CellMonth> some = someBusy();
+        if (some.isEmpty()) {
+            return;
+        }
+        database.transactions().executeWithoutResult(status -> {
+            if (!registers.tryLockForFolding(stored)) {
+                remember(some);
+                return;
+            }
+            run(PLANNED_FOR_FOLDING);
+            database.jdbc()
+                    .sql(sql.firstDays())
+                    .param("cells", some.stream().map(CellMonth::cell).toArray(Long[]::new))
+                    .param("months", some.stream().map(CellMonth::month).toArray(String[]::new))
+                    .update();
+            run(PLANNED_AS_EVER);
+        });
+    }
+
+    private List<CellMonth> someBusy() {
+        synchronized (busy) {
+            List<CellMonth> some = busy.stream().limit(BUSY_MAX).toList();
+            some.forEach(busy::remove);
+            return some;
+        }
+    }
+
+    private void remember(List<CellMonth> some) {
+        synchronized (busy) {
+            some.stream().limit(BUSY_WAITING_MAX - busy.size()).forEach(busy::add);
+        }
     }
 
     /** Folds everything that the caller's transaction sees, under the folder's lock, which the caller holds. */
@@ -85,17 +145,16 @@ final class TotalsTables {
             return;
         }
         requireOneMoment();
-        List<String> levels = levels();
         // Sorted rows are written as they come; groups by the million would take more memory than their sorting.
         run("set local jit = off");
         run("set local enable_hashagg = off");
-        write(levels.getFirst(), ofMovements(levels.getFirst(), ""));
-        run("set local enable_hashagg to default");
-        if (levels.size() > 1) {
-            write("month", monthsOf(table("day")));
+        write("month", sql.allMonths(busyFrom));
+        if (keepsDays() && holdsBusyMonths()) {
+            write("day", sql.allDays());
         }
+        run("set local enable_hashagg to default");
         if (definition.kind() == RegisterKind.BALANCE) {
-            run(updateBalances(table("month")));
+            run(sql.allBalances());
         }
         run("delete from " + table("tail"));
     }
@@ -119,7 +178,7 @@ final class TotalsTables {
                 .query((row, n) -> row.getString("conname"))
                 .list()
                 .forEach(key -> run("alter table %s drop constraint %s".formatted(table(level), Names.quote(key))));
-        run(insert(level, rows));
+        run(rows);
         run("alter table %s add primary key (cell, %s)".formatted(table(level), level));
     }
 
@@ -128,9 +187,16 @@ final class TotalsTables {
     }
 
     private boolean holdsTotals() {
+        return exists("select from " + table("month"));
+    }
+
+    private boolean holdsBusyMonths() {
+        return exists("select from %s where by_day".formatted(table("month")));
+    }
+
+    private boolean exists(String query) {
         return database.jdbc()
-                .sql("select exists (select from %s) or exists (select from %s)"
-                        .formatted(table("month"), table(levels().getFirst())))
+                .sql("select exists (%s)".formatted(query))
                 .query(Boolean.class)
                 .single();
     }
@@ -148,17 +214,59 @@ final class TotalsTables {
         if (postings.isEmpty()) {
             return 0;
         }
-        database.template().execute(PLANNED_FOR_FOLDING);
-        int taken = database.jdbc()
-                .sql(fold)
-                .param("postings", postings.toArray(Long[]::new))
-                .update();
-        database.template().execute(PLANNED_AS_EVER);
-        if (taken != postings.size()) {
-            throw new IllegalStateException("The tail of register " + definition.name() + " held " + taken
-                    + " postings of " + postings.size() + " under the folder's lock");
-        }
+        run(PLANNED_FOR_FOLDING);
+        fold(postings.toArray(Long[]::new));
+        run(PLANNED_AS_EVER);
         return movements;
+    }
+
+    private void fold(Long[] postings) {
+        Folded folded = foldMonths(postings);
+        if (folded.taken() != postings.length) {
+            throw new IllegalStateException("The tail of register " + definition.name() + " held " + folded.taken()
+                    + " postings of " + postings.length + " under the folder's lock");
+        }
+        if (folded.hasBusy()) {
+            database.jdbc().sql(sql.days()).param("postings", postings).update();
+        }
+        remember(folded.busy());
+    }
+
+    /**
+     * What was folded.
+     *
+     * @param taken how many postings
+     * @param hasBusy whether some of their months have day totals
+     * @param busy the months that are about to have some
+     */
+    private record Folded(int taken, boolean hasBusy, List<CellMonth> busy) {}
+
+    private Folded foldMonths(Long[] postings) {
+        JdbcClient.StatementSpec statement = database.jdbc().sql(foldMonths).param("postings", postings);
+        if (!keepsDays()) {
+            return statement
+                    .query((row, n) -> new Folded(row.getInt("taken"), false, List.of()))
+                    .single();
+        }
+        return statement
+                .param("busyFrom", busyFrom)
+                .param("busyMax", BUSY_WAITING_MAX)
+                .query((row, n) -> new Folded(
+                        row.getInt("taken"),
+                        row.getBoolean("has_busy"),
+                        cellMonths(row.getArray("cells"), row.getArray("months"))))
+                .single();
+    }
+
+    private static List<CellMonth> cellMonths(@Nullable Array cells, @Nullable Array months) throws SQLException {
+        if (cells == null || months == null) {
+            return List.of();
+        }
+        Long[] of = (Long[]) cells.getArray();
+        String[] in = (String[]) months.getArray();
+        return IntStream.range(0, of.length)
+                .mapToObj(n -> new CellMonth(of[n], in[n]))
+                .toList();
     }
 
     private List<Map.Entry<Long, Integer>> tail() {
@@ -177,112 +285,8 @@ final class TotalsTables {
                 .single();
     }
 
-    /**
-     * One statement, so that all of it sees the same snapshot. Movements are added up once, into days; months come from the
-     * days and balances from the months, each of them fewer rows. Rows are written in key order.
-     */
-    private String foldSql() {
-        List<String> levels = levels();
-        String finest = levels.getFirst();
-        StringBuilder sql = new StringBuilder("with by_%s as materialized (%s)"
-                .formatted(finest, ofMovements(finest, "where l.posting = any (:postings)")));
-        if (levels.size() > 1) {
-            sql.append(", by_month as materialized (%s)".formatted(monthsOf("by_day")));
-        }
-        for (String level : levels) {
-            sql.append(", into_%s as (%s)".formatted(level, insert(level, "table by_" + level) + addTo(level)));
-        }
-        if (definition.kind() == RegisterKind.BALANCE) {
-            sql.append(", cells as (").append(updateBalances("by_month")).append(")");
-        }
-        return sql.append(" delete from %s where posting = any (:postings)".formatted(table("tail")))
-                .toString();
-    }
-
-    /** The tables of totals, finest first. */
-    private List<String> levels() {
-        return definition.totals() == TotalsDetail.DAY ? List.of("day", "month") : List.of("month");
-    }
-
-    private String ofMovements(String level, String condition) {
-        return """
-                select l.cell, %1$s as %2$s, %3$s
-                  from %4$s l
-                %5$s
-                 group by 1, 2
-                """.formatted(
-                        LogSql.unit(definition, level, "l"),
-                        level,
-                        each(r -> "%s as %s, %s as %s"
-                                .formatted(
-                                        LogSql.receiptSum(r, "l"), RegisterDdl.receipt(r),
-                                        LogSql.expenseSum(r, "l"), RegisterDdl.expense(r))),
-                        table("log"),
-                        condition);
-    }
-
-    private String monthsOf(String days) {
-        return """
-                select cell, %s as month, %s
-                  from %s
-                 group by 1, 2
-                """.formatted(
-                        LogSql.truncated("month", "day"),
-                        each(r -> "sum(%1$s) as %1$s, sum(%2$s) as %2$s"
-                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
-                        days);
-    }
-
-    private String insert(String level, String rows) {
-        return """
-                insert into %1$s as t (cell, %2$s, %3$s)
-                select cell, %2$s, %3$s
-                  from (%5$s) n
-                 where %4$s
-                 order by 1, 2
-                """.formatted(
-                        table(level),
-                        level,
-                        each(r -> RegisterDdl.receipt(r) + ", " + RegisterDdl.expense(r)),
-                        any(r -> "%s <> 0 or %s <> 0".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
-                        rows);
-    }
-
-    /** What is done with a row that is there already. */
-    private String addTo(String level) {
-        return """
-                    on conflict (cell, %s) do update
-                   set %s
-                """.formatted(
-                        level,
-                        each(r -> "%1$s = t.%1$s + excluded.%1$s, %2$s = t.%2$s + excluded.%2$s"
-                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
-    }
-
-    private String updateBalances(String months) {
-        return """
-                update %1$s c
-                   set %2$s
-                  from (select cell, %3$s
-                          from %5$s
-                         group by cell) n
-                 where c.cell = n.cell
-                   and (%4$s)
-                """.formatted(
-                        table("cell"),
-                        each(r -> "%1$s = c.%1$s + n.%1$s".formatted(Names.quote(r.name()))),
-                        each(r -> "sum(%s - %s) as %s"
-                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r), Names.quote(r.name()))),
-                        any(r -> "n.%s <> 0".formatted(Names.quote(r.name()))),
-                        months);
-    }
-
-    private String each(Function<Resource, String> text) {
-        return definition.resources().stream().map(text).collect(joining(", "));
-    }
-
-    private String any(Function<Resource, String> condition) {
-        return definition.resources().stream().map(condition).collect(joining(" or "));
+    private boolean keepsDays() {
+        return definition.totals() == TotalsDetail.DAY;
     }
 
     private String table(String suffix) {

@@ -21,18 +21,32 @@ final class Consumed {
         for (String register : List.of("inventory", "sales")) {
             String table = "accumulator_1." + register + "_";
             assertThat(single(jdbc, "select count(*) from " + table + "log")).isEqualTo(orders * OrderStream.LINES);
-            for (String level : List.of("day", "month")) {
-                assertThat(single(jdbc, """
-                        select count(*)
-                          from (select cell, sum(quantity) as quantity, sum(amount) as amount
-                                  from %1$slog group by cell) l
-                          full join (select cell, sum(quantity_receipt - quantity_expense) as quantity,
-                                            sum(amount_receipt - amount_expense) as amount
-                                       from %1$s%2$s group by cell) t on t.cell = l.cell
-                         where (t.quantity, t.amount) is distinct from (l.quantity, l.amount)
-                        """.formatted(table, level))).isZero();
-            }
+            assertThat(single(jdbc, """
+                    select count(*)
+                      from (select cell, sum(quantity) as quantity, sum(amount) as amount
+                              from %1$slog group by cell) l
+                      full join (select cell, sum(quantity_receipt - quantity_expense) as quantity,
+                                        sum(amount_receipt - amount_expense) as amount
+                                   from %1$smonth group by cell) t on t.cell = l.cell
+                     where (t.quantity, t.amount) is distinct from (l.quantity, l.amount)
+                    """.formatted(table))).isZero();
+            assertThat(single(jdbc, wrongDays(table))).isZero();
         }
+    }
+
+    /** Months whose day totals are not what they say themselves, or that have some and ought to have none. */
+    static String wrongDays(String table) {
+        return """
+                select count(*)
+                  from (select cell, month, quantity_receipt - quantity_expense as quantity,
+                               amount_receipt - amount_expense as amount
+                          from %1$smonth where by_day) m
+                  full join (select cell, date_trunc('month', day::timestamp)::date as month,
+                                    sum(quantity_receipt - quantity_expense) as quantity,
+                                    sum(amount_receipt - amount_expense) as amount
+                               from %1$sday group by 1, 2) d on d.cell = m.cell and d.month = m.month
+                 where (coalesce(d.quantity, 0), coalesce(d.amount, 0)) is distinct from (m.quantity, m.amount)
+                """.formatted(table);
     }
 
     /** The balances as the view shows them, folded or not. */

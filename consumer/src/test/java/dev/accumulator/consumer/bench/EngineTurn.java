@@ -124,15 +124,15 @@ final class EngineTurn implements AutoCloseable {
     private void verifyTotals(Map<Documents.Cell, Documents.Sum> expected) {
         assertThat(sums("select warehouse, product, quantity, amount from accumulator_1.inventory_cell"))
                 .isEqualTo(expected);
-        for (String level : List.of("day", "month")) {
-            assertThat(sums("""
-                            select c.warehouse, c.product, sum(t.quantity_receipt - t.quantity_expense) as quantity,
-                                   sum(t.amount_receipt - t.amount_expense) as amount
-                              from accumulator_1.inventory_%s t
-                              join accumulator_1.inventory_cell c on c.cell = t.cell
-                             group by c.warehouse, c.product
-                            """.formatted(level))).isEqualTo(expected);
-        }
+        assertThat(sums("""
+                        select c.warehouse, c.product, sum(t.quantity_receipt - t.quantity_expense) as quantity,
+                               sum(t.amount_receipt - t.amount_expense) as amount
+                          from accumulator_1.inventory_month t
+                          join accumulator_1.inventory_cell c on c.cell = t.cell
+                         group by c.warehouse, c.product
+                        """)).isEqualTo(expected);
+        assertThat(Consumed.single(database.jdbc(), Consumed.wrongDays("accumulator_1.inventory_")))
+                .isZero();
     }
 
     /** The number of movements is right, and balances and totals are what the movements add up to. */

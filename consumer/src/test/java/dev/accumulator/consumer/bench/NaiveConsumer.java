@@ -238,26 +238,26 @@ final class NaiveConsumer implements AutoCloseable {
                     number,
                     line.quantity(),
                     line.amount());
-            for (String level : List.of("day", "month")) {
-                update(
-                        """
-                        insert into accumulator_1.%1$s_%2$s as t
-                               (cell, %2$s, quantity_receipt, quantity_expense, amount_receipt, amount_expense)
-                        values (?, cast(date_trunc('%2$s', cast(? as timestamptz) at time zone 'UTC') as date),
-                                greatest(?, 0), -least(?, 0), greatest(?, 0), -least(?, 0))
-                            on conflict (cell, %2$s) do update
-                           set quantity_receipt = t.quantity_receipt + excluded.quantity_receipt,
-                               quantity_expense = t.quantity_expense + excluded.quantity_expense,
-                               amount_receipt = t.amount_receipt + excluded.amount_receipt,
-                               amount_expense = t.amount_expense + excluded.amount_expense
-                        """.formatted(line.register(), level),
-                        cell,
-                        Timestamp.from(at),
-                        line.quantity(),
-                        line.quantity(),
-                        line.amount(),
-                        line.amount());
-            }
+            update(
+                    """
+                    insert into accumulator_1.%1$s_month as t
+                           (cell, month, quantity_receipt, quantity_expense, amount_receipt, amount_expense,
+                            movements, by_day)
+                    values (?, cast(date_trunc('month', cast(? as timestamptz) at time zone 'UTC') as date),
+                            greatest(?, 0), -least(?, 0), greatest(?, 0), -least(?, 0), 1, false)
+                        on conflict (cell, month) do update
+                       set quantity_receipt = t.quantity_receipt + excluded.quantity_receipt,
+                           quantity_expense = t.quantity_expense + excluded.quantity_expense,
+                           amount_receipt = t.amount_receipt + excluded.amount_receipt,
+                           amount_expense = t.amount_expense + excluded.amount_expense,
+                           movements = t.movements + 1
+                    """.formatted(line.register()),
+                    cell,
+                    Timestamp.from(at),
+                    line.quantity(),
+                    line.quantity(),
+                    line.amount(),
+                    line.amount());
         }
 
         private void update(String sql, Object... values) throws SQLException {

@@ -171,6 +171,15 @@ final class ReadScenario implements Scenario {
                          where %1$s and t.day >= ? and t.day <= ?
                          union all
                         select l.quantity, l.amount
+                          from accumulator_1.inventory_cell c
+                          join accumulator_1.inventory_month m on m.cell = c.cell and m.month = ? and not m.by_day
+                          join accumulator_1.inventory_log l
+                            on l.cell = c.cell
+                           and l.period >= cast(? as date)::timestamp at time zone 'UTC'
+                           and l.period < cast(? as date)::timestamp at time zone 'UTC'
+                         where %1$s and not exists (select from accumulator_1.inventory_tail t where t.posting = l.posting)
+                         union all
+                        select l.quantity, l.amount
                           from accumulator_1.inventory_log l
                           join accumulator_1.inventory_cell c on c.cell = l.cell
                          where %2$s and %1$s) u
@@ -183,6 +192,10 @@ final class ReadScenario implements Scenario {
         values.addAll(filter);
         values.add(Date.valueOf(month));
         values.add(Date.valueOf(past));
+        values.add(Date.valueOf(month));
+        values.add(Date.valueOf(month));
+        values.add(Date.valueOf(past.plusDays(1)));
+        values.addAll(filter);
         values.addAll(filter);
         return values;
     }

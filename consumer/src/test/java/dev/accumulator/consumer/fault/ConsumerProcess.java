@@ -83,6 +83,7 @@ final class ConsumerProcess {
                 "--spring.kafka.consumer.properties.heartbeat.interval.ms=1000",
                 "--accumulator.intake.back-off-max=1s",
                 "--accumulator.intake.batch-records=500",
+                "--accumulator.day-totals-from=3",
                 "--accumulator.posting.lock-wait-max=3s",
                 "--accumulator.posting.idle-in-transaction-max=5s",
                 "--accumulator.outbox.lease=3s",

@@ -66,7 +66,7 @@ class RunControllerIT {
 
     @Test
     void aRebuildOfTotalsIsARepairOfThatRegister() {
-        instance.jdbc().update("update accumulator_1.sales_day set amount_receipt = amount_receipt * 2");
+        instance.jdbc().update("update accumulator_1.sales_month set amount_receipt = amount_receipt * 2");
 
         MvcTestResult accepted = post("/api/registers/sales/totals/rebuild", null);
 

@@ -166,7 +166,7 @@ class ReadsAtOnceIT {
 
     private GenerationChanges changes() {
         GenerationSettings settings =
-                new GenerationSettings("accumulator", null, Map.of(), new GenerationSettings.Months(24, 3));
+                new GenerationSettings("accumulator", null, Map.of(), new GenerationSettings.Months(24, 3), 2);
         GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         return new GenerationChanges(
                 new Opening(dataSource, transactionManager, settings, table, Clock.systemUTC()), table, settings);

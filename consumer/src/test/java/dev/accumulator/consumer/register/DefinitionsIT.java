@@ -175,7 +175,7 @@ class DefinitionsIT {
         registers
                 .post(post("doc:1", 1, sample(Map.of("x", BigDecimal.ONE, "y", BigDecimal.ONE))))
                 .orThrow();
-        assertThat(new OpenRegister(stored, inner).totals().fold(100)).isZero();
+        assertThat(new OpenRegister(stored, inner, 0).totals().fold(100)).isZero();
         assertThat(registers.fold(100)).isEqualTo(1);
         assertThat(total(registers, "y")).isEqualTo("1");
     }
@@ -314,5 +314,70 @@ class DefinitionsIT {
         assertThatThrownBy(() -> registers.define(definition))
                 .isInstanceOf(InvalidDefinition.class)
                 .hasMessage("PostgreSQL knows no time zone \"SystemV/PST8PDT\"");
+    }
+
+    /** In the tables of the version before every month has day totals, and none says so. */
+    @Test
+    void tablesOfTheVersionBeforeAreBroughtUpToDate() {
+        Registers before = database.newRegisters(0);
+        before.define(EngineDatabase.inventory());
+        before.post(List.of(
+                Change.Post.of(
+                        "stock:1",
+                        1,
+                        List.of(
+                                EngineDatabase.stock(APRIL, 1, 1, "5", "1"),
+                                EngineDatabase.stock(APRIL.plusSeconds(3 * 86_400), 1, 1, "2", "1"))),
+                Change.Post.of(
+                        "stock:2",
+                        1,
+                        List.of(
+                                EngineDatabase.stock(APRIL, 1, 2, "4", "0"),
+                                EngineDatabase.stock(APRIL.plusSeconds(86_400), 1, 2, "-4", "0")))));
+        before.fold(1_000);
+        database.jdbc().execute("""
+                drop view accumulator_1.inventory_turnovers;
+                alter table accumulator_1.inventory_month drop column movements, drop column by_day;
+                create view accumulator_1.inventory_turnovers as
+                select c.warehouse, c.product, t.day, sum(t.quantity_receipt) as quantity_receipt,
+                       sum(t.quantity_expense) as quantity_expense,
+                       sum(t.quantity_receipt) - sum(t.quantity_expense) as quantity_net,
+                       sum(t.amount_receipt) as amount_receipt, sum(t.amount_expense) as amount_expense,
+                       sum(t.amount_receipt) - sum(t.amount_expense) as amount_net
+                  from accumulator_1.inventory_day t join accumulator_1.inventory_cell c on c.cell = t.cell
+                 group by c.warehouse, c.product, t.day;
+                create view accumulator_1.of_someone as select * from accumulator_1.inventory_turnovers;
+                """);
+
+        registers.bringUpToDate();
+
+        elsewhere.bringUpToDate();
+        assertThat(registers.verify("inventory").differences()).isEmpty();
+        registers.post(Change.Post.of(
+                "stock:3",
+                1,
+                List.of(
+                        EngineDatabase.stock(APRIL, 1, 1, "1", "0"),
+                        EngineDatabase.stock(APRIL, 1, 2, "1", "0"),
+                        EngineDatabase.stock(APRIL, 1, 3, "1", "0"))));
+        registers.fold(1_000);
+        assertThat(registers.verify("inventory").differences()).isEmpty();
+        PointInTime april = new PointInTime.Day(APRIL.atZone(ZoneId.of("UTC")).toLocalDate());
+        assertThat(registers
+                        .balances(BalanceQuery.at(
+                                "inventory", april, new Selection(Map.of(), List.of("warehouse", "product"))))
+                        .rows())
+                .extracting(row -> row.dimensions().get("product") + " "
+                        + Objects.requireNonNull(row.resources().get("quantity"))
+                                .toBigInteger())
+                .containsExactly("1 6", "2 5", "3 1");
+        assertThat(database.jdbc()
+                        .queryForList(
+                                "select product || ' ' || trunc(quantity_net) from accumulator_1.of_someone order by product, day",
+                                String.class))
+                .containsExactly("1 6", "1 2", "2 5", "2 -4", "3 1");
+        assertThat(database.jdbc()
+                        .queryForList("select by_day from accumulator_1.inventory_month order by cell", Boolean.class))
+                .containsExactly(true, true, false);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class DetachmentIT {
     private final EngineDatabase database = new EngineDatabase();
-    private final Registers registers = database.registers();
+    private final Registers registers = database.newRegisters(4);
 
     @AfterEach
     void close() {

@@ -56,11 +56,17 @@ public final class EngineDatabase implements AutoCloseable {
 
     /** Another engine on the same tables, as another process would have. */
     public Registers newRegisters() {
+        return newRegisters(500);
+    }
+
+    /** The same with day totals of months of cells that have more movements than this. */
+    Registers newRegisters(int busyFrom) {
         return new Registers(
                 dataSource,
                 transactionManager,
                 new Schema("accumulator_1"),
                 new MonthWindow(24, 3),
+                busyFrom,
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

@@ -24,6 +24,11 @@ class LoadIT {
     private final EngineDatabase loaded = new EngineDatabase();
     private final EngineDatabase posted = new EngineDatabase();
 
+    /** Some months of cells have day totals, and some have none. */
+    private final Registers load = loaded.newRegisters(3);
+
+    private final Registers registers = posted.newRegisters(3);
+
     @BeforeEach
     void define() {
         for (EngineDatabase database : List.of(loaded, posted)) {
@@ -98,7 +103,6 @@ class LoadIT {
     @Test
     void whatIsLoadedIsWhatIsPosted() {
         List<Change> changes = changes(1);
-        Registers load = loaded.registers();
         load.beginLoad();
         assertThat(indexesOfReaders()).isEmpty();
         postInBatches(load, changes);
@@ -106,9 +110,9 @@ class LoadIT {
         assertThat(indexesOfReaders()).hasSize(3 * 2);
         load.foldLoad(2);
 
-        posted.registers().openMonths(changes);
-        changes.forEach(change -> posted.registers().post(change).orThrow());
-        while (posted.registers().fold(1_000) > 0) {
+        registers.openMonths(changes);
+        changes.forEach(change -> registers.post(change).orThrow());
+        while (registers.fold(1_000) > 0) {
             // Until the tails are empty.
         }
         for (String register : List.of("inventory", "sales", "monthly")) {
@@ -120,7 +124,6 @@ class LoadIT {
 
     @Test
     void whatComesAfterTheLoadIsFoldedAsEver() {
-        Registers load = loaded.registers();
         load.beginLoad();
         postInBatches(load, changes(2));
         load.endLoad(1);
@@ -137,7 +140,6 @@ class LoadIT {
 
     @Test
     void aSchemaThatHoldsMovementsIsLeftAsItIs() {
-        Registers load = loaded.registers();
         load.post(Change.Post.of("early", 1, List.of(stock(FEBRUARY, 1, 1, "2", "2"))))
                 .orThrow();
         load.fold(1_000);
@@ -155,11 +157,10 @@ class LoadIT {
 
     @Test
     void nobodyIsToldOfChangesWhereTheyAreNotAskedFor() {
-        Outcome untold = loaded.registers()
-                .postUntold(List.of(Change.Post.of("doc", 1, List.of(stock(FEBRUARY, 1, 1, "2", "3")))))
+        Outcome untold = load.postUntold(List.of(Change.Post.of("doc", 1, List.of(stock(FEBRUARY, 1, 1, "2", "3")))))
                 .getFirst();
         assertThat(untold).isEqualTo(new Outcome.Posted("doc", 1, List.of()));
-        Outcome told = posted.registers().post(Change.Post.of("doc", 1, List.of(stock(FEBRUARY, 1, 1, "2", "3"))));
+        Outcome told = registers.post(Change.Post.of("doc", 1, List.of(stock(FEBRUARY, 1, 1, "2", "3"))));
         assertThat(((Outcome.Posted) told).changes())
                 .singleElement()
                 .satisfies(change ->
@@ -187,14 +188,16 @@ class LoadIT {
     private static List<String> rows(EngineDatabase database, String register) {
         List<String> statements = new ArrayList<>();
         String cell = "(to_jsonb(c) - '{cell,quantity,amount}'::text[])::text";
-        for (String unit : register.equals("monthly") ? List.of("month") : List.of("day", "month")) {
-            statements.add("""
-                    select concat_ws(' ', '%2$s', t.%2$s, %3$s, trim_scale(quantity_receipt), trim_scale(quantity_expense),
-                                     trim_scale(amount_receipt), trim_scale(amount_expense))
-                      from accumulator_1.%1$s_%2$s t join accumulator_1.%1$s_cell c using (cell)
-                     where quantity_receipt <> 0 or quantity_expense <> 0 or amount_receipt <> 0 or amount_expense <> 0
-                    """.formatted(register, unit, cell));
-        }
+        String some = "quantity_receipt <> 0 or quantity_expense <> 0 or amount_receipt <> 0 or amount_expense <> 0";
+        String figures = "trim_scale(quantity_receipt), trim_scale(quantity_expense), trim_scale(amount_receipt),"
+                + " trim_scale(amount_expense)";
+        statements.add("select concat_ws(' ', 'month', t.month, %s, %s) from %s t join %s c using (cell) where %s"
+                .formatted(cell, figures, table(register, "month"), table(register, "cell"), some));
+        // The days as readers see them: which months have day totals depends on how documents met in transactions.
+        String keys = "(to_jsonb(t) - '{quantity_receipt,quantity_expense,quantity_net,amount_receipt,amount_expense,"
+                + "amount_net}'::text[])::text";
+        statements.add("select concat_ws(' ', 'turnover', %s, %s) from %s t where %s"
+                .formatted(keys, figures, table(register, "turnovers"), some));
         if (!register.equals("sales")) {
             statements.add("""
                     select concat_ws(' ', 'balance', %2$s, trim_scale(quantity), trim_scale(amount))
@@ -203,6 +206,10 @@ class LoadIT {
                     """.formatted(register, cell));
         }
         return texts(database, String.join(" union all ", statements) + " order by 1");
+    }
+
+    private static String table(String register, String suffix) {
+        return "accumulator_1." + register + "_" + suffix;
     }
 
     private static List<String> texts(EngineDatabase database, String sql) {

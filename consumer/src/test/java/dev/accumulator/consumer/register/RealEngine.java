@@ -25,7 +25,8 @@ final class RealEngine implements RegisterEngine {
 
     RealEngine(EngineDatabase database, Totals totals) {
         this.database = database;
-        this.registers = database.newRegisters();
+        // So few that months of cells with day totals and months without are both met.
+        this.registers = database.newRegisters(2);
         this.totals = totals;
     }
 

@@ -18,7 +18,7 @@ class VerificationIT {
     private static final Instant APRIL = Instant.parse("2026-04-19T10:15:00Z");
 
     private final EngineDatabase database = new EngineDatabase();
-    private final Registers registers = database.registers();
+    private final Registers registers = database.newRegisters(8);
 
     @BeforeEach
     void postSomeDocuments() {
@@ -86,6 +86,17 @@ class VerificationIT {
                         tuple(Difference.Check.MONTH_TOTAL, LocalDate.parse("2026-04-01"), "amount_expense"));
         assertThat(report.differencesTotal()).isEqualTo(4);
         assertThat(registers.repair("inventory")).isEqualTo(3);
+        assertThat(registers.verify("inventory").isClean()).isTrue();
+    }
+
+    @Test
+    void findsAndMendsMarksAndDaysThatDoNotFitEachOther() {
+        corrupt("update accumulator_1.inventory_month set by_day = not by_day");
+        assertThat(registers.verify("inventory").differences())
+                .isNotEmpty()
+                .extracting(Difference::check)
+                .containsOnly(Difference.Check.DAY_TOTAL);
+        assertThat(registers.repair("inventory")).isPositive();
         assertThat(registers.verify("inventory").isClean()).isTrue();
     }
 

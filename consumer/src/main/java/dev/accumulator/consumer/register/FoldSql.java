@@ -1,0 +1,215 @@
+package dev.accumulator.consumer.register;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.function.Function;
+
+/** The statements by which movements get into the totals. */
+final class FoldSql {
+    private final Schema schema;
+    private final RegisterDefinition definition;
+    private final boolean keepsDays;
+
+    FoldSql(Schema schema, RegisterDefinition definition) {
+        this.schema = schema;
+        this.definition = definition;
+        this.keepsDays = definition.totals() == TotalsDetail.DAY;
+    }
+
+    /**
+     * Adds the movements of {@code :postings} to months and balances, and takes the postings from the tail.
+     *
+     * <p>One row: {@code taken}, how many postings those were; {@code has_busy}, whether some of their months have day totals;
+     * {@code cells} and {@code months}, which others have more than {@code :busyFrom} movements now, at most {@code :busyMax}
+     * of them, those with the most movements first.
+     */
+    String months() {
+        StringBuilder sql = new StringBuilder("with net as materialized (")
+                .append(months("where l.posting = any (:postings)"))
+                .append("), into_month as (")
+                .append(insertMonths("table net", "false"))
+                .append(addTo("month"))
+                .append(keepsDays ? " returning cell, month, movements, by_day)" : ")");
+        if (definition.kind() == RegisterKind.BALANCE) {
+            sql.append(", cells as (").append(updateBalances("net")).append(")");
+        }
+        sql.append(", taken as (delete from %s where posting = any (:postings) returning posting)"
+                .formatted(table("tail")));
+        return sql.append(keepsDays ? """
+                 select (select count(*) from taken) as taken,
+                        exists (select from into_month where by_day) as has_busy,
+                        array_agg(g.cell) as cells,
+                        array_agg(g.month::text) as months
+                   from (select cell, month
+                           from into_month
+                          where not by_day
+                            and movements > :busyFrom
+                          order by movements desc
+                          limit :busyMax) g
+                """ : " select count(*) as taken from taken")
+                .toString();
+    }
+
+    /** Adds the movements of {@code :postings} to the days of months that have day totals. */
+    String days() {
+        return insertDays(days("and l.posting = any (:postings)")) + addTo("day");
+    }
+
+    /** Makes the day totals of {@code :cells} in their {@code :months} of all movements that are not in the tail. */
+    String firstDays() {
+        return """
+                with busy as (update %1$s m
+                                 set by_day = true
+                                from unnest(cast(:cells as bigint[]), cast(:months as date[])) n (cell, month)
+                               where m.cell = n.cell
+                                 and m.month = n.month
+                                 and not m.by_day
+                              returning m.cell, m.month)
+                %2$s
+                    on conflict (cell, day) do update
+                   set %3$s
+                """.formatted(
+                table("month"),
+                insertDays("""
+                        select l.cell, %1$s as day, %2$s
+                          from busy m
+                          join %3$s l on %4$s
+                         where not exists (select from %5$s t where t.posting = l.posting)
+                         group by 1, 2
+                        """.formatted(
+                        LogSql.day(definition, "l"), sums(), table("log"), LogSql.inMonth(definition), table("tail"))),
+                each(r -> "%1$s = excluded.%1$s, %2$s = excluded.%2$s"
+                        .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
+    }
+
+    /** Fills an empty table of months of all movements. */
+    String allMonths(int busyFrom) {
+        return insertMonths(months(""), "n.movements > " + busyFrom);
+    }
+
+    /** Fills an empty table of days of all movements, where months that have day totals are there. */
+    String allDays() {
+        return insertDays(days(""));
+    }
+
+    /** Fills balances that are nothing. */
+    String allBalances() {
+        return updateBalances(table("month"));
+    }
+
+    private String months(String condition) {
+        return """
+                select l.cell, %s as month, %s%s
+                  from %s l
+                %s
+                 group by 1, 2
+                """.formatted(
+                        LogSql.unit(definition, "month", "l"),
+                        sums(),
+                        keepsDays ? ", count(*) as movements" : "",
+                        table("log"),
+                        condition);
+    }
+
+    private String days(String condition) {
+        return """
+                select l.cell, %s as day, %s
+                  from %s l
+                  join %s m on m.cell = l.cell and m.month = %s
+                 where m.by_day
+                 %s
+                 group by 1, 2
+                """.formatted(
+                        LogSql.day(definition, "l"),
+                        sums(),
+                        table("log"),
+                        table("month"),
+                        LogSql.unit(definition, "month", "l"),
+                        condition);
+    }
+
+    private String sums() {
+        return each(r -> "%s as %s, %s as %s"
+                .formatted(
+                        LogSql.receiptSum(r, "l"), RegisterDdl.receipt(r),
+                        LogSql.expenseSum(r, "l"), RegisterDdl.expense(r)));
+    }
+
+    /** Where days are kept too, months of which nothing is left have a row: their days may have something. */
+    private String insertMonths(String rows, String byDay) {
+        return keepsDays ? """
+                insert into %1$s as t (cell, month, %2$s, movements, by_day)
+                select cell, month, %2$s, movements, %3$s
+                  from (%4$s) n
+                 order by 1, 2
+                """.formatted(table("month"), figures(), byDay, rows) : insert("month", rows);
+    }
+
+    private String insertDays(String rows) {
+        return insert("day", rows);
+    }
+
+    private String insert(String level, String rows) {
+        return """
+                insert into %1$s as t (cell, %2$s, %3$s)
+                select cell, %2$s, %3$s
+                  from (%5$s) n
+                 where %4$s
+                 order by 1, 2
+                """.formatted(
+                        table(level),
+                        level,
+                        figures(),
+                        any(r -> "%s <> 0 or %s <> 0".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
+                        rows);
+    }
+
+    /** What is done with a row that is there already. Movements are counted until their month has day totals. */
+    private String addTo(String level) {
+        String count = keepsDays && level.equals("month")
+                ? ", movements = case when t.by_day then t.movements else t.movements + excluded.movements end"
+                : "";
+        return """
+                    on conflict (cell, %s) do update
+                   set %s%s
+                """.formatted(
+                        level,
+                        each(r -> "%1$s = t.%1$s + excluded.%1$s, %2$s = t.%2$s + excluded.%2$s"
+                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
+                        count);
+    }
+
+    private String updateBalances(String months) {
+        return """
+                update %1$s c
+                   set %2$s
+                  from (select cell, %3$s
+                          from %5$s
+                         group by cell) n
+                 where c.cell = n.cell
+                   and (%4$s)
+                """.formatted(
+                        table("cell"),
+                        each(r -> "%1$s = c.%1$s + n.%1$s".formatted(Names.quote(r.name()))),
+                        each(r -> "sum(%s - %s) as %s"
+                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r), Names.quote(r.name()))),
+                        any(r -> "n.%s <> 0".formatted(Names.quote(r.name()))),
+                        months);
+    }
+
+    private String figures() {
+        return each(r -> RegisterDdl.receipt(r) + ", " + RegisterDdl.expense(r));
+    }
+
+    private String each(Function<Resource, String> text) {
+        return definition.resources().stream().map(text).collect(joining(", "));
+    }
+
+    private String any(Function<Resource, String> condition) {
+        return definition.resources().stream().map(condition).collect(joining(" or "));
+    }
+
+    private String table(String suffix) {
+        return schema.table(definition.name(), suffix);
+    }
+}
