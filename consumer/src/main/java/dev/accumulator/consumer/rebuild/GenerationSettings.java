@@ -23,7 +23,7 @@ record GenerationSettings(
         @Nullable String readerRole,
         @DefaultValue Map<String, RegisterSettings> registers,
         @DefaultValue Months months,
-        @DefaultValue("500") int dayTotalsFrom) {
+        @DefaultValue("250") int dayTotalsFrom) {
 
     /** Leaves room in a schema's 63 characters for an underscore and a number. */
     private static final int SCHEMA_CHARS_MAX = 52;

@@ -85,18 +85,21 @@ final class Checksums {
     private boolean daysAgree() {
         boolean none = database.jdbc()
                 .sql("select not exists (select from %s) and not exists (select from %s where by_day)"
-                        .formatted(table("day"), table("month")))
+                        .formatted(table("days"), table("month")))
                 .query(Boolean.class)
                 .single();
         return none
                 || ChecksumSql.agree(
-                        query(sidesOfTotals("day"), table("day") + " t"), query(sidesOfMovements("day"), """
+                        query(sidesOfTotals("day"), table("days") + " t"), query(sidesOfMovements("day"), """
                                 %1$s l
                                   left join %2$s m on m.cell = l.cell and m.month = %3$s
                                  where m.by_day is not false
-                                   and not exists (select from %4$s t where t.posting = l.posting)
+                                   and %4$s
                                 """.formatted(
-                                table("log"), table("month"), LogSql.unit(definition, "month", "l"), table("tail"))));
+                                        table("log"),
+                                        table("month"),
+                                        LogSql.unit(definition, "month", "l"),
+                                        LogSql.notInTail(database.schema(), definition))));
     }
 
     private boolean balancesAgree() {

@@ -30,7 +30,8 @@ final class ComparisonChecksums {
     /** Whether balances, totals and movements are all the same. */
     boolean agree() {
         return (shape.kind() != RegisterKind.BALANCE || agree(this::balances))
-                && (!haveTotals() || agree(this::totals))
+                && agree(this::months)
+                && (!haveDays() || agree(this::days))
                 && agree(this::movements);
     }
 
@@ -44,36 +45,40 @@ final class ComparisonChecksums {
                 sums(schema, ChecksumSql.values(shape, "l", HASH_OF_CELL), LogSql.tail(schema, shape), "l"));
     }
 
-    /** What readers add up: totals, and the movements that are in none. */
-    private List<BigDecimal> totals(Schema schema) {
-        String unit = unit();
-        List<BigDecimal> totals = ChecksumSql.plus(
-                sums(schema, ChecksumSql.sidesOfTotals(shape, hash("t." + unit)), table(schema, unit), "t"),
-                sidesOf(schema, LogSql.tail(schema, shape)));
-        return shape.totals() == TotalsDetail.DAY
-                ? ChecksumSql.plus(totals, sidesOf(schema, LogSql.sparse(schema, shape)))
-                : totals;
+    private List<BigDecimal> months(Schema schema) {
+        return ChecksumSql.plus(
+                sums(schema, ChecksumSql.sidesOfTotals(shape, hash("t.month")), table(schema, "month"), "t"),
+                sidesOf(schema, "month", LogSql.tail(schema, shape)));
     }
 
-    /** Without any, what readers add up are the movements, which are compared anyway. */
-    private boolean haveTotals() {
-        return shape.totals() == TotalsDetail.MONTH || hasDays(database.schema()) || hasDays(other);
+    /** What readers of a part of a month add up: day totals, and the movements that are in none. */
+    private List<BigDecimal> days(Schema schema) {
+        return ChecksumSql.plus(
+                sums(schema, ChecksumSql.sidesOfTotals(shape, hash("t.day")), table(schema, "days"), "t"),
+                ChecksumSql.plus(
+                        sidesOf(schema, "day", LogSql.tail(schema, shape)),
+                        sidesOf(schema, "day", LogSql.sparse(schema, shape))));
+    }
+
+    /** Without any they are the movements, which are compared anyway. */
+    private boolean haveDays() {
+        return shape.totals() == TotalsDetail.DAY && (hasDays(database.schema()) || hasDays(other));
     }
 
     private boolean hasDays(Schema schema) {
         return database.jdbc()
                 .sql("select exists (select from %s) or exists (select from %s where by_day)"
-                        .formatted(table(schema, "day"), table(schema, "month")))
+                        .formatted(table(schema, "days"), table(schema, "month")))
                 .query(Boolean.class)
                 .single();
     }
 
     private List<BigDecimal> movements(Schema schema) {
-        return sidesOf(schema, table(schema, "log"));
+        return sidesOf(schema, unit(), table(schema, "log"));
     }
 
-    private List<BigDecimal> sidesOf(Schema schema, String movements) {
-        String hash = hash(LogSql.unit(shape, unit(), "l"));
+    private List<BigDecimal> sidesOf(Schema schema, String unit, String movements) {
+        String hash = hash(LogSql.unit(shape, unit, "l"));
         return sums(schema, ChecksumSql.sidesOfMovements(shape, hash), movements, "l");
     }
 

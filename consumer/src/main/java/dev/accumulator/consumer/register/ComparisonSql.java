@@ -68,6 +68,12 @@ final class ComparisonSql {
                 this::turnovers,
                 r -> List.of(RegisterDdl.receipt(r), RegisterDdl.expense(r)),
                 sides.stream().map(side -> " " + side).toList()));
+        if (ownShape.totals() == TotalsDetail.DAY && otherShape.totals() == TotalsDetail.DAY) {
+            checks.add(check(
+                    this::months,
+                    r -> List.of(RegisterDdl.receipt(r), RegisterDdl.expense(r)),
+                    sides.stream().map(side -> " " + side + " of the month").toList()));
+        }
         checks.add(check(
                 this::movements,
                 r -> List.of(RegisterDdl.receipt(r), RegisterDdl.expense(r)),
@@ -154,6 +160,32 @@ final class ComparisonSql {
                         comparesDays ? "c." + unit(shape) : "cast(null as date)",
                         each(r -> "c." + RegisterDdl.receipt(r) + ", c." + RegisterDdl.expense(r)),
                         schema.table(shape.name(), "turnovers"));
+    }
+
+    /** The view of turnovers is made of days. */
+    private String months(Schema schema, RegisterDefinition shape) {
+        return """
+                select %1$s, %2$s as start, %3$s
+                  from (select cell, month, %4$s
+                          from (select cell, month, %5$s
+                                  from %6$s t
+                                 union all
+                                select cell, %7$s, %8$s
+                                  from %9$s l) u
+                         group by 1, 2) m
+                  join %10$s c on c.cell = m.cell
+                """.formatted(
+                        keys(),
+                        comparesDays ? "m.month" : "cast(null as date)",
+                        each(r -> "m.%s, m.%s".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
+                        each(r -> "sum(%1$s) as %1$s, sum(%2$s) as %2$s"
+                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),
+                        each(r -> RegisterDdl.receipt(r) + ", " + RegisterDdl.expense(r)),
+                        schema.table(shape.name(), "month"),
+                        LogSql.unit(shape, "month", "l"),
+                        each(r -> LogSql.receipt(r, "l") + ", " + LogSql.expense(r, "l")),
+                        LogSql.tail(schema, shape),
+                        schema.table(shape.name(), "cell"));
     }
 
     private String movements(Schema schema, RegisterDefinition shape) {

@@ -1,12 +1,18 @@
 package dev.accumulator.consumer.register;
 
+import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.springframework.dao.DataAccessException;
 
 /** Makes, changes and drops registers and their tables. Safe when several instances do it together. */
 final class Definitions {
+    /** A register that is brought up to date holds up everyone who comes later for as long as it waits itself. */
+    private static final int LOCK_WAIT_MILLIS = 2_000;
+
+    private static final int LOCK_TRIES = 60;
+
     private final Database database;
     private final RegistersTable table;
 
@@ -49,35 +55,44 @@ final class Definitions {
         table.update(stored, definition);
     }
 
-    /** In older tables all months have day totals, and none of them says so. */
+    /** In older tables all months have day totals, and none of them says so. A transaction a register, which others wait for. */
     void bringUpToDate() {
-        if (withoutBusyMonths().isEmpty()) {
-            return;
-        }
-        database.transactions().executeWithoutResult(status -> {
-            database.allowTime();
-            table.lockAll();
-            for (String name : withoutBusyMonths()) {
-                table.byNameForUpdate(name)
-                        .ifPresent(stored ->
-                                run(new RegisterDdl(database.schema(), stored.definition()).tellBusyMonths()));
+        for (StoredRegister stored : table.all()) {
+            for (int tries = 1; isOlder(stored); tries++) {
+                try {
+                    database.transactions().executeWithoutResult(status -> bringUpToDate(stored));
+                } catch (DataAccessException failure) {
+                    if (tries == LOCK_TRIES || !isBusy(failure)) {
+                        throw failure;
+                    }
+                }
             }
-        });
+        }
     }
 
-    private List<String> withoutBusyMonths() {
-        return database.jdbc()
-                .sql(database.schema().sql("""
-                        select r.name
-                          from {schema}.registers r
-                          join pg_class t on t.relname = r.name || '_month' and t.relnamespace = to_regnamespace(:schema)
-                         where to_regclass(:schema || '.' || quote_ident(r.name || '_day')) is not null
-                           and not exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'by_day')
-                         order by r.name
-                        """))
-                .param("schema", Names.quote(database.schema().name()))
-                .query((row, n) -> Objects.requireNonNull(row.getString("name")))
-                .list();
+    private void bringUpToDate(StoredRegister register) {
+        database.template().execute("set local lock_timeout = " + LOCK_WAIT_MILLIS);
+        // Keeps folders, repairs and changes out.
+        table.byNameForUpdate(register.definition().name())
+                .filter(this::isOlder)
+                .ifPresent(stored -> run(new RegisterDdl(database.schema(), stored.definition()).tellBusyMonths()));
+    }
+
+    /** A lock was not to be had in time, or only by waiting for each other. */
+    private static boolean isBusy(DataAccessException failure) {
+        return failure.getMostSpecificCause() instanceof SQLException sql
+                && ("55P03".equals(sql.getSQLState()) || "40P01".equals(sql.getSQLState()));
+    }
+
+    private boolean isOlder(StoredRegister register) {
+        return register.definition().totals() == TotalsDetail.DAY
+                && database.jdbc()
+                        .sql("select to_regclass(:table) is not null")
+                        .param(
+                                "table",
+                                database.schema().table(register.definition().name(), "day"))
+                        .query(Boolean.class)
+                        .single();
     }
 
     void drop(String name, boolean force) {

@@ -21,7 +21,7 @@ final class DescriptionReads {
     RegisterDescription describe(OpenRegister register) {
         String name = register.name();
         List<Relation> log = partitions(name + "_log");
-        List<Relation> others = relations(Stream.of("cell", "day", "month", "tail")
+        List<Relation> others = relations(Stream.of("cell", "days", "month", "tail")
                 .map(s -> name + "_" + s)
                 .toList());
         return new RegisterDescription(

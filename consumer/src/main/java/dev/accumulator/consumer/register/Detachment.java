@@ -41,7 +41,7 @@ final class Detachment {
                 return List.of();
             }
             register.totals().foldAllLocked(1_000_000);
-            detachLocked(stored, register.definition(), firstKept, months);
+            detachLocked(stored, register, firstKept, months);
             return months.stream()
                     .map(month -> register.name() + "_" + RegisterDdl.monthSuffix(month))
                     .toList();
@@ -56,7 +56,8 @@ final class Detachment {
     }
 
     private void detachLocked(
-            StoredRegister stored, RegisterDefinition definition, YearMonth firstKept, List<YearMonth> months) {
+            StoredRegister stored, OpenRegister register, YearMonth firstKept, List<YearMonth> months) {
+        RegisterDefinition definition = register.definition();
         Instant cut = firstKept.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         Instant last = cut.minusNanos(1_000);
         String detached = unionOf(definition, months);
@@ -82,7 +83,7 @@ final class Detachment {
         months.forEach(month -> database.template().execute(ddl.detachMonth(month)));
         // Only now: the opening movements lie in the last of these months, and would go with it.
         openCells(definition, detached, posting, recorder, last);
-        rebuildTotals(definition, last);
+        rebuildTotals(definition, last, register.totals().busyFrom());
         registers.open(stored, cut);
     }
 
@@ -110,17 +111,18 @@ final class Detachment {
     }
 
     /** Totals up to the opening movements' month become what the movements that are left say; later ones stay. */
-    private void rebuildTotals(RegisterDefinition definition, Instant last) {
+    private void rebuildTotals(RegisterDefinition definition, Instant last, int busyFrom) {
         FoldedSql folded = new FoldedSql(database.schema(), definition);
         LocalDate lastMonth = last.atZone(definition.zone()).toLocalDate().withDayOfMonth(1);
         database.template().execute("create temporary table folded on commit drop as " + folded.finest());
         for (String unit : folded.units()) {
             database.jdbc()
-                    .sql("delete from %s where %s < :end".formatted(table(definition, unit), unit))
+                    .sql("delete from %s where %s < :end".formatted(table(definition, RegisterDdl.totals(unit)), unit))
                     .param("end", lastMonth.plusMonths(1))
                     .update();
         }
-        for (String unit : folded.units()) {
+        // Months first: they say which of them have days.
+        for (String unit : folded.units().reversed()) {
             String figures = folded.totalsFigures().stream().map(Names::quote).collect(joining(", "));
             database.jdbc()
                     .sql("""
@@ -129,12 +131,12 @@ final class Detachment {
                               from (%4$s) e
                              where e.%2$s < :end
                             """.formatted(
-                                    table(definition, unit),
+                                    table(definition, RegisterDdl.totals(unit)),
                                     unit,
                                     figures,
                                     folded.unit(unit),
                                     folded.monthColumns(unit),
-                                    folded.monthValues(unit)))
+                                    folded.monthValues(unit, "e.movements > " + busyFrom)))
                     .param("end", lastMonth.plusMonths(1))
                     .update();
         }

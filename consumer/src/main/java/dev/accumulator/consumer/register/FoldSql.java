@@ -17,17 +17,18 @@ final class FoldSql {
     }
 
     /**
-     * Adds the movements of {@code :postings} to months and balances, and takes the postings from the tail.
+     * Adds the movements of {@code :postings} to months and balances, and takes the postings from the tail. A month that is
+     * new has day totals at once where it has more than so many movements.
      *
-     * <p>One row: {@code taken}, how many postings those were; {@code has_busy}, whether some of their months have day totals;
-     * {@code cells} and {@code months}, which others have more than {@code :busyFrom} movements now, at most {@code :busyMax}
-     * of them, those with the most movements first.
+     * <p>Rows of {@code taken}, how many postings those were, the same in each; and of months by {@code cell} and
+     * {@code month}, if there are any: those with day totals, and at most so many of those that have more movements than that
+     * by now. {@code by_day} tells them apart, {@code movements} how large they are.
      */
-    String months() {
+    String months(int busyFrom, int busyMax) {
         StringBuilder sql = new StringBuilder("with net as materialized (")
                 .append(months("where l.posting = any (:postings)"))
                 .append("), into_month as (")
-                .append(insertMonths("table net", "false"))
+                .append(insertMonths("table net", busyFrom))
                 .append(addTo("month"))
                 .append(keepsDays ? " returning cell, month, movements, by_day)" : ")");
         if (definition.kind() == RegisterKind.BALANCE) {
@@ -36,23 +37,29 @@ final class FoldSql {
         sql.append(", taken as (delete from %s where posting = any (:postings) returning posting)"
                 .formatted(table("tail")));
         return sql.append(keepsDays ? """
-                 select (select count(*) from taken) as taken,
-                        exists (select from into_month where by_day) as has_busy,
-                        array_agg(g.cell) as cells,
-                        array_agg(g.month::text) as months
-                   from (select cell, month
-                           from into_month
-                          where not by_day
-                            and movements > :busyFrom
-                          order by movements desc
-                          limit :busyMax) g
-                """ : " select count(*) as taken from taken")
+                 select t.taken, b.cell, b.month::text as month, b.movements, b.by_day
+                   from (select count(*) as taken from taken) t
+                   left join (select * from into_month where by_day
+                              union all
+                              (select * from into_month where not by_day and movements > %d limit %d)) b
+                     on true
+                """.formatted(busyFrom, busyMax) : " select count(*) as taken from taken")
                 .toString();
     }
 
-    /** Adds the movements of {@code :postings} to the days of months that have day totals. */
+    /** Months with more than so many movements and without day totals, at most so many of them, as {@link #months} tells. */
+    String busy(int busyFrom, int busyMax) {
+        return "select cell, month::text as month, movements, by_day from %s where not by_day and movements > %d limit %d"
+                .formatted(table("month"), busyFrom, busyMax);
+    }
+
+    /** Adds the movements of {@code :postings} to the days of {@code :cells} in their {@code :months}. */
     String days() {
-        return insertDays(days("and l.posting = any (:postings)")) + addTo("day");
+        // The movements are few, and the history of those cells is long.
+        return insertDays(days("""
+                (select * from %s where posting = any (:postings) offset 0) l
+                  join unnest(cast(:cells as bigint[]), cast(:months as date[])) m (cell, month)
+                """.formatted(table("log")), "")) + addTo("day");
     }
 
     /** Makes the day totals of {@code :cells} in their {@code :months} of all movements that are not in the tail. */
@@ -69,27 +76,31 @@ final class FoldSql {
                     on conflict (cell, day) do update
                    set %3$s
                 """.formatted(
-                table("month"),
-                insertDays("""
+                        table("month"),
+                        insertDays("""
                         select l.cell, %1$s as day, %2$s
                           from busy m
                           join %3$s l on %4$s
-                         where not exists (select from %5$s t where t.posting = l.posting)
+                         where %5$s
                          group by 1, 2
                         """.formatted(
-                        LogSql.day(definition, "l"), sums(), table("log"), LogSql.inMonth(definition), table("tail"))),
-                each(r -> "%1$s = excluded.%1$s, %2$s = excluded.%2$s"
-                        .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
+                                        LogSql.day(definition, "l"),
+                                        sums(),
+                                        table("log"),
+                                        LogSql.inMonth(definition),
+                                        LogSql.notInTail(schema, definition))),
+                        each(r -> "%1$s = excluded.%1$s, %2$s = excluded.%2$s"
+                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
     }
 
     /** Fills an empty table of months of all movements. */
     String allMonths(int busyFrom) {
-        return insertMonths(months(""), "n.movements > " + busyFrom);
+        return insertMonths(months(""), busyFrom);
     }
 
     /** Fills an empty table of days of all movements, where months that have day totals are there. */
     String allDays() {
-        return insertDays(days(""));
+        return insertDays(days("%s l join %s m".formatted(table("log"), table("month")), "where m.by_day"));
     }
 
     /** Fills balances that are nothing. */
@@ -111,19 +122,16 @@ final class FoldSql {
                         condition);
     }
 
-    private String days(String condition) {
+    private String days(String movementsAndMonths, String condition) {
         return """
                 select l.cell, %s as day, %s
-                  from %s l
-                  join %s m on m.cell = l.cell and m.month = %s
-                 where m.by_day
+                  from %s on m.cell = l.cell and m.month = %s
                  %s
                  group by 1, 2
                 """.formatted(
                         LogSql.day(definition, "l"),
                         sums(),
-                        table("log"),
-                        table("month"),
+                        movementsAndMonths,
                         LogSql.unit(definition, "month", "l"),
                         condition);
     }
@@ -136,13 +144,13 @@ final class FoldSql {
     }
 
     /** Where days are kept too, months of which nothing is left have a row: their days may have something. */
-    private String insertMonths(String rows, String byDay) {
+    private String insertMonths(String rows, int busyFrom) {
         return keepsDays ? """
                 insert into %1$s as t (cell, month, %2$s, movements, by_day)
-                select cell, month, %2$s, movements, %3$s
+                select cell, month, %2$s, movements, movements > %3$d
                   from (%4$s) n
                  order by 1, 2
-                """.formatted(table("month"), figures(), byDay, rows) : insert("month", rows);
+                """.formatted(table("month"), figures(), busyFrom, rows) : insert("month", rows);
     }
 
     private String insertDays(String rows) {
@@ -157,7 +165,7 @@ final class FoldSql {
                  where %4$s
                  order by 1, 2
                 """.formatted(
-                        table(level),
+                        table(RegisterDdl.totals(level)),
                         level,
                         figures(),
                         any(r -> "%s <> 0 or %s <> 0".formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))),

@@ -19,7 +19,7 @@ final class FoldedSql {
     /** The finest totals, by {@code cell} and {@code day} or {@code month}. */
     String finest() {
         return """
-                select l.cell, %s as %s, %s
+                select l.cell, %s as %s, %s, count(*) as movements
                   from %s l
                  where not exists (select from %s t where t.posting = l.posting)
                  group by 1, 2
@@ -46,7 +46,7 @@ final class FoldedSql {
         if (unit.equals(finestUnit())) {
             return "select * from folded";
         }
-        return "select cell, %s as month, %s from folded group by 1, 2"
+        return "select cell, %s as month, %s, sum(movements) as movements from folded group by 1, 2"
                 .formatted(
                         LogSql.truncated("month", "day"),
                         each(r -> "sum(%1$s) as %1$s, sum(%2$s) as %2$s"
@@ -73,9 +73,9 @@ final class FoldedSql {
         return hasCount(unit) ? ", movements, by_day" : "";
     }
 
-    /** The same of a month of which nothing is known but that it has its day totals. */
-    String monthValues(String unit) {
-        return hasCount(unit) ? ", 0, true" : "";
+    /** The same from rows {@code e} of the unit. */
+    String monthValues(String unit, String byDay) {
+        return hasCount(unit) ? ", e.movements, " + byDay : "";
     }
 
     private boolean hasCount(String unit) {

@@ -76,7 +76,7 @@ final class Load {
             RegisterDefinition definition = register.definition();
             Stream.concat(
                             Stream.of("cell", "log", "month"),
-                            definition.totals() == TotalsDetail.DAY ? Stream.of("day") : Stream.empty())
+                            definition.totals() == TotalsDetail.DAY ? Stream.of("days") : Stream.empty())
                     .forEach(suffix -> analyze(database.schema().table(definition.name(), suffix)));
         });
     }

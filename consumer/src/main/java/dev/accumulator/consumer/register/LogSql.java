@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.register;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -46,21 +48,55 @@ final class LogSql {
                 .formatted(schema.table(definition.name(), "log"), schema.table(definition.name(), "tail"));
     }
 
-    /**
-     * The movements that are in month totals but in no day totals, as a table of a statement, each with {@code totals_month},
-     * the month it is in.
-     */
+    /** The movements that are in month totals but in no day totals, as a table of a statement. */
     static String sparse(Schema schema, RegisterDefinition definition) {
         return """
-                (select l.*, m.month as totals_month
+                (select l.*
                    from %s m
                    join %s l on %s
                   where not m.by_day
-                    and not exists (select from %s t where t.posting = l.posting))""".formatted(
+                    and %s)""".formatted(
                         schema.table(definition.name(), "month"),
                         schema.table(definition.name(), "log"),
                         inMonth(definition),
-                        schema.table(definition.name(), "tail"));
+                        notInTail(schema, definition));
+    }
+
+    /**
+     * Those of some days. Of few cells the months are looked at first: the planner knows how many movements a cell has on
+     * average, and one that has day totals has many more.
+     */
+    static String sparse(
+            Schema schema, RegisterDefinition definition, Span.Days days, boolean ofFewCells, Parameters parameters) {
+        Span.Days months = Span.monthsOf(days);
+        // Where all days are of one month, so are their movements.
+        String match = months.first() != null && months.first().equals(months.last())
+                ? "l.cell = m.cell"
+                : inMonth(definition);
+        return """
+                (select m.cell, l.period, l.reversal, %s
+                   from %s m
+                   join lateral (select *
+                                   from %s l
+                                  where %s%s
+                                    and %s%s) l
+                     on true
+                  where not m.by_day%s)""".formatted(
+                        definition.resourceNames().stream()
+                                .map(name -> "l." + Names.quote(name))
+                                .collect(joining(", ")),
+                        schema.table(definition.name(), "month"),
+                        schema.table(definition.name(), "log"),
+                        match,
+                        within(definition, "l", new Span.Part(days, null, null), parameters),
+                        notInTail(schema, definition),
+                        ofFewCells ? " offset 0" : "",
+                        between("m.month", months, parameters));
+    }
+
+    /** Looked up in a hash table, whatever the planner believes of a tail that was empty once. */
+    static String notInTail(Schema schema, RegisterDefinition definition) {
+        return "l.posting not in (select posting from %s)".formatted(schema.table(definition.name(), "tail"));
     }
 
     /** That movement {@code l} is of the cell and in the month of {@code m}. The bounds on the period are for the index. */

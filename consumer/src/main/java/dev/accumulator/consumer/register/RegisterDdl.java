@@ -92,7 +92,7 @@ final class RegisterDdl {
         for (String level : totals) {
             statements.add(
                     "alter table %s add column %s numeric not null default 0, add column %s numeric not null default 0"
-                            .formatted(table(level), receipt(resource), expense(resource)));
+                            .formatted(table(totals(level)), receipt(resource), expense(resource)));
         }
         return statements;
     }
@@ -100,7 +100,7 @@ final class RegisterDdl {
     List<String> drop() {
         List<String> statements = new ArrayList<>(dropViews(definition));
         statements.add("drop table if exists %s, %s, %s, %s, %s"
-                .formatted(table("log"), table("tail"), table("day"), table("month"), table("cell")));
+                .formatted(table("log"), table("tail"), table("days"), table("month"), table("cell")));
         return statements;
     }
 
@@ -183,7 +183,7 @@ final class RegisterDdl {
     }
 
     /**
-     * By posting for the tail, and by cell and period for the movements of a day of a cell. Only readers and the folder want
+     * By posting for the tail, and by cell and period for those of a day or month of a cell. Only readers and the folder want
      * them, so that a load of many movements is quicker without. Partitions that are made later have what their log has then.
      */
     List<String> createIndexesOfReaders() {
@@ -206,21 +206,28 @@ final class RegisterDdl {
         String resources = definition.resources().stream()
                 .map(r -> receipt(r) + " numeric not null, " + expense(r) + " numeric not null")
                 .collect(joining(", "));
-        // Without a default: a program that knows nothing of them is to fail, and not to fold days where there are
-        // none.
         String count =
                 keepsDays() && level.equals("month") ? "movements integer not null, by_day boolean not null, " : "";
         return "create table %s (cell bigint not null, %s date not null, %s%s, primary key (cell, %s)) with (fillfactor = 85)"
-                .formatted(table(level), level, count, resources, level);
+                .formatted(table(totals(level)), level, count, resources, level);
     }
 
     private boolean keepsDays() {
         return definition.totals() == TotalsDetail.DAY;
     }
 
+    /**
+     * The table of the totals of a unit. Where every day of a cell had a row, the table was called as its unit is: a program
+     * that takes a month for one whose days are all there finds no table, rather than wrong numbers.
+     */
+    static String totals(String unit) {
+        return unit.equals("day") ? "days" : unit;
+    }
+
     /** What takes the tables of a register whose months all have day totals to those in which a month says whether it has. */
     List<String> tellBusyMonths() {
         return List.of(
+                "alter table %s rename to %s".formatted(table("day"), quote(definition.name() + "_days")),
                 "alter table %s add column movements integer not null default 0, add column by_day boolean not null default true"
                         .formatted(table("month")),
                 "alter table %s alter column movements drop default, alter column by_day drop default"

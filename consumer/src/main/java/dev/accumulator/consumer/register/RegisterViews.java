@@ -2,6 +2,8 @@ package dev.accumulator.consumer.register;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /** The queries behind a register's views. Each adds the tail, so a view is as exact as the REST API. */
@@ -32,37 +34,42 @@ final class RegisterViews {
                         table("tail"));
     }
 
+    /** Each branch knows its dimensions, so that a filter on them reaches the index of each. */
     String turnovers() {
         String unit = definition.totals() == TotalsDetail.DAY ? "day" : "month";
+        List<String> branches = new ArrayList<>();
+        branches.add(branch(
+                "t." + unit,
+                r -> RegisterDdl.receipt(r) + ", " + RegisterDdl.expense(r),
+                table(RegisterDdl.totals(unit)),
+                "t"));
+        branches.add(movements(unit, LogSql.tail(schema, definition)));
+        if (definition.totals() == TotalsDetail.DAY) {
+            branches.add(movements(unit, LogSql.sparse(schema, definition)));
+        }
         return """
                 select %2$s, t.%1$s, %3$s
-                  from (select cell, %1$s, %4$s
-                          from %5$s
-                         union all
-                        select l.cell, %6$s, %7$s
-                          from %8$s l
-                         where l.posting = any (array(select posting from %9$s))%11$s) t
-                  join %10$s c on c.cell = t.cell
+                  from (%4$s) t
                  group by %2$s, t.%1$s
                 """.formatted(
                 unit,
-                dimensions("c"),
+                dimensions("t"),
                 each(r -> "sum(t.%1$s) as %1$s, sum(t.%2$s) as %2$s, sum(t.%1$s) - sum(t.%2$s) as %3$s"
                         .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r), Names.quote(r.name() + "_net"))),
-                each(r -> RegisterDdl.receipt(r) + ", " + RegisterDdl.expense(r)),
-                table(unit),
+                String.join(" union all ", branches));
+    }
+
+    private String movements(String unit, String table) {
+        return branch(
                 LogSql.unit(definition, unit, "l"),
-                each(r -> LogSql.receipt(r, "l") + ", " + LogSql.expense(r, "l")),
-                table("log"),
-                table("tail"),
-                table("cell"),
-                definition.totals() == TotalsDetail.DAY
-                        ? " union all select l.cell, %s, %s from %s l"
-                                .formatted(
-                                        LogSql.unit(definition, unit, "l"),
-                                        each(r -> LogSql.receipt(r, "l") + ", " + LogSql.expense(r, "l")),
-                                        LogSql.sparse(schema, definition))
-                        : "");
+                r -> LogSql.receipt(r, "l") + ", " + LogSql.expense(r, "l"),
+                table,
+                "l");
+    }
+
+    private String branch(String start, Function<Resource, String> figures, String table, String alias) {
+        return "select %1$s, %2$s, %3$s from %4$s %5$s join %6$s c on c.cell = %5$s.cell"
+                .formatted(dimensions("c"), start, each(figures), table, alias, table("cell"));
     }
 
     String movements() {

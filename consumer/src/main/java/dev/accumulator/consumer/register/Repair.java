@@ -56,7 +56,7 @@ final class Repair {
                         delete from %1$s a
                          where (%2$s)
                            and not exists (select from (%3$s) e where e.cell = a.cell and e.%4$s = a.%4$s)
-                        """.formatted(table(definition, unit), nonZero, folded.unit(unit), unit))
+                        """.formatted(table(definition, RegisterDdl.totals(unit)), nonZero, folded.unit(unit), unit))
                 .update();
     }
 
@@ -74,7 +74,7 @@ final class Repair {
                             on conflict (cell, %2$s) do update
                            set %7$s
                         """.formatted(
-                                table(definition, unit),
+                                table(definition, RegisterDdl.totals(unit)),
                                 unit,
                                 columns,
                                 figures.stream().map(f -> "e." + f).collect(joining(", ")),
@@ -86,7 +86,8 @@ final class Repair {
                                         .map(f -> "%1$s = excluded.%1$s".formatted(f))
                                         .collect(joining(", ")),
                                 folded.monthColumns(unit),
-                                folded.monthValues(unit)))
+                                // Its days are mended already: all of them, since nothing said otherwise.
+                                folded.monthValues(unit, "true")))
                 .update();
     }
 

@@ -75,6 +75,10 @@ final class SelectionSql {
         return groups.isEmpty();
     }
 
+    boolean hasFilters() {
+        return !filters.isEmpty();
+    }
+
     /** Whether a row's cell has to be looked at. */
     boolean needsCells() {
         return !filters.isEmpty() || !groups.isEmpty();

@@ -11,9 +11,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receipts and expenses of a range of time, put together in one statement from month totals, day totals, the tail and the
- * movements of the days that count only in part. No scan of history, and exact at every moment, because all of it sees one
- * snapshot.
+ * Receipts and expenses of a range of time, put together in one statement from month totals, day totals, the movements of
+ * months that have none, the tail and the movements of the days that count only in part. Exact at every moment, because all
+ * of it sees one snapshot; and of months that count as a whole no movement is read, unless the answer is split by days or
+ * weeks.
  */
 final class TotalsSql {
     /** From this day of a month on, the whole month less its remaining days is fewer rows. */
@@ -95,9 +96,8 @@ final class TotalsSql {
     /** The day totals of months that have some, and the movements of those that have none. */
     private void addDays(Span.Days days, int sign) {
         branches.add(totals("day", days, sign));
-        String condition = "true" + LogSql.within(definition, "l", new Span.Part(days, null, null), parameters)
-                + between("l.totals_month", Span.monthsOf(days));
-        branches.add(movements(LogSql.sparse(schema, definition), condition, "", sign));
+        branches.add(movements(
+                LogSql.sparse(schema, definition, days, selection.hasFilters(), parameters), "true", "", sign));
     }
 
     private String totals(String level, Span.Days days, int sign) {
@@ -109,8 +109,11 @@ final class TotalsSql {
                 """.formatted(
                         selection.groupColumns("c"),
                         startColumn(column),
-                        figures(RegisterDdl::receipt, RegisterDdl::expense, "t.", sign),
-                        schema.table(definition.name(), level),
+                        figures(
+                                r -> "sum(t.%s)".formatted(RegisterDdl.receipt(r)),
+                                r -> "sum(t.%s)".formatted(RegisterDdl.expense(r)),
+                                sign),
+                        schema.table(definition.name(), RegisterDdl.totals(level)),
                         joinCells("t"),
                         between(column, days),
                         selection.andFilters(parameters),
@@ -141,7 +144,7 @@ final class TotalsSql {
                 """.formatted(
                         selection.groupColumns("c"),
                         startColumn(day),
-                        figures(r -> LogSql.receipt(r, "l"), r -> LogSql.expense(r, "l"), "", sign),
+                        figures(r -> LogSql.receiptSum(r, "l"), r -> LogSql.expenseSum(r, "l"), sign),
                         table,
                         join,
                         joinCells("l"),
@@ -156,17 +159,15 @@ final class TotalsSql {
                 : "";
     }
 
-    private String figures(
-            Function<Resource, String> receipt, Function<Resource, String> expense, String alias, int sign) {
-        String minus = sign < 0 ? "-" : "";
+    private String figures(Function<Resource, String> receipts, Function<Resource, String> expenses, int sign) {
+        String times = sign < 0 ? "-1 * " : "";
         return definition.resources().stream()
-                .map(r -> "%1$ssum(%2$s%3$s) as %4$s, %1$ssum(%2$s%5$s) as %6$s"
+                .map(r -> "%1$s(%2$s) as %3$s, %1$s(%4$s) as %5$s"
                         .formatted(
-                                minus,
-                                alias,
-                                receipt.apply(r),
+                                times,
+                                receipts.apply(r),
                                 RegisterDdl.receipt(r),
-                                expense.apply(r),
+                                expenses.apply(r),
                                 RegisterDdl.expense(r)))
                 .collect(joining(", "));
     }

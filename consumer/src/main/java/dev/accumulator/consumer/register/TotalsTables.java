@@ -1,34 +1,31 @@
 package dev.accumulator.consumer.register;
 
-import java.sql.Array;
+import dev.accumulator.consumer.register.BusyMonths.BusyMonth;
+import dev.accumulator.consumer.register.BusyMonths.CellMonth;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Balances, month and day totals of a register, and the tail: the postings whose movements they do not hold yet.
  *
  * <p>A posting only names itself in the tail. The folder later adds its movements to the totals and takes it from the tail
- * in one statement, and every reader adds the tail's movements in the same statement. So writers never wait for each
+ * in one transaction, and every reader adds the tail's movements in the same statement. So writers never wait for each
  * other at a hot cell, many changes of a cell cost one update, and a reader is exact at every moment.
  *
  * <p>A month of a cell has day totals once it has more than so many movements. Below that a reader adds up the movements
  * themselves, because day totals would be hardly fewer rows, and dearer to write than the movements are.
  */
 final class TotalsTables {
+    private static final Logger LOG = LoggerFactory.getLogger(TotalsTables.class);
     private static final int POSTINGS_MAX = 1_000;
-
-    /** How many months of cells get their day totals in one transaction: all movements of those are read. */
-    private static final int BUSY_MAX = 200;
-
-    /** How many wait for that. What is beyond waits until it moves again. */
-    private static final int BUSY_WAITING_MAX = 100_000;
 
     /**
      * The planner may think that many postings are most of the log, and read all of it; the net changes of a full round are
@@ -48,11 +45,10 @@ final class TotalsTables {
     private final String foldMonths;
     private final FoldSql sql;
 
-    /** Months of cells that are about to have day totals; guarded by itself. */
-    private final Set<CellMonth> busy = new LinkedHashSet<>();
+    private final BusyMonths busy = new BusyMonths();
 
-    /** A cell's month by its first day, as the server writes it. */
-    private record CellMonth(long cell, String month) {}
+    /** Whether those that another process, or one before, has left are known. */
+    private volatile boolean lookedForBusy;
 
     /** @param busyFrom with more movements than this a month of a cell has day totals */
     TotalsTables(Database database, StoredRegister stored, int busyFrom) {
@@ -62,7 +58,7 @@ final class TotalsTables {
         this.stored = stored;
         this.busyFrom = busyFrom;
         this.sql = new FoldSql(database.schema(), definition);
-        this.foldMonths = sql.months();
+        this.foldMonths = sql.months(busyFrom, BusyMonths.MAX);
     }
 
     /** Names a posting's movements as not yet in the totals. */
@@ -87,43 +83,56 @@ final class TotalsTables {
             }
             return foldLocked(movementsMax);
         });
-        makeDays();
+        makeDays(folded == null || folded == 0);
         return folded == null ? 0 : folded;
     }
 
+    int busyFrom() {
+        return busyFrom;
+    }
+
     /** Gives some of the months that wait for it their day totals, in a transaction of its own: folds are not to wait. */
-    private void makeDays() {
-        List<CellMonth> some = someBusy();
-        if (some.isEmpty()) {
+    private void makeDays(boolean idle) {
+        if (!keepsDays() || (busy.isEmpty() && (!idle || lookedForBusy))) {
             return;
         }
-        database.transactions().executeWithoutResult(status -> {
-            if (!registers.tryLockForFolding(stored)) {
-                remember(some);
-                return;
-            }
+        try {
+            database.transactions().executeWithoutResult(status -> {
+                if (registers.tryLockForFolding(stored)) {
+                    makeDaysLocked();
+                }
+            });
+        } catch (DataAccessException failure) {
+            // Reads of those months are dearer meanwhile, and no less exact.
+            LOG.warn("Months of register {} have no day totals yet, which they are due", definition.name(), failure);
+        }
+    }
+
+    private void makeDaysLocked() {
+        if (busy.isEmpty()) {
+            List<BusyMonth> left = database.jdbc()
+                    .sql(sql.busy(busyFrom, BusyMonths.MAX))
+                    .query(TotalsTables::busyMonth)
+                    .list();
+            busy.add(left);
+            lookedForBusy = left.size() < BusyMonths.MAX;
+        }
+        List<BusyMonth> some = busy.take();
+        if (!some.isEmpty()) {
             run(PLANNED_FOR_FOLDING);
-            database.jdbc()
-                    .sql(sql.firstDays())
-                    .param("cells", some.stream().map(CellMonth::cell).toArray(Long[]::new))
-                    .param("months", some.stream().map(CellMonth::month).toArray(String[]::new))
-                    .update();
+            ofMonths(database.jdbc().sql(sql.firstDays()), some).update();
             run(PLANNED_AS_EVER);
-        });
-    }
-
-    private List<CellMonth> someBusy() {
-        synchronized (busy) {
-            List<CellMonth> some = busy.stream().limit(BUSY_MAX).toList();
-            some.forEach(busy::remove);
-            return some;
         }
     }
 
-    private void remember(List<CellMonth> some) {
-        synchronized (busy) {
-            some.stream().limit(BUSY_WAITING_MAX - busy.size()).forEach(busy::add);
-        }
+    private static JdbcClient.StatementSpec ofMonths(JdbcClient.StatementSpec statement, List<BusyMonth> months) {
+        return statement
+                .param("cells", months.stream().map(m -> m.month().cell()).toArray(Long[]::new))
+                .param("months", months.stream().map(m -> m.month().month()).toArray(String[]::new));
+    }
+
+    private static BusyMonth busyMonth(ResultSet row, int number) throws SQLException {
+        return new BusyMonth(new CellMonth(row.getLong("cell"), row.getString("month")), row.getInt("movements"));
     }
 
     /** Folds everything that the caller's transaction sees, under the folder's lock, which the caller holds. */
@@ -174,12 +183,13 @@ final class TotalsTables {
     private void write(String level, String rows) {
         database.jdbc()
                 .sql("select conname from pg_constraint where conrelid = to_regclass(:table) and contype = 'p'")
-                .param("table", table(level))
+                .param("table", table(RegisterDdl.totals(level)))
                 .query((row, n) -> row.getString("conname"))
                 .list()
-                .forEach(key -> run("alter table %s drop constraint %s".formatted(table(level), Names.quote(key))));
+                .forEach(key -> run("alter table %s drop constraint %s"
+                        .formatted(table(RegisterDdl.totals(level)), Names.quote(key))));
         run(rows);
-        run("alter table %s add primary key (cell, %s)".formatted(table(level), level));
+        run("alter table %s add primary key (cell, %s)".formatted(table(RegisterDdl.totals(level)), level));
     }
 
     private void run(String statement) {
@@ -221,52 +231,30 @@ final class TotalsTables {
     }
 
     private void fold(Long[] postings) {
-        Folded folded = foldMonths(postings);
-        if (folded.taken() != postings.length) {
-            throw new IllegalStateException("The tail of register " + definition.name() + " held " + folded.taken()
+        List<BusyMonth> withDays = new ArrayList<>();
+        List<BusyMonth> busyNow = new ArrayList<>();
+        int taken = Objects.requireNonNull(database.jdbc()
+                .sql(foldMonths)
+                .param("postings", postings)
+                .query(rows -> {
+                    int postingsTaken = 0;
+                    while (rows.next()) {
+                        postingsTaken = rows.getInt("taken");
+                        if (keepsDays() && rows.getObject("cell") != null) {
+                            (rows.getBoolean("by_day") ? withDays : busyNow).add(busyMonth(rows, 0));
+                        }
+                    }
+                    return postingsTaken;
+                }));
+        if (taken != postings.length) {
+            throw new IllegalStateException("The tail of register " + definition.name() + " held " + taken
                     + " postings of " + postings.length + " under the folder's lock");
         }
-        if (folded.hasBusy()) {
-            database.jdbc().sql(sql.days()).param("postings", postings).update();
+        if (!withDays.isEmpty()) {
+            ofMonths(database.jdbc().sql(sql.days()).param("postings", postings), withDays)
+                    .update();
         }
-        remember(folded.busy());
-    }
-
-    /**
-     * What was folded.
-     *
-     * @param taken how many postings
-     * @param hasBusy whether some of their months have day totals
-     * @param busy the months that are about to have some
-     */
-    private record Folded(int taken, boolean hasBusy, List<CellMonth> busy) {}
-
-    private Folded foldMonths(Long[] postings) {
-        JdbcClient.StatementSpec statement = database.jdbc().sql(foldMonths).param("postings", postings);
-        if (!keepsDays()) {
-            return statement
-                    .query((row, n) -> new Folded(row.getInt("taken"), false, List.of()))
-                    .single();
-        }
-        return statement
-                .param("busyFrom", busyFrom)
-                .param("busyMax", BUSY_WAITING_MAX)
-                .query((row, n) -> new Folded(
-                        row.getInt("taken"),
-                        row.getBoolean("has_busy"),
-                        cellMonths(row.getArray("cells"), row.getArray("months"))))
-                .single();
-    }
-
-    private static List<CellMonth> cellMonths(@Nullable Array cells, @Nullable Array months) throws SQLException {
-        if (cells == null || months == null) {
-            return List.of();
-        }
-        Long[] of = (Long[]) cells.getArray();
-        String[] in = (String[]) months.getArray();
-        return IntStream.range(0, of.length)
-                .mapToObj(n -> new CellMonth(of[n], in[n]))
-                .toList();
+        busy.add(busyNow);
     }
 
     private List<Map.Entry<Long, Integer>> tail() {

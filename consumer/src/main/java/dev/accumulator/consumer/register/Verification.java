@@ -83,7 +83,7 @@ final class Verification {
             branches.add(branch(
                     unit + "_total",
                     folded.unit(unit),
-                    table(definition, unit),
+                    table(definition, RegisterDdl.totals(unit)),
                     List.of("cell", unit),
                     folded.totalsFigures(),
                     "coalesce(e.%1$s, a.%1$s)".formatted(unit)));

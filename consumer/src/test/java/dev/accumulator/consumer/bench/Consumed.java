@@ -44,7 +44,7 @@ final class Consumed {
                   full join (select cell, date_trunc('month', day::timestamp)::date as month,
                                     sum(quantity_receipt - quantity_expense) as quantity,
                                     sum(amount_receipt - amount_expense) as amount
-                               from %1$sday group by 1, 2) d on d.cell = m.cell and d.month = m.month
+                               from %1$sdays group by 1, 2) d on d.cell = m.cell and d.month = m.month
                  where (coalesce(d.quantity, 0), coalesce(d.amount, 0)) is distinct from (m.quantity, m.amount)
                 """.formatted(table);
     }

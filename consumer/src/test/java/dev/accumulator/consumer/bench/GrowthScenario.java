@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** Scenario 4: the whole transaction of scenario 2 where 0, 1 and 5 million movements are there already. */
 final class GrowthScenario implements Scenario {
-    private static final int ORDERS = 15 * PostingScenario.BATCH_DOCUMENTS;
+    private static final int ORDERS = 30 * PostingScenario.BATCH_DOCUMENTS;
     private static final long MOVEMENTS = (long) ORDERS * OrderStream.MOVEMENTS;
     private static final int FILLED_AT_ONCE = 10 * PostingScenario.BATCH_DOCUMENTS;
     private static final String POSTING = "until the last commit, movements there: ";
@@ -44,9 +44,8 @@ final class GrowthScenario implements Scenario {
                             round -> millions.measure()));
             for (String what : List.of(POSTING, WITH_FOLD)) {
                 results.report(4, figures, what + "0", "movements/s");
-                for (String filled : List.of("1 million", "5 million")) {
-                    results.compare(4, figures, what + filled, "movements/s", what + "0", Aim.atLeast(0.9));
-                }
+                results.compare(4, figures, what + "1 million", "movements/s", what + "0", null);
+                results.compare(4, figures, what + "5 million", "movements/s", what + "0", Aim.atLeast(0.9));
             }
         }
     }

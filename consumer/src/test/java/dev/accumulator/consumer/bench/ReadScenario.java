@@ -166,7 +166,7 @@ final class ReadScenario implements Scenario {
                          where %1$s and t.month < ?
                          union all
                         select t.quantity_receipt - t.quantity_expense, t.amount_receipt - t.amount_expense
-                          from accumulator_1.inventory_day t
+                          from accumulator_1.inventory_days t
                           join accumulator_1.inventory_cell c on c.cell = t.cell
                          where %1$s and t.day >= ? and t.day <= ?
                          union all

@@ -55,14 +55,14 @@ final class Damage {
             """);
         // On both sides, so that the net is as it was.
         one("turnover of CellDay[cell=Cell[register=inventory,", """
-            update accumulator_1.inventory_day
+            update accumulator_1.inventory_days
                set quantity_receipt = quantity_receipt + 1,
                    quantity_expense = quantity_expense + 1
-             where (cell, day) = (select cell, day from accumulator_1.inventory_day limit 1)
+             where (cell, day) = (select cell, day from accumulator_1.inventory_days limit 1)
             """);
         one("turnover of CellDay[cell=Cell[register=sales,", """
-            delete from accumulator_1.sales_day
-             where (cell, day) = (select cell, day from accumulator_1.sales_day where quantity_receipt > 0 limit 1)
+            delete from accumulator_1.sales_days
+             where (cell, day) = (select cell, day from accumulator_1.sales_days where quantity_receipt > 0 limit 1)
             """);
         one("balance of Cell[register=inventory,", """
             update accumulator_1.inventory_cell

@@ -22,6 +22,7 @@ class CostIT {
     private static final int DAYS = 360;
     private static final int PRODUCTS = 200;
     private static final String READ = "seq_tup_read + coalesce(idx_tup_fetch, 0)";
+    private static final String LOG = "relname like 'inventory\\_log%'";
     private static final String WRITTEN = "n_tup_ins + n_tup_upd + n_tup_del";
 
     private final EngineDatabase database = new EngineDatabase();
@@ -77,7 +78,7 @@ class CostIT {
             fill(sparse);
             sparse.fold(100_000);
             other.jdbc().execute("analyze");
-            assertThat(single(other, "select count(*) from accumulator_1.inventory_day"))
+            assertThat(single(other, "select count(*) from accumulator_1.inventory_days"))
                     .isZero();
             BalanceQuery query = BalanceQuery.at(
                     "inventory",
@@ -86,6 +87,32 @@ class CostIT {
             // Half a month of one cell, and perhaps a day on either side of it.
             assertThat(readOfLog(other, sparse, query)).isBetween(15L, 17L);
         }
+    }
+
+    /** Cells with many months of day totals have a long history, of which a fold wants nothing. */
+    @Test
+    void aFoldReadsNoHistory() {
+        database.transactions().executeWithoutResult(status -> {
+            registers.post(Change.Post.of(
+                    "today", 1, List.of(EngineDatabase.stock(FIRST.plus(359, ChronoUnit.DAYS), 1, 3, "1", "2"))));
+            long before = figure(database, LOG, READ);
+            registers.fold(1_000);
+            assertThat(figure(database, LOG, READ) - before).isBetween(1L, 4L);
+            status.setRollbackOnly();
+        });
+    }
+
+    @Test
+    void aViewOfOneCellReadsNothingOfOthers() {
+        database.transactions().executeWithoutResult(status -> {
+            long before = figure(database, LOG, READ);
+            assertThat(
+                            database.jdbc()
+                                    .queryForList(
+                                            "select day from accumulator_1.inventory_turnovers where warehouse = 1 and product = 3"))
+                    .hasSize(DAYS);
+            assertThat(figure(database, LOG, READ) - before).isLessThanOrEqualTo(DAYS);
+        });
     }
 
     @Test
@@ -118,11 +145,10 @@ class CostIT {
 
     /** Rows of the register's log that a read takes from it. */
     private static long readOfLog(EngineDatabase database, Registers registers, BalanceQuery query) {
-        String log = "relname like 'inventory\\_log%'";
         return Objects.requireNonNull(database.transactions().execute(status -> {
-            long before = figure(database, log, READ);
+            long before = figure(database, LOG, READ);
             registers.balances(query);
-            return figure(database, log, READ) - before;
+            return figure(database, LOG, READ) - before;
         }));
     }
 

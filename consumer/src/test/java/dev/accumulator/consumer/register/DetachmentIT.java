@@ -8,26 +8,33 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DetachmentIT {
     private final EngineDatabase database = new EngineDatabase();
-    private final Registers registers = database.newRegisters(4);
+    private Registers registers = database.registers();
 
     @AfterEach
     void close() {
         database.close();
     }
 
-    @Test
-    void keepsEveryLaterBalanceWhenOldMonthsAreDetached() {
-        registers.define(EngineDatabase.inventory());
+    /** East and west of where partitions are cut, and with and without day totals. */
+    @ParameterizedTest
+    @CsvSource({"UTC, 4", "Asia/Tokyo, 4", "America/New_York, 4", "Asia/Tokyo, 100"})
+    void keepsEveryLaterBalanceWhenOldMonthsAreDetached(String zone, int busyFrom) {
+        registers = database.newRegisters(busyFrom);
+        RegisterDefinition inUtc = EngineDatabase.inventory();
+        registers.define(new RegisterDefinition(
+                inUtc.name(), inUtc.kind(), inUtc.dimensions(), inUtc.resources(), ZoneId.of(zone), inUtc.totals()));
         List<Change> changes = new ArrayList<>();
         Instant start = Instant.parse("2026-01-05T08:00:00Z");
         for (int i = 0; i < 120; i++) {
@@ -35,9 +42,14 @@ class DetachmentIT {
                     "receipt:" + i, 1, List.of(stock(start.plusSeconds(i * 86_400L), 1, i % 5, i + "", "1"))));
         }
         registers.openMonths(changes);
-        registers.post(changes);
+        registers.post(changes.subList(0, 100));
+        registers.fold(1_000);
+        registers.post(changes.subList(100, 120));
         registers.post(Change.Post.of("receipt:3", 2, List.of(stock(start.plusSeconds(40), 1, 3, "7.5", "2"))));
         List<BalanceRow> now = balances(null);
+        assertThat(database.jdbc()
+                        .queryForObject("select count(*) > 0 from accumulator_1.inventory_days", Boolean.class))
+                .isEqualTo(busyFrom == 4);
         List<BalanceRow> inMarch = balances(new PointInTime.Day(LocalDate.parse("2026-03-10")));
         assertThat(registers.describe("inventory").months())
                 .containsExactly(

@@ -56,7 +56,7 @@ public final class EngineDatabase implements AutoCloseable {
 
     /** Another engine on the same tables, as another process would have. */
     public Registers newRegisters() {
-        return newRegisters(500);
+        return newRegisters(250);
     }
 
     /** The same with day totals of months of cells that have more movements than this. */

@@ -180,7 +180,7 @@ class LoadIT {
         return texts(loaded, """
                         select conname from pg_constraint
                          where contype = 'p' and connamespace = 'accumulator_1'::regnamespace
-                           and conrelid::regclass::text similar to '%_(day|month)'
+                           and conrelid::regclass::text similar to '%_(days|month)'
                         """).size();
     }
 

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,12 +70,12 @@ class VerificationIT {
     @Test
     void findsAndMendsCorruptedMissingAndInventedTotals() {
         corrupt(
-                "update accumulator_1.inventory_day set amount_expense = amount_expense - 2"
+                "update accumulator_1.inventory_days set amount_expense = amount_expense - 2"
                         + " where cell = (select cell from accumulator_1.inventory_cell where warehouse = 1 and product = 100)");
         corrupt(
                 "delete from accumulator_1.inventory_month"
                         + " where cell = (select cell from accumulator_1.inventory_cell where warehouse = 0 and product = 100)");
-        corrupt("insert into accumulator_1.inventory_day values"
+        corrupt("insert into accumulator_1.inventory_days values"
                 + " ((select min(cell) from accumulator_1.inventory_cell), '2020-02-02', 1, 0, 0, 0)");
         VerificationReport report = registers.verify("inventory");
         assertThat(report.differences())
@@ -98,6 +99,22 @@ class VerificationIT {
                 .containsOnly(Difference.Check.DAY_TOTAL);
         assertThat(registers.repair("inventory")).isPositive();
         assertThat(registers.verify("inventory").isClean()).isTrue();
+    }
+
+    /** What a process has left undone, or another setting asks for, is found when there is nothing else to do. */
+    @Test
+    void monthsGetTheirDaysLaterToo() {
+        Registers other = database.newRegisters(0);
+        assertThat(days()).isLessThan(40);
+        other.fold(1_000);
+        other.fold(1_000);
+        assertThat(days()).isGreaterThan(40);
+        assertThat(registers.verify("inventory").differences()).isEmpty();
+    }
+
+    private int days() {
+        return Objects.requireNonNull(
+                database.jdbc().queryForObject("select count(*) from accumulator_1.inventory_days", Integer.class));
     }
 
     @Test
