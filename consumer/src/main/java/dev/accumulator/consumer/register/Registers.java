@@ -77,8 +77,7 @@ public final class Registers implements RegisterReads {
 
     /**
      * Brings the tables of all registers to the form that this version of the program wants. To be called before anything
-     * else where another version may have made them; costs one statement where there is nothing to do. In the caller's
-     * transaction, if there is one.
+     * else where another version may have made them; looks at one name a register where there is nothing to do.
      */
     public void bringUpToDate() {
         definitions.bringUpToDate();
