@@ -8,7 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -33,13 +34,20 @@ public final class BinaryCopy {
     private static final long[] POWERS = {1, 10, 100, 1_000};
     private static final BigInteger BASE = BigInteger.valueOf(10_000);
 
+    // An array in a record that never leaves this class.
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Piece(byte[] bytes, int length) {}
+
+    /** Pieces that are full. Growing in pieces copies nothing, and leaves no arrays that are large to the collector. */
+    private final List<Piece> full = new ArrayList<>();
+
     private ByteBuffer buffer;
     private long rows;
 
     /** Room for about so many rows; it grows where they are more. */
     public BinaryCopy(int expectedRows, int expectedRowBytes) {
         long bytes = (long) expectedRows * expectedRowBytes + 64;
-        buffer = ByteBuffer.allocate((int) Math.min(bytes, 1 << 26));
+        buffer = ByteBuffer.allocate((int) Math.min(bytes, CHUNK_BYTES));
         buffer.put(SIGNATURE).putInt(0).putInt(0);
     }
 
@@ -169,8 +177,8 @@ public final class BinaryCopy {
 
     private void ensure(int bytes) {
         if (buffer.remaining() < bytes) {
-            int size = Math.max(buffer.capacity() * 2, buffer.position() + bytes);
-            buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), size)).position(buffer.position());
+            full.add(new Piece(buffer.array(), buffer.position()));
+            buffer = ByteBuffer.allocate(Math.max(CHUNK_BYTES, bytes));
         }
     }
 
@@ -196,9 +204,10 @@ public final class BinaryCopy {
         buffer.putShort((short) -1);
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
         try {
-            for (int from = 0; from < buffer.position(); from += CHUNK_BYTES) {
-                copy.writeToCopy(buffer.array(), from, Math.min(CHUNK_BYTES, buffer.position() - from));
+            for (Piece piece : full) {
+                copy.writeToCopy(piece.bytes(), 0, piece.length());
             }
+            copy.writeToCopy(buffer.array(), 0, buffer.position());
             copy.flushCopy();
             meanwhile.run();
             long stored = copy.endCopy();
