@@ -23,8 +23,9 @@ public record DimensionType(Base base, int length) {
     /** The longest text value, in characters: three of them, of four bytes each, fit the key of a cell. */
     public static final int TEXT_CHARS_MAX = 200;
 
+    private static final int LONG_DIGITS_MAX = 19;
+
     private static final Pattern VARCHAR = Pattern.compile("varchar\\((\\d{1,3})\\)");
-    private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9]\\d{0,18})");
     private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
@@ -98,13 +99,28 @@ public record DimensionType(Base base, int length) {
             case Long n -> n;
             case Integer n -> n;
             case Short n -> n;
-            case String text when INTEGER.matcher(text).matches() -> parseLong(text);
+            case String text when isInteger(text) -> parseLong(text);
             default -> throw unfit(value);
         };
         if (number < min || number > max) {
             throw unfit(value);
         }
         return number;
+    }
+
+    /** Spelled as integers are, in one way each. By hand, because it is asked of two values a movement. */
+    private static boolean isInteger(String text) {
+        int first = text.startsWith("-") ? 1 : 0;
+        int digits = text.length() - first;
+        if (digits < 1 || digits > LONG_DIGITS_MAX || (digits > 1 && text.charAt(first) == '0')) {
+            return false;
+        }
+        for (int i = first; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private long parseLong(String text) {

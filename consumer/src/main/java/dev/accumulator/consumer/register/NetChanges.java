@@ -38,11 +38,11 @@ final class NetChanges {
         }
 
         CellChange change() {
-            Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
+            Map<String, @Nullable Object> dimensions = LinkedHashMap.newLinkedHashMap(key.size());
             for (int i = 0; i < key.size(); i++) {
                 dimensions.put(definition.dimensions().get(i).name(), key.get(i));
             }
-            Map<String, BigDecimal> resources = new LinkedHashMap<>();
+            Map<String, BigDecimal> resources = LinkedHashMap.newLinkedHashMap(values.length);
             for (int i = 0; i < values.length; i++) {
                 Resource resource = definition.resources().get(i);
                 resources.put(
