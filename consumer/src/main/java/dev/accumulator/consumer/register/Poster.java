@@ -23,13 +23,13 @@ final class Poster {
     private static final int DEFINITION_CHANGES_MAX = 5;
 
     /**
-     * After so many calls that were all of new documents the next is taken to be so too. The server writes an error to its
-     * log where it was not, so not sooner.
+     * After so many calls that were all of new documents, or all of known ones, the next is taken to be so too. Where new
+     * ones were not, the server writes an error to its log, so not sooner.
      */
-    private static final int NEW_IN_A_ROW = 8;
+    private static final int ALIKE_IN_A_ROW = 8;
 
-    /** For fewer the savepoint costs more than is won. */
-    private static final int NEW_DOCUMENTS_MIN = 50;
+    /** For fewer the savepoint, or the question, costs more than is won. */
+    private static final int ALIKE_DOCUMENTS_MIN = 50;
 
     private final Database database;
     private final Catalog catalog;
@@ -37,6 +37,9 @@ final class Poster {
 
     /** How many calls were all of new documents since the last that was not, counted as far as it matters. */
     private final AtomicInteger newInARow = new AtomicInteger();
+
+    /** The same of calls that were all of known documents. */
+    private final AtomicInteger knownInARow = new AtomicInteger();
 
     Poster(Database database, Catalog catalog, RegistersTable registers) {
         this.database = database;
@@ -86,17 +89,23 @@ final class Poster {
     }
 
     private void take(Round round, List<Chain> chains) {
-        boolean likelyNew = newInARow.get() >= NEW_IN_A_ROW
-                && chains.size() >= NEW_DOCUMENTS_MIN
-                && chains.stream().allMatch(Chain::isOneChange);
-        if (likelyNew && round.takeAllNew(chains)) {
+        boolean many = chains.size() >= ALIKE_DOCUMENTS_MIN;
+        if (many
+                && newInARow.get() >= ALIKE_IN_A_ROW
+                && chains.stream().allMatch(Chain::isOneChange)
+                && round.takeAllNew(chains)) {
             return;
         }
-        if (round.takeNewAndKnown(chains)) {
-            newInARow.updateAndGet(calls -> Math.min(calls + 1, NEW_IN_A_ROW));
-        } else {
-            newInARow.set(0);
+        if (many && knownInARow.get() >= ALIKE_IN_A_ROW && round.taking().takeAllKnown(chains)) {
+            return;
         }
+        int made = round.takeNewAndKnown(chains);
+        count(newInARow, made == chains.size());
+        count(knownInARow, made == 0 && round.taking().knows() == chains.size());
+    }
+
+    private static void count(AtomicInteger inARow, boolean alike) {
+        inARow.updateAndGet(calls -> alike ? Math.min(calls + 1, ALIKE_IN_A_ROW) : 0);
     }
 
     private static List<Chain> unfinished(List<Chain> chains) {

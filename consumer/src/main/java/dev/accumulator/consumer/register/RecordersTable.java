@@ -185,6 +185,17 @@ final class RecordersTable {
         return rows;
     }
 
+    /** Whether all of these documents are known. Rows are never deleted, so those that are known stay so. */
+    boolean areKnown(Collection<String> recorders) {
+        return database.jdbc()
+                        .sql(database.schema()
+                                .sql("select count(*) from {schema}.recorders where recorder = any (:recorders)"))
+                        .param("recorders", recorders.toArray(String[]::new))
+                        .query(Integer.class)
+                        .single()
+                == recorders.size();
+    }
+
     /** Gives locked documents their newer state. */
     void replace(List<Prepared> documents, long posting) {
         int changed = withColumns(database.jdbc().sql(database.schema().sql("""
@@ -259,34 +270,29 @@ final class RecordersTable {
         return documents.stream().map(column);
     }
 
-    /** The ids of a document's registers. */
+    /** The ids of a document's registers, ascending. */
     private static int[] registers(Prepared document) {
-        int only = onlyRegister(document.entries());
-        return only != 0
-                ? new int[] {only}
-                : document.entries().stream()
-                        .mapToInt(entry -> entry.register().id())
-                        .distinct()
-                        .sorted()
-                        .toArray();
+        // Few, and mostly that of the movement before or one of the first.
+        int[] ids = new int[4];
+        int count = 0;
+        for (Entry entry : document.entries()) {
+            int id = entry.register().id();
+            int place = 0;
+            while (place < count && ids[place] != id) {
+                place++;
+            }
+            if (place == count) {
+                ids = count == ids.length ? Arrays.copyOf(ids, 2 * count) : ids;
+                ids[count++] = id;
+            }
+        }
+        Arrays.sort(ids, 0, count);
+        return Arrays.copyOf(ids, count);
     }
 
     /** As the text of an array, because the driver has no array of arrays of other lengths. */
     private static String registersText(Prepared document) {
         return Arrays.stream(registers(document)).mapToObj(String::valueOf).collect(joining(",", "{", "}"));
-    }
-
-    /** The register that all entries are of, or 0. */
-    private static int onlyRegister(List<Entry> entries) {
-        int only = 0;
-        for (Entry entry : entries) {
-            int id = entry.register().id();
-            if (only != 0 && only != id) {
-                return 0;
-            }
-            only = id;
-        }
-        return only;
     }
 
     private static Row read(ResultSet row) throws SQLException {

@@ -49,12 +49,12 @@ final class Round {
     /**
      * Makes the rows of recorders that are new, locks those of the others, and takes the first group of each.
      *
-     * @return whether all were new
+     * @return how many were new
      */
-    boolean takeNewAndKnown(List<Chain> chains) {
+    int takeNewAndKnown(List<Chain> chains) {
         Map<String, Long> made = taking.makeNew(chains, recorders);
         taking.takeNewAndKnown(chains, made);
-        return made.size() == chains.size();
+        return made.size();
     }
 
     /**

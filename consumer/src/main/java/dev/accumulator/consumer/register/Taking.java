@@ -88,6 +88,24 @@ final class Taking {
         decideOthers(group, null);
     }
 
+    /** How many recorders were known of those that were locked last. */
+    int knows() {
+        return rows.size();
+    }
+
+    /**
+     * Locks the recorders and takes the first group of each, if all of them are known.
+     *
+     * @return false if one is not known; then nothing is done
+     */
+    boolean takeAllKnown(List<Chain> chains) {
+        if (!recorders.areKnown(chains.stream().map(Chain::recorder).toList())) {
+            return false;
+        }
+        takeKnown(chains);
+        return true;
+    }
+
     /** Locks the recorders and takes the next group of each. */
     void takeKnown(List<Chain> chains) {
         if (chains.isEmpty()) {
