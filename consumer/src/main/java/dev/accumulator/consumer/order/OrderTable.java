@@ -40,9 +40,10 @@ final class OrderTable {
     }
 
     /** Writes orders that have no row, by COPY, which is cheaper than looking for conflicts. */
-    void append(Schema schema, List<Order> orders) {
+    void append(Schema schema, List<OrderRows.Row> orders) {
         BinaryCopy rows = new BinaryCopy(orders.size(), ROW_BYTES);
-        for (Order order : orders) {
+        for (OrderRows.Row row : orders) {
+            Order order = row.order();
             rows.row(7);
             rows.text(order.orderId());
             rows.int8(order.revision());
@@ -50,7 +51,7 @@ final class OrderTable {
             rows.bool(order.cancelled());
             rows.text(order.clientId());
             rows.text(order.warehouseId());
-            rows.text(OrderLinesJson.write(order.lines()));
+            rows.text(row.lines());
         }
         template.execute((ConnectionCallback<@Nullable Void>) connection -> {
             rows.send(connection, schema.sql("""
@@ -62,7 +63,8 @@ final class OrderTable {
     }
 
     /** Writes orders whole that have a row, in the order of their keys, so that two writers cannot deadlock. */
-    void replace(Schema schema, List<Order> orders) {
+    void replace(Schema schema, List<OrderRows.Row> rows) {
+        List<Order> orders = rows.stream().map(OrderRows.Row::order).toList();
         jdbc.sql(schema.sql("""
             with locked as materialized (
               select order_id
@@ -104,7 +106,7 @@ final class OrderTable {
                 .param("cancelled", orders.stream().map(Order::cancelled).toArray(Boolean[]::new))
                 .param("clientIds", texts(orders, Order::clientId))
                 .param("warehouseIds", texts(orders, Order::warehouseId))
-                .param("lines", texts(orders, o -> OrderLinesJson.write(o.lines())))
+                .param("lines", rows.stream().map(OrderRows.Row::lines).toArray(String[]::new))
                 .update();
     }
 

@@ -3,10 +3,8 @@ package dev.accumulator.consumer.order;
 import dev.accumulator.consumer.mapping.OrderChange;
 import dev.accumulator.consumer.register.Schema;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -27,59 +25,54 @@ public final class Orders {
      * @param changes in the order in which they were taken; the last of an order wins
      */
     public void write(Schema schema, List<OrderChange> changes) {
-        Map<String, Order> written = new LinkedHashMap<>();
-        Set<String> withdrawn = new LinkedHashSet<>();
+        write(schema, prepare(changes));
+    }
+
+    /**
+     * Works out what {@link #write(Schema, OrderRows)} writes, which is most of the work on this side. Uses no database.
+     *
+     * @param changes in the order in which they were taken; the last of an order wins
+     */
+    public OrderRows prepare(List<OrderChange> changes) {
+        OrderRows rows = new OrderRows();
         for (OrderChange change : changes) {
             switch (change) {
-                case OrderChange.Post post -> {
-                    withdrawn.remove(post.orderId());
-                    written.put(
+                case OrderChange.Post post ->
+                    rows.write(new Order(
                             post.orderId(),
-                            new Order(
-                                    post.orderId(),
-                                    post.revision(),
-                                    post.occurredAt(),
-                                    false,
-                                    post.clientId(),
-                                    post.warehouseId(),
-                                    post.lines()));
-                }
+                            post.revision(),
+                            post.occurredAt(),
+                            false,
+                            post.clientId(),
+                            post.warehouseId(),
+                            post.lines()));
                 // A cancelled order keeps nothing of what it said before, so that its row is the same whether or not
                 // the posted event was ever seen.
-                case OrderChange.Cancel cancel -> {
-                    withdrawn.remove(cancel.orderId());
-                    written.put(
-                            cancel.orderId(),
-                            new Order(
-                                    cancel.orderId(),
-                                    cancel.revision(),
-                                    cancel.occurredAt(),
-                                    true,
-                                    null,
-                                    null,
-                                    List.of()));
-                }
-                case OrderChange.Withdraw withdraw -> {
-                    if (written.computeIfPresent(withdraw.orderId(), (id, order) -> order.withdrawn()) == null) {
-                        withdrawn.add(withdraw.orderId());
-                    }
-                }
+                case OrderChange.Cancel cancel ->
+                    rows.write(new Order(
+                            cancel.orderId(), cancel.revision(), cancel.occurredAt(), true, null, null, List.of()));
+                case OrderChange.Withdraw withdraw -> rows.withdraw(withdraw.orderId());
             }
         }
-        if (!written.isEmpty()) {
-            write(schema, written);
-        }
-        if (!withdrawn.isEmpty()) {
-            table.withdraw(schema, List.copyOf(withdrawn));
-        }
+        return rows;
     }
 
     /** Nobody else makes rows of these orders meanwhile: their recorders are locked by this transaction. */
-    private void write(Schema schema, Map<String, Order> orders) {
-        Set<String> known = table.known(schema, orders.keySet());
-        List<Order> replaced = new ArrayList<>(known.size());
-        List<Order> appended = new ArrayList<>(orders.size() - known.size());
-        orders.forEach((id, order) -> (known.contains(id) ? replaced : appended).add(order));
+    public void write(Schema schema, OrderRows rows) {
+        if (!rows.written().isEmpty()) {
+            writeWhole(schema, rows.written());
+        }
+        if (!rows.withdrawn().isEmpty()) {
+            table.withdraw(schema, List.copyOf(rows.withdrawn()));
+        }
+    }
+
+    private void writeWhole(Schema schema, Collection<OrderRows.Row> rows) {
+        Set<String> known =
+                table.known(schema, rows.stream().map(row -> row.order().orderId()).toList());
+        List<OrderRows.Row> replaced = new ArrayList<>(known.size());
+        List<OrderRows.Row> appended = new ArrayList<>(rows.size() - known.size());
+        rows.forEach(row -> (known.contains(row.order().orderId()) ? replaced : appended).add(row));
         if (!appended.isEmpty()) {
             table.append(schema, appended);
         }

@@ -4,6 +4,7 @@ import dev.accumulator.consumer.deadletter.Accepted;
 import dev.accumulator.consumer.deadletter.DeadLetter;
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.mapping.OrderChange;
+import dev.accumulator.consumer.order.OrderRows;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.outbox.OutboxMessage;
@@ -19,6 +20,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -101,14 +104,16 @@ final class PostingTransaction {
         observer.after(Step.POSITIONS);
         List<Result> results = new ArrayList<>(incoming.size());
         List<OutboxMessage> messages = new ArrayList<>(incoming.size());
-        // While the server stores the movements, what there is to tell is written down.
+        AtomicReference<@Nullable OrderRows> orderRows = new AtomicReference<>();
+        // While the server stores the movements, what there is to tell and to write besides is written down.
         generation.registers().post(changes(incoming), outcomes -> {
             results.addAll(results(incoming, outcomes));
+            orderRows.set(orders.prepare(orderChanges(incoming, results)));
             messages.addAll(messages(results));
             meanwhile.run();
         });
         observer.after(Step.MOVEMENTS);
-        orders.write(generation.schema(), orderChanges(incoming, results));
+        orders.write(generation.schema(), Objects.requireNonNull(orderRows.get()));
         observer.after(Step.ORDERS);
         deadLetters.record(letters(results));
         deadLetters.supersede(accepted(results));

@@ -50,7 +50,7 @@ final class Sampler implements AutoCloseable {
         steps.put("LogLines.", "movements");
         steps.put("TotalsTables.addToTail", "tail");
         steps.put("PostingsTable.begin", "posting number");
-        steps.put("Orders.write", "order rows");
+        steps.put("Orders.", "order rows");
         steps.put("DeadLetters.", "dead letters");
         steps.put("Outbox.append", "outbox rows");
         steps.put("Checks.prepare", "checks");
