@@ -57,15 +57,23 @@ final class Months {
         Instant first = start(now.minusMonths(window.monthsBack()));
         Instant end = start(now.plusMonths(window.monthsAhead() + 1L));
         Map<String, Set<Long>> days = new TreeMap<>();
+        Set<String> registers = new HashSet<>();
         for (Change change : changes) {
             if (change instanceof Change.Post post) {
+                // Movements of a document mostly are of one moment, which is looked at once for each of its registers.
+                Instant before = null;
                 for (Movement movement : post.movements()) {
                     Instant period = movement.period();
-                    if (!period.isBefore(first) && period.isBefore(end)) {
+                    if (!period.equals(before)) {
+                        registers.clear();
+                        before = period;
+                    }
+                    if (registers.add(movement.register()) && !period.isBefore(first) && period.isBefore(end)) {
                         days.computeIfAbsent(movement.register(), r -> new HashSet<>())
                                 .add(Math.floorDiv(period.getEpochSecond(), SECONDS_OF_DAY));
                     }
                 }
+                registers.clear();
             }
         }
         days.forEach((name, wanted) -> catalog.find(name)

@@ -61,10 +61,15 @@ public final class EngineDatabase implements AutoCloseable {
 
     /** The same with day totals of months of cells that have more movements than this. */
     Registers newRegisters(int busyFrom) {
+        return newRegisters(new Schema("accumulator_1"), busyFrom);
+    }
+
+    /** The same in another schema, which has the fixed tables. */
+    Registers newRegisters(Schema schema, int busyFrom) {
         return new Registers(
                 dataSource,
                 transactionManager,
-                new Schema("accumulator_1"),
+                schema,
                 new MonthWindow(24, 3),
                 busyFrom,
                 Clock.fixed(NOW, ZoneOffset.UTC));

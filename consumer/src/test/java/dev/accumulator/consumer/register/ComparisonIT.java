@@ -1,0 +1,132 @@
+package dev.accumulator.consumer.register;
+
+import static dev.accumulator.consumer.register.Samples.APRIL;
+import static dev.accumulator.consumer.register.Samples.MAY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Two schemas: what reads the same is the same however it came about, and nothing that reads otherwise goes unnoticed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ComparisonIT {
+    private static final Schema OTHER = new Schema("accumulator_2");
+
+    private final EngineDatabase database = new EngineDatabase();
+    private Registers one = database.registers();
+    private Registers other = database.registers();
+
+    @BeforeEach
+    void begin() {
+        RealEngine.clear(database);
+        database.jdbc().execute("drop schema if exists accumulator_2 cascade");
+        Flyway.configure()
+                .dataSource(database.dataSource())
+                .defaultSchema("accumulator_2")
+                .createSchemas(true)
+                .locations("classpath:db/generation")
+                .load()
+                .migrate();
+        one = database.newRegisters();
+        other = database.newRegisters(OTHER, 250);
+        one.define(EngineDatabase.inventory());
+        other.define(EngineDatabase.inventory());
+        // Cells are numbered otherwise there.
+        other.post(post("first", 1, movement(2, "1", "1")));
+        other.post(new Change.Withdraw("first", null));
+    }
+
+    @AfterAll
+    void close() {
+        database.close();
+    }
+
+    private static Movement movement(int product, String quantity, String amount) {
+        return EngineDatabase.stock(APRIL, 1, product, quantity, amount);
+    }
+
+    private static Change post(String recorder, long revision, Movement... movements) {
+        return Change.Post.of(recorder, revision, List.of(movements));
+    }
+
+    private static void post(Registers registers, Change... changes) {
+        registers.post(List.of(changes)).forEach(Outcome::orThrow);
+    }
+
+    private Comparison compared() {
+        return Objects.requireNonNull(
+                database.transactions().execute(status -> one.compare("inventory", OTHER, 10)));
+    }
+
+    @Test
+    void theSameAfterOtherHistories() {
+        post(one, post("a", 3, movement(1, "5", "50"), movement(2, "-3", "-30")), post("b", 1, movement(1, "2", "2")));
+        post(other, post("b", 1, movement(1, "2.0", "2.00")));
+        post(other, post("a", 1, movement(3, "7", "70")));
+        post(other, post("a", 2, movement(1, "5", "50"), movement(3, "9", "90")));
+        post(other, post("c", 1, movement(2, "1", "1")), Change.Unpost.of("c", 2));
+        post(other, post("a", 3, movement(1, "5", "50"), movement(2, "-3", "-30")));
+
+        assertThat(compared().differencesTotal()).isZero();
+        one.fold(1_000);
+        assertThat(compared().differencesTotal()).isZero();
+    }
+
+    /** Readers see no difference between five and two and three of one day. */
+    @Test
+    void theSameByOtherMovements() {
+        post(one, post("a", 1, movement(1, "5", "50")));
+        post(other, post("a", 1, movement(1, "2", "20"), movement(1, "3", "30")));
+
+        assertThat(compared().differencesTotal()).isZero();
+    }
+
+    static Stream<List<Movement>> others() {
+        return Stream.of(
+                List.of(movement(1, "5", "50")),
+                List.of(movement(1, "5", "50"), movement(2, "-3", "-30"), movement(2, "-3", "-30")),
+                List.of(movement(1, "5", "50"), movement(2, "-3.0001", "-30")),
+                List.of(movement(1, "5", "50"), movement(2, "-3", "-30.01")),
+                List.of(movement(1, "5", "50"), movement(3, "-3", "-30")),
+                List.of(movement(2, "5", "50"), movement(1, "-3", "-30")),
+                List.of(movement(1, "5", "50"), movement(2, "3", "30")),
+                List.of(movement(1, "5", "50"), movement(2, "-3", "-30"), movement(3, "4", "4"), movement(3, "-4", "-4")),
+                List.of(movement(1, "5", "50"), EngineDatabase.stock(MAY, 1, 2, "-3", "-30")),
+                List.of(movement(1, "5", "50"), EngineDatabase.stock(APRIL.plusSeconds(86_400), 1, 2, "-3", "-30")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void whatReadsOtherwiseIsFound(List<Movement> others) {
+        post(one, post("a", 1, movement(1, "5", "50"), movement(2, "-3", "-30")));
+        post(other, Change.Post.of("a", 1, new ArrayList<>(others)));
+
+        assertThat(compared().differencesTotal()).isPositive();
+        one.fold(1_000);
+        other.fold(1_000);
+        assertThat(compared().differencesTotal()).isPositive();
+    }
+
+    /** The log says one thing, and the totals that were made of it another. */
+    @Test
+    void aMovementThatWasChangedByHandIsFound() {
+        post(one, post("a", 1, movement(1, "5", "50"), movement(2, "-3", "-30")));
+        post(other, post("a", 1, movement(1, "5", "50"), movement(2, "-3", "-30")));
+        one.fold(1_000);
+        other.fold(1_000);
+        assertThat(compared().differencesTotal()).isZero();
+        assertThat(database.jdbc().update("update accumulator_2.inventory_log set quantity = -4 where quantity = -3"))
+                .isEqualTo(1);
+
+        assertThat(compared().differencesTotal()).isPositive();
+    }
+}
