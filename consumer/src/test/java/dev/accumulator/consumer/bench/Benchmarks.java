@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +38,14 @@ class Benchmarks {
     // A single scenario does not overwrite the table of the whole.
     private static final Path MARKDOWN = Path.of(isWhole() ? "../docs/benchmarks.md" : "target/benchmarks.md");
 
-    private static final Path JSON = Path.of("target/benchmarks.json");
+    private static final Path WHOLE_JSON = Path.of("../docs/benchmarks.json");
+    private static final Path JSON = isWhole() ? WHOLE_JSON : Path.of("target/benchmarks.json");
 
     @Test
     @Timeout(value = 90, unit = TimeUnit.MINUTES)
     void run() throws Exception {
         Results results = new Results();
+        Optional<EarlierRun> earlier = EarlierRun.read(WHOLE_JSON);
         try (BenchServer server = new BenchServer()) {
             Map<String, String> facts =
                     MachineFacts.of(server.shownSettings(), Clock.systemUTC().instant());
@@ -63,8 +66,9 @@ class Benchmarks {
                     }
                 }
                 // After each, so that a run that is cut short leaves what it has.
-                new BenchmarksFile(chosen(), facts, results, notMeasured).write(MARKDOWN, JSON);
+                new BenchmarksFile(chosen(), facts, results, notMeasured, earlier).write(MARKDOWN, JSON);
             }
+            earlier.ifPresent(run -> System.out.println(run.compare(results.lines())));
             assertThat(notMeasured).isEmpty();
         }
     }

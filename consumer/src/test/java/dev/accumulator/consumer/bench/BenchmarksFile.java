@@ -12,25 +12,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the results: {@code docs/benchmarks.md} for people and {@code consumer/target/benchmarks.json} for programs. */
+/** Writes the results: a Markdown file for people and a JSON file for programs, the next run among them. */
 final class BenchmarksFile {
     private final List<Scenario> scenarios;
     private final Map<String, String> facts;
     private final Results results;
     private final Map<Integer, String> notMeasured;
+    private final Optional<EarlierRun> earlier;
 
-    /** @param notMeasured scenarios without figures, by number, and why */
+    /**
+     * @param notMeasured scenarios without figures, by number, and why
+     * @param earlier the run that verdicts are compared with
+     */
     BenchmarksFile(
-            List<Scenario> scenarios, Map<String, String> facts, Results results, Map<Integer, String> notMeasured) {
+            List<Scenario> scenarios,
+            Map<String, String> facts,
+            Results results,
+            Map<Integer, String> notMeasured,
+            Optional<EarlierRun> earlier) {
         this.scenarios = scenarios.stream()
                 .sorted(Comparator.comparingInt(Scenario::number))
                 .toList();
         this.facts = facts;
         this.results = results;
         this.notMeasured = notMeasured;
+        this.earlier = earlier;
     }
 
     void write(Path markdown, Path json) throws IOException {
@@ -54,6 +64,7 @@ final class BenchmarksFile {
                 reached or missed *narrowly* had rounds on both sides of its aim: another run may say the other.
 
                 """);
+        earlier.ifPresent(run -> text.append(run.compare(results.lines())).append("\n\n"));
         text.append("| | |\n|---|---|\n");
         facts.forEach((name, value) ->
                 text.append("| ").append(name).append(" | ").append(value).append(" |\n"));

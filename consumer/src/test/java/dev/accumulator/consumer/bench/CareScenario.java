@@ -27,7 +27,7 @@ final class CareScenario implements Scenario {
     @Override
     public void run(BenchServer server, Results results) throws Exception {
         try (Million million = Million.fill(server)) {
-            Map<String, Figures> figures = new Rounds(1, Settings.LONG_ROUNDS)
+            Map<String, Figures> figures = new Rounds(1, Settings.ROUNDS)
                     .alternate(List.of(
                             round -> seconds(server, SUM, () -> sum(million)),
                             round -> seconds(server, VERIFY, () -> verify(million)),

@@ -3,10 +3,15 @@ package dev.accumulator.consumer.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accumulator.consumer.bench.Results.Aim;
+import dev.accumulator.consumer.register.Change;
+import dev.accumulator.consumer.register.CopyFloor;
 import dev.accumulator.consumer.servers.PostgresDatabase;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Scenario 3: a topic full of orders into an empty database, with everything the consumer does beside: the fold, the relay,
@@ -18,7 +23,11 @@ final class EndToEndScenario implements Scenario {
 
     private static final String NAIVE = "naive: one transaction an event, a statement a row, 2 threads";
     private static final String STREAMS = "Kafka Streams, exactly-once v2, 2 threads: balances only";
+    private static final String FLOOR = "floor: COPY of their movements, 2 connections";
     private static final String UNIT = "documents/s";
+
+    /** All of them would not fit the memory of this process, which has them as movements before the clock starts. */
+    private static final int FLOOR_ORDERS = 50_000;
 
     /** So slow that its rate is taken of the first orders; its tables are smaller by that, which is to its advantage. */
     private static final int NAIVE_ORDERS = 4_000;
@@ -50,13 +59,48 @@ final class EndToEndScenario implements Scenario {
         results.report(3, figures, STREAMS, UNIT);
         results.compare(3, figures, CONSUMER, UNIT, NAIVE, Aim.atLeast(10));
         results.compare(3, figures, CONSUMER, UNIT, STREAMS, Aim.atLeast(1));
+        results.report(3, figures, FLOOR, UNIT);
+        results.compare(3, figures, CONSUMER, UNIT, FLOOR, null);
     }
 
     private static List<Rounds.Turn> turns(BenchServer server, BenchTopics topics, OrderStream orders) {
         return List.of(
                 round -> consumer(server, topics, orders),
                 round -> naive(server, topics, orders),
-                round -> streams(server, topics, orders));
+                round -> streams(server, topics, orders),
+                round -> floor(server, topics, Math.min(FLOOR_ORDERS, orders.made()), round));
+    }
+
+    /** What PostgreSQL can do at most with the movements of orders, as many connections at it as the consumer has threads. */
+    private static Map<String, Double> floor(BenchServer server, BenchTopics topics, int orders, int round)
+            throws Exception {
+        PostgresDatabase database = server.newDatabase();
+        new TransactionTurn(database, topics).close();
+        OrderStream stream = new OrderStream(round, "", Clock.systemUTC().instant());
+        List<Change> changes =
+                stream.next(orders).stream().map(OrderStream::movementsOf).toList();
+        int half = orders / 2;
+        Map<String, Double> figures;
+        try (CopyFloor one = new CopyFloor(database);
+                CopyFloor other = new CopyFloor(database);
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<String> registers = List.of("inventory", "sales");
+            one.createLike("accumulator_1", registers);
+            other.join(registers);
+            server.checkpoint();
+            figures = Timing.of(server.cpu(), () -> {
+                        Future<?> beside = threads.submit(() -> {
+                            TransactionScenario.copy(other, changes.subList(half, orders));
+                            return null;
+                        });
+                        TransactionScenario.copy(one, changes.subList(0, half));
+                        beside.get();
+                    })
+                    .rate(FLOOR, orders);
+            one.verify(other);
+        }
+        server.drop(database);
+        return figures;
     }
 
     private static Map<String, Double> consumer(BenchServer server, BenchTopics topics, OrderStream orders)

@@ -15,8 +15,8 @@ import java.util.stream.LongStream;
 final class Load {
     static final int CLIENTS = 16;
 
-    private static final long WARM_UP_NANOS = 3_000_000_000L;
-    private static final long MEASURED_NANOS = 5_000_000_000L;
+    private static final long WARM_UP_NANOS = 1_000_000_000L;
+    private static final long MEASURED_NANOS = 4_000_000_000L;
 
     private Load() {}
 

@@ -68,7 +68,7 @@ final class ReadScenario implements Scenario {
                         question.rest(), () -> rest(question, million.consumer().httpPort())));
                 turns.add(round -> Load.run(question.bare(), () -> bare(question, pool)));
             }
-            Map<String, Figures> figures = new Rounds(1, Settings.LONG_ROUNDS).alternate(turns);
+            Map<String, Figures> figures = new Rounds(Rounds.WARM_UPS, Settings.ROUNDS).alternate(turns);
             for (Question question : questions) {
                 results.report(7, figures, question.bare(), UNIT);
                 results.compare(7, figures, question.rest(), UNIT, question.bare(), Aim.atLeast(0.5));

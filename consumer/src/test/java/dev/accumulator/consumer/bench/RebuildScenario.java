@@ -23,7 +23,11 @@ final class RebuildScenario implements Scenario {
             "of it: 4. verification and comparison", "{verifyMillis}"));
 
     private static final String UNIT = "documents/s";
-    private static final int ORDERS = Integer.getInteger("bench.orders.rebuild", 60_000);
+    /** As many as in scenario 3. */
+    private static final int ORDERS = EndToEndScenario.ORDERS;
+
+    private static final int WARM_UPS = 1;
+    private static final int WARM_UP_ORDERS = 60_000;
     private static final long WAIT_MAX_NANOS = 300_000_000_000L;
 
     @Override
@@ -39,7 +43,7 @@ final class RebuildScenario implements Scenario {
     @Override
     public void run(BenchServer server, Results results) throws Exception {
         Map<String, Figures> figures =
-                new Rounds(1, Settings.LONG_ROUNDS).alternate(List.of(round -> turn(server, round)));
+                new Rounds(WARM_UPS, Settings.LONG_ROUNDS).alternate(List.of(round -> turn(server, round)));
         results.report(10, figures, LIVE, UNIT);
         results.compare(10, figures, REPLAYED, UNIT, LIVE, Aim.atLeast(2));
         results.compare(10, figures, READY, UNIT, LIVE, Aim.atLeast(2));
@@ -50,21 +54,22 @@ final class RebuildScenario implements Scenario {
         PostgresDatabase database = server.newDatabase();
         BenchTopics topics = BenchTopics.create();
         OrderStream orders = new OrderStream(round, "", Clock.systemUTC().instant());
-        topics.publish(orders, ORDERS);
+        int published = round < WARM_UPS ? Math.min(WARM_UP_ORDERS, ORDERS) : ORDERS;
+        topics.publish(orders, published);
         Map<String, Double> figures = new LinkedHashMap<>();
         server.checkpoint();
         try (RunningConsumer consumer = RunningConsumer.start(database, topics)) {
-            figures.putAll(EndToEndScenario.rate(server, LIVE, ORDERS, () -> EndToEndScenario.consumed(consumer)));
+            figures.putAll(EndToEndScenario.rate(server, LIVE, published, () -> EndToEndScenario.consumed(consumer)));
             EndToEndScenario.verify(consumer, orders);
             server.checkpoint();
-            rebuild(consumer, figures);
+            rebuild(consumer, published, figures);
         }
         server.drop(database);
         return figures;
     }
 
     /** The rebuild compares itself with the live generation; here it must find no difference. */
-    private static void rebuild(RunningConsumer consumer, Map<String, Double> figures) throws InterruptedException {
+    private static void rebuild(RunningConsumer consumer, int published, Map<String, Double> figures) throws InterruptedException {
         RestClient http = RestClient.create("http://localhost:" + consumer.httpPort());
         long start = System.nanoTime();
         http.post()
@@ -77,10 +82,10 @@ final class RebuildScenario implements Scenario {
             String state = consumer.jdbc().queryForObject("select state from accumulator.rebuilds", String.class);
             double seconds = (System.nanoTime() - start) / 1e9;
             if (!"running".equals(state)) {
-                figures.putIfAbsent(REPLAYED, ORDERS / seconds);
+                figures.putIfAbsent(REPLAYED, published / seconds);
             }
             if ("ready".equals(state)) {
-                figures.put(READY, ORDERS / seconds);
+                figures.put(READY, published / seconds);
                 PHASES.forEach((phase, path) -> figures.put(
                         phase,
                         Consumed.single(

@@ -28,13 +28,20 @@ final class Results {
             @Nullable Figures serverMicros,
             @Nullable Figures clientMicros) {
 
+        static final String REACHED = "reached";
+
         /** Narrowly where rounds fell on both sides of the aim, so that another run may say the other. */
         String verdict() {
             if (ratio == null || aim == null) {
                 return "";
             }
             boolean close = aim.isReached(ratio.min()) != aim.isReached(ratio.max());
-            return (close ? "narrowly " : "") + (aim.isReached(ratio.median()) ? "reached" : "missed");
+            return (close ? "narrowly " : "") + (isReached() ? REACHED : "missed");
+        }
+
+        /** Whether there is an aim and the median reaches it. */
+        boolean isReached() {
+            return ratio != null && aim != null && aim.isReached(ratio.median());
         }
     }
 

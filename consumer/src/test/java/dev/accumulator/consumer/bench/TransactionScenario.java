@@ -65,9 +65,9 @@ final class TransactionScenario implements Scenario {
         server.drop(database);
     }
 
-    private static void copy(CopyFloor floor, List<Change> changes) throws Exception {
+    static void copy(CopyFloor floor, List<Change> changes) throws Exception {
         for (int from = 0; from < changes.size(); from += PostingScenario.BATCH_DOCUMENTS) {
-            floor.copy(changes.subList(from, from + PostingScenario.BATCH_DOCUMENTS));
+            floor.copy(changes.subList(from, Math.min(from + PostingScenario.BATCH_DOCUMENTS, changes.size())));
         }
     }
 

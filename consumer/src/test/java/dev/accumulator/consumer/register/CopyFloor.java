@@ -40,6 +40,11 @@ public final class CopyFloor implements AutoCloseable {
         connection.commit();
     }
 
+    /** Copies into the tables that another floor has made. */
+    public void join(List<String> registers) {
+        registers.forEach(register -> rows.put(register, 0L));
+    }
+
     /** Copies one batch and commits it. */
     public void copy(List<Change> batch) throws SQLException {
         posting++;
@@ -85,12 +90,17 @@ public final class CopyFloor implements AutoCloseable {
         return Objects.requireNonNull(movement.resources().get(resource));
     }
 
-    /** Checks that all rows are there. */
-    public void verify() throws SQLException {
-        for (Map.Entry<String, Long> expected : rows.entrySet()) {
-            long found = single("select count(*) from floor_" + expected.getKey());
-            if (found != expected.getValue()) {
-                throw new IllegalStateException("The floor holds " + found + " rows of " + expected);
+    /** Checks that all rows are there, those of others who have joined too. */
+    public void verify(CopyFloor... joined) throws SQLException {
+        for (Map.Entry<String, Long> own : rows.entrySet()) {
+            String register = own.getKey();
+            long expected = own.getValue();
+            for (CopyFloor other : joined) {
+                expected += Objects.requireNonNull(other.rows.get(register));
+            }
+            long found = single("select count(*) from floor_" + register);
+            if (found != expected) {
+                throw new IllegalStateException("The floor of " + register + " holds " + found + " rows of " + expected);
             }
         }
     }
