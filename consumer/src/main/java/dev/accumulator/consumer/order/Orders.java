@@ -68,8 +68,8 @@ public final class Orders {
     }
 
     private void writeWhole(Schema schema, Collection<OrderRows.Row> rows) {
-        Set<String> known =
-                table.known(schema, rows.stream().map(row -> row.order().orderId()).toList());
+        Set<String> known = table.known(
+                schema, rows.stream().map(row -> row.order().orderId()).toList());
         List<OrderRows.Row> replaced = new ArrayList<>(known.size());
         List<OrderRows.Row> appended = new ArrayList<>(rows.size() - known.size());
         rows.forEach(row -> (known.contains(row.order().orderId()) ? replaced : appended).add(row));

@@ -12,10 +12,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Runs the scenarios that the property {@code bench} names, or all of them. */
+/** Runs the scenarios whose names or numbers the property {@code bench} lists, or all of them. */
 class Benchmarks {
     private static final String NAMED = System.getProperty("bench", "");
 
@@ -46,13 +47,14 @@ class Benchmarks {
     void run() throws Exception {
         Results results = new Results();
         Optional<EarlierRun> earlier = EarlierRun.read(WHOLE_JSON);
+        List<Scenario> chosen = chosen();
         try (BenchServer server = new BenchServer()) {
             Map<String, String> facts =
                     MachineFacts.of(server.shownSettings(), Clock.systemUTC().instant());
             facts.forEach((name, value) -> System.out.println(name + ": " + value));
             long deadlineNanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(Settings.MINUTES_MAX);
             Map<Integer, String> notMeasured = new TreeMap<>();
-            for (Scenario scenario : chosen()) {
+            for (Scenario scenario : chosen) {
                 System.out.println(scenario.number() + " " + scenario.title());
                 if (System.nanoTime() > deadlineNanos) {
                     notMeasured.put(scenario.number(), "the time limit of the run was reached before");
@@ -66,7 +68,7 @@ class Benchmarks {
                     }
                 }
                 // After each, so that a run that is cut short leaves what it has.
-                new BenchmarksFile(chosen(), facts, results, notMeasured, earlier).write(MARKDOWN, JSON);
+                new BenchmarksFile(chosen, facts, results, notMeasured, earlier).write(MARKDOWN, JSON);
             }
             earlier.ifPresent(run -> System.out.println(run.compare(results.lines())));
             assertThat(notMeasured).isEmpty();
@@ -81,10 +83,14 @@ class Benchmarks {
         if (isWhole()) {
             return SCENARIOS;
         }
-        Set<Integer> numbers = Arrays.stream(NAMED.split(","))
-                .map(String::strip)
-                .map(Integer::valueOf)
-                .collect(Collectors.toSet());
-        return SCENARIOS.stream().filter(s -> numbers.contains(s.number())).toList();
+        Set<String> asked = Arrays.stream(NAMED.split(",")).map(String::strip).collect(Collectors.toSet());
+        assertThat(SCENARIOS.stream()
+                        .flatMap(s -> Stream.of(s.name(), String.valueOf(s.number())))
+                        .toList())
+                .as("scenarios that there are")
+                .containsAll(asked);
+        return SCENARIOS.stream()
+                .filter(s -> asked.contains(s.name()) || asked.contains(String.valueOf(s.number())))
+                .toList();
     }
 }

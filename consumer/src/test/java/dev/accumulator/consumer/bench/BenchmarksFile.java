@@ -57,7 +57,7 @@ final class BenchmarksFile {
         StringBuilder text = new StringBuilder("""
                 # Benchmarks
 
-                Written by `./mvnw -Pbench verify`; single scenarios by number with `-Dbench=1,4`. Medians, with the smallest \
+                Written by `./mvnw -Pbench verify`; single scenarios by number or name with `-Dbench=1,growth`. Medians, with the smallest \
                 and the largest figure in brackets. A ratio is taken round by round, contestants taking turns, so that what \
                 else the machine does falls on both. Every turn begins with a checkpoint, and what it wrote is verified \
                 after it. Processor time is what one unit of work costs PostgreSQL and the client, in microseconds. What is \
@@ -69,7 +69,7 @@ final class BenchmarksFile {
         facts.forEach((name, value) ->
                 text.append("| ").append(name).append(" | ").append(value).append(" |\n"));
         for (Scenario scenario : scenarios) {
-            text.append("\n## %d. %s\n\n".formatted(scenario.number(), scenario.title()));
+            text.append("\n## %d. %s (`%s`)\n\n".formatted(scenario.number(), scenario.title(), scenario.name()));
             String why = notMeasured.get(scenario.number());
             if (why != null) {
                 text.append("Not measured: ").append(why).append('\n');

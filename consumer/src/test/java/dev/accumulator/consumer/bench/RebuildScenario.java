@@ -69,7 +69,8 @@ final class RebuildScenario implements Scenario {
     }
 
     /** The rebuild compares itself with the live generation; here it must find no difference. */
-    private static void rebuild(RunningConsumer consumer, int published, Map<String, Double> figures) throws InterruptedException {
+    private static void rebuild(RunningConsumer consumer, int published, Map<String, Double> figures)
+            throws InterruptedException {
         RestClient http = RestClient.create("http://localhost:" + consumer.httpPort());
         long start = System.nanoTime();
         http.post()

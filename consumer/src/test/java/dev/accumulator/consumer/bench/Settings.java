@@ -2,8 +2,8 @@ package dev.accumulator.consumer.bench;
 
 /** What the command line says. */
 final class Settings {
-    /** Measured rounds of a scenario, after one that is dropped. */
-    static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+    /** Measured rounds of a scenario, after one or two that are dropped. */
+    static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
 
     /** The same of a scenario whose round takes minutes. */
     static final int LONG_ROUNDS = Integer.getInteger("bench.rounds.long", 2);

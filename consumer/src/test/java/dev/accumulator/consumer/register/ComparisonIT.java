@@ -63,8 +63,7 @@ class ComparisonIT {
     }
 
     private Comparison compared() {
-        return Objects.requireNonNull(
-                database.transactions().execute(status -> one.compare("inventory", OTHER, 10)));
+        return Objects.requireNonNull(database.transactions().execute(status -> one.compare("inventory", OTHER, 10)));
     }
 
     @Test
@@ -99,7 +98,11 @@ class ComparisonIT {
                 List.of(movement(1, "5", "50"), movement(3, "-3", "-30")),
                 List.of(movement(2, "5", "50"), movement(1, "-3", "-30")),
                 List.of(movement(1, "5", "50"), movement(2, "3", "30")),
-                List.of(movement(1, "5", "50"), movement(2, "-3", "-30"), movement(3, "4", "4"), movement(3, "-4", "-4")),
+                List.of(
+                        movement(1, "5", "50"),
+                        movement(2, "-3", "-30"),
+                        movement(3, "4", "4"),
+                        movement(3, "-4", "-4")),
                 List.of(movement(1, "5", "50"), EngineDatabase.stock(MAY, 1, 2, "-3", "-30")),
                 List.of(movement(1, "5", "50"), EngineDatabase.stock(APRIL.plusSeconds(86_400), 1, 2, "-3", "-30")));
     }

@@ -100,7 +100,8 @@ public final class CopyFloor implements AutoCloseable {
             }
             long found = single("select count(*) from floor_" + register);
             if (found != expected) {
-                throw new IllegalStateException("The floor of " + register + " holds " + found + " rows of " + expected);
+                throw new IllegalStateException(
+                        "The floor of " + register + " holds " + found + " rows of " + expected);
             }
         }
     }
