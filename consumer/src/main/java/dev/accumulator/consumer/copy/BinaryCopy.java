@@ -38,13 +38,13 @@ public final class BinaryCopy {
     @SuppressWarnings("ArrayRecordComponent")
     private record Piece(byte[] bytes, int length) {}
 
-    /** Pieces that are full. Growing in pieces copies nothing, and leaves no arrays that are large to the collector. */
+    /** Pieces that are full. Growing in pieces copies nothing, and makes no array larger than a piece or a value. */
     private final List<Piece> full = new ArrayList<>();
 
     private ByteBuffer buffer;
     private long rows;
 
-    /** Room for about so many rows; it grows where they are more. */
+    /** Room for about so many rows, at most a piece of 64 KB; it grows by such pieces where they are more. */
     public BinaryCopy(int expectedRows, int expectedRowBytes) {
         long bytes = (long) expectedRows * expectedRowBytes + 64;
         buffer = ByteBuffer.allocate((int) Math.min(bytes, CHUNK_BYTES));

@@ -57,7 +57,12 @@ public final class Orders {
         return rows;
     }
 
-    /** Nobody else makes rows of these orders meanwhile: their recorders are locked by this transaction. */
+    /**
+     * Writes the rows of changes that the registers have taken. Nobody else makes rows of these orders meanwhile: their
+     * recorders are locked by the caller's transaction.
+     *
+     * @param schema the generation
+     */
     public void write(Schema schema, OrderRows rows) {
         if (!rows.written().isEmpty()) {
             writeWhole(schema, rows.written());

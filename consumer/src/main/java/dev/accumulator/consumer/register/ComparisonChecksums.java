@@ -14,12 +14,13 @@ import java.util.function.Function;
  *
  * <p>Movements are first compared as they are: hashes of their cell, their day and their values are added up, those of
  * reversals taken off with the values of what they take back, so that what has been replaced leaves nothing, whatever came
- * before. Sums of 64-bit hashes that are drawn anew each time differ where the movements that stand do, but for about one
- * seed in 2<sup>64</sup> (M. N. Wegman and J. L. Carter, New hash functions and their use in authentication and set equality,
- * 1981). Where they differ, the two may still add up to the same, and the products tell.
+ * before. Sums of hashes that are drawn anew each time differ where the movements that stand do, but for a seed in very many
+ * (M. N. Wegman and J. L. Carter, New hash functions and their use in authentication and set equality, 1981). Where they
+ * differ, the two may still add up to the same, and the products tell.
  */
 final class ComparisonChecksums {
-    private static final String HASH_OF_CELL = "c.seed::numeric";
+    /** The hash of a record is a sum of multiples of its columns' hashes, in which those of four cells can cancel out. */
+    private static final String HASH_OF_CELL = "hashint8extended(0, c.seed)::numeric";
 
     private final Database database;
     private final Schema other;
@@ -92,13 +93,18 @@ final class ComparisonChecksums {
         return List.of(found.getFirst().subtract(found.getLast()));
     }
 
-    /** Each hash is the seed of the next. */
+    /**
+     * Each hash is the seed of the next. That of a number leaves its sign out, and mixes its magnitude in by a plain exclusive
+     * or; so the sign goes into the seed, and the day is hashed last, which mixes all that was before.
+     */
     private String hashOfValues(String day, String sign) {
-        String hash = hashOfDay(day);
+        String hash = "c.seed";
         for (Resource resource : shape.resources()) {
-            hash = "hash_numeric_extended(%s%s, %s)".formatted(sign, ChecksumSql.value("l", resource), hash);
+            String value = sign + ChecksumSql.value("l", resource);
+            hash = "hash_numeric_extended(%1$s, %2$s # (case when %1$s < 0 then 1 else 0 end)::bigint)"
+                    .formatted(value, hash);
         }
-        return hash;
+        return hashOfDay(day, hash);
     }
 
     private List<BigDecimal> movements(Schema schema) {
@@ -125,11 +131,11 @@ final class ComparisonChecksums {
     }
 
     private static String hash(String day) {
-        return hashOfDay(day) + "::numeric";
+        return hashOfDay(day, "c.seed") + "::numeric";
     }
 
-    private static String hashOfDay(String day) {
-        return "hashint8extended((%s - date '0001-01-01')::bigint, c.seed)".formatted(day);
+    private static String hashOfDay(String day, String seed) {
+        return "hashint8extended((%s - date '0001-01-01')::bigint, %s)".formatted(day, seed);
     }
 
     private String table(Schema schema, String suffix) {

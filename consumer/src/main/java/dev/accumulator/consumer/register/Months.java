@@ -73,7 +73,6 @@ final class Months {
                                 .add(Math.floorDiv(period.getEpochSecond(), SECONDS_OF_DAY));
                     }
                 }
-                registers.clear();
             }
         }
         days.forEach((name, wanted) -> catalog.find(name)

@@ -96,7 +96,11 @@ final class Poster {
                 && round.takeAllNew(chains)) {
             return;
         }
-        if (many && knownInARow.get() >= ALIKE_IN_A_ROW && round.taking().takeAllKnown(chains)) {
+        if (many
+                && knownInARow.get() >= ALIKE_IN_A_ROW
+                // Nobody tries to make the others anyway.
+                && chains.stream().anyMatch(chain -> chain.maker() != null)
+                && round.taking().takeAllKnown(chains)) {
             return;
         }
         int made = round.takeNewAndKnown(chains);

@@ -18,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the results: a Markdown file for people and a JSON file for programs, the next run among them. */
 final class BenchmarksFile {
+    static final String JSON = "benchmarks.json";
+
     private final List<Scenario> scenarios;
     private final Map<String, String> facts;
     private final Results results;
@@ -43,9 +45,9 @@ final class BenchmarksFile {
         this.earlier = earlier;
     }
 
-    void write(Path markdown, Path json) throws IOException {
-        writeFile(markdown, markdown());
-        writeFile(json, json());
+    void write(Path folder) throws IOException {
+        writeFile(folder.resolve("benchmarks.md"), markdown());
+        writeFile(folder.resolve(JSON), json());
     }
 
     private static void writeFile(Path file, String text) throws IOException {

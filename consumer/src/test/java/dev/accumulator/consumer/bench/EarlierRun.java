@@ -48,12 +48,14 @@ record EarlierRun(String measured, Map<String, Boolean> verdicts) {
                 .filter(line -> !Boolean.valueOf(line.isReached()).equals(verdicts.get(key(line))))
                 .map(line -> "%d, *%s*, is %s".formatted(line.scenario(), line.contestant(), line.verdict()))
                 .toList();
-        return "Of %d aims that both have, %d are reached or missed as in the run of %s%s."
+        int gone = verdicts.size() - both.size();
+        return "Of %d aims that the run of %s has too, %d are reached or missed as they were in it%s%s."
                 .formatted(
                         both.size(),
-                        both.size() - others.size(),
                         measured,
-                        others.isEmpty() ? "" : "; the others: " + String.join("; ", others));
+                        both.size() - others.size(),
+                        others.isEmpty() ? "" : "; the others: " + String.join("; ", others),
+                        gone == 0 ? "" : "; %d that it has were not measured here".formatted(gone));
     }
 
     private static String key(Line line) {

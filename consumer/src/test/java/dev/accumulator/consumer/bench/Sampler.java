@@ -42,6 +42,7 @@ final class Sampler implements AutoCloseable {
         steps.put("Incoming.read", "decoding and mapping");
         steps.put("Draft.", "drafted movements");
         steps.put("ResultEvents.", "result events");
+        steps.put("Orders.", "order rows");
         steps.put("PositionsTable.advance", "positions");
         steps.put("RecordersTable.", "recorders");
         steps.put("CellTable.place", "cells");
@@ -50,7 +51,6 @@ final class Sampler implements AutoCloseable {
         steps.put("LogLines.", "movements");
         steps.put("TotalsTables.addToTail", "tail");
         steps.put("PostingsTable.begin", "posting number");
-        steps.put("Orders.", "order rows");
         steps.put("DeadLetters.", "dead letters");
         steps.put("Outbox.append", "outbox rows");
         steps.put("Checks.prepare", "checks");

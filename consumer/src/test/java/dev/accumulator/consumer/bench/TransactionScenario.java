@@ -65,10 +65,14 @@ final class TransactionScenario implements Scenario {
         server.drop(database);
     }
 
-    static void copy(CopyFloor floor, List<Change> changes) throws Exception {
-        for (int from = 0; from < changes.size(); from += PostingScenario.BATCH_DOCUMENTS) {
-            floor.copy(changes.subList(from, Math.min(from + PostingScenario.BATCH_DOCUMENTS, changes.size())));
+    static void copy(CopyFloor floor, List<Change> changes, int batchSize) throws Exception {
+        for (int from = 0; from < changes.size(); from += batchSize) {
+            floor.copy(changes.subList(from, Math.min(from + batchSize, changes.size())));
         }
+    }
+
+    private static void copy(CopyFloor floor, List<Change> changes) throws Exception {
+        copy(floor, changes, PostingScenario.BATCH_DOCUMENTS);
     }
 
     /** Half of the floor before the transaction and half after it, because what else a machine does comes and goes. */

@@ -212,6 +212,36 @@ class DraftIT {
         assertSound();
     }
 
+    /** The same where they are known and expected to be: between the question and the lock another one is quicker. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whileAnotherChangesOneThatIsKnown(boolean commits) throws Exception {
+        for (int revision = 2; revision < 12; revision++) {
+            post(documents("first", revision));
+        }
+        List<Change> changes = documents("first", 12);
+        Change theirs = documents("first", 13).get(DOCUMENTS / 2);
+        Registers other = database.newRegisters();
+        List<Outcome> outcomes;
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            Future<List<Outcome>> waiting = database.transactions().execute(status -> {
+                other.post(List.of(theirs));
+                Future<List<Outcome>> posting = executor.submit(() -> registers.post(changes));
+                await().atMost(Duration.ofSeconds(30)).until(this::isWaitedForATransaction);
+                if (!commits) {
+                    status.setRollbackOnly();
+                }
+                return posting;
+            });
+            outcomes = Objects.requireNonNull(waiting).get(30, TimeUnit.SECONDS);
+        }
+        if (commits) {
+            model.post(List.of(theirs));
+        }
+        new ModelComparison(model).outcomes(outcomes, model.post(changes));
+        assertSound();
+    }
+
     private boolean isWaitedForATransaction() {
         return Boolean.TRUE.equals(database.jdbc()
                 .queryForObject(

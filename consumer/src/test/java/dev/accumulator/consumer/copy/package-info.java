@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.consumer.copy;
+
+import org.jspecify.annotations.NullMarked;
