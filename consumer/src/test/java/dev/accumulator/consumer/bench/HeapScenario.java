@@ -80,6 +80,7 @@ final class HeapScenario implements Scenario {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
+        command.add("-XX:+UseParallelGC");
         command.add("--enable-native-access=ALL-UNNAMED");
         String jar = System.getProperty("accumulator.jar", "");
         if (Files.exists(Path.of(jar)) && !jar.isEmpty()) {
