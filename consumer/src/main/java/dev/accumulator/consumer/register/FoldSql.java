@@ -2,6 +2,9 @@ package dev.accumulator.consumer.register;
 
 import static java.util.stream.Collectors.joining;
 
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /** The statements by which movements get into the totals. */
@@ -93,9 +96,20 @@ final class FoldSql {
                                 .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
     }
 
-    /** Fills an empty table of months of all movements. */
-    String allMonths(int busyFrom) {
-        return insertMonths(months(""), busyFrom);
+    /**
+     * Fills an empty table of months of all movements. Where months are those of UTC, which the log is partitioned by, the
+     * movements of a partition are of one month, which is then not worked out of each.
+     */
+    String allMonths(int busyFrom, MonthPartitions partitions) {
+        if (!LogSql.isByUtc(definition) || !partitions.areAll()) {
+            return insertMonths(months(""), busyFrom);
+        }
+        List<String> rows = new ArrayList<>();
+        for (YearMonth month : partitions.months()) {
+            rows.add(months("date '%s'".formatted(month.atDay(1)), RegisterDdl.monthSuffix(month), ""));
+        }
+        rows.add(months(LogSql.unit(definition, "month", "l"), "log_rest", ""));
+        return insertMonths(String.join(" union all ", rows), busyFrom);
     }
 
     /** Fills an empty table of days of all movements, where months that have day totals are there. */
@@ -109,17 +123,16 @@ final class FoldSql {
     }
 
     private String months(String condition) {
+        return months(LogSql.unit(definition, "month", "l"), "log", condition);
+    }
+
+    private String months(String month, String log, String condition) {
         return """
                 select l.cell, %s as month, %s%s
                   from %s l
                 %s
                  group by 1, 2
-                """.formatted(
-                        LogSql.unit(definition, "month", "l"),
-                        sums(),
-                        keepsDays ? ", count(*) as movements" : "",
-                        table("log"),
-                        condition);
+                """.formatted(month, sums(), keepsDays ? ", count(*) as movements" : "", table(log), condition);
     }
 
     private String days(String movementsAndMonths, String condition) {

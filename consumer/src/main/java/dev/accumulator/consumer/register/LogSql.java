@@ -169,6 +169,11 @@ final class LogSql {
      */
     static String zone(RegisterDefinition definition) {
         String id = Zones.checked(definition.zone());
-        return definition.zone().getRules().equals(ZoneOffset.UTC.getRules()) ? "interval '0'" : "'" + id + "'";
+        return isByUtc(definition) ? "interval '0'" : "'" + id + "'";
+    }
+
+    /** Whether the register's days and months are those of UTC, by whatever name. */
+    static boolean isByUtc(RegisterDefinition definition) {
+        return definition.zone().getRules().equals(ZoneOffset.UTC.getRules());
     }
 }

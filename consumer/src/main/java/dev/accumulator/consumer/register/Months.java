@@ -7,14 +7,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -30,8 +28,6 @@ final class Months {
     private static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(1);
 
     private static final long SECONDS_OF_DAY = 86_400;
-
-    private static final Pattern MONTH = Pattern.compile("[0-9]{4}_[0-9]{2}");
 
     private final Database database;
     private final Catalog catalog;
@@ -56,31 +52,37 @@ final class Months {
         YearMonth now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
         Instant first = start(now.minusMonths(window.monthsBack()));
         Instant end = start(now.plusMonths(window.monthsAhead() + 1L));
-        Map<String, Set<Long>> days = new TreeMap<>();
-        Set<String> registers = new HashSet<>();
+        long firstDay = epochDay(first);
+        Map<String, BitSet> days = new TreeMap<>();
         for (Change change : changes) {
             if (change instanceof Change.Post post) {
-                // Movements of a document mostly are of one moment, which is looked at once for each of its registers.
+                // Movements of a document mostly are of one moment, which is looked at once.
                 Instant before = null;
+                boolean within = false;
+                int day = 0;
                 for (Movement movement : post.movements()) {
                     Instant period = movement.period();
                     if (!period.equals(before)) {
-                        registers.clear();
                         before = period;
+                        within = !period.isBefore(first) && period.isBefore(end);
+                        day = within ? (int) (epochDay(period) - firstDay) : 0;
                     }
-                    if (registers.add(movement.register()) && !period.isBefore(first) && period.isBefore(end)) {
-                        days.computeIfAbsent(movement.register(), r -> new HashSet<>())
-                                .add(Math.floorDiv(period.getEpochSecond(), SECONDS_OF_DAY));
+                    if (within) {
+                        days.computeIfAbsent(movement.register(), r -> new BitSet())
+                                .set(day);
                     }
                 }
             }
         }
         days.forEach((name, wanted) -> catalog.find(name)
                 .ifPresent(register -> wanted.stream()
-                        .map(day -> YearMonth.from(LocalDate.ofEpochDay(day)))
+                        .mapToObj(day -> YearMonth.from(LocalDate.ofEpochDay(firstDay + day)))
                         .distinct()
-                        .sorted()
                         .forEach(month -> open(register, month))));
+    }
+
+    private static long epochDay(Instant moment) {
+        return Math.floorDiv(moment.getEpochSecond(), SECONDS_OF_DAY);
     }
 
     /** Opens this month and those ahead, so that a month is there before its first movement. */
@@ -119,23 +121,7 @@ final class Months {
     }
 
     private void lookUp(OpenRegister register) {
-        String log = register.name() + "_log_";
-        List<String> partitions = database.jdbc()
-                .sql("""
-                    select c.relname
-                      from pg_inherits i
-                      join pg_class c on c.oid = i.inhrelid
-                     where i.inhparent = to_regclass(:log)
-                    """)
-                .param("log", database.schema().table(register.name(), "log"))
-                .query((row, n) -> row.getString("relname"))
-                .list();
-        for (String partition : partitions) {
-            String suffix = partition.substring(Math.min(partition.length(), log.length()));
-            if (MONTH.matcher(suffix).matches()) {
-                settled.add(key(register, YearMonth.parse(suffix.replace('_', '-'))));
-            }
-        }
+        MonthPartitions.of(database, register.name()).months().forEach(month -> settled.add(key(register, month)));
     }
 
     private void attach(OpenRegister register, YearMonth month) {

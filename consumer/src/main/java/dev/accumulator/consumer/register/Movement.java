@@ -33,7 +33,17 @@ public record Movement(
             Map<String, BigDecimal> resources) {
         this.register = register;
         this.period = period;
-        this.dimensions = Collections.unmodifiableMap(new LinkedHashMap<>(dimensions));
+        this.dimensions = copy(dimensions);
         this.resources = Map.copyOf(resources);
+    }
+
+    /** Not copied where it cannot change, as most are: two movements come of each line. */
+    private static Map<String, @Nullable Object> copy(Map<String, @Nullable Object> dimensions) {
+        for (Object value : dimensions.values()) {
+            if (value == null) {
+                return Collections.unmodifiableMap(new LinkedHashMap<>(dimensions));
+            }
+        }
+        return Map.copyOf(dimensions);
     }
 }

@@ -154,14 +154,14 @@ final class TotalsTables {
             return;
         }
         requireOneMoment();
-        // Sorted rows are written as they come; groups by the million would take more memory than their sorting.
         run("set local jit = off");
-        run("set local enable_hashagg = off");
-        write("month", sql.allMonths(busyFrom));
+        write("month", sql.allMonths(busyFrom, MonthPartitions.of(database, definition.name())));
         if (keepsDays() && holdsBusyMonths()) {
+            // Sorted rows are written as they come; groups by the million would take more memory than their sorting.
+            run("set local enable_hashagg = off");
             write("day", sql.allDays());
+            run("set local enable_hashagg to default");
         }
-        run("set local enable_hashagg to default");
         if (definition.kind() == RegisterKind.BALANCE) {
             run(sql.allBalances());
         }

@@ -27,7 +27,6 @@ final class RebuildScenario implements Scenario {
     private static final int ORDERS = EndToEndScenario.ORDERS;
 
     private static final int WARM_UPS = 1;
-    private static final int WARM_UP_ORDERS = 60_000;
     private static final long WAIT_MAX_NANOS = 300_000_000_000L;
 
     @Override
@@ -54,23 +53,21 @@ final class RebuildScenario implements Scenario {
         PostgresDatabase database = server.newDatabase();
         BenchTopics topics = BenchTopics.create();
         OrderStream orders = new OrderStream(round, "", Clock.systemUTC().instant());
-        int published = round < WARM_UPS ? Math.min(WARM_UP_ORDERS, ORDERS) : ORDERS;
-        topics.publish(orders, published);
+        topics.publish(orders, ORDERS);
         Map<String, Double> figures = new LinkedHashMap<>();
         server.checkpoint();
         try (RunningConsumer consumer = RunningConsumer.start(database, topics)) {
-            figures.putAll(EndToEndScenario.rate(server, LIVE, published, () -> EndToEndScenario.consumed(consumer)));
+            figures.putAll(EndToEndScenario.rate(server, LIVE, ORDERS, () -> EndToEndScenario.consumed(consumer)));
             EndToEndScenario.verify(consumer, orders);
             server.checkpoint();
-            rebuild(consumer, published, figures);
+            rebuild(consumer, figures);
         }
         server.drop(database);
         return figures;
     }
 
     /** The rebuild compares itself with the live generation; here it must find no difference. */
-    private static void rebuild(RunningConsumer consumer, int published, Map<String, Double> figures)
-            throws InterruptedException {
+    private static void rebuild(RunningConsumer consumer, Map<String, Double> figures) throws InterruptedException {
         RestClient http = RestClient.create("http://localhost:" + consumer.httpPort());
         long start = System.nanoTime();
         http.post()
@@ -83,10 +80,10 @@ final class RebuildScenario implements Scenario {
             String state = consumer.jdbc().queryForObject("select state from accumulator.rebuilds", String.class);
             double seconds = (System.nanoTime() - start) / 1e9;
             if (!"running".equals(state)) {
-                figures.putIfAbsent(REPLAYED, published / seconds);
+                figures.putIfAbsent(REPLAYED, ORDERS / seconds);
             }
             if ("ready".equals(state)) {
-                figures.put(READY, published / seconds);
+                figures.put(READY, ORDERS / seconds);
                 PHASES.forEach((phase, path) -> figures.put(
                         phase,
                         Consumed.single(

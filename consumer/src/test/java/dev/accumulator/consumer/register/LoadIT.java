@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +52,15 @@ class LoadIT {
                 daily.kind(),
                 daily.dimensions(),
                 List.of(Resource.parse("quantity", "numeric(18,4)"), Resource.parse("amount", "numeric(18,2)")),
-                daily.zone(),
+                ZoneId.of("Asia/Kolkata"),
                 TotalsDetail.MONTH);
     }
 
     private static Movement movement(String register, Random random) {
+        // Those of years ago are in no month's partition.
+        Instant start = random.nextInt(10) == 0 ? FEBRUARY.minusSeconds(10L * 365 * 86_400) : FEBRUARY;
         Movement stock = stock(
-                FEBRUARY.plusSeconds(random.nextInt(90 * 86_400)),
+                start.plusSeconds(random.nextInt(90 * 86_400)),
                 random.nextInt(3),
                 random.nextInt(20),
                 (random.nextBoolean() ? "-" : "") + random.nextInt(1_000) + ".25",
@@ -120,6 +123,22 @@ class LoadIT {
             assertThat(load.verify(register).isClean()).isTrue();
             assertThat(rows(loaded, register)).isNotEmpty().isEqualTo(rows(posted, register));
         }
+    }
+
+    /** Somebody has made a partition by hand, whose months nobody knows. */
+    @Test
+    void aPartitionOfAnotherNameIsLoadedToo() {
+        loaded.jdbc().execute("""
+                create table accumulator_1.inventory_log_early partition of accumulator_1.inventory_log
+                   for values from ('2015-01-01 00:00:00+00') to ('2016-06-10 00:00:00+00')
+                """);
+        load.beginLoad();
+        postInBatches(load, changes(1));
+        load.endLoad(2);
+        load.foldLoad(2);
+        assertThat(texts(loaded, "select line::text from accumulator_1.inventory_log_early"))
+                .isNotEmpty();
+        assertThat(load.verify("inventory").isClean()).isTrue();
     }
 
     @Test
