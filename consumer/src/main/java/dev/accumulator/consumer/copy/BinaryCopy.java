@@ -31,6 +31,9 @@ public final class BinaryCopy {
     /** Unscaled values of at most this many digits can be padded by three more within a long. */
     private static final int LONG_DIGITS_MAX = 15;
 
+    /** Groups of four digits that those are at most, a last group of the padding among them. */
+    private static final int LONG_GROUPS_MAX = 6;
+
     private static final long[] POWERS = {1, 10, 100, 1_000};
     private static final BigInteger BASE = BigInteger.valueOf(10_000);
 
@@ -41,6 +44,7 @@ public final class BinaryCopy {
     /** Pieces that are full. Growing in pieces copies nothing, and makes no array larger than a piece or a value. */
     private final List<Piece> full = new ArrayList<>();
 
+    private final short[] groups = new short[LONG_GROUPS_MAX];
     private ByteBuffer buffer;
     private long rows;
 
@@ -126,7 +130,8 @@ public final class BinaryCopy {
             throw new IllegalArgumentException("A numeric has no negative scale, not " + scale);
         }
         if (value.precision() <= LONG_DIGITS_MAX) {
-            numeric(value.unscaledValue().longValueExact(), scale);
+            // The unscaled value without a BigInteger in between.
+            numeric(value.scaleByPowerOfTen(scale).longValueExact(), scale);
         } else {
             numeric(value.unscaledValue(), scale);
         }
@@ -135,7 +140,6 @@ public final class BinaryCopy {
     private void numeric(long unscaled, int scale) {
         int fractionGroups = (scale + 3) / 4;
         long rest = Math.abs(unscaled) * POWERS[fractionGroups * 4 - scale];
-        short[] groups = new short[6];
         int count = 0;
         while (rest > 0) {
             groups[count++] = (short) (rest % 10_000);
@@ -147,20 +151,20 @@ public final class BinaryCopy {
     private void numeric(BigInteger unscaled, int scale) {
         int fractionGroups = (scale + 3) / 4;
         BigInteger rest = unscaled.abs().multiply(BigInteger.valueOf(POWERS[fractionGroups * 4 - scale]));
-        short[] groups = new short[rest.bitLength() / 13 + 1];
+        short[] many = new short[rest.bitLength() / 13 + 1];
         int count = 0;
         while (rest.signum() > 0) {
             BigInteger[] parts = rest.divideAndRemainder(BASE);
-            groups[count++] = parts[1].shortValueExact();
+            many[count++] = parts[1].shortValueExact();
             rest = parts[0];
         }
-        putGroups(groups, count, fractionGroups, unscaled.signum() < 0, scale);
+        putGroups(many, count, fractionGroups, unscaled.signum() < 0, scale);
     }
 
     /** Writes base-10000 groups, given least significant first, without the zero groups at the end. */
-    private void putGroups(short[] groups, int count, int fractionGroups, boolean negative, int scale) {
+    private void putGroups(short[] values, int count, int fractionGroups, boolean negative, int scale) {
         int first = 0;
-        while (first < count && groups[first] == 0) {
+        while (first < count && values[first] == 0) {
             first++;
         }
         int digits = count - first;
@@ -171,7 +175,7 @@ public final class BinaryCopy {
                 .putShort((short) (negative ? 0x4000 : 0))
                 .putShort((short) scale);
         for (int i = count - 1; i >= first; i--) {
-            buffer.putShort(groups[i]);
+            buffer.putShort(values[i]);
         }
     }
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Digests of content: the first 128 bits of SHA-256 over a text in which every part is preceded by its length. */
 public final class Fingerprints {
+    /** Copied for each use, which costs a fraction of asking the platform's providers for another. */
+    private static final MessageDigest SHA_256 = sha256();
+
     private Fingerprints() {}
 
     /** The fingerprint of parts, null and empty told apart, no two lists of parts joined to the same text. */
@@ -21,7 +24,7 @@ public final class Fingerprints {
         for (Object part : parts) {
             append(text, part);
         }
-        ByteBuffer digest = ByteBuffer.wrap(sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+        ByteBuffer digest = ByteBuffer.wrap(fresh().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
         return new UUID(digest.getLong(), digest.getLong());
     }
 
@@ -53,6 +56,14 @@ public final class Fingerprints {
         String shown =
                 part instanceof BigDecimal number ? number.stripTrailingZeros().toString() : part.toString();
         text.append(shown.length()).append(':').append(shown).append(';');
+    }
+
+    private static MessageDigest fresh() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException unusual) {
+            return sha256();
+        }
     }
 
     private static MessageDigest sha256() {

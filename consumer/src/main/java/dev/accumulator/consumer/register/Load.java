@@ -50,6 +50,8 @@ final class Load {
         database.transactions().executeWithoutResult(status -> {
             database.allowTime();
             run("set local maintenance_work_mem = '" + MEMORY + "'");
+            // Registers are worked at side by side: that many processors are asked for and no more.
+            run("set local max_parallel_maintenance_workers = 0");
             ddl(stored).createIndexesOfReaders().forEach(this::run);
         });
     }

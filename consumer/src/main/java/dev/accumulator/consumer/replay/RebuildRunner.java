@@ -1,6 +1,6 @@
 package dev.accumulator.consumer.replay;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +14,8 @@ final class RebuildRunner implements SmartLifecycle {
 
     private final Tools tools;
     private final String owner;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Semaphore woken = new Semaphore(0);
+    private volatile boolean stopping;
     private volatile @Nullable Thread thread;
     private volatile @Nullable Lease current;
     private boolean failing;
@@ -84,22 +85,29 @@ final class RebuildRunner implements SmartLifecycle {
     }
 
     private boolean isStopping() {
-        return stopping.getCount() == 0;
+        return stopping;
+    }
+
+    /** A rebuild was asked for here: it need not wait for the next look. */
+    void wake() {
+        woken.release();
     }
 
     private void rest() {
         try {
-            boolean stopped = stopping.await(tools.settings().pause().toMillis(), TimeUnit.MILLISECONDS);
-            LOG.trace("Rested, stopped: {}", stopped);
+            if (woken.tryAcquire(tools.settings().pause().toMillis(), TimeUnit.MILLISECONDS)) {
+                woken.drainPermits();
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            stopping.countDown();
+            stopping = true;
         }
     }
 
     @Override
     public void stop() {
-        stopping.countDown();
+        stopping = true;
+        wake();
         Lease lease = current;
         if (lease != null) {
             lease.stop();

@@ -12,10 +12,13 @@ public final class Rebuilds {
 
     private final Tools tools;
     private final Estimates estimates;
+    private final Runnable started;
 
-    Rebuilds(Tools tools, Estimates estimates) {
+    /** @param started run when a rebuild was asked for */
+    Rebuilds(Tools tools, Estimates estimates, Runnable started) {
         this.tools = tools;
         this.estimates = estimates;
+        this.started = started;
     }
 
     /** What a rebuild would need if it began now. */
@@ -43,6 +46,7 @@ public final class Rebuilds {
             long id = Objects.requireNonNull(tools.transactions()
                     .execute(status ->
                             tools.table().insert(options, tools.changes().reserve(), live.number(), estimate)));
+            started.run();
             return get(id);
         } catch (DuplicateKeyException underWay) {
             throw new RebuildRefused(

@@ -60,7 +60,7 @@ class ReplayConfiguration {
     }
 
     @Bean
-    Rebuilds rebuilds(DataSource dataSource, Tools tools, MeterRegistry registry) {
+    Rebuilds rebuilds(DataSource dataSource, Tools tools, MeterRegistry registry, RebuildRunner runner) {
         return new Rebuilds(
                 tools,
                 new Estimates(
@@ -68,7 +68,8 @@ class ReplayConfiguration {
                         tools.changes().control(),
                         tools.replaying(),
                         tools.topics(),
-                        registry));
+                        registry),
+                runner::wake);
     }
 
     @Bean

@@ -42,10 +42,11 @@ final class RebuildScenario implements Scenario {
     @Override
     public void run(BenchServer server, Results results) throws Exception {
         Map<String, Figures> figures =
-                new Rounds(WARM_UPS, Settings.LONG_ROUNDS).alternate(List.of(round -> turn(server, round)));
+                new Rounds(WARM_UPS, Settings.ROUNDS).alternate(List.of(round -> turn(server, round)));
         results.report(10, figures, LIVE, UNIT);
         results.compare(10, figures, REPLAYED, UNIT, LIVE, Aim.atLeast(2));
-        results.compare(10, figures, READY, UNIT, LIVE, Aim.atLeast(2));
+        // Live neither verifies nor compares.
+        results.compare(10, figures, READY, UNIT, LIVE, null);
         PHASES.keySet().forEach(phase -> results.report(10, figures, phase, "s"));
     }
 
