@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("accumulator.query")
 record QuerySettings(
-        @DefaultValue("4") int concurrency,
+        @DefaultValue("3") int concurrency,
         @DefaultValue("5s") Duration waitMax) {
 
     QuerySettings {
