@@ -88,6 +88,17 @@ class RebuildIT {
         assertThat(site.told()).doesNotHaveDuplicates().hasSize(62);
     }
 
+    /** Both would otherwise wait for ten minutes: the rebuild to begin, and the instance to stop. */
+    @Test
+    void beginsWhenItIsAskedForAndNotWhenItIsNextLookedFor() {
+        try (Site.Instance instance = site.start("--accumulator.rebuild.pause=10m")) {
+            site.publish(Documents.transfer(1, 1));
+            site.awaitPosted();
+            instance.await(instance.startRebuild("{\"switch\": \"auto\"}"), "switched");
+        }
+        assertThat(site.live()).isEqualTo(2);
+    }
+
     @Test
     void givesARegisterANewShapeAndTellsOnceOfDocumentsThatWereDeadLettersBefore() {
         try (Site.Instance before = site.start()) {

@@ -127,7 +127,11 @@ final class Site implements AutoCloseable {
                 "--accumulator.intake.back-off-max=500ms",
                 "--accumulator.rebuild.pause=100ms",
                 "--accumulator.rebuild.lease=5s"));
-        arguments.addAll(List.of(settings));
+        for (String setting : settings) {
+            // Given twice, a setting would be a list of two.
+            arguments.removeIf(usual -> usual.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
+            arguments.add(setting);
+        }
         ConfigurableApplicationContext context = new SpringApplicationBuilder(ConsumerApplication.class)
                 .registerShutdownHook(false)
                 .run(arguments.toArray(String[]::new));
