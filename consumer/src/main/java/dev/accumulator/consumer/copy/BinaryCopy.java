@@ -31,7 +31,7 @@ public final class BinaryCopy {
     /** Unscaled values of at most this many digits can be padded by three more within a long. */
     private static final int LONG_DIGITS_MAX = 15;
 
-    /** Groups of four digits that those are at most, a last group of the padding among them. */
+    /** Room for the groups of four digits of those, padded: eighteen digits are five groups. */
     private static final int LONG_GROUPS_MAX = 6;
 
     private static final long[] POWERS = {1, 10, 100, 1_000};
@@ -44,7 +44,9 @@ public final class BinaryCopy {
     /** Pieces that are full. Growing in pieces copies nothing, and makes no array larger than a piece or a value. */
     private final List<Piece> full = new ArrayList<>();
 
+    /** Of the number that is written just now, least significant first. */
     private final short[] groups = new short[LONG_GROUPS_MAX];
+
     private ByteBuffer buffer;
     private long rows;
 

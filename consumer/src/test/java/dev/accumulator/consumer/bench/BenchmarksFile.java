@@ -61,8 +61,8 @@ final class BenchmarksFile {
 
                 Written by `./mvnw -Pbench verify`; single scenarios by number or name with `-Dbench=1,growth`. Medians, with the smallest \
                 and the largest figure in brackets. A ratio is taken round by round, contestants taking turns, so that what \
-                else the machine does falls on both. Every turn (in scenario 4 every round) begins with a checkpoint, and what it wrote is verified \
-                after it. Processor time is what one unit of work costs PostgreSQL and the client, in microseconds. What is \
+                else the machine does falls on both. Every turn (in scenario 4 every round) begins with a checkpoint, and what \
+                it wrote is verified after it. Processor time is what one unit of work costs PostgreSQL and the client, in microseconds. What is \
                 reached or missed *narrowly* had rounds on both sides of its aim: another run may say the other.
 
                 """);

@@ -88,7 +88,7 @@ class RebuildIT {
         assertThat(site.told()).doesNotHaveDuplicates().hasSize(62);
     }
 
-    /** Both would otherwise wait for ten minutes: the rebuild to begin, and the instance to stop. */
+    /** It would otherwise begin after ten minutes. */
     @Test
     void beginsWhenItIsAskedForAndNotWhenItIsNextLookedFor() {
         try (Site.Instance instance = site.start("--accumulator.rebuild.pause=10m")) {
