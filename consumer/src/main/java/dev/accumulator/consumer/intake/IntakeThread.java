@@ -9,10 +9,8 @@ import dev.accumulator.consumer.rebuild.DatabaseReplaced;
 import dev.accumulator.consumer.rebuild.GenerationSwitched;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -203,7 +201,7 @@ final class IntakeThread implements Runnable {
     private void post(ConsumerRecords<byte[], byte[]> records, Assignment partitions, Consumer<byte[], byte[]> opened) {
         int left = records.count();
         List<Batch> cut = batches.cut(records, partitions::position);
-        Ahead ahead = new Ahead(cut);
+        Ahead ahead = new Ahead(posting, cut);
         for (Batch batch : cut) {
             if (isStopping() && left < records.count()) {
                 LOG.info("{} leaves {} polled records to whoever reads next", name, left);
@@ -222,29 +220,6 @@ final class IntakeThread implements Runnable {
                 LOG.debug("Kafka was not told of positions, which only lag tools miss", failure);
             }
         });
-    }
-
-    /** Batches one after the other, each read before it is asked for if there was time. */
-    private final class Ahead {
-        private final Iterator<Batch> batches;
-        private @Nullable ReadBatch read;
-
-        Ahead(List<Batch> batches) {
-            this.batches = batches.iterator();
-        }
-
-        void read() {
-            if (read == null && batches.hasNext()) {
-                read = posting.read(batches.next());
-            }
-        }
-
-        ReadBatch next() {
-            read();
-            ReadBatch next = Objects.requireNonNull(read);
-            read = null;
-            return next;
-        }
     }
 
     private boolean post(ReadBatch batch, Runnable meanwhile, Assignment partitions) {

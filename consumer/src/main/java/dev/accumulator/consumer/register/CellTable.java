@@ -2,8 +2,6 @@ package dev.accumulator.consumer.register;
 
 import static java.util.stream.Collectors.joining;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -15,32 +13,20 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The cells of a register. Movements and totals name a cell by a number instead of its dimension values, which keeps
  * their rows and indexes small whatever the dimensions are.
  */
 final class CellTable {
-    /** About 60 MB of heap a register with a few dimensions; a cell beyond costs one look-up a batch. */
-    private static final int CACHED_CELLS_MAX = 200_000;
-
     private final Database database;
     private final RegisterDefinition definition;
-    private final Cache<Key, Long> known =
-            Caffeine.newBuilder().maximumSize(CACHED_CELLS_MAX).build();
-
-    /** Of cells whose movements were taken back. */
-    private final Cache<Long, List<@Nullable Object>> keys =
-            Caffeine.newBuilder().maximumSize(CACHED_CELLS_MAX).build();
 
     CellTable(Database database, RegisterDefinition definition) {
         this.database = database;
@@ -48,74 +34,10 @@ final class CellTable {
     }
 
     /**
-     * A key in the cache. The hash of a list of small numbers takes few values (1,300 for 10 × 1,000 cells), so this one is
-     * spread over all bits. In an array, because a look-up compares the values of a key that is mostly in no processor's
-     * cache: a list is a step more to each of them.
+     * The numbers of cells, which are made where they are new. Existing cells first: most are there already, and an attempt
+     * to insert each would waste a number and a lock.
      */
-    private static final class Key {
-        private final @Nullable Object[] values;
-        private final int hash;
-
-        Key(List<@Nullable Object> values) {
-            this.values = values.toArray();
-            int mixed = 0;
-            for (Object value : this.values) {
-                mixed = (Integer.rotateLeft(mixed, 15) ^ Objects.hashCode(value)) * 0x9E3779B1;
-            }
-            this.hash = mixed ^ mixed >>> 16;
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key key && key.hash == hash && Arrays.equals(key.values, values);
-        }
-    }
-
-    /** Tells an entry its cell, if that is remembered. For any thread. */
-    boolean placeKnown(Entry entry) {
-        Long cell = known.getIfPresent(new Key(entry.key()));
-        if (cell == null) {
-            return false;
-        }
-        entry.placeIn(cell);
-        return true;
-    }
-
-    /** Tells each entry its cell, making the cells that are new, in key order so that two callers cannot deadlock. */
-    void place(Collection<Entry> entries) {
-        List<Entry> rest = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (!placeKnown(entry)) {
-                rest.add(entry);
-            }
-        }
-        if (rest.isEmpty()) {
-            return;
-        }
-        Set<List<@Nullable Object>> keys = new LinkedHashSet<>();
-        rest.forEach(entry -> keys.add(entry.key()));
-        Map<List<@Nullable Object>, Long> fetched = fetch(keys);
-        afterCommit(fetched, () -> {
-            for (Map.Entry<List<@Nullable Object>, Long> cell : fetched.entrySet()) {
-                known.put(new Key(cell.getKey()), cell.getValue());
-            }
-        });
-        for (Entry entry : rest) {
-            Long cell = fetched.get(entry.key());
-            if (cell == null) {
-                throw new IllegalStateException("Register " + definition.name() + " has no cell for " + entry.key());
-            }
-            entry.placeIn(cell);
-        }
-    }
-
-    /** Existing cells first: most are there already, and an attempt to insert each would waste a number and a lock. */
-    private Map<List<@Nullable Object>, Long> fetch(Set<List<@Nullable Object>> keys) {
+    Map<List<@Nullable Object>, Long> fetch(Set<List<@Nullable Object>> keys) {
         Map<List<@Nullable Object>, Long> found = new HashMap<>(select(keys));
         Set<List<@Nullable Object>> missing = without(keys, found);
         if (!missing.isEmpty()) {
@@ -191,22 +113,16 @@ final class CellTable {
     }
 
     /** The dimension values of those cells that there are. */
-    Map<Long, List<@Nullable Object>> keys(Set<Long> cells) {
-        Map<Long, List<@Nullable Object>> found = new HashMap<>(keys.getAllPresent(cells));
-        Long[] rest = cells.stream().filter(cell -> !found.containsKey(cell)).toArray(Long[]::new);
-        if (rest.length > 0) {
-            Map<Long, List<@Nullable Object>> read = new HashMap<>();
-            database.jdbc()
-                    .sql("select cell, %s from %s where cell = any (:cells)"
-                            .formatted(columns(positions().toList()), table()))
-                    .param("cells", rest)
-                    .query((ResultSet row) -> {
-                        read.put(row.getLong("cell"), readKey(definition, row));
-                    });
-            found.putAll(read);
-            afterCommit(read, () -> keys.putAll(read));
-        }
-        return found;
+    Map<Long, List<@Nullable Object>> keys(Long[] cells) {
+        Map<Long, List<@Nullable Object>> read = new HashMap<>();
+        database.jdbc()
+                .sql("select cell, %s from %s where cell = any (:cells)"
+                        .formatted(columns(positions().toList()), table()))
+                .param("cells", cells)
+                .query((ResultSet row) -> {
+                    read.put(row.getLong("cell"), readKey(definition, row));
+                });
+        return read;
     }
 
     /** The dimension values of a row that has a column for each. */
@@ -229,22 +145,6 @@ final class CellTable {
             case BOOLEAN -> row.getBoolean(dimension.name());
         };
         return row.wasNull() ? null : value;
-    }
-
-    /** A cell that is rolled back must not be remembered. */
-    private static void afterCommit(Map<?, ?> cells, Runnable remember) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void savepointRollback(Object savepoint) {
-                // It may lie before the cells were made.
-                cells.clear();
-            }
-
-            @Override
-            public void afterCommit() {
-                remember.run();
-            }
-        });
     }
 
     /** An array of the values of one dimension; what has no array type of its own in the driver travels as text. */

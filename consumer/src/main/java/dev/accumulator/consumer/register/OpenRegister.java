@@ -3,13 +3,13 @@ package dev.accumulator.consumer.register;
 /** A stored register with the statements made for it. Thrown away when its definition changes. */
 final class OpenRegister {
     private final StoredRegister stored;
-    private final CellTable cells;
+    private final Cells cells;
     private final LogTable log;
     private final TotalsTables totals;
 
     OpenRegister(StoredRegister stored, Database database, int busyFrom) {
         this.stored = stored;
-        this.cells = new CellTable(database, stored.definition());
+        this.cells = new Cells(database, stored.definition());
         this.log = new LogTable(database, stored.definition());
         this.totals = new TotalsTables(database, stored, busyFrom);
     }
@@ -34,7 +34,7 @@ final class OpenRegister {
         return stored;
     }
 
-    CellTable cells() {
+    Cells cells() {
         return cells;
     }
 

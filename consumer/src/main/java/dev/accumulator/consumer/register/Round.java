@@ -65,7 +65,7 @@ final class Round {
     boolean takeAllNew(List<Chain> chains) {
         List<Prepared> documents =
                 chains.stream().map(chain -> chain.head().newest()).toList();
-        Draft draft = new Draft(documents, RecordersTable.byName(documents, recorders), new LogLines(posting, told));
+        Draft draft = new Draft(documents, NewRecorders.byName(documents, recorders), new LogLines(posting, told));
         if (!taking.takeAllNew(chains, draft)) {
             return false;
         }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides which documents of a round are taken, with their recorders locked; the others get their outcome here. */
 final class Taking {
     private final RecordersTable recorders;
+    private final NewRecorders newRecorders;
     private final long posting;
     private final @Nullable Outcome[] outcomes;
 
@@ -23,6 +24,7 @@ final class Taking {
     /** @param outcomes where each change that is not taken gets its outcome */
     Taking(Database database, long posting, @Nullable Outcome[] outcomes) {
         this.recorders = new RecordersTable(database);
+        this.newRecorders = new NewRecorders(database);
         this.posting = posting;
         this.outcomes = outcomes;
     }
@@ -46,7 +48,7 @@ final class Taking {
     Map<String, Long> makeNew(List<Chain> chains, List<Long> ids) {
         List<Prepared> makers =
                 chains.stream().map(Chain::maker).filter(Objects::nonNull).toList();
-        return makers.isEmpty() ? Map.of() : recorders.insertNew(makers, RecordersTable.byName(makers, ids), posting);
+        return makers.isEmpty() ? Map.of() : newRecorders.insert(makers, NewRecorders.byName(makers, ids), posting);
     }
 
     /**
@@ -55,7 +57,7 @@ final class Taking {
      * @return false if one is known; then nothing is done
      */
     boolean takeAllNew(List<Chain> chains, Draft draft) {
-        if (!recorders.copyNew(draft.documents(), draft.recorders(), posting, draft::write)) {
+        if (!newRecorders.copy(draft.documents(), draft.recorders(), posting, draft::write)) {
             return false;
         }
         for (int i = 0; i < chains.size(); i++) {

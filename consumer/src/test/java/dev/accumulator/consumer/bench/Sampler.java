@@ -44,8 +44,9 @@ final class Sampler implements AutoCloseable {
         steps.put("ResultEvents.", "result events");
         steps.put("Orders.", "order rows");
         steps.put("PositionsTable.advance", "positions");
+        steps.put("NewRecorders.", "recorders");
         steps.put("RecordersTable.", "recorders");
-        steps.put("CellTable.place", "cells");
+        steps.put("Cells.place", "cells");
         steps.put("LogTable.append", "movements");
         steps.put("LogTable.reversals", "movements to take back");
         steps.put("LogLines.", "movements");
