@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -32,7 +31,7 @@ public final class PartitionReader implements AutoCloseable {
     private final Batches batches;
     private long quietSinceNanos = System.nanoTime();
 
-    /** Where each partition stands; empty where it has no position yet. */
+    /** How far each partition was handed out; empty where it has no position yet. */
     private final Map<TopicPartition, OptionalLong> positions = new HashMap<>();
 
     PartitionReader(Consumer<byte[], byte[]> consumer, Batches batches) {
@@ -66,11 +65,21 @@ public final class PartitionReader implements AutoCloseable {
     }
 
     /**
-     * What there is to post next, waiting a while for it; nothing where every partition is read up to its end.
+     * What there is to post next, in the order in which it has to be posted; nothing where every partition is read up to its
+     * end. What was handed out once is not again, unless partitions are assigned anew.
      *
      * @param ends the offset of each partition that is not read any more; one without an end is not read
+     * @param wait how long to wait for something; with none, nobody is asked and waited for
+     * @throws IllegalStateException if there is nothing for long, and a topic no longer holds what is to be read
      */
     public List<Batch> poll(Map<Partition, Long> ends, Duration wait) {
+        List<Batch> batches = next(ends, wait);
+        batches.forEach(batch -> batch.advances()
+                .forEach((partition, advance) -> positions.put(kafka(partition), OptionalLong.of(advance.to()))));
+        return batches;
+    }
+
+    private List<Batch> next(Map<Partition, Long> ends, Duration wait) {
         Set<TopicPartition> done = new HashSet<>();
         Map<Partition, Advance> passed = new HashMap<>();
         for (TopicPartition partition : positions.keySet()) {
@@ -94,7 +103,7 @@ public final class PartitionReader implements AutoCloseable {
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(wait);
         if (!polled.isEmpty()) {
             quietSinceNanos = System.nanoTime();
-        } else if (System.nanoTime() - quietSinceNanos > QUIET_MAX.toNanos()) {
+        } else if (!wait.isZero() && System.nanoTime() - quietSinceNanos > QUIET_MAX.toNanos()) {
             requireEnds(ends);
             quietSinceNanos = System.nanoTime();
         }
@@ -132,24 +141,12 @@ public final class PartitionReader implements AutoCloseable {
         return new ConsumerRecords<>(within, Map.of());
     }
 
-    /** Notes that a batch is posted. */
-    public void posted(Batch batch) {
-        batch.advances()
-                .forEach((partition, advance) -> positions.put(kafka(partition), OptionalLong.of(advance.to())));
-    }
-
-    /** Which partitions are read. */
-    public Set<Partition> assigned() {
-        return positions.keySet().stream().map(Assignment::named).collect(Collectors.toSet());
-    }
-
-    /** Where the partitions stand, those that stand anywhere. */
-    public Map<Partition, Long> positions() {
-        return positions.entrySet().stream()
-                .filter(one -> one.getValue().isPresent())
-                .collect(Collectors.toMap(
-                        one -> Assignment.named(one.getKey()),
-                        one -> one.getValue().getAsLong()));
+    /** Whether everything before the ends of the partitions that it reads was handed out. */
+    public boolean isAt(Map<Partition, Long> ends) {
+        return positions.entrySet().stream().allMatch(position -> {
+            Long end = ends.get(Assignment.named(position.getKey()));
+            return end == null || position.getValue().orElse(-1) >= end;
+        });
     }
 
     private long at(TopicPartition partition) {

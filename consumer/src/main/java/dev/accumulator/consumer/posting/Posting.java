@@ -1,10 +1,8 @@
 package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.event.EventDecoder;
-import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.rebuild.Generation;
 import dev.accumulator.consumer.rebuild.Generations;
-import dev.accumulator.consumer.register.Change;
 import dev.accumulator.consumer.register.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -74,11 +72,7 @@ public final class Posting {
 
     /** Decodes and maps the records of a batch. A pure function of them, which asks nobody anything. */
     public ReadBatch read(Batch batch) {
-        List<Incoming> incoming = new ArrayList<>(batch.events().size());
-        for (RawEvent event : batch.events()) {
-            incoming.add(Incoming.read(decoder, event));
-        }
-        return new ReadBatch(batch, incoming);
+        return ReadBatch.read(decoder, batch);
     }
 
     /** Reads a batch and posts it; see {@link #post(ReadBatch, Runnable)}. */
@@ -102,13 +96,7 @@ public final class Posting {
      */
     public List<Result> post(ReadBatch read, Runnable meanwhile) {
         Generation generation = generations.live();
-        List<Change> changes = new ArrayList<>(read.incoming().size());
-        for (Incoming one : read.incoming()) {
-            if (one instanceof Incoming.Mapped mapped) {
-                changes.add(mapped.document().change());
-            }
-        }
-        generation.registers().openMonths(changes);
+        generation.registers().openMonths(read.changes());
         return post(generation, read.batch(), read.incoming(), meanwhile);
     }
 

@@ -77,7 +77,8 @@ final class PostingTransaction {
     }
 
     /** The same into a generation that is not live: what becomes of documents is told to nobody and recorded nowhere. */
-    List<Result> replay(Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances) {
+    List<Result> replay(
+            Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances, Runnable meanwhile) {
         return Objects.requireNonNull(transactions.execute(status -> {
             // Those that replay beside wait for each other at new cells, and nobody else is held up by that.
             limitWaiting(settings.idleInTransactionMax().multipliedBy(2));
@@ -87,8 +88,14 @@ final class PostingTransaction {
                     .query()
                     .singleRow();
             positions.advance(generation.schema(), advances);
-            List<Result> results = results(incoming, generation.registers().postUntold(changes(incoming)));
-            orders.write(generation.schema(), orderChanges(incoming, results));
+            List<Result> results = new ArrayList<>(incoming.size());
+            AtomicReference<@Nullable OrderRows> orderRows = new AtomicReference<>();
+            generation.registers().postUntold(changes(incoming), outcomes -> {
+                results.addAll(results(incoming, outcomes));
+                orderRows.set(orders.prepare(orderChanges(incoming, results)));
+                meanwhile.run();
+            });
+            orders.write(generation.schema(), Objects.requireNonNull(orderRows.get()));
             return results;
         }));
     }

@@ -1,5 +1,9 @@
 package dev.accumulator.consumer.posting;
 
+import dev.accumulator.consumer.event.EventDecoder;
+import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.register.Change;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A batch whose records are decoded and mapped, before the registers have seen them. For one posting. */
@@ -7,9 +11,17 @@ public final class ReadBatch {
     private final Batch batch;
     private final List<Incoming> incoming;
 
-    ReadBatch(Batch batch, List<Incoming> incoming) {
+    private ReadBatch(Batch batch, List<Incoming> incoming) {
         this.batch = batch;
         this.incoming = incoming;
+    }
+
+    static ReadBatch read(EventDecoder decoder, Batch batch) {
+        List<Incoming> incoming = new ArrayList<>(batch.events().size());
+        for (RawEvent event : batch.events()) {
+            incoming.add(Incoming.read(decoder, event));
+        }
+        return new ReadBatch(batch, incoming);
     }
 
     public Batch batch() {
@@ -18,5 +30,16 @@ public final class ReadBatch {
 
     List<Incoming> incoming() {
         return incoming;
+    }
+
+    /** What the readable ones of them change. */
+    List<Change> changes() {
+        List<Change> changes = new ArrayList<>(incoming.size());
+        for (Incoming one : incoming) {
+            if (one instanceof Incoming.Mapped mapped) {
+                changes.add(mapped.document().change());
+            }
+        }
+        return changes;
     }
 }

@@ -2,10 +2,8 @@ package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.event.EventDecoder;
-import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.rebuild.Generation;
-import dev.accumulator.consumer.register.Change;
 import dev.accumulator.consumer.register.News;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,29 +52,27 @@ public final class Replaying {
         return positions.readAll(generation.schema());
     }
 
+    /** Decodes and maps the records of a batch. A pure function of them, which asks nobody anything. */
+    public ReadBatch read(Batch batch) {
+        return ReadBatch.read(decoder, batch);
+    }
+
     /**
-     * Posts a batch as {@link Posting#post} would.
+     * Posts a batch as {@link Posting#post(ReadBatch, Runnable)} would.
      *
+     * @param meanwhile called by this thread once, mostly while the server stores movements, if it comes so far; must not use
+     *     the database
      * @return what became of each record, in their order
      * @throws PositionMoved if someone else has posted into the generation
      */
-    public List<Result> post(Generation generation, Batch batch) {
-        List<Incoming> incoming = new ArrayList<>(batch.events().size());
-        List<Change> changes = new ArrayList<>(batch.events().size());
-        for (RawEvent event : batch.events()) {
-            Incoming read = Incoming.read(decoder, event);
-            incoming.add(read);
-            if (read instanceof Incoming.Mapped mapped) {
-                changes.add(mapped.document().change());
-            }
-        }
-        generation.registers().openMonths(changes);
-        return post(generation, batch, incoming);
+    public List<Result> post(Generation generation, ReadBatch read, Runnable meanwhile) {
+        generation.registers().openMonths(read.changes());
+        return post(generation, read.batch(), read.incoming(), meanwhile);
     }
 
-    private List<Result> post(Generation generation, Batch batch, List<Incoming> incoming) {
+    private List<Result> post(Generation generation, Batch batch, List<Incoming> incoming, Runnable meanwhile) {
         try {
-            return transaction.replay(generation, incoming, batch.advances());
+            return transaction.replay(generation, incoming, batch.advances(), meanwhile);
         } catch (RuntimeException failure) {
             Optional<DatabaseRefusal> refusal = DatabaseRefusal.of(failure);
             if (refusal.isEmpty() || incoming.isEmpty()) {
@@ -85,11 +81,12 @@ public final class Replaying {
             if (incoming.size() == 1) {
                 Incoming refused = incoming.getFirst()
                         .refused(refusal.get().code(), refusal.get().message());
-                return transaction.replay(generation, List.of(refused), batch.advances());
+                return transaction.replay(generation, List.of(refused), batch.advances(), () -> {});
             }
             int half = incoming.size() / 2;
-            List<Result> results = new ArrayList<>(post(generation, batch.first(half), incoming.subList(0, half)));
-            results.addAll(post(generation, batch.from(half), incoming.subList(half, incoming.size())));
+            List<Result> results =
+                    new ArrayList<>(post(generation, batch.first(half), incoming.subList(0, half), () -> {}));
+            results.addAll(post(generation, batch.from(half), incoming.subList(half, incoming.size()), () -> {}));
             return results;
         }
     }

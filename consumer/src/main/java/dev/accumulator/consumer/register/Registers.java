@@ -157,11 +157,12 @@ public final class Registers implements RegisterReads {
     /**
      * The same where nobody is told what changed: the outcomes list no changes of cells, which are not worked out.
      *
-     * @return an outcome for each change, in their order
+     * @param decided as in {@link #post(List, Consumer)}
+     * @return what {@code decided} was given
      * @throws MovementsMissing if the log was changed by another hand
      */
-    public List<Outcome> postUntold(List<? extends Change> changes) {
-        return poster.post(changes, false, outcomes -> {});
+    public List<Outcome> postUntold(List<? extends Change> changes, Consumer<List<Outcome>> decided) {
+        return poster.post(changes, false, decided);
     }
 
     /** Posts one document; see {@link #post(List)}. */

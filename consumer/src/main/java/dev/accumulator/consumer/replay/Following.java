@@ -237,13 +237,8 @@ final class Following implements AutoCloseable {
                 throw new IllegalStateException("Generation " + number + " is live, no longer " + live.number());
             }
             Map<Partition, Long> ends = livePositions();
-            boolean reached = Objects.requireNonNull(tools.apart().execute(inner -> {
-                try {
-                    return lanes.replayTo(ends, () -> lease.goesOn() && !held.isTooLong());
-                } catch (Lanes.Interrupted late) {
-                    return false;
-                }
-            }));
+            boolean reached = Objects.requireNonNull(tools.apart()
+                    .execute(inner -> lanes.replayTo(ends, () -> lease.goesOn() && !held.isTooLong())));
             held.caughtUp();
             lease.check();
             if (!reached) {

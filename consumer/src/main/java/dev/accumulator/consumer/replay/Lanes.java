@@ -2,12 +2,9 @@ package dev.accumulator.consumer.replay;
 
 import dev.accumulator.consumer.intake.PartitionReader;
 import dev.accumulator.consumer.intake.SourceTopics;
-import dev.accumulator.consumer.posting.Batch;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Replaying;
-import dev.accumulator.consumer.posting.Result;
 import dev.accumulator.consumer.rebuild.Generation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,10 +19,8 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Readers that replay the partitions into a generation side by side, each some of them. For use by one thread. */
+/** Replays the partitions into a generation by several lanes side by side, each some of them. For use by one thread. */
 final class Lanes implements AutoCloseable {
-    private static final Duration POLL_WAIT = Duration.ofMillis(100);
-
     private final SourceTopics topics;
     private final Replaying replaying;
     private final RebuildSettings settings;
@@ -33,7 +28,7 @@ final class Lanes implements AutoCloseable {
     private final boolean skipMissing;
     private final Tally tally;
     private final ExecutorService threads;
-    private final List<PartitionReader> readers = new ArrayList<>();
+    private final List<Lane> lanes = new ArrayList<>();
     private Set<Partition> assigned = Set.of();
 
     Lanes(
@@ -59,7 +54,7 @@ final class Lanes implements AutoCloseable {
      *
      * @param goOn asked before every batch; where it says no, the rest is left
      * @return whether all of it was replayed
-     * @throws RuntimeException whatever stopped a reader; the readers then begin again at the positions in the database
+     * @throws RuntimeException whatever stopped a lane; the lanes then begin again at the positions in the database
      */
     boolean replayTo(Map<Partition, Long> ends, BooleanSupplier goOn) {
         try {
@@ -69,8 +64,8 @@ final class Lanes implements AutoCloseable {
                 assign(wanted);
             }
             List<Future<Boolean>> running = new ArrayList<>();
-            for (PartitionReader reader : readers) {
-                running.add(threads.submit(() -> replay(reader, ends, goOn)));
+            for (Lane lane : lanes) {
+                running.add(threads.submit(() -> lane.replay(ends, goOn)));
             }
             boolean all = true;
             RuntimeException failed = null;
@@ -105,14 +100,14 @@ final class Lanes implements AutoCloseable {
                 .limit(settings.concurrency())
                 .toList();
         for (Partition partition : new TreeSet<>(wanted)) {
-            // Numbers of one topic go to different readers, because topics differ most.
+            // Numbers of one topic go to different lanes, because topics differ most.
             shares.get(partition.number() % shares.size()).add(partition);
         }
         for (int i = 0; i < shares.size(); i++) {
             if (!shares.get(i).isEmpty()) {
                 PartitionReader reader =
                         topics.reader("accumulator-replay-" + i, settings.batchRecords(), settings.batchSize());
-                readers.add(reader);
+                lanes.add(new Lane(reader, replaying, target, tally));
                 Map<Partition, Long> known = new HashMap<>(positions);
                 known.keySet().retainAll(shares.get(i));
                 reader.assign(shares.get(i), known, skipMissing);
@@ -121,42 +116,10 @@ final class Lanes implements AutoCloseable {
         assigned = wanted;
     }
 
-    private boolean replay(PartitionReader reader, Map<Partition, Long> ends, BooleanSupplier goOn) {
-        while (!isAt(reader, ends)) {
-            if (!goOn.getAsBoolean()) {
-                return false;
-            }
-            for (Batch batch : reader.poll(ends, POLL_WAIT)) {
-                if (!goOn.getAsBoolean()) {
-                    throw new Interrupted();
-                }
-                List<Result> results = replaying.post(target, batch);
-                reader.posted(batch);
-                tally.posted(batch, results);
-            }
-        }
-        return true;
-    }
-
-    private static boolean isAt(PartitionReader reader, Map<Partition, Long> ends) {
-        Map<Partition, Long> positions = reader.positions();
-        return reader.assigned().stream().allMatch(partition -> {
-            Long end = ends.get(partition);
-            return end == null || (positions.containsKey(partition) && positions.getOrDefault(partition, 0L) >= end);
-        });
-    }
-
-    /** A reader left polled records behind, and has to begin again at the positions. */
-    static final class Interrupted extends RuntimeException {
-        Interrupted() {
-            super("The replay was told to stop", null, false, false);
-        }
-    }
-
     private void forget() {
         assigned = Set.of();
-        readers.forEach(PartitionReader::close);
-        readers.clear();
+        lanes.forEach(Lane::close);
+        lanes.clear();
     }
 
     @Override

@@ -45,7 +45,6 @@ final class Passing {
                 || cause instanceof TransactionSystemException
                 || cause instanceof RetriableException
                 || cause instanceof PositionMoved
-                || cause instanceof Lanes.Interrupted
                 || cause instanceof GenerationNotOpen
                 || (cause instanceof SQLException sql && isPassing(sql));
     }

@@ -98,7 +98,7 @@ class LoadIT {
         registers.openMonths(changes);
         for (int from = 0; from < changes.size(); from += 50) {
             registers
-                    .postUntold(changes.subList(from, Math.min(from + 50, changes.size())))
+                    .postUntold(changes.subList(from, Math.min(from + 50, changes.size())), outcomes -> {})
                     .forEach(Outcome::orThrow);
         }
     }
@@ -176,7 +176,8 @@ class LoadIT {
 
     @Test
     void nobodyIsToldOfChangesWhereTheyAreNotAskedFor() {
-        Outcome untold = load.postUntold(List.of(Change.Post.of("doc", 1, List.of(stock(FEBRUARY, 1, 1, "2", "3")))))
+        Outcome untold = load.postUntold(
+                        List.of(Change.Post.of("doc", 1, List.of(stock(FEBRUARY, 1, 1, "2", "3")))), outcomes -> {})
                 .getFirst();
         assertThat(untold).isEqualTo(new Outcome.Posted("doc", 1, List.of()));
         Outcome told = registers.post(Change.Post.of("doc", 1, List.of(stock(FEBRUARY, 1, 1, "2", "3"))));

@@ -248,6 +248,10 @@ final class Site implements AutoCloseable {
             return url;
         }
 
+        <T> T bean(Class<T> type) {
+            return context.getBean(type);
+        }
+
         int status(String path) {
             return http.get()
                     .uri(path)
