@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +70,9 @@ public final class PartitionReader implements AutoCloseable {
      * end. What was handed out once is not again, unless partitions are assigned anew.
      *
      * @param ends the offset of each partition that is not read any more; one without an end is not read
-     * @param wait how long to wait for something; with none, nobody is asked and waited for
+     * @param wait how long to wait for something; with none, only what is here already is given
      * @throws IllegalStateException if there is nothing for long, and a topic no longer holds what is to be read
+     * @throws RuntimeException whatever Kafka's client throws. After an exception partitions have to be assigned anew
      */
     public List<Batch> poll(Map<Partition, Long> ends, Duration wait) {
         List<Batch> batches = next(ends, wait);
@@ -80,11 +82,12 @@ public final class PartitionReader implements AutoCloseable {
     }
 
     private List<Batch> next(Map<Partition, Long> ends, Duration wait) {
+        Map<TopicPartition, Long> reached = reached(wait);
         Set<TopicPartition> done = new HashSet<>();
         Map<Partition, Advance> passed = new HashMap<>();
-        for (TopicPartition partition : positions.keySet()) {
+        for (TopicPartition partition : reached.keySet()) {
             Long end = ends.get(Assignment.named(partition));
-            if (end == null || consumer.position(partition, BROKER_WAIT_MAX) >= end) {
+            if (end == null || reached.getOrDefault(partition, 0L) >= end) {
                 done.add(partition);
                 if (end != null && at(partition) < end) {
                     passed.put(Assignment.named(partition), new Advance(from(partition), end));
@@ -97,7 +100,7 @@ public final class PartitionReader implements AutoCloseable {
             // What lies between is no record: the ends of Kafka transactions, or what compaction has taken.
             return List.of(new Batch(List.of(), passed));
         }
-        if (done.size() == positions.size()) {
+        if (done.size() == reached.size()) {
             return List.of();
         }
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(wait);
@@ -108,6 +111,25 @@ public final class PartitionReader implements AutoCloseable {
             quietSinceNanos = System.nanoTime();
         }
         return batches.cut(upTo(ends, polled), partition -> positions.getOrDefault(partition, OptionalLong.empty()));
+    }
+
+    /**
+     * Where the consumer reads each partition next; empty where that is not known and not to be waited for, as while a
+     * partition moves from one broker to another.
+     */
+    private Map<TopicPartition, Long> reached(Duration wait) {
+        Map<TopicPartition, Long> reached = new HashMap<>();
+        try {
+            for (TopicPartition partition : positions.keySet()) {
+                reached.put(partition, consumer.position(partition, wait.isZero() ? wait : BROKER_WAIT_MAX));
+            }
+        } catch (TimeoutException unknown) {
+            if (!wait.isZero()) {
+                throw unknown;
+            }
+            reached.clear();
+        }
+        return reached;
     }
 
     /** A topic that ends before the live position has lost records or was made anew, and would be waited for in vain. */

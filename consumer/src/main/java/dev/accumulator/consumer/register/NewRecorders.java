@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.ConnectionCallback;
 
-/** The rows of documents that nobody has posted before. */
+/** The rows of documents that nobody has posted before; made, and so locked, in the order of the bytes of their names. */
 final class NewRecorders {
     /** What a row of a short name takes, roughly; the buffer grows where they are larger. */
     private static final int ROW_BYTES = 192;

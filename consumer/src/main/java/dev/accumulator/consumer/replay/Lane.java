@@ -27,7 +27,7 @@ final class Lane implements AutoCloseable {
     private final Queue<Batch> polled = new ArrayDeque<>();
     private @Nullable ReadBatch ahead;
 
-    /** @param reader assigned to the partitions; closed with the lane */
+    /** @param reader to be assigned to the partitions before the first replay; closed with the lane */
     Lane(PartitionReader reader, Replaying replaying, Generation target, Tally tally) {
         this.reader = reader;
         this.replaying = replaying;

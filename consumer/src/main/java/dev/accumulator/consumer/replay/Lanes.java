@@ -124,7 +124,10 @@ final class Lanes implements AutoCloseable {
 
     @Override
     public void close() {
-        forget();
-        threads.shutdown();
+        try {
+            forget();
+        } finally {
+            threads.shutdown();
+        }
     }
 }

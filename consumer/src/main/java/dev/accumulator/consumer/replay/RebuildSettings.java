@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
  * @param concurrency how many readers replay the partitions, and how many registers are indexed, added up and compared side
  *     by side
  * @param batchRecords the most records of one transaction
- * @param batchSize the most bytes of one transaction
+ * @param batchSize the most bytes of one transaction; each reader holds as many again, which it reads meanwhile
  * @param foldMovementsMax the most movements that are moved into the totals in one transaction
  * @param lease how long an instance that gives no sign of life keeps a rebuild
  * @param pause how long to rest between rounds where there is nothing to do
