@@ -9,6 +9,8 @@ import dev.accumulator.consumer.register.Change;
 import dev.accumulator.consumer.register.InvalidMovement;
 import dev.accumulator.consumer.register.RegisterException;
 import dev.accumulator.consumer.register.RevisionConflict;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,17 @@ sealed interface Incoming {
     Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
     RawEvent event();
+
+    /** What those that are readable change, in their order. */
+    static List<Change> changes(List<Incoming> incoming) {
+        List<Change> changes = new ArrayList<>(incoming.size());
+        for (Incoming one : incoming) {
+            if (one instanceof Mapped mapped) {
+                changes.add(mapped.document().change());
+            }
+        }
+        return changes;
+    }
 
     /** A document, and the event it is of; null for a tombstone. */
     record Mapped(RawEvent event, Decoded.@Nullable BusinessEvent business, Document document) implements Incoming {

@@ -96,7 +96,7 @@ public final class Posting {
      */
     public List<Result> post(ReadBatch read, Runnable meanwhile) {
         Generation generation = generations.live();
-        generation.registers().openMonths(read.changes());
+        generation.registers().openMonths(Incoming.changes(read.incoming()));
         return post(generation, read.batch(), read.incoming(), meanwhile);
     }
 

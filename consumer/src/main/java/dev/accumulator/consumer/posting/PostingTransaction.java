@@ -10,7 +10,6 @@ import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.outbox.OutboxMessage;
 import dev.accumulator.consumer.rebuild.Generation;
 import dev.accumulator.consumer.rebuild.Generations;
-import dev.accumulator.consumer.register.Change;
 import dev.accumulator.consumer.register.Outcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,7 +89,7 @@ final class PostingTransaction {
             positions.advance(generation.schema(), advances);
             List<Result> results = new ArrayList<>(incoming.size());
             AtomicReference<@Nullable OrderRows> orderRows = new AtomicReference<>();
-            generation.registers().postUntold(changes(incoming), outcomes -> {
+            generation.registers().postUntold(Incoming.changes(incoming), outcomes -> {
                 results.addAll(results(incoming, outcomes));
                 orderRows.set(orders.prepare(orderChanges(incoming, results)));
                 meanwhile.run();
@@ -113,7 +112,7 @@ final class PostingTransaction {
         List<OutboxMessage> messages = new ArrayList<>(incoming.size());
         AtomicReference<@Nullable OrderRows> orderRows = new AtomicReference<>();
         // While the server stores the movements, what there is to tell and to write besides is written down.
-        generation.registers().post(changes(incoming), outcomes -> {
+        generation.registers().post(Incoming.changes(incoming), outcomes -> {
             results.addAll(results(incoming, outcomes));
             orderRows.set(orders.prepare(orderChanges(incoming, results)));
             messages.addAll(messages(results));
@@ -147,16 +146,6 @@ final class PostingTransaction {
                 .param("idle", settings.idleInTransactionMax().toMillis() + "ms")
                 .query()
                 .singleRow();
-    }
-
-    private static List<Change> changes(List<Incoming> incoming) {
-        List<Change> changes = new ArrayList<>(incoming.size());
-        for (Incoming one : incoming) {
-            if (one instanceof Incoming.Mapped mapped) {
-                changes.add(mapped.document().change());
-            }
-        }
-        return changes;
     }
 
     private static List<Result> results(List<Incoming> incoming, List<Outcome> told) {
@@ -213,7 +202,8 @@ final class PostingTransaction {
     Result retry(Generation generation, Incoming incoming) {
         limitWaiting();
         generations.requireLive(generation);
-        List<Result> results = results(List.of(incoming), generation.registers().post(changes(List.of(incoming))));
+        List<Result> results =
+                results(List.of(incoming), generation.registers().post(Incoming.changes(List.of(incoming))));
         observer.after(Step.MOVEMENTS);
         Result result = results.getFirst();
         if (result instanceof Result.Decided) {

@@ -2,7 +2,6 @@ package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.event.EventDecoder;
 import dev.accumulator.consumer.event.RawEvent;
-import dev.accumulator.consumer.register.Change;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,16 +29,5 @@ public final class ReadBatch {
 
     List<Incoming> incoming() {
         return incoming;
-    }
-
-    /** What the readable ones of them change. */
-    List<Change> changes() {
-        List<Change> changes = new ArrayList<>(incoming.size());
-        for (Incoming one : incoming) {
-            if (one instanceof Incoming.Mapped mapped) {
-                changes.add(mapped.document().change());
-            }
-        }
-        return changes;
     }
 }

@@ -66,7 +66,7 @@ public final class Replaying {
      * @throws PositionMoved if someone else has posted into the generation
      */
     public List<Result> post(Generation generation, ReadBatch read, Runnable meanwhile) {
-        generation.registers().openMonths(read.changes());
+        generation.registers().openMonths(Incoming.changes(read.incoming()));
         return post(generation, read.batch(), read.incoming(), meanwhile);
     }
 
