@@ -1,0 +1,98 @@
+package dev.accumulator.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Runs the scenarios whose names or numbers the property {@code bench} lists, or all of them. */
+class Benchmarks {
+    private static final String NAMED = System.getProperty("bench", "");
+
+    /** In the order of running: the longest come last, so that a run that is cut short has the others. */
+    private static final List<Scenario> SCENARIOS = List.of(
+            new PostingScenario(),
+            new TransactionScenario(),
+            new SizeScenario(),
+            new MaintenanceScenario(),
+            new RelayScenario(),
+            new ReadScenario(),
+            new RepostScenario(),
+            new HotCellsScenario(),
+            new LatencyScenario(),
+            new EndToEndScenario(),
+            new RebuildScenario(),
+            new HeapScenario(),
+            new GrowthScenario());
+
+    private static final Path HERE = Path.of("target");
+
+    /** Only of a run that has all scenarios. */
+    private static final Path DOCS = Path.of("../../docs");
+
+    @Test
+    @Timeout(value = 90, unit = TimeUnit.MINUTES)
+    void run() throws Exception {
+        Results results = new Results();
+        Optional<EarlierRun> earlier = EarlierRun.read(DOCS.resolve(BenchmarksFile.JSON));
+        List<Scenario> chosen = chosen();
+        try (BenchServer server = new BenchServer()) {
+            Map<String, String> facts =
+                    MachineFacts.of(server.shownSettings(), Clock.systemUTC().instant());
+            facts.forEach((name, value) -> System.out.println(name + ": " + value));
+            long deadlineNanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(Settings.MINUTES_MAX);
+            Map<Integer, String> notMeasured = new TreeMap<>();
+            for (Scenario scenario : chosen) {
+                System.out.println(scenario.number() + " " + scenario.title());
+                if (System.nanoTime() > deadlineNanos) {
+                    notMeasured.put(scenario.number(), "the time limit of the run was reached before");
+                } else {
+                    try {
+                        scenario.run(server, results);
+                    } catch (Exception | AssertionError failure) {
+                        // The others are measured all the same, and the run fails at its end.
+                        failure.printStackTrace(System.out);
+                        notMeasured.put(scenario.number(), "failed: " + failure.getMessage());
+                    }
+                }
+                // After each, so that a run that is cut short leaves what it has.
+                new BenchmarksFile(chosen, facts, results, notMeasured, earlier).write(HERE);
+            }
+            earlier.ifPresent(run -> System.out.println(run.compare(results.lines())));
+            assertThat(notMeasured).isEmpty();
+            if (isWhole()) {
+                new BenchmarksFile(chosen, facts, results, notMeasured, earlier).write(DOCS);
+            }
+        }
+    }
+
+    private static boolean isWhole() {
+        return NAMED.isBlank() || NAMED.equals("all");
+    }
+
+    private static List<Scenario> chosen() {
+        if (isWhole()) {
+            return SCENARIOS;
+        }
+        Set<String> asked = Arrays.stream(NAMED.split(",")).map(String::strip).collect(Collectors.toSet());
+        assertThat(SCENARIOS.stream()
+                        .flatMap(s -> Stream.of(s.name(), String.valueOf(s.number())))
+                        .toList())
+                .as("scenarios that there are")
+                .containsAll(asked);
+        return SCENARIOS.stream()
+                .filter(s -> asked.contains(s.name()) || asked.contains(String.valueOf(s.number())))
+                .toList();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.accumulator.benchmark;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.consumer.ConsumerApplication;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.testkit.PostgresDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The whole consumer as it ships, in this JVM, with its defaults but for what is said. */
+final class RunningConsumer implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+    private final JdbcTemplate jdbc;
+
+    private RunningConsumer(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.jdbc = context.getBean(JdbcTemplate.class);
+    }
+
+    /** Returns when its tables are there; the reading of topics has begun then, unless the settings forbid it. */
+    static RunningConsumer start(PostgresDatabase database, BenchTopics topics, String... settings) {
+        SpringApplication application = new SpringApplication(ConsumerApplication.class);
+        application.setRegisterShutdownHook(false);
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("--server.port=0");
+        RunningConsumer consumer = new RunningConsumer(
+                application.run(arguments(database, topics, all).toArray(String[]::new)));
+        Generations generations = consumer.bean(Generations.class);
+        await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofMinutes(1)).until(generations::isOpen);
+        return consumer;
+    }
+
+    /** The command line of a consumer, for one in a process of its own too. */
+    static List<String> arguments(PostgresDatabase database, BenchTopics topics, List<String> settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--spring.datasource.url=" + database.jdbcUrl(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password(),
+                "--spring.jmx.enabled=false",
+                "--spring.main.banner-mode=off",
+                "--logging.level.root=warn",
+                // Nothing that only happens by chance in one contestant's turn.
+                "--accumulator.verification.cron=-"));
+        arguments.addAll(topics.arguments());
+        arguments.addAll(settings);
+        return arguments;
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    JdbcTemplate jdbc() {
+        return jdbc;
+    }
+
+    int httpPort() {
+        return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
+                .getPort();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

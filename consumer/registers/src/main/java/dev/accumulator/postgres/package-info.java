@@ -1,0 +1,10 @@
+/**
+ * What any program on PostgreSQL could need: binary COPY, quoted identifiers, and the name of a schema.
+ *
+ * <p>It owns PostgreSQL's binary format and no table, and begins no transaction of its own: it joins the connection it is
+ * given. It knows no register.
+ */
+@NullMarked
+package dev.accumulator.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,369 @@
+package dev.accumulator.registers;
+
+import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.audit.Repair;
+import dev.accumulator.registers.audit.SchemaComparison;
+import dev.accumulator.registers.audit.Verification;
+import dev.accumulator.registers.lifecycle.BulkLoad;
+import dev.accumulator.registers.lifecycle.Definitions;
+import dev.accumulator.registers.lifecycle.Detachment;
+import dev.accumulator.registers.lifecycle.EngineTables;
+import dev.accumulator.registers.model.BalanceQuery;
+import dev.accumulator.registers.model.BalanceRow;
+import dev.accumulator.registers.model.CellChange;
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Comparison;
+import dev.accumulator.registers.model.DocumentComparison;
+import dev.accumulator.registers.model.IncompatibleDefinition;
+import dev.accumulator.registers.model.MonthWindow;
+import dev.accumulator.registers.model.MovementQuery;
+import dev.accumulator.registers.model.MovementRow;
+import dev.accumulator.registers.model.MovementsMissing;
+import dev.accumulator.registers.model.Outcome;
+import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.Premise;
+import dev.accumulator.registers.model.PremiseFailed;
+import dev.accumulator.registers.model.RecorderState;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterDescription;
+import dev.accumulator.registers.model.RegisterNotEmpty;
+import dev.accumulator.registers.model.RegisterNotFound;
+import dev.accumulator.registers.model.RegisterReads;
+import dev.accumulator.registers.model.TurnoverQuery;
+import dev.accumulator.registers.model.TurnoverRow;
+import dev.accumulator.registers.model.UnannouncedDocument;
+import dev.accumulator.registers.model.VerificationReport;
+import dev.accumulator.registers.posting.MonthPartitioner;
+import dev.accumulator.registers.posting.Poster;
+import dev.accumulator.registers.read.BalanceReads;
+import dev.accumulator.registers.read.DescriptionReads;
+import dev.accumulator.registers.read.DetachedPeriods;
+import dev.accumulator.registers.read.GuardedRead;
+import dev.accumulator.registers.read.MovementReads;
+import dev.accumulator.registers.read.SingleStatementReads;
+import dev.accumulator.registers.read.TurnoverReads;
+import dev.accumulator.registers.table.Catalog;
+import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.OpenRegister;
+import dev.accumulator.registers.table.RegistersTable;
+import java.time.Clock;
+import java.time.YearMonth;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The accumulation registers of one schema: define, post, fold, read.
+ *
+ * <p>Every method joins the transaction that Spring holds for the data source, so that an application can write its own
+ * rows and the movements together, or neither. Safe for use by many threads and many processes.
+ */
+public final class Registers implements RegisterReads {
+    private final Schema schema;
+    private final Catalog catalog;
+    private final EngineTables tables;
+    private final Definitions definitions;
+    private final Poster poster;
+    private final MonthPartitioner months;
+    private final BalanceReads balances;
+    private final TurnoverReads turnovers;
+    private final MovementReads movements;
+    private final DescriptionReads descriptions;
+    private final Verification verification;
+    private final Repair repair;
+    private final Detachment detachment;
+    private final SchemaComparison comparisons;
+    private final BulkLoad load;
+
+    /**
+     * @param dataSource connections of the owner of the schema
+     * @param transactions the transaction manager of that data source
+     * @param schema where the engine's fixed tables already are
+     * @param window for which months movements get a partition of their own
+     * @param busyFrom with more movements than this a month of a cell has day totals, 0 or more; below that a read of a part
+     *     of the month adds up its movements
+     */
+    public Registers(
+            DataSource dataSource,
+            PlatformTransactionManager transactions,
+            Schema schema,
+            MonthWindow window,
+            int busyFrom,
+            Clock clock) {
+        this.schema = schema;
+        Database database = Database.of(dataSource, new TransactionTemplate(transactions), schema);
+        RegistersTable table = new RegistersTable(database.jdbc(), schema);
+        this.catalog = new Catalog(database, table, busyFrom);
+        this.tables = new EngineTables(database);
+        this.definitions = new Definitions(database, table);
+        this.poster = new Poster(database, catalog, table);
+        this.months = new MonthPartitioner(database, catalog, clock, window);
+        this.balances = new BalanceReads(database);
+        this.turnovers = new TurnoverReads(database);
+        this.movements = new MovementReads(database);
+        this.descriptions = new DescriptionReads(database);
+        this.verification = new Verification(database);
+        this.repair = new Repair(database, table);
+        this.detachment = new Detachment(database, table);
+        this.comparisons = new SchemaComparison(database);
+        this.load = new BulkLoad(database, table, catalog);
+    }
+
+    /**
+     * Makes the engine's schema and its fixed tables where there are none; costs one statement where they are there.
+     *
+     * @throws dev.accumulator.registers.model.UnknownTables if a later version of the engine has made them
+     */
+    public void createTablesIfMissing() {
+        tables.createIfMissing();
+    }
+
+    /**
+     * Makes a register, or changes it in place where the change is compatible: a new resource, a new nullable dimension, a
+     * wider type. Does nothing where it is there already. A change makes the register's views anew, and takes along what
+     * others have built on them.
+     *
+     * @return whether anything was made or changed
+     * @throws IncompatibleDefinition if the tables cannot take the change
+     */
+    public boolean define(RegisterDefinition definition) {
+        boolean changed = definitions.define(definition);
+        catalog.forget(definition.name());
+        return changed;
+    }
+
+    @Override
+    public RegisterDefinition definition(String name) {
+        return catalog.current(name).definition();
+    }
+
+    /** All registers by name. */
+    public List<RegisterDefinition> definitions() {
+        return catalog.all().stream()
+                .map(OpenRegister::definition)
+                .sorted(Comparator.comparing(RegisterDefinition::name))
+                .toList();
+    }
+
+    /**
+     * Drops a register with its tables and views, and what others have built on those.
+     *
+     * @param force also when it holds movements
+     * @throws RegisterNotEmpty if it holds movements and force is not given
+     */
+    public void drop(String name, boolean force) {
+        definitions.drop(name, force);
+        catalog.forget(name);
+    }
+
+    /** Opens the months of documents that are about to be posted; not to be called inside a transaction. */
+    public void openMonths(List<? extends Change> changes) {
+        months.openFor(changes);
+    }
+
+    /** Opens the current month and those ahead for every register; not to be called inside a transaction. */
+    public void openMonthsAhead() {
+        months.openAhead();
+    }
+
+    /**
+     * Posts, reposts and withdraws documents, in the caller's transaction.
+     *
+     * @return an outcome for each change, in their order; a document that cannot be taken is an outcome, not an exception
+     * @throws MovementsMissing if the log was changed by another hand
+     * @throws org.springframework.dao.PessimisticLockingFailureException if it met another transaction that had called
+     *     this method before; calls that are the first of their transaction never do
+     */
+    public List<Outcome> post(List<? extends Change> changes) {
+        return post(changes, outcomes -> {});
+    }
+
+    /**
+     * The same for a caller who has something to do with the outcomes meanwhile.
+     *
+     * @param decided given the outcomes once, mostly while the server still stores movements: whether those are stored is
+     *     known when this method returns. Must not use the database; what it throws ends the posting
+     * @return what {@code decided} was given
+     */
+    public List<Outcome> post(List<? extends Change> changes, Consumer<List<Outcome>> decided) {
+        return poster.post(changes, true, decided);
+    }
+
+    /**
+     * The same where nobody is told what changed: the outcomes list no changes of cells, which are not worked out.
+     *
+     * @param decided as in {@link #post(List, Consumer)}
+     * @return what {@code decided} was given
+     * @throws MovementsMissing if the log was changed by another hand
+     */
+    public List<Outcome> postQuietly(List<? extends Change> changes, Consumer<List<Outcome>> decided) {
+        return poster.post(changes, false, decided);
+    }
+
+    /** Posts one document; see {@link #post(List)}. */
+    public Outcome post(Change change) {
+        return post(List.of(change)).getFirst();
+    }
+
+    /**
+     * Moves movements from the tails into the totals. Reads are exact before and after; they only get cheaper. To be called
+     * again and again by one thread of each process; only one of them works on a register at a time.
+     *
+     * @param movementsMax the most movements of a register in one transaction
+     * @return how many were moved
+     */
+    public int fold(int movementsMax) {
+        int folded = 0;
+        for (OpenRegister register : catalog.all()) {
+            folded += register.totals().fold(movementsMax);
+        }
+        return folded;
+    }
+
+    /**
+     * Prepares an empty schema for the load of very many movements: what only readers need is made by {@link #endLoad}.
+     * Does nothing to a register that holds movements.
+     */
+    public void beginLoad() {
+        load.begin();
+    }
+
+    /**
+     * Makes what {@link #beginLoad} has left out, where it is missing. Nobody posts meanwhile. Not in the caller's
+     * transaction.
+     *
+     * @param concurrency how many registers are worked at side by side, each over a connection of its own
+     */
+    public void endLoad(int concurrency) {
+        load.makeIndexes(concurrency);
+    }
+
+    /**
+     * Makes the totals and balances of registers that have none yet of all their movements at once. Nobody posts meanwhile.
+     * What is there already is left to {@link #fold}. Not in the caller's transaction.
+     *
+     * @param concurrency how many registers are worked at side by side, each over a connection of its own
+     */
+    public void foldLoad(int concurrency) {
+        load.makeTotals(concurrency);
+    }
+
+    /** How many movements of a register are not in its totals yet. */
+    public long tailMovements(String name) {
+        return catalog.current(name).totals().tailMovements();
+    }
+
+    @Override
+    public Page<BalanceRow> balances(BalanceQuery query) {
+        OpenRegister register = catalog.current(query.register());
+        DetachedPeriods.check(register.stored(), null, query.at(), query.knownAt());
+        return balances.read(register.definition(), query, GuardedRead.NONE);
+    }
+
+    @Override
+    public Page<TurnoverRow> turnovers(TurnoverQuery query) {
+        OpenRegister register = catalog.current(query.register());
+        DetachedPeriods.check(register.stored(), query.from(), query.to(), query.knownAt());
+        return turnovers.read(register.definition(), query, GuardedRead.NONE);
+    }
+
+    @Override
+    public Page<MovementRow> movements(MovementQuery query) {
+        return movements.read(definition(query.register()), query, GuardedRead.NONE);
+    }
+
+    /**
+     * The same reads by definitions as this process knows them, each in one statement and no transaction, which say so
+     * themselves where the definitions or the premise no longer hold: with {@link PremiseFailed}, or in any way in which a
+     * read by an old definition fails.
+     */
+    public RegisterReads atOnce(Premise premise) {
+        return new SingleStatementReads(schema, catalog, balances, turnovers, movements, premise);
+    }
+
+    /** What is known of a document, if anything. */
+    public Optional<RecorderState> recorder(String recorder) {
+        return movements.recorder(recorder, this::definitions);
+    }
+
+    /**
+     * A register and its size, at a cost that does not grow with it.
+     *
+     * @throws RegisterNotFound if there is no such register
+     */
+    public RegisterDescription describe(String name) {
+        return descriptions.describe(catalog.current(name));
+    }
+
+    /**
+     * Compares a register's totals, balances and recorder states with its movements, in one snapshot, while postings go on.
+     *
+     * @throws RegisterNotFound if there is no such register
+     */
+    public VerificationReport verify(String name) {
+        return verification.verify(catalog.current(name));
+    }
+
+    /**
+     * Makes a register's totals and balances what its movements say, while postings and reads go on.
+     *
+     * @return how many rows were mended
+     * @throws RegisterNotFound if there is no such register
+     */
+    public long repair(String name) {
+        return repair.repair(catalog.current(name));
+    }
+
+    /**
+     * Takes the partitions of the months before one out of a register. An opening movement a cell stands for them, so
+     * balances from then on stay as they are; reads of earlier moments are refused, and documents with detached movements
+     * can no longer be changed.
+     *
+     * @return the names of the tables that now stand for themselves in the schema
+     * @throws RegisterNotFound if there is no such register
+     */
+    public List<String> detachBefore(String name, YearMonth firstKept) {
+        List<String> tables = detachment.detach(catalog.current(name), firstKept);
+        catalog.forget(name);
+        return tables;
+    }
+
+    /**
+     * Compares what readers of a register see here and in another schema, in the caller's transaction, which has to see
+     * one moment of both.
+     *
+     * @param shownMax the most differences that are listed
+     */
+    public Comparison compare(String name, Schema other, int shownMax) {
+        return comparisons.compare(name, other, shownMax);
+    }
+
+    /** Documents that only one of two schemas knows, or in another state; see {@link #compare}. */
+    public DocumentComparison compareDocuments(Schema other, int shownMax) {
+        return comparisons.documents(other, shownMax);
+    }
+
+    /**
+     * Documents that this schema has taken and another one has not, in the order in which they were taken here.
+     *
+     * @param afterPosting only those that a later posting than this took,
+     * @param recorders and these
+     * @param max the most that are returned
+     */
+    public List<UnannouncedDocument> news(Schema other, long afterPosting, List<String> recorders, int max) {
+        List<UnannouncedDocument> news = comparisons.news(other, afterPosting, recorders, max);
+        if (news.isEmpty()) {
+            return news;
+        }
+        Map<String, List<CellChange>> changes =
+                comparisons.changes(news.stream().map(UnannouncedDocument::recorder).toList(), catalog.all(), other);
+        return news.stream()
+                .map(one -> one.with(changes.getOrDefault(one.recorder(), List.of())))
+                .toList();
+    }
+}

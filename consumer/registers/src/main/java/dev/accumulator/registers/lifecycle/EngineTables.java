@@ -1,0 +1,117 @@
+package dev.accumulator.registers.lifecycle;
+
+import dev.accumulator.registers.model.UnknownTables;
+import dev.accumulator.registers.table.Database;
+import java.util.Optional;
+
+/** The engine's fixed tables: the definitions of registers, the postings and the recorders. */
+public final class EngineTables {
+    /** The form of the tables that this version of the engine makes and knows. */
+    private static final int VERSION = 1;
+
+    private final Database database;
+
+    public EngineTables(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Makes the schema and the tables where there are none. Costs one statement where they are there. Safe when several
+     * processes do it together.
+     *
+     * @throws UnknownTables if a later version of the engine has made them
+     */
+    public void createIfMissing() {
+        if (version().isEmpty()) {
+            database.transactions().executeWithoutResult(status -> createLocked());
+        }
+        int found = version().orElseThrow();
+        if (found != VERSION) {
+            throw new UnknownTables(database.schema().name(), found, VERSION);
+        }
+    }
+
+    private void createLocked() {
+        database.jdbc()
+                .sql("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
+                .param("name", "accumulator registers of " + database.schema().name())
+                .query()
+                .singleRow();
+        if (version().isEmpty()) {
+            createSchema();
+            database.template().execute(database.schema().sql(TABLES));
+            database.jdbc()
+                    .sql(database.schema().sql("insert into {schema}.engine_version (version) values (:version)"))
+                    .param("version", VERSION)
+                    .update();
+        }
+    }
+
+    /** The version of the tables; empty where there are none. */
+    private Optional<Integer> version() {
+        boolean exists = database.jdbc()
+                .sql("select to_regclass(:table) is not null")
+                .param("table", database.schema().sql("{schema}.engine_version"))
+                .query(Boolean.class)
+                .single();
+        return exists
+                ? database.jdbc()
+                        .sql(database.schema().sql("select version from {schema}.engine_version"))
+                        .query(Integer.class)
+                        .optional()
+                : Optional.empty();
+    }
+
+    /** Asks first: {@code create schema if not exists} needs a right on the database even where the schema exists. */
+    private void createSchema() {
+        boolean exists = database.jdbc()
+                .sql("select exists (select from pg_namespace where nspname = :name)")
+                .param("name", database.schema().name())
+                .query(Boolean.class)
+                .single();
+        if (!exists) {
+            database.template().execute(database.schema().sql("create schema {schema}"));
+        }
+    }
+
+    private static final String TABLES = """
+            create table {schema}.engine_version (
+                version integer not null
+            );
+
+            -- Register definitions. A posting reads the version of each register it touches under a key-share lock, so
+            -- that a change or a drop waits for postings in flight, and the postings after it notice.
+            create table {schema}.registers (
+                id         integer generated always as identity primary key,
+                name       text    not null unique,
+                version    integer not null default 1,
+                definition jsonb   not null,
+                created_at timestamptz not null default now(),
+                -- Set where movements were detached: the moment before which one opening movement a cell stands for
+                -- them, and when they were detached.
+                opening    timestamptz,
+                opened_at  timestamptz
+            );
+
+            -- One row for each call that changed something: the moment of recording of its movements.
+            create table {schema}.postings (
+                posting     bigint generated always as identity primary key,
+                recorded_at timestamptz not null
+            );
+            create index postings_recorded_at on {schema}.postings (recorded_at);
+
+            -- The newest known revision of each document. 'registers' are the ids of those it has movements in.
+            create table {schema}.recorders (
+                id          bigint  generated always as identity unique,
+                revision    bigint  not null check (revision > 0),
+                fingerprint uuid    not null,
+                posting     bigint  not null,
+                movements   integer not null,
+                posted      boolean not null,
+                recorder    text    collate "C" not null primary key,
+                registers   integer[] not null,
+                source      text,
+                detached    boolean not null default false
+            ) with (fillfactor = 85);
+            """;
+}

@@ -1,0 +1,76 @@
+package dev.accumulator.registers.model;
+
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Digests of content: the first 128 bits of SHA-256 over a text in which every part is preceded by its length. */
+public final class Fingerprints {
+    /** Copied for each use, which costs a fraction of asking the platform's providers for another. */
+    private static final MessageDigest SHA_256 = sha256();
+
+    private Fingerprints() {}
+
+    /** The fingerprint of parts, null and empty told apart, no two lists of parts joined to the same text. */
+    public static UUID ofParts(List<? extends @Nullable Object> parts) {
+        StringBuilder text = new StringBuilder(parts.size() * 16);
+        for (Object part : parts) {
+            append(text, part);
+        }
+        ByteBuffer digest = ByteBuffer.wrap(fresh().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+        return new UUID(digest.getLong(), digest.getLong());
+    }
+
+    /** The fingerprint of movements; decimals that are equal count as equal whatever their trailing zeros. */
+    public static UUID of(List<Movement> movements) {
+        List<@Nullable Object> parts = new ArrayList<>();
+        for (Movement movement : movements) {
+            parts.add(movement.register());
+            parts.add(movement.period());
+            new TreeMap<>(movement.dimensions()).forEach((name, value) -> {
+                if (value != null) {
+                    parts.add(name);
+                    parts.add(value);
+                }
+            });
+            new TreeMap<>(movement.resources()).forEach((name, value) -> {
+                parts.add(name);
+                parts.add(value);
+            });
+        }
+        return ofParts(parts);
+    }
+
+    private static void append(StringBuilder text, @Nullable Object part) {
+        if (part == null) {
+            text.append("-;");
+            return;
+        }
+        String shown =
+                part instanceof BigDecimal number ? number.stripTrailingZeros().toString() : part.toString();
+        text.append(shown.length()).append(':').append(shown).append(';');
+    }
+
+    private static MessageDigest fresh() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException unusual) {
+            return sha256();
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.accumulator.registers.model;
+
+/**
+ * For which months partitions are made, counted from the current one. It bounds the number of tables whatever the events
+ * say.
+ *
+ * @param monthsBack how many past months, 0 to 240
+ * @param monthsAhead how many future months, 0 to 24
+ */
+public record MonthWindow(int monthsBack, int monthsAhead) {
+    public MonthWindow {
+        if (monthsBack < 0 || monthsBack > 240 || monthsAhead < 0 || monthsAhead > 24) {
+            throw new InvalidDefinition(
+                    "months",
+                    "The window is 0 to 240 months back and 0 to 24 ahead, not " + monthsBack + " and " + monthsAhead);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.accumulator.registers.model;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A movement of the log.
+ *
+ * @param revision the revision of the document that the movement belongs to, or that a reversal takes back
+ * @param line its number in the document, from 1; a reversal has that of the movement it reverses
+ * @param recordedAt when it was recorded
+ */
+public record MovementRow(
+        String register,
+        String recorder,
+        long revision,
+        int line,
+        boolean reversal,
+        Instant period,
+        Instant recordedAt,
+        Map<String, @Nullable Object> dimensions,
+        Map<String, BigDecimal> resources) {}

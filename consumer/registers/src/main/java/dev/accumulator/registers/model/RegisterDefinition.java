@@ -1,0 +1,87 @@
+package dev.accumulator.registers.model;
+
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a register is: its name, kind, dimensions and resources.
+ *
+ * @param name its name, the prefix of its tables
+ * @param kind whether it keeps balances
+ * @param dimensions what it is counted by, in the order of the key; 1 to 16
+ * @param resources what is counted; 1 to 16
+ * @param zone the time zone in which days are cut
+ * @param totals the finest totals kept
+ */
+public record RegisterDefinition(
+        String name,
+        RegisterKind kind,
+        List<Dimension> dimensions,
+        List<Resource> resources,
+        ZoneId zone,
+        TotalsDetail totals) {
+
+    /** The most dimensions and the most resources a register can have. */
+    public static final int FIELDS_MAX = 16;
+
+    public RegisterDefinition {
+        Names.check("register", name);
+        dimensions = List.copyOf(dimensions);
+        resources = List.copyOf(resources);
+        zone = zone.getId().equals("Z") ? ZoneId.of("UTC") : zone;
+        checkCount("dimensions", dimensions.size());
+        checkCount("resources", resources.size());
+        checkUnique(dimensions, resources);
+    }
+
+    /** A definition with days cut in UTC and totals down to the day. */
+    public static RegisterDefinition of(
+            String name, RegisterKind kind, List<Dimension> dimensions, List<Resource> resources) {
+        return new RegisterDefinition(name, kind, dimensions, resources, ZoneId.of("UTC"), TotalsDetail.DAY);
+    }
+
+    private static void checkCount(String what, int count) {
+        if (count < 1 || count > FIELDS_MAX) {
+            throw new InvalidDefinition(what, "A register has 1 to " + FIELDS_MAX + " " + what + ", not " + count);
+        }
+    }
+
+    /** Also refuses a name that would meet a generated column, such as {@code quantity_receipt} beside quantity. */
+    private static void checkUnique(List<Dimension> dimensions, List<Resource> resources) {
+        Set<String> taken = new HashSet<>();
+        for (Resource resource : resources) {
+            for (String suffix : List.of("", "_receipt", "_expense", "_net", "_opening", "_closing")) {
+                checkAdded(taken, resource.name() + suffix);
+            }
+        }
+        for (Dimension dimension : dimensions) {
+            checkAdded(taken, dimension.name());
+        }
+    }
+
+    private static void checkAdded(Set<String> taken, String column) {
+        if (!taken.add(column.toLowerCase(Locale.ROOT))) {
+            throw new InvalidDefinition(column, "Column \"" + column + "\" would stand twice in the register's tables");
+        }
+    }
+
+    public Optional<Dimension> dimension(String dimensionName) {
+        return dimensions.stream().filter(d -> d.name().equals(dimensionName)).findFirst();
+    }
+
+    public Optional<Resource> resource(String resourceName) {
+        return resources.stream().filter(r -> r.name().equals(resourceName)).findFirst();
+    }
+
+    public List<String> dimensionNames() {
+        return dimensions.stream().map(Dimension::name).toList();
+    }
+
+    public List<String> resourceNames() {
+        return resources.stream().map(Resource::name).toList();
+    }
+}

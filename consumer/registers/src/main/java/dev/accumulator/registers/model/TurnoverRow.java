@@ -1,0 +1,36 @@
+package dev.accumulator.registers.model;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A turnover.
+ *
+ * @param start the first day of the interval, or null when the range is not split
+ * @param dimensions the grouped dimensions, and those filtered to one value, in declared order
+ * @param resources the figures of each resource
+ */
+public record TurnoverRow(
+        @Nullable LocalDate start, Map<String, @Nullable Object> dimensions, Map<String, Turnover> resources) {
+
+    /**
+     * The figures of one resource, with its declared scale.
+     *
+     * @param receipt what came in
+     * @param expense what went out, as a positive number
+     * @param opening the balance before the range or interval, where asked for
+     * @param closing the balance after it, where asked for
+     */
+    public record Turnover(
+            BigDecimal receipt,
+            BigDecimal expense,
+            @Nullable BigDecimal opening,
+            @Nullable BigDecimal closing) {
+
+        public BigDecimal net() {
+            return receipt.subtract(expense);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.accumulator.registers.model;
+
+import java.util.List;
+
+/**
+ * What a verification of a register found.
+ *
+ * @param register the register
+ * @param movements how many movements were read
+ * @param differencesTotal how many differences there are
+ * @param differences the first of them, at most {@link #SHOWN_MAX} a check
+ */
+public record VerificationReport(String register, long movements, long differencesTotal, List<Difference> differences) {
+    /** The most differences listed of one check. */
+    public static final int SHOWN_MAX = 1_000;
+
+    public VerificationReport {
+        differences = List.copyOf(differences);
+    }
+
+    public boolean isClean() {
+        return differencesTotal == 0;
+    }
+}

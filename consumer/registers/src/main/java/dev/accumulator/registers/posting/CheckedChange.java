@@ -1,0 +1,57 @@
+package dev.accumulator.registers.posting;
+
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Fingerprints;
+import dev.accumulator.registers.table.CheckedMovement;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change that passed the checks.
+ *
+ * @param index its place in the call
+ * @param revision the revision it brings; 0 for {@link Change.Withdraw}, which brings none
+ * @param fingerprint the fingerprint of its content
+ * @param entries its movements; empty for a withdrawal
+ */
+record CheckedChange(int index, Change change, long revision, UUID fingerprint, List<CheckedMovement> entries) {
+
+    /** The fingerprint of having no movements. */
+    private static final UUID WITHDRAWN = Fingerprints.ofParts(List.of("unpost"));
+
+    static CheckedChange post(int index, Change.Post post, List<CheckedMovement> entries) {
+        return new CheckedChange(index, post, post.revision(), post.fingerprint(), entries);
+    }
+
+    static CheckedChange unpost(int index, Change.Unpost unpost) {
+        return new CheckedChange(index, unpost, unpost.revision(), WITHDRAWN, List.of());
+    }
+
+    static CheckedChange withdraw(int index, Change.Withdraw withdraw) {
+        return new CheckedChange(index, withdraw, 0, WITHDRAWN, List.of());
+    }
+
+    boolean isWithdraw() {
+        return change instanceof Change.Withdraw;
+    }
+
+    boolean isPost() {
+        return change instanceof Change.Post;
+    }
+
+    String recorder() {
+        return change.recorder();
+    }
+
+    /** By identity: a comparison of whole documents would cost more than posting them. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return index;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.accumulator.registers.posting;
+
+import static java.util.stream.Collectors.toSet;
+
+import dev.accumulator.postgres.BinaryCopy;
+import dev.accumulator.registers.model.CellChange;
+import dev.accumulator.registers.table.CheckedMovement;
+import dev.accumulator.registers.table.LogTable;
+import dev.accumulator.registers.table.OpenRegister;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The movements that a posting appends, by register, and by how much each of its documents changes cells. For one thread. */
+final class LogLines {
+    private final long posting;
+    private final boolean withCellChanges;
+
+    // By id: another thread may open a register anew in between.
+    private final Map<OpenRegister, List<LogTable.Line>> lines =
+            new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
+
+    private final Map<Long, NetChanges> changes = new HashMap<>();
+    private final Deque<BinaryCopy> ready = new ArrayDeque<>();
+    private int encoded;
+    private @Nullable List<Map.Entry<OpenRegister, List<LogTable.Line>>> filled;
+
+    /** @param withCellChanges true if the changes of cells are worked out */
+    LogLines(long posting, boolean withCellChanges) {
+        this.posting = posting;
+        this.withCellChanges = withCellChanges;
+    }
+
+    /** Adds a document's movements, whose cells are known, in the name of its recorder. */
+    void add(CheckedChange document, long recorder) {
+        NetChanges net = withCellChanges && !document.entries().isEmpty() ? changesOf(recorder) : null;
+        OpenRegister register = null;
+        List<LogTable.Line> ofRegister = List.of();
+        for (int i = 0; i < document.entries().size(); i++) {
+            CheckedMovement entry = document.entries().get(i);
+            // Most movements are of the register of the one before.
+            if (entry.register() != register) {
+                register = entry.register();
+                ofRegister = linesOf(register);
+            }
+            ofRegister.add(new LogTable.Line(
+                    recorder, entry.cell(), entry.periodMicros(), document.revision(), i + 1, false, entry.values()));
+            if (net != null) {
+                net.add(entry.register(), entry.cell(), entry.key(), entry.values());
+            }
+        }
+    }
+
+    /**
+     * Adds what takes back movements of other postings.
+     *
+     * @return how many: without those whose cells are gone, where changes of cells are worked out
+     */
+    int add(OpenRegister register, List<LogTable.Line> reversals) {
+        List<LogTable.Line> ofRegister = linesOf(register);
+        if (!withCellChanges) {
+            ofRegister.addAll(reversals);
+            return reversals.size();
+        }
+        Map<Long, List<@Nullable Object>> keys = register.cells()
+                .keys(reversals.stream().map(LogTable.Line::cell).collect(toSet()));
+        int added = 0;
+        for (LogTable.Line line : reversals) {
+            List<@Nullable Object> key = keys.get(line.cell());
+            if (key != null) {
+                ofRegister.add(line);
+                changesOf(line.recorder()).add(register, line.cell(), key, line.values());
+                added++;
+            }
+        }
+        return added;
+    }
+
+    private List<LogTable.Line> linesOf(OpenRegister register) {
+        return lines.computeIfAbsent(register, r -> new ArrayList<>());
+    }
+
+    private NetChanges changesOf(long recorder) {
+        return changes.computeIfAbsent(recorder, id -> new NetChanges());
+    }
+
+    /** The changes of a recorder's cells; none where they are not asked for. */
+    List<CellChange> changes(long recorder) {
+        NetChanges net = changes.get(recorder);
+        return net == null ? List.of() : net.list();
+    }
+
+    private List<Map.Entry<OpenRegister, List<LogTable.Line>>> filled() {
+        if (filled == null) {
+            filled = lines.entrySet().stream()
+                    .filter(ofRegister -> !ofRegister.getValue().isEmpty())
+                    .toList();
+        }
+        return filled;
+    }
+
+    /** Makes ready what the server takes of the next register, if there is one. Nothing is added from now on. */
+    private void encodeNext() {
+        if (encoded < filled().size()) {
+            var next = filled().get(encoded++);
+            ready.add(next.getKey().log().rows(posting, next.getValue()));
+        }
+    }
+
+    /** Makes ready what the server takes of all registers. Nothing is added from now on. */
+    void encode() {
+        while (encoded < filled().size()) {
+            encodeNext();
+        }
+    }
+
+    /**
+     * Appends all of it. While the server stores the lines of one register, those of the next are made ready.
+     *
+     * @param meanwhile done once, while the server stores lines if there are any; must not use the database
+     */
+    void append(Runnable meanwhile) {
+        Runnable first = meanwhile;
+        for (var ofRegister : filled()) {
+            OpenRegister register = ofRegister.getKey();
+            if (ready.isEmpty()) {
+                encodeNext();
+            }
+            Runnable now = first;
+            first = () -> {};
+            register.log().append(ready.remove(), () -> {
+                now.run();
+                encodeNext();
+            });
+            register.totals().addToTail(posting, ofRegister.getValue().size());
+        }
+        first.run();
+    }
+}

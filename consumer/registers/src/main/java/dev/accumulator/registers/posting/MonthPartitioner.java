@@ -1,0 +1,175 @@
+package dev.accumulator.registers.posting;
+
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.MonthWindow;
+import dev.accumulator.registers.model.Movement;
+import dev.accumulator.registers.table.Catalog;
+import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.MonthPartitions;
+import dev.accumulator.registers.table.OpenRegister;
+import dev.accumulator.registers.table.RegisterDdl;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * The partitions of the logs, one a month inside a window around today; movements of other months go to the default
+ * partition. Where a month has no partition nothing is wrong, only larger, so opening one never waits long for others.
+ */
+public final class MonthPartitioner {
+    private static final Logger LOG = LoggerFactory.getLogger(MonthPartitioner.class);
+
+    /** Attaching locks the register for a moment; whoever is at it for longer than this goes first. */
+    private static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(1);
+
+    private static final long SECONDS_OF_DAY = 86_400;
+
+    private final Database database;
+    private final Catalog catalog;
+    private final Clock clock;
+    private final MonthWindow window;
+
+    /** Months that have a partition, or had no chance to get one, by register id. */
+    private final Set<String> settled = ConcurrentHashMap.newKeySet();
+
+    /** Registers by id whose partitions were looked up, all at once, because a new process would ask for each. */
+    private final Set<Integer> lookedUp = ConcurrentHashMap.newKeySet();
+
+    public MonthPartitioner(Database database, Catalog catalog, Clock clock, MonthWindow window) {
+        this.database = database;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.window = window;
+    }
+
+    /** Opens the months of movements that are about to be posted. Not to be called inside a transaction. */
+    public void openFor(Collection<? extends Change> changes) {
+        YearMonth now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
+        Instant first = start(now.minusMonths(window.monthsBack()));
+        Instant end = start(now.plusMonths(window.monthsAhead() + 1L));
+        long firstDay = epochDay(first);
+        Map<String, BitSet> days = new TreeMap<>();
+        for (Change change : changes) {
+            if (change instanceof Change.Post post) {
+                // Movements of a document mostly are of one moment, which is looked at once.
+                Instant before = null;
+                boolean within = false;
+                int day = 0;
+                for (Movement movement : post.movements()) {
+                    Instant period = movement.period();
+                    if (!period.equals(before)) {
+                        before = period;
+                        within = !period.isBefore(first) && period.isBefore(end);
+                        day = within ? (int) (epochDay(period) - firstDay) : 0;
+                    }
+                    if (within) {
+                        days.computeIfAbsent(movement.register(), r -> new BitSet())
+                                .set(day);
+                    }
+                }
+            }
+        }
+        days.forEach((name, wanted) -> catalog.find(name)
+                .ifPresent(register -> wanted.stream()
+                        .mapToObj(day -> YearMonth.from(LocalDate.ofEpochDay(firstDay + day)))
+                        .distinct()
+                        .forEach(month -> open(register, month))));
+    }
+
+    private static long epochDay(Instant moment) {
+        return Math.floorDiv(moment.getEpochSecond(), SECONDS_OF_DAY);
+    }
+
+    /** Opens this month and those ahead, so that a month is there before its first movement. */
+    public void openAhead() {
+        YearMonth now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
+        for (OpenRegister register : catalog.all()) {
+            for (int ahead = 0; ahead <= window.monthsAhead(); ahead++) {
+                open(register, now.plusMonths(ahead));
+            }
+        }
+    }
+
+    private static Instant start(YearMonth month) {
+        return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    private void open(OpenRegister register, YearMonth month) {
+        if (lookedUp.add(register.id())) {
+            lookUp(register);
+        }
+        String key = key(register, month);
+        if (settled.contains(key)) {
+            return;
+        }
+        try {
+            database.transactions().executeWithoutResult(status -> attach(register, month));
+            settled.add(key);
+        } catch (DataAccessException busy) {
+            // The rows go to the default partition until a later call finds the register less busy.
+            LOG.info("Month {} of register {} has no partition yet: {}", month, register.name(), busy.getMessage());
+        }
+    }
+
+    private static String key(OpenRegister register, YearMonth month) {
+        return register.id() + "/" + month;
+    }
+
+    private void lookUp(OpenRegister register) {
+        MonthPartitions.of(database, register.name()).months().forEach(month -> settled.add(key(register, month)));
+    }
+
+    private void attach(OpenRegister register, YearMonth month) {
+        database.template().execute("set local lock_timeout = " + LOCK_WAIT_MAX.toMillis());
+        // One instance at a time; the others then see its partition.
+        database.jdbc()
+                .sql("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
+                .param("name", database.schema().table(register.name(), "log"))
+                .query()
+                .singleRow();
+        if (exists(register, month)) {
+            return;
+        }
+        // A session that looks up the partitions just as one is attached may keep the list without it, and then misses
+        // what is posted there. So nobody may be at the register meanwhile, and whoever comes next sees the new list.
+        RegisterDdl ddl = new RegisterDdl(database.schema(), register.definition());
+        database.template().execute(ddl.lockLog());
+        if (defaultHolds(register, month)) {
+            return;
+        }
+        database.template().execute(ddl.createMonth(month));
+        database.template().execute(ddl.attachMonth(month));
+    }
+
+    private boolean exists(OpenRegister register, YearMonth month) {
+        return database.jdbc()
+                .sql("select to_regclass(:table) is not null")
+                .param("table", database.schema().table(register.name(), RegisterDdl.monthSuffix(month)))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Rows of the month that came before its partition keep the month where it is. */
+    private boolean defaultHolds(OpenRegister register, YearMonth month) {
+        return database.jdbc()
+                .sql("select exists (select from %s where period >= :start and period < :end)"
+                        .formatted(database.schema().table(register.name(), "log_rest")))
+                .param("start", Timestamp.from(start(month)))
+                .param("end", Timestamp.from(start(month.plusMonths(1))))
+                .query(Boolean.class)
+                .single();
+    }
+}

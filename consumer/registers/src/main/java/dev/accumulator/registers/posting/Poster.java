@@ -1,0 +1,178 @@
+package dev.accumulator.registers.posting;
+
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Outcome;
+import dev.accumulator.registers.model.RegisterException;
+import dev.accumulator.registers.table.Catalog;
+import dev.accumulator.registers.table.CheckedMovement;
+import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.OpenRegister;
+import dev.accumulator.registers.table.RegistersTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts documents: locks the registers, decides revisions, reverses what is replaced, appends what is new.
+ *
+ * <p>Every call takes its locks in the same order, each kind once (registers by id, recorders by name, new cells by
+ * register and key), so two calls cannot deadlock. That is why the cells of all rounds are made in the first.
+ */
+public final class Poster {
+    /** How often a call starts over because a register's definition changed under it. */
+    private static final int DEFINITION_CHANGES_MAX = 5;
+
+    /**
+     * After so many calls that were all of new documents, or all of known ones, the next is taken to be so too. Where new
+     * ones were not, the server writes an error to its log, so not sooner.
+     */
+    private static final int ALIKE_IN_A_ROW = 8;
+
+    /** For fewer the savepoint, or the question, costs more than is won. */
+    private static final int ALIKE_DOCUMENTS_MIN = 50;
+
+    private final Database database;
+    private final Catalog catalog;
+    private final RegistersTable registers;
+
+    /** How many calls were all of new documents since the last that was not, counted as far as it matters. */
+    private final AtomicInteger newInARow = new AtomicInteger();
+
+    /** The same of calls that were all of known documents. */
+    private final AtomicInteger knownInARow = new AtomicInteger();
+
+    public Poster(Database database, Catalog catalog, RegistersTable registers) {
+        this.database = database;
+        this.catalog = catalog;
+        this.registers = registers;
+    }
+
+    /**
+     * Posts, reposts and withdraws documents in one transaction.
+     *
+     * @param withCellChanges true if the outcomes list the changes of cells
+     * @param decided given the outcomes as soon as they are known, in the caller's thread
+     */
+    public List<Outcome> post(List<? extends Change> changes, boolean withCellChanges, Consumer<List<Outcome>> decided) {
+        List<Outcome> outcomes = new ArrayList<>(changes.size());
+        if (changes.isEmpty()) {
+            decided.accept(outcomes);
+        } else {
+            database.transactions()
+                    .executeWithoutResult(status -> postInTransaction(changes, withCellChanges, known -> {
+                        Arrays.stream(known).map(Objects::requireNonNull).forEach(outcomes::add);
+                        decided.accept(Collections.unmodifiableList(outcomes));
+                    }));
+        }
+        return Collections.unmodifiableList(outcomes);
+    }
+
+    private void postInTransaction(
+            List<? extends Change> changes, boolean withCellChanges, Consumer<@Nullable Outcome[]> decided) {
+        @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size()];
+        List<RecorderChanges> chains = RecorderChanges.of(prepareUnderLock(changes, outcomes));
+        if (chains.isEmpty()) {
+            decided.accept(outcomes);
+            return;
+        }
+        PostingRound round = new PostingRound(database, catalog, registers, outcomes, withCellChanges, chains.size());
+        take(round, chains);
+        if (!round.isPlaced()) {
+            placeCells(round.taking().entriesOfThisAndLater(chains));
+        }
+        List<RecorderChanges> rest = unfinished(chains);
+        while (!rest.isEmpty()) {
+            round.write(() -> {});
+            round = new PostingRound(database, catalog, registers, outcomes, withCellChanges, 0);
+            round.taking().takeKnown(rest);
+            rest = unfinished(rest);
+        }
+        round.write(() -> decided.accept(outcomes));
+    }
+
+    private void take(PostingRound round, List<RecorderChanges> chains) {
+        boolean many = chains.size() >= ALIKE_DOCUMENTS_MIN;
+        if (many
+                && newInARow.get() >= ALIKE_IN_A_ROW
+                && chains.stream().allMatch(RecorderChanges::isOneChange)
+                && round.takeAllNew(chains)) {
+            return;
+        }
+        if (many
+                && knownInARow.get() >= ALIKE_IN_A_ROW
+                // Nobody tries to make the others anyway.
+                && chains.stream().anyMatch(chain -> chain.maker() != null)
+                && round.taking().takeAllKnown(chains)) {
+            return;
+        }
+        int made = round.takeNewAndKnown(chains);
+        count(newInARow, made == chains.size());
+        count(knownInARow, made == 0 && round.taking().knows() == chains.size());
+    }
+
+    private static void count(AtomicInteger inARow, boolean alike) {
+        inARow.updateAndGet(calls -> alike ? Math.min(calls + 1, ALIKE_IN_A_ROW) : 0);
+    }
+
+    private static List<RecorderChanges> unfinished(List<RecorderChanges> chains) {
+        return chains.stream().filter(chain -> !chain.isEmpty()).toList();
+    }
+
+    private static void placeCells(List<CheckedMovement> entries) {
+        // By id: another thread may open a register anew in between.
+        Map<OpenRegister, List<CheckedMovement>> byRegister = new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
+        for (CheckedMovement entry : entries) {
+            byRegister.computeIfAbsent(entry.register(), r -> new ArrayList<>()).add(entry);
+        }
+        byRegister.forEach((register, placed) -> register.cells().place(placed));
+    }
+
+    /** Checks the changes against definitions that cannot change any more until the transaction ends. */
+    private List<CheckedChange> prepareUnderLock(List<? extends Change> changes, @Nullable Outcome[] outcomes) {
+        for (int attempt = 0; attempt < DEFINITION_CHANGES_MAX; attempt++) {
+            ChangeChecks checks = new ChangeChecks(catalog);
+            List<CheckedChange> prepared = prepare(checks, changes, outcomes);
+            // Also the registers of refused changes: what they were refused by may have changed.
+            if (lockDefinitions(checks.registers())) {
+                return prepared;
+            }
+        }
+        throw new IllegalStateException("Register definitions kept changing under a posting");
+    }
+
+    private static List<CheckedChange> prepare(ChangeChecks checks, List<? extends Change> changes, @Nullable Outcome[] outcomes) {
+        List<CheckedChange> prepared = new ArrayList<>(changes.size());
+        for (int i = 0; i < changes.size(); i++) {
+            Change change = changes.get(i);
+            try {
+                prepared.add(checks.prepare(i, change));
+                outcomes[i] = null;
+            } catch (RegisterException refused) {
+                outcomes[i] = new Outcome.Rejected(change.recorder(), refused);
+            }
+        }
+        return prepared;
+    }
+
+    /** Also without registers, because a drop waits at the table of registers for whoever is about to lock documents. */
+    private boolean lockDefinitions(List<OpenRegister> used) {
+        Map<Integer, Integer> versions = registers.versionsLocked(
+                used.stream().map(OpenRegister::id).sorted().toList());
+        boolean current = true;
+        for (OpenRegister register : used) {
+            if (!Objects.equals(versions.get(register.id()), register.version())) {
+                catalog.forget(register.name());
+                current = false;
+            }
+        }
+        return current;
+    }
+}

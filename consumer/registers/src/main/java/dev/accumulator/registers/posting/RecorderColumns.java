@@ -1,0 +1,70 @@
+package dev.accumulator.registers.posting;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.accumulator.registers.table.CheckedMovement;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What is written of documents to their rows. */
+final class RecorderColumns {
+    private RecorderColumns() {}
+
+    /** Gives a statement the columns of documents, each an array, and of the sets of registers that they have. */
+    static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, List<CheckedChange> documents, long posting) {
+        // Documents of a call are mostly of few sets of registers, each of which is turned into an array once.
+        Map<String, Integer> sets = new LinkedHashMap<>();
+        Integer[] registers = documents.stream()
+                .map(RecorderColumns::registersText)
+                .map(set -> sets.computeIfAbsent(set, s -> sets.size() + 1))
+                .toArray(Integer[]::new);
+        return statement
+                .param("posting", posting)
+                .param("sets", sets.keySet().toArray(String[]::new))
+                .param("registers", registers)
+                .param("recorders", each(documents, CheckedChange::recorder).toArray(String[]::new))
+                .param("revisions", each(documents, CheckedChange::revision).toArray(Long[]::new))
+                .param(
+                        "fingerprints",
+                        each(documents, d -> d.fingerprint().toString()).toArray(String[]::new))
+                .param("movements", each(documents, d -> d.entries().size()).toArray(Integer[]::new))
+                .param("posted", each(documents, CheckedChange::isPost).toArray(Boolean[]::new))
+                .param(
+                        "sources",
+                        documents.stream().map(d -> d.change().source()).toArray(String[]::new));
+    }
+
+    static <T> Stream<T> each(List<CheckedChange> documents, Function<CheckedChange, T> column) {
+        return documents.stream().map(column);
+    }
+
+    /** The ids of a document's registers, ascending. */
+    static int[] registers(CheckedChange document) {
+        // Few, and mostly that of the movement before or one of the first.
+        int[] ids = new int[4];
+        int count = 0;
+        for (CheckedMovement entry : document.entries()) {
+            int id = entry.register().id();
+            int place = 0;
+            while (place < count && ids[place] != id) {
+                place++;
+            }
+            if (place == count) {
+                ids = count == ids.length ? Arrays.copyOf(ids, 2 * count) : ids;
+                ids[count++] = id;
+            }
+        }
+        Arrays.sort(ids, 0, count);
+        return Arrays.copyOf(ids, count);
+    }
+
+    /** As the text of an array, because the driver has no array of arrays of other lengths. */
+    private static String registersText(CheckedChange document) {
+        return Arrays.stream(registers(document)).mapToObj(String::valueOf).collect(joining(",", "{", "}"));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.accumulator.registers.posting;
+
+import dev.accumulator.registers.table.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The newest revision of each document. Its rows are what makes posting idempotent, so they are locked, always in the
+ * order of their bytes, before anything else of a document is touched.
+ */
+final class RecordersTable {
+    private final Database database;
+
+    RecordersTable(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * A document's row.
+     *
+     * @param posted whether it has movements; false after a withdrawal
+     * @param registers the ids of the registers it has movements in
+     * @param detached whether some of its movements were detached with their month
+     */
+    record Row(
+            long id,
+            String recorder,
+            long revision,
+            UUID fingerprint,
+            boolean posted,
+            int movements,
+            List<Integer> registers,
+            boolean detached) {}
+
+    /** The rows of known documents, which nobody else can change until the transaction ends. */
+    Map<String, Row> lock(Collection<String> recorders) {
+        Map<String, Row> rows = new HashMap<>();
+        database.jdbc()
+                .sql(database.schema().sql("""
+                        select id, recorder, revision, fingerprint, posted, movements, registers, detached
+                          from {schema}.recorders
+                         where recorder = any (:recorders)
+                         order by recorder
+                           for update
+                        """))
+                .param("recorders", recorders.toArray(String[]::new))
+                .query((ResultSet row) -> {
+                    rows.put(row.getString("recorder"), read(row));
+                });
+        return rows;
+    }
+
+    /** Whether all of these documents are known. Rows are never deleted, so those that are known stay so. */
+    boolean areKnown(Collection<String> recorders) {
+        return database.jdbc()
+                        .sql(database.schema()
+                                .sql("select count(*) from {schema}.recorders where recorder = any (:recorders)"))
+                        .param("recorders", recorders.toArray(String[]::new))
+                        .query(Integer.class)
+                        .single()
+                == recorders.size();
+    }
+
+    /** Gives locked documents their newer state. */
+    void replace(List<CheckedChange> documents, long posting) {
+        int changed = RecorderColumns.bind(database.jdbc().sql(database.schema().sql("""
+                        with sets as materialized (
+                            select s.number, s.registers::integer[] as registers
+                              from unnest(cast(:sets as text[])) with ordinality as s (registers, number))
+                        update {schema}.recorders r
+                           set revision = u.revision, fingerprint = u.fingerprint::uuid, posting = :posting,
+                               movements = u.movements, posted = u.posted, registers = sets.registers,
+                               source = u.source
+                          from unnest(cast(:recorders as text[]), cast(:revisions as bigint[]),
+                                      cast(:fingerprints as text[]), cast(:movements as integer[]),
+                                      cast(:posted as boolean[]), cast(:registers as integer[]),
+                                      cast(:sources as text[]))
+                               as u (recorder, revision, fingerprint, movements, posted, registers, source)
+                          join sets on sets.number = u.registers
+                         where r.recorder = u.recorder
+                        """)), documents, posting)
+                .update();
+        checkAll(documents.size(), changed);
+    }
+
+    /** Marks locked documents as withdrawn, their revisions as they are. */
+    void withdraw(List<CheckedChange> documents, long posting) {
+        int changed = database.jdbc()
+                .sql(database.schema().sql("""
+                        update {schema}.recorders r
+                           set posted = false, movements = 0, registers = '{}', posting = :posting, source = u.source
+                          from unnest(cast(:recorders as text[]), cast(:sources as text[])) as u (recorder, source)
+                         where r.recorder = u.recorder
+                        """))
+                .param("posting", posting)
+                .param(
+                        "recorders",
+                        RecorderColumns.each(documents, CheckedChange::recorder).toArray(String[]::new))
+                .param(
+                        "sources",
+                        documents.stream().map(d -> d.change().source()).toArray(String[]::new))
+                .update();
+        checkAll(documents.size(), changed);
+    }
+
+    private static void checkAll(int expected, int changed) {
+        if (changed != expected) {
+            throw new IllegalStateException("Changed " + changed + " locked recorders of " + expected);
+        }
+    }
+
+    private static Row read(ResultSet row) throws SQLException {
+        Integer[] registers = (Integer[]) row.getArray("registers").getArray();
+        return new Row(
+                row.getLong("id"),
+                row.getString("recorder"),
+                row.getLong("revision"),
+                row.getObject("fingerprint", UUID.class),
+                row.getBoolean("posted"),
+                row.getInt("movements"),
+                List.of(registers),
+                row.getBoolean("detached"));
+    }
+}

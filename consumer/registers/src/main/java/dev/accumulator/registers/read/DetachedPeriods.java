@@ -1,0 +1,53 @@
+package dev.accumulator.registers.read;
+
+import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.registers.model.PointInTime;
+import dev.accumulator.registers.table.StoredRegister;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses reads of moments whose movements were detached: their answer would be wrong. */
+public final class DetachedPeriods {
+    private DetachedPeriods() {}
+
+    public static void check(
+            StoredRegister stored, @Nullable PointInTime from, @Nullable PointInTime to, @Nullable Instant knownAt) {
+        StoredRegister.Opening opening = stored.opening();
+        if (opening == null) {
+            return;
+        }
+        ZoneId zone = stored.definition().zone();
+        if (from != null && start(from, zone).isBefore(opening.before())) {
+            throw detached(stored, "from", from, opening);
+        }
+        if (to != null && end(to, zone).isBefore(opening.before())) {
+            throw detached(stored, from == null ? "at" : "to", to, opening);
+        }
+        if (knownAt != null && knownAt.isBefore(opening.recordedAt())) {
+            throw detached(stored, "knownAt", knownAt, opening);
+        }
+    }
+
+    private static Instant start(PointInTime point, ZoneId zone) {
+        return switch (point) {
+            case PointInTime.Day day -> day.day().atStartOfDay(zone).toInstant();
+            case PointInTime.Moment moment -> moment.instant();
+        };
+    }
+
+    private static Instant end(PointInTime point, ZoneId zone) {
+        return switch (point) {
+            case PointInTime.Day day -> day.day().plusDays(1).atStartOfDay(zone).toInstant();
+            case PointInTime.Moment moment -> moment.instant();
+        };
+    }
+
+    private static InvalidQuery detached(
+            StoredRegister stored, String field, Object value, StoredRegister.Opening opening) {
+        return new InvalidQuery(
+                field,
+                "Register \"" + stored.definition().name() + "\" cannot tell about " + value + ": its movements before "
+                        + opening.before() + " were detached at " + opening.recordedAt());
+    }
+}

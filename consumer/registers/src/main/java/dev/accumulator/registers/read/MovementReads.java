@@ -1,0 +1,226 @@
+package dev.accumulator.registers.read;
+
+import dev.accumulator.postgres.Identifiers;
+import dev.accumulator.registers.model.RegisterLimits;
+import static java.util.stream.Collectors.joining;
+
+import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.Registers;
+import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.Moments;
+import dev.accumulator.registers.model.MovementQuery;
+import dev.accumulator.registers.model.MovementRow;
+import dev.accumulator.registers.model.Names;
+import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.RecorderState;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.Resource;
+import dev.accumulator.registers.model.Selection;
+import dev.accumulator.text.ForeignText;
+import dev.accumulator.registers.table.CellTable;
+import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.MovementSql;
+import dev.accumulator.registers.table.Parameters;
+import dev.accumulator.registers.table.RangePlan;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Movements and documents. */
+public final class MovementReads {
+    private final Database database;
+    private final TransactionTemplate snapshot;
+
+    public MovementReads(Database database) {
+        this.database = database;
+        this.snapshot = database.snapshot();
+    }
+
+    public Page<MovementRow> read(RegisterDefinition definition, MovementQuery query, GuardedRead proof) {
+        SelectionSql selection = new SelectionSql(definition, new Selection(query.filters(), List.of()));
+        RangeChecks.check(definition, query.from(), query.to(), "to");
+        if (query.recorder() != null && !ForeignText.isStorable(query.recorder())) {
+            proof.requireNothing();
+            return new Page<>(List.of(), null);
+        }
+        Parameters parameters = new Parameters();
+        Keyset keyset = new Keyset(
+                keys(query.order()),
+                Arrays.asList(
+                        "movements",
+                        // The keys of this order are numbers of this schema: in another they name other movements.
+                        database.schema().name(),
+                        definition.name(),
+                        query.recorder(),
+                        query.filters(),
+                        query.from(),
+                        query.to(),
+                        query.recordedFrom(),
+                        query.recordedTo(),
+                        query.history(),
+                        query.order()),
+                query.page());
+        String sql = "select * from (%s) q where true%s%s"
+                .formatted(
+                        select(definition, conditions(definition, query, selection, parameters)),
+                        keyset.andAfter(parameters),
+                        keyset.orderAndLimit());
+        List<Keyset.Keyed<MovementRow>> found = proof.read(
+                database.jdbc(),
+                sql,
+                keyset,
+                parameters,
+                (row, n) -> new Keyset.Keyed<>(read(row, definition), keyset.read(row)));
+        return keyset.page(found);
+    }
+
+    private String select(RegisterDefinition definition, String conditions) {
+        Schema schema = database.schema();
+        return """
+                select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
+                       p.recorded_at, %s, %s
+                  from %s l
+                  join %s c on c.cell = l.cell
+                  join %s r on r.id = l.recorder
+                  join %s p on p.posting = l.posting
+                 where true%s
+                """.formatted(
+                        definition.dimensionNames().stream()
+                                .map(name -> "c." + Identifiers.quote(name))
+                                .collect(joining(", ")),
+                        definition.resourceNames().stream()
+                                .map(name -> "l." + Identifiers.quote(name))
+                                .collect(joining(", ")),
+                        schema.table(definition.name(), "log"),
+                        schema.table(definition.name(), "cell"),
+                        schema.sql("{schema}.recorders"),
+                        schema.sql("{schema}.postings"),
+                        conditions);
+    }
+
+    private static String conditions(
+            RegisterDefinition definition, MovementQuery query, SelectionSql selection, Parameters parameters) {
+        StringBuilder sql = new StringBuilder(selection.andFilters(parameters));
+        if (query.recorder() != null) {
+            sql.append(" and r.recorder = ").append(parameters.add(query.recorder()));
+        }
+        if (!query.history()) {
+            sql.append(" and r.posted and l.revision = r.revision and not l.reversal");
+        }
+        sql.append(MovementSql.within(definition, "l", RangePlan.ofMovements(definition, query.from(), query.to()), parameters));
+        if (query.recordedFrom() != null) {
+            sql.append(" and p.recorded_at >= ").append(parameters.moment(Moments.ceil(query.recordedFrom())));
+        }
+        if (query.recordedTo() != null) {
+            sql.append(" and p.recorded_at <= ").append(parameters.moment(Moments.floor(query.recordedTo())));
+        }
+        return sql.toString();
+    }
+
+    private static List<Keyset.Key> keys(MovementQuery.Order order) {
+        boolean descending =
+                order == MovementQuery.Order.RECORDED_NEWEST_FIRST || order == MovementQuery.Order.PERIOD_NEWEST_FIRST;
+        Keyset.Key posting = new Keyset.Key("posting", "bigint", false, descending);
+        Keyset.Key period = new Keyset.Key("period", "timestamptz", false, descending);
+        Keyset.Key recorder = new Keyset.Key("_recorder", "bigint", false, descending);
+        Keyset.Key line = new Keyset.Key("line", "integer", false, descending);
+        Keyset.Key reversal = new Keyset.Key("reversal", "boolean", false, !descending);
+        return switch (order) {
+            case RECORDED_NEWEST_FIRST, RECORDED_OLDEST_FIRST -> List.of(posting, recorder, reversal, line);
+            case PERIOD_NEWEST_FIRST, PERIOD_OLDEST_FIRST -> List.of(period, posting, recorder, reversal, line);
+        };
+    }
+
+    /** What is known of a document, with its current movements in all registers, all of one snapshot. */
+    public Optional<RecorderState> recorder(String recorder, Supplier<List<RegisterDefinition>> definitions) {
+        return ForeignText.isStorable(recorder)
+                ? Objects.requireNonNull(snapshot.execute(status -> recorderInSnapshot(recorder, definitions)))
+                : Optional.empty();
+    }
+
+    private Optional<RecorderState> recorderInSnapshot(
+            String recorder, Supplier<List<RegisterDefinition>> definitions) {
+        record Header(
+                long revision,
+                boolean posted,
+                Instant recordedAt,
+                @Nullable String source,
+                List<Integer> registers) {}
+        Optional<Header> header = database.jdbc()
+                .sql(database.schema().sql("""
+                        select r.revision, r.posted, p.recorded_at, r.source, r.registers
+                          from {schema}.recorders r
+                          join {schema}.postings p on p.posting = r.posting
+                         where r.recorder = :recorder
+                        """))
+                .param("recorder", recorder)
+                .query((row, n) -> new Header(
+                        row.getLong("revision"),
+                        row.getBoolean("posted"),
+                        row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
+                        row.getString("source"),
+                        List.of((Integer[]) row.getArray("registers").getArray())))
+                .optional();
+        return header.map(h -> new RecorderState(
+                recorder,
+                h.revision(),
+                h.posted(),
+                h.recordedAt(),
+                h.source(),
+                h.registers().isEmpty() ? List.of() : movements(recorder, definitions.get())));
+    }
+
+    private List<MovementRow> movements(String recorder, List<RegisterDefinition> definitions) {
+        return definitions.stream()
+                .flatMap(definition -> read(
+                        definition,
+                        new MovementQuery(
+                                definition.name(),
+                                recorder,
+                                Map.of(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                false,
+                                MovementQuery.Order.RECORDED_OLDEST_FIRST,
+                                new PageRequest(RegisterLimits.MOVEMENTS_MAX, null)),
+                        GuardedRead.NONE)
+                        .rows()
+                        .stream())
+                .toList();
+    }
+
+    private static MovementRow read(ResultSet row, RegisterDefinition definition) throws SQLException {
+        Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
+        for (Dimension dimension : definition.dimensions()) {
+            dimensions.put(dimension.name(), CellTable.read(row, dimension));
+        }
+        Map<String, BigDecimal> resources = new LinkedHashMap<>();
+        for (Resource resource : definition.resources()) {
+            resources.put(resource.name(), row.getBigDecimal(resource.name()));
+        }
+        return new MovementRow(
+                definition.name(),
+                row.getString("recorder"),
+                row.getLong("revision"),
+                row.getInt("line"),
+                row.getBoolean("reversal"),
+                row.getObject("period", OffsetDateTime.class).toInstant(),
+                row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
+                dimensions,
+                resources);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.accumulator.registers.read;
+
+import dev.accumulator.postgres.Identifiers;
+import static java.util.stream.Collectors.joining;
+
+import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.registers.model.Names;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.Selection;
+import dev.accumulator.text.ForeignText;
+import dev.accumulator.registers.table.CellTable;
+import dev.accumulator.registers.table.Parameters;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Selection} checked against its register, as SQL over the alias {@code c} of the cell table. */
+final class SelectionSql {
+    private final RegisterDefinition definition;
+    private final Map<String, List<@Nullable Object>> filters = new LinkedHashMap<>();
+    private final List<Dimension> groups = new ArrayList<>();
+
+    SelectionSql(RegisterDefinition definition, Selection selection) {
+        this.definition = definition;
+        for (Map.Entry<String, List<@Nullable Object>> filter :
+                selection.filters().entrySet()) {
+            filters.put(filter.getKey(), converted(filter.getKey(), filter.getValue()));
+        }
+        HashSet<String> seen = new HashSet<>();
+        for (String name : selection.groupBy()) {
+            groups.add(dimension("groupBy", name));
+            if (!seen.add(name)) {
+                throw new InvalidQuery("groupBy", "groupBy names \"" + name + "\" twice");
+            }
+        }
+    }
+
+    private List<@Nullable Object> converted(String name, List<@Nullable Object> values) {
+        Dimension dimension = dimension(name, name);
+        if (values.isEmpty() || values.size() > Selection.FILTER_VALUES_MAX) {
+            throw new InvalidQuery(
+                    name, name + " takes 1 to " + Selection.FILTER_VALUES_MAX + " values, not " + values.size());
+        }
+        List<@Nullable Object> converted = new ArrayList<>(values.size());
+        for (Object value : values) {
+            if (value == null && !dimension.nullable()) {
+                throw new InvalidQuery(name, name + " is never null in register \"" + definition.name() + "\"");
+            }
+            converted.add(value == null ? null : convert(dimension, value));
+        }
+        return converted;
+    }
+
+    private static Object convert(Dimension dimension, Object value) {
+        try {
+            return dimension.type().convert(value);
+        } catch (IllegalArgumentException unfit) {
+            throw new InvalidQuery(dimension.name(), dimension.name() + ": " + unfit.getMessage());
+        }
+    }
+
+    private Dimension dimension(String field, String name) {
+        return definition
+                .dimension(name)
+                .orElseThrow(() -> new InvalidQuery(
+                        field,
+                        "Register \"" + definition.name() + "\" has no dimension \"" + ForeignText.shorten(name)
+                                + "\"; it has " + String.join(", ", definition.dimensionNames())));
+    }
+
+    List<Dimension> groups() {
+        return groups;
+    }
+
+    /** Whether the answer is one row whatever there is. */
+    boolean isTotal() {
+        return groups.isEmpty();
+    }
+
+    boolean hasFilters() {
+        return !filters.isEmpty();
+    }
+
+    /** Whether a row's cell has to be looked at. */
+    boolean needsCells() {
+        return !filters.isEmpty() || !groups.isEmpty();
+    }
+
+    /** The filters, each preceded by {@code and}. */
+    String andFilters(Parameters parameters) {
+        StringBuilder sql = new StringBuilder();
+        for (Map.Entry<String, List<@Nullable Object>> filter : filters.entrySet()) {
+            Dimension dimension = dimension(filter.getKey(), filter.getKey());
+            sql.append(" and ").append(filter(dimension, filter.getValue(), parameters));
+        }
+        return sql.toString();
+    }
+
+    private static String filter(Dimension dimension, List<@Nullable Object> values, Parameters parameters) {
+        String column = "c." + Identifiers.quote(dimension.name());
+        List<Object> present = values.stream().filter(Objects::nonNull).toList();
+        String type = dimension.type().text();
+        List<String> either = new ArrayList<>();
+        if (present.size() < values.size()) {
+            either.add(column + " is null");
+        }
+        if (present.size() == 1) {
+            either.add("%s = cast(%s as %s)".formatted(column, parameters.add(text(present.getFirst())), type));
+        } else if (!present.isEmpty()) {
+            String[] texts = present.stream().map(SelectionSql::text).toArray(String[]::new);
+            either.add("%s = any (cast(%s as %s[]))".formatted(column, parameters.add(texts), type));
+        }
+        return either.size() == 1 ? either.getFirst() : "(" + String.join(" or ", either) + ")";
+    }
+
+    /** Values travel as text and are cast in the statement, so that one way fits all types. */
+    private static String text(Object value) {
+        return value.toString();
+    }
+
+    /** The grouped dimensions, each followed by a comma. */
+    String groupColumns(String alias) {
+        return groups.stream()
+                .map(d -> alias + "." + Identifiers.quote(d.name()) + ", ")
+                .collect(joining());
+    }
+
+    /** The dimensions of a row of an answer: those grouped, and those filtered to one value. */
+    Map<String, @Nullable Object> readDimensions(ResultSet row) throws SQLException {
+        Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
+        for (Dimension dimension : definition.dimensions()) {
+            List<@Nullable Object> filter = filters.get(dimension.name());
+            if (groups.contains(dimension)) {
+                dimensions.put(dimension.name(), CellTable.read(row, dimension));
+            } else if (filter != null && filter.size() == 1) {
+                dimensions.put(dimension.name(), filter.getFirst());
+            }
+        }
+        return dimensions;
+    }
+}

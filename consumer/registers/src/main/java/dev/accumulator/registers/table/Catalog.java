@@ -1,0 +1,96 @@
+package dev.accumulator.registers.table;
+
+import dev.accumulator.registers.model.Names;
+import dev.accumulator.registers.model.RegisterNotFound;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** The registers this process has opened. A name it does not know is looked up, so that one made elsewhere is found. */
+public final class Catalog {
+    private final ConcurrentMap<String, OpenRegister> open = new ConcurrentHashMap<>();
+    private final Database database;
+    private final RegistersTable table;
+    private final int busyFrom;
+
+    /** @param busyFrom with more movements than this a month of a cell has day totals */
+    public Catalog(Database database, RegistersTable table, int busyFrom) {
+        this.database = database;
+        this.table = table;
+        this.busyFrom = busyFrom;
+    }
+
+    public Optional<OpenRegister> find(String name) {
+        OpenRegister known = open.get(name);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        return Names.isName(name) ? table.byName(name).map(this::open) : Optional.empty();
+    }
+
+    /** A register as this process has opened it, whether or not it has changed since. */
+    public Optional<OpenRegister> known(String name) {
+        return Optional.ofNullable(open.get(name));
+    }
+
+    /** A register as it stands in the database now, which another process may have changed or dropped. */
+    public OpenRegister current(String name) {
+        OpenRegister known = open.get(name);
+        if (known != null) {
+            Optional<Map.Entry<Integer, Integer>> version = table.versionByName(name);
+            if (version.isPresent() && version.get().equals(Map.entry(known.id(), known.version()))) {
+                return known;
+            }
+            open.remove(name, known);
+        }
+        return get(name);
+    }
+
+    OpenRegister get(String name) {
+        return find(name).orElseThrow(() -> new RegisterNotFound(name, names()));
+    }
+
+    /** All registers as they stand in the database now, in the order of their ids. */
+    public List<OpenRegister> all() {
+        return opened(table.versions());
+    }
+
+    /** The registers of some ids, in the order of their ids; only those whose definition is not known are read. */
+    public List<OpenRegister> opened(Map<Integer, Integer> versionsById) {
+        Map<Integer, OpenRegister> registers = new TreeMap<>();
+        for (OpenRegister known : open.values()) {
+            if (Objects.equals(versionsById.get(known.id()), known.version())) {
+                registers.put(known.id(), known);
+            }
+        }
+        List<Integer> unknown = versionsById.keySet().stream()
+                .filter(id -> !registers.containsKey(id))
+                .toList();
+        if (!unknown.isEmpty()) {
+            table.byIds(unknown).forEach(stored -> registers.put(stored.id(), open(stored)));
+        }
+        return List.copyOf(registers.values());
+    }
+
+    /** Keeps what is known of a register, its cells above all, unless its definition changed. */
+    private OpenRegister open(StoredRegister stored) {
+        return open.compute(
+                stored.definition().name(),
+                (name, known) -> known != null && known.id() == stored.id() && known.version() == stored.version()
+                        ? known
+                        : new OpenRegister(stored, database, busyFrom));
+    }
+
+    public Collection<String> names() {
+        return table.all().stream().map(r -> r.definition().name()).toList();
+    }
+
+    public void forget(String name) {
+        open.remove(name);
+    }
+}

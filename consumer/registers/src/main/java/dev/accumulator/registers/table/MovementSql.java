@@ -1,0 +1,185 @@
+package dev.accumulator.registers.table;
+
+import dev.accumulator.postgres.Identifiers;
+import static java.util.stream.Collectors.joining;
+
+import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.Names;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.Resource;
+import dev.accumulator.registers.model.Zones;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a movement counts. A reversal takes back from the side it was on: the reversal of a receipt of 5 is a receipt of
+ * -5, not an expense of 5.
+ */
+public final class MovementSql {
+    private MovementSql() {}
+
+    public static String receipt(Resource resource, String alias) {
+        String value = alias + "." + Identifiers.quote(resource.name());
+        return "case when %2$s.reversal then least(%1$s, 0) else greatest(%1$s, 0) end".formatted(value, alias);
+    }
+
+    public static String expense(Resource resource, String alias) {
+        String value = alias + "." + Identifiers.quote(resource.name());
+        return "-(case when %2$s.reversal then greatest(%1$s, 0) else least(%1$s, 0) end)".formatted(value, alias);
+    }
+
+    /** The receipts of a group of movements: an aggregate with a filter costs half of the sum of a {@code case}. */
+    public static String receiptSum(Resource resource, String alias) {
+        return sum(resource, alias, ">");
+    }
+
+    /** The expenses of a group of movements, as a positive number. */
+    public static String expenseSum(Resource resource, String alias) {
+        return "-" + sum(resource, alias, "<");
+    }
+
+    private static String sum(Resource resource, String alias, String side) {
+        return "coalesce(sum(%1$s) filter (where (%1$s %2$s 0) <> %3$s.reversal), 0)"
+                .formatted(alias + "." + Identifiers.quote(resource.name()), side, alias);
+    }
+
+    /**
+     * The movements that are in no total yet, as a table of a statement. The offset keeps the conditions on cells out of
+     * it, for which the planner might read all the history of a cell in search of these few.
+     */
+    public static String tail(Schema schema, RegisterDefinition definition) {
+        return "(select * from %s where posting = any (array(select posting from %s)) offset 0)"
+                .formatted(schema.table(definition.name(), "log"), schema.table(definition.name(), "tail"));
+    }
+
+    /** The movements that are in month totals but in no day totals, as a table of a statement. */
+    public static String sparse(Schema schema, RegisterDefinition definition) {
+        return """
+                (select l.*
+                   from %s m
+                   join %s l on %s
+                  where not m.by_day
+                    and %s)""".formatted(
+                        schema.table(definition.name(), "month"),
+                        schema.table(definition.name(), "log"),
+                        inMonth(definition),
+                        notInTail(schema, definition));
+    }
+
+    /**
+     * Those of some days. Of few cells the months are looked at first: the planner knows how many movements a cell has on
+     * average, and one that has day totals has many more.
+     */
+    public static String sparse(
+            Schema schema, RegisterDefinition definition, RangePlan.Days days, boolean ofFewCells, Parameters parameters) {
+        RangePlan.Days months = RangePlan.monthsOf(days);
+        // Where all days are of one month, so are their movements.
+        String match = months.first() != null && months.first().equals(months.last())
+                ? "l.cell = m.cell"
+                : inMonth(definition);
+        return """
+                (select m.cell, l.period, l.reversal, %s
+                   from %s m
+                   join lateral (select *
+                                   from %s l
+                                  where %s%s
+                                    and %s%s) l
+                     on true
+                  where not m.by_day%s)""".formatted(
+                        definition.resourceNames().stream()
+                                .map(name -> "l." + Identifiers.quote(name))
+                                .collect(joining(", ")),
+                        schema.table(definition.name(), "month"),
+                        schema.table(definition.name(), "log"),
+                        match,
+                        within(definition, "l", new RangePlan.Part(days, null, null), parameters),
+                        notInTail(schema, definition),
+                        ofFewCells ? " offset 0" : "",
+                        between("m.month", months, parameters));
+    }
+
+    /** Looked up in a hash table, whatever the planner believes of a tail that was empty once. */
+    public static String notInTail(Schema schema, RegisterDefinition definition) {
+        return "l.posting not in (select posting from %s)".formatted(schema.table(definition.name(), "tail"));
+    }
+
+    /** That movement {@code l} is of the cell and in the month of {@code m}. The bounds on the period are for the index. */
+    static String inMonth(RegisterDefinition definition) {
+        return """
+                l.cell = m.cell
+                    and %s = m.month
+                    and l.period >= (m.month - 1)::timestamp at time zone 'UTC'
+                    and l.period < (m.month + 32)::timestamp at time zone 'UTC'""".formatted(unit(definition, "month", "l"));
+    }
+
+    /** The day a movement falls on, in the register's zone whatever the session's is. */
+    public static String day(RegisterDefinition definition, String alias) {
+        return "(%s.period at time zone %s)::date".formatted(alias, zone(definition));
+    }
+
+    public static String unit(RegisterDefinition definition, String unit, String alias) {
+        return unit.equals("day")
+                ? day(definition, alias)
+                : "date_trunc('month', %s.period at time zone %s)::date".formatted(alias, zone(definition));
+    }
+
+    /**
+     * The first day of the unit that a day is in. A bare date would be truncated as a moment in the session's time zone,
+     * which may never have had that day.
+     */
+    public static String truncated(String unit, String day) {
+        return "date_trunc('%s', (%s)::timestamp)::date".formatted(unit, day);
+    }
+
+    /** That a day lies between two others, preceded by {@code and}; empty where neither is given. */
+    public static String between(String day, RangePlan.Days days, Parameters parameters) {
+        StringBuilder sql = new StringBuilder();
+        if (days.first() != null) {
+            sql.append(" and %s >= cast(%s as date)".formatted(day, parameters.add(days.first())));
+        }
+        if (days.last() != null) {
+            sql.append(" and %s <= cast(%s as date)".formatted(day, parameters.add(days.last())));
+        }
+        return sql.toString();
+    }
+
+    /** That a movement belongs to a part of a range, preceded by {@code and}. */
+    public static String within(RegisterDefinition definition, String alias, RangePlan.Part part, Parameters parameters) {
+        StringBuilder sql = new StringBuilder(between(day(definition, alias), part.days(), parameters));
+        // Only the days decide, as PostgreSQL names them. The bounds on the period are wider and there for the indexes.
+        Instant first = part.from() != null
+                ? part.from()
+                : start(definition, part.days().first(), -1);
+        Instant last =
+                part.to() != null ? part.to() : start(definition, part.days().last(), 2);
+        if (first != null) {
+            sql.append(" and %s.period >= %s".formatted(alias, parameters.moment(first)));
+        }
+        if (last != null) {
+            sql.append(" and %s.period <= %s".formatted(alias, parameters.moment(last)));
+        }
+        return sql.toString();
+    }
+
+    private static @Nullable Instant start(RegisterDefinition definition, @Nullable LocalDate day, int later) {
+        return day == null
+                ? null
+                : day.plusDays(later).atStartOfDay(definition.zone()).toInstant();
+    }
+
+    /**
+     * The register's zone as a literal; its id holds only letters, digits and {@code _+-/}, see {@link Zones}. UTC is an
+     * interval of nothing, because a name is looked up again for each row, which costs several times as much.
+     */
+    static String zone(RegisterDefinition definition) {
+        String id = Zones.checked(definition.zone());
+        return isByUtc(definition) ? "interval '0'" : "'" + id + "'";
+    }
+
+    /** Whether the register's days and months are those of UTC, by whatever name. */
+    static boolean isByUtc(RegisterDefinition definition) {
+        return definition.zone().getRules().equals(ZoneOffset.UTC.getRules());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.accumulator.registers.table;
+
+import dev.accumulator.registers.model.RegisterDefinition;
+
+/** A stored register with the statements made for it. Thrown away when its definition changes. */
+public final class OpenRegister {
+    private final StoredRegister stored;
+    private final Cells cells;
+    private final LogTable log;
+    private final TotalsFolder totals;
+
+    public OpenRegister(StoredRegister stored, Database database, int busyFrom) {
+        this.stored = stored;
+        this.cells = new Cells(database, stored.definition());
+        this.log = new LogTable(database, stored.definition());
+        this.totals = new TotalsFolder(database, stored, busyFrom);
+    }
+
+    public int id() {
+        return stored.id();
+    }
+
+    public int version() {
+        return stored.version();
+    }
+
+    public String name() {
+        return stored.definition().name();
+    }
+
+    public RegisterDefinition definition() {
+        return stored.definition();
+    }
+
+    public StoredRegister stored() {
+        return stored;
+    }
+
+    public Cells cells() {
+        return cells;
+    }
+
+    public LogTable log() {
+        return log;
+    }
+
+    public TotalsFolder totals() {
+        return totals;
+    }
+}

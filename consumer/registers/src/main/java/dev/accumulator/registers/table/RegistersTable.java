@@ -1,0 +1,203 @@
+package dev.accumulator.registers.table;
+
+import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.RegisterDefinition;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The definitions as stored. */
+public final class RegistersTable {
+    private final JdbcClient jdbc;
+    private final Schema schema;
+
+    public RegistersTable(JdbcClient jdbc, Schema schema) {
+        this.jdbc = jdbc;
+        this.schema = schema;
+    }
+
+    public List<StoredRegister> all() {
+        return jdbc.sql(schema.sql("""
+                select id, name, version, definition::text, opening, opened_at
+                  from {schema}.registers
+                 order by name
+                """)).query(RegistersTable::read).list();
+    }
+
+    public Optional<StoredRegister> byName(String name) {
+        return jdbc.sql(schema.sql("""
+                select id, name, version, definition::text, opening, opened_at
+                  from {schema}.registers
+                 where name = :name
+                """))
+                .param("name", name)
+                .query(RegistersTable::read)
+                .optional();
+    }
+
+    List<StoredRegister> byIds(Collection<Integer> ids) {
+        return jdbc.sql(schema.sql("""
+                select id, name, version, definition::text, opening, opened_at
+                  from {schema}.registers
+                 where id = any (:ids)
+                """))
+                .param("ids", ids.toArray(Integer[]::new))
+                .query(RegistersTable::read)
+                .list();
+    }
+
+    /** The versions of all registers by id. */
+    Map<Integer, Integer> versions() {
+        return jdbc.sql(schema.sql("""
+                        select id, version
+                          from {schema}.registers
+                        """)).query((row, n) -> Map.entry(row.getInt(1), row.getInt(2))).list().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** The id and version of a register, if there is one of that name. */
+    Optional<Map.Entry<Integer, Integer>> versionByName(String name) {
+        return jdbc.sql(schema.sql("""
+                select id, version
+                  from {schema}.registers
+                 where name = :name
+                """))
+                .param("name", name)
+                .query((row, n) -> Map.entry(row.getInt(1), row.getInt(2)))
+                .optional();
+    }
+
+    /** Keeps all postings out until the transaction ends. */
+    public void lockAll() {
+        jdbc.sql(schema.sql("lock table {schema}.registers in exclusive mode")).update();
+    }
+
+    /** Holds off a change or a drop of the registers until the transaction ends, and tells their versions by id. */
+    public Map<Integer, Integer> versionsLocked(Collection<Integer> ids) {
+        return jdbc
+                .sql(schema.sql("""
+                        select id, version
+                          from {schema}.registers
+                         where id = any (:ids)
+                         order by id
+                           for key share
+                        """))
+                .param("ids", ids.toArray(Integer[]::new))
+                .query((row, n) -> Map.entry(row.getInt(1), row.getInt(2)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Waits for postings in flight and keeps new ones out until the transaction ends. */
+    public Optional<StoredRegister> byNameForUpdate(String name) {
+        return jdbc.sql(schema.sql("""
+                select id, name, version, definition::text, opening, opened_at
+                  from {schema}.registers
+                 where name = :name
+                   for update
+                """))
+                .param("name", name)
+                .query(RegistersTable::read)
+                .optional();
+    }
+
+    /**
+     * Takes the folder's place for one register, if no other instance has it; postings are not held off. Refused where the
+     * definition has changed: a fold by the old one would leave a new resource out of the totals for good.
+     */
+    boolean tryLockForFolding(StoredRegister stored) {
+        return jdbc.sql(schema.sql("""
+                select id
+                  from {schema}.registers
+                 where id = :id
+                   and version = :version
+                   for no key update skip locked
+                """))
+                .param("id", stored.id())
+                .param("version", stored.version())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Waits for the folder's place for one register. */
+    public void lockForFolding(int id) {
+        jdbc.sql(schema.sql("""
+                select id
+                  from {schema}.registers
+                 where id = :id
+                   for no key update
+                """)).param("id", id).query(Integer.class).single();
+    }
+
+    /** Whether the row is new; false when another instance was faster. */
+    public boolean insert(RegisterDefinition definition) {
+        return jdbc.sql(schema.sql("""
+                                insert into {schema}.registers (name, definition)
+                                values (:name, cast(:definition as jsonb))
+                                on conflict (name) do nothing
+                                """))
+                        .param("name", definition.name())
+                        .param("definition", DefinitionJson.write(definition))
+                        .update()
+                == 1;
+    }
+
+    public void update(StoredRegister stored, RegisterDefinition definition) {
+        int changed = jdbc.sql(schema.sql("""
+                        update {schema}.registers
+                           set version = version + 1, definition = cast(:definition as jsonb)
+                         where id = :id
+                        """))
+                .param("id", stored.id())
+                .param("definition", DefinitionJson.write(definition))
+                .update();
+        if (changed != 1) {
+            throw new IllegalStateException("Register " + stored.definition().name() + " was gone under its own lock");
+        }
+    }
+
+    public void delete(StoredRegister stored) {
+        jdbc.sql(schema.sql("delete from {schema}.registers where id = :id"))
+                .param("id", stored.id())
+                .update();
+    }
+
+    private static StoredRegister read(ResultSet row, int rowNumber) throws SQLException {
+        return new StoredRegister(
+                row.getInt("id"),
+                row.getInt("version"),
+                DefinitionJson.read(row.getString("name"), row.getString("definition")),
+                readOpening(row));
+    }
+
+    private static StoredRegister.@Nullable Opening readOpening(ResultSet row) throws SQLException {
+        OffsetDateTime before = row.getObject("opening", OffsetDateTime.class);
+        OffsetDateTime recordedAt = row.getObject("opened_at", OffsetDateTime.class);
+        return before == null || recordedAt == null
+                ? null
+                : new StoredRegister.Opening(before.toInstant(), recordedAt.toInstant());
+    }
+
+    /** Says that one opening movement a cell stands for everything before a moment; clock time is the server's. */
+    public void open(StoredRegister stored, Instant before) {
+        jdbc.sql(schema.sql("""
+                        update {schema}.registers
+                           set version = version + 1, opening = :before, opened_at = clock_timestamp()
+                         where id = :id
+                        """))
+                .param("id", stored.id())
+                .param("before", Timestamp.from(before))
+                .update();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.accumulator.registers.table;
+
+import dev.accumulator.registers.model.RegisterDefinition;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A definition as it stands in the database.
+ *
+ * @param id never used again, also when a register of the same name is created after a drop
+ * @param version grows with every change in place
+ * @param opening where old movements were detached, and what stands for them
+ */
+public record StoredRegister(
+        int id,
+        int version,
+        RegisterDefinition definition,
+        @Nullable Opening opening) {
+
+    /**
+     * One opening movement a cell stands for all movements before a moment.
+     *
+     * @param before movements from this moment on are kept
+     * @param recordedAt when the opening movements were recorded
+     */
+    public record Opening(Instant before, Instant recordedAt) {}
+}

@@ -1,0 +1,288 @@
+package dev.accumulator.registers.table;
+
+import dev.accumulator.postgres.Identifiers;
+import dev.accumulator.registers.model.Names;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.TotalsDetail;
+import dev.accumulator.registers.table.BusyMonths.BusyMonth;
+import dev.accumulator.registers.table.BusyMonths.CellMonth;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Balances, month and day totals of a register, and the tail: the postings whose movements they do not hold yet.
+ *
+ * <p>A posting only names itself in the tail. The folder later adds its movements to the totals and takes it from the tail
+ * in one transaction, and every reader adds the tail's movements in the same statement. So writers never wait for each
+ * other at a hot cell, many changes of a cell cost one update, and a reader is exact at every moment.
+ *
+ * <p>A month of a cell has day totals once it has more than so many movements. Below that a reader adds up the movements
+ * themselves, because day totals would be hardly fewer rows, and dearer to write than the movements are.
+ */
+public final class TotalsFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(TotalsFolder.class);
+    private static final int POSTINGS_MAX = 1_000;
+
+    /**
+     * The planner may think that many postings are most of the log, and read all of it; the net changes of a full round are
+     * sorted in some 30 MB; and a plan that is made anew each time is compiled for longer than it runs.
+     */
+    private static final String PLANNED_FOR_FOLDING =
+            "set local enable_seqscan = off; set local work_mem = '64MB'; set local jit = off";
+
+    private static final String PLANNED_AS_EVER =
+            "set local enable_seqscan to default; set local work_mem to default; set local jit to default";
+
+    private final Database database;
+    private final RegisterDefinition definition;
+    private final RegistersTable registers;
+    private final StoredRegister stored;
+    private final int busyFrom;
+    private final String foldMonths;
+    private final FoldSql sql;
+
+    private final BusyMonths busy = new BusyMonths();
+
+    /** Whether those that another process, or one before, has left are known. */
+    private volatile boolean lookedForBusy;
+
+    /** @param busyFrom with more movements than this a month of a cell has day totals */
+    TotalsFolder(Database database, StoredRegister stored, int busyFrom) {
+        this.database = database;
+        this.definition = stored.definition();
+        this.registers = new RegistersTable(database.jdbc(), database.schema());
+        this.stored = stored;
+        this.busyFrom = busyFrom;
+        this.sql = new FoldSql(database.schema(), definition);
+        this.foldMonths = sql.months(busyFrom, BusyMonths.MAX);
+    }
+
+    /** Names a posting's movements as not yet in the totals. */
+    public void addToTail(long posting, int movements) {
+        database.jdbc()
+                .sql("insert into %s (posting, movements) values (:posting, :movements)".formatted(table("tail")))
+                .param("posting", posting)
+                .param("movements", movements)
+                .update();
+    }
+
+    /**
+     * Moves movements of the tail into the totals, oldest postings first, in a transaction of its own.
+     *
+     * @param movementsMax how many movements to take at most; a posting is taken whole, and at least one
+     * @return how many were moved; 0 when there are none, another folder is at it, or the definition has changed
+     */
+    public int fold(int movementsMax) {
+        Integer folded = database.transactions().execute(status -> {
+            if (!registers.tryLockForFolding(stored)) {
+                return 0;
+            }
+            return foldLocked(movementsMax);
+        });
+        makeDays(folded == null || folded == 0);
+        return folded == null ? 0 : folded;
+    }
+
+    public int busyFrom() {
+        return busyFrom;
+    }
+
+    /** Gives some of the months that wait for it their day totals, in a transaction of its own: folds are not to wait. */
+    private void makeDays(boolean idle) {
+        if (!keepsDays() || (busy.isEmpty() && (!idle || lookedForBusy))) {
+            return;
+        }
+        try {
+            database.transactions().executeWithoutResult(status -> {
+                if (registers.tryLockForFolding(stored)) {
+                    makeDaysLocked();
+                }
+            });
+        } catch (DataAccessException failure) {
+            // Reads of those months are dearer meanwhile, and no less exact.
+            LOG.warn("Months of register {} have no day totals yet, which they are due", definition.name(), failure);
+        }
+    }
+
+    private void makeDaysLocked() {
+        if (busy.isEmpty()) {
+            List<BusyMonth> left = database.jdbc()
+                    .sql(sql.busy(busyFrom, BusyMonths.MAX))
+                    .query(TotalsFolder::busyMonth)
+                    .list();
+            busy.add(left);
+            lookedForBusy = left.size() < BusyMonths.MAX;
+        }
+        List<BusyMonth> some = busy.take();
+        if (!some.isEmpty()) {
+            run(PLANNED_FOR_FOLDING);
+            ofMonths(database.jdbc().sql(sql.firstDays()), some).update();
+            run(PLANNED_AS_EVER);
+        }
+    }
+
+    private static JdbcClient.StatementSpec ofMonths(JdbcClient.StatementSpec statement, List<BusyMonth> months) {
+        return statement
+                .param("cells", months.stream().map(m -> m.month().cell()).toArray(Long[]::new))
+                .param("months", months.stream().map(m -> m.month().month()).toArray(String[]::new));
+    }
+
+    private static BusyMonth busyMonth(ResultSet row, int number) throws SQLException {
+        return new BusyMonth(new CellMonth(row.getLong("cell"), row.getString("month")), row.getInt("movements"));
+    }
+
+    /** Folds everything that the caller's transaction sees, under the folder's lock, which the caller holds. */
+    public void foldAllLocked(int movementsMax) {
+        while (foldLocked(movementsMax) > 0) {
+            // Each round takes at least one posting from the tail.
+        }
+    }
+
+    /**
+     * Makes the first totals of a register of all its movements, in the caller's transaction: one pass over the log, each row
+     * is written once and in order, and keys are made of rows that are there. Does nothing where there are totals already,
+     * which hold some of the movements.
+     *
+     * @throws IllegalStateException if each statement of the transaction sees another moment
+     */
+    public void foldFirst() {
+        if (!registers.tryLockForFolding(stored) || holdsTotals()) {
+            return;
+        }
+        requireOneMoment();
+        run("set local jit = off");
+        write("month", sql.allMonths(busyFrom, MonthPartitions.of(database, definition.name())));
+        if (keepsDays() && holdsBusyMonths()) {
+            // Sorted rows are written as they come; groups by the million would take more memory than their sorting.
+            run("set local enable_hashagg = off");
+            write("day", sql.allDays());
+            run("set local enable_hashagg to default");
+        }
+        if (definition.kind() == RegisterKind.BALANCE) {
+            run(sql.allBalances());
+        }
+        run("delete from " + table("tail"));
+    }
+
+    /** Postings that are committed meanwhile would be taken from the tail and be in no total. */
+    private void requireOneMoment() {
+        String isolation = database.jdbc()
+                .sql("select current_setting('transaction_isolation')")
+                .query(String.class)
+                .single();
+        if (!isolation.equals("repeatable read")) {
+            throw new IllegalStateException("First totals are made in one snapshot, not at isolation " + isolation);
+        }
+    }
+
+    /** Fills an empty table of totals. Its key is made afterwards, which costs a small part of keeping it row by row. */
+    private void write(String level, String rows) {
+        database.jdbc()
+                .sql("select conname from pg_constraint where conrelid = to_regclass(:table) and contype = 'p'")
+                .param("table", table(RegisterDdl.totals(level)))
+                .query((row, n) -> row.getString("conname"))
+                .list()
+                .forEach(key -> run("alter table %s drop constraint %s"
+                        .formatted(table(RegisterDdl.totals(level)), Identifiers.quote(key))));
+        run(rows);
+        run("alter table %s add primary key (cell, %s)".formatted(table(RegisterDdl.totals(level)), level));
+    }
+
+    private void run(String statement) {
+        database.template().execute(statement);
+    }
+
+    private boolean holdsTotals() {
+        return exists("select from " + table("month"));
+    }
+
+    private boolean holdsBusyMonths() {
+        return exists("select from %s where by_day".formatted(table("month")));
+    }
+
+    private boolean exists(String query) {
+        return database.jdbc()
+                .sql("select exists (%s)".formatted(query))
+                .query(Boolean.class)
+                .single();
+    }
+
+    private int foldLocked(int movementsMax) {
+        List<Long> postings = new ArrayList<>();
+        int movements = 0;
+        for (Map.Entry<Long, Integer> posting : tail()) {
+            if (!postings.isEmpty() && movements + posting.getValue() > movementsMax) {
+                break;
+            }
+            postings.add(posting.getKey());
+            movements += posting.getValue();
+        }
+        if (postings.isEmpty()) {
+            return 0;
+        }
+        run(PLANNED_FOR_FOLDING);
+        fold(postings.toArray(Long[]::new));
+        run(PLANNED_AS_EVER);
+        return movements;
+    }
+
+    private void fold(Long[] postings) {
+        List<BusyMonth> withDays = new ArrayList<>();
+        List<BusyMonth> busyNow = new ArrayList<>();
+        int taken = Objects.requireNonNull(database.jdbc()
+                .sql(foldMonths)
+                .param("postings", postings)
+                .query(rows -> {
+                    int postingsTaken = 0;
+                    while (rows.next()) {
+                        postingsTaken = rows.getInt("taken");
+                        if (keepsDays() && rows.getObject("cell") != null) {
+                            (rows.getBoolean("by_day") ? withDays : busyNow).add(busyMonth(rows, 0));
+                        }
+                    }
+                    return postingsTaken;
+                }));
+        if (taken != postings.length) {
+            throw new IllegalStateException("The tail of register " + definition.name() + " held " + taken
+                    + " postings of " + postings.length + " under the folder's lock");
+        }
+        if (!withDays.isEmpty()) {
+            ofMonths(database.jdbc().sql(sql.days()).param("postings", postings), withDays)
+                    .update();
+        }
+        busy.add(busyNow);
+    }
+
+    private List<Map.Entry<Long, Integer>> tail() {
+        return database.jdbc()
+                .sql("select posting, movements from %s order by posting limit %d"
+                        .formatted(table("tail"), POSTINGS_MAX))
+                .query((row, n) -> Map.entry(row.getLong(1), row.getInt(2)))
+                .list();
+    }
+
+    /** How many movements wait in the tail. */
+    public long tailMovements() {
+        return database.jdbc()
+                .sql("select coalesce(sum(movements), 0) from %s".formatted(table("tail")))
+                .query(Long.class)
+                .single();
+    }
+
+    private boolean keepsDays() {
+        return definition.totals() == TotalsDetail.DAY;
+    }
+
+    private String table(String suffix) {
+        return database.schema().table(definition.name(), suffix);
+    }
+}

@@ -1,0 +1,5 @@
+@NullMarked
+package dev.accumulator.postgres;
+
+import org.jspecify.annotations.NullMarked;
+

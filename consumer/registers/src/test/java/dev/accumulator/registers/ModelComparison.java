@@ -1,0 +1,194 @@
+package dev.accumulator.registers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accumulator.registers.model.BalanceQuery;
+import dev.accumulator.registers.model.BalanceRow;
+import dev.accumulator.registers.model.InvalidMovement;
+import dev.accumulator.registers.model.MovementQuery;
+import dev.accumulator.registers.model.MovementRow;
+import dev.accumulator.registers.model.Outcome;
+import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.RecorderState;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.Resource;
+import dev.accumulator.registers.model.TurnoverQuery;
+import dev.accumulator.registers.model.TurnoverRow;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Compares answers of the engine with those of the model. */
+final class ModelComparison {
+    private final ModelRegisters model;
+
+    ModelComparison(ModelRegisters model) {
+        this.model = model;
+    }
+
+    void outcomes(List<Outcome> actual, List<Outcome> expected) {
+        assertThat(actual.stream().map(ModelComparison::comparable).toList())
+                .isEqualTo(expected.stream().map(ModelComparison::comparable).toList());
+    }
+
+    /** An outcome without what only people read and without the order of cells. */
+    private static List<Object> comparable(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Posted o -> List.of("posted", o.recorder(), o.revision(), Set.copyOf(o.changes()));
+            case Outcome.Reposted o -> List.of("reposted", o.recorder(), o.revision(), Set.copyOf(o.changes()));
+            case Outcome.Unposted o -> List.of("unposted", o.recorder(), o.revision(), Set.copyOf(o.changes()));
+            case Outcome.Duplicate o -> List.of(o);
+            case Outcome.Stale o -> List.of(o);
+            case Outcome.Rejected o ->
+                List.of(
+                        "rejected",
+                        o.recorder(),
+                        o.reason().code(),
+                        o.reason() instanceof InvalidMovement invalid
+                                ? invalid.path()
+                                : String.valueOf(o.reason().field()));
+        };
+    }
+
+    /** Rows of zeros may be listed or not, unless only others are asked for. */
+    void balances(Registers engine, BalanceQuery query, Random random) {
+        List<BalanceRow> expected = pages(page -> model.balances(withPage(query, page)), PageRequest.LIMIT_MAX);
+        List<BalanceRow> actual = pages(page -> engine.balances(withPage(query, page)), limit(expected.size(), random));
+        if (!query.nonZero() && !query.selection().groupBy().isEmpty()) {
+            actual = actual.stream().filter(ModelComparison::isNotZero).toList();
+            expected = expected.stream().filter(ModelComparison::isNotZero).toList();
+        }
+        assertThat(actual).as("%s", query).isEqualTo(expected);
+    }
+
+    private static boolean isNotZero(BalanceRow row) {
+        return row.resources().values().stream().anyMatch(value -> value.signum() != 0);
+    }
+
+    private static BalanceQuery withPage(BalanceQuery query, PageRequest page) {
+        return new BalanceQuery(
+                query.register(), query.at(), query.knownAt(), query.selection(), query.nonZero(), query.sort(), page);
+    }
+
+    void turnovers(Registers engine, TurnoverQuery query, Random random) {
+        List<TurnoverRow> expected = pages(page -> model.turnovers(withPage(query, page)), PageRequest.LIMIT_MAX);
+        List<TurnoverRow> actual =
+                pages(page -> engine.turnovers(withPage(query, page)), limit(expected.size(), random));
+        assertThat(actual).as("%s", query).isEqualTo(expected);
+    }
+
+    private static TurnoverQuery withPage(TurnoverQuery query, PageRequest page) {
+        return new TurnoverQuery(
+                query.register(),
+                query.from(),
+                query.to(),
+                query.knownAt(),
+                query.selection(),
+                query.interval(),
+                query.balances(),
+                query.sort(),
+                page);
+    }
+
+    void movements(Registers engine, MovementQuery query, Random random) {
+        List<MovementRow> expected = pages(page -> model.movements(withPage(query, page)), PageRequest.LIMIT_MAX);
+        List<MovementRow> actual =
+                pages(page -> engine.movements(withPage(query, page)), limit(expected.size(), random));
+        assertThat(withoutMoments(actual)).as("%s", query).isEqualTo(withoutMoments(expected));
+    }
+
+    private static MovementQuery withPage(MovementQuery query, PageRequest page) {
+        return new MovementQuery(
+                query.register(),
+                query.recorder(),
+                query.filters(),
+                query.from(),
+                query.to(),
+                query.recordedFrom(),
+                query.recordedTo(),
+                query.history(),
+                query.order(),
+                page);
+    }
+
+    /** The moments of recording differ between the two, if only by microseconds. */
+    private static List<MovementRow> withoutMoments(List<MovementRow> rows) {
+        return rows.stream()
+                .map(row -> new MovementRow(
+                        row.register(),
+                        row.recorder(),
+                        row.revision(),
+                        row.line(),
+                        row.reversal(),
+                        row.period(),
+                        Instant.EPOCH,
+                        row.dimensions(),
+                        row.resources()))
+                .toList();
+    }
+
+    void recorder(Registers engine, String recorder) {
+        Function<RecorderState, RecorderState> comparable = state -> new RecorderState(
+                state.recorder(),
+                state.revision(),
+                state.posted(),
+                Instant.EPOCH,
+                state.source(),
+                withoutMoments(state.movements()));
+        assertThat(engine.recorder(recorder).map(comparable))
+                .isEqualTo(model.recorder(recorder).map(comparable));
+    }
+
+    /** What people with SQL see: the views, added up. */
+    void views(EngineDatabase database, RegisterDefinition register) {
+        for (Resource resource : register.resources()) {
+            BigDecimal expected = model.log().stream()
+                    .filter(movement -> movement.register().equals(register.name()))
+                    .map(movement -> movement.value(resource.name()))
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            Stream<String> sums = Stream.concat(
+                    register.kind() == RegisterKind.BALANCE
+                            ? Stream.of("sum(\"%s\") from accumulator_1.\"%s_balances\"")
+                            : Stream.of(),
+                    Stream.of(
+                            "sum(\"%s_net\") from accumulator_1.\"%s_turnovers\"",
+                            "sum(\"%s\") from accumulator_1.\"%s_movements\""));
+            sums.forEach(sum -> {
+                String sql = "select " + sum.formatted(resource.name(), register.name());
+                BigDecimal actual = database.jdbc().queryForObject(sql, BigDecimal.class);
+                assertThat(actual == null ? BigDecimal.ZERO : actual).as(sql).isEqualByComparingTo(expected);
+            });
+        }
+    }
+
+    /** A page size with which an answer of so many rows takes a handful of pages, or one. */
+    private static int limit(int rows, Random random) {
+        return random.nextBoolean()
+                ? PageRequest.LIMIT_MAX
+                : Math.min(PageRequest.LIMIT_MAX, 1 + rows / (1 + random.nextInt(4)));
+    }
+
+    /** The rows of all pages. Each page but the last is full. */
+    private static <T> List<T> pages(Function<PageRequest, Page<T>> read, int limit) {
+        List<T> rows = new ArrayList<>();
+        @Nullable String cursor = null;
+        do {
+            Page<T> page = read.apply(new PageRequest(limit, cursor));
+            cursor = page.next();
+            assertThat(page.rows()).hasSizeLessThanOrEqualTo(limit);
+            assertThat(cursor == null || page.rows().size() == limit).isTrue();
+            rows.addAll(page.rows());
+        } while (cursor != null);
+        assertThat(new HashSet<>(rows)).as("Each row once").hasSameSizeAs(rows);
+        return rows;
+    }
+}

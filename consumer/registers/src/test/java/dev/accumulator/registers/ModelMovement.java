@@ -1,0 +1,51 @@
+package dev.accumulator.registers;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A movement of the model's log.
+ *
+ * @param posting the number of the posting that recorded it
+ * @param document the number of its document, by first appearance
+ * @param cell its dimension values, without those that are null
+ */
+record ModelMovement(
+        long posting,
+        Instant recordedAt,
+        long document,
+        String recorder,
+        long revision,
+        int line,
+        boolean reversal,
+        String register,
+        Instant period,
+        Map<String, Object> cell,
+        Map<String, BigDecimal> resources) {
+
+    /** The same movement taken back by another posting. */
+    ModelMovement reversed(long byPosting, Instant at) {
+        Map<String, BigDecimal> negated = new java.util.LinkedHashMap<>();
+        resources.forEach((name, value) -> negated.put(name, value.negate()));
+        return new ModelMovement(
+                byPosting, at, document, recorder, revision, line, true, register, period, cell, negated);
+    }
+
+    /** The value of a resource; zero for one that the register did not have when the movement was recorded. */
+    BigDecimal value(String resource) {
+        return resources.getOrDefault(resource, BigDecimal.ZERO);
+    }
+
+    /** What it adds to the receipts; a reversal takes back from the side it was on. */
+    BigDecimal receipt(String resource) {
+        BigDecimal value = value(resource);
+        boolean receipt = reversal ? value.signum() < 0 : value.signum() > 0;
+        return receipt ? value : BigDecimal.ZERO;
+    }
+
+    /** What it adds to the expenses, which are counted as positive numbers. */
+    BigDecimal expense(String resource) {
+        return receipt(resource).subtract(value(resource));
+    }
+}

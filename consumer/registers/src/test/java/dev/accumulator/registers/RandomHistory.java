@@ -1,0 +1,138 @@
+package dev.accumulator.registers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Outcome;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** One random history of a few registers, told to the engine and to the model, which have to agree after every step. */
+final class RandomHistory {
+    private static final int STEPS = 30;
+
+    private final Random random;
+    private final EngineDatabase database;
+    private final List<Registers> instances;
+    private final ModelRegisters model;
+    private final RandomDefinitions definitions;
+    private final RandomDocuments documents;
+    private final RandomQueries queries;
+    private final ModelComparison comparison;
+    private final List<Instant> marks = new ArrayList<>();
+    private int operations;
+
+    /** @param instances engines on the same tables, as several processes would have */
+    RandomHistory(long seed, EngineDatabase database, List<Registers> instances) {
+        this.random = new Random(seed);
+        this.database = database;
+        this.instances = instances;
+        // Between the mark before a step and the one after it, as the engine's own moments of recording are.
+        this.model = new ModelRegisters(() -> marks.getLast().plusNanos(1_000));
+        this.definitions = new RandomDefinitions(random);
+        this.documents = new RandomDocuments(random, Long.toHexString(seed) + ":");
+        this.queries = new RandomQueries(random, marks);
+        this.comparison = new ModelComparison(model);
+        mark();
+    }
+
+    /** Runs to the end and drops its registers. Returns how many changes were posted. */
+    int run() {
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            define(definitions.definition("h" + i + Integer.toHexString(random.nextInt())));
+        }
+        for (int step = 0; step < STEPS; step++) {
+            step();
+            compare();
+        }
+        for (RegisterDefinition register : model.definitions()) {
+            assertThat(engine().verify(register.name()).differences()).isEmpty();
+            assertThat(engine().repair(register.name())).isZero();
+            comparison.views(database, register);
+            engine().drop(register.name(), true);
+        }
+        return operations;
+    }
+
+    private Registers engine() {
+        return instances.get(random.nextInt(instances.size()));
+    }
+
+    private void define(RegisterDefinition definition) {
+        engine().define(definition);
+        model.define(definition);
+    }
+
+    private void mark() {
+        marks.add(new RealEngine(database, RealEngine.Totals.UNFOLDED).mark());
+    }
+
+    private void step() {
+        int kind = random.nextInt(20);
+        if (kind == 0) {
+            define(definitions.changed(definitions.oneOf(model.definitions())));
+        } else if (kind <= 3) {
+            engine().fold(1 + random.nextInt(200));
+        } else {
+            List<Change> batch = documents.batch(model.definitions());
+            if (definitions.oneIn(3)) {
+                engine().openMonths(batch);
+            }
+            if (kind == 4) {
+                postAndRollBack(batch);
+            } else {
+                comparison.outcomes(engine().post(batch), model.post(batch));
+                operations += batch.size();
+            }
+        }
+        mark();
+    }
+
+    private void postAndRollBack(List<Change> batch) {
+        database.transactions().executeWithoutResult(status -> {
+            List<Outcome> outcomes = engine().post(batch);
+            model.rollBack(() -> comparison.outcomes(outcomes, model.post(batch)));
+            status.setRollbackOnly();
+        });
+    }
+
+    /** Every read of one register, and some of the others: most of the time goes into reads. */
+    private void compare() {
+        RegisterDefinition whole = definitions.oneOf(model.definitions());
+        for (RegisterDefinition register : model.definitions()) {
+            boolean all = register.name().equals(whole.name());
+            if (register.kind() == RegisterKind.BALANCE && (all || definitions.oneIn(3))) {
+                comparison.balances(engine(), queries.balances(register), random);
+            }
+            if (all || definitions.oneIn(3)) {
+                comparison.turnovers(engine(), queries.turnovers(register), random);
+            }
+            if (all || definitions.oneIn(3)) {
+                comparison.movements(engine(), queries.movements(register, documents.recorder()), random);
+            }
+        }
+        if (definitions.oneIn(3)) {
+            comparison.recorder(engine(), documents.recorder());
+        }
+    }
+
+    /** What this history is about, for the message of a failure. */
+    @Override
+    public String toString() {
+        return model.definitions().stream()
+                .map(d -> d.kind() + " " + d.name() + " " + d.zone() + " " + d.totals() + " "
+                        + d.dimensions().stream()
+                                .map(x -> Map.entry(x.name(), x.typeText()))
+                                .toList()
+                        + d.resources().stream()
+                                .map(x -> Map.entry(x.name(), x.type().name()))
+                                .toList())
+                .toList()
+                .toString();
+    }
+}

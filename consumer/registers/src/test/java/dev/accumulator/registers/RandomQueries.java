@@ -1,0 +1,149 @@
+package dev.accumulator.registers;
+
+import dev.accumulator.registers.model.BalanceQuery;
+import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.Interval;
+import dev.accumulator.registers.model.MovementQuery;
+import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.PointInTime;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.Selection;
+import dev.accumulator.registers.model.Sort;
+import dev.accumulator.registers.model.TurnoverQuery;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Random reads of every kind. */
+final class RandomQueries {
+    private final Random random;
+    private final RandomDefinitions values;
+    private final List<Instant> marks;
+
+    /** @param marks moments between recordings */
+    RandomQueries(Random random, List<Instant> marks) {
+        this.random = random;
+        this.values = new RandomDefinitions(random);
+        this.marks = marks;
+    }
+
+    BalanceQuery balances(RegisterDefinition register) {
+        Selection selection = selection(register);
+        return new BalanceQuery(
+                register.name(),
+                values.oneIn(3) ? null : point(register),
+                values.oneIn(4) ? values.oneOf(marks) : null,
+                selection,
+                random.nextBoolean(),
+                sort(selection.groupBy(), register.resourceNames()),
+                PageRequest.FIRST);
+    }
+
+    TurnoverQuery turnovers(RegisterDefinition register) {
+        Selection selection = selection(register);
+        Interval interval = random.nextBoolean() ? null : values.oneOf(List.of(Interval.values()));
+        boolean balances = register.kind() == RegisterKind.BALANCE && random.nextBoolean();
+        List<String> columns = new ArrayList<>();
+        for (String name : register.resourceNames()) {
+            columns.addAll(List.of(name + "_receipt", name + "_expense", name + "_net"));
+            if (balances) {
+                columns.addAll(List.of(name + "_opening", name + "_closing"));
+            }
+        }
+        if (interval != null) {
+            columns.add("start");
+        }
+        PointInTime from = values.oneIn(3) ? null : point(register);
+        PointInTime to = values.oneIn(3) ? null : point(register);
+        boolean swap = from != null && to != null && isAfter(register, from, to);
+        return new TurnoverQuery(
+                register.name(),
+                swap ? to : from,
+                swap ? from : to,
+                values.oneIn(4) ? values.oneOf(marks) : null,
+                selection,
+                interval,
+                balances,
+                sort(selection.groupBy(), columns),
+                PageRequest.FIRST);
+    }
+
+    MovementQuery movements(RegisterDefinition register, String recorder) {
+        PointInTime from = values.oneIn(3) ? point(register) : null;
+        PointInTime to = values.oneIn(3) ? point(register) : null;
+        boolean swap = from != null && to != null && isAfter(register, from, to);
+        return new MovementQuery(
+                register.name(),
+                values.oneIn(3) ? recorder : null,
+                selection(register).filters(),
+                swap ? to : from,
+                swap ? from : to,
+                values.oneIn(4) ? values.oneOf(marks) : null,
+                values.oneIn(4) ? values.oneOf(marks) : null,
+                random.nextBoolean(),
+                values.oneOf(List.of(MovementQuery.Order.values())),
+                PageRequest.FIRST);
+    }
+
+    private Selection selection(RegisterDefinition register) {
+        Map<String, List<@Nullable Object>> filters = new LinkedHashMap<>();
+        List<String> groupBy = new ArrayList<>();
+        for (Dimension dimension : register.dimensions()) {
+            if (values.oneIn(4)) {
+                List<@Nullable Object> kept = new ArrayList<>();
+                for (int i = random.nextInt(3); i >= 0; i--) {
+                    kept.add(values.value(dimension));
+                }
+                filters.put(dimension.name(), kept);
+            }
+            if (random.nextBoolean()) {
+                groupBy.add(dimension.name());
+            }
+        }
+        Collections.shuffle(groupBy, random);
+        return new Selection(filters, groupBy);
+    }
+
+    private List<Sort> sort(List<String> groups, List<String> figures) {
+        List<String> columns = new ArrayList<>(groups);
+        columns.addAll(figures);
+        List<Sort> sort = new ArrayList<>();
+        while (values.oneIn(2)) {
+            sort.add(new Sort(values.oneOf(columns), random.nextBoolean()));
+        }
+        return sort;
+    }
+
+    private PointInTime point(RegisterDefinition register) {
+        Instant period = values.period(register.zone());
+        if (values.oneIn(2)) {
+            return new PointInTime.Day(
+                    values.oneIn(12)
+                            ? values.oneOf(List.of(LocalDate.of(1, 1, 1), LocalDate.of(9999, 12, 31)))
+                            : period.atZone(register.zone()).toLocalDate().plusDays(random.nextInt(3) - 1L));
+        }
+        return new PointInTime.Moment(values.oneIn(4) ? period.plusNanos(random.nextInt(2_000) - 1_000) : period);
+    }
+
+    private static boolean isAfter(RegisterDefinition register, PointInTime one, PointInTime other) {
+        if (one instanceof PointInTime.Moment first && other instanceof PointInTime.Moment last) {
+            return first.instant().isAfter(last.instant());
+        }
+        return day(register, one).isAfter(day(register, other));
+    }
+
+    private static LocalDate day(RegisterDefinition register, PointInTime point) {
+        return switch (point) {
+            case PointInTime.Day day -> day.day();
+            case PointInTime.Moment moment ->
+                moment.instant().atZone(register.zone()).toLocalDate();
+        };
+    }
+}

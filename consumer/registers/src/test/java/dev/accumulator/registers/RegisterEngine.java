@@ -1,0 +1,51 @@
+package dev.accumulator.registers;
+
+import dev.accumulator.registers.model.BalanceQuery;
+import dev.accumulator.registers.model.BalanceRow;
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.MovementQuery;
+import dev.accumulator.registers.model.MovementRow;
+import dev.accumulator.registers.model.Outcome;
+import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.RecorderState;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.TurnoverQuery;
+import dev.accumulator.registers.model.TurnoverRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What the contract tests ask of a register engine: the operations of {@link Registers} that the model has too. */
+interface RegisterEngine {
+
+    void define(RegisterDefinition definition);
+
+    RegisterDefinition definition(String name);
+
+    List<RegisterDefinition> definitions();
+
+    void drop(String name, boolean force);
+
+    List<Outcome> post(List<? extends Change> changes);
+
+    default Outcome post(Change change) {
+        return post(List.of(change)).getFirst();
+    }
+
+    Page<BalanceRow> balances(BalanceQuery query);
+
+    Page<TurnoverRow> turnovers(TurnoverQuery query);
+
+    Page<MovementRow> movements(MovementQuery query);
+
+    Optional<RecorderState> recorder(String recorder);
+
+    /** A moment of recording after all that was recorded so far, and before all that will be. */
+    Instant mark();
+
+    /** Does the work in a transaction that is then rolled back. */
+    void rollBack(Runnable work);
+
+    /** Whether its errors carry messages for people. The model's only carry codes and fields. */
+    boolean hasMessages();
+}

@@ -1,0 +1,5 @@
+package dev.accumulator.registers.broken.audit;
+
+import dev.accumulator.registers.broken.posting.PostingThatReads;
+
+public record AuditThatPosts(PostingThatReads posting) {}

@@ -1,0 +1,47 @@
+package dev.accumulator.consumer.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What can be said to the jar in place of starting the service. */
+public final class OperatorCommands {
+    private static final String REBUILD = "rebuild";
+
+    private OperatorCommands() {}
+
+    /** Whether a command is meant. All settings of the service begin with dashes. */
+    public static boolean isMeant(String... args) {
+        return args.length > 0 && args[0].equals(REBUILD);
+    }
+
+    /**
+     * Does what a command line says.
+     *
+     * @return 0 if it was done, 1 if the rebuild failed or was cancelled, 2 for a wrong command line, 3 where the service does
+     *     not answer or refuses
+     */
+    public static int execute(PrintWriter out, PrintWriter err, String... args) {
+        String[] own = new String[args.length - 1];
+        System.arraycopy(args, 1, own, 0, own.length);
+        return new CommandLine(new RebuildCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((problem, given) -> {
+                    // One line for the mistake and one for the way on, where picocli would print the whole help.
+                    CommandLine command = problem.getCommandLine();
+                    err.println(command.getColorScheme().errorText(problem.getMessage()));
+                    if (!UnmatchedArgumentException.printSuggestions(problem, err)) {
+                        err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+                    }
+                    return command.getCommandSpec().exitCodeOnInvalidInput();
+                })
+                .setExecutionExceptionHandler((problem, command, parsed) -> {
+                    String message = problem.getMessage();
+                    err.println(command.getColorScheme().errorText(message != null ? message : problem.toString()));
+                    return RebuildCommand.EXIT_UNANSWERED;
+                })
+                .execute(own);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.accumulator.consumer.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/** What the service says of rebuilds, in words. */
+final class RebuildTexts {
+    private RebuildTexts() {}
+
+    /** What a rebuild will need. */
+    static String needs(JsonNode estimate) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Needs about %s of disk beside the live generation, for as long as both are there."
+                .formatted(bytes(estimate.get("bytes").asLong())));
+        String records = "%,d records are to be replayed"
+                .formatted(estimate.get("records").asLong());
+        lines.add(
+                estimate.path("seconds").isNumber()
+                        ? "%s: about %s, at the %,.0f a second of %s."
+                                .formatted(
+                                        records,
+                                        duration(estimate.get("seconds").asLong()),
+                                        estimate.get("recordsPerSecond").asDouble(),
+                                        estimate.get("basedOn").asString())
+                        : records + "; how fast that goes was not measured yet.");
+        for (JsonNode missing : estimate.path("missing")) {
+            lines.add("Missing: " + missing.asString());
+        }
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    /** A rebuild in a line. */
+    static String line(JsonNode rebuild) {
+        return "%d  %-12s  generation %d, before it %d  begun %s%s"
+                .formatted(
+                        rebuild.get("id").asLong(),
+                        rebuild.get("state").asString(),
+                        rebuild.get("generation").asInt(),
+                        rebuild.get("previous").asInt(),
+                        rebuild.get("createdAt").asString(),
+                        error(rebuild));
+    }
+
+    private static String error(JsonNode rebuild) {
+        return rebuild.path("error").isString() ? "  " + rebuild.get("error").asString() : "";
+    }
+
+    /** Its state, and how fast it is. */
+    static String pace(JsonNode rebuild) {
+        StringBuilder text = new StringBuilder(rebuild.get("state").asString());
+        JsonNode progress = rebuild.path("progress");
+        if (progress.path("recordsPerSecond").isNumber()) {
+            text.append(", %,.0f/s".formatted(progress.get("recordsPerSecond").asDouble()));
+        }
+        if (progress.path("secondsLeft").isNumber()
+                && progress.get("secondsLeft").asLong() > 0) {
+            text.append(", ")
+                    .append(duration(progress.get("secondsLeft").asLong()))
+                    .append(" left");
+        }
+        if (rebuild.path("error").isString()) {
+            text.append(", waits: ").append(rebuild.get("error").asString());
+        }
+        return text.toString();
+    }
+
+    /** What has become of it, and what to do next. */
+    static String end(JsonNode rebuild) {
+        List<String> lines = new ArrayList<>();
+        long id = rebuild.get("id").asLong();
+        String state = rebuild.get("state").asString();
+        lines.add("Rebuild %d is %s.%s".formatted(id, state, error(rebuild)));
+        JsonNode report = rebuild.path("report");
+        if (report.isObject() && (state.equals("ready") || state.equals("switched"))) {
+            lines.addAll(report(report));
+        }
+        JsonNode progress = rebuild.path("progress");
+        if (progress.path("switchMillis").isNumber()) {
+            lines.add(
+                    "Live postings were held up for %,d ms; %,d documents were announced that were not accepted before."
+                            .formatted(
+                                    progress.get("switchMillis").asLong(),
+                                    progress.path("announced").asLong(0)));
+        }
+        switch (state) {
+            case "ready" ->
+                lines.add("Next: rebuild differences %1$d, rebuild switch %1$d, or rebuild delete %1$d".formatted(id));
+            case "switched" ->
+                lines.add("Next: rebuild rollback %1$d, or rebuild delete %1$d to drop the generation before"
+                        .formatted(id));
+            default -> {}
+        }
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static List<String> report(JsonNode report) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode register : report.path("registers")) {
+            lines.add("  %-20s %,d cells are equal, %,d differ"
+                    .formatted(
+                            register.get("register").asString(),
+                            register.get("cellsEqual").asLong(),
+                            register.get("cellsDiffering").asLong()));
+            register.path("notCompared").forEach(reason -> lines.add("    " + reason.asString()));
+        }
+        report.path("registersGone").forEach(gone -> lines.add("  " + gone.asString() + " is not there any more"));
+        lines.add("  %-20s %,d differ"
+                .formatted("documents", report.path("documentsDiffering").asLong(0)));
+        lines.add("  %-20s %,d differ"
+                .formatted("orders", report.path("ordersDiffering").asLong(0)));
+        return lines;
+    }
+
+    /** A difference in a line. */
+    static String difference(JsonNode one) {
+        JsonNode difference = one.get("difference");
+        return switch (one.get("kind").asString()) {
+            case "cell" ->
+                "%s %s %s%s: live %s, rebuilt %s, difference %s%s"
+                        .formatted(
+                                one.get("register").asString(),
+                                difference.get("cell"),
+                                difference.get("figure").asString(),
+                                difference.path("start").isNull()
+                                        ? ""
+                                        : " of " + difference.get("start").asString(),
+                                difference.get("live").asString(),
+                                difference.get("rebuilt").asString(),
+                                difference.get("difference").asString(),
+                                explained(difference.path("recorders")));
+            case "document" ->
+                "document %s: live %s, rebuilt %s"
+                        .formatted(
+                                difference.get("recorder").asString(),
+                                revision(difference.path("live")),
+                                revision(difference.path("rebuilt")));
+            default ->
+                "order %s: live %s, rebuilt %s"
+                        .formatted(
+                                difference.get("orderId").asString(),
+                                difference.get("live"),
+                                difference.get("rebuilt"));
+        };
+    }
+
+    private static String explained(JsonNode recorders) {
+        List<String> names = new ArrayList<>();
+        recorders.forEach(recorder -> names.add(recorder.get("recorder").asString()));
+        return names.isEmpty() ? ", which no document explains" : ", by " + String.join(", ", names);
+    }
+
+    private static String revision(JsonNode state) {
+        return state.isObject()
+                ? (state.get("posted").asBoolean() ? "posted" : "withdrawn") + " at revision "
+                        + state.get("revision").asLong()
+                : "not there";
+    }
+
+    private static String bytes(long bytes) {
+        double shown = bytes;
+        String unit = "bytes";
+        for (String larger : List.of("kB", "MB", "GB", "TB")) {
+            if (shown < 1_000) {
+                break;
+            }
+            shown /= 1_000;
+            unit = larger;
+        }
+        return String.format(Locale.ROOT, unit.equals("bytes") ? "%.0f %s" : "%.1f %s", shown, unit);
+    }
+
+    private static String duration(long seconds) {
+        Duration duration = Duration.ofSeconds(seconds);
+        return duration.toHours() > 0
+                ? "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart())
+                : duration.toMinutes() > 0
+                        ? "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart())
+                        : seconds + " s";
+    }
+}

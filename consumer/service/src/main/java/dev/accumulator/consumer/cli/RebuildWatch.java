@@ -1,0 +1,109 @@
+package dev.accumulator.consumer.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Help.Ansi;
+import tools.jackson.databind.JsonNode;
+
+/** Follows a rebuild with a progress bar on the standard error stream, so that the standard output stays a result. */
+final class RebuildWatch {
+    private static final Set<String> OVER = Set.of("switched", "rolled-back", "failed", "cancelled");
+    private static final long POLL_MILLIS = 500;
+    private static final int BAR_INTERVAL_MILLIS = 200;
+    private static final int BAR_INTERVAL_MILLIS_IN_A_FILE = 10_000;
+    private static final int LINE_CHARS_MAX = 160;
+
+    /** Instances are restarted now and then, and the rebuild goes on. */
+    private static final long SILENT_NANOS_MAX = 60_000_000_000L;
+
+    private final RebuildsClient client;
+    private final PrintWriter err;
+
+    RebuildWatch(RebuildsClient client, PrintWriter err) {
+        this.client = client;
+        this.err = err;
+    }
+
+    /** The rebuild, once it waits to be switched in, or is over. */
+    JsonNode untilReady(long id) throws IOException, InterruptedException {
+        return until(id, true);
+    }
+
+    /** The rebuild, once it is over. */
+    JsonNode untilOver(long id) throws IOException, InterruptedException {
+        return until(id, false);
+    }
+
+    private JsonNode until(long id, boolean readyToo) throws IOException, InterruptedException {
+        boolean terminal = Ansi.AUTO.enabled();
+        ProgressBarBuilder look = new ProgressBarBuilder()
+                .setTaskName("rebuild " + id)
+                .setInitialMax(-1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUnit(" events", 1)
+                .setUpdateIntervalMillis(terminal ? BAR_INTERVAL_MILLIS : BAR_INTERVAL_MILLIS_IN_A_FILE);
+        if (!terminal) {
+            // A file shows it line by line: there is nothing that could be drawn over.
+            look.setConsumer(new DelegatingProgressBarConsumer(this::line, LINE_CHARS_MAX));
+        }
+        try (ProgressBar bar = look.build()) {
+            while (true) {
+                JsonNode rebuild = patiently(id);
+                show(bar, rebuild);
+                String state = rebuild.get("state").asString();
+                if (OVER.contains(state) || (readyToo && state.equals("ready"))) {
+                    return rebuild;
+                }
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            }
+        }
+    }
+
+    private void line(String bar) {
+        err.println(bar);
+        err.flush();
+    }
+
+    private JsonNode patiently(long id) throws IOException, InterruptedException {
+        long beginNanos = System.nanoTime();
+        boolean told = false;
+        while (true) {
+            try {
+                return client.get("/" + id);
+            } catch (RebuildsClient.Refused refused) {
+                throw refused;
+            } catch (IOException unanswered) {
+                if (System.nanoTime() - beginNanos > SILENT_NANOS_MAX) {
+                    throw unanswered;
+                }
+                if (!told) {
+                    err.println(unanswered.getMessage() + ", asking again");
+                    err.flush();
+                    told = true;
+                }
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            }
+        }
+    }
+
+    private static void show(ProgressBar bar, JsonNode rebuild) {
+        long done = 0;
+        long all = 0;
+        for (JsonNode partition : rebuild.path("progress").path("partitions")) {
+            done += partition.get("current").asLong() - partition.get("start").asLong();
+            all += partition.get("end").asLong() - partition.get("start").asLong();
+        }
+        if (all > 0) {
+            bar.maxHint(Math.max(all, done));
+            bar.stepTo(done);
+        }
+        bar.setExtraMessage(RebuildTexts.pace(rebuild));
+        bar.refresh();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.accumulator.consumer.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks an instance about rebuilds. */
+final class RebuildsClient {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final int BODY_CHARS_MAX = 500;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final URI rebuilds;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+
+    RebuildsClient(URI root) {
+        this.rebuilds = URI.create(root.toString().replaceFirst("/+$", "") + "/api/rebuilds");
+    }
+
+    /** The service has refused, and says why. */
+    static final class Refused extends IOException {
+        Refused(String message) {
+            super(message);
+        }
+    }
+
+    JsonNode get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    JsonNode post(String path, Object body) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    JsonNode delete(String path) throws IOException, InterruptedException {
+        return send(request(path).DELETE());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(rebuilds + path))
+                .timeout(ANSWER_TIMEOUT)
+                .header("Accept", "application/json");
+    }
+
+    private JsonNode send(HttpRequest.Builder builder) throws IOException, InterruptedException {
+        HttpRequest request = builder.build();
+        HttpResponse<String> response;
+        try {
+            response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException unreachable) {
+            String reason = unreachable.getMessage();
+            throw new IOException(
+                    "No answer from " + rebuilds + " ("
+                            + (reason != null ? reason : unreachable.getClass().getSimpleName()) + ")",
+                    unreachable);
+        }
+        JsonNode body = read(request, response);
+        if (response.statusCode() >= 500) {
+            throw new IOException(request.uri() + " answered " + response.statusCode() + ": " + detail(body));
+        }
+        if (response.statusCode() >= 400) {
+            throw new Refused(detail(body));
+        }
+        return body;
+    }
+
+    private static JsonNode read(HttpRequest request, HttpResponse<String> response) throws IOException {
+        if (response.body().isBlank()) {
+            return JSON.createObjectNode();
+        }
+        try {
+            return JSON.readTree(response.body());
+        } catch (JacksonException unexpected) {
+            String body = response.body();
+            throw new IOException(
+                    request.uri() + " answered " + response.statusCode() + " and no JSON: "
+                            + body.substring(0, Math.min(body.length(), BODY_CHARS_MAX)),
+                    unexpected);
+        }
+    }
+
+    private static String detail(JsonNode problem) {
+        return problem.path("detail").asString(problem.toString());
+    }
+}

@@ -1,0 +1,230 @@
+package dev.accumulator.consumer.deadletter;
+
+import dev.accumulator.consumer.outbox.Outbox;
+import dev.accumulator.consumer.outbox.OutboxMessage;
+import dev.accumulator.postgres.Schema;
+import dev.accumulator.schemas.Limits;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The dead letters: recorded and superseded by postings, read, retried and resolved by people. Safe for use by many threads
+ * and many processes.
+ *
+ * <p>Of a record, up to 8 MiB of the value and 1 MiB each of key and headers are kept.
+ */
+public final class DeadLetters {
+    /** The most letters of a page. */
+    public static final int PAGE_MAX = 1_000;
+
+    /** Characters of the reason of a resolution. */
+    public static final int REASON_CHARS_MAX = 2_000;
+
+    private static final int STATEMENT_LETTERS_MAX = 500;
+    private static final long STATEMENT_BYTES_MAX = 16L << 20;
+
+    private final LettersTable table;
+    private final LetterReads reads;
+    private final LetterEvents events;
+    private final Outbox outbox;
+    private final TransactionTemplate transactions;
+    private final Clock clock;
+
+    /**
+     * @param control where the table is
+     * @param topic where letters are published
+     */
+    public DeadLetters(
+            DataSource dataSource,
+            PlatformTransactionManager transactions,
+            Schema control,
+            Outbox outbox,
+            String topic,
+            Clock clock) {
+        JdbcClient jdbc = JdbcClient.create(dataSource);
+        this.table = new LettersTable(jdbc, control);
+        this.reads = new LetterReads(jdbc, control);
+        this.events = new LetterEvents(topic);
+        this.outbox = outbox;
+        this.transactions = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /** Records letters in the caller's transaction, and appends the event of each that was not known. */
+    public void record(List<DeadLetter> letters) {
+        Instant now = clock.instant();
+        List<LettersTable.NewLetter> chunk = new ArrayList<>();
+        long bytes = 0;
+        for (DeadLetter letter : letters) {
+            LettersTable.NewLetter each = new LettersTable.NewLetter(storable(letter), KeptRecord.of(letter.event()));
+            chunk.add(each);
+            bytes += each.record().bytes();
+            if (chunk.size() == STATEMENT_LETTERS_MAX || bytes >= STATEMENT_BYTES_MAX) {
+                record(chunk, now);
+                chunk.clear();
+                bytes = 0;
+            }
+        }
+        record(chunk, now);
+    }
+
+    private void record(List<LettersTable.NewLetter> letters, Instant now) {
+        if (letters.isEmpty()) {
+            return;
+        }
+        List<OutboxMessage> messages = new ArrayList<>();
+        for (LettersTable.NewLetter letter : table.insert(letters, now)) {
+            messages.add(events.of(letter.letter(), letter.record(), now));
+        }
+        outbox.append(messages);
+    }
+
+    private static DeadLetter storable(DeadLetter letter) {
+        String path = letter.path();
+        return new DeadLetter(
+                letter.event(),
+                letter.code(),
+                path == null ? null : StorableText.of(path, Limits.MESSAGE_CHARS_MAX),
+                StorableText.of(letter.message(), Limits.MESSAGE_CHARS_MAX),
+                letter.recorder(),
+                letter.revision());
+    }
+
+    /**
+     * Closes open letters of older revisions, in the caller's transaction; to be called after {@link #record} where a batch
+     * has both. A letter that somebody is about to retry is left to them: their retry then finds it outdated.
+     */
+    public void supersede(List<Accepted> accepted) {
+        if (!accepted.isEmpty() && table.hasOpen()) {
+            table.supersede(accepted);
+        }
+    }
+
+    /**
+     * Closes open letters of documents that a rebuild has accepted, in the caller's transaction.
+     *
+     * @param revisions by recorder, the revision that was accepted
+     */
+    public void acceptedByRebuild(Map<String, Long> revisions) {
+        if (!revisions.isEmpty() && table.hasOpen()) {
+            table.acceptedByRebuild(revisions);
+        }
+    }
+
+    /**
+     * Letters, newest first.
+     *
+     * @param before only those with lower numbers, for the next page
+     * @param limit at most so many, 1 to {@value #PAGE_MAX}
+     */
+    public LetterPage list(LetterFilter filter, @Nullable Long before, int limit) {
+        if (limit < 1 || limit > PAGE_MAX) {
+            throw new IllegalArgumentException("A page has 1 to " + PAGE_MAX + " letters, not " + limit);
+        }
+        List<Letter> letters = reads.list(filter, before, limit + 1);
+        return letters.size() <= limit
+                ? new LetterPage(letters, null)
+                : new LetterPage(
+                        letters.subList(0, limit), letters.get(limit - 1).id());
+    }
+
+    /**
+     * A letter with its record.
+     *
+     * @throws LetterNotFound if there is none of that number
+     */
+    public LetterWithRecord get(long id) {
+        return reads.get(id).orElseThrow(() -> new LetterNotFound(id));
+    }
+
+    /**
+     * Posts the record of an open letter again. Waits while somebody else is at the same letter. A letter that was retried or
+     * superseded before is answered as it is.
+     *
+     * @param by who, if that is known
+     * @return the letter: retried; superseded if its document is newer by now; or still open, with what is wrong today
+     * @throws LetterNotFound if there is none of that number
+     * @throws LetterClosed if it was resolved
+     * @throws LetterIncomplete if the record was too large to be kept whole
+     */
+    public Letter retry(long id, @Nullable String by, Reposting reposting) {
+        return inTransaction(id, letter -> {
+            switch (letter.letter().state()) {
+                case RESOLVED -> throw new LetterClosed(id, LetterState.RESOLVED);
+                case RETRIED, SUPERSEDED -> {}
+                case OPEN -> retryLocked(letter, by, reposting);
+            }
+        });
+    }
+
+    private void retryLocked(LetterWithRecord letter, @Nullable String by, Reposting reposting) {
+        long id = letter.letter().id();
+        if (!letter.complete()) {
+            throw new LetterIncomplete(id);
+        }
+        Instant now = clock.instant();
+        switch (reposting.retry(letter.event())) {
+            case Reposting.Result.Accepted accepted -> table.close(id, LetterState.RETRIED, now, by);
+            case Reposting.Result.Outdated outdated -> table.close(id, LetterState.SUPERSEDED, now, by);
+            case Reposting.Result.Refused refused -> table.refusedAgain(id, storable(today(letter, refused)), now);
+        }
+    }
+
+    /** What is not known of the document any more, because the record fails earlier than before, is kept. */
+    private static DeadLetter today(LetterWithRecord letter, Reposting.Result.Refused refused) {
+        String recorder = refused.recorder();
+        Long revision = refused.revision();
+        return new DeadLetter(
+                letter.event(),
+                refused.code(),
+                refused.path(),
+                refused.message(),
+                recorder != null ? recorder : letter.letter().recorder(),
+                revision != null ? revision : letter.letter().revision());
+    }
+
+    /**
+     * Closes an open letter without posting it. Waits while somebody else is at the same letter. Repeated with the same
+     * reason it does nothing.
+     *
+     * @param reason why, 1 to {@value #REASON_CHARS_MAX} characters
+     * @param by who, if that is known
+     * @throws LetterNotFound if there is none of that number
+     * @throws LetterClosed if it was closed otherwise
+     */
+    public Letter resolve(long id, String reason, @Nullable String by) {
+        if (reason.isBlank() || reason.codePointCount(0, reason.length()) > REASON_CHARS_MAX) {
+            throw new IllegalArgumentException("A reason has 1 to " + REASON_CHARS_MAX + " characters");
+        }
+        String stored = StorableText.of(reason, REASON_CHARS_MAX);
+        return inTransaction(id, letter -> {
+            LetterState state = letter.letter().state();
+            if (state == LetterState.OPEN) {
+                table.resolve(id, stored, clock.instant(), by);
+            } else if (state != LetterState.RESOLVED
+                    || !stored.equals(letter.letter().reason())) {
+                throw new LetterClosed(id, state);
+            }
+        });
+    }
+
+    private interface Change {
+        void apply(LetterWithRecord letter);
+    }
+
+    private Letter inTransaction(long id, Change change) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            change.apply(reads.lock(id).orElseThrow(() -> new LetterNotFound(id)));
+            return get(id).letter();
+        }));
+    }
+}

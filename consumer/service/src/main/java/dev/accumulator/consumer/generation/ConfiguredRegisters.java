@@ -1,0 +1,81 @@
+package dev.accumulator.consumer.generation;
+
+import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.InvalidDefinition;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.Resource;
+import dev.accumulator.registers.model.TotalsDetail;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From configured registers to definitions. The shipped ones are code and not configuration, because configured maps are
+ * merged entry by entry: a dimension of a shipped default could be added to, but never be taken away.
+ */
+final class ConfiguredRegisters {
+    private static final Map<String, String> QUANTITY_AND_AMOUNT =
+            inOrder("quantity", "numeric(18,4)", "amount", "numeric(18,2)");
+
+    private static final Map<String, RegisterSettings> SHIPPED = Map.of(
+            "inventory",
+            shipped(RegisterKind.BALANCE, inOrder("warehouse", "int", "product", "int")),
+            "sales",
+            shipped(RegisterKind.TURNOVER, inOrder("product", "int", "client", "int")));
+
+    private ConfiguredRegisters() {}
+
+    /**
+     * The definitions, the shipped registers among them.
+     *
+     * @throws IllegalArgumentException if one is not complete or not valid; names the setting
+     */
+    static List<RegisterDefinition> definitions(Map<String, RegisterSettings> configured) {
+        Map<String, RegisterSettings> all = new LinkedHashMap<>(SHIPPED);
+        all.putAll(configured);
+        return all.entrySet().stream()
+                .map(register -> definition(register.getKey(), register.getValue()))
+                .toList();
+    }
+
+    private static RegisterDefinition definition(String name, RegisterSettings given) {
+        String setting = "accumulator.registers." + name;
+        RegisterSettings shipped = SHIPPED.get(name);
+        RegisterKind kind = given.kind() != null || shipped == null ? given.kind() : shipped.kind();
+        Map<String, String> dimensions =
+                given.dimensions().isEmpty() && shipped != null ? shipped.dimensions() : given.dimensions();
+        Map<String, String> resources =
+                given.resources().isEmpty() && shipped != null ? shipped.resources() : given.resources();
+        if (kind == null) {
+            throw new IllegalArgumentException(setting + ".kind is missing: balance or turnover");
+        }
+        try {
+            return new RegisterDefinition(
+                    name,
+                    kind,
+                    dimensions.entrySet().stream()
+                            .map(d -> Dimension.parse(d.getKey(), d.getValue()))
+                            .toList(),
+                    resources.entrySet().stream()
+                            .map(r -> Resource.parse(r.getKey(), r.getValue()))
+                            .toList(),
+                    given.zone(),
+                    given.totals());
+        } catch (InvalidDefinition invalid) {
+            throw new IllegalArgumentException(setting + ": " + invalid.field() + ": " + invalid.getMessage(), invalid);
+        }
+    }
+
+    private static RegisterSettings shipped(RegisterKind kind, Map<String, String> dimensions) {
+        return new RegisterSettings(kind, dimensions, QUANTITY_AND_AMOUNT, ZoneId.of("UTC"), TotalsDetail.DAY);
+    }
+
+    private static Map<String, String> inOrder(String first, String firstType, String second, String secondType) {
+        Map<String, String> types = new LinkedHashMap<>();
+        types.put(first, firstType);
+        types.put(second, secondType);
+        return types;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.accumulator.consumer.generation;
+
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GenerationSettings.class)
+class GenerationConfiguration {
+
+    @Bean
+    Generations generations(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            GenerationSettings settings,
+            Clock clock) {
+        GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
+        return new Generations(new GenerationOpener(dataSource, transactionManager, settings, table, clock), table);
+    }
+
+    @Bean
+    GenerationChanges generationChanges(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            GenerationSettings settings,
+            Clock clock) {
+        GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
+        return new GenerationChanges(
+                new GenerationOpener(dataSource, transactionManager, settings, table, clock), table, settings);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.accumulator.consumer.generation;
+
+import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.MonthWindow;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where derived state is kept and what it is made of.
+ *
+ * @param schema the control schema; generations are kept in schemas of this name, an underscore and their number
+ * @param readerRole a database role that may read the views of the registers, for people with SQL; none if not given
+ * @param registers the registers by name; {@code inventory} and {@code sales} are there without being named
+ * @param months for which months movements get a table partition of their own
+ * @param dayTotalsFrom with more movements than this, 0 or more, a month of a cell has day totals; a read of a part of a
+ *     month without adds up its movements. A lower figure makes such reads cheaper, and totals larger and dearer to write
+ */
+@ConfigurationProperties("accumulator")
+record GenerationSettings(
+        @DefaultValue("accumulator") String schema,
+        @Nullable String readerRole,
+        @DefaultValue Map<String, RegisterSettings> registers,
+        @DefaultValue Months months,
+        @DefaultValue("250") int dayTotalsFrom) {
+
+    /** Leaves room in a schema's 63 characters for an underscore and a number. */
+    private static final int SCHEMA_CHARS_MAX = 52;
+
+    GenerationSettings {
+        new Schema(schema);
+        if (schema.length() > SCHEMA_CHARS_MAX) {
+            throw new IllegalArgumentException(
+                    "accumulator.schema has " + schema.length() + " characters, more than " + SCHEMA_CHARS_MAX);
+        }
+        if (dayTotalsFrom < 0) {
+            throw new IllegalArgumentException("accumulator.day-totals-from is " + dayTotalsFrom + ", less than 0");
+        }
+        // Definitions are read here so that a mistake stops the start and names the setting.
+        ConfiguredRegisters.definitions(registers);
+    }
+
+    /**
+     * Months with a partition of their own, counted from the current one. Movements of other months share one.
+     *
+     * @param back how many past months, 0 to 240
+     * @param ahead how many future months, 0 to 24
+     */
+    record Months(
+            @DefaultValue("24") int back, @DefaultValue("3") int ahead) {
+        MonthWindow window() {
+            return new MonthWindow(back, ahead);
+        }
+    }
+
+    Schema controlSchema() {
+        return new Schema(schema);
+    }
+
+    Schema generationSchema(int number) {
+        return new Schema(schema + "_" + number);
+    }
+}

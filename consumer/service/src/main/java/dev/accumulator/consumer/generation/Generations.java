@@ -1,0 +1,198 @@
+package dev.accumulator.consumer.generation;
+
+import dev.accumulator.consumer.generation.GenerationOpener.Opened;
+import dev.accumulator.consumer.generation.GenerationsTable.Live;
+import dev.accumulator.registers.model.PremiseFailed;
+import dev.accumulator.registers.model.RegisterException;
+import dev.accumulator.registers.model.RegisterReads;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.UncategorizedSQLException;
+
+/** The live generation. Safe for use by many threads. */
+public final class Generations {
+    private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
+
+    /** Generations are not switched often enough for a third one to come in between. */
+    private static final int READ_ATTEMPTS_MAX = 3;
+
+    private static final Live NONE = new Live(0, "");
+
+    private final GenerationOpener opening;
+    private final GenerationsTable table;
+    private volatile @Nullable Opened opened;
+    private volatile long openings;
+    private volatile String waitingFor = "the database has not been asked yet";
+
+    Generations(GenerationOpener opening, GenerationsTable table) {
+        this.opening = opening;
+        this.table = table;
+    }
+
+    /**
+     * The live generation, as far as this process knows.
+     *
+     * @throws GenerationNotOpen if the database has not been reached since the start
+     */
+    public Generation live() {
+        Opened current = opened;
+        if (current == null) {
+            throw new GenerationNotOpen(waitingFor);
+        }
+        return current.generation();
+    }
+
+    /**
+     * Reads the live generation in one transaction that sees one moment of it, and of which it is certain that the
+     * generation is live at that moment. So what is read never mixes two generations, and never comes from one that
+     * another process has switched away.
+     *
+     * @throws GenerationNotOpen if the database has not been reached since the start
+     */
+    public <T extends @Nullable Object> T read(Function<Generation, T> reads) {
+        for (int attempt = 1; ; attempt++) {
+            Generation generation = live();
+            try {
+                return opening.readOnly().execute(status -> {
+                    int number = table.liveFromHereOn().orElse(0);
+                    if (number != generation.number()) {
+                        throw new GenerationSwitched(generation.number(), number);
+                    }
+                    return reads.apply(generation);
+                });
+            } catch (RuntimeException failure) {
+                // A generation that was dropped in the middle of a read, after a switch, fails in ways of its own.
+                boolean switched = failure instanceof GenerationSwitched || isNoLongerLive(generation);
+                if (!switched || attempt == READ_ATTEMPTS_MAX) {
+                    throw failure;
+                }
+                refresh();
+            }
+        }
+    }
+
+    /**
+     * The same for reads of registers, which mostly take one statement and no transaction: the statement says of which
+     * generation and definition its answer is. Where that is not what it was made for, all is read again in a transaction.
+     *
+     * @param reads has no effects, because it may be run more than once
+     * @throws GenerationNotOpen if the database has not been reached since the start
+     */
+    public <T extends @Nullable Object> T readRegisters(Function<RegisterReads, T> reads) {
+        Generation generation = live();
+        try {
+            return reads.apply(generation.registers().atOnce(table.isLive(generation.number())));
+        } catch (PremiseFailed
+                | RegisterException
+                | BadSqlGrammarException
+                | UncategorizedSQLException perhapsOfAnotherState) {
+            LOG.debug("Read again in a transaction", perhapsOfAnotherState);
+            return read(live -> reads.apply(live.registers()));
+        }
+    }
+
+    private boolean isNoLongerLive(Generation generation) {
+        try {
+            return table.live().orElse(0) != generation.number();
+        } catch (RuntimeException unknown) {
+            LOG.debug("Whether generation {} is still live is not known", generation.number(), unknown);
+            return false;
+        }
+    }
+
+    /** Whether {@link #live()} has an answer. */
+    public boolean isOpen() {
+        return opened != null;
+    }
+
+    /**
+     * Makes sure that the generation is live and stays so until the caller's transaction ends; a switch waits that long.
+     *
+     * @throws GenerationSwitched if it is not
+     * @throws DatabaseReplaced if it was opened in another database than the one that answers now
+     */
+    public void requireLive(Generation generation) {
+        Live live = table.liveLocked().orElse(NONE);
+        if (live.number() != generation.number()) {
+            throw new GenerationSwitched(generation.number(), live.number());
+        }
+        requireDatabase(generation, live.database());
+    }
+
+    /**
+     * Makes sure that a generation, live or not, was opened in the database that answers now.
+     *
+     * @throws DatabaseReplaced if it was not
+     */
+    public void requireDatabase(Generation generation) {
+        requireDatabase(generation, table.database());
+    }
+
+    private static void requireDatabase(Generation generation, String database) {
+        if (!generation.database().equals(database)) {
+            throw new DatabaseReplaced(generation.number());
+        }
+    }
+
+    /** Opens the live generation where it is not open, not the one that is, or was opened in another database. */
+    public synchronized void refresh() {
+        Opened current = opened;
+        if (current == null) {
+            reopen();
+            return;
+        }
+        Optional<Integer> live = table.live();
+        if (live.isEmpty() || !table.database().equals(current.generation().database())) {
+            reopen();
+        } else if (live.get() != current.generation().number()) {
+            open(() -> opening.follow(live.get()));
+        } else if (!current.isShown()) {
+            opened = new Opened(current.generation(), current.refused(), opening.showToReaders(current.generation()));
+        }
+    }
+
+    /** How often the live generation was opened. Whoever remembers anything of it begins anew when the number grows. */
+    public long epoch() {
+        return openings;
+    }
+
+    /** Opens the live generation anew, with nothing remembered of it. */
+    public synchronized void reopen() {
+        open(opening::open);
+    }
+
+    private synchronized void open(Supplier<Opened> how) {
+        Opened before = opened;
+        try {
+            Opened fresh = how.get();
+            opened = fresh;
+            openings++;
+            if (before == null
+                    || before.generation().number() != fresh.generation().number()) {
+                LOG.info(
+                        "Generation {} is live, in schema {}",
+                        fresh.generation().number(),
+                        fresh.generation().schema().name());
+            }
+        } catch (RuntimeException failure) {
+            waitingFor = String.valueOf(failure.getMessage());
+            throw failure;
+        }
+    }
+
+    /** By register, why its configuration is not in force. */
+    Map<String, String> refused() {
+        Opened current = opened;
+        return current == null ? Map.of() : current.refused();
+    }
+
+    String waitingFor() {
+        return waitingFor;
+    }
+}

@@ -1,0 +1,194 @@
+package dev.accumulator.consumer.generation;
+
+import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The views of the registers under names that stay, in the control schema, whatever generation is live:
+ * {@code inventory_balances}, {@code inventory_turnovers}, {@code inventory_movements}. They are all that the reader role
+ * may read.
+ */
+final class ReaderViews {
+    private static final Logger LOG = LoggerFactory.getLogger(ReaderViews.class);
+
+    /** A view waits for whoever reads it, and all who come after wait behind. */
+    private static final int LOCK_WAIT_MILLIS_MAX = 2_000;
+
+    private final JdbcClient jdbc;
+    private final Schema control;
+    private final @Nullable String readerRole;
+
+    ReaderViews(JdbcClient jdbc, GenerationSettings settings) {
+        this.jdbc = jdbc;
+        this.control = settings.controlSchema();
+        String role = settings.readerRole();
+        this.readerRole = role == null || role.isBlank() ? null : role;
+    }
+
+    /**
+     * Points the views at a generation, in the caller's transaction. Costs two look-ups where they do already.
+     *
+     * <p>To be called before the generations are locked: a report that reads a view for long then holds up this
+     * transaction and not the postings.
+     */
+    void pointAt(Schema generation, List<RegisterDefinition> registers) {
+        limitWaiting();
+        oneAtATime();
+        Map<String, String> shown = shown();
+        List<String> wanted = registers.stream().flatMap(r -> names(r).stream()).toList();
+        for (String view : wanted) {
+            if (!generation.name().equals(shown.get(view))) {
+                point(view, generation, shown.containsKey(view));
+            }
+        }
+        shown.keySet().stream().filter(view -> !wanted.contains(view)).sorted().forEach(this::drop);
+        grant(wanted);
+    }
+
+    private static List<String> names(RegisterDefinition register) {
+        String name = register.name();
+        return register.kind() == RegisterKind.BALANCE
+                ? List.of(name + "_balances", name + "_turnovers", name + "_movements")
+                : List.of(name + "_turnovers", name + "_movements");
+    }
+
+    private void limitWaiting() {
+        jdbc.sql("select set_config('lock_timeout', :wait, true)")
+                .param("wait", LOCK_WAIT_MILLIS_MAX + "ms")
+                .query()
+                .singleRow();
+    }
+
+    private void oneAtATime() {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
+                .param("name", "accumulator views of " + control.name())
+                .query()
+                .singleRow();
+    }
+
+    /** The generation's schema that each view of this class's making shows: the view of the same name there is all it reads. */
+    private Map<String, String> shown() {
+        Map<String, String> shown = new HashMap<>();
+        jdbc.sql("""
+                select distinct v.relname as view, s.nspname as generation
+                  from pg_class v
+                  join pg_rewrite w on w.ev_class = v.oid
+                  join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
+                                  and d.refclassid = 'pg_class'::regclass
+                  join pg_class t on t.oid = d.refobjid and t.relname = v.relname and t.relkind = 'v' and t.oid <> v.oid
+                  join pg_namespace s on s.oid = t.relnamespace
+                 where v.relnamespace = cast(:control as regnamespace)
+                   and v.relkind = 'v'
+                """).param("control", control.name()).query(row -> {
+            shown.put(row.getString("view"), row.getString("generation"));
+        });
+        return shown;
+    }
+
+    private void point(String view, Schema generation, boolean isOwn) {
+        List<String> before = columns(control, view);
+        if (!before.isEmpty() && !isOwn) {
+            LOG.warn(
+                    "{} is not a view of a register, and is left as it is; the register's view has no place there",
+                    name(control, view));
+            return;
+        }
+        // What reads the view stays where its columns do; PostgreSQL only lets new ones follow.
+        List<String> after = columns(generation, view);
+        if (after.size() < before.size() || !after.subList(0, before.size()).equals(before)) {
+            drop(view);
+        }
+        jdbc.sql("create or replace view %s as select * from %s".formatted(name(control, view), name(generation, view)))
+                .update();
+    }
+
+    private List<String> columns(Schema schema, String relation) {
+        return jdbc.sql("""
+                select attname || ' ' || format_type(atttypid, atttypmod)
+                  from pg_attribute
+                 where attrelid = to_regclass(:relation)
+                   and attnum > 0
+                   and not attisdropped
+                 order by attnum
+                """)
+                .param("relation", name(schema, relation))
+                .query((row, n) -> row.getString(1))
+                .list();
+    }
+
+    /** A view that goes, or takes another shape, takes along what people have built on it. */
+    private void drop(String view) {
+        List<String> dependent = jdbc.sql("""
+                select distinct w.ev_class::regclass::text
+                  from pg_depend d
+                  join pg_rewrite w on w.oid = d.objid
+                 where d.classid = 'pg_rewrite'::regclass
+                   and d.refclassid = 'pg_class'::regclass
+                   and d.refobjid = to_regclass(:view)
+                   and w.ev_class <> d.refobjid
+                 order by 1
+                """)
+                .param("view", name(control, view))
+                .query((row, n) -> row.getString(1))
+                .list();
+        if (!dependent.isEmpty()) {
+            LOG.warn("View {} takes another shape or goes, and with it what was built on it: {}", view, dependent);
+        }
+        jdbc.sql("drop view if exists %s cascade".formatted(name(control, view)))
+                .update();
+    }
+
+    private void grant(List<String> views) {
+        if (readerRole == null) {
+            return;
+        }
+        boolean exists = jdbc.sql("select exists (select from pg_roles where rolname = :role)")
+                .param("role", readerRole)
+                .query(Boolean.class)
+                .single();
+        if (!exists) {
+            LOG.warn("accumulator.reader-role names \"{}\", which is no role; it is granted nothing", readerRole);
+            return;
+        }
+        Set<String> readable = readable();
+        String role = '"' + readerRole.replace("\"", "\"\"") + '"';
+        jdbc.sql(control.sql("grant usage on schema {schema} to " + role)).update();
+        for (String view : views) {
+            if (!readable.contains(view)) {
+                jdbc.sql("grant select on %s to %s".formatted(name(control, view), role))
+                        .update();
+            }
+        }
+    }
+
+    private Set<String> readable() {
+        return jdbc
+                .sql("""
+                        select relname
+                          from pg_class
+                         where relnamespace = cast(:control as regnamespace)
+                           and relkind = 'v'
+                           and has_table_privilege(:role, oid, 'select')
+                        """)
+                .param("control", control.name())
+                .param("role", readerRole)
+                .query((row, n) -> row.getString(1))
+                .list()
+                .stream()
+                .collect(Collectors.toSet());
+    }
+
+    private static String name(Schema schema, String relation) {
+        return schema.sql("{schema}.\"" + relation + '"');
+    }
+}

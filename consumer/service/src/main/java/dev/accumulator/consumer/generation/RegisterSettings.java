@@ -1,0 +1,25 @@
+package dev.accumulator.consumer.generation;
+
+import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.TotalsDetail;
+import java.time.ZoneId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * A register as it is configured. What is left out of {@code inventory} or {@code sales} is as shipped.
+ *
+ * @param kind {@code balance} or {@code turnover}
+ * @param dimensions the type of each dimension, in the order of the key: {@code smallint}, {@code int}, {@code bigint},
+ *     {@code text}, {@code varchar(n)}, {@code uuid}, {@code date}, {@code boolean}; with {@code ?} where it may be null
+ * @param resources the type of each resource: {@code numeric(p,s)}, {@code integer}, {@code bigint}
+ * @param zone the time zone in which days are cut: a region such as {@code Europe/Berlin}, or UTC
+ * @param totals the finest totals kept: {@code day} or {@code month}
+ */
+record RegisterSettings(
+        @Nullable RegisterKind kind,
+        @DefaultValue Map<String, String> dimensions,
+        @DefaultValue Map<String, String> resources,
+        @DefaultValue("UTC") ZoneId zone,
+        @DefaultValue("day") TotalsDetail totals) {}

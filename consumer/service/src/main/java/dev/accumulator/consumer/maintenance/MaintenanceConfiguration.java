@@ -1,0 +1,68 @@
+package dev.accumulator.consumer.maintenance;
+
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.order.OrderRowCheck;
+import dev.accumulator.postgres.Schema;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MaintenanceSettings.class)
+class MaintenanceConfiguration {
+
+    @Bean
+    RunsTable careRuns(DataSource dataSource, @Value("${accumulator.schema:accumulator}") String schema) {
+        return new RunsTable(JdbcClient.create(dataSource), new Schema(schema));
+    }
+
+    @Bean
+    RunReads careRunReads(DataSource dataSource, @Value("${accumulator.schema:accumulator}") String schema) {
+        return new RunReads(JdbcClient.create(dataSource), new Schema(schema));
+    }
+
+    @Bean(destroyMethod = "stop")
+    Runner careRunner(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            RunsTable runs,
+            MaintenanceSettings settings) {
+        LongTransactions transactions = new LongTransactions(dataSource, transactionManager, settings.registerMax());
+        return new Runner(new Work(runs, transactions, new OrderRowCheck(new JdbcTemplate(dataSource))), runs);
+    }
+
+    @Bean
+    Maintenance care(Generations generations, RunsTable runs, RunReads reads, Runner runner, MaintenanceSettings settings) {
+        String instance = ManagementFactory.getRuntimeMXBean().getName();
+        return new Maintenance(generations, runs, reads, runner, instance, settings.deadAfter());
+    }
+
+    @Bean
+    MaintenanceStatus careStatus(Generations generations, RunReads reads) {
+        return new MaintenanceStatus(generations, reads);
+    }
+
+    @Bean
+    MaintenanceMetrics careMetrics(MeterRegistry registry, MaintenanceStatus status, Clock clock) {
+        return new MaintenanceMetrics(registry, status, clock);
+    }
+
+    @Bean
+    MaintenanceHealth verificationHealthIndicator(MaintenanceStatus status) {
+        return new MaintenanceHealth(status);
+    }
+
+    @Bean
+    MaintenanceSchedule careSchedule(
+            Generations generations, Maintenance care, MaintenanceStatus status, MaintenanceMetrics metrics, MaintenanceSettings settings) {
+        return new MaintenanceSchedule(generations, care, status, metrics, settings);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.accumulator.consumer.maintenance;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+
+/** The one thread of this process that runs are done by. */
+final class Runner {
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+    private static final long NONE = 0;
+
+    private final Work work;
+    private final RunsTable runs;
+    private final AtomicLong current = new AtomicLong(NONE);
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("accumulator-care").factory());
+
+    Runner(Work work, RunsTable runs) {
+        this.work = work;
+        this.runs = runs;
+    }
+
+    void start(Work.Task task) {
+        current.set(task.run());
+        try {
+            thread.execute(() -> run(task));
+        } catch (RejectedExecutionException stopping) {
+            runs.fail(task.run(), "The process is being stopped");
+            throw stopping;
+        }
+    }
+
+    private void run(Work.Task task) {
+        try {
+            if (!work.run(task)) {
+                LOG.warn("Run {} was ended from elsewhere, and is not gone on with", task.run());
+            }
+        } catch (RuntimeException failure) {
+            fail(task.run(), failure);
+        } finally {
+            current.compareAndSet(task.run(), NONE);
+        }
+    }
+
+    private void fail(long run, RuntimeException failure) {
+        if (thread.isShutdown()) {
+            return;
+        }
+        LOG.warn("Run {} failed", run, failure);
+        try {
+            // The cause is short; what Spring says around it is the whole statement.
+            runs.fail(
+                    run,
+                    String.valueOf(
+                            NestedExceptionUtils.getMostSpecificCause(failure).getMessage()));
+        } catch (RuntimeException unreachable) {
+            // Its heartbeats end here, so whoever reaches the database next reports it as failed.
+            LOG.warn("Run {} cannot be reported as failed yet: {}", run, unreachable.getMessage());
+        }
+    }
+
+    /** Says that the run in hand is alive, if there is one. */
+    void beat() {
+        long run = current.get();
+        if (run != NONE) {
+            runs.beat(run);
+        }
+    }
+
+    /** Gives up the run in hand. */
+    void stop() {
+        thread.shutdownNow();
+        long run = current.get();
+        if (run != NONE) {
+            try {
+                runs.fail(run, "The process was stopped");
+            } catch (RuntimeException unreachable) {
+                LOG.warn("Run {} cannot be reported as stopped: {}", run, unreachable.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.accumulator.consumer.maintenance;
+
+import dev.accumulator.postgres.Schema;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The rows of runs. Every statement stands alone, and every change of a run asks whether it is still under way: one that was
+ * taken for dead stays failed.
+ */
+final class RunsTable {
+    /** Half a year of nights. */
+    static final int KEPT_MAX = 200;
+
+    private static final int ERROR_CHARS_MAX = 2_000;
+
+    private final JdbcClient jdbc;
+    private final Schema control;
+
+    RunsTable(JdbcClient jdbc, Schema control) {
+        this.jdbc = jdbc;
+        this.control = control;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param due the moment of the schedule, if it is the schedule that asks
+     */
+    record Asked(
+            Run.Kind kind,
+            @Nullable String register,
+            @Nullable Instant due) {
+        private Run.RequestedBy requestedBy() {
+            return due == null ? Run.RequestedBy.PERSON : Run.RequestedBy.SCHEDULE;
+        }
+    }
+
+    /** A new run's number, unless one is under way, or the schedule's moment has had its own. */
+    Optional<Long> insert(Asked asked, int generation, String instance, int registers) {
+        return jdbc.sql(control.sql("""
+                        insert into {schema}.care_runs
+                               (kind, register, generation, state, requested_by, due_at, instance, registers_total)
+                        values (:kind, :register, :generation, 'running', :requestedBy, cast(:due as timestamptz),
+                                :instance, :registers)
+                            on conflict do nothing
+                        returning id
+                        """))
+                .param("kind", lower(asked.kind()))
+                .param("register", asked.register())
+                .param("generation", generation)
+                .param("requestedBy", lower(asked.requestedBy()))
+                .param("due", moment(asked.due()))
+                .param("instance", instance)
+                .param("registers", registers)
+                .query(Long.class)
+                .optional();
+    }
+
+    /** Says that the run is alive, and what it is at. Whether it is still under way. */
+    boolean beat(long id) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.care_runs
+                           set heartbeat_at = clock_timestamp()
+                         where id = :id
+                           and state = 'running'
+                        """)).param("id", id).update() == 1;
+    }
+
+    boolean begin(long id, String step) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.care_runs
+                           set heartbeat_at = clock_timestamp(),
+                               step = :step
+                         where id = :id
+                           and state = 'running'
+                        """)).param("id", id).param("step", step).update() == 1;
+    }
+
+    boolean progress(long id, int registersDone, RunFindings tally) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.care_runs
+                           set heartbeat_at = clock_timestamp(),
+                               registers_done = :registersDone,
+                               movements = :movements,
+                               mended = :mended,
+                               differences_total = :differencesTotal,
+                               results = cast(:results as jsonb),
+                               differences = cast(:differences as jsonb)
+                         where id = :id
+                           and state = 'running'
+                        """))
+                        .param("id", id)
+                        .param("registersDone", registersDone)
+                        .param("movements", tally.movements())
+                        .param("mended", tally.mended())
+                        .param("differencesTotal", tally.differences())
+                        .param("results", RunJson.write(tally.results()))
+                        .param("differences", RunJson.write(tally.findings()))
+                        .update()
+                == 1;
+    }
+
+    /** Whether the run was under way until now. */
+    boolean finish(long id) {
+        return end(id, Run.State.DONE, null);
+    }
+
+    boolean fail(long id, String error) {
+        return end(id, Run.State.FAILED, error);
+    }
+
+    private boolean end(long id, Run.State state, @Nullable String error) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.care_runs
+                           set state = :state,
+                               step = null,
+                               error = :error,
+                               finished_at = clock_timestamp()
+                         where id = :id
+                           and state = 'running'
+                        """))
+                        .param("id", id)
+                        .param("state", lower(state))
+                        .param(
+                                "error",
+                                error == null || error.length() <= ERROR_CHARS_MAX
+                                        ? error
+                                        : error.substring(0, ERROR_CHARS_MAX))
+                        .update()
+                == 1;
+    }
+
+    /** Ends runs whose process gives no sign of life; how many. */
+    int failDead(Duration silentMax) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.care_runs
+                           set state = 'failed',
+                               error = 'The process ' || instance || ' gave no sign of life after ' || heartbeat_at,
+                               finished_at = clock_timestamp()
+                         where state = 'running'
+                           and heartbeat_at < clock_timestamp() - :millis * interval '1 millisecond'
+                        """)).param("millis", silentMax.toMillis()).update();
+    }
+
+    /** Forgets all but the newest. */
+    void prune() {
+        jdbc.sql(control.sql("""
+                        delete from {schema}.care_runs
+                         where state <> 'running'
+                           and id <= (select id
+                                        from {schema}.care_runs
+                                       order by id desc
+                                      offset :kept
+                                       limit 1)
+                        """)).param("kept", KEPT_MAX).update();
+    }
+
+    private static @Nullable OffsetDateTime moment(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

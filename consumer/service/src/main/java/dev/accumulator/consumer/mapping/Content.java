@@ -1,0 +1,94 @@
+package dev.accumulator.consumer.mapping;
+
+import dev.accumulator.registers.model.Fingerprints;
+import dev.accumulator.schemas.EventTypes;
+import dev.accumulator.schemas.MovementLine;
+import dev.accumulator.schemas.MovementsPosted;
+import dev.accumulator.schemas.OrderLine;
+import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.ReceiptLine;
+import dev.accumulator.schemas.ReceiptPosted;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a document says, apart from how it is written: two events of one revision with the same fingerprint are one event
+ * twice, with different ones a conflict.
+ *
+ * <p>Of no account are trailing zeros, an amount that is spelled out or left to be computed, the order of lines and
+ * movements, the spelling of a null dimension, and fields that the contract does not know. The parts are a format that is
+ * stored: another order of them would make every redelivered event a conflict.
+ */
+final class Content {
+    private Content() {}
+
+    static UUID fingerprint(OrderPosted order) {
+        List<@Nullable Object> parts = new ArrayList<>();
+        parts.add(EventTypes.ORDER_POSTED);
+        parts.add(order.occurredAt());
+        parts.add(order.clientId());
+        parts.add(order.warehouseId());
+        order.lines().stream()
+                .sorted(Comparator.comparingInt(OrderLine::lineNo))
+                .forEach(line -> {
+                    parts.add(line.lineNo());
+                    parts.add(line.productId());
+                    parts.add(line.quantity());
+                    parts.add(line.unitPrice());
+                    parts.add(line.amountOrComputed());
+                });
+        return Fingerprints.ofParts(parts);
+    }
+
+    static UUID fingerprint(ReceiptPosted receipt) {
+        List<@Nullable Object> parts = new ArrayList<>();
+        parts.add(EventTypes.RECEIPT_POSTED);
+        parts.add(receipt.occurredAt());
+        parts.add(receipt.supplierId());
+        parts.add(receipt.warehouseId());
+        receipt.lines().stream()
+                .sorted(Comparator.comparingInt(ReceiptLine::lineNo))
+                .forEach(line -> {
+                    parts.add(line.lineNo());
+                    parts.add(line.productId());
+                    parts.add(line.quantity());
+                    parts.add(line.unitCost());
+                    parts.add(line.amountOrComputed());
+                });
+        return Fingerprints.ofParts(parts);
+    }
+
+    /** Movements have no numbers, so they are put in the order of their own fingerprints. */
+    static UUID fingerprint(MovementsPosted document) {
+        List<@Nullable Object> parts = new ArrayList<>();
+        parts.add(EventTypes.MOVEMENTS_POSTED);
+        document.movements().stream()
+                .map(line -> fingerprint(line, document))
+                .sorted()
+                .forEach(parts::add);
+        return Fingerprints.ofParts(parts);
+    }
+
+    private static UUID fingerprint(MovementLine line, MovementsPosted document) {
+        List<@Nullable Object> parts = new ArrayList<>();
+        parts.add(line.register());
+        parts.add(MovementsMapping.period(line, document));
+        new TreeMap<>(line.dimensions()).forEach((name, value) -> {
+            if (value != null) {
+                parts.add(name);
+                parts.add(value);
+            }
+        });
+        // Tells where the dimensions end.
+        parts.add(null);
+        new TreeMap<>(line.resources()).forEach((name, value) -> {
+            parts.add(name);
+            parts.add(value);
+        });
+        return Fingerprints.ofParts(parts);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.accumulator.consumer.mapping;
+
+import dev.accumulator.registers.model.InvalidMovement.Part;
+import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.schemas.MovementsCancelled;
+import dev.accumulator.schemas.MovementsPosted;
+import dev.accumulator.schemas.OrderCancelled;
+import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.ReceiptCancelled;
+import dev.accumulator.schemas.ReceiptPosted;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The mappings backwards: from a part of a movement to the field of the event that it came from. */
+final class FieldPaths {
+    private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{Alpha}_]\\w*");
+
+    private FieldPaths() {}
+
+    /**
+     * The JSON path in the event's data, or null if no field of the event is at fault.
+     *
+     * @param movement the place of the movement in the change, from 0; negative where no one movement is at fault
+     * @param field what the registers call it
+     */
+    static @Nullable String of(DocumentEvent event, int movement, Part part, @Nullable String field) {
+        return switch (event) {
+            case OrderPosted order ->
+                movement < 0
+                        ? ofDocument("orderId", "lines", field)
+                        : ofLine(OrderMapping.lineOf(movement), part, field);
+            case ReceiptPosted receipt ->
+                movement < 0 ? ofDocument("receiptId", "lines", field) : ofLine(movement, part, field);
+            case MovementsPosted document ->
+                movement < 0 ? ofDocument("recorder", "movements", field) : ofMovement(document, movement, part, field);
+            case OrderCancelled order -> ofDocument("orderId", "lines", field);
+            case ReceiptCancelled receipt -> ofDocument("receiptId", "lines", field);
+            case MovementsCancelled document -> ofDocument("recorder", "movements", field);
+        };
+    }
+
+    private static @Nullable String ofDocument(String idField, String linesField, @Nullable String field) {
+        return switch (field) {
+            case "recorder" -> "$." + idField;
+            case "revision" -> "$.revision";
+            case "movements" -> "$." + linesField;
+            case null, default -> null;
+        };
+    }
+
+    /** A register, dimension or resource of which orders and receipts say nothing is not at fault in any of their fields. */
+    private static @Nullable String ofLine(int line, Part part, @Nullable String field) {
+        String at = "$.lines[" + line + "]";
+        return switch (part) {
+            case PERIOD -> "$.occurredAt";
+            case DIMENSION ->
+                switch (field) {
+                    case ShippedRegisters.WAREHOUSE -> "$.warehouseId";
+                    case ShippedRegisters.CLIENT -> "$.clientId";
+                    case ShippedRegisters.PRODUCT -> at + ".productId";
+                    case null, default -> null;
+                };
+            case RESOURCE ->
+                switch (field) {
+                    case ShippedRegisters.QUANTITY -> at + ".quantity";
+                    case ShippedRegisters.AMOUNT -> at + ".amount";
+                    case null, default -> null;
+                };
+            case REGISTER, DOCUMENT -> null;
+        };
+    }
+
+    private static @Nullable String ofMovement(
+            MovementsPosted document, int movement, Part part, @Nullable String field) {
+        String at = "$.movements[" + movement + "]";
+        return switch (part) {
+            case REGISTER -> at + ".register";
+            case PERIOD -> document.movements().get(movement).period() == null ? "$.period" : at + ".period";
+            case DIMENSION -> at + ".dimensions" + member(field);
+            case RESOURCE -> at + ".resources" + member(field);
+            case DOCUMENT -> at;
+        };
+    }
+
+    private static String member(@Nullable String name) {
+        if (name == null) {
+            return "";
+        }
+        return PLAIN_NAME.matcher(name).matches() ? "." + name : "['" + name.replace("'", "\\'") + "']";
+    }
+}

@@ -1,0 +1,201 @@
+package dev.accumulator.consumer.order;
+
+import dev.accumulator.postgres.BinaryCopy;
+import dev.accumulator.postgres.Schema;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of orders. */
+final class OrderTable {
+    /** What an order of a few lines takes, roughly; the buffer grows where they are larger. */
+    private static final int ROW_BYTES = 768;
+
+    private final JdbcTemplate template;
+    private final JdbcClient jdbc;
+
+    OrderTable(JdbcTemplate template) {
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
+    }
+
+    /** Which of these orders have a row. */
+    Set<String> known(Schema schema, Collection<String> orderIds) {
+        return jdbc.sql(schema.sql(
+                        "select order_id from {schema}.orders where order_id = any (cast(:orderIds as text[]))"))
+                .param("orderIds", orderIds.toArray(String[]::new))
+                .query((row, n) -> row.getString("order_id"))
+                .set();
+    }
+
+    /** Writes orders that have no row, by COPY, which is cheaper than looking for conflicts. */
+    void append(Schema schema, List<OrderRows.Row> orders) {
+        BinaryCopy rows = new BinaryCopy(orders.size(), ROW_BYTES);
+        for (OrderRows.Row row : orders) {
+            Order order = row.order();
+            rows.row(7);
+            rows.text(order.orderId());
+            rows.int8(order.revision());
+            rows.timestamp(order.occurredAt());
+            rows.bool(order.cancelled());
+            rows.text(order.clientId());
+            rows.text(order.warehouseId());
+            rows.text(row.lines());
+        }
+        template.execute((ConnectionCallback<@Nullable Void>) connection -> {
+            rows.send(connection, schema.sql("""
+                    copy {schema}.orders (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines_json)
+                    from stdin (format binary)
+                    """));
+            return null;
+        });
+    }
+
+    /** Writes orders whole that have a row, in the order of their keys, so that two writers cannot deadlock. */
+    void replace(Schema schema, List<OrderRows.Row> rows) {
+        List<Order> orders = rows.stream().map(OrderRows.Row::order).toList();
+        jdbc.sql(schema.sql("""
+            with locked as materialized (
+              select order_id
+                from {schema}.orders
+               where order_id = any (cast(:orderIds as text[]))
+               order by order_id
+                 for update)
+            update {schema}.orders o
+               set revision = n.revision,
+                   occurred_at = n.occurred_at,
+                   cancelled = n.cancelled,
+                   client_id = n.client_id,
+                   warehouse_id = n.warehouse_id,
+                   lines = null,
+                   lines_json = n.lines
+              from locked l
+              join unnest(cast(:orderIds as text[]),
+                          cast(:revisions as bigint[]),
+                          cast(:occurredAt as timestamptz[]),
+                          cast(:cancelled as boolean[]),
+                          cast(:clientIds as text[]),
+                          cast(:warehouseIds as text[]),
+                          cast(:lines as json[]))
+                   as n (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
+                on n.order_id = l.order_id
+             where o.order_id = l.order_id
+               and o.revision <= n.revision
+            """))
+                .param("orderIds", texts(orders, Order::orderId))
+                .param("revisions", orders.stream().map(Order::revision).toArray(Long[]::new))
+                // Written out, because the driver takes no arrays of moments; microseconds are what a column keeps.
+                .param(
+                        "occurredAt",
+                        texts(
+                                orders,
+                                o -> o.occurredAt()
+                                        .truncatedTo(ChronoUnit.MICROS)
+                                        .toString()))
+                .param("cancelled", orders.stream().map(Order::cancelled).toArray(Boolean[]::new))
+                .param("clientIds", texts(orders, Order::clientId))
+                .param("warehouseIds", texts(orders, Order::warehouseId))
+                .param("lines", rows.stream().map(OrderRows.Row::lines).toArray(String[]::new))
+                .update();
+    }
+
+    /** Takes what they say from orders, those that there are. */
+    void withdraw(Schema schema, List<String> orderIds) {
+        jdbc.sql(schema.sql("""
+            with withdrawn as (
+              select order_id
+                from {schema}.orders
+               where order_id = any (cast(:orderIds as text[]))
+               order by order_id
+                 for update)
+            update {schema}.orders o
+               set cancelled = true,
+                   client_id = null,
+                   warehouse_id = null,
+                   lines = null,
+                   lines_json = '[]'
+              from withdrawn w
+             where o.order_id = w.order_id
+            """))
+                .param("orderIds", orderIds.toArray(String[]::new))
+                .update();
+    }
+
+    Optional<Order> find(Schema schema, String orderId) {
+        return jdbc.sql(schema.sql("""
+            select order_id, revision, occurred_at, cancelled, client_id, warehouse_id,
+                   coalesce(lines::json, lines_json) as lines
+              from {schema}.orders
+             where order_id = :orderId
+            """))
+                .param("orderId", orderId)
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
+    /**
+     * A row of one generation is compared value by value, and lines by what they say where their texts differ: 5 and 5.0 are
+     * the same.
+     */
+    OrderComparison compare(Schema before, Schema after, int shownMax) {
+        long[] total = new long[1];
+        List<OrderComparison.Row> rows = new ArrayList<>();
+        jdbc.sql(before.sql("""
+            with differing as materialized (
+              select coalesce(b.order_id, a.order_id) as order_id,
+                     case when b.order_id is not null
+                          then (to_jsonb(b) - 'lines_json'
+                                || jsonb_build_object('lines', coalesce(b.lines, b.lines_json::jsonb)))::text end as before,
+                     case when a.order_id is not null
+                          then (to_jsonb(a) - 'lines_json'
+                                || jsonb_build_object('lines', coalesce(a.lines, a.lines_json::jsonb)))::text end as after
+                from {schema}.orders b
+                full join %s a on a.order_id = b.order_id
+               where (b.revision, b.occurred_at, b.cancelled, b.client_id, b.warehouse_id)
+                     is distinct from
+                     (a.revision, a.occurred_at, a.cancelled, a.client_id, a.warehouse_id)
+                  or ((b.lines is not null or a.lines is not null
+                       or b.lines_json::text is distinct from a.lines_json::text)
+                      and coalesce(b.lines, b.lines_json::jsonb) is distinct from coalesce(a.lines, a.lines_json::jsonb)))
+            select (select count(*) from differing) as total, first.order_id, first.before, first.after
+              from (select 1) always
+              left join (select order_id, before, after from differing order by order_id limit :shownMax) first
+                on true
+            """.formatted(after.sql("{schema}.orders"))))
+                .param("shownMax", shownMax)
+                .query(row -> {
+                    total[0] = row.getLong("total");
+                    @Nullable String orderId = row.getString("order_id");
+                    if (orderId != null) {
+                        rows.add(new OrderComparison.Row(orderId, row.getString("before"), row.getString("after")));
+                    }
+                });
+        return new OrderComparison(total[0], rows);
+    }
+
+    private static Order read(ResultSet row) throws SQLException {
+        return new Order(
+                row.getString("order_id"),
+                row.getLong("revision"),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("cancelled"),
+                row.getString("client_id"),
+                row.getString("warehouse_id"),
+                OrderLinesJson.read(row.getString("lines")));
+    }
+
+    private static String[] texts(List<Order> orders, Function<Order, @Nullable String> text) {
+        return orders.stream().map(text).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.accumulator.consumer.order;
+
+import dev.accumulator.consumer.mapping.OrderChange;
+import dev.accumulator.postgres.Schema;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The orders of generations. Joins the caller's transaction. Safe for use by many threads. */
+public final class Orders {
+    private final OrderTable table;
+
+    public Orders(DataSource dataSource) {
+        this.table = new OrderTable(new JdbcTemplate(dataSource));
+    }
+
+    /**
+     * Writes changes that the registers have taken.
+     *
+     * @param schema the generation
+     * @param changes in the order in which they were taken; the last of an order wins
+     */
+    public void write(Schema schema, List<OrderChange> changes) {
+        write(schema, prepare(changes));
+    }
+
+    /**
+     * Works out what {@link #write(Schema, OrderRows)} writes, which is most of the work on this side. Uses no database.
+     *
+     * @param changes in the order in which they were taken; the last of an order wins
+     */
+    public OrderRows prepare(List<OrderChange> changes) {
+        OrderRows rows = new OrderRows();
+        for (OrderChange change : changes) {
+            switch (change) {
+                case OrderChange.Post post ->
+                    rows.write(new Order(
+                            post.orderId(),
+                            post.revision(),
+                            post.occurredAt(),
+                            false,
+                            post.clientId(),
+                            post.warehouseId(),
+                            post.lines()));
+                // A cancelled order keeps nothing of what it said before, so that its row is the same whether or not
+                // the posted event was ever seen.
+                case OrderChange.Cancel cancel ->
+                    rows.write(new Order(
+                            cancel.orderId(), cancel.revision(), cancel.occurredAt(), true, null, null, List.of()));
+                case OrderChange.Withdraw withdraw -> rows.withdraw(withdraw.orderId());
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * Writes the rows of changes that the registers have taken. Nobody else makes rows of these orders meanwhile: their
+     * recorders are locked by the caller's transaction.
+     *
+     * @param schema the generation
+     */
+    public void write(Schema schema, OrderRows rows) {
+        if (!rows.written().isEmpty()) {
+            writeWhole(schema, rows.written());
+        }
+        if (!rows.withdrawn().isEmpty()) {
+            table.withdraw(schema, List.copyOf(rows.withdrawn()));
+        }
+    }
+
+    private void writeWhole(Schema schema, Collection<OrderRows.Row> rows) {
+        Set<String> known = table.known(
+                schema, rows.stream().map(row -> row.order().orderId()).toList());
+        List<OrderRows.Row> replaced = new ArrayList<>(known.size());
+        List<OrderRows.Row> appended = new ArrayList<>(rows.size() - known.size());
+        rows.forEach(row -> (known.contains(row.order().orderId()) ? replaced : appended).add(row));
+        if (!appended.isEmpty()) {
+            table.append(schema, appended);
+        }
+        if (!replaced.isEmpty()) {
+            table.replace(schema, replaced);
+        }
+    }
+
+    /** An order as it stands. */
+    public Optional<Order> find(Schema schema, String orderId) {
+        return table.find(schema, orderId);
+    }
+
+    /**
+     * Compares the orders of two generations, in the caller's transaction.
+     *
+     * @param shownMax the most differences that are listed
+     */
+    public OrderComparison compare(Schema before, Schema after, int shownMax) {
+        return table.compare(before, after, shownMax);
+    }
+}

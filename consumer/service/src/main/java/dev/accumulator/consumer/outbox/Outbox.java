@@ -1,0 +1,48 @@
+package dev.accumulator.consumer.outbox;
+
+import dev.accumulator.postgres.Schema;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Messages that are sent to Kafka once the transaction that appends them has committed. Safe for use by many threads. */
+public final class Outbox {
+    private final OutboxTable table;
+    private final Signal signal;
+
+    /**
+     * @param dataSource connections of the owner of the control schema
+     * @param control where the tables are
+     */
+    public Outbox(DataSource dataSource, Schema control) {
+        this(new OutboxTable(new JdbcTemplate(dataSource), control), new Signal());
+    }
+
+    Outbox(OutboxTable table, Signal signal) {
+        this.table = table;
+        this.signal = signal;
+    }
+
+    /**
+     * Appends messages in the caller's transaction, in their order.
+     *
+     * @throws IllegalStateException if there is no transaction: what they tell could then be lost or never have happened
+     */
+    public void append(List<OutboxMessage> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("Messages are appended within a transaction");
+        }
+        table.append(messages);
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                signal.raise();
+            }
+        });
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * Messages to Kafka, appended in the caller's transaction and sent after it.
+ *
+ * <p>It owns the tables {@code outbox}, {@code outbox_parked} and {@code outbox_lease} of the control schema, and promises
+ * that a message is sent if and only if its transaction commits: at least once, and for one key in the order in which the
+ * transactions wrote, given that transactions of one key follow each other. Over all instances one relay sends. It refuses to
+ * drop a message: what the broker will never take is parked for people to see. Its door is {@link
+ * dev.accumulator.consumer.outbox.Outbox}.
+ */
+@ApplicationModule(
+        displayName = "Outbox",
+        allowedDependencies = {})
+@NullMarked
+package dev.accumulator.consumer.outbox;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
+

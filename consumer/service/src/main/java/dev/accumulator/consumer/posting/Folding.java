@@ -1,0 +1,157 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.registers.model.RegisterDefinition;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Moves posted movements into the totals, soon and in the background, and knows how many still wait. Each process has
+ * one; over all of them, one at a time works on a register.
+ *
+ * <p>It rests between its rounds, because what changes the same total in one round is written once: folded after each
+ * batch, ten thousand cells cost as many updates a batch. What waits meanwhile is added up by every reader.
+ */
+final class Folding implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Folding.class);
+    private static final Duration MONTHS_AHEAD_EVERY = Duration.ofHours(1);
+    private static final long STOP_WAIT_MILLIS = 10_000;
+
+    private final Generations generations;
+    private final PostingSettings settings;
+    private final MeterRegistry registry;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final AtomicLong waiting = new AtomicLong();
+    private final Map<String, Long> tails = new ConcurrentHashMap<>();
+    private volatile @Nullable Thread thread;
+    private volatile boolean running;
+    private boolean failing;
+    private long monthsOpenedNanos = System.nanoTime();
+
+    Folding(Generations generations, PostingSettings settings, MeterRegistry registry) {
+        this.generations = generations;
+        this.settings = settings;
+        this.registry = registry;
+    }
+
+    /** Says that movements were posted; where a full round of them waits, the folder rests no longer. */
+    void posted(long movements) {
+        if (waiting.addAndGet(movements) >= settings.foldMovementsMax()) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        if (wakeUps.availablePermits() == 0) {
+            wakeUps.release();
+        }
+    }
+
+    boolean isBehind() {
+        long max = settings.tailMovementsMax();
+        return tails.values().stream().anyMatch(movements -> movements > max);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        Thread folder = new Thread(this::run, "accumulator-folding");
+        thread = folder;
+        folder.start();
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        wake();
+        Thread folder = thread;
+        if (folder == null) {
+            return;
+        }
+        try {
+            folder.join(STOP_WAIT_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the intake starts and after it stops. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 1;
+    }
+
+    private void run() {
+        while (running) {
+            boolean more = false;
+            try {
+                waiting.set(0);
+                if (generations.isOpen()) {
+                    more = foldOnce(generations.live());
+                }
+                failing = false;
+            } catch (RuntimeException failure) {
+                // Told once; it is tried again for as long as it takes, and the tails show that it does not succeed.
+                if (!failing) {
+                    LOG.warn("Folding failed and is tried again every {}", settings.foldPause(), failure);
+                }
+                failing = true;
+            }
+            if (!more) {
+                rest();
+            }
+        }
+    }
+
+    /** Whether there is so much to do that it does not rest. */
+    private boolean foldOnce(Generation generation) {
+        generation.registers().fold(settings.foldMovementsMax());
+        boolean more = false;
+        for (RegisterDefinition register : generation.registers().definitions()) {
+            long tail = generation.registers().tailMovements(register.name());
+            measure(register.name(), tail);
+            more |= tail >= settings.foldMovementsMax();
+        }
+        if (System.nanoTime() - monthsOpenedNanos > MONTHS_AHEAD_EVERY.toNanos()) {
+            monthsOpenedNanos = System.nanoTime();
+            generation.registers().openMonthsAhead();
+        }
+        return more;
+    }
+
+    private void measure(String register, long movements) {
+        if (tails.put(register, movements) == null) {
+            Gauge.builder("accumulator.tail.movements", tails, all -> all.getOrDefault(register, 0L))
+                    .description("Movements that are posted but not in the totals yet; readers add them")
+                    .tag("register", register)
+                    .register(registry);
+        }
+    }
+
+    private void rest() {
+        try {
+            if (wakeUps.tryAcquire(settings.foldPause().toMillis(), TimeUnit.MILLISECONDS)) {
+                wakeUps.drainPermits();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.consumer.deadletter.DeadLetters;
+import dev.accumulator.consumer.deadletter.Reposting;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.order.Orders;
+import dev.accumulator.consumer.outbox.Outbox;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({PostingSettings.class, TopicSettings.class})
+class PostingConfiguration {
+
+    @Bean
+    Folding folding(Generations generations, PostingSettings settings, MeterRegistry registry) {
+        return new Folding(generations, settings, registry);
+    }
+
+    @Bean
+    FrozenSessions frozenSessions(DataSource dataSource, PostingSettings settings) {
+        return new FrozenSessions(JdbcClient.create(dataSource), settings.idleInTransactionMax());
+    }
+
+    @Bean
+    PostingTransaction postingTransaction(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            Generations generations,
+            Orders orders,
+            Outbox outbox,
+            DeadLetters deadLetters,
+            TopicSettings topics,
+            PostingSettings settings,
+            Clock clock,
+            ObjectProvider<StepObserver> observer) {
+        return new PostingTransaction(
+                new TransactionTemplate(transactionManager),
+                JdbcClient.create(dataSource),
+                generations,
+                orders,
+                outbox,
+                deadLetters,
+                new ResultEvents(topics.postings()),
+                settings,
+                clock,
+                observer.getIfAvailable(() -> StepObserver.NONE));
+    }
+
+    @Bean
+    Posting posting(
+            DataSource dataSource,
+            Generations generations,
+            TopicSettings topics,
+            PostingTransaction transaction,
+            Folding folding,
+            MeterRegistry registry) {
+        return new Posting(
+                generations,
+                topics,
+                transaction,
+                new PositionsTable(JdbcClient.create(dataSource)),
+                folding,
+                new PostingMetrics(registry));
+    }
+
+    @Bean
+    Reposting reposting(Generations generations, TopicSettings topics, PostingTransaction transaction) {
+        return new RecordReposting(generations, topics, transaction);
+    }
+
+    @Bean
+    ReplayPosting replaying(
+            DataSource dataSource,
+            PostingTransaction transaction,
+            TopicSettings topics,
+            DeadLetters deadLetters,
+            Outbox outbox) {
+        return new ReplayPosting(
+                topics,
+                transaction,
+                new PositionsTable(JdbcClient.create(dataSource)),
+                new ResultEvents(topics.postings()),
+                deadLetters,
+                outbox);
+    }
+}

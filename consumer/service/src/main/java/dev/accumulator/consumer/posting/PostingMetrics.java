@@ -1,0 +1,84 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.registers.model.Outcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** What postings came to. */
+final class PostingMetrics {
+    private final MeterRegistry registry;
+    private final Timer time;
+    private final DistributionSummary batch;
+    private final Counter cuts;
+
+    PostingMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.time = Timer.builder("accumulator.posting")
+                .description("Time of posting transactions")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(30))
+                .register(registry);
+        this.batch = DistributionSummary.builder("accumulator.posting.batch")
+                .description("Records of a posting transaction")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(1.0)
+                .maximumExpectedValue(10_000.0)
+                .register(registry);
+        this.cuts = Counter.builder("accumulator.posting.cuts")
+                .description("Batches cut in search of a document that the database refuses")
+                .register(registry);
+        for (String outcome : List.of("posted", "reposted", "unposted", "duplicate", "stale")) {
+            counter(outcome, "");
+        }
+    }
+
+    void posted(List<Result> results, long nanos) {
+        time.record(nanos, TimeUnit.NANOSECONDS);
+        batch.record(results.size());
+        Map<Label, Long> counts =
+                results.stream().collect(Collectors.groupingBy(PostingMetrics::label, Collectors.counting()));
+        counts.forEach((label, count) -> counter(label.outcome(), label.code()).increment(count));
+    }
+
+    void cut() {
+        cuts.increment();
+    }
+
+    private Counter counter(String outcome, String code) {
+        return Counter.builder("accumulator.documents")
+                .description("Documents by what became of them")
+                .tag("outcome", outcome)
+                .tag("code", code)
+                .register(registry);
+    }
+
+    /** @param code why it was refused; empty where it was not */
+    private record Label(String outcome, String code) {}
+
+    private static Label label(Result result) {
+        return switch (result) {
+            case Result.Decided decided -> new Label(name(decided.outcome()), "");
+            case Result.Refused refused ->
+                new Label("rejected", refused.refusal().code());
+        };
+    }
+
+    private static String name(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Posted posted -> "posted";
+            case Outcome.Reposted reposted -> "reposted";
+            case Outcome.Unposted unposted -> "unposted";
+            case Outcome.Duplicate duplicate -> "duplicate";
+            case Outcome.Stale stale -> "stale";
+            case Outcome.Rejected rejected -> "rejected";
+        };
+    }
+}

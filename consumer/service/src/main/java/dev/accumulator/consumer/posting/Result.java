@@ -1,0 +1,16 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.registers.model.Outcome;
+
+/** What became of one record of a batch. */
+public sealed interface Result {
+
+    RawEvent event();
+
+    /** The registers have taken the document, or knew it. */
+    record Decided(RawEvent event, Outcome outcome) implements Result {}
+
+    /** The document became a dead letter. */
+    record Refused(RawEvent event, Refusal refusal) implements Result {}
+}

@@ -1,0 +1,17 @@
+/**
+ * The one transaction: a polled batch becomes movements, order rows, results and dead letters, or nothing at all.
+ *
+ * <p>It owns the positions, and promises that the effects of a record are in the database if and only if its partition's
+ * position is past it; that a document that cannot be accepted stops no other; and that what is wrong with the database
+ * is never held against a document. It refuses a batch whose partitions have moved on under another consumer. Its door is
+ * {@link dev.accumulator.consumer.posting.Posting}.
+ */
+@ApplicationModule(
+        displayName = "Posting",
+        allowedDependencies = {"event", "mapping", "order", "outbox", "deadletter", "generation"})
+@NullMarked
+package dev.accumulator.consumer.posting;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
+

@@ -1,0 +1,135 @@
+package dev.accumulator.consumer.rebuild;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a rebuild for this instance while it runs, and hears what is wanted of it. */
+final class Lease implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+
+    /** Beats of a lease: several may be missed. */
+    private static final int BEATS = 10;
+
+    private final RebuildsTable table;
+    private final long rebuild;
+    private final String owner;
+    private final Duration duration;
+    private final ScheduledExecutorService beats;
+    private volatile Rebuild.@Nullable Wanted wanted;
+    private volatile boolean lost;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile long lastBeatNanos = System.nanoTime();
+
+    Lease(RebuildsTable table, Rebuild rebuild, String owner, Duration duration) {
+        this.table = table;
+        this.rebuild = rebuild.id();
+        this.owner = owner;
+        this.duration = duration;
+        this.wanted = rebuild.wanted();
+        this.beats = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("accumulator-rebuild-lease").daemon().factory());
+        long pause = Math.max(50, Math.min(1_000, duration.toMillis() / BEATS));
+        // A beat never throws, and its future ends with the executor.
+        @SuppressWarnings("unused")
+        ScheduledFuture<?> beating = beats.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /** Something ends the run from outside. */
+    abstract static sealed class Ended extends RuntimeException permits Lost, Cancelled, Stopping {
+        Ended(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** Another instance has the rebuild. */
+    static final class Lost extends Ended {
+        Lost() {
+            super("Another instance has taken the rebuild over");
+        }
+    }
+
+    /** Someone wants the rebuild to end. */
+    static final class Cancelled extends Ended {
+        Cancelled() {
+            super("The rebuild was cancelled");
+        }
+    }
+
+    /** This process stops. */
+    static final class Stopping extends Ended {
+        Stopping() {
+            super("This instance stops");
+        }
+    }
+
+    String owner() {
+        return owner;
+    }
+
+    boolean goesOn() {
+        return !lost && !isStopping() && wanted != Rebuild.Wanted.CANCEL;
+    }
+
+    boolean isSwitchWanted() {
+        return wanted == Rebuild.Wanted.SWITCH;
+    }
+
+    /** @throws Ended if the run has to end */
+    void check() {
+        if (lost || System.nanoTime() - lastBeatNanos > duration.toNanos()) {
+            throw new Lost();
+        }
+        if (isStopping()) {
+            throw new Stopping();
+        }
+        if (wanted == Rebuild.Wanted.CANCEL) {
+            throw new Cancelled();
+        }
+    }
+
+    void stop() {
+        stopping.countDown();
+    }
+
+    /** Rests, but not longer than until this process is told to stop. */
+    void rest(Duration pause) {
+        try {
+            boolean stopped = stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.trace("Rested, stopped: {}", stopped);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            stop();
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void beat() {
+        try {
+            Optional<RebuildsTable.Beat> beat = table.beat(rebuild, owner, duration);
+            if (beat.isEmpty()) {
+                lost = true;
+                return;
+            }
+            wanted = beat.get().wanted();
+            lastBeatNanos = System.nanoTime();
+        } catch (RuntimeException failure) {
+            LOG.debug("No sign of life reached the database", failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        beats.shutdownNow();
+    }
+}

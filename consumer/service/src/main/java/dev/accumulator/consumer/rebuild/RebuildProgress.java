@@ -1,0 +1,123 @@
+package dev.accumulator.consumer.rebuild;
+
+import dev.accumulator.consumer.posting.Batch;
+import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.posting.Result;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what a replay has done. Safe for use by many threads. */
+final class RebuildProgress {
+    private final Map<Partition, Long> starts = new TreeMap<>();
+    private final Map<Partition, Long> current = new TreeMap<>();
+    private Map<Partition, Long> ends = Map.of();
+    private final long startNanos = System.nanoTime();
+    private long records;
+    private long rejected;
+    private @Nullable Double loadRate;
+    private @Nullable Load load;
+    private @Nullable Long verifyMillis;
+    private @Nullable Long switchMillis;
+    private @Nullable Long announced;
+
+    /**
+     * How far a replay is.
+     *
+     * @param records how many records were replayed since this instance runs it
+     * @param rejected how many of them the new generation cannot accept
+     * @param recordsPerSecond how fast they were replayed, until the live generation was caught up with
+     * @param secondsLeft how long it will take to catch up; null where that is not known
+     * @param load what the time until then went to; null before
+     * @param verifyMillis how long verification and comparison took
+     * @param switchMillis for how long the switch held up postings
+     * @param announced how many documents were told of that the live generation never had
+     */
+    record Progress(
+            long records,
+            long rejected,
+            @Nullable Double recordsPerSecond,
+            @Nullable Long secondsLeft,
+            @Nullable Load load,
+            @Nullable Long verifyMillis,
+            @Nullable Long switchMillis,
+            @Nullable Long announced,
+            List<PartitionProgress> partitions) {}
+
+    /**
+     * What a load went to, on this instance.
+     *
+     * @param replayMillis posting records
+     * @param indexMillis making the indexes that only readers need
+     * @param totalsMillis moving movements into totals and balances
+     */
+    record Load(long replayMillis, long indexMillis, long totalsMillis) {}
+
+    /** Where the replay of a partition began, where it is, and where the live generation is. */
+    record PartitionProgress(String topic, int partition, long start, long current, long end) {}
+
+    synchronized void begin(Collection<Partition> partitions, Map<Partition, Long> positions) {
+        for (Partition partition : partitions) {
+            long position = positions.getOrDefault(partition, 0L);
+            starts.putIfAbsent(partition, position);
+            current.put(partition, position);
+        }
+    }
+
+    synchronized void ends(Map<Partition, Long> live) {
+        ends = Map.copyOf(live);
+    }
+
+    synchronized void posted(Batch batch, List<Result> results) {
+        batch.advances().forEach((partition, advance) -> current.put(partition, advance.to()));
+        records += results.size();
+        rejected += results.stream().filter(Result.Refused.class::isInstance).count();
+    }
+
+    /** The first load is through: from here on the pace is that of live postings. */
+    synchronized void loaded(long replayNanos, long indexNanos, long totalsNanos) {
+        loadRate = rate();
+        load = new Load(replayNanos / 1_000_000, indexNanos / 1_000_000, totalsNanos / 1_000_000);
+    }
+
+    synchronized void verified(long nanos) {
+        verifyMillis = nanos / 1_000_000;
+    }
+
+    synchronized void switched(long millis, long documents) {
+        switchMillis = millis;
+        announced = documents;
+    }
+
+    synchronized void switched(long millis) {
+        switchMillis = millis;
+    }
+
+    synchronized long lag() {
+        return ends.entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - current.getOrDefault(end.getKey(), 0L)))
+                .sum();
+    }
+
+    synchronized Progress progress() {
+        List<PartitionProgress> partitions = new ArrayList<>();
+        current.forEach((partition, position) -> partitions.add(new PartitionProgress(
+                partition.topic(),
+                partition.number(),
+                starts.getOrDefault(partition, 0L),
+                position,
+                ends.getOrDefault(partition, position))));
+        Double perSecond = loadRate == null ? rate() : loadRate;
+        Long left = perSecond == null || perSecond <= 0 ? null : (Long) Math.round(lag() / perSecond);
+        return new Progress(
+                records, rejected, perSecond, left, load, verifyMillis, switchMillis, announced, partitions);
+    }
+
+    private @Nullable Double rate() {
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        return records == 0 || seconds <= 0 ? null : (Double) (Math.round(10 * records / seconds) / 10.0);
+    }
+}

@@ -1,0 +1,270 @@
+package dev.accumulator.consumer.rebuild;
+
+import dev.accumulator.postgres.Schema;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of rebuilds. What a runner changes, it changes only while the rebuild is its own. */
+final class RebuildsTable {
+    private static final int ERROR_CHARS_MAX = 2_000;
+
+    private static final String COLUMNS = """
+            id, state, wanted, switch_mode, accept_differences, accept_missing_beginning, generation, previous,
+            estimate::text, progress::text, report::text, error, owner, takeovers, created_at, switched_at, finished_at
+            """;
+
+    private final JdbcClient jdbc;
+    private final Schema control;
+
+    RebuildsTable(JdbcClient jdbc, Schema control) {
+        this.jdbc = jdbc;
+        this.control = control;
+    }
+
+    /** The new rebuild's number. */
+    long insert(Rebuild.Options options, int generation, int previous, Estimate estimate) {
+        return jdbc.sql(control.sql("""
+                        insert into {schema}.rebuilds
+                               (state, switch_mode, accept_differences, accept_missing_beginning, generation, previous, estimate)
+                        values ('running', :mode, :acceptDifferences, :acceptMissing, :generation, :previous,
+                                cast(:estimate as jsonb))
+                        returning id
+                        """))
+                .param("mode", options.automatic() ? "auto" : "manual")
+                .param("acceptDifferences", options.acceptDifferences())
+                .param("acceptMissing", options.acceptMissingBeginning())
+                .param("generation", generation)
+                .param("previous", previous)
+                .param("estimate", Json.write(estimate))
+                .query(Long.class)
+                .single();
+    }
+
+    Optional<Rebuild> find(long id) {
+        return jdbc.sql(control.sql("select " + COLUMNS + " from {schema}.rebuilds where id = :id"))
+                .param("id", id)
+                .query(RebuildsTable::read)
+                .optional();
+    }
+
+    List<Rebuild> newest(int max) {
+        return jdbc.sql(control.sql("select " + COLUMNS + " from {schema}.rebuilds order by id desc limit :max"))
+                .param("max", max)
+                .query(RebuildsTable::read)
+                .list();
+    }
+
+    /** Takes the rebuild that is under way, where nobody has it, its owner is silent, or it is the caller's already. */
+    Optional<Rebuild> claim(String owner, Duration lease) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.rebuilds
+                           set takeovers = takeovers + case when owner <> :owner then 1 else 0 end,
+                               owner = :owner,
+                               lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond'
+                         where id = (select id
+                                       from {schema}.rebuilds
+                                      where state in ('running', 'catching-up', 'verifying', 'ready', 'switching',
+                                                      'rolling-back')
+                                        and (owner is null or owner = :owner or lease_until is null
+                                             or lease_until < clock_timestamp())
+                                        for update skip locked)
+                        returning
+                        """ + COLUMNS))
+                .param("owner", owner)
+                .param("leaseMillis", lease.toMillis())
+                .query(RebuildsTable::read)
+                .optional();
+    }
+
+    /** Keeps the rebuild for another while. Empty where it is another's, or over; else what is wanted of it. */
+    Optional<Beat> beat(long id, String owner, Duration lease) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.rebuilds
+                           set lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond'
+                         where id = :id
+                           and owner = :owner
+                           and finished_at is null
+                        returning wanted
+                        """))
+                .param("id", id)
+                .param("owner", owner)
+                .param("leaseMillis", lease.toMillis())
+                .query((row, n) -> new Beat(wanted(row.getString("wanted"))))
+                .optional();
+    }
+
+    /** What a sign of life is answered with. */
+    record Beat(Rebuild.@Nullable Wanted wanted) {}
+
+    /** Lets another instance go on at once. */
+    void release(long id, String owner) {
+        jdbc.sql(control.sql("""
+                        update {schema}.rebuilds
+                           set lease_until = null
+                         where id = :id
+                           and owner = :owner
+                        """)).param("id", id).param("owner", owner).update();
+    }
+
+    boolean progress(long id, String owner, Object progress, @Nullable String error) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.rebuilds
+                           set progress = cast(:progress as jsonb),
+                               error = :error
+                         where id = :id
+                           and owner = :owner
+                        """))
+                        .param("id", id)
+                        .param("owner", owner)
+                        .param("progress", Json.write(progress))
+                        .param("error", shortened(error))
+                        .update()
+                == 1;
+    }
+
+    /** The last word on a rebuild that is over. */
+    void finalProgress(long id, Object progress) {
+        jdbc.sql(control.sql("update {schema}.rebuilds set progress = cast(:progress as jsonb) where id = :id"))
+                .param("id", id)
+                .param("progress", Json.write(progress))
+                .update();
+    }
+
+    void waitsFor(long id, String owner, String error) {
+        jdbc.sql(control.sql("update {schema}.rebuilds set error = :error where id = :id and owner = :owner"))
+                .param("id", id)
+                .param("owner", owner)
+                .param("error", shortened(error))
+                .update();
+    }
+
+    boolean report(long id, String owner, Object report) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.rebuilds
+                           set report = cast(:report as jsonb)
+                         where id = :id
+                           and owner = :owner
+                        """))
+                        .param("id", id)
+                        .param("owner", owner)
+                        .param("report", Json.write(report))
+                        .update()
+                == 1;
+    }
+
+    /** Whether the rebuild still was the owner's. */
+    boolean enter(long id, String owner, Rebuild.State state) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.rebuilds
+                           set state = :state
+                         where id = :id
+                           and owner = :owner
+                           and finished_at is null
+                        """))
+                        .param("id", id)
+                        .param("owner", owner)
+                        .param("state", state.text())
+                        .update()
+                == 1;
+    }
+
+    /** Ends a run; whether the rebuild still was the owner's. */
+    boolean finish(long id, String owner, Rebuild.State state, @Nullable String error) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.rebuilds
+                           set state = :state,
+                               error = :error,
+                               wanted = null,
+                               owner = null,
+                               lease_until = null,
+                               switched_at = case when :state = 'switched' then coalesce(switched_at, clock_timestamp())
+                                                  else switched_at end,
+                               finished_at = clock_timestamp()
+                         where id = :id
+                           and owner = :owner
+                           and finished_at is null
+                        """))
+                        .param("id", id)
+                        .param("owner", owner)
+                        .param("state", state.text())
+                        .param("error", shortened(error))
+                        .update()
+                == 1;
+    }
+
+    /** Asks something of the rebuild; whether it is in one of the states in which that can be asked. */
+    boolean want(long id, Rebuild.Wanted wanted, List<Rebuild.State> states) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.rebuilds
+                           set wanted = :wanted
+                         where id = :id
+                           and state = any (cast(:states as text[]))
+                        """))
+                        .param("id", id)
+                        .param("wanted", wanted.text())
+                        .param(
+                                "states",
+                                states.stream().map(Rebuild.State::text).toArray(String[]::new))
+                        .update()
+                == 1;
+    }
+
+    /** Sets a rebuild that was switched in under way again, to be switched out. */
+    boolean rollBack(long id) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.rebuilds
+                           set state = 'rolling-back',
+                               finished_at = null,
+                               owner = null,
+                               error = null
+                         where id = :id
+                           and state = 'switched'
+                        """)).param("id", id).update() == 1;
+    }
+
+    private static Rebuild read(ResultSet row, int rowNumber) throws SQLException {
+        String report = row.getString("report");
+        return new Rebuild(
+                row.getLong("id"),
+                Rebuild.State.of(row.getString("state")),
+                wanted(row.getString("wanted")),
+                new Rebuild.Options(
+                        row.getString("switch_mode").equals("auto"),
+                        row.getBoolean("accept_differences"),
+                        row.getBoolean("accept_missing_beginning")),
+                row.getInt("generation"),
+                row.getInt("previous"),
+                Json.read(row.getString("estimate")),
+                Json.read(row.getString("progress")),
+                report == null ? null : Json.read(report),
+                row.getString("error"),
+                row.getString("owner"),
+                row.getInt("takeovers"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                moment(row, "switched_at"),
+                moment(row, "finished_at"));
+    }
+
+    private static Rebuild.@Nullable Wanted wanted(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        return text.equals("switch") ? Rebuild.Wanted.SWITCH : Rebuild.Wanted.CANCEL;
+    }
+
+    private static @Nullable Instant moment(ResultSet row, String column) throws SQLException {
+        OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+        return moment == null ? null : moment.toInstant();
+    }
+
+    private static @Nullable String shortened(@Nullable String error) {
+        return error == null || error.length() <= ERROR_CHARS_MAX ? error : error.substring(0, ERROR_CHARS_MAX);
+    }
+}

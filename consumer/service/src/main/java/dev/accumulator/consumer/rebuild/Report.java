@@ -1,0 +1,109 @@
+package dev.accumulator.consumer.rebuild;
+
+import dev.accumulator.consumer.order.OrderComparison;
+import dev.accumulator.registers.model.Comparison;
+import dev.accumulator.registers.model.DocumentComparison;
+import dev.accumulator.registers.model.VerificationReport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What was found before a switch: whether the new generation agrees with itself, and with the live one. */
+record Report(
+        List<VerificationReport> verified,
+        List<Comparison> registers,
+        List<String> registersGone,
+        DocumentComparison documents,
+        OrderComparison orders) {
+
+    boolean isVerified() {
+        return verified.stream().allMatch(VerificationReport::isClean);
+    }
+
+    boolean isSame() {
+        return registersGone.isEmpty()
+                && documents.total() == 0
+                && orders.total() == 0
+                && registers.stream().allMatch(register -> register.differencesTotal() == 0);
+    }
+
+    /** As it is shown; the differences themselves have rows of their own. */
+    Map<String, Object> summary() {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("same", isSame());
+        summary.put("verified", verified.stream().map(Report::summary).toList());
+        summary.put("registers", registers.stream().map(Report::summary).toList());
+        summary.put("registersGone", registersGone);
+        summary.put("documentsDiffering", documents.total());
+        summary.put("ordersDiffering", orders.total());
+        return summary;
+    }
+
+    private static Map<String, Object> summary(VerificationReport verification) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("register", verification.register());
+        summary.put("movements", verification.movements());
+        summary.put("differences", verification.differencesTotal());
+        return summary;
+    }
+
+    private static Map<String, Object> summary(Comparison comparison) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("register", comparison.register());
+        summary.put("dimensions", comparison.dimensions());
+        summary.put("notCompared", comparison.notCompared());
+        summary.put("cells", comparison.cells());
+        summary.put("cellsEqual", comparison.cells() - comparison.cellsDiffering());
+        summary.put("cellsDiffering", comparison.cellsDiffering());
+        summary.put("figuresDiffering", comparison.differencesTotal());
+        return summary;
+    }
+
+    List<DifferencesTable.Found> found() {
+        List<DifferencesTable.Found> found = new ArrayList<>();
+        for (Comparison register : registers) {
+            for (Comparison.Place place : register.places()) {
+                Map<String, @Nullable Object> difference = new LinkedHashMap<>();
+                difference.put("cell", Json.read(place.cell()));
+                difference.put("start", place.start() == null ? null : String.valueOf(place.start()));
+                difference.put("figure", place.figure());
+                difference.put("live", place.before());
+                difference.put("rebuilt", place.after());
+                difference.put("difference", place.after().subtract(place.before()));
+                difference.put(
+                        "recorders",
+                        place.recorders().stream().map(Report::share).toList());
+                found.add(new DifferencesTable.Found("cell", register.register(), difference));
+            }
+        }
+        for (DocumentComparison.Document document : documents.documents()) {
+            Map<String, @Nullable Object> difference = new LinkedHashMap<>();
+            difference.put("recorder", document.recorder());
+            difference.put("live", state(document.revisionBefore(), document.postedBefore()));
+            difference.put("rebuilt", state(document.revisionAfter(), document.postedAfter()));
+            found.add(new DifferencesTable.Found("document", null, difference));
+        }
+        for (OrderComparison.Row row : orders.rows()) {
+            Map<String, @Nullable Object> difference = new LinkedHashMap<>();
+            difference.put("orderId", row.orderId());
+            difference.put("live", row.before() == null ? null : Json.read(row.before()));
+            difference.put("rebuilt", row.after() == null ? null : Json.read(row.after()));
+            found.add(new DifferencesTable.Found("order", null, difference));
+        }
+        return found;
+    }
+
+    private static Map<String, Object> share(Comparison.Share share) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("recorder", share.recorder());
+        shown.put("live", share.before());
+        shown.put("rebuilt", share.after());
+        return shown;
+    }
+
+    private static @Nullable Map<String, Object> state(@Nullable Long revision, @Nullable Boolean posted) {
+        return revision == null ? null : Map.of("revision", revision, "posted", Boolean.TRUE.equals(posted));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.accumulator.consumer.rest;
+
+import io.swagger.v3.core.util.Yaml31;
+import io.swagger.v3.oas.models.OpenAPI;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.Resource;
+
+/**
+ * The description of the REST interface, written by hand: what a register may be asked depends on its definition, which no
+ * signature of ours tells.
+ */
+@Configuration(proxyBeanMethods = false)
+class ApiDescription {
+
+    @Bean
+    OpenAPI openApi(@Value("classpath:openapi.yaml") Resource document) throws IOException {
+        try (InputStream yaml = document.getInputStream()) {
+            return Yaml31.mapper().readValue(yaml, OpenAPI.class);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.registers.model.InvalidQuery;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a request's JSON object, read strictly: one that is not known is refused and never ignored. */
+final class BodyFields {
+    private final Map<String, @Nullable Object> given;
+
+    /**
+     * @param given the object; none is one without fields
+     * @param known the names that may be there
+     */
+    BodyFields(@Nullable Map<String, @Nullable Object> given, String... known) {
+        this.given = given == null ? Map.of() : given;
+        List<String> names = List.of(known);
+        for (String name : this.given.keySet()) {
+            if (!names.contains(name)) {
+                String shown = RequestParameters.shown(name);
+                throw new InvalidQuery(
+                        shown, "There is no field \"" + shown + "\"; allowed are " + String.join(", ", names));
+            }
+        }
+    }
+
+    /** A text, or null where it is left out or null. */
+    @Nullable
+    String text(String name) {
+        Object value = given.get(name);
+        return switch (value) {
+            case null -> null;
+            case String text -> text;
+            default ->
+                throw new InvalidQuery(
+                        name, name + " is a text, not " + RequestParameters.shown(String.valueOf(value)));
+        };
+    }
+
+    String requiredText(String name) {
+        String text = text(name);
+        if (text == null) {
+            throw new InvalidQuery(name, name + " is missing");
+        }
+        return text;
+    }
+}

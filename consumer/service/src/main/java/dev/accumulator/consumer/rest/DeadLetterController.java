@@ -1,0 +1,145 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.consumer.deadletter.DeadLetters;
+import dev.accumulator.consumer.deadletter.LetterClosed;
+import dev.accumulator.consumer.deadletter.LetterFilter;
+import dev.accumulator.consumer.deadletter.LetterIncomplete;
+import dev.accumulator.consumer.deadletter.LetterNotFound;
+import dev.accumulator.consumer.deadletter.LetterPage;
+import dev.accumulator.consumer.deadletter.LetterState;
+import dev.accumulator.consumer.deadletter.Reposting;
+import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.registers.model.PageRequest;
+import java.net.URI;
+import java.security.Principal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What was refused, and what an operator does about it. */
+@RestController
+final class DeadLetterController {
+    private final DeadLetters letters;
+    private final ObjectProvider<Reposting> reposting;
+
+    DeadLetterController(DeadLetters letters, ObjectProvider<Reposting> reposting) {
+        this.letters = letters;
+        this.reposting = reposting;
+    }
+
+    @GetMapping("/api/dead-letters")
+    Map<String, @Nullable Object> list(@RequestParam MultiValueMap<String, String> given) {
+        RequestParameters parameters =
+                new RequestParameters(given, Stream.of("code", "topic", "recorder", "state", "limit", "cursor"));
+        LetterFilter filter = new LetterFilter(
+                storable(parameters, "code"),
+                storable(parameters, "topic"),
+                storable(parameters, "recorder"),
+                parameters.oneOf("state", LetterState.class));
+        PageRequest asked = parameters.page();
+        if (asked.limit() > DeadLetters.PAGE_MAX) {
+            throw new InvalidQuery("limit", "limit is 1 to " + DeadLetters.PAGE_MAX + ", not " + asked.limit());
+        }
+        LetterPage page = letters.list(filter, before(asked.cursor()), asked.limit());
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("rows", page.letters().stream().map(DeadLetterJson::letter).toList());
+        answer.put("next", page.next() == null ? null : String.valueOf(page.next()));
+        return answer;
+    }
+
+    @GetMapping("/api/dead-letters/{id}")
+    Map<String, @Nullable Object> letter(
+            @PathVariable String id, @RequestParam MultiValueMap<String, String> parameters) {
+        new RequestParameters(parameters, Stream.of());
+        return DeadLetterJson.withRecord(letters.get(number(id)));
+    }
+
+    @PostMapping("/api/dead-letters/{id}/retry")
+    Map<String, @Nullable Object> retry(
+            @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters,
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
+            @Nullable Principal operator) {
+        new RequestParameters(parameters, Stream.of());
+        new BodyFields(body);
+        return DeadLetterJson.letter(letters.retry(number(id), name(operator), reposting.getObject()));
+    }
+
+    @PostMapping("/api/dead-letters/{id}/resolve")
+    Map<String, @Nullable Object> resolve(
+            @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters,
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
+            @Nullable Principal operator) {
+        new RequestParameters(parameters, Stream.of());
+        String reason = new BodyFields(body, "reason").requiredText("reason");
+        if (reason.isBlank() || reason.codePointCount(0, reason.length()) > DeadLetters.REASON_CHARS_MAX) {
+            throw new InvalidQuery("reason", "reason has 1 to " + DeadLetters.REASON_CHARS_MAX + " characters");
+        }
+        return DeadLetterJson.letter(letters.resolve(number(id), reason, name(operator)));
+    }
+
+    @ExceptionHandler
+    ProblemDetail notFound(LetterNotFound missing) {
+        return problem(HttpStatus.NOT_FOUND, "dead-letter-not-found", missing);
+    }
+
+    @ExceptionHandler
+    ProblemDetail closed(LetterClosed refused) {
+        ProblemDetail problem = problem(HttpStatus.CONFLICT, "dead-letter-closed", refused);
+        problem.setProperty("state", refused.state().word());
+        return problem;
+    }
+
+    @ExceptionHandler
+    ProblemDetail incomplete(LetterIncomplete refused) {
+        return problem(HttpStatus.CONFLICT, "dead-letter-incomplete", refused);
+    }
+
+    private static ProblemDetail problem(HttpStatus status, String code, RuntimeException refused) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, refused.getMessage());
+        problem.setType(URI.create("urn:accumulator:problem:" + code));
+        problem.setProperty("code", code);
+        return problem;
+    }
+
+    private static @Nullable String name(@Nullable Principal operator) {
+        return operator == null ? null : operator.getName();
+    }
+
+    /** What is no number is the name of no letter. */
+    private static long number(String id) {
+        if (!id.matches("\\d{1,18}")) {
+            throw new NotFound("dead-letter", RequestParameters.shown(id));
+        }
+        return Long.parseLong(id);
+    }
+
+    private static @Nullable Long before(@Nullable String cursor) {
+        if (cursor != null && !cursor.matches("\\d{1,18}")) {
+            throw new InvalidQuery("cursor", "cursor is the \"next\" of the page before");
+        }
+        return cursor == null ? null : Long.valueOf(cursor);
+    }
+
+    /** The database cannot look for a text that it cannot store. */
+    private static @Nullable String storable(RequestParameters parameters, String name) {
+        String text = parameters.text(name);
+        if (text != null && text.indexOf('\0') >= 0) {
+            throw new InvalidQuery(name, name + " holds the character NUL, which no letter has");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.consumer.order.Order;
+import dev.accumulator.consumer.order.Orders;
+import dev.accumulator.schemas.OrderLine;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Orders as they stand. */
+@RestController
+final class OrderController {
+    private final LiveReads live;
+    private final Orders orders;
+
+    OrderController(LiveReads live, Orders orders) {
+        this.live = live;
+        this.orders = orders;
+    }
+
+    @GetMapping("/api/orders/{id}")
+    Map<String, @Nullable Object> order(
+            @PathVariable String id, @RequestParam MultiValueMap<String, String> parameters) {
+        new RequestParameters(parameters, Stream.of());
+        return live.read(generation -> orders.find(generation.schema(), id))
+                .map(OrderController::json)
+                .orElseThrow(() -> new NotFound("order", id));
+    }
+
+    private static Map<String, @Nullable Object> json(Order order) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("orderId", order.orderId());
+        json.put("status", order.cancelled() ? "cancelled" : "posted");
+        json.put("revision", order.revision());
+        json.put("occurredAt", order.occurredAt().toString());
+        json.put("clientId", order.clientId());
+        json.put("warehouseId", order.warehouseId());
+        json.put("lines", order.lines().stream().map(OrderController::json).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(OrderLine line) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("lineNo", line.lineNo());
+        json.put("productId", line.productId());
+        json.put("quantity", line.quantity());
+        json.put("unitPrice", line.unitPrice());
+        json.put("amount", line.amountOrComputed());
+        return json;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.consumer.generation.GenerationNotOpen;
+import dev.accumulator.registers.model.RegisterException;
+import dev.accumulator.registers.model.RegisterNotFound;
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Refusals as problem details: a stable {@code code}, the {@code field} at fault, and a sentence that says what is allowed. */
+@RestControllerAdvice
+final class Problems extends ResponseEntityExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> register(RegisterException refused) {
+        HttpStatus status = refused instanceof RegisterNotFound ? HttpStatus.NOT_FOUND : HttpStatus.BAD_REQUEST;
+        return problem(status, refused.code(), refused.field(), refused.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> notFound(NotFound missing) {
+        return problem(
+                HttpStatus.NOT_FOUND,
+                missing.what() + "-not-found",
+                missing.what(),
+                String.valueOf(missing.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> runInProgress(RunInProgress busy) {
+        ResponseEntity<ProblemDetail> answer =
+                problem(HttpStatus.CONFLICT, "run-in-progress", null, String.valueOf(busy.getMessage()));
+        Objects.requireNonNull(answer.getBody()).setProperty("run", busy.path());
+        return answer;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> notOpen(GenerationNotOpen waiting) {
+        LOG.warn("A request could not be answered: {}", waiting.getMessage());
+        return problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "not-open",
+                null,
+                "The service has not opened its tables in the database yet; try again in a moment");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooBusy(TooBusy waited) {
+        LOG.warn("A request could not be answered: {}", waited.getMessage());
+        return problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "too-busy",
+                null,
+                "So many requests are being answered that this one had no turn; try again in a moment");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> database(DataAccessException failure) {
+        boolean passing = failure instanceof TransientDataAccessException
+                || failure instanceof DataAccessResourceFailureException
+                || failure instanceof CannotGetJdbcConnectionException;
+        if (passing) {
+            return unavailable(failure);
+        }
+        LOG.error("A request failed in the database", failure);
+        return problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "internal-error",
+                null,
+                "The request failed; the log of the service says why");
+    }
+
+    private static ResponseEntity<ProblemDetail> unavailable(RuntimeException failure) {
+        LOG.warn("A request could not be answered: {}", failure.getMessage());
+        return problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "database-unavailable",
+                null,
+                "The database cannot be reached or is too busy; try again later");
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(
+            HttpStatusCode status, String code, @Nullable String field, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("urn:accumulator:problem:" + code));
+        problem.setProperty("code", code);
+        if (field != null) {
+            problem.setProperty("field", field);
+        }
+        return ResponseEntity.status(status).body(problem);
+    }
+}

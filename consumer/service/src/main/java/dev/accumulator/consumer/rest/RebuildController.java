@@ -1,0 +1,171 @@
+package dev.accumulator.consumer.rest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.accumulator.consumer.rebuild.Rebuild;
+import dev.accumulator.consumer.rebuild.RebuildDifference;
+import dev.accumulator.consumer.rebuild.RebuildRefused;
+import dev.accumulator.consumer.rebuild.Rebuilds;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Rebuilds over REST. */
+@RestController
+@RequestMapping("/api/rebuilds")
+final class RebuildController {
+    private static final int LIMIT_MAX = 1_000;
+
+    private final Rebuilds rebuilds;
+
+    RebuildController(Rebuilds rebuilds) {
+        this.rebuilds = rebuilds;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param from {@code beginning}, which is where every rebuild begins
+     * @param mode {@code auto} to switch where nothing differs or differences are accepted, {@code manual} to wait
+     * @param estimateOnly only to say what it would need
+     */
+    record Asked(
+            @Nullable String from,
+            @JsonProperty("switch") @Nullable String mode,
+            @Nullable Boolean acceptDifferences,
+            @Nullable Boolean acceptMissingBeginning,
+            @Nullable Boolean estimateOnly) {
+
+        Rebuild.Options options() {
+            return new Rebuild.Options(
+                    "auto".equals(mode),
+                    Boolean.TRUE.equals(acceptDifferences),
+                    Boolean.TRUE.equals(acceptMissingBeginning));
+        }
+    }
+
+    @PostMapping
+    ResponseEntity<Object> start(@RequestBody(required = false) @Nullable Asked given) {
+        Asked asked = given == null ? new Asked(null, null, null, null, null) : given;
+        if (asked.mode() != null
+                && !asked.mode().equals("auto")
+                && !asked.mode().equals("manual")) {
+            return ResponseEntity.badRequest()
+                    .body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "switch is auto or manual"));
+        }
+        if (asked.from() != null && !asked.from().equals("beginning")) {
+            return ResponseEntity.badRequest()
+                    .body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "from is beginning"));
+        }
+        if (Boolean.TRUE.equals(asked.estimateOnly())) {
+            return ResponseEntity.ok(Map.of("estimate", rebuilds.estimate()));
+        }
+        return accepted(rebuilds.start(asked.options()));
+    }
+
+    @GetMapping
+    Map<String, List<Map<String, @Nullable Object>>> list() {
+        return Map.of(
+                "rebuilds",
+                rebuilds.list().stream().map(RebuildController::shown).toList());
+    }
+
+    @GetMapping("/{id}")
+    Map<String, @Nullable Object> get(@PathVariable long id) {
+        return shown(rebuilds.get(id));
+    }
+
+    @GetMapping("/{id}/differences")
+    Map<String, @Nullable Object> differences(
+            @PathVariable long id,
+            @RequestParam(defaultValue = "0") int after,
+            @RequestParam(defaultValue = "100") int limit) {
+        int most = Math.clamp(limit, 1, LIMIT_MAX);
+        List<RebuildDifference> page = rebuilds.differences(id, after, most);
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        shown.put("differences", page);
+        shown.put("next", page.size() < most ? null : page.getLast().number());
+        return shown;
+    }
+
+    @PostMapping("/{id}/switch")
+    ResponseEntity<Object> switchIn(@PathVariable long id) {
+        return accepted(rebuilds.switchIn(id));
+    }
+
+    @PostMapping("/{id}/rollback")
+    ResponseEntity<Object> rollBack(@PathVariable long id) {
+        return accepted(rebuilds.rollBack(id));
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<Object> delete(@PathVariable long id) {
+        Rebuild cancelling = rebuilds.delete(id);
+        return cancelling == null ? ResponseEntity.noContent().build() : accepted(cancelling);
+    }
+
+    private static ResponseEntity<Object> accepted(Rebuild rebuild) {
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/rebuilds/" + rebuild.id()))
+                .body(shown(rebuild));
+    }
+
+    private static Map<String, @Nullable Object> shown(Rebuild rebuild) {
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        shown.put("id", rebuild.id());
+        shown.put("state", rebuild.state().text());
+        shown.put("wanted", rebuild.wanted() == null ? null : rebuild.wanted().text());
+        shown.put("switch", rebuild.options().automatic() ? "auto" : "manual");
+        shown.put("acceptDifferences", rebuild.options().acceptDifferences());
+        shown.put("acceptMissingBeginning", rebuild.options().acceptMissingBeginning());
+        shown.put("generation", rebuild.generation());
+        shown.put("previous", rebuild.previous());
+        shown.put("estimate", rebuild.estimate());
+        shown.put("progress", rebuild.progress());
+        shown.put("report", rebuild.report());
+        shown.put("error", rebuild.error());
+        shown.put("instance", rebuild.instance());
+        shown.put("takeovers", rebuild.takeovers());
+        shown.put("createdAt", rebuild.createdAt().toString());
+        shown.put("switchedAt", text(rebuild.switchedAt()));
+        shown.put("finishedAt", text(rebuild.finishedAt()));
+        return shown;
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(RebuildRefused refused) {
+        HttpStatus status = switch (refused.reason()) {
+            case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case UNDER_WAY, WRONG_STATE, BEGINNING_MISSING -> HttpStatus.CONFLICT;
+            case BROKER_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+        };
+        String code =
+                "rebuild-" + refused.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return ResponseEntity.status(status).body(problem(status, code, String.valueOf(refused.getMessage())));
+    }
+
+    private static ProblemDetail problem(HttpStatus status, String code, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("urn:accumulator:problem:" + code));
+        problem.setProperty("code", code);
+        return problem;
+    }
+}

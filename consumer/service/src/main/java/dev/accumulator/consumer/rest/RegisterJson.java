@@ -1,0 +1,143 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.registers.model.BalanceQuery;
+import dev.accumulator.registers.model.BalanceRow;
+import dev.accumulator.registers.model.MovementQuery;
+import dev.accumulator.registers.model.MovementRow;
+import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.PointInTime;
+import dev.accumulator.registers.model.RecorderState;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterDescription;
+import dev.accumulator.registers.model.TurnoverQuery;
+import dev.accumulator.registers.model.TurnoverRow;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The shapes of answers. Rows are flat: dimensions, then figures, under the names the views have. */
+final class RegisterJson {
+    private RegisterJson() {}
+
+    static Map<String, Object> definition(RegisterDefinition definition) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", definition.name());
+        json.put("kind", RequestParameters.lower(definition.kind()));
+        Map<String, String> dimensions = new LinkedHashMap<>();
+        definition.dimensions().forEach(d -> dimensions.put(d.name(), d.typeText()));
+        json.put("dimensions", dimensions);
+        Map<String, String> resources = new LinkedHashMap<>();
+        definition.resources().forEach(r -> resources.put(r.name(), r.type().name()));
+        json.put("resources", resources);
+        json.put("zone", definition.zone().getId());
+        json.put("totals", RequestParameters.lower(definition.totals()));
+        return json;
+    }
+
+    static Map<String, Object> description(RegisterDescription description) {
+        Map<String, Object> json = definition(description.definition());
+        json.put("version", description.version());
+        json.put("cellsEstimate", description.cellsEstimate());
+        json.put("movementsEstimate", description.movementsEstimate());
+        json.put("tailMovements", description.tailMovements());
+        json.put("bytes", description.bytes());
+        json.put("months", description.months().stream().map(Object::toString).toList());
+        return json;
+    }
+
+    static Map<String, @Nullable Object> balances(BalanceQuery query, Page<BalanceRow> page) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("register", query.register());
+        json.put("at", text(query.at()));
+        if (query.knownAt() != null) {
+            json.put("knownAt", query.knownAt().toString());
+        }
+        return withRows(json, page, row -> {
+            Map<String, @Nullable Object> flat = new LinkedHashMap<>(row.dimensions());
+            flat.putAll(row.resources());
+            return flat;
+        });
+    }
+
+    static Map<String, @Nullable Object> turnovers(TurnoverQuery query, Page<TurnoverRow> page) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("register", query.register());
+        json.put("from", text(query.from()));
+        json.put("to", text(query.to()));
+        if (query.knownAt() != null) {
+            json.put("knownAt", query.knownAt().toString());
+        }
+        return withRows(json, page, RegisterJson::turnover);
+    }
+
+    private static Map<String, @Nullable Object> turnover(TurnoverRow row) {
+        Map<String, @Nullable Object> flat = new LinkedHashMap<>();
+        if (row.start() != null) {
+            flat.put("start", row.start().toString());
+        }
+        flat.putAll(row.dimensions());
+        row.resources().forEach((name, figures) -> {
+            flat.put(name + "_receipt", figures.receipt());
+            flat.put(name + "_expense", figures.expense());
+            flat.put(name + "_net", figures.net());
+            if (figures.opening() != null) {
+                flat.put(name + "_opening", figures.opening());
+                flat.put(name + "_closing", figures.closing());
+            }
+        });
+        return flat;
+    }
+
+    static Map<String, @Nullable Object> movements(MovementQuery query, Page<MovementRow> page) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("register", query.register());
+        return withRows(json, page, row -> {
+            Map<String, @Nullable Object> flat = new LinkedHashMap<>();
+            flat.put("recorder", row.recorder());
+            putMovement(flat, row);
+            return flat;
+        });
+    }
+
+    static Map<String, @Nullable Object> recorder(RecorderState state) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("recorder", state.recorder());
+        json.put("state", state.posted() ? "posted" : "unposted");
+        json.put("revision", state.revision());
+        json.put("recordedAt", state.recordedAt().toString());
+        json.put("source", state.source());
+        json.put(
+                "movements",
+                state.movements().stream()
+                        .map(row -> {
+                            Map<String, @Nullable Object> flat = new LinkedHashMap<>();
+                            flat.put("register", row.register());
+                            putMovement(flat, row);
+                            return flat;
+                        })
+                        .toList());
+        return json;
+    }
+
+    private static void putMovement(Map<String, @Nullable Object> flat, MovementRow row) {
+        flat.put("revision", row.revision());
+        flat.put("line", row.line());
+        flat.put("reversal", row.reversal());
+        flat.put("period", row.period().toString());
+        flat.put("recordedAt", row.recordedAt().toString());
+        flat.putAll(row.dimensions());
+        flat.putAll(row.resources());
+    }
+
+    private static <T> Map<String, @Nullable Object> withRows(
+            Map<String, @Nullable Object> json, Page<T> page, Function<T, Map<String, @Nullable Object>> row) {
+        json.put("rows", page.rows().stream().map(row).toList());
+        json.put("next", page.next());
+        return json;
+    }
+
+    private static @Nullable String text(@Nullable PointInTime point) {
+        return point == null ? null : point.toString();
+    }
+}

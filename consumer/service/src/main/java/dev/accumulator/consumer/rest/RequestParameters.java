@@ -1,0 +1,188 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.PointInTime;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.Selection;
+import dev.accumulator.registers.model.Sort;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * The parameters of a request, read strictly: one that is not known, or stands twice where once is meant, is refused and
+ * never ignored.
+ */
+final class RequestParameters {
+    private static final int LIMIT_DEFAULT = 100;
+
+    private final MultiValueMap<String, String> given;
+
+    /**
+     * @param given the decoded query parameters
+     * @param known the names that may be there
+     */
+    RequestParameters(MultiValueMap<String, String> given, Stream<String> known) {
+        this.given = given;
+        Set<String> names = Set.copyOf(known.toList());
+        for (String name : given.keySet()) {
+            if (!names.contains(name)) {
+                throw new InvalidQuery(
+                        shown(name),
+                        "There is no parameter \"" + shown(name) + "\"; allowed are "
+                                + String.join(", ", names.stream().sorted().toList()));
+            }
+        }
+    }
+
+    static String shown(String text) {
+        String printable = text.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() > 60 ? printable.substring(0, 60) + "…" : printable;
+    }
+
+    @Nullable
+    String text(String name) {
+        List<String> values = given.get(name);
+        if (values == null || values.isEmpty()) {
+            return null;
+        }
+        if (values.size() > 1) {
+            throw new InvalidQuery(name, name + " is given " + values.size() + " times");
+        }
+        return values.getFirst();
+    }
+
+    boolean truth(String name) {
+        String text = text(name);
+        return switch (text) {
+            case null -> false;
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidQuery(name, name + " is true or false, not \"" + shown(text) + "\"");
+        };
+    }
+
+    PageRequest page() {
+        String limit = text("limit");
+        if (limit != null && !limit.matches("\\d{1,9}")) {
+            throw new InvalidQuery(
+                    "limit", "limit is a number from 1 to " + PageRequest.LIMIT_MAX + ", not \"" + shown(limit) + "\"");
+        }
+        return new PageRequest(limit == null ? LIMIT_DEFAULT : Integer.parseInt(limit), text("cursor"));
+    }
+
+    /** A date such as {@code 2026-04-30}, or a moment with an offset such as {@code 2026-04-30T12:00:00Z}. */
+    @Nullable
+    PointInTime point(String name) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return text.length() == 10
+                    ? new PointInTime.Day(LocalDate.parse(text))
+                    : new PointInTime.Moment(parseMoment(text));
+        } catch (DateTimeException notOne) {
+            throw new InvalidQuery(
+                    name,
+                    name + " is a date like 2026-04-30 or a moment like 2026-04-30T12:00:00Z, not \"" + shown(text)
+                            + "\"");
+        }
+    }
+
+    @Nullable
+    Instant moment(String name) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return parseMoment(text);
+        } catch (DateTimeException notOne) {
+            throw new InvalidQuery(name, name + " is a moment like 2026-04-30T12:00:00Z, not \"" + shown(text) + "\"");
+        }
+    }
+
+    /** In a query string, the plus of an offset arrives as a space. */
+    private static Instant parseMoment(String text) {
+        Instant moment = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+        if (moment.isBefore(Instant.parse("0001-01-01T00:00:00Z"))
+                || moment.isAfter(Instant.parse("9999-12-31T00:00:00Z"))) {
+            throw new DateTimeException("outside the years 0001 to 9999");
+        }
+        return moment;
+    }
+
+    /** One of an enum's constants, in lower case. */
+    <E extends Enum<E>> @Nullable E oneOf(String name, Class<E> type) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> lower(constant).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new InvalidQuery(
+                        name,
+                        name + " is one of "
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(type.getEnumConstants())
+                                                .map(RequestParameters::lower)
+                                                .toList())
+                                + ", not \"" + shown(text) + "\""));
+    }
+
+    static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** {@code sort=-quantity,product}: a minus for greatest first. */
+    List<Sort> sort() {
+        return list("sort").stream()
+                .map(field -> field.startsWith("-") ? new Sort(field.substring(1), true) : new Sort(field, false))
+                .toList();
+    }
+
+    List<String> list(String name) {
+        String text = text(name);
+        if (text == null) {
+            return List.of();
+        }
+        List<String> parts = List.of(text.split(",", -1));
+        if (parts.contains("")) {
+            throw new InvalidQuery(name, name + " is a list of names with commas between, not \"" + shown(text) + "\"");
+        }
+        return parts;
+    }
+
+    Selection selection(RegisterDefinition definition) {
+        return new Selection(filters(definition), list("groupBy"));
+    }
+
+    /** The filters by dimension, see {@link FilterValues}. */
+    Map<String, List<@Nullable Object>> filters(RegisterDefinition definition) {
+        Map<String, List<@Nullable Object>> filters = new LinkedHashMap<>();
+        for (String dimension : definition.dimensionNames()) {
+            List<String> texts = given.get(dimension);
+            if (texts != null) {
+                List<@Nullable Object> values = new ArrayList<>();
+                texts.forEach(text -> values.addAll(FilterValues.parse(dimension, text)));
+                filters.put(dimension, values);
+            }
+        }
+        return filters;
+    }
+}

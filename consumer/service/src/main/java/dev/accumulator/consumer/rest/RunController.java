@@ -1,0 +1,96 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.consumer.maintenance.Admission;
+import dev.accumulator.consumer.maintenance.Maintenance;
+import dev.accumulator.consumer.maintenance.Run;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Verifications and repairs. They are done in the background; an answer says where to look. */
+@RestController
+final class RunController {
+    private final Maintenance care;
+
+    RunController(Maintenance care) {
+        this.care = care;
+    }
+
+    @PostMapping("/api/verifications")
+    ResponseEntity<Map<String, @Nullable Object>> verify(
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
+        return accepted(care.verify(new BodyFields(body, "register").text("register")));
+    }
+
+    @GetMapping("/api/verifications")
+    Map<String, List<Map<String, @Nullable Object>>> verifications(
+            @RequestParam MultiValueMap<String, String> parameters) {
+        return Map.of("verifications", list(Run.Kind.VERIFY, parameters));
+    }
+
+    @GetMapping("/api/verifications/{id}")
+    Map<String, @Nullable Object> verification(
+            @PathVariable String id, @RequestParam MultiValueMap<String, String> parameters) {
+        return one(Run.Kind.VERIFY, "verification", id, parameters);
+    }
+
+    @PostMapping("/api/repairs")
+    ResponseEntity<Map<String, @Nullable Object>> repair(
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
+        return accepted(care.repair(new BodyFields(body, "register").text("register")));
+    }
+
+    @GetMapping("/api/repairs")
+    Map<String, List<Map<String, @Nullable Object>>> repairs(@RequestParam MultiValueMap<String, String> parameters) {
+        return Map.of("repairs", list(Run.Kind.REPAIR, parameters));
+    }
+
+    @GetMapping("/api/repairs/{id}")
+    Map<String, @Nullable Object> repair(
+            @PathVariable String id, @RequestParam MultiValueMap<String, String> parameters) {
+        return one(Run.Kind.REPAIR, "repair", id, parameters);
+    }
+
+    /** Makes the totals of a register anew from its movements, in PostgreSQL alone. */
+    @PostMapping("/api/registers/{name}/totals/rebuild")
+    ResponseEntity<Map<String, @Nullable Object>> rebuildTotals(
+            @PathVariable String name, @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
+        new BodyFields(body);
+        return accepted(care.repair(name));
+    }
+
+    private static ResponseEntity<Map<String, @Nullable Object>> accepted(Admission admission) {
+        return switch (admission) {
+            case Admission.Started started ->
+                ResponseEntity.accepted()
+                        .location(URI.create(RunJson.path(started.run())))
+                        .body(RunJson.summary(started.run()));
+            case Admission.Busy busy -> throw new RunInProgress(busy.running());
+        };
+    }
+
+    private List<Map<String, @Nullable Object>> list(Run.Kind kind, MultiValueMap<String, String> parameters) {
+        new RequestParameters(parameters, Stream.of());
+        return care.list(kind).stream().map(RunJson::summary).toList();
+    }
+
+    private Map<String, @Nullable Object> one(
+            Run.Kind kind, String what, String id, MultiValueMap<String, String> parameters) {
+        new RequestParameters(parameters, Stream.of());
+        // What is no number is the name of no run.
+        if (!id.matches("\\d{1,18}")) {
+            throw new NotFound(what, RequestParameters.shown(id));
+        }
+        return care.find(kind, Long.parseLong(id)).map(RunJson::whole).orElseThrow(() -> new NotFound(what, id));
+    }
+}

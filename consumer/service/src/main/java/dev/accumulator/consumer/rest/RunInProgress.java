@@ -1,0 +1,23 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.consumer.maintenance.Run;
+
+/** A verification or repair was asked for while another one is under way. */
+final class RunInProgress extends RuntimeException {
+    private final Run running;
+
+    RunInProgress(Run running) {
+        super(
+                "One verification or repair at a time: " + RunJson.path(running) + " is under way since "
+                        + running.startedAt(),
+                null,
+                false,
+                false);
+        this.running = running;
+    }
+
+    /** Where it can be looked at. */
+    String path() {
+        return RunJson.path(running);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.accumulator.consumer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+
+/** A rule about the packages below a root. */
+interface Rule {
+
+    /** The rule, for packages below that root. */
+    ArchRule in(String root);
+
+    /** All rules by what they say. */
+    static Stream<Named<Rule>> all() {
+        return Stream.of(
+                Named.of(
+                        "the engine is used through its doors",
+                        root -> noClasses()
+                                .that()
+                                .resideInAPackage(root + "..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(
+                                        "dev.accumulator.registers.table..",
+                                        "dev.accumulator.registers.posting..",
+                                        "dev.accumulator.registers.read..",
+                                        "dev.accumulator.registers.audit..",
+                                        "dev.accumulator.registers.lifecycle..")),
+                Named.of(
+                        "the outbox and the dead letters know no register",
+                        root -> noClasses()
+                                .that()
+                                .resideInAnyPackage(root + ".outbox..", root + ".deadletter..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("dev.accumulator.registers..")),
+                Named.of(
+                        "reading and mapping events is pure: no database, no Kafka, no clock",
+                        root -> noClasses()
+                                .that()
+                                .resideInAnyPackage(root + ".event..", root + ".mapping..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(
+                                        "java.sql..",
+                                        "javax.sql..",
+                                        "org.springframework.jdbc..",
+                                        "org.springframework.transaction..",
+                                        "org.apache.kafka..",
+                                        "org.springframework.kafka..")
+                                .orShould()
+                                .dependOnClassesThat()
+                                .belongToAnyOf(Clock.class)),
+                Named.of(
+                        "Kafka's clients are used by the intake, the outbox and the rebuild alone",
+                        root -> noClasses()
+                                .that()
+                                .resideInAnyPackage(root + "..")
+                                .and()
+                                .resideOutsideOfPackages(root + ".intake..", root + ".outbox..", root + ".rebuild..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..")),
+                Named.of(
+                        "the web is the REST API's alone",
+                        root -> noClasses()
+                                .that()
+                                .resideInAPackage(root + "..")
+                                .and()
+                                .resideOutsideOfPackage(root + ".rest..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..")),
+                Named.of(
+                        "Spring's wiring and a room's settings are nobody else's",
+                        root -> classes()
+                                .that()
+                                .resideInAPackage(root + "..")
+                                .and()
+                                .haveNameMatching(".*(Configuration|Settings|Table|Metrics|Health)")
+                                .should()
+                                .notBePublic()),
+                Named.of(
+                        "no field is injected",
+                        root -> fields().that()
+                                .areDeclaredInClassesThat()
+                                .resideInAPackage(root + "..")
+                                .should()
+                                .notBeAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")),
+                Named.of(
+                        "the time comes from a clock that is handed in",
+                        root -> noClasses()
+                                .that()
+                                .resideInAPackage(root + "..")
+                                .should()
+                                .callMethod(Instant.class, "now")
+                                .orShould()
+                                .callMethod(System.class, "currentTimeMillis")),
+                Named.of(
+                        "what is public of a room is final, sealed, a record, an enum or an interface",
+                        root -> classes()
+                                .that()
+                                .resideInAPackage(root + ".*..")
+                                .and()
+                                .arePublic()
+                                .and()
+                                .areTopLevelClasses()
+                                .and(com.tngtech.archunit.base.DescribedPredicate.describe(
+                                        "are plain classes", Rule::isPlain))
+                                .should()
+                                .haveModifier(JavaModifier.FINAL)),
+                Named.of(
+                        "no method is asynchronous or transactional by annotation, which a call within the class"
+                                + " bypasses",
+                        root -> methods()
+                                .that()
+                                .areDeclaredInClassesThat()
+                                .resideInAPackage(root + "..")
+                                .should()
+                                .notBeAnnotatedWith("org.springframework.transaction.annotation.Transactional")
+                                .andShould()
+                                .notBeAnnotatedWith("org.springframework.scheduling.annotation.Async")));
+    }
+
+    private static boolean isPlain(JavaClass type) {
+        return !type.isInterface()
+                && !type.isEnum()
+                && !type.isRecord()
+                && !type.getModifiers().contains(JavaModifier.ABSTRACT);
+    }
+}

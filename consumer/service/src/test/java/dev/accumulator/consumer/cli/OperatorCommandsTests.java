@@ -1,0 +1,154 @@
+package dev.accumulator.consumer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OperatorCommandsTests {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Deque<String> answers = new ArrayDeque<>();
+    private HttpServer server = open();
+
+    private static HttpServer open() {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Each answer is a status and a body; the last one is given again and again. */
+    @BeforeEach
+    void start() {
+        server.createContext("/", exchange -> {
+            String answer = answers.size() > 1 ? answers.remove() : answers.getFirst();
+            byte[] body = answer.substring(4).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private int say(String... args) {
+        return OperatorCommands.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    private String url() {
+        return "--url=http://localhost:" + server.getAddress().getPort() + "/";
+    }
+
+    private static String rebuild(String state, String more) {
+        return """
+                200 {"id": 7, "state": "%s", "generation": 3, "previous": 2, "createdAt": "2026-05-15T12:00:00Z", "error": null,
+                "report": null, "progress": {"recordsPerSecond": 1200.5, "secondsLeft": 75, "partitions":
+                [{"start": 10, "current": 60, "end": 110}]}%s}""".formatted(state, more);
+    }
+
+    @Test
+    void anythingElseStartsTheService() {
+        assertThat(OperatorCommands.isMeant("rebuild", "list")).isTrue();
+        assertThat(OperatorCommands.isMeant()).isFalse();
+        assertThat(OperatorCommands.isMeant("--server.port=8081")).isFalse();
+    }
+
+    @Test
+    void aWrongCommandLineEndsWithTwoAndSaysHowToGoOn() {
+        assertThat(say("rebuild", "strat")).isEqualTo(2);
+        assertThat(err.toString()).contains("strat").contains("Did you mean: rebuild");
+        assertThat(say("rebuild")).isEqualTo(2);
+        assertThat(err.toString()).contains("Name one of:").contains("rollback");
+        assertThat(say("rebuild", "list", "--url=localhost")).isEqualTo(2);
+        assertThat(err.toString()).contains("--url must be like http://localhost:8080");
+    }
+
+    @Test
+    void aRefusalEndsWithThreeAndTheReason() {
+        answers.add("404 {\"code\": \"rebuild-not-found\", \"detail\": \"There is no rebuild 7\"}");
+
+        assertThat(say("rebuild", "switch", "7", url())).isEqualTo(3);
+        assertThat(err.toString()).contains("There is no rebuild 7");
+    }
+
+    @Test
+    void aServiceThatIsNotThereEndsWithThree() {
+        String url = url();
+        server.stop(0);
+
+        assertThat(say("rebuild", "list", url)).isEqualTo(3);
+        assertThat(err.toString()).contains("No answer from http://localhost:");
+    }
+
+    @Test
+    void watchesThroughStatesAndARestartOfTheServiceToAFailure() {
+        answers.addAll(List.of(
+                rebuild("running", ""),
+                "503 {\"detail\": \"starting\"}",
+                rebuild("catching-up", ""),
+                rebuild("failed", "").replace("\"error\": null", "\"error\": \"the topic was made anew\"")));
+
+        assertThat(say("rebuild", "watch", "7", url())).isEqualTo(1);
+        assertThat(out.toString()).contains("Rebuild 7 is failed.  the topic was made anew");
+        assertThat(err.toString()).contains("asking again");
+    }
+
+    @Test
+    void showsHowFarItIsInABarWithItsPaceAndTheTimeLeft() {
+        answers.addAll(
+                List.of(rebuild("running", ""), rebuild("ready", "").replace("\"current\": 60", "\"current\": 110")));
+
+        assertThat(say("rebuild", "watch", "7", url())).isZero();
+        assertThat(err.toString())
+                .containsPattern("rebuild 7 +50% \\[=+ +\\] +50/100 events .* running, 1,201/s, 1 min 15 s left")
+                .containsPattern("rebuild 7 +100% \\[=+\\] +100/100 events .* ready");
+    }
+
+    @Test
+    void listsDifferencesOfAllPages() {
+        answers.addAll(List.of("""
+                200 {"differences": [{"number": 1, "kind": "cell", "register": "inventory", "difference": {"cell": {"product": 1},
+                "start": "2026-04-19", "figure": "quantity receipts", "live": 12345678901234567890.10, "rebuilt": 3,
+                "difference": -2, "recorders": [{"recorder": "order:3"}]}}], "next": 1}""", """
+                200 {"differences": [{"number": 2, "kind": "document", "register": null, "difference": {"recorder": "order:4",
+                "live": null, "rebuilt": {"revision": 2, "posted": true}}}], "next": null}"""));
+
+        assertThat(say("rebuild", "differences", "7", url())).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "inventory {\"product\":1} quantity receipts of 2026-04-19: live 12345678901234567890.10, rebuilt 3,"
+                                + " difference -2, by order:3",
+                        "document order:4: live not there, rebuilt posted at revision 2");
+    }
+
+    @Test
+    void saysWhatIsNeededBeforeItBegins() {
+        answers.add("""
+                200 {"estimate": {"bytes": 12345678, "records": 1000000, "seconds": 3725, "recordsPerSecond": 268.4,
+                "basedOn": "the last rebuild", "missing": ["orders/0 begins at 5"]}}""");
+
+        assertThat(say("rebuild", "estimate", url())).isZero();
+        assertThat(out.toString())
+                .contains("12.3 MB of disk")
+                .contains(
+                        "1,000,000 records are to be replayed: about 1 h 2 min, at the 268 a second of the last rebuild.")
+                .contains("Missing: orders/0 begins at 5");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.accumulator.consumer.dev;
+
+import dev.accumulator.consumer.dev.Postings.Seen;
+import dev.accumulator.testkit.KafkaBroker;
+import dev.accumulator.testkit.PostgresDatabase;
+import dev.accumulator.testkit.PostgresServer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The last lines of a start: what runs where, and what to try. */
+record Banner(
+        int httpPort,
+        KafkaBroker kafka,
+        PostgresServer postgres,
+        PostgresDatabase database,
+        @Nullable Path dataDir) {
+
+    String http() {
+        return "http://localhost:" + httpPort;
+    }
+
+    void print(Seen demo) {
+        System.out.println(text(demo));
+    }
+
+    private String text(Seen demo) {
+        String documents = switch (demo) {
+            case ALL -> "The demo upstream's documents are posted.";
+            case NOT_ALL ->
+                "The demo upstream has published, but NOT ALL of its documents are posted yet: see the log.";
+            case NONE_AWAITED -> "The demo upstream was not started.";
+        };
+        Path kept = dataDir;
+        return """
+
+                ------------------------------------------------------------------------
+                The accumulator runs. %s
+
+                  HTTP        %s
+                  Kafka       %s (%s)
+                  PostgreSQL  %s (%s)
+                              user %s, password %s
+                  Data        %s
+
+                Try:
+                  curl '%s/api/registers/inventory/balances?warehouse=1&product=101'
+                  curl '%s/api/registers/inventory/balances?groupBy=product'
+                  curl '%s/api/recorders/order:1'
+
+                Ctrl-C stops everything.
+                ------------------------------------------------------------------------
+                """.formatted(
+                        documents,
+                        http(),
+                        kafka.bootstrapServers(),
+                        kafka.runs(),
+                        database.jdbcUrl(),
+                        postgres.runs(),
+                        database.username(),
+                        database.password(),
+                        kept == null
+                                ? "thrown away at the end; --accumulator.dev.data-dir=FOLDER keeps it"
+                                : "kept in " + kept.toAbsolutePath().normalize(),
+                        http(),
+                        http(),
+                        http());
+    }
+}

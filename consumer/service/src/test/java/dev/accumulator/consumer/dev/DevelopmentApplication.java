@@ -1,0 +1,136 @@
+package dev.accumulator.consumer.dev;
+
+import dev.accumulator.consumer.ConsumerApplication;
+import dev.accumulator.producer.DemoScenario;
+import dev.accumulator.schemas.Topics;
+import dev.accumulator.testkit.DataFolder;
+import dev.accumulator.testkit.FolderInUse;
+import dev.accumulator.testkit.KafkaBroker;
+import dev.accumulator.testkit.PortTaken;
+import dev.accumulator.testkit.Ports;
+import dev.accumulator.testkit.PostgresDatabase;
+import dev.accumulator.testkit.PostgresServer;
+import dev.accumulator.testkit.PostgresServer.Durability;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Starts PostgreSQL and Kafka, then the consumer, then the demo upstream; for {@code ./mvnw spring-boot:test-run}. The
+ * consumer is the one of production, given the servers by its ordinary settings.
+ */
+final class DevelopmentApplication {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DevelopmentApplication.class);
+    private static final int PARTITIONS = 4;
+    private static final Duration DEMO_MAX = Duration.ofSeconds(60);
+
+    private DevelopmentApplication() {}
+
+    public static void main(String[] args) {
+        DevelopmentOptions options = DevelopmentOptions.of(args);
+        Stopping stopping = new Stopping();
+        Runtime.getRuntime().addShutdownHook(new Thread(stopping::stopAll, "stop"));
+        stopWithTheBuildTool();
+        try {
+            run(options, args, stopping);
+        } catch (PortTaken | FolderInUse refused) {
+            System.err.println();
+            System.err.println(refused.getMessage() + advice(refused));
+            System.exit(1);
+        } catch (RuntimeException failure) {
+            LOG.error("The start failed", failure);
+            // The servers' threads would keep this JVM alive.
+            System.exit(1);
+        }
+    }
+
+    private static void run(DevelopmentOptions options, String[] args, Stopping stopping) {
+        if (options.httpPort() != 0) {
+            Ports.requireFree("HTTP", options.httpPort());
+        }
+        Path dataDir = options.dataDir();
+        DataFolder data =
+                stopping.later(dataDir == null ? DataFolder.thrownAway() : DataFolder.kept(dataDir), DataFolder::close);
+        PostgresServer postgres = stopping.later(
+                PostgresServer.of(data.resolve("postgres"), options.postgresPort(), Durability.POWER_LOSS),
+                PostgresServer::stop);
+        KafkaBroker kafka =
+                stopping.later(KafkaBroker.of(data.resolve("kafka"), options.kafkaPort()), KafkaBroker::stop);
+
+        System.out.println("Starting PostgreSQL on port " + postgres.port() + " ...");
+        postgres.start();
+        PostgresDatabase database = postgres.database("accumulator");
+        System.out.println("Starting Kafka on port " + kafka.port() + " ...");
+        kafka.start();
+        kafka.createTopics(
+                Stream.of(Topics.ORDERS, Topics.RECEIPTS, Topics.MOVEMENTS, Topics.POSTINGS, Topics.DEAD_LETTERS)
+                        .map(name -> new NewTopic(name, PARTITIONS, (short) 1))
+                        .toList());
+
+        ConfigurableApplicationContext consumer = startConsumer(args, database, kafka, stopping);
+        Banner banner = new Banner(httpPort(consumer, options), kafka, postgres, database, dataDir);
+        if (options.demo()) {
+            DemoScenario.publish(kafka.bootstrapServers(), Map.of());
+            banner.print(new Postings(banner.http()).awaited(DemoScenario.documents(), DEMO_MAX));
+        } else {
+            banner.print(Postings.Seen.NONE_AWAITED);
+        }
+    }
+
+    private static ConfigurableApplicationContext startConsumer(
+            String[] args, PostgresDatabase database, KafkaBroker kafka, Stopping stopping) {
+        SpringApplication application = new SpringApplication(ConsumerApplication.class);
+        application.setMainApplicationClass(ConsumerApplication.class);
+        // Its own hook would run beside ours, and the consumer must be gone before the servers are.
+        application.setRegisterShutdownHook(false);
+        application.addInitializers(context -> stopping.later(context, ConfigurableApplicationContext::close));
+        List<String> servers = List.of(
+                "--spring.datasource.url=" + database.jdbcUrl(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password(),
+                "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
+        return application.run(Stream.concat(servers.stream(), Stream.of(args)).toArray(String[]::new));
+    }
+
+    private static int httpPort(ConfigurableApplicationContext consumer, DevelopmentOptions options) {
+        return consumer.getEnvironment().getProperty("local.server.port", Integer.class, options.httpPort());
+    }
+
+    private static String advice(RuntimeException refused) {
+        if (!(refused instanceof PortTaken taken)) {
+            return "";
+        }
+        String option = switch (taken.server()) {
+            case "Kafka" -> "--accumulator.dev.kafka-port";
+            case "PostgreSQL" -> "--accumulator.dev.postgres-port";
+            default -> "--server.port";
+        };
+        return "\nChoose another: ./mvnw spring-boot:test-run -Dspring-boot.run.arguments=\"" + option + "=PORT\"";
+    }
+
+    /** A build tool that is killed can't stop what it started, and its orphan would hold the ports. */
+    private static void stopWithTheBuildTool() {
+        ProcessHandle.current()
+                .parent()
+                .filter(DevelopmentApplication::isJava)
+                .ifPresent(
+                        tool -> Thread.ofPlatform().daemon().name("build-tool").start(() -> {
+                            tool.onExit().join();
+                            System.exit(0);
+                        }));
+    }
+
+    private static boolean isJava(ProcessHandle process) {
+        @Nullable String command = process.info().command().orElse(null);
+        return command != null && Path.of(command).endsWith("java");
+    }
+}

@@ -1,0 +1,151 @@
+package dev.accumulator.consumer.fault;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.consumer.ConsumerApplication;
+import dev.accumulator.testkit.Ports;
+import dev.accumulator.testkit.PostgresDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance of the consumer: the packaged jar, or, where nothing is packaged, the classes of it. It can be started again
+ * and again, always on the same port.
+ */
+final class ConsumerProcess {
+    private final FaultSite site;
+    private final Path log;
+    private final List<String> settings;
+    private final int port = Ports.anyFree();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private @Nullable ChildProcess process;
+    private int starts;
+
+    ConsumerProcess(FaultSite site, Path log, List<String> settings) {
+        this.site = site;
+        this.log = log;
+        this.settings = settings;
+    }
+
+    void start() {
+        List<String> program = new ArrayList<>();
+        String jar = System.getProperty("accumulator.jar");
+        if (jar == null) {
+            program.addAll(List.of("-cp", System.getProperty("java.class.path"), ConsumerApplication.class.getName()));
+        } else {
+            program.addAll(List.of("-jar", jar));
+        }
+        program.addAll(arguments());
+        process = ChildProcess.java(log, "384m", program);
+        starts++;
+    }
+
+    /** How often it was started. */
+    int starts() {
+        return starts;
+    }
+
+    /** Starts, in its place, the consumer with what a test adds to it, which is not in the packaged jar. */
+    void startCrashing(String points, String... more) {
+        List<String> program = new ArrayList<>();
+        program.add("-D" + CrashPoint.PROPERTY + "=" + points);
+        program.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashingConsumer.class.getName()));
+        program.addAll(arguments());
+        program.addAll(List.of(more));
+        process = ChildProcess.java(log, "384m", program);
+    }
+
+    private List<String> arguments() {
+        PostgresDatabase database = site.database();
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=" + port,
+                "--spring.main.banner-mode=off",
+                "--spring.jmx.enabled=false",
+                "--spring.datasource.url=" + database.jdbcUrl(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password(),
+                "--spring.datasource.hikari.connection-timeout=2000",
+                "--spring.datasource.hikari.maximum-pool-size=8",
+                "--spring.datasource.hikari.connection-init-sql="
+                        + "select set_config('idle_in_transaction_session_timeout', '5s', false),"
+                        + " set_config('statement_timeout', '20s', false)",
+                "--spring.kafka.bootstrap-servers=" + site.bootstrapServers(),
+                // The least that a broker allows: how long partitions of a killed instance wait for another.
+                "--spring.kafka.consumer.properties.session.timeout.ms=6000",
+                "--spring.kafka.consumer.properties.heartbeat.interval.ms=1000",
+                "--accumulator.intake.back-off-max=1s",
+                "--accumulator.intake.batch-records=500",
+                "--accumulator.day-totals-from=3",
+                "--accumulator.posting.lock-wait-max=3s",
+                "--accumulator.posting.idle-in-transaction-max=5s",
+                "--accumulator.outbox.lease=3s",
+                "--accumulator.outbox.back-off-max=1s"));
+        arguments.addAll(settings);
+        return arguments;
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** The process that was started last. */
+    ChildProcess process() {
+        if (process == null) {
+            throw new IllegalStateException("It was not started");
+        }
+        return process;
+    }
+
+    void kill() {
+        process().kill();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    String get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    String post(String path) throws IOException, InterruptedException {
+        return send("POST", path, "").body();
+    }
+
+    /** Any request, with JSON or nothing in its body. */
+    HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+        HttpRequest.BodyPublisher sent =
+                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
+        return http.send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/json")
+                        .method(method, sent)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    void awaitUp() {
+        await("the health of " + log)
+                .atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofMillis(250))
+                .ignoreExceptions()
+                .until(() ->
+                        get("/actuator/health").contains("\"groups\":[\"liveness\",\"readiness\"],\"status\":\"UP\""));
+    }
+
+    /** Whether its relay is the one that sends. */
+    boolean isRelayActive() throws IOException, InterruptedException {
+        return get("/actuator/prometheus")
+                .lines()
+                .anyMatch(line -> line.startsWith("accumulator_outbox_relay_active") && line.endsWith(" 1.0"));
+    }
+}

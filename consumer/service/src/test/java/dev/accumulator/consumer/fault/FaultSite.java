@@ -1,0 +1,205 @@
+package dev.accumulator.consumer.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.schemas.Topics;
+import dev.accumulator.testkit.BrokerProcess;
+import dev.accumulator.testkit.DataFolder;
+import dev.accumulator.testkit.Ports;
+import dev.accumulator.testkit.PostgresDatabase;
+import dev.accumulator.testkit.PostgresServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.core.ConditionEvaluationListener;
+import org.awaitility.core.EvaluatedCondition;
+import org.awaitility.core.TimeoutEvent;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A PostgreSQL and a broker of a test's own, in processes that can be killed, and the topics. */
+final class FaultSite implements AutoCloseable {
+    static final List<String> SOURCES = List.of(Topics.ORDERS, Topics.RECEIPTS, Topics.MOVEMENTS);
+    static final int PARTITIONS = 4;
+
+    private final DataFolder folder = DataFolder.thrownAway();
+    private final Path logs;
+    private final PostgresServer postgres =
+            PostgresServer.of(folder.resolve("postgres"), 0, PostgresServer.Durability.PROCESS_LOSS);
+    private final int brokerPort = Ports.anyFree();
+    private final PostgresDatabase database;
+    private ChildProcess broker;
+
+    /** @param logs where processes write what they have to say */
+    FaultSite(Path logs) {
+        this.logs = logs;
+        broker = startBroker();
+        postgres.start();
+        database = postgres.database("fault");
+        broker.awaitWritten(BrokerProcess.READY);
+        createTopics();
+    }
+
+    PostgresServer postgres() {
+        return postgres;
+    }
+
+    PostgresDatabase database() {
+        return database;
+    }
+
+    JdbcTemplate jdbc() {
+        return new JdbcTemplate(database.dataSource());
+    }
+
+    ChildProcess broker() {
+        return broker;
+    }
+
+    String bootstrapServers() {
+        return "localhost:" + brokerPort;
+    }
+
+    /** Starts the broker again after it was killed, and does not wait for it. */
+    void restartBroker() {
+        broker = startBroker();
+    }
+
+    private ChildProcess startBroker() {
+        return ChildProcess.java(
+                logs.resolve("broker.log"),
+                "512m",
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BrokerProcess.class.getName(),
+                        folder.resolve("kafka").toString(),
+                        Integer.toString(brokerPort)));
+    }
+
+    /** A consumer of the packaged jar. */
+    ConsumerProcess consumer(String name, String... settings) {
+        return new ConsumerProcess(this, logs.resolve("consumer-" + name + ".log"), List.of(settings));
+    }
+
+    private void createTopics() {
+        List<NewTopic> topics = new ArrayList<>();
+        SOURCES.forEach(name -> topics.add(new NewTopic(name, PARTITIONS, (short) 1)));
+        topics.add(new NewTopic(Topics.POSTINGS, PARTITIONS, (short) 1));
+        topics.add(new NewTopic(Topics.DEAD_LETTERS, PARTITIONS, (short) 1));
+        try (Admin admin = admin()) {
+            admin.createTopics(topics).all().get();
+            // A partition is there before it has a leader that takes records.
+            await().atMost(Duration.ofMinutes(5)).ignoreExceptions().until(() -> published() == 0);
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+    }
+
+    /** How many records the source topics have. */
+    long published() throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        for (String topic : SOURCES) {
+            for (int i = 0; i < PARTITIONS; i++) {
+                wanted.put(new TopicPartition(topic, i), OffsetSpec.latest());
+            }
+        }
+        try (Admin admin = admin()) {
+            return admin.listOffsets(wanted).all().get().values().stream()
+                    .mapToLong(end -> end.offset())
+                    .sum();
+        }
+    }
+
+    /** How far consumers are, over all partitions. */
+    long posted() {
+        return Objects.requireNonNull(jdbc().queryForObject(
+                        "select coalesce(sum(position), 0) from accumulator_%d.positions".formatted(live()),
+                        Long.class));
+    }
+
+    /** The number of the live generation. */
+    int live() {
+        return Objects.requireNonNull(jdbc().queryForObject(
+                        "select number from accumulator.generations where state = 'live'", Integer.class));
+    }
+
+    /** The same, of a database that may be away for now. */
+    long awaitPosted() {
+        return await().atMost(Duration.ofMinutes(5)).ignoreExceptions().until(this::posted, posted -> true);
+    }
+
+    /** Waits until more is posted than that, or everything that was published. */
+    void awaitPostedBeyond(long posted, long published) {
+        await("something is posted after a fault")
+                .atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(() -> posted() > posted || posted() >= published);
+    }
+
+    /** Waits until everything published is posted and everything to tell is told. */
+    void awaitDrained(Duration max) {
+        // A broker that was started a moment ago may take longer than one question waits.
+        long published = await("the broker says what was published")
+                .atMost(max)
+                .ignoreExceptions()
+                .until(this::published, any -> true);
+        await("everything is posted and told")
+                .conditionEvaluationListener(new ConditionEvaluationListener<>() {
+                    @Override
+                    public void conditionEvaluated(EvaluatedCondition<Object> condition) {
+                        // Not every time.
+                    }
+
+                    @Override
+                    public void onTimeout(TimeoutEvent event) {
+                        System.out.println("Not posted or not told, and this is at work: " + sessions());
+                    }
+                })
+                .atMost(max)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptions()
+                .untilAsserted(() -> {
+                    assertThat(posted()).isEqualTo(published);
+                    assertThat(jdbc().queryForObject("select count(*) from accumulator.outbox", Long.class))
+                            .isZero();
+                });
+    }
+
+    /** What each session of the database does or waits for. */
+    private List<Map<String, @Nullable Object>> sessions() {
+        return jdbc().queryForList("""
+            select pid, state, wait_event_type, wait_event, pg_blocking_pids(pid)::text as blocked_by,
+                   now() - xact_start as in_transaction, left(query, 120) as query
+              from pg_stat_activity
+             where datname = current_database()
+            """);
+    }
+
+    @Override
+    public void close() {
+        broker.kill();
+        // A server that was stopped by a signal does not answer one that ends it.
+        postgres.resume();
+        postgres.stop();
+        folder.close();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.accumulator.consumer.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.InvalidDefinition;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.TotalsDetail;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ByteArrayResource;
+
+class ConfiguredRegistersTests {
+
+    @Test
+    void inventoryAndSalesAreThereWithoutBeingNamed() throws IOException {
+        assertThat(definitions("accumulator: {}"))
+                .extracting(RegisterDefinition::name, RegisterDefinition::kind, RegisterDefinition::dimensionNames)
+                .containsExactlyInAnyOrder(
+                        tuple("inventory", RegisterKind.BALANCE, List.of("warehouse", "product")),
+                        tuple("sales", RegisterKind.TURNOVER, List.of("product", "client")));
+    }
+
+    @Test
+    void aRegisterIsReadWithItsNamesAsWrittenAndItsDimensionsInOrder() throws IOException {
+        RegisterDefinition register = definition("cost_center", """
+                accumulator:
+                  registers:
+                    cost_center:
+                      kind: balance
+                      dimensions: {zone_code: text, Account: "int?", booked_on: date}
+                      resources: {amount_eur: "numeric(18,2)"}
+                      zone: Europe/Berlin
+                      totals: month
+                """);
+
+        assertThat(register.dimensions())
+                .extracting(Dimension::name, Dimension::typeText)
+                .containsExactly(tuple("zone_code", "text"), tuple("Account", "int?"), tuple("booked_on", "date"));
+        assertThat(register.resourceNames()).containsExactly("amount_eur");
+        assertThat(register.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(register.totals()).isEqualTo(TotalsDetail.MONTH);
+    }
+
+    @Test
+    void whatIsLeftOutOfAShippedRegisterIsAsShipped() throws IOException {
+        RegisterDefinition sales = definition("sales", """
+                accumulator:
+                  registers:
+                    sales:
+                      dimensions: {product: int, region: text}
+                """);
+
+        assertThat(sales.kind()).isEqualTo(RegisterKind.TURNOVER);
+        assertThat(sales.dimensionNames()).containsExactly("product", "region");
+        assertThat(sales.resourceNames()).containsExactly("quantity", "amount");
+    }
+
+    @Test
+    void aMistakeNamesItsSetting() {
+        assertThatThrownBy(() -> definitions("""
+                        accumulator:
+                          registers:
+                            stock:
+                              kind: balance
+                              dimensions: {warehouse: integerish}
+                              resources: {quantity: bigint}
+                        """))
+                .isInstanceOf(BindException.class)
+                .hasRootCauseInstanceOf(InvalidDefinition.class)
+                .hasStackTraceContaining("accumulator.registers.stock: dimensions.warehouse: \"integerish\"");
+        assertThatThrownBy(() -> definitions("accumulator: {registers: {stock: {dimensions: {warehouse: int}}}}"))
+                .rootCause()
+                .hasMessageContaining("accumulator.registers.stock.kind");
+    }
+
+    private static RegisterDefinition definition(String name, String yaml) throws IOException {
+        return definitions(yaml).stream()
+                .filter(register -> register.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<RegisterDefinition> definitions(String yaml) throws IOException {
+        StandardEnvironment environment = new StandardEnvironment();
+        new YamlPropertySourceLoader()
+                .load("test", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+                .forEach(environment.getPropertySources()::addLast);
+        GenerationSettings settings = Binder.get(environment).bindOrCreate("accumulator", GenerationSettings.class);
+        return ConfiguredRegisters.definitions(settings.registers());
+    }
+}

@@ -1,0 +1,334 @@
+package dev.accumulator.consumer.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Movement;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.TotalsDetail;
+import dev.accumulator.testkit.PostgresDatabase;
+import dev.accumulator.testkit.TestPostgres;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class GenerationsIT {
+    private final PostgresDatabase database = TestPostgres.newDatabase();
+    private final HikariDataSource dataSource = pool(database);
+    private final JdbcTransactionManager transactionManager = new JdbcTransactionManager(dataSource);
+    private final JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+
+    @AfterEach
+    void close() {
+        dataSource.close();
+    }
+
+    @Test
+    void instancesThatStartTogetherMakeOneGeneration() throws Exception {
+        try (ExecutorService instances = Executors.newFixedThreadPool(4)) {
+            List<Future<Generations>> starting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                starting.add(instances.submit(() -> {
+                    Generations generations = generations(settings(Map.of(), null));
+                    generations.refresh();
+                    return generations;
+                }));
+            }
+            for (Future<Generations> started : starting) {
+                Generation live = started.get().live();
+                assertThat(live.number()).isEqualTo(1);
+                assertThat(live.registers().definitions())
+                        .extracting(RegisterDefinition::name)
+                        .containsExactlyInAnyOrder("inventory", "sales");
+            }
+        }
+        assertThat(jdbc.queryForList("select number from accumulator.generations", Integer.class))
+                .containsExactly(1);
+    }
+
+    @Test
+    void aRegisterThatDiffersFromItsTablesKeepsTheLiveShapeAndHealthSaysSo() {
+        generations(settings(Map.of(), null)).refresh();
+        RegisterSettings wider = new RegisterSettings(
+                RegisterKind.TURNOVER,
+                Map.of("region", "text"),
+                Map.of("quantity", "numeric(18,4)"),
+                ZoneId.of("UTC"),
+                TotalsDetail.DAY);
+
+        Generations generations = generations(settings(Map.of("sales", wider), null));
+        generations.refresh();
+
+        assertThat(generations.live().registers().definition("sales").dimensionNames())
+                .containsExactly("product", "client");
+        assertThat(generations.refused()).containsOnlyKeys("sales");
+        assertThat(new GenerationsHealth(generations).health().getDetails().toString())
+                .contains("sales")
+                .contains("rebuild");
+    }
+
+    @Test
+    void answersOnceTheDatabaseIsThere() {
+        HikariDataSource away = pool(new PostgresDatabase("jdbc:postgresql://localhost:1/none", "nobody", ""));
+        try (away) {
+            GenerationSettings settings = settings(Map.of(), null);
+            GenerationsTable table = new GenerationsTable(away, settings.controlSchema());
+            Generations generations = new Generations(
+                    new GenerationOpener(away, new JdbcTransactionManager(away), settings, table, Clock.systemUTC()), table);
+
+            assertThatThrownBy(generations::refresh).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(generations::live).isInstanceOf(GenerationNotOpen.class);
+        }
+    }
+
+    @Test
+    void aPostingIntoAGenerationThatIsNoLongerLiveIsRefused() {
+        Generations generations = generations(settings(Map.of(), null));
+        generations.refresh();
+        Generation first = generations.live();
+        TransactionTemplate transaction = new TransactionTemplate(transactionManager);
+
+        transaction.executeWithoutResult(status -> generations.requireLive(first));
+        jdbc.update("update accumulator.generations set state = 'previous'");
+        jdbc.update("insert into accumulator.generations (number, state) values (2, 'live')");
+
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> generations.requireLive(first)))
+                .isInstanceOf(GenerationSwitched.class);
+        generations.refresh();
+        assertThat(generations.live().number()).isEqualTo(2);
+        assertThat(generations.live().schema().name()).isEqualTo("accumulator_2");
+    }
+
+    @Test
+    void theReaderRoleReadsTheViewsOfTheRegistersAndNothingElse() {
+        String role = "pg_monitor";
+
+        generations(settings(Map.of(), role)).refresh();
+
+        for (String view : List.of(
+                "inventory_balances",
+                "inventory_turnovers",
+                "inventory_movements",
+                "sales_turnovers",
+                "sales_movements")) {
+            assertThat(privilege(role, "accumulator." + view, "select"))
+                    .as(view)
+                    .isTrue();
+            assertThat(privilege(role, "accumulator." + view, "insert"))
+                    .as(view)
+                    .isFalse();
+        }
+        assertThat(jdbc.queryForObject("select has_schema_privilege(?, 'accumulator', 'usage')", Boolean.class, role))
+                .isTrue();
+        assertThat(jdbc.queryForList("""
+                        select n.nspname || '.' || c.relname
+                          from pg_class c
+                          join pg_namespace n on n.oid = c.relnamespace
+                         where n.nspname like 'accumulator%'
+                           and c.relkind in ('r', 'p', 'v', 'S')
+                           and has_table_privilege('pg_monitor', c.oid, 'select')
+                           and n.nspname || '.' || c.relname
+                               !~ '^accumulator[.](inventory|sales)_(balances|turnovers|movements)$'
+                        """, String.class)).isEmpty();
+    }
+
+    @Test
+    void aRoleThatIsNotThereStopsNothing() {
+        Generations generations = generations(settings(Map.of(), "nobody knows \"me\""));
+        generations.refresh();
+        assertThat(generations.isOpen()).isTrue();
+        assertThat(shown("inventory_balances")).isEqualTo("accumulator_1");
+    }
+
+    @Test
+    void theViewsShowTheGenerationThatIsLive() {
+        GenerationSettings settings = settings(Map.of(), "pg_monitor");
+        Generations generations = generations(settings);
+        generations.refresh();
+        Generation first = generations.live();
+        post(first, "doc:1", "5");
+        assertThat(quantities()).containsExactly("5.0000");
+        GenerationChanges changes = changes(settings(Map.of("visits", visits("day")), "pg_monitor"));
+        Generation second = changes.openBuilding(changes.reserve());
+        post(second, "doc:1", "7");
+        assertThat(quantities()).containsExactly("5.0000");
+        jdbc.execute("create view of_my_own as select sum(quantity) from accumulator.inventory_balances");
+
+        switchTo(changes, first, second);
+
+        assertThat(quantities()).containsExactly("7.0000");
+        assertThat(jdbc.queryForObject("select * from of_my_own", BigDecimal.class))
+                .isEqualByComparingTo("7");
+        assertThat(shown("inventory_movements")).isEqualTo("accumulator_2");
+        assertThat(shown("visits_turnovers")).isEqualTo("accumulator_2");
+        assertThat(privilege("pg_monitor", "accumulator.visits_turnovers", "select"))
+                .isTrue();
+        // An instance that was about to show the generation before, and is late.
+        assertThatThrownBy(() -> opening(settings).showToReaders(first)).isInstanceOf(GenerationSwitched.class);
+        assertThat(shown("inventory_balances")).isEqualTo("accumulator_2");
+
+        switchTo(changes, second, first);
+
+        assertThat(quantities()).containsExactly("5.0000");
+        assertThat(shown("visits_turnovers")).isNull();
+        changes.drop(second.number());
+        assertThat(quantities()).containsExactly("5.0000");
+        assertThat(jdbc.queryForObject("select * from of_my_own", BigDecimal.class))
+                .isEqualByComparingTo("5");
+    }
+
+    @Test
+    void aSwitchThatIsRolledBackLeavesTheViewsAsTheyWere() {
+        GenerationSettings settings = settings(Map.of(), null);
+        Generations generations = generations(settings);
+        generations.refresh();
+        GenerationChanges changes = changes(settings);
+        Generation second = changes.openBuilding(changes.reserve());
+        new TransactionTemplate(transactionManager).executeWithoutResult(status -> {
+            changes.showToReaders(second);
+            status.setRollbackOnly();
+        });
+        assertThat(shown("inventory_balances")).isEqualTo("accumulator_1");
+    }
+
+    @Test
+    void aReportThatReadsAViewHoldsUpNobodyForLong() {
+        GenerationSettings settings = settings(Map.of(), null);
+        generations(settings).refresh();
+        GenerationChanges changes = changes(settings);
+        Generation second = changes.openBuilding(changes.reserve());
+        new TransactionTemplate(transactionManager).executeWithoutResult(report -> {
+            assertThat(quantities()).isEmpty();
+            TransactionTemplate other = new TransactionTemplate(transactionManager);
+            other.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+            assertThatThrownBy(() -> other.executeWithoutResult(status -> changes.showToReaders(second)))
+                    .hasMessageContaining("lock timeout");
+            // A new instance finds the views as they should be, and need not wait.
+            Generations another = generations(settings);
+            another.refresh();
+            assertThat(another.live().number()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aRegisterThatChangesInPlaceTakesItsViewsAlong() {
+        generations(settings(Map.of(), "pg_monitor")).refresh();
+        jdbc.execute("create view accumulator.people_balances as select 1 as one");
+        Map<String, String> resources = new LinkedHashMap<>();
+        resources.put("quantity", "numeric(18,4)");
+        resources.put("amount", "numeric(18,2)");
+        resources.put("weight", "numeric(18,3)");
+        RegisterSettings wider = new RegisterSettings(null, Map.of(), resources, ZoneId.of("UTC"), TotalsDetail.DAY);
+
+        Generations generations =
+                generations(settings(Map.of("sales", wider, "people", visits("month")), "pg_monitor"));
+        generations.refresh();
+
+        assertThat(generations.refused()).isEmpty();
+        assertThat(jdbc.queryForList("select weight_net from accumulator.sales_turnovers"))
+                .isEmpty();
+        assertThat(jdbc.queryForList("select month from accumulator.people_turnovers"))
+                .isEmpty();
+        assertThat(privilege("pg_monitor", "accumulator.sales_turnovers", "select"))
+                .isTrue();
+        // Somebody's own view of a name that no register of that kind has.
+        assertThat(jdbc.queryForObject("select one from accumulator.people_balances", Integer.class))
+                .isEqualTo(1);
+    }
+
+    private void switchTo(GenerationChanges changes, Generation from, Generation to) {
+        new TransactionTemplate(transactionManager).executeWithoutResult(status -> {
+            changes.showToReaders(to);
+            assertThat(changes.lockLive(Duration.ofSeconds(5))).isEqualTo(from.number());
+            changes.switchLive(from.number(), to.number());
+        });
+    }
+
+    private static void post(Generation generation, String recorder, String quantity) {
+        generation
+                .registers()
+                .post(Change.Post.of(
+                        recorder,
+                        1,
+                        List.of(new Movement(
+                                "inventory",
+                                Instant.parse("2026-04-19T10:15:00Z"),
+                                Map.of("warehouse", 1L, "product", 1L),
+                                Map.of("quantity", new BigDecimal(quantity), "amount", BigDecimal.ONE)))))
+                .orThrow();
+    }
+
+    private static RegisterSettings visits(String totals) {
+        return new RegisterSettings(
+                RegisterKind.TURNOVER,
+                Map.of("client", "int"),
+                Map.of("visits", "integer"),
+                ZoneId.of("UTC"),
+                TotalsDetail.valueOf(totals.toUpperCase(Locale.ROOT)));
+    }
+
+    private List<String> quantities() {
+        return jdbc.query("select quantity::text from accumulator.inventory_balances", (row, n) -> row.getString(1));
+    }
+
+    /** The schema that a view reads. */
+    private @Nullable String shown(String view) {
+        String definition =
+                jdbc.queryForObject("select pg_get_viewdef(to_regclass(?))", String.class, "accumulator." + view);
+        return definition == null ? null : definition.replaceAll("(?s).* (accumulator_\\d+)\\..*", "$1");
+    }
+
+    private @Nullable Boolean privilege(String role, String table, String privilege) {
+        return jdbc.queryForObject("select has_table_privilege(?, ?, ?)", Boolean.class, role, table, privilege);
+    }
+
+    private Generations generations(GenerationSettings settings) {
+        GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
+        return new Generations(opening(settings), table);
+    }
+
+    private GenerationOpener opening(GenerationSettings settings) {
+        GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
+        return new GenerationOpener(dataSource, transactionManager, settings, table, Clock.systemUTC());
+    }
+
+    private GenerationChanges changes(GenerationSettings settings) {
+        GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
+        return new GenerationChanges(opening(settings), table, settings);
+    }
+
+    private static GenerationSettings settings(Map<String, RegisterSettings> registers, @Nullable String readerRole) {
+        return new GenerationSettings("accumulator", readerRole, registers, new GenerationSettings.Months(24, 3), 2);
+    }
+
+    private static HikariDataSource pool(PostgresDatabase database) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.username());
+        config.setPassword(database.password());
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(3_000);
+        return new HikariDataSource(config);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.accumulator.consumer.generation;
+
+import java.time.Clock;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The generations of a database, with the shipped registers, for tests of other rooms. */
+public final class OpenGenerations {
+    private OpenGenerations() {}
+
+    public static Generations on(DataSource dataSource, PlatformTransactionManager transactions) {
+        GenerationSettings settings =
+                new GenerationSettings("accumulator", null, Map.of(), new GenerationSettings.Months(24, 3), 2);
+        GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
+        Generations generations =
+                new Generations(new GenerationOpener(dataSource, transactions, settings, table, Clock.systemUTC()), table);
+        generations.refresh();
+        return generations;
+    }
+}

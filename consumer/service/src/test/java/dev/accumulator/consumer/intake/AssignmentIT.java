@@ -1,0 +1,159 @@
+package dev.accumulator.consumer.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.consumer.WholeConsumer;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.producer.wire.Publisher;
+import dev.accumulator.testkit.TestKafka;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.kafka.core.ConsumerFactory;
+
+@WholeConsumer
+class AssignmentIT {
+    private static final int RECORDS = 10;
+
+    private final TopicPartition partition = new TopicPartition(TestKafka.newTopic("assignment", 1), 0);
+    private final Partition named = Assignment.named(partition);
+    private final Consumer<byte[], byte[]> consumer;
+    private final Assignment assignment;
+    private final JdbcTemplate jdbc;
+    private final Generations generations;
+
+    AssignmentIT(
+            @Autowired ConsumerFactory<?, ?> factory,
+            @Autowired Posting posting,
+            @Autowired JdbcTemplate jdbc,
+            @Autowired Generations generations) {
+        this.consumer = new IntakeConsumers(factory).open("assignment-test", 100);
+        this.assignment = new Assignment(consumer, posting);
+        this.jdbc = jdbc;
+        this.generations = generations;
+    }
+
+    @BeforeEach
+    void assign() {
+        await().until(generations::isOpen);
+        try (Publisher publisher = Publisher.to(TestKafka.bootstrapServers())) {
+            for (int i = 0; i < RECORDS; i++) {
+                publisher.send(new ProducerRecord<>(partition.topic(), 0, "key", new byte[] {1}));
+            }
+            publisher.flush();
+        }
+        consumer.assign(List.of(partition));
+        assignment.onPartitionsAssigned(List.of(partition));
+    }
+
+    @AfterEach
+    void close() {
+        consumer.close();
+    }
+
+    @Test
+    void aPartitionWithoutPositionIsReadFromItsBeginning() {
+        assignment.place();
+
+        assertThat(assignment.position(partition)).isEqualTo(OptionalLong.empty());
+        assertThat(read()).isZero();
+    }
+
+    @Test
+    void aPartitionIsReadFromItsPosition() {
+        position(7);
+
+        assignment.place();
+
+        assertThat(assignment.position(partition)).hasValue(7);
+        assertThat(read()).isEqualTo(7);
+    }
+
+    @Test
+    void aPositionThatTheTopicDoesNotHoldAnyMoreIsRefusedAndToldUntilItIsMended() throws Exception {
+        position(2);
+        deleteBefore(5);
+
+        assignment.place();
+
+        assertThat(assignment.refused()).containsOnlyKeys(named);
+        assertThat(assignment.refused().get(named)).contains("begins at 5", "3 offsets are gone");
+        assertThat(consumer.poll(Duration.ofMillis(300)).isEmpty()).isTrue();
+        assertThat(assignment.hasUnplaced()).isTrue();
+
+        jdbc.update("update accumulator_1.positions set position = 5 where topic = ?", partition.topic());
+        assignment.place();
+        assertThat(assignment.refused()).isEmpty();
+        assertThat(read()).isEqualTo(5);
+    }
+
+    @Test
+    void aPositionBeyondTheEndIsRefused() {
+        position(RECORDS + 1);
+
+        assignment.place();
+
+        assertThat(assignment.refused().get(named)).contains("ends at " + RECORDS);
+        assertThat(assignment.hasUnplaced()).isTrue();
+    }
+
+    @Test
+    void aPartitionThatIsTakenAwayIsForgotten() {
+        position(RECORDS + 1);
+        assignment.place();
+
+        assignment.onPartitionsRevoked(List.of(partition));
+
+        assertThat(assignment.refused()).isEmpty();
+        assertThat(assignment.hasUnplaced()).isFalse();
+    }
+
+    @Test
+    void whatIsHeldIsNotReadAndKeepsItsPlace() {
+        position(4);
+        assignment.place();
+
+        assignment.hold(true);
+        assertThat(consumer.poll(Duration.ofMillis(300)).isEmpty()).isTrue();
+        assignment.hold(false);
+
+        assertThat(read()).isEqualTo(4);
+    }
+
+    private void position(long position) {
+        jdbc.update(
+                "insert into accumulator_1.positions (topic, partition, position) values (?, 0, ?)",
+                partition.topic(),
+                position);
+    }
+
+    private void deleteBefore(long offset) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** The offset of the next record. */
+    private long read() {
+        return await().until(() -> consumer.poll(Duration.ofMillis(200)), records -> !records.isEmpty())
+                .iterator()
+                .next()
+                .offset();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.accumulator.consumer.maintenance;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.generation.OpenGenerations;
+import dev.accumulator.registers.Registers;
+import dev.accumulator.testkit.PostgresDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What one process has for care, on a database that others may share. */
+public final class MaintenanceInstance implements AutoCloseable {
+    private final HikariDataSource dataSource;
+    private final JdbcTransactionManager transactionManager;
+    private final Generations generations;
+    private final RunsTable runs;
+    private final Runner runner;
+    private final Maintenance care;
+    private final MaintenanceStatus status;
+    private final MaintenanceSchedule schedule;
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+
+    public MaintenanceInstance(PostgresDatabase database) {
+        this(database, Duration.ofHours(1));
+    }
+
+    MaintenanceInstance(PostgresDatabase database, Duration registerMax) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.username());
+        config.setPassword(database.password());
+        dataSource = new HikariDataSource(config);
+        transactionManager = new JdbcTransactionManager(dataSource);
+        generations = OpenGenerations.on(dataSource, transactionManager);
+        MaintenanceConfiguration configuration = new MaintenanceConfiguration();
+        MaintenanceSettings settings = new MaintenanceSettings("-", ZoneOffset.UTC, Duration.ofSeconds(5), registerMax);
+        runs = configuration.careRuns(dataSource, "accumulator");
+        RunReads reads = configuration.careRunReads(dataSource, "accumulator");
+        runner = configuration.careRunner(dataSource, transactionManager, runs, settings);
+        care = configuration.care(generations, runs, reads, runner, settings);
+        status = configuration.careStatus(generations, reads);
+        MaintenanceMetrics metrics = configuration.careMetrics(meters, status, Clock.systemUTC());
+        schedule = configuration.careSchedule(generations, care, status, metrics, settings);
+    }
+
+    public Maintenance care() {
+        return care;
+    }
+
+    public Generations generations() {
+        return generations;
+    }
+
+    public Registers registers() {
+        return generations.live().registers();
+    }
+
+    public JdbcTemplate jdbc() {
+        return new JdbcTemplate(dataSource);
+    }
+
+    public TransactionTemplate transactions() {
+        return new TransactionTemplate(transactionManager);
+    }
+
+    RunsTable runs() {
+        return runs;
+    }
+
+    MaintenanceSchedule schedule() {
+        return schedule;
+    }
+
+    MaintenanceStatus status() {
+        return status;
+    }
+
+    MeterRegistry meters() {
+        return meters;
+    }
+
+    @Override
+    public void close() {
+        runner.stop();
+        dataSource.close();
+    }
+}

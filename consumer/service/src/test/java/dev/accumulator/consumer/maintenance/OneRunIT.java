@@ -1,0 +1,170 @@
+package dev.accumulator.consumer.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.testkit.PostgresDatabase;
+import dev.accumulator.testkit.TestPostgres;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OneRunIT {
+    private final PostgresDatabase database = TestPostgres.newDatabase();
+    private final MaintenanceInstance first = new MaintenanceInstance(database);
+    private final MaintenanceInstance second = new MaintenanceInstance(database);
+
+    @AfterEach
+    void close() {
+        second.close();
+        first.close();
+    }
+
+    @Test
+    void ofManyThatAskAtOnceInTwoInstancesOneIsServed() throws Exception {
+        List<Future<Admission>> asked = new ArrayList<>();
+        try (ExecutorService people = Executors.newFixedThreadPool(8)) {
+            first.transactions().executeWithoutResult(status -> {
+                holdUp();
+                for (int i = 0; i < 8; i++) {
+                    Maintenance care = (i % 2 == 0 ? first : second).care();
+                    asked.add(people.submit(() -> care.verify(null)));
+                }
+                await().until(() -> asked.stream().allMatch(Future::isDone));
+            });
+        }
+        List<Run> started = new ArrayList<>();
+        List<Run> busy = new ArrayList<>();
+        for (Future<Admission> answer : asked) {
+            switch (answer.get()) {
+                case Admission.Started one -> started.add(one.run());
+                case Admission.Busy other -> busy.add(other.running());
+            }
+        }
+        assertThat(started).hasSize(1);
+        assertThat(busy)
+                .hasSize(7)
+                .extracting(Run::id)
+                .containsOnly(started.getFirst().id());
+        awaitState(started.getFirst().id(), Run.State.DONE);
+    }
+
+    @Test
+    void theSchedulesMomentHasOneRunHoweverLateAnInstanceComes() {
+        Instant due = Instant.parse("2026-05-15T03:30:00Z");
+
+        Run run = first.care().verifyDue(due).orElseThrow();
+        awaitState(run.id(), Run.State.DONE);
+
+        assertThat(run.requestedBy()).isEqualTo(Run.RequestedBy.SCHEDULE);
+        assertThat(second.care().verifyDue(due)).isEmpty();
+        assertThat(second.care().verifyDue(due.plus(Duration.ofDays(1)))).isPresent();
+    }
+
+    @Test
+    void aRunWhoseProcessDiedIsReportedAsFailedAndAnotherIsAdmitted() {
+        long dead = first.runs()
+                .insert(new RunsTable.Asked(Run.Kind.REPAIR, null, null), 1, "77@gone", 2)
+                .orElseThrow();
+        second.care().beat();
+        assertThat(first.care().find(Run.Kind.REPAIR, dead).orElseThrow().state())
+                .isEqualTo(Run.State.RUNNING);
+        first.jdbc().update("update accumulator.care_runs set heartbeat_at = heartbeat_at - interval '31 seconds'");
+
+        second.care().beat();
+
+        Run failed = first.care().find(Run.Kind.REPAIR, dead).orElseThrow();
+        assertThat(failed.state()).isEqualTo(Run.State.FAILED);
+        assertThat(failed.error()).startsWith("The process 77@gone gave no sign of life after ");
+        assertThat(first.care().verify(null)).isInstanceOf(Admission.Started.class);
+    }
+
+    @Test
+    void aRunThatWasTakenForDeadDoesNotGoOn() {
+        long id = first.transactions().execute(status -> {
+            holdUp();
+            long started =
+                    ((Admission.Started) second.care().verify(null)).run().id();
+            await().until(() -> second.care()
+                    .find(Run.Kind.VERIFY, started)
+                    .map(Run::step)
+                    .filter("inventory"::equals)
+                    .isPresent());
+            assertThat(second.runs().fail(started, "taken for dead")).isTrue();
+            return started;
+        });
+
+        // The next run of that instance waits for its one thread, so the first has ended when this is done.
+        Run next = ((Admission.Started) second.care().verify(null)).run();
+        awaitState(next.id(), Run.State.DONE);
+        Run ended = second.care().find(Run.Kind.VERIFY, id).orElseThrow();
+        assertThat(ended.error()).isEqualTo("taken for dead");
+        assertThat(ended.results()).isEmpty();
+    }
+
+    @Test
+    void aRunOfAnInstanceThatStopsFailsAtOnce() {
+        long id = first.transactions().execute(status -> {
+            holdUp();
+            long started =
+                    ((Admission.Started) second.care().verify(null)).run().id();
+            second.close();
+            return started;
+        });
+
+        Run stopped = first.care().find(Run.Kind.VERIFY, id).orElseThrow();
+        assertThat(stopped.state()).isEqualTo(Run.State.FAILED);
+        assertThat(stopped.error()).isEqualTo("The process was stopped");
+    }
+
+    @Test
+    void aStatementThatTakesTooLongFailsTheRunAndSaysSo() {
+        try (MaintenanceInstance hasty = new MaintenanceInstance(database, Duration.ofSeconds(1))) {
+            long id = first.transactions().execute(status -> {
+                holdUp();
+                long started = ((Admission.Started) hasty.care().verify("inventory"))
+                        .run()
+                        .id();
+                awaitState(started, Run.State.FAILED);
+                return started;
+            });
+            assertThat(first.care().find(Run.Kind.VERIFY, id).orElseThrow().error())
+                    .contains("canceling statement due to statement timeout");
+        }
+    }
+
+    @Test
+    void theNewestRunsAreKept() {
+        first.jdbc()
+                .update("insert into accumulator.care_runs"
+                        + " (kind, generation, state, requested_by, instance, registers_total)"
+                        + " select 'verify', 1, 'done', 'schedule', 'earlier', 2 from generate_series(1, 250)");
+
+        Run run = ((Admission.Started) first.care().verify(null)).run();
+        awaitState(run.id(), Run.State.DONE);
+
+        assertThat(first.care().list(Run.Kind.VERIFY))
+                .hasSize(RunsTable.KEPT_MAX)
+                .first()
+                .satisfies(newest -> assertThat(newest.id()).isEqualTo(run.id()));
+        assertThat(first.jdbc().queryForObject("select count(*) from accumulator.care_runs", Integer.class))
+                .isEqualTo(RunsTable.KEPT_MAX);
+    }
+
+    /** Until the caller's transaction ends, nobody can read the movements of a register. */
+    private void holdUp() {
+        first.jdbc().execute("lock table accumulator_1.inventory_log in access exclusive mode");
+    }
+
+    private void awaitState(long id, Run.State state) {
+        await().untilAsserted(() -> assertThat(
+                        second.care().find(Run.Kind.VERIFY, id).orElseThrow().state())
+                .isEqualTo(state));
+    }
+}

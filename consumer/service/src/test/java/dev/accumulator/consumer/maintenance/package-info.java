@@ -1,0 +1,5 @@
+@NullMarked
+package dev.accumulator.consumer.maintenance;
+
+import org.jspecify.annotations.NullMarked;
+

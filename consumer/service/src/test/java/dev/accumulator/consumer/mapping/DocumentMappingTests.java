@@ -1,0 +1,121 @@
+package dev.accumulator.consumer.mapping;
+
+import static dev.accumulator.consumer.mapping.Events.MIDNIGHT;
+import static dev.accumulator.consumer.mapping.Events.NOON;
+import static dev.accumulator.consumer.mapping.Events.number;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accumulator.consumer.event.Decoded;
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Movement;
+import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.schemas.MovementsCancelled;
+import dev.accumulator.schemas.OrderCancelled;
+import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.ReceiptCancelled;
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DocumentMappingTests {
+    private static final String SOURCE = "orders/3@1207";
+
+    @Test
+    void takesAnOrderFromTheStockAndAddsItToTheSales() {
+        OrderPosted order = Events.order();
+        Document document = map(order);
+
+        assertThat(document.change()).isInstanceOfSatisfying(Change.Post.class, post -> {
+            assertThat(post.recorder()).isEqualTo("order:42");
+            assertThat(post.revision()).isEqualTo(7);
+            assertThat(post.source()).isEqualTo(SOURCE);
+            assertThat(post.movements())
+                    .usingRecursiveComparison()
+                    .withComparatorForType(Comparator.naturalOrder(), BigDecimal.class)
+                    .isEqualTo(List.of(
+                            inventory("1", "101", "-50", "-12500.00"),
+                            sales("101", "5", "50", "12500.00"),
+                            inventory("1", "102", "-0.333", "-0.20"),
+                            sales("102", "5", "0.333", "0.20")));
+        });
+        assertThat(document.order()).isEqualTo(new OrderChange.Post("42", 7, NOON, "5", "1", order.lines()));
+    }
+
+    @Test
+    void addsAReceiptToTheStockRoundingHalfUp() {
+        Document document = map(Events.receipt());
+
+        assertThat(document.change()).isInstanceOfSatisfying(Change.Post.class, post -> {
+            assertThat(post.recorder()).isEqualTo("receipt:7");
+            assertThat(post.movements())
+                    .usingRecursiveComparison()
+                    .withComparatorForType(Comparator.naturalOrder(), BigDecimal.class)
+                    .isEqualTo(List.of(inventory("1", "101", "500", "125000.00"), inventory("1", "102", "3", "0.02")));
+        });
+        assertThat(document.order()).isNull();
+    }
+
+    @Test
+    void passesMovementsOnAsTheyAre() {
+        Document document = map(Events.movements());
+
+        assertThat(document.change()).isInstanceOfSatisfying(Change.Post.class, post -> {
+            assertThat(post.recorder()).isEqualTo("adjustment:7");
+            assertThat(post.movements())
+                    .usingRecursiveComparison()
+                    .withComparatorForType(Comparator.naturalOrder(), BigDecimal.class)
+                    .isEqualTo(List.of(
+                            new Movement("cash", NOON, Map.of("desk", "north"), Map.of("amount", number("-1.50"))),
+                            new Movement(
+                                    "inventory",
+                                    MIDNIGHT,
+                                    Map.of("warehouse", "1", "product", "42"),
+                                    Map.of("quantity", number("100"), "amount", number("5000")))));
+        });
+        assertThat(document.order()).isNull();
+    }
+
+    @Test
+    void unpostsWhatIsCancelled() {
+        assertThat(map(new OrderCancelled("42", 8, NOON)))
+                .isEqualTo(
+                        new Document(new Change.Unpost("order:42", 8, SOURCE), new OrderChange.Cancel("42", 8, NOON)));
+        assertThat(map(new ReceiptCancelled("7", 2, NOON)))
+                .isEqualTo(new Document(new Change.Unpost("receipt:7", 2, SOURCE), null));
+        assertThat(map(new MovementsCancelled("adjustment:7", 4)))
+                .isEqualTo(new Document(new Change.Unpost("adjustment:7", 4, SOURCE), null));
+    }
+
+    @Test
+    void withdrawsTheDocumentOfATombstone() {
+        assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("order:42"), SOURCE))
+                .isEqualTo(new Document(new Change.Withdraw("order:42", SOURCE), new OrderChange.Withdraw("42")));
+        assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("receipt:7"), SOURCE))
+                .isEqualTo(new Document(new Change.Withdraw("receipt:7", SOURCE), null));
+        assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("adjustment:7"), SOURCE))
+                .isEqualTo(new Document(new Change.Withdraw("adjustment:7", SOURCE), null));
+    }
+
+    private static Document map(DocumentEvent event) {
+        return DocumentMapping.documentOf(Events.business(event, "$"), SOURCE);
+    }
+
+    private static Movement inventory(String warehouse, String product, String quantity, String amount) {
+        return movement("inventory", Map.of("warehouse", warehouse, "product", product), quantity, amount);
+    }
+
+    private static Movement sales(String product, String client, String quantity, String amount) {
+        return movement("sales", Map.of("product", product, "client", client), quantity, amount);
+    }
+
+    private static Movement movement(String register, Map<String, String> dimensions, String quantity, String amount) {
+        return new Movement(
+                register,
+                NOON,
+                new HashMap<>(dimensions),
+                Map.of("quantity", number(quantity), "amount", number(amount)));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.accumulator.consumer.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accumulator.registers.model.DimensionType;
+import dev.accumulator.registers.model.Movement;
+import dev.accumulator.registers.model.RegisterLimits;
+import dev.accumulator.schemas.Limits;
+import org.junit.jupiter.api.Test;
+
+/** What the contract lets in by its size, the registers do not turn away for it. */
+class LimitsAgreementTests {
+
+    @Test
+    void theRegistersTakeTheLargestDocument() {
+        assertThat(RegisterLimits.RECORDER_CHARS_MAX).isEqualTo(Limits.RECORDER_CHARS_MAX);
+        assertThat(DimensionType.TEXT_CHARS_MAX).isEqualTo(Limits.IDENTIFIER_CHARS_MAX);
+        assertThat(RegisterLimits.MOVEMENTS_MAX).isGreaterThanOrEqualTo(OrderMapping.MOVEMENTS_PER_LINE * Limits.LINES_MAX);
+    }
+
+    @Test
+    void theRegistersTakeTheSameMoments() {
+        assertThat(Movement.PERIOD_MIN).isEqualTo(Limits.MOMENT_MIN);
+        assertThat(Movement.PERIOD_END).isEqualTo(Limits.MOMENT_END);
+    }
+}

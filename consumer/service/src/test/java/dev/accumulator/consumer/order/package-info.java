@@ -1,0 +1,5 @@
+@NullMarked
+package dev.accumulator.consumer.order;
+
+import org.jspecify.annotations.NullMarked;
+

@@ -1,0 +1,218 @@
+package dev.accumulator.consumer.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.accumulator.consumer.outbox.RelayStatus.Role;
+import dev.accumulator.postgres.Schema;
+import dev.accumulator.testkit.PostgresDatabase;
+import dev.accumulator.testkit.TestKafka;
+import dev.accumulator.testkit.TestPostgres;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
+
+/** An outbox of a test's own, and as many relays on it as it likes. */
+final class OutboxFixture implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration LEASE = Duration.ofSeconds(3);
+    private static final Schema SCHEMA = new Schema("accumulator");
+
+    final HikariDataSource dataSource;
+    final TransactionTemplate transactions;
+    final OutboxTable table;
+    final Outbox outbox;
+    final Signal signal = new Signal();
+    private final String bootstrapServers;
+    private final List<Running> relays = new ArrayList<>();
+
+    OutboxFixture() {
+        this(TestPostgres.newDatabase(), TestKafka.bootstrapServers());
+    }
+
+    OutboxFixture(PostgresDatabase database, String bootstrapServers) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.username());
+        config.setPassword(database.password());
+        config.setConnectionTimeout(2_000);
+        dataSource = new HikariDataSource(config);
+        Flyway.configure()
+                .dataSource(dataSource)
+                .defaultSchema(SCHEMA.name())
+                .createSchemas(true)
+                .locations("classpath:db/control")
+                .load()
+                .migrate();
+        transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        table = new OutboxTable(new JdbcTemplate(dataSource), SCHEMA);
+        outbox = new Outbox(table, signal);
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** A relay on a thread of its own. */
+    static final class Running {
+        final Relay relay;
+        final RelayStatus status;
+        private final Thread thread;
+
+        private Running(Relay relay, RelayStatus status) {
+            this.relay = relay;
+            this.status = status;
+            this.thread = Thread.ofPlatform().name("relay").daemon().unstarted(relay);
+            // What a test throws in place of a crash is no news.
+            thread.setUncaughtExceptionHandler((where, crash) -> {});
+        }
+
+        void stop() {
+            relay.stop();
+            awaitEnd();
+        }
+
+        void awaitEnd() {
+            try {
+                assertThat(thread.join(PATIENCE)).isTrue();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        }
+
+        void awaitRole(Role role) {
+            await().atMost(PATIENCE).until(() -> status.role() == role);
+        }
+    }
+
+    Running startRelay() {
+        return startRelay(RelayObserver.NONE);
+    }
+
+    Running startRelay(RelayObserver observer) {
+        return startRelay(observer, 100);
+    }
+
+    Running startRelay(RelayObserver observer, int batchMessages) {
+        OutboxSettings settings = new OutboxSettings(
+                true,
+                "outbox-",
+                batchMessages,
+                DataSize.ofMegabytes(8),
+                LEASE,
+                Duration.ofSeconds(3),
+                Duration.ofMillis(50),
+                Duration.ofMillis(500));
+        RelayStatus status = new RelayStatus();
+        LeaseTable leases = new LeaseTable(
+                JdbcClient.create(dataSource), SCHEMA, UUID.randomUUID().toString(), settings.lease());
+        Relay relay = new Relay(
+                table, leases, signal, settings, Map.of("bootstrap.servers", bootstrapServers), status, observer);
+        Running running = new Running(relay, status);
+        relays.add(running);
+        running.thread.start();
+        return running;
+    }
+
+    void append(List<OutboxMessage> messages) {
+        transactions.executeWithoutResult(status -> outbox.append(messages));
+    }
+
+    static OutboxMessage message(String topic, String key, int number) {
+        return message(topic, key, number, "{\"number\":" + number + "}");
+    }
+
+    static OutboxMessage message(String topic, String key, int number, String json) {
+        return new OutboxMessage(
+                topic,
+                key,
+                "document.posted",
+                key + "-" + number,
+                Instant.parse("2026-05-15T12:00:00Z"),
+                "/accumulator",
+                key,
+                json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Messages 0, 1, 2 … of a key. */
+    static List<OutboxMessage> messages(String topic, String key, int count) {
+        return IntStream.range(0, count).mapToObj(n -> message(topic, key, n)).toList();
+    }
+
+    long waiting() {
+        return count("outbox");
+    }
+
+    long parked() {
+        return count("outbox_parked");
+    }
+
+    private long count(String name) {
+        return JdbcClient.create(dataSource)
+                .sql("select count(*) from accumulator." + name)
+                .query((row, n) -> row.getLong(1))
+                .single();
+    }
+
+    void awaitDrained() {
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> waiting() == 0);
+    }
+
+    /** What receivers that read only what is committed get from a topic. */
+    List<ConsumerRecord<String, String>> received(String topic) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed", "group.id", topic);
+        List<ConsumerRecord<String, String>> received = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(received::add);
+            }
+        }
+        return received;
+    }
+
+    /** The numbers of a key's messages as they arrived, each at its first arrival. */
+    static List<Integer> firstArrivals(List<ConsumerRecord<String, String>> received, String key) {
+        return arrivals(received, key).stream().distinct().toList();
+    }
+
+    static List<Integer> arrivals(List<ConsumerRecord<String, String>> received, String key) {
+        return received.stream()
+                .filter(record -> record.key().equals(key))
+                .map(record -> Integer.parseInt(record.value().replaceAll("\\D", "")))
+                .toList();
+    }
+
+    static List<Integer> upTo(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    @Override
+    public void close() {
+        relays.forEach(running -> {
+            running.relay.stop();
+            running.thread.interrupt();
+        });
+        dataSource.close();
+    }
+}

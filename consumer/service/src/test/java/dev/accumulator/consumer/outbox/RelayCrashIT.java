@@ -1,0 +1,134 @@
+package dev.accumulator.consumer.outbox;
+
+import static dev.accumulator.consumer.outbox.OutboxFixture.firstArrivals;
+import static dev.accumulator.consumer.outbox.OutboxFixture.messages;
+import static dev.accumulator.consumer.outbox.OutboxFixture.upTo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accumulator.consumer.outbox.OutboxFixture.Running;
+import dev.accumulator.consumer.outbox.RelayObserver.Step;
+import dev.accumulator.consumer.outbox.RelayStatus.Role;
+import dev.accumulator.testkit.TestKafka;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RelayCrashIT {
+    private final OutboxFixture fixture = new OutboxFixture();
+    private final String topic = TestKafka.newTopic("postings", 3);
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void whateverStepARelayDiesAfterTheNextSendsAllInOrder(Step step) {
+        fixture.append(messages(topic, "order:1", 250));
+        fixture.append(messages(topic, "order:2", 250));
+        AtomicInteger times = new AtomicInteger();
+        // The second time, so that a batch is through; the first is the only one for what happens once.
+        int fatal = step == Step.ACTIVE ? 1 : 2;
+        Running dying = fixture.startRelay(reached -> {
+            if (reached == step && times.incrementAndGet() == fatal) {
+                throw new Crash();
+            }
+        });
+        dying.awaitEnd();
+
+        fixture.startRelay();
+        fixture.awaitDrained();
+
+        List<ConsumerRecord<String, String>> received = fixture.received(topic);
+        assertThat(firstArrivals(received, "order:1")).isEqualTo(upTo(250));
+        assertThat(firstArrivals(received, "order:2")).isEqualTo(upTo(250));
+        // Only what the broker had taken and was not yet deleted comes twice.
+        assertThat(received).hasSize(step == Step.COMMITTED ? 600 : 500);
+    }
+
+    @Test
+    void ofTwoRelaysOneIsActiveAndTheOtherTakesOverWhenItDies() {
+        CountDownLatch die = new CountDownLatch(1);
+        Running first = fixture.startRelay(dieWhen(die));
+        first.awaitRole(Role.ACTIVE);
+        Running second = fixture.startRelay(dieWhen(die));
+        second.awaitRole(Role.STANDBY);
+        fixture.append(messages(topic, "order:1", 100));
+        fixture.awaitDrained();
+        assertThat(first.status.sent.sum()).isEqualTo(100);
+        assertThat(second.status.sent.sum()).isZero();
+
+        die.countDown();
+        fixture.append(messages(topic, "order:2", 100));
+        first.awaitEnd();
+        Running third = fixture.startRelay();
+        fixture.awaitDrained();
+
+        assertThat(firstArrivals(fixture.received(topic), "order:2")).isEqualTo(upTo(100));
+        assertThat(third.status.sent.sum() + second.status.sent.sum()).isEqualTo(100);
+    }
+
+    @Test
+    void aRelayThatIsStoppedGivesItsLeaseBack() {
+        Running first = fixture.startRelay();
+        first.awaitRole(Role.ACTIVE);
+        first.stop();
+
+        assertThat(first.status.role()).isEqualTo(Role.STOPPED);
+        Running second = fixture.startRelay();
+        second.awaitRole(Role.ACTIVE);
+    }
+
+    /** A pause is what stopping a process by signal looks like from inside: a step takes very long. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"READ", "SENDING", "SENT", "COMMITTED"})
+    void aRelayThatWakesFromAPauseCanNeitherSendNorDelete(Step step) throws InterruptedException {
+        fixture.append(messages(topic, "order:1", 100));
+        CountDownLatch paused = new CountDownLatch(1);
+        CountDownLatch wake = new CountDownLatch(1);
+        AtomicInteger times = new AtomicInteger();
+        Running sleeper = fixture.startRelay(reached -> {
+            if (reached == step && times.incrementAndGet() == 1) {
+                paused.countDown();
+                RelayIT.awaitUninterrupted(wake);
+            }
+        });
+        paused.await();
+        Running successor = fixture.startRelay();
+        fixture.awaitDrained();
+        fixture.append(messages(topic, "order:1", 200).subList(100, 200));
+        fixture.awaitDrained();
+        int before = fixture.received(topic).size();
+
+        wake.countDown();
+        sleeper.awaitRole(Role.STANDBY);
+        fixture.append(messages(topic, "order:2", 50));
+        fixture.awaitDrained();
+
+        assertThat(successor.status.role()).isEqualTo(Role.ACTIVE);
+        assertThat(sleeper.status.sent.sum()).isZero();
+        List<ConsumerRecord<String, String>> received = fixture.received(topic);
+        assertThat(received).hasSize(before + 50);
+        assertThat(firstArrivals(received, "order:1")).isEqualTo(upTo(200));
+        assertThat(firstArrivals(received, "order:2")).isEqualTo(upTo(50));
+    }
+
+    private static RelayObserver dieWhen(CountDownLatch die) {
+        return reached -> {
+            if (reached == Step.READ && die.getCount() == 0) {
+                throw new Crash();
+            }
+        };
+    }
+
+    /** Ends a relay without a chance to tidy up. */
+    private static final class Crash extends Error {}
+}

@@ -1,0 +1,77 @@
+package dev.accumulator.consumer.posting;
+
+import static dev.accumulator.consumer.posting.Feed.receipt;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.consumer.WholeConsumer;
+import dev.accumulator.consumer.generation.Generations;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@WholeConsumer
+class FoldingIT {
+    @Autowired
+    private Posting posting;
+
+    @Autowired
+    private Generations generations;
+
+    @Autowired
+    private TopicSettings topics;
+
+    @Autowired
+    private TransactionTemplate transactions;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @BeforeEach
+    void open() {
+        await().until(generations::isOpen);
+    }
+
+    @Test
+    void whatIsPostedIsInTheTotalsSoon() {
+        Feed feed = new Feed(topics);
+        posting.post(feed.batch(receipt("f" + feed.number(), 1, feed.number(), "10")));
+
+        await().untilAsserted(() -> assertThat(jdbc.queryForObject(
+                        "select quantity::text from accumulator_1.inventory_cell where product = ?",
+                        String.class,
+                        feed.number()))
+                .isEqualTo("10.0000"));
+    }
+
+    @Test
+    void postingIsHeldBackWhileTheTotalsAreTooFarBehind() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Folding folding = new Folding(
+                generations,
+                new PostingSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), 20_000, Duration.ofMillis(20), 1),
+                meters);
+        Feed feed = new Feed(topics);
+        Batch batch = feed.batch(
+                receipt("g" + feed.number(), 1, feed.number(), "1"),
+                receipt("h" + feed.number(), 1, feed.number(), "1"));
+        folding.start();
+        transactions.executeWithoutResult(status -> {
+            // As another instance that folds and does not come to an end; postings are not held off by it.
+            jdbc.queryForList("select id from accumulator_1.registers for no key update");
+            new Thread(() -> posting.post(batch), "posting").start();
+            await().until(folding::isBehind);
+            assertThat(meters.get("accumulator.tail.movements")
+                            .tag("register", "inventory")
+                            .gauge()
+                            .value())
+                    .isGreaterThan(1);
+        });
+        await().until(() -> !folding.isBehind());
+        folding.stop();
+    }
+}

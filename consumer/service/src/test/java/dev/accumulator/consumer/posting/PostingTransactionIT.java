@@ -1,0 +1,176 @@
+package dev.accumulator.consumer.posting;
+
+import static dev.accumulator.consumer.posting.Feed.APRIL;
+import static dev.accumulator.consumer.posting.Feed.adjustment;
+import static dev.accumulator.consumer.posting.Feed.after;
+import static dev.accumulator.consumer.posting.Feed.order;
+import static dev.accumulator.consumer.posting.Feed.receipt;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.consumer.WholeConsumer;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.registers.model.Outcome;
+import dev.accumulator.schemas.OrderCancelled;
+import dev.accumulator.testkit.TestKafka;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+@WholeConsumer
+class PostingTransactionIT {
+    @Autowired
+    private Posting posting;
+
+    @Autowired
+    private Generations generations;
+
+    @Autowired
+    private TopicSettings topics;
+
+    @Autowired
+    private TestSteps.FailAfter failAfter;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    private Feed feed;
+    private int partition;
+
+    @BeforeEach
+    void open() {
+        await().until(generations::isOpen);
+        feed = new Feed(topics);
+        partition = feed.number();
+    }
+
+    @Test
+    void postsABatchOfAllKindsInOneGo() {
+        List<Result> results = posting.post(feed.batch(
+                receipt("r" + partition, 1, partition, "10"),
+                order("o" + partition, 1, "1", partition, "4"),
+                adjustment("adjustment:" + partition, 1, partition, "-1.5")));
+
+        assertThat(results)
+                .extracting(
+                        result -> ((Result.Decided) result).outcome().getClass().getSimpleName())
+                .containsExactly("Posted", "Posted", "Posted");
+        assertThat(quantity(partition)).isEqualTo("4.5000");
+        assertThat(jdbc.queryForObject(
+                        "select sum(quantity)::text from accumulator_1.order_lines where order_id = ?",
+                        String.class,
+                        "o" + partition))
+                .isEqualTo("4");
+        assertThat(results("order:o" + partition))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("document.posted")
+                .contains("\"-4.0000\"", "\"4.0000\"");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Step.class, names = "COMMIT", mode = EnumSource.Mode.EXCLUDE)
+    void aFailureAfterAnyStepLeavesNothingBehindAndTheBatchThenSucceeds(Step step) {
+        List<Long> before = counts();
+        Batch batch = feed.events(
+                feed.raw(topics.receipts(), receipt("r" + partition, 1, partition, "10")),
+                feed.raw(topics.orders(), order("o" + partition, 1, "1", partition, "4")),
+                feed.raw(topics.orders(), "bad" + partition, "{"));
+
+        assertThatThrownBy(() -> failAfter.failing(step, () -> posting.post(batch)))
+                .isInstanceOf(TestSteps.Forced.class);
+
+        assertThat(counts()).isEqualTo(before);
+        assertThat(posting.positions(batch.advances().keySet())).isEmpty();
+        posting.post(batch);
+        assertThat(quantity(partition)).isEqualTo("6.0000");
+        assertThat(posting.positions(batch.advances().keySet())).isEqualTo(after(batch));
+    }
+
+    @Test
+    void aFailureAfterTheCommitIsFoundOutByThePositions() {
+        Batch batch = feed.batch(receipt("r" + partition, 1, partition, "10"));
+
+        assertThatThrownBy(() -> failAfter.failing(Step.COMMIT, () -> posting.post(batch)))
+                .isInstanceOf(TestSteps.Forced.class);
+
+        assertThat(posting.positions(batch.advances().keySet())).isEqualTo(after(batch));
+        assertThatThrownBy(() -> posting.post(batch)).isInstanceOf(PositionMoved.class);
+        assertThat(quantity(partition)).isEqualTo("10.0000");
+    }
+
+    @Test
+    void aBatchOfAPartitionThatHasMovedIsGivenUpWhole() {
+        Batch first = feed.batch(receipt("r" + partition, 1, partition, "10"));
+        posting.post(first);
+        Batch other = new Batch(
+                List.of(feed.raw(topics.orders(), receipt("x", 1, partition, "1"))),
+                Map.of(new Partition(topics.receipts(), partition), new Advance(7L, 9)));
+
+        assertThatThrownBy(() -> posting.post(first)).isInstanceOf(PositionMoved.class);
+        assertThatThrownBy(() -> posting.post(other)).isInstanceOf(PositionMoved.class);
+        assertThat(quantity(partition)).isEqualTo("10.0000");
+    }
+
+    @Test
+    void anOrderRowIsOnlyWrittenWithTheRevisionThatIsTaken() {
+        String order = "o" + partition;
+        posting.post(feed.batch(order(order, 2, "7", partition, "5")));
+        List<Result> stale = posting.post(feed.batch(order(order, 1, "8", partition, "3")));
+        List<Result> conflict = posting.post(feed.batch(order(order, 2, "9", partition, "6")));
+
+        assertThat(((Result.Decided) stale.getFirst()).outcome()).isInstanceOf(Outcome.Stale.class);
+        assertThat(((Result.Refused) conflict.getFirst()).refusal().code()).isEqualTo("revision-conflict");
+        assertThat(orderRow(order)).isEqualTo("2 false 7");
+        posting.post(feed.batch(new OrderCancelled(order, 3, APRIL)));
+        assertThat(orderRow(order)).isEqualTo("3 true null");
+        posting.post(feed.batch(order(order, 4, "7", partition, "1")));
+        assertThat(orderRow(order)).isEqualTo("4 false 7");
+        posting.post(feed.events(feed.raw(topics.orders(), order, null)));
+        assertThat(orderRow(order)).isEqualTo("4 true null");
+        assertThat(quantity(partition)).isEqualTo("0.0000");
+    }
+
+    private List<Long> counts() {
+        return Arrays.asList(
+                count("accumulator_1.recorders"),
+                count("accumulator_1.postings"),
+                count("accumulator_1.positions"),
+                count("accumulator_1.orders"),
+                count("accumulator.dead_letters"),
+                count("accumulator_1.inventory_log"),
+                count("accumulator_1.sales_log"));
+    }
+
+    private Long count(String table) {
+        return Objects.requireNonNull(jdbc.queryForObject("select count(*) from " + table, Long.class));
+    }
+
+    private String quantity(int product) {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "select quantity::text from accumulator_1.inventory_balances where product = ?",
+                String.class,
+                product));
+    }
+
+    private String orderRow(String order) {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "select revision || ' ' || cancelled || ' ' || coalesce(client_id, 'null')"
+                        + " from accumulator_1.orders where order_id = ?",
+                String.class,
+                order));
+    }
+
+    private List<String> results(String recorder) {
+        return new ResultTopic(TestKafka.bootstrapServers(), topics.postings()).awaitMessages(recorder, 1);
+    }
+}

@@ -1,0 +1,300 @@
+package dev.accumulator.consumer.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class RebuildIT {
+    private Site site = new Site();
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void reportsWhatWasCorruptedByHandAndMendsItAndGoesBackAndForth() {
+        Site.Instance instance = site.start();
+        for (int i = 1; i <= 30; i++) {
+            site.publish(Documents.transfer(i, 1));
+            site.publish(Documents.order("o" + i, 1, "3"));
+        }
+        site.awaitPosted();
+        await().until(() -> tail("accumulator_1.inventory_tail") + tail("accumulator_1.sales_tail") == 0);
+        site.jdbc.update(
+                "update accumulator_1.inventory_cell set quantity = quantity + 7 where warehouse = 2 and product = 1");
+        site.jdbc.update("update accumulator_1.sales_log set quantity = quantity + 5 where recorder ="
+                + " (select id from accumulator_1.recorders where recorder = 'order:o3')");
+        site.jdbc.update("update accumulator_1.orders set client_id = '99' where order_id = 'o4'");
+
+        long rebuild = instance.startRebuild("{}");
+        JsonNode ready = instance.await(rebuild, "ready");
+
+        assertThat(ready.get("report").get("same").asBoolean()).isFalse();
+        assertProgress(ready.get("progress"));
+        JsonNode page = instance.get("/api/rebuilds/" + rebuild + "/differences?limit=2");
+        assertThat(page.get("differences")).hasSize(2);
+        assertThat(instance.get("/api/rebuilds/" + rebuild + "/differences?limit=2&after="
+                                + page.get("next").asInt())
+                        .get("differences"))
+                .hasSize(2);
+        JsonNode differences =
+                instance.get("/api/rebuilds/" + rebuild + "/differences").get("differences");
+        assertThat(differences).hasSize(4);
+        JsonNode balance = differences.get(0).get("difference");
+        assertThat(balance.get("figure").asString()).isEqualTo("quantity balance");
+        assertThat(balance.get("cell").get("warehouse").asInt()).isEqualTo(2);
+        assertThat(balance.get("difference").decimalValue()).isEqualByComparingTo("-7");
+        assertThat(balance.get("recorders")).isEmpty();
+        // The cell moves seldom, so that its turnover is added up from its movements.
+        assertThat(differences.get(1).get("difference").get("figure").asString())
+                .isEqualTo("quantity receipts");
+        JsonNode movement = differences.get(2).get("difference");
+        assertThat(movement.get("figure").asString()).isEqualTo("quantity receipts by movements");
+        assertThat(movement.get("recorders").get(0).get("recorder").asString()).isEqualTo("order:o3");
+        assertThat(differences.get(3).get("difference").get("orderId").asString())
+                .isEqualTo("o4");
+
+        assertThat(instance.post("/api/rebuilds/" + rebuild + "/switch", "").status())
+                .isEqualTo(202);
+        instance.await(rebuild, "switched");
+        assertThat(Documents.sum(instance.get("/api/registers/inventory/balances?product=1")))
+                .isEqualByComparingTo("0");
+        String view = "select coalesce(sum(quantity), 0) from accumulator.inventory_balances where product = 1";
+        assertThat(site.jdbc.queryForObject(view, BigDecimal.class)).isEqualByComparingTo("0");
+        site.publish(Documents.transfer(31, 1));
+        site.awaitPosted();
+
+        assertThat(instance.post("/api/rebuilds/" + rebuild + "/rollback", "").status())
+                .isEqualTo(202);
+        instance.await(rebuild, "rolled-back");
+        assertThat(site.live()).isEqualTo(1);
+        assertThat(site.jdbc.queryForObject(view, BigDecimal.class)).isEqualByComparingTo("7");
+        assertThat(Documents.sum(instance.get("/api/registers/sales/turnovers")))
+                .isEqualByComparingTo("121");
+        site.publish(Documents.transfer(32, 1));
+        site.awaitPosted();
+        assertThat(instance.delete("/api/rebuilds/" + rebuild).status()).isEqualTo(204);
+        assertThat(site.schemas()).containsExactly("accumulator_1");
+        await().untilAsserted(() -> assertThat(site.told()).hasSizeGreaterThanOrEqualTo(62));
+        assertThat(site.told()).doesNotHaveDuplicates().hasSize(62);
+    }
+
+    /** It would otherwise begin after ten minutes. */
+    @Test
+    void beginsWhenItIsAskedForAndNotWhenItIsNextLookedFor() {
+        try (Site.Instance instance = site.start("--accumulator.rebuild.pause=10m")) {
+            site.publish(Documents.transfer(1, 1));
+            site.awaitPosted();
+            instance.await(instance.startRebuild("{\"switch\": \"auto\"}"), "switched");
+        }
+        assertThat(site.live()).isEqualTo(2);
+    }
+
+    @Test
+    void givesARegisterANewShapeAndTellsOnceOfDocumentsThatWereDeadLettersBefore() {
+        try (Site.Instance before = site.start()) {
+            site.publish(Documents.transfer(1, 1));
+            site.publish(Documents.visit(1, 1));
+            site.publish(Documents.visit(2, 1));
+            site.awaitPosted();
+            assertThat(Documents.sum(before.get("/api/registers/sales/turnovers")))
+                    .isEqualByComparingTo("1");
+        }
+        Site.Instance after = site.start(
+                "--accumulator.registers.sales.dimensions.product=int",
+                "--accumulator.registers.sales.dimensions.client=int",
+                "--accumulator.registers.sales.dimensions.region=text");
+        await().ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(after.get("/actuator/health").toString()).contains("registersNotAsConfigured"));
+
+        long rebuild = after.startRebuild("{\"switch\": \"auto\", \"acceptDifferences\": true}");
+        JsonNode done = after.await(rebuild, "switched");
+
+        assertThat(done.get("report").get("registers").toString()).contains("Dimension \\\"region\\\" is new");
+        assertThat(done.get("report").get("documentsDiffering").asLong()).isEqualTo(3);
+        // Sorted by name: what only the live one has accepted, then what only the new one has.
+        List<JsonNode> documents = new ArrayList<>();
+        for (JsonNode one :
+                after.get("/api/rebuilds/" + rebuild + "/differences").get("differences")) {
+            if (one.get("kind").asString().equals("document")) {
+                documents.add(one.get("difference"));
+            }
+        }
+        assertThat(documents)
+                .extracting(one -> one.get("recorder").asString())
+                .containsExactly("transfer:1", "visit:1", "visit:2");
+        assertThat(documents.getFirst().get("live").get("revision").asLong()).isEqualTo(1);
+        assertThat(documents.getFirst().get("rebuilt").isNull()).isTrue();
+        assertThat(documents.getLast().get("live").isNull()).isTrue();
+        assertThat(documents.getLast().get("rebuilt").get("posted").asBoolean()).isTrue();
+        assertThat(Documents.sum(after.get("/api/registers/sales/turnovers?region=north")))
+                .isEqualByComparingTo("2");
+        await().untilAsserted(() -> assertThat(
+                        site.told().stream().filter(told -> told.contains(".posted") && told.contains("visit:")))
+                .containsExactlyInAnyOrder("document.posted visit:1 1", "document.posted visit:2 1"));
+        assertThat(site.jdbc.query(
+                        "select distinct state from accumulator.dead_letters where recorder like 'visit:%'",
+                        (row, n) -> row.getString(1)))
+                .containsExactly("superseded");
+    }
+
+    @Test
+    void aCancelledRebuildLeavesNothingAndTheNextCanBegin() {
+        Site.Instance instance = site.start();
+        site.publish(Documents.transfer(1, 1));
+        site.awaitPosted();
+
+        JsonNode estimate = instance.post("/api/rebuilds", "{\"estimateOnly\": true}")
+                .body()
+                .get("estimate");
+        assertThat(estimate.get("records").asLong()).isEqualTo(1);
+        assertThat(estimate.get("bytes").asLong()).isPositive();
+        long given = instance.startRebuild("{}");
+        assertThat(instance.delete("/api/rebuilds/" + given).status()).isEqualTo(202);
+        instance.await(given, "cancelled");
+        assertThat(site.schemas()).containsExactly("accumulator_1");
+        assertThat(instance.post("/api/rebuilds", "{\"from\": \"yesterday\"}").status())
+                .isEqualTo(400);
+        long rebuild = instance.startRebuild("{\"from\": \"beginning\"}");
+        instance.await(rebuild, "ready");
+        assertThat(instance.post("/api/rebuilds", "{}").status()).isEqualTo(409);
+        assertThat(instance.delete("/api/rebuilds/" + rebuild).status()).isEqualTo(202);
+        instance.await(rebuild, "cancelled");
+
+        assertThat(site.schemas()).containsExactly("accumulator_1");
+        long next = instance.startRebuild("{\"switch\": \"auto\"}");
+        instance.await(next, "switched");
+        assertThat(instance.get("/api/rebuilds/" + next).get("generation").asInt())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void aTopicWhoseBeginningIsGoneIsRefusedUnlessThatIsAccepted() throws Exception {
+        Site.Instance instance = site.start();
+        for (int i = 1; i <= 40; i++) {
+            site.publish(Documents.transfer(i, 1));
+        }
+        site.awaitPosted();
+        site.deleteBeginning();
+
+        Site.Answer refused = instance.post("/api/rebuilds", "{}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().get("code").asString()).isEqualTo("rebuild-beginning-missing");
+        assertThat(refused.body().get("detail").asString())
+                .contains(site.topics().movements() + "/");
+        assertThat(site.schemas()).containsExactly("accumulator_1");
+
+        long rebuild = instance.startRebuild("{\"acceptMissingBeginning\": true}");
+        JsonNode ready = instance.await(rebuild, "ready");
+        assertThat(ready.get("report").get("documentsDiffering").asLong()).isEqualTo(4);
+    }
+
+    @Test
+    void anotherInstanceGoesOnWhereOneDied() {
+        List<String> slow = List.of("--accumulator.rebuild.batch-records=1", "--accumulator.rebuild.concurrency=1");
+        int documents = 1_000;
+        long rebuild;
+        try (Site.Instance first = site.start(slow.toArray(String[]::new))) {
+            for (int i = 1; i <= documents; i++) {
+                site.publish(Documents.transfer(i, 1));
+            }
+            site.awaitPosted();
+            rebuild = first.startRebuild("{\"switch\": \"auto\"}");
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> Objects.requireNonNull(site.jdbc.queryForObject(
+                                    "select coalesce(sum(position), 0) from accumulator_2.positions", Long.class))
+                            > 20);
+        }
+        // As it would look after a kill: the lease is still that of the dead one, until it is over.
+        site.jdbc.update(
+                "update accumulator.rebuilds set owner = 'dead', lease_until = clock_timestamp() + interval '2 s'");
+        assertThat(site.live()).isEqualTo(1);
+
+        Site.Instance second = site.start();
+        second.await(rebuild, "switched");
+
+        JsonNode done = second.get("/api/rebuilds/" + rebuild);
+        assertThat(done.get("takeovers").asInt()).isPositive();
+        await().until(() ->
+                second.get("/api/rebuilds/" + rebuild).get("progress").hasNonNull("switchMillis"));
+        assertThat(second.get("/api/rebuilds/" + rebuild)
+                        .get("progress")
+                        .get("records")
+                        .asLong())
+                .isLessThan(documents);
+        assertThat(Documents.sum(second.get("/api/registers/sales/turnovers"))).isEqualByComparingTo("" + documents);
+    }
+
+    private void assertProgress(JsonNode progress) {
+        assertThat(progress.get("records").asLong()).isEqualTo(site.sent());
+        assertThat(progress.get("recordsPerSecond").asDouble()).isPositive();
+        assertThat(progress.get("secondsLeft").asLong()).isZero();
+        assertThat(progress.get("load").get("replayMillis").asLong()).isPositive();
+        assertThat(progress.get("verifyMillis").asLong()).isPositive();
+        long read = 0;
+        for (JsonNode partition : progress.get("partitions")) {
+            assertThat(partition.get("current").asLong())
+                    .isEqualTo(partition.get("end").asLong());
+            read += partition.get("end").asLong() - partition.get("start").asLong();
+        }
+        assertThat(read).isEqualTo(site.sent());
+    }
+
+    @Test
+    void aRebuildThatFailsSaysWhyAndLeavesNothing() {
+        Site.Instance instance = site.start();
+        site.publish(Documents.transfer(1, 1));
+        site.awaitPosted();
+        // As if the topic had lost its end, or had been made anew.
+        site.jdbc.update("update accumulator_1.positions set position = position + 5 where position > 0");
+
+        long rebuild = instance.startRebuild("{}");
+        JsonNode failed = instance.await(rebuild, "failed");
+
+        assertThat(failed.get("error").asString())
+                .contains("ends at 1, before the live position 6: the topic lost records or was made anew");
+        assertThat(site.schemas()).containsExactly("accumulator_1");
+        assertThat(site.live()).isEqualTo(1);
+        assertThat(Documents.sum(instance.get(Load.TRANSFERRED))).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void aCompactedTopicThatHasLostOldRevisionsIsEnough() throws Exception {
+        site.close();
+        site = Site.compacted();
+        Site.Instance instance = site.start();
+        int documents = 40;
+        for (int revision = 1; revision <= 3; revision++) {
+            for (int i = 1; i <= documents; i++) {
+                site.publish(Documents.order("o" + i, revision, "" + (revision + i)));
+            }
+            // A later revision begins another segment; the one that is written to is never cleaned.
+            site.awaitPosted();
+        }
+        site.awaitCleaned(3 * documents);
+
+        long rebuild = instance.startRebuild("{\"switch\": \"auto\"}");
+        JsonNode done = instance.await(rebuild, "switched");
+
+        assertThat(done.get("report").get("same").asBoolean()).isTrue();
+        assertThat(done.get("progress").get("records").asLong()).isLessThan(3L * documents);
+        assertThat(Documents.sum(instance.get("/api/registers/inventory/balances?product=500")))
+                .isEqualByComparingTo("-" + (documents * 3 + documents * (documents + 1) / 2));
+    }
+
+    private long tail(String table) {
+        Long rows = site.jdbc.queryForObject("select count(*) from " + table, Long.class);
+        return rows == null ? 0 : rows;
+    }
+}

@@ -1,0 +1,320 @@
+package dev.accumulator.consumer.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.accumulator.consumer.ConsumerApplication;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.producer.wire.Envelope;
+import dev.accumulator.producer.wire.Mode;
+import dev.accumulator.producer.wire.Publisher;
+import dev.accumulator.producer.wire.SourceTopics;
+import dev.accumulator.producer.wire.Spelling;
+import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.testkit.PostgresDatabase;
+import dev.accumulator.testkit.TestKafka;
+import dev.accumulator.testkit.TestPostgres;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A database and topics of a test's own, and as many instances of the consumer on them as it starts. */
+final class Site implements AutoCloseable {
+    static final int PARTITIONS = 4;
+    private static final int CONNECTIONS_MAX = 4;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final PostgresDatabase database = TestPostgres.newDatabase();
+    private final String group = TestKafka.uniqueName("accumulator");
+    private final String postings = TestKafka.newTopic("postings", PARTITIONS);
+    private final String deadLetters = TestKafka.newTopic("dead-letters", PARTITIONS);
+    private final SourceTopics topics;
+    private final Publisher publisher = Publisher.to(TestKafka.bootstrapServers());
+    private final List<Instance> instances = new ArrayList<>();
+    private final HikariDataSource connections = new HikariDataSource();
+    final JdbcTemplate jdbc;
+
+    Site() {
+        this(Map.of());
+    }
+
+    /** With source topics of which the broker keeps the last record of each key, and cleans away the others soon. */
+    static Site compacted() throws Exception {
+        try (Admin admin = admin()) {
+            // How long the broker's cleaner rests. It has to ask for it of all brokers, there is no such setting of a
+            // topic.
+            AlterConfigOp often =
+                    new AlterConfigOp(new ConfigEntry("log.cleaner.backoff.ms", "200"), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.BROKER, ""), List.of(often)))
+                    .all()
+                    .get();
+        }
+        return new Site(Map.of(
+                "cleanup.policy", "compact",
+                "min.cleanable.dirty.ratio", "0.01",
+                "segment.ms", "100",
+                "delete.retention.ms", "100000"));
+    }
+
+    private Site(Map<String, String> settings) {
+        topics = new SourceTopics(
+                TestKafka.newTopic("orders", PARTITIONS, settings),
+                TestKafka.newTopic("receipts", PARTITIONS, settings),
+                TestKafka.newTopic("movements", PARTITIONS, settings));
+        // Connections are kept: what watches positions all the time would take a core to open one for each question.
+        connections.setDataSource(database.dataSource());
+        connections.setMaximumPoolSize(CONNECTIONS_MAX);
+        connections.setMinimumIdle(0);
+        jdbc = new JdbcTemplate(connections);
+    }
+
+    SourceTopics topics() {
+        return topics;
+    }
+
+    void publish(DocumentEvent event) {
+        publish(Envelope.of(topics, event, Spelling.TEXT).record(Mode.BINARY));
+    }
+
+    void publish(ProducerRecord<String, byte[]> record) {
+        publisher.send(record);
+    }
+
+    /** Waits until the topic of orders has fewer records left than that. */
+    void awaitCleaned(int records) {
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> records(topics.orders()).size() < records);
+    }
+
+    Instance start(String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.datasource.url=" + database.jdbcUrl(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password(),
+                "--spring.kafka.bootstrap-servers=" + TestKafka.bootstrapServers(),
+                "--spring.kafka.consumer.group-id=" + group,
+                "--spring.jmx.enabled=false",
+                "--accumulator.topics.orders=" + topics.orders(),
+                "--accumulator.topics.receipts=" + topics.receipts(),
+                "--accumulator.topics.movements=" + topics.movements(),
+                "--accumulator.topics.postings=" + postings,
+                "--accumulator.topics.dead-letters=" + deadLetters,
+                "--accumulator.intake.back-off-max=500ms",
+                "--accumulator.rebuild.pause=100ms",
+                "--accumulator.rebuild.lease=5s"));
+        for (String setting : settings) {
+            // Given twice, a setting would be a list of two.
+            arguments.removeIf(usual -> usual.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
+            arguments.add(setting);
+        }
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(ConsumerApplication.class)
+                .registerShutdownHook(false)
+                .run(arguments.toArray(String[]::new));
+        // The web server answers before the database was asked; what is tested here begins after that.
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> context.getBean(Generations.class).isOpen());
+        Instance instance = new Instance(context);
+        instances.add(instance);
+        await().atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .until(() -> instance.get("/api/registers").has("registers"));
+        return instance;
+    }
+
+    /** Waits until every record that was sent is posted into the live generation. */
+    void awaitPosted() {
+        publisher.flush();
+        await().atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(position()).isGreaterThanOrEqualTo(sent()));
+    }
+
+    /** How many records are sent and not posted. */
+    long behind() {
+        try {
+            return sent() - position();
+        } catch (DataAccessException dropped) {
+            // The generation before was dropped between two questions.
+            return 0;
+        }
+    }
+
+    private long position() {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "select coalesce(sum(position), 0) from accumulator_%d.positions".formatted(live()), Long.class));
+    }
+
+    int live() {
+        return Objects.requireNonNull(
+                jdbc.queryForObject("select number from accumulator.generations where state = 'live'", Integer.class));
+    }
+
+    long sent() {
+        return publisher.acknowledged();
+    }
+
+    List<String> schemas() {
+        return jdbc.query(
+                "select nspname from pg_namespace where nspname like 'accumulator\\_%' order by 1",
+                (row, n) -> row.getString(1));
+    }
+
+    /** Deletes the beginning of a partition that has records. */
+    void deleteBeginning() throws Exception {
+        try (Admin admin = admin()) {
+            for (int i = 0; i < PARTITIONS; i++) {
+                Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
+                before.put(new TopicPartition(topics.movements(), i), RecordsToDelete.beforeOffset(1));
+                admin.deleteRecords(before).all().get();
+            }
+        }
+    }
+
+    /** What was told on the topic of postings so far, as type, recorder and revision, in each key's order. */
+    List<String> told() {
+        return records(postings).stream().map(Site::told).toList();
+    }
+
+    private static String told(ConsumerRecord<String, String> record) {
+        JsonNode value = JSON.readTree(record.value());
+        return new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8) + " "
+                + value.get("recorder").asString() + " " + value.get("revision").asLong();
+    }
+
+    private static List<ConsumerRecord<String, String>> records(String topic) {
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (int i = 0; i < PARTITIONS; i++) {
+                partitions.add(new TopicPartition(topic, i));
+            }
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    private static Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()));
+    }
+
+    /** One running consumer. */
+    static final class Instance implements AutoCloseable {
+        private final ConfigurableApplicationContext context;
+        private final String url;
+        private final RestClient http;
+
+        Instance(ConfigurableApplicationContext context) {
+            this.context = context;
+            int port = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
+                    .getPort();
+            this.url = "http://localhost:" + port;
+            this.http = RestClient.create(url);
+        }
+
+        String url() {
+            return url;
+        }
+
+        <T> T bean(Class<T> type) {
+            return context.getBean(type);
+        }
+
+        int status(String path) {
+            return http.get()
+                    .uri(path)
+                    .exchange((request, response) -> response.getStatusCode().value());
+        }
+
+        JsonNode get(String path) {
+            return JSON.readTree(http.get().uri(path).retrieve().body(String.class));
+        }
+
+        /** The status and the body of the answer. */
+        Answer post(String path, String body) {
+            return http.post()
+                    .uri(path)
+                    .header("Content-Type", "application/json")
+                    .body(body)
+                    .exchange((request, response) -> answer(
+                            response.getStatusCode().value(), response.getBody().readAllBytes()));
+        }
+
+        Answer delete(String path) {
+            return http.delete()
+                    .uri(path)
+                    .exchange((request, response) -> answer(
+                            response.getStatusCode().value(), response.getBody().readAllBytes()));
+        }
+
+        private Answer answer(int status, byte[] body) {
+            return new Answer(status, body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body));
+        }
+
+        long startRebuild(String body) {
+            Answer answer = post("/api/rebuilds", body);
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(202);
+            return answer.body().get("id").asLong();
+        }
+
+        JsonNode await(long rebuild, String state) {
+            JsonNode[] last = new JsonNode[1];
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofMinutes(15))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> {
+                        last[0] = get("/api/rebuilds/" + rebuild);
+                        assertThat(last[0].get("state").asString())
+                                .as(last[0].toString())
+                                .isEqualTo(state);
+                    });
+            return last[0];
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+
+    record Answer(int status, JsonNode body) {}
+
+    @Override
+    public void close() {
+        instances.forEach(Instance::close);
+        publisher.close();
+        connections.close();
+    }
+}

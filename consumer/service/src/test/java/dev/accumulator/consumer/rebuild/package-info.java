@@ -1,0 +1,6 @@
+/** Tests of the room of this name, against a real PostgreSQL and a real broker. */
+@NullMarked
+package dev.accumulator.consumer.rebuild;
+
+import org.jspecify.annotations.NullMarked;
+

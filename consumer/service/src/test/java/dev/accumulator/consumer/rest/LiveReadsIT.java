@@ -1,0 +1,99 @@
+package dev.accumulator.consumer.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.generation.OpenGenerations;
+import dev.accumulator.testkit.PostgresDatabase;
+import dev.accumulator.testkit.TestPostgres;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+class LiveReadsIT {
+    private final HikariDataSource dataSource = pool(TestPostgres.newDatabase());
+    private final Generations generations = OpenGenerations.on(dataSource, new JdbcTransactionManager(dataSource));
+
+    @AfterEach
+    void close() {
+        dataSource.close();
+    }
+
+    @Test
+    void whoeverCannotReadInTimeIsToldSoAndTheNextOneCan() throws Exception {
+        LiveReads reads = new LiveReads(generations, new QuerySettings(1, Duration.ofMillis(50)));
+        CountDownLatch read = new CountDownLatch(1);
+        Thread reader = reading(reads, read, () -> {});
+        await().until(() -> reader.getState() == Thread.State.WAITING);
+
+        assertThatThrownBy(() -> reads.read(live -> live.number()))
+                .isInstanceOfSatisfying(
+                        TooBusy.class,
+                        busy -> assertThat(new Problems().tooBusy(busy).getStatusCode())
+                                .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE));
+        read.countDown();
+        reader.join();
+        assertThat(reads.<Integer>read(live -> live.number())).isEqualTo(1);
+    }
+
+    @Test
+    void thoseWhoWaitReadInTheOrderInWhichTheyCame() throws Exception {
+        LiveReads reads = new LiveReads(generations, new QuerySettings(1, Duration.ofMinutes(1)));
+        CountDownLatch read = new CountDownLatch(1);
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> readers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            int number = i;
+            Thread reader = reading(reads, read, () -> order.add(number));
+            readers.add(reader);
+            await().until(() ->
+                    reader.getState() == Thread.State.WAITING || reader.getState() == Thread.State.TIMED_WAITING);
+        }
+        read.countDown();
+        for (Thread reader : readers) {
+            reader.join();
+        }
+
+        assertThat(order).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    }
+
+    @Test
+    void aReadThatFailsGivesItsTurnBack() {
+        LiveReads reads = new LiveReads(generations, new QuerySettings(1, Duration.ZERO));
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> reads.registers(registers -> registers.definition("nothing")))
+                    .hasMessageContaining("nothing");
+        }
+    }
+
+    private static Thread reading(LiveReads reads, CountDownLatch until, Runnable then) {
+        return Thread.ofPlatform()
+                .start(() -> reads.read(live -> {
+                    try {
+                        until.await();
+                    } catch (InterruptedException interrupted) {
+                        throw new IllegalStateException(interrupted);
+                    }
+                    then.run();
+                    return live.number();
+                }));
+    }
+
+    private static HikariDataSource pool(PostgresDatabase database) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(database.jdbcUrl());
+        pool.setUsername(database.username());
+        pool.setPassword(database.password());
+        return pool;
+    }
+}

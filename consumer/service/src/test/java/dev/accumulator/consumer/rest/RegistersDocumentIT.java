@@ -1,0 +1,265 @@
+package dev.accumulator.consumer.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.producer.DemoScenario;
+import dev.accumulator.schemas.Topics;
+import dev.accumulator.testkit.TestServers;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.ContextConfiguration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Types everything that {@code docs/registers.md} says can be typed, from its first line to its last, on the servers of a
+ * first run with the demo upstream's documents and the register that the document declares, and compares the answers.
+ * {@code "…"} in an answer stands for what differs from run to run.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@Import(TestServers.class)
+@ContextConfiguration(initializers = RegistersDocumentIT.DeclaredRegister.class)
+class RegistersDocumentIT {
+    private static final Path DOCUMENT = Path.of("../../docs/registers.md");
+    private static final Duration RUN_MAX = Duration.ofSeconds(10);
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Environment environment;
+
+    @Autowired
+    private Generations generations;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> variables = new HashMap<>();
+
+    /** The configuration that the document shows. */
+    static final class DeclaredRegister implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            List<String> lines = lines();
+            int begin = lines.indexOf("```yaml") + 1;
+            String yaml = String.join(
+                    "\n",
+                    lines.subList(
+                            begin, begin + lines.subList(begin, lines.size()).indexOf("```")));
+            try {
+                new YamlPropertySourceLoader()
+                        .load("docs/registers.md", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+                        .forEach(context.getEnvironment().getPropertySources()::addFirst);
+            } catch (IOException unreadable) {
+                throw new java.io.UncheckedIOException(unreadable);
+            }
+        }
+    }
+
+    private static List<String> lines() {
+        try {
+            return Files.readAllLines(DOCUMENT);
+        } catch (IOException missing) {
+            throw new java.io.UncheckedIOException(missing);
+        }
+    }
+
+    @Test
+    void everyRequestHasTheAnswerThatTheDocumentShows() {
+        await().until(generations::isOpen);
+        DemoScenario.publish(
+                setting("spring.kafka.bootstrap-servers"),
+                Map.of(
+                        Topics.ORDERS, setting("accumulator.topics.orders"),
+                        Topics.RECEIPTS, setting("accumulator.topics.receipts")));
+        // Bytes and estimates in the answers aside, what is folded does not matter; that all is posted does.
+        DemoScenario.documents().forEach(document -> awaitRecorder(document.recorder(), document.revision()));
+
+        List<String> otherwise = new ArrayList<>();
+        Transcript transcript = Transcript.of(lines());
+        for (Transcript.Entry entry : transcript.entries()) {
+            String answer = answer(entry);
+            if (!answer.isEmpty()) {
+                otherwise.add("Line " + entry.line() + ": " + entry.typed() + "\n" + answer);
+            }
+        }
+
+        assertThat(transcript.entries()).hasSizeGreaterThan(30);
+        assertThat(String.join("\n", otherwise)).isEmpty();
+    }
+
+    /** What comes of a line, where it is not what the document says; empty where it is. */
+    private String answer(Transcript.Entry entry) {
+        if (entry.prompt().equals(Transcript.PSQL)) {
+            String actual = PsqlTable.of(jdbc, entry.typed());
+            return actual.equals(entry.answer().strip()) ? "" : actual;
+        }
+        String typed = entry.typed();
+        if (typed.matches("[a-z]+=\\$\\(date .*\\)")) {
+            variables.put(
+                    typed.substring(0, typed.indexOf('=')),
+                    Clock.systemUTC().instant().toString());
+            return "";
+        }
+        List<String> words = ShellLine.words(typed, variables);
+        return switch (words.getFirst()) {
+            case "curl" -> curl(words, entry.answer());
+            case "echo" -> publish(words);
+            default -> "The test does not know this command";
+        };
+    }
+
+    private String curl(List<String> words, String expected) {
+        HttpRequest.Builder request = HttpRequest.newBuilder();
+        String method = "GET";
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.noBody();
+        for (int i = 1; i < words.size(); i++) {
+            String word = words.get(i);
+            switch (word) {
+                case "-s" -> {}
+                case "-X" -> method = words.get(++i);
+                case "-d" -> body = HttpRequest.BodyPublishers.ofString(words.get(++i));
+                case "-H" -> {
+                    String[] header = words.get(++i).split(": ", 2);
+                    request.header(header[0], header[1]);
+                }
+                default ->
+                    request.uri(URI.create("http://"
+                            + word.replace("localhost:8080", "localhost:" + port)
+                                    .replace("\"", "%22")));
+            }
+        }
+        HttpRequest built = request.method(method, body).build();
+        String[] actual = {send(built)};
+        if (!isSame(actual[0], expected) && built.uri().getPath().matches(".*/(verifications|repairs)/\\d+")) {
+            // A run takes its time.
+            try {
+                await().atMost(RUN_MAX).until(() -> {
+                    actual[0] = send(built);
+                    return isSame(actual[0], expected);
+                });
+            } catch (ConditionTimeoutException otherwise) {
+                return actual[0];
+            }
+        }
+        return isSame(actual[0], expected) ? "" : actual[0];
+    }
+
+    private String send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** {@code echo 'key|value' | kcat … -t topic … -H name=value …}: publishes, and waits until it is posted. */
+    private String publish(List<String> words) {
+        String[] record = words.get(1).split("\\|", 2);
+        String topic = words.get(words.indexOf("-t") + 1);
+        ProducerRecord<String, String> built =
+                new ProducerRecord<>(setting("accumulator.topics." + topic), record[0], record[1]);
+        for (int i = words.indexOf("kcat"); i < words.size(); i++) {
+            if (words.get(i).equals("-H")) {
+                String[] header = words.get(i + 1).split("=", 2);
+                built.headers().add(header[0], header[1].getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", setting("spring.kafka.bootstrap-servers")),
+                new StringSerializer(),
+                new StringSerializer())) {
+            var sent = producer.send(built);
+            producer.flush();
+            assertThat(sent).isDone();
+        }
+        awaitRecorder(record[0], JSON.readTree(record[1]).get("revision").asLong());
+        return "";
+    }
+
+    private void awaitRecorder(String recorder, long revision) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + port + "/api/recorders/" + recorder))
+                .build();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> JSON.readTree(send(request)).path("revision").asLong() == revision);
+    }
+
+    private String setting(String name) {
+        return Objects.requireNonNull(environment.getProperty(name), name);
+    }
+
+    private static boolean isSame(String actual, String expected) {
+        try {
+            return isSame(JSON.readTree(actual), JSON.readTree(expected));
+        } catch (JacksonException notJson) {
+            return false;
+        }
+    }
+
+    private static boolean isSame(JsonNode actual, JsonNode expected) {
+        if (expected.isString() && expected.asString().equals("…")) {
+            return true;
+        }
+        if (expected.isObject() && actual.isObject()) {
+            Map<String, JsonNode> left = new LinkedHashMap<>();
+            actual.properties().forEach(field -> left.put(field.getKey(), field.getValue()));
+            boolean same = expected.properties().stream().allMatch(field -> {
+                JsonNode value = left.remove(field.getKey());
+                return value != null && isSame(value, field.getValue());
+            });
+            return same && left.isEmpty();
+        }
+        if (expected.isArray() && actual.isArray()) {
+            boolean same = expected.size() == actual.size();
+            for (int i = 0; same && i < expected.size(); i++) {
+                same = isSame(actual.get(i), expected.get(i));
+            }
+            return same;
+        }
+        // As text, so that 420 is not 420.0000.
+        return actual.toString().equals(expected.toString());
+    }
+}

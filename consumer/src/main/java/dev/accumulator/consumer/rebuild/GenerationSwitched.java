@@ -1,8 +1,0 @@
-package dev.accumulator.consumer.rebuild;
-
-/** Another generation than the expected one is live. Whoever was about to write has to begin again with the live one. */
-public final class GenerationSwitched extends RuntimeException {
-    GenerationSwitched(int expected, int live) {
-        super("Generation " + live + " is live, no longer " + expected);
-    }
-}

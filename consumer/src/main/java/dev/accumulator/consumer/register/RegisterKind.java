@@ -1,9 +1,0 @@
-package dev.accumulator.consumer.register;
-
-/** What a register keeps of its movements. */
-public enum RegisterKind {
-    /** Balances and turnovers: stock, money, debts. */
-    BALANCE,
-    /** Turnovers only: sales, hours worked. Asking such a register for a balance is refused. */
-    TURNOVER
-}

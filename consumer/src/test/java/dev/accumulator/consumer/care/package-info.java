@@ -1,4 +1,0 @@
-@NullMarked
-package dev.accumulator.consumer.care;
-
-import org.jspecify.annotations.NullMarked;

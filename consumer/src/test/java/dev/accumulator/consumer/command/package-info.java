@@ -1,5 +1,0 @@
-/** Tests of the operator's command line that need no server. */
-@NullMarked
-package dev.accumulator.consumer.command;
-
-import org.jspecify.annotations.NullMarked;

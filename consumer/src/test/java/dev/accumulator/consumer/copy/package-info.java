@@ -1,4 +1,0 @@
-@NullMarked
-package dev.accumulator.consumer.copy;
-
-import org.jspecify.annotations.NullMarked;

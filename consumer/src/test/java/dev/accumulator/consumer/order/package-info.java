@@ -1,4 +1,0 @@
-@NullMarked
-package dev.accumulator.consumer.order;
-
-import org.jspecify.annotations.NullMarked;

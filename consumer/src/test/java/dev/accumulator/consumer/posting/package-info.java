@@ -1,5 +1,0 @@
-/** Tests of the room of this name, against a real PostgreSQL and a real broker. */
-@NullMarked
-package dev.accumulator.consumer.posting;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * The real PostgreSQL and the real Kafka broker that tests and the first run work against: in containers where Docker
- * answers, else embedded. Tests use {@link dev.accumulator.consumer.servers.TestPostgres} and
- * {@link dev.accumulator.consumer.servers.TestKafka}; nothing here is ever in the production jar.
- */
-@NullMarked
-package dev.accumulator.consumer.servers;
-
-import org.jspecify.annotations.NullMarked;

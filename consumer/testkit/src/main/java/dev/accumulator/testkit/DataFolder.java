@@ -1,0 +1,149 @@
+package dev.accumulator.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder that servers keep their data in, used by one program at a time: either kept, or thrown away on close.
+ *
+ * <p>A program that was killed leaves the folder behind, and perhaps a PostgreSQL that still runs in it. The lock, which
+ * the operating system takes back with the process, tells such a folder from one in use: whoever opens it next stops that
+ * server first, and thrown-away folders that were left over are removed.
+ */
+public final class DataFolder implements AutoCloseable {
+
+    private static final String LOCK_SUFFIX = ".lock";
+
+    /**
+     * The lock files that this program holds. To open one of them a second time is not harmless: on POSIX systems the close
+     * after it takes back the lock that the first holds, and the folder in use looks like one left over.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final Path lockFile;
+    private final FileChannel channel;
+    private final boolean kept;
+
+    private DataFolder(Path path, Path lockFile, FileChannel channel, boolean kept) {
+        this.path = path;
+        this.lockFile = lockFile;
+        this.channel = channel;
+        this.kept = kept;
+    }
+
+    /** Opens a folder that outlives this program, and makes it if there is none. */
+    public static DataFolder kept(Path path) {
+        try {
+            Path absolute = path.toAbsolutePath().normalize();
+            Files.createDirectories(absolute);
+            Path lockFile = absolute.resolve("in-use" + LOCK_SUFFIX);
+            FileChannel channel = lock(lockFile);
+            if (channel == null) {
+                throw new FolderInUse(absolute);
+            }
+            OrphanedPostgres.stopIn(absolute);
+            return new DataFolder(absolute, lockFile, channel, true);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Opens a new, empty folder that goes when it is closed, and removes those that killed programs left. */
+    public static DataFolder thrownAway() {
+        try {
+            Path parent =
+                    Path.of(System.getProperty("java.io.tmpdir"), "accumulator-" + System.getProperty("user.name"));
+            Files.createDirectories(parent);
+            removeLeftovers(parent);
+            String name = UUID.randomUUID().toString();
+            Path lockFile = parent.resolve(name + LOCK_SUFFIX);
+            FileChannel channel = lock(lockFile);
+            if (channel == null) {
+                throw new FolderInUse(parent.resolve(name));
+            }
+            return new DataFolder(Files.createDirectory(parent.resolve(name)), lockFile, channel, false);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (!kept) {
+                deleteAll(path);
+                Files.deleteIfExists(lockFile);
+            }
+            channel.close();
+            HELD.remove(lockFile);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void removeLeftovers(Path parent) throws IOException {
+        try (DirectoryStream<Path> lockFiles = Files.newDirectoryStream(parent, "*" + LOCK_SUFFIX)) {
+            for (Path lockFile : lockFiles) {
+                FileChannel channel = lock(lockFile);
+                if (channel == null) {
+                    continue;
+                }
+                String lockName = lockFile.getFileName().toString();
+                Path folder = parent.resolve(lockName.substring(0, lockName.length() - LOCK_SUFFIX.length()));
+                OrphanedPostgres.stopIn(folder);
+                deleteAll(folder);
+                Files.deleteIfExists(lockFile);
+                channel.close();
+                HELD.remove(lockFile);
+            }
+        }
+    }
+
+    /** The open channel that holds the lock, or null when another program, or another folder of this one, holds it. */
+    private static @Nullable FileChannel lock(Path lockFile) throws IOException {
+        if (!HELD.add(lockFile)) {
+            return null;
+        }
+        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            HELD.remove(lockFile);
+            return null;
+        }
+        return channel;
+    }
+
+    static void deleteAll(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> found = Files.walk(folder)) {
+            deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path one : deepestFirst) {
+            Files.deleteIfExists(one);
+        }
+    }
+}

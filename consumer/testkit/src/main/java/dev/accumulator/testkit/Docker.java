@@ -1,0 +1,15 @@
+package dev.accumulator.testkit;
+
+import org.testcontainers.DockerClientFactory;
+
+/** Whether servers run in containers; asked once, since the answer takes up to a second. */
+final class Docker {
+
+    private static final boolean AVAILABLE = DockerClientFactory.instance().isDockerAvailable();
+
+    private Docker() {}
+
+    static boolean isAvailable() {
+        return AVAILABLE;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.accumulator.testkit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
+
+/** A Kafka broker, and the controller it needs, in this JVM. */
+final class EmbeddedKafkaBroker implements KafkaBroker {
+
+    private static final int NODE = 1;
+
+    private final Path data;
+    private final int port;
+    private @Nullable KafkaRaftServer server;
+
+    EmbeddedKafkaBroker(Path data, int port) {
+        this.data = data;
+        this.port = port;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (server != null) {
+            return;
+        }
+        Ports.requireFree("Kafka", port);
+        format();
+        KafkaRaftServer starting = new KafkaRaftServer(KafkaConfig.fromProps(properties()), Time.SYSTEM);
+        starting.startup();
+        server = starting;
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (server == null) {
+            return;
+        }
+        server.shutdown();
+        server.awaitShutdown();
+        server = null;
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public String runs() {
+        return "embedded";
+    }
+
+    private void format() {
+        if (Files.exists(data.resolve("meta.properties"))) {
+            return;
+        }
+        try (PrintStream quiet = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            Files.createDirectories(data);
+            new Formatter()
+                    .setNodeId(NODE)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setControllerListenerName("CONTROLLER")
+                    .setHasDynamicQuorum(false)
+                    .setDirectories(List.of(data.toString()))
+                    .setMetadataLogDirectory(data.toString())
+                    .setPrintStream(quiet)
+                    .run();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (Exception failure) {
+            throw new IllegalStateException("Kafka's folder " + data + " can't be formatted", failure);
+        }
+    }
+
+    private Properties properties() {
+        int controllerPort = Ports.anyFree();
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", NODE);
+        settings.put("controller.quorum.voters", NODE + "@localhost:" + controllerPort);
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort);
+        settings.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", data.toString());
+        // A broker that was killed is taken for alive until its session ends, and keeps its successor out so long.
+        settings.put("broker.session.timeout.ms", 2000);
+        settings.put("broker.heartbeat.interval.ms", 500);
+        settings.put("auto.create.topics.enable", false);
+        settings.put("group.initial.rebalance.delay.ms", 0);
+        // One broker can hold one replica; and the defaults for a cluster's internal topics open 100 partitions.
+        settings.put("default.replication.factor", 1);
+        settings.put("offsets.topic.replication.factor", 1);
+        settings.put("offsets.topic.num.partitions", 4);
+        settings.put("transaction.state.log.replication.factor", 1);
+        settings.put("transaction.state.log.min.isr", 1);
+        settings.put("transaction.state.log.num.partitions", 4);
+        // Defaults are for a machine of its own: 128 MiB for the cleaner, 20 MiB of index files for each partition.
+        settings.put("log.cleaner.dedupe.buffer.size", 2L * 1024 * 1024);
+        settings.put("log.index.size.max.bytes", 1024 * 1024);
+        Properties properties = new Properties();
+        settings.forEach((name, value) -> properties.put(name, value.toString()));
+        return properties;
+    }
+}

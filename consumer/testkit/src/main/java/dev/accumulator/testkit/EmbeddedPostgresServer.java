@@ -1,0 +1,116 @@
+package dev.accumulator.testkit;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL server started from the binaries of a jar. */
+final class EmbeddedPostgresServer implements PostgresServer {
+
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+
+    private final Path data;
+    private final int port;
+    private final Durability durability;
+    private @Nullable EmbeddedPostgres server;
+
+    EmbeddedPostgresServer(Path data, int port, Durability durability) {
+        this.data = data;
+        this.port = port;
+        this.durability = durability;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (server != null) {
+            return;
+        }
+        // A start on the port of another server would succeed, and silently use that one.
+        Ports.requireFree("PostgreSQL", port);
+        // Beside the data, since initdb wants its folder empty. Without it the first start never came to its end, and
+        // what the folder holds is no database.
+        Path initialized = data.resolveSibling(data.getFileName() + ".initialized");
+        try {
+            if (!Files.exists(initialized)) {
+                DataFolder.deleteAll(data);
+            }
+            server = EmbeddedPostgres.builder()
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setPort(port)
+                    .setPGStartupWait(START_MAX)
+                    .setServerConfig("listen_addresses", "localhost")
+                    .setServerConfig("max_connections", "300")
+                    .setServerConfig("fsync", durability.onOff())
+                    .setServerConfig("full_page_writes", durability.onOff())
+                    .setServerConfig("synchronous_commit", "on")
+                    .start();
+            Files.writeString(initialized, "");
+        } catch (IOException failure) {
+            throw new UncheckedIOException("PostgreSQL does not start on port " + port, failure);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (server == null) {
+            return;
+        }
+        try {
+            server.close();
+            server = null;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public synchronized void crash() {
+        if (server == null) {
+            return;
+        }
+        try {
+            OrphanedPostgres.crashIn(data);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        // Gives back the lock on the folder; there is no server to stop any more.
+        stop();
+    }
+
+    @Override
+    public synchronized void suspend() {
+        signal("STOP");
+    }
+
+    @Override
+    public synchronized void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        if (server == null) {
+            return;
+        }
+        try {
+            OrphanedPostgres.signalAllIn(data, name);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public String runs() {
+        return "embedded";
+    }
+}
