@@ -7,4 +7,3 @@
 package dev.accumulator.benchmark;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -360,8 +360,8 @@ public final class Registers implements RegisterReads {
         if (news.isEmpty()) {
             return news;
         }
-        Map<String, List<CellChange>> changes =
-                comparisons.changes(news.stream().map(UnannouncedDocument::recorder).toList(), catalog.all(), other);
+        Map<String, List<CellChange>> changes = comparisons.changes(
+                news.stream().map(UnannouncedDocument::recorder).toList(), catalog.all(), other);
         return news.stream()
                 .map(one -> one.with(changes.getOrDefault(one.recorder(), List.of())))
                 .toList();

@@ -2,4 +2,3 @@
 package dev.accumulator.postgres;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -18,7 +18,6 @@ import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.Outcome;
-import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.RegisterNotFound;

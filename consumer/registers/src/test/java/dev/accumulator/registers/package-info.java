@@ -3,4 +3,3 @@
 package dev.accumulator.registers;
 
 import org.jspecify.annotations.NullMarked;
-

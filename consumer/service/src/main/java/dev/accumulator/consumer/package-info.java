@@ -3,4 +3,3 @@
 package dev.accumulator.consumer;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -7,4 +7,3 @@
 package dev.accumulator.testkit;
 
 import org.jspecify.annotations.NullMarked;
-

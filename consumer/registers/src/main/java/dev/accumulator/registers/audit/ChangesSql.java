@@ -1,12 +1,11 @@
 package dev.accumulator.registers.audit;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Dimension;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Resource;
 import java.math.BigDecimal;
@@ -32,7 +31,8 @@ final class ChangesSql {
     }
 
     String statement() {
-        String dimensions = shape.dimensionNames().stream().map(Identifiers::quote).collect(joining(", "));
+        String dimensions =
+                shape.dimensionNames().stream().map(Identifiers::quote).collect(joining(", "));
         String sums = shape.resourceNames().stream()
                 .map(name -> "sum(%1$s) as %1$s".formatted(Identifiers.quote(name)))
                 .collect(joining(", "));

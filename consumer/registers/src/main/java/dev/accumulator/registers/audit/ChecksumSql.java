@@ -1,9 +1,8 @@
 package dev.accumulator.registers.audit;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
-import dev.accumulator.registers.model.Names;
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.table.Database;

@@ -1,11 +1,10 @@
 package dev.accumulator.registers.audit;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Dimension;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
@@ -160,7 +159,8 @@ final class ComparisonSql {
 
     private String balances(Schema schema, RegisterDefinition shape) {
         return "select %s, cast(null as date) as start, %s from %s c"
-                .formatted(keys(), each(r -> "c." + Identifiers.quote(r.name())), schema.table(shape.name(), "balances"));
+                .formatted(
+                        keys(), each(r -> "c." + Identifiers.quote(r.name())), schema.table(shape.name(), "balances"));
     }
 
     private String turnovers(Schema schema, RegisterDefinition shape) {

@@ -1,9 +1,8 @@
 package dev.accumulator.registers.audit;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
-import dev.accumulator.registers.model.Names;
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.table.Database;
@@ -69,7 +68,8 @@ public final class Repair {
     }
 
     private long upsert(RegisterDefinition definition, ExpectedTotalsSql folded, String unit) {
-        List<String> figures = folded.totalsFigures().stream().map(Identifiers::quote).toList();
+        List<String> figures =
+                folded.totalsFigures().stream().map(Identifiers::quote).toList();
         String columns = String.join(", ", figures);
         return database.jdbc()
                 .sql("""

@@ -82,7 +82,8 @@ final class TotalsChecksums {
 
     /** Whether months and the tail are the movements, days those of the months that have some, and balances their months. */
     boolean totalsAgree(Sums movements) {
-        List<BigDecimal> inTail = query(sidesOfMovements("month"), MovementSql.tail(database.schema(), definition) + " l");
+        List<BigDecimal> inTail =
+                query(sidesOfMovements("month"), MovementSql.tail(database.schema(), definition) + " l");
         List<BigDecimal> months = query(sidesOfTotals("month"), table("month") + " t");
         return ChecksumSql.agree(ChecksumSql.plus(months, inTail), movements.sides())
                 && (definition.totals() == TotalsDetail.MONTH || daysAgree())

@@ -1,11 +1,10 @@
 package dev.accumulator.registers.audit;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.Difference;
 import dev.accumulator.registers.model.Dimension;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.VerificationReport;

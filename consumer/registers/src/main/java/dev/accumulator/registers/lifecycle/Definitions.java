@@ -1,9 +1,9 @@
 package dev.accumulator.registers.lifecycle;
 
-import dev.accumulator.registers.model.RegisterLimits;
 import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterLimits;
 import dev.accumulator.registers.model.RegisterNotEmpty;
 import dev.accumulator.registers.model.RegisterNotFound;
 import dev.accumulator.registers.model.Zones;

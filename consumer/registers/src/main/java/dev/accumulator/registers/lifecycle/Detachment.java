@@ -1,10 +1,9 @@
 package dev.accumulator.registers.lifecycle;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.audit.ExpectedTotalsSql;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterNotFound;
 import dev.accumulator.registers.model.Resource;
@@ -136,7 +135,8 @@ public final class Detachment {
         }
         // Months first: they say which of them have days.
         for (String unit : folded.units().reversed()) {
-            String figures = folded.totalsFigures().stream().map(Identifiers::quote).collect(joining(", "));
+            String figures =
+                    folded.totalsFigures().stream().map(Identifiers::quote).collect(joining(", "));
             database.jdbc()
                     .sql("""
                             insert into %1$s (cell, %2$s, %3$s%5$s)

@@ -1,6 +1,5 @@
 package dev.accumulator.registers.model;
 
-import dev.accumulator.registers.Registers;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -14,7 +14,10 @@ public final class MovementsMissing extends RuntimeException {
         super("The log holds " + found + " of the " + expected + " movements of "
                 + String.join(
                         ", ",
-                        recorders.stream().limit(NAMED_MAX).map(ForeignText::shorten).toList())
+                        recorders.stream()
+                                .limit(NAMED_MAX)
+                                .map(ForeignText::shorten)
+                                .toList())
                 + (recorders.size() > NAMED_MAX ? " and " + (recorders.size() - NAMED_MAX) + " more" : ""));
     }
 }

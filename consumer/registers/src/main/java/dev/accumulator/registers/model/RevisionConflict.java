@@ -1,12 +1,14 @@
 package dev.accumulator.registers.model;
 
 import dev.accumulator.text.ForeignText;
+
 /** The same revision of a document came with other content. */
 public final class RevisionConflict extends RegisterException {
     public RevisionConflict(String recorder, long revision) {
         super(
                 "revision-conflict",
                 "revision",
-                "Revision " + revision + " of " + ForeignText.shorten(recorder) + " was posted before with other content");
+                "Revision " + revision + " of " + ForeignText.shorten(recorder)
+                        + " was posted before with other content");
     }
 }

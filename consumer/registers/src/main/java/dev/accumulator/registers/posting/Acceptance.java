@@ -51,8 +51,10 @@ final class Acceptance {
      * @return the ids of those that were made
      */
     Map<String, Long> makeNew(List<RecorderChanges> chains, List<Long> ids) {
-        List<CheckedChange> makers =
-                chains.stream().map(RecorderChanges::maker).filter(Objects::nonNull).toList();
+        List<CheckedChange> makers = chains.stream()
+                .map(RecorderChanges::maker)
+                .filter(Objects::nonNull)
+                .toList();
         return makers.isEmpty() ? Map.of() : newRecorders.insert(makers, NewRecorders.byName(makers, ids), posting);
     }
 

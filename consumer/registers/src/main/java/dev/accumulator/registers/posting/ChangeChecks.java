@@ -1,19 +1,18 @@
 package dev.accumulator.registers.posting;
 
-import dev.accumulator.registers.model.RegisterLimits;
-import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.InvalidMovement;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterLimits;
 import dev.accumulator.registers.model.RegisterNotFound;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.ResourceType;
-import dev.accumulator.text.ForeignText;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.CheckedMovement;
 import dev.accumulator.registers.table.OpenRegister;
+import dev.accumulator.text.ForeignText;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -75,7 +74,8 @@ final class ChangeChecks {
                     -1,
                     InvalidMovement.Part.DOCUMENT,
                     "recorder",
-                    "\"" + ForeignText.shorten(recorder) + "\" is no recorder: 1 to " + RegisterLimits.RECORDER_CHARS_MAX
+                    "\"" + ForeignText.shorten(recorder) + "\" is no recorder: 1 to "
+                            + RegisterLimits.RECORDER_CHARS_MAX
                             + " characters, none of them NUL or half a surrogate pair");
         }
     }
@@ -228,8 +228,8 @@ final class ChangeChecks {
                     InvalidMovement.Part.RESOURCE,
                     "unknown-resource",
                     unknown,
-                    "Register \"" + definition.name() + "\" has no resource \"" + ForeignText.shorten(unknown) + "\"; it has "
-                            + String.join(", ", definition.resourceNames()));
+                    "Register \"" + definition.name() + "\" has no resource \"" + ForeignText.shorten(unknown)
+                            + "\"; it has " + String.join(", ", definition.resourceNames()));
         }
         return Arrays.asList(values);
     }

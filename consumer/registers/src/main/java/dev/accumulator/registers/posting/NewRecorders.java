@@ -66,7 +66,8 @@ final class NewRecorders {
     }
 
     /** All of them where the row names none. */
-    private static Map<String, Long> made(ResultSet row, List<CheckedChange> documents, List<Long> ids) throws SQLException {
+    private static Map<String, Long> made(ResultSet row, List<CheckedChange> documents, List<Long> ids)
+            throws SQLException {
         Array named = row.getArray("made");
         Set<Long> some = named == null ? Set.of() : Set.of((Long[]) named.getArray());
         Map<String, Long> made = new HashMap<>();

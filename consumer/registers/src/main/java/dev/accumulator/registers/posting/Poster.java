@@ -61,7 +61,8 @@ public final class Poster {
      * @param withCellChanges true if the outcomes list the changes of cells
      * @param decided given the outcomes as soon as they are known, in the caller's thread
      */
-    public List<Outcome> post(List<? extends Change> changes, boolean withCellChanges, Consumer<List<Outcome>> decided) {
+    public List<Outcome> post(
+            List<? extends Change> changes, boolean withCellChanges, Consumer<List<Outcome>> decided) {
         List<Outcome> outcomes = new ArrayList<>(changes.size());
         if (changes.isEmpty()) {
             decided.accept(outcomes);
@@ -148,7 +149,8 @@ public final class Poster {
         throw new IllegalStateException("Register definitions kept changing under a posting");
     }
 
-    private static List<CheckedChange> prepare(ChangeChecks checks, List<? extends Change> changes, @Nullable Outcome[] outcomes) {
+    private static List<CheckedChange> prepare(
+            ChangeChecks checks, List<? extends Change> changes, @Nullable Outcome[] outcomes) {
         List<CheckedChange> prepared = new ArrayList<>(changes.size());
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);

@@ -74,7 +74,8 @@ final class PostingRound {
     boolean takeAllNew(List<RecorderChanges> chains) {
         List<CheckedChange> documents =
                 chains.stream().map(chain -> chain.head().newest()).toList();
-        Draft draft = new Draft(documents, NewRecorders.byName(documents, recorders), new LogLines(posting, withCellChanges));
+        Draft draft =
+                new Draft(documents, NewRecorders.byName(documents, recorders), new LogLines(posting, withCellChanges));
         if (!taking.takeAllNew(chains, draft)) {
             return false;
         }

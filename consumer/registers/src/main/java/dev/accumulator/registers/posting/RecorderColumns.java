@@ -16,7 +16,8 @@ final class RecorderColumns {
     private RecorderColumns() {}
 
     /** Gives a statement the columns of documents, each an array, and of the sets of registers that they have. */
-    static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, List<CheckedChange> documents, long posting) {
+    static JdbcClient.StatementSpec bind(
+            JdbcClient.StatementSpec statement, List<CheckedChange> documents, long posting) {
         // Documents of a call are mostly of few sets of registers, each of which is turned into an array once.
         Map<String, Integer> sets = new LinkedHashMap<>();
         Integer[] registers = documents.stream()

@@ -1,24 +1,23 @@
 package dev.accumulator.registers.read;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.InvalidQuery;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.Sort;
-import dev.accumulator.text.ForeignText;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.MovementSql;
 import dev.accumulator.registers.table.Parameters;
 import dev.accumulator.registers.table.RegisterDdl;
+import dev.accumulator.text.ForeignText;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,13 +61,13 @@ public final class BalanceReads {
                           from (%s) u%s) q
                  where true%s%s%s
                 """.formatted(
-                        selection.groupColumns("u"),
-                        each(definition, r -> "coalesce(sum(u.%1$s), 0) as %1$s".formatted(Identifiers.quote(r.name()))),
-                        rows,
-                        groupBy(selection),
-                        query.nonZero() ? " and (" + nonZero(definition) + ")" : "",
-                        keyset.andAfter(parameters),
-                        keyset.orderAndLimit());
+                selection.groupColumns("u"),
+                each(definition, r -> "coalesce(sum(u.%1$s), 0) as %1$s".formatted(Identifiers.quote(r.name()))),
+                rows,
+                groupBy(selection),
+                query.nonZero() ? " and (" + nonZero(definition) + ")" : "",
+                keyset.andAfter(parameters),
+                keyset.orderAndLimit());
         List<Keyset.Keyed<BalanceRow>> found = proof.read(
                 database.jdbc(),
                 sql,
@@ -124,7 +123,9 @@ public final class BalanceReads {
                                 definition,
                                 r -> "t.%s - t.%s as %s"
                                         .formatted(
-                                                RegisterDdl.receipt(r), RegisterDdl.expense(r), Identifiers.quote(r.name()))),
+                                                RegisterDdl.receipt(r),
+                                                RegisterDdl.expense(r),
+                                                Identifiers.quote(r.name()))),
                         totals);
     }
 

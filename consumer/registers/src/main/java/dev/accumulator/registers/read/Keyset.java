@@ -1,15 +1,14 @@
 package dev.accumulator.registers.read;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.Fingerprints;
 import dev.accumulator.registers.model.InvalidQuery;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.PageRequest;
-import dev.accumulator.text.ForeignText;
 import dev.accumulator.registers.table.Parameters;
+import dev.accumulator.text.ForeignText;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -145,6 +144,7 @@ final class Keyset {
     private static InvalidQuery invalid(String cursor) {
         return new InvalidQuery(
                 "cursor",
-                "\"" + ForeignText.shorten(cursor) + "\" is no cursor of this query; take it from next of the page before");
+                "\"" + ForeignText.shorten(cursor)
+                        + "\" is no cursor of this query; take it from next of the page before");
     }
 }

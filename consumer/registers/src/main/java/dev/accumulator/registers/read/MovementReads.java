@@ -1,28 +1,26 @@
 package dev.accumulator.registers.read;
 
-import dev.accumulator.postgres.Identifiers;
-import dev.accumulator.registers.model.RegisterLimits;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
-import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.Moments;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.registers.model.RecorderState;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterLimits;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.Selection;
-import dev.accumulator.text.ForeignText;
 import dev.accumulator.registers.table.CellTable;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.MovementSql;
 import dev.accumulator.registers.table.Parameters;
 import dev.accumulator.registers.table.RangePlan;
+import dev.accumulator.text.ForeignText;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -119,7 +117,8 @@ public final class MovementReads {
         if (!query.history()) {
             sql.append(" and r.posted and l.revision = r.revision and not l.reversal");
         }
-        sql.append(MovementSql.within(definition, "l", RangePlan.ofMovements(definition, query.from(), query.to()), parameters));
+        sql.append(MovementSql.within(
+                definition, "l", RangePlan.ofMovements(definition, query.from(), query.to()), parameters));
         if (query.recordedFrom() != null) {
             sql.append(" and p.recorded_at >= ").append(parameters.moment(Moments.ceil(query.recordedFrom())));
         }

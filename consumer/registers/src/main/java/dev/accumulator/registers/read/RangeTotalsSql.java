@@ -1,12 +1,11 @@
 package dev.accumulator.registers.read;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.Moments;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Resource;
@@ -70,7 +69,8 @@ final class RangeTotalsSql {
         span.parts().forEach(part -> addPart(part, null));
         if (branches.isEmpty()) {
             // A range between two microseconds. No movement is as old as this day.
-            branches.add(totals("month", new RangePlan.Days(LocalDate.EPOCH.withYear(1), LocalDate.EPOCH.withYear(1)), 1));
+            branches.add(
+                    totals("month", new RangePlan.Days(LocalDate.EPOCH.withYear(1), LocalDate.EPOCH.withYear(1)), 1));
         }
         return union();
     }
@@ -133,12 +133,13 @@ final class RangeTotalsSql {
     }
 
     private void addTail(RangePlan.Days days) {
-        branches.add(
-                movements(MovementSql.tail(schema, definition), "true" + between(MovementSql.day(definition, "l"), days), "", 1));
+        branches.add(movements(
+                MovementSql.tail(schema, definition), "true" + between(MovementSql.day(definition, "l"), days), "", 1));
     }
 
     private void addPart(RangePlan.Part part, @Nullable Instant knownAt) {
-        StringBuilder condition = new StringBuilder("true").append(MovementSql.within(definition, "l", part, parameters));
+        StringBuilder condition =
+                new StringBuilder("true").append(MovementSql.within(definition, "l", part, parameters));
         String postings = "";
         if (knownAt != null) {
             postings = " join " + schema.sql("{schema}.postings") + " p on p.posting = l.posting";

@@ -1,16 +1,15 @@
 package dev.accumulator.registers.read;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.InvalidQuery;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Selection;
-import dev.accumulator.text.ForeignText;
 import dev.accumulator.registers.table.CellTable;
 import dev.accumulator.registers.table.Parameters;
+import dev.accumulator.text.ForeignText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

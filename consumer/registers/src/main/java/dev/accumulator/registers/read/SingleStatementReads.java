@@ -10,11 +10,11 @@ import dev.accumulator.registers.model.Premise;
 import dev.accumulator.registers.model.PremiseFailed;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterReads;
-import dev.accumulator.text.ForeignText;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.OpenRegister;
+import dev.accumulator.text.ForeignText;
 import java.util.List;
 
 /**
@@ -71,7 +71,8 @@ public final class SingleStatementReads implements RegisterReads {
 
     private OpenRegister known(String name) {
         return catalog.known(name)
-                .orElseThrow(() -> new PremiseFailed("Register \"" + ForeignText.shorten(name) + "\" is not open here"));
+                .orElseThrow(
+                        () -> new PremiseFailed("Register \"" + ForeignText.shorten(name) + "\" is not open here"));
     }
 
     private GuardedRead proof(OpenRegister register) {

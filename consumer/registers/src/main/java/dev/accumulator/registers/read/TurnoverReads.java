@@ -1,12 +1,11 @@
 package dev.accumulator.registers.read;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.Moments;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.RegisterDefinition;

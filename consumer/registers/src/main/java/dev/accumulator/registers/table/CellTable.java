@@ -1,11 +1,10 @@
 package dev.accumulator.registers.table;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.DimensionType;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.sql.ResultSet;
 import java.sql.SQLException;

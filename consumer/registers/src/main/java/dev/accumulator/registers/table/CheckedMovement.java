@@ -18,7 +18,8 @@ public final class CheckedMovement {
      * @param periodMicros microseconds since 1970
      * @param values a value for each resource, in order, of its declared scale
      */
-    public CheckedMovement(OpenRegister register, List<@Nullable Object> key, long periodMicros, List<BigDecimal> values) {
+    public CheckedMovement(
+            OpenRegister register, List<@Nullable Object> key, long periodMicros, List<BigDecimal> values) {
         this.register = register;
         this.key = key;
         this.periodMicros = periodMicros;

@@ -1,10 +1,9 @@
 package dev.accumulator.registers.table;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
@@ -217,12 +216,12 @@ final class FoldSql {
                  where c.cell = n.cell
                    and (%4$s)
                 """.formatted(
-                        table("cell"),
-                        each(r -> "%1$s = c.%1$s + n.%1$s".formatted(Identifiers.quote(r.name()))),
-                        each(r -> "sum(%s - %s) as %s"
-                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r), Identifiers.quote(r.name()))),
-                        any(r -> "n.%s <> 0".formatted(Identifiers.quote(r.name()))),
-                        months);
+                table("cell"),
+                each(r -> "%1$s = c.%1$s + n.%1$s".formatted(Identifiers.quote(r.name()))),
+                each(r -> "sum(%s - %s) as %s"
+                        .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r), Identifiers.quote(r.name()))),
+                any(r -> "n.%s <> 0".formatted(Identifiers.quote(r.name()))),
+                months);
     }
 
     private String figures() {

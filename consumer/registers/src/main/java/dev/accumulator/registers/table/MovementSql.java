@@ -1,10 +1,9 @@
 package dev.accumulator.registers.table;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.Zones;
@@ -73,7 +72,11 @@ public final class MovementSql {
      * average, and one that has day totals has many more.
      */
     public static String sparse(
-            Schema schema, RegisterDefinition definition, RangePlan.Days days, boolean ofFewCells, Parameters parameters) {
+            Schema schema,
+            RegisterDefinition definition,
+            RangePlan.Days days,
+            boolean ofFewCells,
+            Parameters parameters) {
         RangePlan.Days months = RangePlan.monthsOf(days);
         // Where all days are of one month, so are their movements.
         String match = months.first() != null && months.first().equals(months.last())
@@ -146,7 +149,8 @@ public final class MovementSql {
     }
 
     /** That a movement belongs to a part of a range, preceded by {@code and}. */
-    public static String within(RegisterDefinition definition, String alias, RangePlan.Part part, Parameters parameters) {
+    public static String within(
+            RegisterDefinition definition, String alias, RangePlan.Part part, Parameters parameters) {
         StringBuilder sql = new StringBuilder(between(day(definition, alias), part.days(), parameters));
         // Only the days decide, as PostgreSQL names them. The bounds on the period are wider and there for the indexes.
         Instant first = part.from() != null

@@ -45,9 +45,11 @@ public record RangePlan(@Nullable Days whole, List<Part> parts) {
      * @param from their first period, or null for the start of the first day
      * @param to their last period, or null for the end of the last day
      */
-    public record Part(Days days, @Nullable Instant from, @Nullable Instant to) {}
+    public record Part(
+            Days days, @Nullable Instant from, @Nullable Instant to) {}
 
-    public static RangePlan of(RegisterDefinition definition, @Nullable PointInTime from, @Nullable PointInTime to, boolean byDay) {
+    public static RangePlan of(
+            RegisterDefinition definition, @Nullable PointInTime from, @Nullable PointInTime to, boolean byDay) {
         Edge lower = from == null ? Edge.NONE : Edge.lower(from, definition.zone());
         Edge upper = to == null ? Edge.NONE : Edge.upper(to, definition.zone());
         Days touched = new Days(lower.touched(), upper.touched());
@@ -65,11 +67,13 @@ public record RangePlan(@Nullable Days whole, List<Part> parts) {
         if (upper.touched() != null && upper.whole() != null && upper.touched().isAfter(upper.whole())) {
             parts.add(new Part(new Days(upper.whole().plusDays(1), upper.touched()), null, upper.moment()));
         }
-        return new RangePlan(definition.totals() == TotalsDetail.MONTH ? cutToMonths(whole, byDay, parts) : whole, parts);
+        return new RangePlan(
+                definition.totals() == TotalsDetail.MONTH ? cutToMonths(whole, byDay, parts) : whole, parts);
     }
 
     /** All of a range as movements, for reads that totals cannot answer. */
-    public static Part ofMovements(RegisterDefinition definition, @Nullable PointInTime from, @Nullable PointInTime to) {
+    public static Part ofMovements(
+            RegisterDefinition definition, @Nullable PointInTime from, @Nullable PointInTime to) {
         Edge lower = from == null ? Edge.NONE : Edge.lower(from, definition.zone());
         Edge upper = to == null ? Edge.NONE : Edge.upper(to, definition.zone());
         return new Part(new Days(lower.touched(), upper.touched()), lower.moment(), upper.moment());

@@ -1,11 +1,10 @@
 package dev.accumulator.registers.table;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Dimension;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
@@ -161,7 +160,9 @@ public final class RegisterDdl {
         return "constraint %s unique nulls not distinct (%s)"
                 .formatted(
                         quote(keyName()),
-                        definition.dimensionNames().stream().map(Identifiers::quote).collect(joining(", ")));
+                        definition.dimensionNames().stream()
+                                .map(Identifiers::quote)
+                                .collect(joining(", ")));
     }
 
     private String keyName() {

@@ -1,10 +1,9 @@
 package dev.accumulator.registers.table;
 
-import dev.accumulator.postgres.Identifiers;
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.TotalsDetail;
@@ -61,7 +60,8 @@ final class RegisterViews {
                 unit,
                 dimensions("t"),
                 each(r -> "sum(t.%1$s) as %1$s, sum(t.%2$s) as %2$s, sum(t.%1$s) - sum(t.%2$s) as %3$s"
-                        .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r), Identifiers.quote(r.name() + "_net"))),
+                        .formatted(
+                                RegisterDdl.receipt(r), RegisterDdl.expense(r), Identifiers.quote(r.name() + "_net"))),
                 String.join(" union all ", branches));
     }
 

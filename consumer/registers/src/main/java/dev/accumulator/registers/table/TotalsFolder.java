@@ -1,7 +1,6 @@
 package dev.accumulator.registers.table;
 
 import dev.accumulator.postgres.Identifiers;
-import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.TotalsDetail;

@@ -14,4 +14,3 @@ package dev.accumulator.consumer.deadletter;
 
 import org.jspecify.annotations.NullMarked;
 import org.springframework.modulith.ApplicationModule;
-

@@ -15,4 +15,3 @@ package dev.accumulator.consumer.event;
 
 import org.jspecify.annotations.NullMarked;
 import org.springframework.modulith.ApplicationModule;
-

@@ -14,4 +14,3 @@ package dev.accumulator.consumer.generation;
 
 import org.jspecify.annotations.NullMarked;
 import org.springframework.modulith.ApplicationModule;
-

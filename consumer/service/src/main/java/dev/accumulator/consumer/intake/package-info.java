@@ -13,4 +13,3 @@ package dev.accumulator.consumer.intake;
 
 import org.jspecify.annotations.NullMarked;
 import org.springframework.modulith.ApplicationModule;
-

@@ -25,7 +25,13 @@ public final class Maintenance {
     private final String instance;
     private final Duration deadAfter;
 
-    Maintenance(Generations generations, RunsTable runs, RunReads reads, Runner runner, String instance, Duration deadAfter) {
+    Maintenance(
+            Generations generations,
+            RunsTable runs,
+            RunReads reads,
+            Runner runner,
+            String instance,
+            Duration deadAfter) {
         this.generations = generations;
         this.runs = runs;
         this.reads = reads;

@@ -40,7 +40,8 @@ class MaintenanceConfiguration {
     }
 
     @Bean
-    Maintenance care(Generations generations, RunsTable runs, RunReads reads, Runner runner, MaintenanceSettings settings) {
+    Maintenance care(
+            Generations generations, RunsTable runs, RunReads reads, Runner runner, MaintenanceSettings settings) {
         String instance = ManagementFactory.getRuntimeMXBean().getName();
         return new Maintenance(generations, runs, reads, runner, instance, settings.deadAfter());
     }
@@ -62,7 +63,11 @@ class MaintenanceConfiguration {
 
     @Bean
     MaintenanceSchedule careSchedule(
-            Generations generations, Maintenance care, MaintenanceStatus status, MaintenanceMetrics metrics, MaintenanceSettings settings) {
+            Generations generations,
+            Maintenance care,
+            MaintenanceStatus status,
+            MaintenanceMetrics metrics,
+            MaintenanceSettings settings) {
         return new MaintenanceSchedule(generations, care, status, metrics, settings);
     }
 }

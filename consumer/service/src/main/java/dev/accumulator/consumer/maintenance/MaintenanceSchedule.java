@@ -23,7 +23,12 @@ final class MaintenanceSchedule implements SchedulingConfigurer {
     private final MaintenanceSettings settings;
     private boolean failing;
 
-    MaintenanceSchedule(Generations generations, Maintenance care, MaintenanceStatus status, MaintenanceMetrics metrics, MaintenanceSettings settings) {
+    MaintenanceSchedule(
+            Generations generations,
+            Maintenance care,
+            MaintenanceStatus status,
+            MaintenanceMetrics metrics,
+            MaintenanceSettings settings) {
         this.generations = generations;
         this.care = care;
         this.status = status;

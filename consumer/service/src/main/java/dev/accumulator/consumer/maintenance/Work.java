@@ -68,6 +68,9 @@ final class Work {
         Generation generation = task.generation();
         OrderRowCheck.Found found = transactions.inSnapshot(
                 () -> orders.read(generation.schema(), generation.registers().definitions(), Run.FINDINGS_MAX));
-        tally.add(Run.ORDER_ROWS, new Run.Result(0, 0, found.total()), found.differences().stream().map(Finding::of).toList());
+        tally.add(
+                Run.ORDER_ROWS,
+                new Run.Result(0, 0, found.total()),
+                found.differences().stream().map(Finding::of).toList());
     }
 }

@@ -16,4 +16,3 @@ package dev.accumulator.consumer.mapping;
 
 import org.jspecify.annotations.NullMarked;
 import org.springframework.modulith.ApplicationModule;
-

@@ -13,4 +13,3 @@ package dev.accumulator.consumer.order;
 
 import org.jspecify.annotations.NullMarked;
 import org.springframework.modulith.ApplicationModule;
-

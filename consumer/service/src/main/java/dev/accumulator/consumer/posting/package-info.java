@@ -14,4 +14,3 @@ package dev.accumulator.consumer.posting;
 
 import org.jspecify.annotations.NullMarked;
 import org.springframework.modulith.ApplicationModule;
-

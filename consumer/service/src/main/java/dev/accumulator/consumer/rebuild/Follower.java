@@ -188,8 +188,9 @@ final class Follower implements AutoCloseable {
             long base = tools.changes().leftPosting(target.number());
             long mark = tools.changes().lastPosting(target.number());
             // What is known to be news now need not be looked for while postings wait.
-            List<String> early =
-                    news(base, List.of()).stream().map(UnannouncedDocument::recorder).toList();
+            List<String> early = news(base, List.of()).stream()
+                    .map(UnannouncedDocument::recorder)
+                    .toList();
             closeGap();
             try {
                 HoldTimer held = Objects.requireNonNull(tools.transactions().execute(status -> {

@@ -45,7 +45,8 @@ final class GenerationComparison {
     private final int differencesMax;
     private final int concurrency;
 
-    GenerationComparison(JdbcTemplate jdbc, TransactionTemplate snapshots, Orders orders, int differencesMax, int concurrency) {
+    GenerationComparison(
+            JdbcTemplate jdbc, TransactionTemplate snapshots, Orders orders, int differencesMax, int concurrency) {
         this.jdbc = jdbc;
         this.snapshots = snapshots;
         this.orders = orders;

@@ -9,4 +9,3 @@ package dev.accumulator.consumer.rest;
 
 import org.jspecify.annotations.NullMarked;
 import org.springframework.modulith.ApplicationModule;
-

@@ -3,4 +3,3 @@
 package dev.accumulator.consumer.broken;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.accumulator.consumer.cli;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.accumulator.consumer.deadletter;
 
 import org.jspecify.annotations.NullMarked;
-

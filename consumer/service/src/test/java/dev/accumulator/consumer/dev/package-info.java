@@ -3,4 +3,3 @@
 package dev.accumulator.consumer.dev;
 
 import org.jspecify.annotations.NullMarked;
-

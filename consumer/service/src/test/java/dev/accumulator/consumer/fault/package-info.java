@@ -6,4 +6,3 @@
 package dev.accumulator.consumer.fault;
 
 import org.jspecify.annotations.NullMarked;
-

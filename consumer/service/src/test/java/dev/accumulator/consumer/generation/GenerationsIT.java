@@ -95,7 +95,8 @@ class GenerationsIT {
             GenerationSettings settings = settings(Map.of(), null);
             GenerationsTable table = new GenerationsTable(away, settings.controlSchema());
             Generations generations = new Generations(
-                    new GenerationOpener(away, new JdbcTransactionManager(away), settings, table, Clock.systemUTC()), table);
+                    new GenerationOpener(away, new JdbcTransactionManager(away), settings, table, Clock.systemUTC()),
+                    table);
 
             assertThatThrownBy(generations::refresh).isInstanceOf(RuntimeException.class);
             assertThatThrownBy(generations::live).isInstanceOf(GenerationNotOpen.class);

@@ -13,8 +13,8 @@ public final class OpenGenerations {
         GenerationSettings settings =
                 new GenerationSettings("accumulator", null, Map.of(), new GenerationSettings.Months(24, 3), 2);
         GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
-        Generations generations =
-                new Generations(new GenerationOpener(dataSource, transactions, settings, table, Clock.systemUTC()), table);
+        Generations generations = new Generations(
+                new GenerationOpener(dataSource, transactions, settings, table, Clock.systemUTC()), table);
         generations.refresh();
         return generations;
     }

@@ -88,7 +88,8 @@ class SingleStatementReadsIT {
 
         assertThat(read(SingleStatementReadsIT::resources))
                 .isEqualTo(new Answer("[quantity, amount, weight]", List.of(false, true)));
-        assertThat(read(SingleStatementReadsIT::resources)).isEqualTo(new Answer("[quantity, amount, weight]", List.of(false)));
+        assertThat(read(SingleStatementReadsIT::resources))
+                .isEqualTo(new Answer("[quantity, amount, weight]", List.of(false)));
     }
 
     @Test
@@ -169,7 +170,9 @@ class SingleStatementReadsIT {
                 new GenerationSettings("accumulator", null, Map.of(), new GenerationSettings.Months(24, 3), 2);
         GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         return new GenerationChanges(
-                new GenerationOpener(dataSource, transactionManager, settings, table, Clock.systemUTC()), table, settings);
+                new GenerationOpener(dataSource, transactionManager, settings, table, Clock.systemUTC()),
+                table,
+                settings);
     }
 
     private static HikariDataSource pool(PostgresDatabase database) {

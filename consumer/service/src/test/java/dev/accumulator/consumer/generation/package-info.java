@@ -3,4 +3,3 @@
 package dev.accumulator.consumer.generation;
 
 import org.jspecify.annotations.NullMarked;
-

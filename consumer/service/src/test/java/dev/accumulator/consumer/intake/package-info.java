@@ -3,4 +3,3 @@
 package dev.accumulator.consumer.intake;
 
 import org.jspecify.annotations.NullMarked;
-

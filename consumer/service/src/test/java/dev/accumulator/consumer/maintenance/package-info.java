@@ -2,4 +2,3 @@
 package dev.accumulator.consumer.maintenance;
 
 import org.jspecify.annotations.NullMarked;
-

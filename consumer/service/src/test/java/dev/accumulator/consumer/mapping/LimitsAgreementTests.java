@@ -15,7 +15,8 @@ class LimitsAgreementTests {
     void theRegistersTakeTheLargestDocument() {
         assertThat(RegisterLimits.RECORDER_CHARS_MAX).isEqualTo(Limits.RECORDER_CHARS_MAX);
         assertThat(DimensionType.TEXT_CHARS_MAX).isEqualTo(Limits.IDENTIFIER_CHARS_MAX);
-        assertThat(RegisterLimits.MOVEMENTS_MAX).isGreaterThanOrEqualTo(OrderMapping.MOVEMENTS_PER_LINE * Limits.LINES_MAX);
+        assertThat(RegisterLimits.MOVEMENTS_MAX)
+                .isGreaterThanOrEqualTo(OrderMapping.MOVEMENTS_PER_LINE * Limits.LINES_MAX);
     }
 
     @Test

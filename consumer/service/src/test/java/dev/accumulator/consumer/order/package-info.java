@@ -2,4 +2,3 @@
 package dev.accumulator.consumer.order;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.accumulator.consumer.outbox;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.accumulator.consumer.posting;
 
 import org.jspecify.annotations.NullMarked;
-

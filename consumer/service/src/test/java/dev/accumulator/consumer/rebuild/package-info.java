@@ -3,4 +3,3 @@
 package dev.accumulator.consumer.rebuild;
 
 import org.jspecify.annotations.NullMarked;
-

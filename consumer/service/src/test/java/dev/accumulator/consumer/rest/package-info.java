@@ -3,4 +3,3 @@
 package dev.accumulator.consumer.rest;
 
 import org.jspecify.annotations.NullMarked;
-
