@@ -85,7 +85,12 @@ public final class EngineTables {
                 id         integer generated always as identity primary key,
                 name       text    not null unique,
                 version    integer not null default 1,
-                definition jsonb   not null,
+                kind       text    not null,
+                zone       text    not null,
+                totals     text    not null,
+                -- Each with its type, in the order of the definition: {'warehouse int', 'product text?'}.
+                dimensions text[]  not null,
+                resources  text[]  not null,
                 created_at timestamptz not null default now(),
                 -- Set where movements were detached: the moment before which one opening movement a cell stands for
                 -- them, and when they were detached.

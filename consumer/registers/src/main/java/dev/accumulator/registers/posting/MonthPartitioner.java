@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -30,7 +30,7 @@ import org.springframework.dao.DataAccessException;
  * partition. Where a month has no partition nothing is wrong, only larger, so opening one never waits long for others.
  */
 public final class MonthPartitioner {
-    private static final Logger LOG = LoggerFactory.getLogger(MonthPartitioner.class);
+    private static final Log LOG = LogFactory.getLog(MonthPartitioner.class);
 
     /** Attaching locks the register for a moment; whoever is at it for longer than this goes first. */
     private static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(1);
@@ -120,7 +120,8 @@ public final class MonthPartitioner {
             settled.add(key);
         } catch (DataAccessException busy) {
             // The rows go to the default partition until a later call finds the register less busy.
-            LOG.info("Month {} of register {} has no partition yet: {}", month, register.name(), busy.getMessage());
+            LOG.info("Month " + month + " of register " + register.name() + " has no partition yet: "
+                    + busy.getMessage());
         }
     }
 

@@ -9,27 +9,18 @@ import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.registers.table.Parameters;
 import dev.accumulator.text.ForeignText;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 
 /**
  * Paging by key: a page begins after the last row of the one before, so that it costs the same at any depth and no row is
  * seen twice while rows are added. A cursor carries that row's keys and belongs to one query.
  */
 final class Keyset {
-    private static final JsonMapper JSON = JsonMapper.shared();
-    private static final int CURSOR_CHARS_MAX = 8_000;
-
     /** A column of the order. Nulls come last when ascending and first when descending. */
     record Key(String column, String type, boolean nullable, boolean descending) {
         String quoted() {
@@ -112,33 +103,23 @@ final class Keyset {
     }
 
     private String encode(List<@Nullable String> values) {
-        ArrayNode node = JSON.createArrayNode().add(query);
-        values.forEach(node::add);
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(node.toString().getBytes(StandardCharsets.UTF_8));
+        List<@Nullable String> texts = new ArrayList<>(values.size() + 1);
+        texts.add(query);
+        texts.addAll(values);
+        return CursorText.write(texts);
     }
 
     private List<@Nullable String> decode(String cursor) {
-        if (cursor.length() > CURSOR_CHARS_MAX) {
-            throw invalid(cursor);
-        }
+        List<@Nullable String> texts;
         try {
-            JsonNode node = JSON.readTree(Base64.getUrlDecoder().decode(cursor));
-            if (!node.isArray()
-                    || node.size() != keys.size() + 1
-                    || !query.equals(node.get(0).stringValue(""))) {
-                throw invalid(cursor);
-            }
-            List<@Nullable String> values = new ArrayList<>();
-            for (int i = 1; i < node.size(); i++) {
-                JsonNode value = node.get(i);
-                values.add(value.isNull() ? null : value.asString());
-            }
-            return values;
-        } catch (IllegalArgumentException | JacksonException notOurs) {
+            texts = CursorText.read(cursor, keys.size() + 1);
+        } catch (IllegalArgumentException notOurs) {
             throw invalid(cursor);
         }
+        if (!query.equals(texts.getFirst())) {
+            throw invalid(cursor);
+        }
+        return texts.subList(1, texts.size());
     }
 
     private static InvalidQuery invalid(String cursor) {

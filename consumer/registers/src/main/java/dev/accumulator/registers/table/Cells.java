@@ -1,7 +1,5 @@
 package dev.accumulator.registers.table;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,12 +21,10 @@ public final class Cells {
 
     private final RegisterDefinition definition;
     private final CellTable table;
-    private final Cache<Key, Long> known =
-            Caffeine.newBuilder().maximumSize(CACHED_CELLS_MAX).build();
+    private final RecentlyUsed<Key, Long> known = new RecentlyUsed<>(CACHED_CELLS_MAX);
 
     /** Of cells whose movements were taken back. */
-    private final Cache<Long, List<@Nullable Object>> keys =
-            Caffeine.newBuilder().maximumSize(CACHED_CELLS_MAX).build();
+    private final RecentlyUsed<Long, List<@Nullable Object>> keys = new RecentlyUsed<>(CACHED_CELLS_MAX);
 
     Cells(Database database, RegisterDefinition definition) {
         this.definition = definition;
@@ -66,7 +62,7 @@ public final class Cells {
 
     /** Tells an entry its cell, if that is remembered. For any thread. */
     public boolean placeKnown(CheckedMovement entry) {
-        Long cell = known.getIfPresent(new Key(entry.key()));
+        Long cell = known.get(new Key(entry.key()));
         if (cell == null) {
             return false;
         }
@@ -104,12 +100,20 @@ public final class Cells {
 
     /** The dimension values of those cells that there are. */
     public Map<Long, List<@Nullable Object>> keys(Set<Long> cells) {
-        Map<Long, List<@Nullable Object>> found = new HashMap<>(keys.getAllPresent(cells));
-        Long[] rest = cells.stream().filter(cell -> !found.containsKey(cell)).toArray(Long[]::new);
-        if (rest.length > 0) {
-            Map<Long, List<@Nullable Object>> read = table.keys(rest);
+        Map<Long, List<@Nullable Object>> found = new HashMap<>();
+        List<Long> rest = new ArrayList<>();
+        for (Long cell : cells) {
+            List<@Nullable Object> key = keys.get(cell);
+            if (key == null) {
+                rest.add(cell);
+            } else {
+                found.put(cell, key);
+            }
+        }
+        if (!rest.isEmpty()) {
+            Map<Long, List<@Nullable Object>> read = table.keys(rest.toArray(Long[]::new));
             found.putAll(read);
-            afterCommit(read, () -> keys.putAll(read));
+            afterCommit(read, () -> read.forEach(keys::put));
         }
         return found;
     }

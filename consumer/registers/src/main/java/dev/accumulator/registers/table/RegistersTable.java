@@ -27,7 +27,7 @@ public final class RegistersTable {
 
     public List<StoredRegister> all() {
         return jdbc.sql(schema.sql("""
-                select id, name, version, definition::text, opening, opened_at
+                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at
                   from {schema}.registers
                  order by name
                 """)).query(RegistersTable::read).list();
@@ -35,7 +35,7 @@ public final class RegistersTable {
 
     public Optional<StoredRegister> byName(String name) {
         return jdbc.sql(schema.sql("""
-                select id, name, version, definition::text, opening, opened_at
+                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at
                   from {schema}.registers
                  where name = :name
                 """))
@@ -46,7 +46,7 @@ public final class RegistersTable {
 
     List<StoredRegister> byIds(Collection<Integer> ids) {
         return jdbc.sql(schema.sql("""
-                select id, name, version, definition::text, opening, opened_at
+                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at
                   from {schema}.registers
                  where id = any (:ids)
                 """))
@@ -101,7 +101,7 @@ public final class RegistersTable {
     /** Waits for postings in flight and keeps new ones out until the transaction ends. */
     public Optional<StoredRegister> byNameForUpdate(String name) {
         return jdbc.sql(schema.sql("""
-                select id, name, version, definition::text, opening, opened_at
+                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at
                   from {schema}.registers
                  where name = :name
                    for update
@@ -140,31 +140,40 @@ public final class RegistersTable {
                 """)).param("id", id).query(Integer.class).single();
     }
 
-    /** Whether the row is new; false when another instance was faster. */
+    /** Returns true if the row is new, false if another instance was faster. */
     public boolean insert(RegisterDefinition definition) {
-        return jdbc.sql(schema.sql("""
-                                insert into {schema}.registers (name, definition)
-                                values (:name, cast(:definition as jsonb))
+        return withDefinition(definition, jdbc.sql(schema.sql("""
+                                insert into {schema}.registers (name, kind, zone, totals, dimensions, resources)
+                                values (:name, :kind, :zone, :totals, :dimensions, :resources)
                                 on conflict (name) do nothing
-                                """))
-                        .param("name", definition.name())
-                        .param("definition", DefinitionJson.write(definition))
+                                """)).param("name", definition.name()))
                         .update()
                 == 1;
     }
 
     public void update(StoredRegister stored, RegisterDefinition definition) {
-        int changed = jdbc.sql(schema.sql("""
+        int changed = withDefinition(definition, jdbc.sql(schema.sql("""
                         update {schema}.registers
-                           set version = version + 1, definition = cast(:definition as jsonb)
+                           set version = version + 1,
+                               kind = :kind, zone = :zone, totals = :totals,
+                               dimensions = :dimensions, resources = :resources
                          where id = :id
-                        """))
-                .param("id", stored.id())
-                .param("definition", DefinitionJson.write(definition))
+                        """)).param("id", stored.id()))
                 .update();
         if (changed != 1) {
             throw new IllegalStateException("Register " + stored.definition().name() + " was gone under its own lock");
         }
+    }
+
+    private static JdbcClient.StatementSpec withDefinition(
+            RegisterDefinition definition, JdbcClient.StatementSpec statement) {
+        StoredDefinition stored = StoredDefinition.of(definition);
+        return statement
+                .param("kind", stored.kind())
+                .param("zone", stored.zone())
+                .param("totals", stored.totals())
+                .param("dimensions", stored.dimensions().toArray(String[]::new))
+                .param("resources", stored.resources().toArray(String[]::new));
     }
 
     public void delete(StoredRegister stored) {
@@ -177,7 +186,7 @@ public final class RegistersTable {
         return new StoredRegister(
                 row.getInt("id"),
                 row.getInt("version"),
-                DefinitionJson.read(row.getString("name"), row.getString("definition")),
+                StoredDefinition.read(row).definition(row.getString("name")),
                 readOpening(row));
     }
 

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * themselves, because day totals would be hardly fewer rows, and dearer to write than the movements are.
  */
 public final class TotalsFolder {
-    private static final Logger LOG = LoggerFactory.getLogger(TotalsFolder.class);
+    private static final Log LOG = LogFactory.getLog(TotalsFolder.class);
     private static final int POSTINGS_MAX = 1_000;
 
     /**
@@ -108,7 +108,7 @@ public final class TotalsFolder {
             });
         } catch (DataAccessException failure) {
             // Reads of those months are dearer meanwhile, and no less exact.
-            LOG.warn("Months of register {} have no day totals yet, which they are due", definition.name(), failure);
+            LOG.warn("Months of register " + definition.name() + " are due day totals and have none yet", failure);
         }
     }
 
