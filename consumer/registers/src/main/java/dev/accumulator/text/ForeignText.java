@@ -1,49 +1,100 @@
 package dev.accumulator.text;
 
-/** What is safe to store and to show of a text that came from outside. */
+import java.util.HexFormat;
+
+/** Text from outside: cut and escaped for a message, or made fit for a database. */
 public final class ForeignText {
-    private static final int SHOWN_CHARS_MAX = 60;
+    /** Enough to recognize a value, and short enough for a message that shows two of them on one line. */
+    private static final int VALUE_CHARS_MAX = 60;
+
+    private static final char REPLACEMENT = '\uFFFD';
 
     private ForeignText() {}
 
-    /** The text cut to a length that fits a message, with control characters and lone surrogates made visible. */
+    /** Shows a value in a message: {@link #shorten(String, int)} at {@value #VALUE_CHARS_MAX} characters. */
     public static String shorten(String text) {
-        StringBuilder shown = new StringBuilder();
-        int end = Math.min(text.length(), SHOWN_CHARS_MAX);
-        for (int i = 0; i < end; i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                shown.append(c).append(text.charAt(++i));
-            } else if (Character.isISOControl(c) || Character.isSurrogate(c)) {
-                shown.append(String.format("\\u%04x", (int) c));
-            } else {
-                shown.append(c);
-            }
-        }
-        return end < text.length() ? shown + "…" : shown.toString();
+        return shorten(text, VALUE_CHARS_MAX);
     }
 
-    /** How long the text is: a character is a code point of Unicode, as PostgreSQL and JSON Schema count too. */
+    /** Shows a value in a message: {@link #shorten(String)} in quotes. */
+    public static String quote(String text) {
+        return '"' + shorten(text) + '"';
+    }
+
+    /**
+     * Shows text on one line. Characters that are invisible, break the line or turn the direction of writing appear as
+     * {@code \\u202e}. Longer text is cut and ends in "…".
+     *
+     * @param charsMax how many characters of Java it shows, before the escapes; no surrogate pair is cut
+     */
+    public static String shorten(String text, int charsMax) {
+        return shorten(text, charsMax, false);
+    }
+
+    /** Shows text as {@link #shorten(String, int)} does, on the lines that it has. */
+    public static String shortenLines(String text, int charsMax) {
+        return shorten(text, charsMax, true);
+    }
+
+    private static String shorten(String text, int charsMax, boolean keepsLines) {
+        int end = Math.min(text.length(), charsMax);
+        StringBuilder shown = new StringBuilder(end + 8);
+        int i = 0;
+        while (i < end) {
+            int codePoint = text.codePointAt(i);
+            if (isPlain(codePoint) || (keepsLines && (codePoint == '\n' || codePoint == '\t'))) {
+                shown.appendCodePoint(codePoint);
+            } else {
+                appendEscaped(shown, codePoint);
+            }
+            i += Character.charCount(codePoint);
+        }
+        return i < text.length() ? shown.append('…').toString() : shown.toString();
+    }
+
+    private static boolean isPlain(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.SURROGATE,
+                    // Format characters include those that turn the direction of writing, which make messages lie.
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    /** Escapes a character as JSON does, in two halves where it has two. */
+    private static void appendEscaped(StringBuilder shown, int codePoint) {
+        for (char half : Character.toChars(codePoint)) {
+            shown.append("\\u").append(HexFormat.of().toHexDigits(half));
+        }
+    }
+
+    /** Returns the number of code points, as PostgreSQL and JSON Schema count characters. */
     public static int characters(String text) {
         return text.codePointCount(0, text.length());
     }
 
-    /** Whether PostgreSQL can store the text: no NUL and no half of a surrogate pair. */
+    /** Returns true if PostgreSQL can store the text: it has no NUL and no half of a surrogate pair. */
     public static boolean isStorable(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0) {
-                return false;
-            }
-            if (Character.isHighSurrogate(c)) {
-                if (i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return false;
-                }
-                i++;
-            } else if (Character.isLowSurrogate(c)) {
-                return false;
-            }
-        }
-        return true;
+        return text.codePoints().allMatch(ForeignText::isStorable);
+    }
+
+    private static boolean isStorable(int codePoint) {
+        return codePoint != 0 && Character.getType(codePoint) != Character.SURROGATE;
+    }
+
+    /**
+     * Makes text storable: {@code U+FFFD} takes the place of what PostgreSQL cannot store.
+     *
+     * @param codePointsMax where longer text is cut
+     */
+    public static String storable(String text, int codePointsMax) {
+        StringBuilder stored = new StringBuilder(Math.min(text.length(), codePointsMax));
+        text.codePoints()
+                .limit(codePointsMax)
+                .forEach(codePoint -> stored.appendCodePoint(isStorable(codePoint) ? codePoint : REPLACEMENT));
+        return stored.toString();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Text that came from outside: how long it is, whether it can be stored, and how much of it a message shows. It knows no
+ * Text from outside: its length, its fitness for the database, and the part of it that a message shows. It depends on no
  * other package.
  */
 @NullMarked

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.cli;
 
+import dev.accumulator.text.ForeignText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -85,10 +86,9 @@ final class RebuildsClient {
         try {
             return JSON.readTree(response.body());
         } catch (JacksonException unexpected) {
-            String body = response.body();
             throw new IOException(
                     request.uri() + " answered " + response.statusCode() + " and no JSON: "
-                            + body.substring(0, Math.min(body.length(), BODY_CHARS_MAX)),
+                            + ForeignText.shorten(response.body(), BODY_CHARS_MAX),
                     unexpected);
         }
     }

@@ -4,6 +4,7 @@ import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.outbox.OutboxMessage;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.schemas.Limits;
+import dev.accumulator.text.ForeignText;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,8 +94,8 @@ public final class DeadLetters {
         return new DeadLetter(
                 letter.event(),
                 letter.code(),
-                path == null ? null : StorableText.of(path, Limits.MESSAGE_CHARS_MAX),
-                StorableText.of(letter.message(), Limits.MESSAGE_CHARS_MAX),
+                path == null ? null : ForeignText.storable(path, Limits.MESSAGE_CHARS_MAX),
+                ForeignText.storable(letter.message(), Limits.MESSAGE_CHARS_MAX),
                 letter.recorder(),
                 letter.revision());
     }
@@ -205,7 +206,7 @@ public final class DeadLetters {
         if (reason.isBlank() || reason.codePointCount(0, reason.length()) > REASON_CHARS_MAX) {
             throw new IllegalArgumentException("A reason has 1 to " + REASON_CHARS_MAX + " characters");
         }
-        String stored = StorableText.of(reason, REASON_CHARS_MAX);
+        String stored = ForeignText.storable(reason, REASON_CHARS_MAX);
         return inTransaction(id, letter -> {
             LetterState state = letter.letter().state();
             if (state == LetterState.OPEN) {

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.event;
 
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.InvalidField;
+import dev.accumulator.text.ForeignText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ sealed interface AttributeSource permits HeaderAttributes, EnvelopeAttributes {
             throw refused(
                     name,
                     EventFault.INVALID_INSTANT,
-                    "must be an RFC 3339 date-time like 2026-04-19T10:15:00Z, was " + Shown.quoted(text));
+                    "must be an RFC 3339 date-time like 2026-04-19T10:15:00Z, was " + ForeignText.quote(text));
         }
         return moment;
     }

@@ -4,6 +4,7 @@ import dev.accumulator.schemas.CloudEvents;
 import dev.accumulator.schemas.EventAttributes;
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.InvalidField;
+import dev.accumulator.text.ForeignText;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +43,15 @@ record Envelope(EventAttributes attributes, Fields data) {
             throw source.refused(
                     "specversion",
                     EventFault.UNSUPPORTED_SPECVERSION,
-                    "must be " + CloudEvents.SPEC_VERSION + ", was " + Shown.quoted(version));
+                    "must be " + CloudEvents.SPEC_VERSION + ", was " + ForeignText.quote(version));
         }
         String type = source.required("type");
         if (!role.carries(type)) {
             throw source.refused(
                     "type",
                     TopicRole.isKnown(type) ? EventFault.WRONG_TOPIC : EventFault.UNKNOWN_TYPE,
-                    "must be one of " + String.join(", ", role.types()) + " in this topic, was " + Shown.quoted(type));
+                    "must be one of " + String.join(", ", role.types()) + " in this topic, was "
+                            + ForeignText.quote(type));
         }
         try {
             return new EventAttributes(
@@ -69,7 +71,7 @@ record Envelope(EventAttributes attributes, Fields data) {
             throw Refused.at(
                     envelope.path().member("datacontenttype"),
                     EventFault.UNSUPPORTED_CONTENT_TYPE,
-                    "must be " + CloudEvents.CONTENT_TYPE_JSON + ", was " + Shown.quoted(contentType));
+                    "must be " + CloudEvents.CONTENT_TYPE_JSON + ", was " + ForeignText.quote(contentType));
         }
         if (!envelope.has(DATA_BASE64)) {
             return envelope.object(DATA, EventFault.NOT_AN_OBJECT);
@@ -85,13 +87,13 @@ record Envelope(EventAttributes attributes, Fields data) {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException notBase64) {
-            throw Refused.at(path, EventFault.ILL_TYPED, "must be base64, was " + Shown.quoted(base64));
+            throw Refused.at(path, EventFault.ILL_TYPED, "must be base64, was " + ForeignText.quote(base64));
         }
     }
 
     private static Refused unsupported(String subject, String wanted, @Nullable String was) {
         return Refused.record(
                 EventFault.UNSUPPORTED_CONTENT_TYPE,
-                subject + " must be " + wanted + " in UTF-8, was " + Shown.quoted(was == null ? "" : was));
+                subject + " must be " + wanted + " in UTF-8, was " + ForeignText.quote(was == null ? "" : was));
     }
 }

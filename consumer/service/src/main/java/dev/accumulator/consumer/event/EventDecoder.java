@@ -4,6 +4,7 @@ import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.InvalidField;
 import dev.accumulator.schemas.Limits;
+import dev.accumulator.text.ForeignText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ public final class EventDecoder {
                 EventFault fault = broken.fault() == EventFault.RESERVED_RECORDER
                         ? EventFault.RESERVED_RECORDER
                         : EventFault.INVALID_KEY;
-                throw Refused.record(fault, "the key " + broken.problem() + ", was " + Shown.quoted(key));
+                throw Refused.record(fault, "the key " + broken.problem() + ", was " + ForeignText.quote(key));
             }
         }
 
@@ -88,7 +89,7 @@ public final class EventDecoder {
                 throw Refused.at(
                         read.path().member(role.idField()),
                         EventFault.KEY_MISMATCH,
-                        "must be the record's key " + Shown.quoted(key) + ", was " + Shown.quoted(id));
+                        "must be the record's key " + ForeignText.quote(key) + ", was " + ForeignText.quote(id));
             }
             return new Decoded.BusinessEvent(
                     event, envelope.attributes(), read.path().toString());

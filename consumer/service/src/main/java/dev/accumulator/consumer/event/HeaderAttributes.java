@@ -3,6 +3,7 @@ package dev.accumulator.consumer.event;
 import dev.accumulator.schemas.CloudEvents;
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.InvalidField;
+import dev.accumulator.text.ForeignText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ record HeaderAttributes(List<RawEvent.Header> headers) implements AttributeSourc
         return refused(
                 broken.field(),
                 EventFault.INVALID_HEADER,
-                broken.problem() + (text == null ? "" : ", was " + Shown.quoted(text)));
+                broken.problem() + (text == null ? "" : ", was " + ForeignText.quote(text)));
     }
 
     private @Nullable String text(String header) {

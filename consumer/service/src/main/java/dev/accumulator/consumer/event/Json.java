@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.event;
 
+import dev.accumulator.text.ForeignText;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ sealed interface Json {
     record Text(String text) implements Json {
         @Override
         public String shown() {
-            return Shown.quoted(text);
+            return ForeignText.quote(text);
         }
     }
 
@@ -41,7 +42,7 @@ sealed interface Json {
     record Numeral(String digits, boolean whole) implements Json {
         @Override
         public String shown() {
-            return Shown.shortened(digits);
+            return ForeignText.shorten(digits);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.event;
 
+import dev.accumulator.text.ForeignText;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,6 @@ record JsonPath(@Nullable JsonPath parent, @Nullable String member, int index) {
         }
         return PLAIN_NAME.matcher(member).matches()
                 ? parent + "." + member
-                : parent + "['" + Shown.shortened(member).replace("'", "\\'") + "']";
+                : parent + "['" + ForeignText.shorten(member).replace("'", "\\'") + "']";
     }
 }

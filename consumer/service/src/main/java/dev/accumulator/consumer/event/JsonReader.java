@@ -2,6 +2,7 @@ package dev.accumulator.consumer.event;
 
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.Limits;
+import dev.accumulator.text.ForeignText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,6 +124,6 @@ final class JsonReader {
                 root,
                 EventFault.NOT_JSON,
                 problem + ", at line " + location.getLineNr() + ", column " + location.getColumnNr() + ", near "
-                        + Shown.quoted(excerpt));
+                        + ForeignText.quote(excerpt));
     }
 }

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.maintenance;
 
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -128,11 +129,7 @@ final class RunsTable {
                         """))
                         .param("id", id)
                         .param("state", lower(state))
-                        .param(
-                                "error",
-                                error == null || error.length() <= ERROR_CHARS_MAX
-                                        ? error
-                                        : error.substring(0, ERROR_CHARS_MAX))
+                        .param("error", error == null ? null : ForeignText.shortenLines(error, ERROR_CHARS_MAX))
                         .update()
                 == 1;
     }

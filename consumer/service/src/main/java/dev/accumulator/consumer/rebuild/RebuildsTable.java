@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.text.ForeignText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -265,6 +266,6 @@ final class RebuildsTable {
     }
 
     private static @Nullable String shortened(@Nullable String error) {
-        return error == null || error.length() <= ERROR_CHARS_MAX ? error : error.substring(0, ERROR_CHARS_MAX);
+        return error == null ? null : ForeignText.shortenLines(error, ERROR_CHARS_MAX);
     }
 }

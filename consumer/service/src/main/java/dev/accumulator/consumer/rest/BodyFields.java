@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.rest;
 
 import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.text.ForeignText;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class BodyFields {
         List<String> names = List.of(known);
         for (String name : this.given.keySet()) {
             if (!names.contains(name)) {
-                String shown = RequestParameters.shown(name);
+                String shown = ForeignText.shorten(name);
                 throw new InvalidQuery(
                         shown, "There is no field \"" + shown + "\"; allowed are " + String.join(", ", names));
             }
@@ -33,8 +34,7 @@ final class BodyFields {
             case null -> null;
             case String text -> text;
             default ->
-                throw new InvalidQuery(
-                        name, name + " is a text, not " + RequestParameters.shown(String.valueOf(value)));
+                throw new InvalidQuery(name, name + " is a text, not " + ForeignText.shorten(String.valueOf(value)));
         };
     }
 

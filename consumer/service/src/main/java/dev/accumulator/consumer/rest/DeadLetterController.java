@@ -10,6 +10,7 @@ import dev.accumulator.consumer.deadletter.LetterState;
 import dev.accumulator.consumer.deadletter.Reposting;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.text.ForeignText;
 import java.net.URI;
 import java.security.Principal;
 import java.util.LinkedHashMap;
@@ -122,7 +123,7 @@ final class DeadLetterController {
     /** What is no number is the name of no letter. */
     private static long number(String id) {
         if (!id.matches("\\d{1,18}")) {
-            throw new NotFound("dead-letter", RequestParameters.shown(id));
+            throw new NotFound("dead-letter", ForeignText.shorten(id));
         }
         return Long.parseLong(id);
     }

@@ -3,6 +3,7 @@ package dev.accumulator.consumer.rest;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.text.ForeignText;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.LinkedHashMap;
@@ -43,7 +44,7 @@ final class DetachController {
             return YearMonth.parse(text);
         } catch (DateTimeException notOne) {
             throw new InvalidQuery(
-                    "before", "before is a month like 2026-03, not \"" + RequestParameters.shown(text) + "\"");
+                    "before", "before is a month like 2026-03, not \"" + ForeignText.shorten(text) + "\"");
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.Sort;
+import dev.accumulator.text.ForeignText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,16 +41,11 @@ final class RequestParameters {
         for (String name : given.keySet()) {
             if (!names.contains(name)) {
                 throw new InvalidQuery(
-                        shown(name),
-                        "There is no parameter \"" + shown(name) + "\"; allowed are "
+                        ForeignText.shorten(name),
+                        "There is no parameter \"" + ForeignText.shorten(name) + "\"; allowed are "
                                 + String.join(", ", names.stream().sorted().toList()));
             }
         }
-    }
-
-    static String shown(String text) {
-        String printable = text.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() > 60 ? printable.substring(0, 60) + "…" : printable;
     }
 
     @Nullable
@@ -70,7 +66,8 @@ final class RequestParameters {
             case null -> false;
             case "true" -> true;
             case "false" -> false;
-            default -> throw new InvalidQuery(name, name + " is true or false, not \"" + shown(text) + "\"");
+            default ->
+                throw new InvalidQuery(name, name + " is true or false, not \"" + ForeignText.shorten(text) + "\"");
         };
     }
 
@@ -78,7 +75,9 @@ final class RequestParameters {
         String limit = text("limit");
         if (limit != null && !limit.matches("\\d{1,9}")) {
             throw new InvalidQuery(
-                    "limit", "limit is a number from 1 to " + PageRequest.LIMIT_MAX + ", not \"" + shown(limit) + "\"");
+                    "limit",
+                    "limit is a number from 1 to " + PageRequest.LIMIT_MAX + ", not \"" + ForeignText.shorten(limit)
+                            + "\"");
         }
         return new PageRequest(limit == null ? LIMIT_DEFAULT : Integer.parseInt(limit), text("cursor"));
     }
@@ -97,8 +96,8 @@ final class RequestParameters {
         } catch (DateTimeException notOne) {
             throw new InvalidQuery(
                     name,
-                    name + " is a date like 2026-04-30 or a moment like 2026-04-30T12:00:00Z, not \"" + shown(text)
-                            + "\"");
+                    name + " is a date like 2026-04-30 or a moment like 2026-04-30T12:00:00Z, not \""
+                            + ForeignText.shorten(text) + "\"");
         }
     }
 
@@ -111,7 +110,8 @@ final class RequestParameters {
         try {
             return parseMoment(text);
         } catch (DateTimeException notOne) {
-            throw new InvalidQuery(name, name + " is a moment like 2026-04-30T12:00:00Z, not \"" + shown(text) + "\"");
+            throw new InvalidQuery(
+                    name, name + " is a moment like 2026-04-30T12:00:00Z, not \"" + ForeignText.shorten(text) + "\"");
         }
     }
 
@@ -142,7 +142,7 @@ final class RequestParameters {
                                         Arrays.stream(type.getEnumConstants())
                                                 .map(RequestParameters::lower)
                                                 .toList())
-                                + ", not \"" + shown(text) + "\""));
+                                + ", not \"" + ForeignText.shorten(text) + "\""));
     }
 
     static String lower(Enum<?> constant) {
@@ -163,7 +163,8 @@ final class RequestParameters {
         }
         List<String> parts = List.of(text.split(",", -1));
         if (parts.contains("")) {
-            throw new InvalidQuery(name, name + " is a list of names with commas between, not \"" + shown(text) + "\"");
+            throw new InvalidQuery(
+                    name, name + " is a list of names with commas between, not \"" + ForeignText.shorten(text) + "\"");
         }
         return parts;
     }

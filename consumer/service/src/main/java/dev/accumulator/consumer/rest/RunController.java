@@ -3,6 +3,7 @@ package dev.accumulator.consumer.rest;
 import dev.accumulator.consumer.maintenance.Admission;
 import dev.accumulator.consumer.maintenance.Maintenance;
 import dev.accumulator.consumer.maintenance.Run;
+import dev.accumulator.text.ForeignText;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ final class RunController {
         new RequestParameters(parameters, Stream.of());
         // What is no number is the name of no run.
         if (!id.matches("\\d{1,18}")) {
-            throw new NotFound(what, RequestParameters.shown(id));
+            throw new NotFound(what, ForeignText.shorten(id));
         }
         return care.find(kind, Long.parseLong(id)).map(RunJson::whole).orElseThrow(() -> new NotFound(what, id));
     }

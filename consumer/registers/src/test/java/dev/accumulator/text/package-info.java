@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.text;
+
+import org.jspecify.annotations.NullMarked;
