@@ -17,6 +17,23 @@ import org.jspecify.annotations.Nullable;
  * -5, not an expense of 5.
  */
 public final class MovementSql {
+    /**
+     * The movements that are in no total yet, as a table of a statement. The offset keeps the conditions on cells out of
+     * it, for which the planner might read all the history of a cell in search of these few.
+     */
+    static final String TAIL = "(select * from {log} where posting = any (array(select posting from {tail})) offset 0)";
+
+    /** Looked up in a hash table, whatever the planner believes of a tail that was empty once. */
+    static final String NOT_IN_TAIL = "l.posting not in (select posting from {tail})";
+
+    /** That movement {@code l} is of the cell and in the month of {@code m}. The bounds on the period are for the index. */
+    static final String IN_MONTH = """
+            l.cell = m.cell
+            and {month_of:l} = m.month
+            and l.period >= (m.month - 1)::timestamp at time zone 'UTC'
+            and l.period < (m.month + 32)::timestamp at time zone 'UTC'
+            """;
+
     private MovementSql() {}
 
     public static String receipt(Resource resource, String alias) {
@@ -44,13 +61,9 @@ public final class MovementSql {
                 .formatted(alias + "." + Identifiers.quote(resource.name()), side, alias);
     }
 
-    /**
-     * The movements that are in no total yet, as a table of a statement. The offset keeps the conditions on cells out of
-     * it, for which the planner might read all the history of a cell in search of these few.
-     */
+    /** The movements that are in no total yet; see {@link #TAIL}. */
     public static String tail(Schema schema, RegisterDefinition definition) {
-        return "(select * from %s where posting = any (array(select posting from %s)) offset 0)"
-                .formatted(schema.table(definition.name(), "log"), schema.table(definition.name(), "tail"));
+        return new RegisterSql(schema, definition).fill(TAIL);
     }
 
     /** The movements that are in month totals but in no day totals, as a table of a statement. */
@@ -103,18 +116,13 @@ public final class MovementSql {
                         between("m.month", months, parameters));
     }
 
-    /** Looked up in a hash table, whatever the planner believes of a tail that was empty once. */
+    /** That movement {@code l} is in totals; see {@link #NOT_IN_TAIL}. */
     public static String notInTail(Schema schema, RegisterDefinition definition) {
         return "l.posting not in (select posting from %s)".formatted(schema.table(definition.name(), "tail"));
     }
 
-    /** That movement {@code l} is of the cell and in the month of {@code m}. The bounds on the period are for the index. */
     static String inMonth(RegisterDefinition definition) {
-        return """
-                l.cell = m.cell
-                    and %s = m.month
-                    and l.period >= (m.month - 1)::timestamp at time zone 'UTC'
-                    and l.period < (m.month + 32)::timestamp at time zone 'UTC'""".formatted(unit(definition, "month", "l"));
+        return new RegisterSql(new Schema("unused"), definition).fill(IN_MONTH);
     }
 
     /** The day a movement falls on, in the register's zone whatever the session's is. */
@@ -126,6 +134,15 @@ public final class MovementSql {
         return unit.equals("day")
                 ? day(definition, alias)
                 : "date_trunc('month', %s.period at time zone %s)::date".formatted(alias, zone(definition));
+    }
+
+    static String unit(RegisterDefinition definition, TotalsUnit unit, String alias) {
+        return unit == TotalsUnit.DAY ? day(definition, alias) : month(definition, alias);
+    }
+
+    /** The first day of the month a movement falls in. */
+    static String month(RegisterDefinition definition, String alias) {
+        return "date_trunc('month', " + alias + ".period at time zone " + zone(definition) + ")::date";
     }
 
     /**

@@ -5,12 +5,14 @@ import dev.accumulator.registers.model.RegisterDefinition;
 /** A stored register with the statements made for it. Thrown away when its definition changes. */
 public final class OpenRegister {
     private final StoredRegister stored;
+    private final RegisterSql sql;
     private final Cells cells;
     private final LogTable log;
     private final TotalsFolder totals;
 
     public OpenRegister(StoredRegister stored, Database database, int busyFrom) {
         this.stored = stored;
+        this.sql = new RegisterSql(database.schema(), stored.definition());
         this.cells = new Cells(database, stored.definition());
         this.log = new LogTable(database, stored.definition());
         this.totals = new TotalsFolder(database, stored, busyFrom);
@@ -34,6 +36,11 @@ public final class OpenRegister {
 
     public StoredRegister stored() {
         return stored;
+    }
+
+    /** Fills templates with the names of this register. */
+    public RegisterSql sql() {
+        return sql;
     }
 
     public Cells cells() {
