@@ -2,31 +2,40 @@ package dev.accumulator.registers.model;
 
 import java.util.List;
 
-/** What became of one {@link Change}. Expected refusals are values, not exceptions. */
+/** The result of posting one {@link Change}. Expected refusals are values, not exceptions. */
 public sealed interface Outcome {
 
     String recorder();
 
+    /** The change was accepted as the newest of its document. All other outcomes change nothing. */
+    sealed interface Accepted extends Outcome {
+
+        long revision();
+
+        /** By how much the document changed each cell; empty if it was posted quietly. */
+        List<CellChange> changes();
+    }
+
     /** The first revision of a document, or the first after a withdrawal, was posted. */
-    record Posted(String recorder, long revision, List<CellChange> changes) implements Outcome {}
+    record Posted(String recorder, long revision, List<CellChange> changes) implements Accepted {}
 
     /** A newer revision took the place of a posted one. */
-    record Reposted(String recorder, long revision, List<CellChange> changes) implements Outcome {}
+    record Reposted(String recorder, long revision, List<CellChange> changes) implements Accepted {}
 
     /** The document has no movements any more, or never had and is now known as withdrawn. */
-    record Unposted(String recorder, long revision, List<CellChange> changes) implements Outcome {}
+    record Unposted(String recorder, long revision, List<CellChange> changes) implements Accepted {}
 
-    /** The same revision with the same content was taken before; nothing changed. */
+    /** The same revision with the same content was accepted before; nothing changed. */
     record Duplicate(String recorder, long revision) implements Outcome {}
 
     /** A newer revision than this one is known; nothing changed. */
     record Stale(String recorder, long revision, long newestRevision) implements Outcome {}
 
-    /** The change cannot be taken; nothing changed, and the last good revision stays posted. */
+    /** The change cannot be accepted; nothing changed, and the last good revision stays posted. */
     record Rejected(String recorder, RegisterException reason) implements Outcome {}
 
     /**
-     * This outcome, unless it is a rejection.
+     * Returns this outcome, unless it is a rejection.
      *
      * @throws RegisterException the reason of a rejection
      */

@@ -104,7 +104,7 @@ public final class DeadLetters {
      * Closes open letters of older revisions, in the caller's transaction; to be called after {@link #record} where a batch
      * has both. A letter that somebody is about to retry is left to them: their retry then finds it outdated.
      */
-    public void supersede(List<Accepted> accepted) {
+    public void supersede(List<AcceptedDocument> accepted) {
         if (!accepted.isEmpty() && table.hasOpen()) {
             table.supersede(accepted);
         }
@@ -174,7 +174,7 @@ public final class DeadLetters {
         }
         Instant now = clock.instant();
         switch (reposting.retry(letter.event())) {
-            case Reposting.Result.Accepted accepted -> table.close(id, LetterState.RETRIED, now, by);
+            case Reposting.Result.Settled settled -> table.close(id, LetterState.RETRIED, now, by);
             case Reposting.Result.Outdated outdated -> table.close(id, LetterState.SUPERSEDED, now, by);
             case Reposting.Result.Refused refused -> table.refusedAgain(id, storable(today(letter, refused)), now);
         }

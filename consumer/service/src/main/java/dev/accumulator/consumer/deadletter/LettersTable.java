@@ -107,7 +107,7 @@ final class LettersTable {
      * first: all records of a document lie in one partition. Locked letters are skipped, because whoever retries one waits
      * for the documents that the caller has locked.
      */
-    void supersede(List<Accepted> accepted) {
+    void supersede(List<AcceptedDocument> accepted) {
         jdbc.sql(schema.sql("""
                         with outdated as (
                           select d.id
@@ -128,8 +128,8 @@ final class LettersTable {
                           from outdated o
                          where d.id = o.id
                         """))
-                .param("recorders", each(accepted, Accepted::recorder).toArray(new String[0]))
-                .param("revisions", each(accepted, Accepted::revision).toArray(new Long[0]))
+                .param("recorders", each(accepted, AcceptedDocument::recorder).toArray(new String[0]))
+                .param("revisions", each(accepted, AcceptedDocument::revision).toArray(new Long[0]))
                 .param("topics", each(accepted, a -> a.event().topic()).toArray(new String[0]))
                 .param("partitions", each(accepted, a -> a.event().partition()).toArray(new Integer[0]))
                 .param("offsets", each(accepted, a -> a.event().offset()).toArray(new Long[0]))

@@ -13,15 +13,15 @@ public interface Reposting {
      */
     Result retry(RawEvent event);
 
-    /** What came of it. */
+    /** The answer to a retry. */
     sealed interface Result {
-        /** The document is posted, reposted or unposted now, or was already with the same content. */
-        record Accepted() implements Result {}
+        /** The revision was posted, reposted or unposted now, or had been before with the same content. */
+        record Settled() implements Result {}
 
         /** A newer revision of the document is known; nothing changed. */
         record Outdated() implements Result {}
 
-        /** It cannot be accepted; nothing changed. */
+        /** The record still cannot be accepted; nothing changed. */
         record Refused(
                 String code,
                 @Nullable String path,

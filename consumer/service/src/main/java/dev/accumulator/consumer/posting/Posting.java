@@ -4,11 +4,9 @@ import dev.accumulator.consumer.event.EventDecoder;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.registers.model.Outcome;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Posts batches of records into the live generation. Safe for use by many threads. */
@@ -48,29 +46,29 @@ public final class Posting {
     }
 
     /**
-     * Forgets what is remembered of the database, to be called after a failure and before the positions are read again: it
-     * may have been restored to an earlier state, and cells that are remembered from a later one would be others.
+     * Forgets everything that is remembered of the database. Call it after a failure, before the positions are read again:
+     * the database may have been restored to an earlier state, in which remembered cells do not exist or are others.
      */
     public void forget() {
         generations.reopen();
     }
 
-    /** Goes over to the generation that is live now. Its threads are held up for as long as this takes, so once is enough. */
+    /** Follows a switch to the generation that is live now. Does nothing if this process has done so already. */
     public void follow() {
         generations.refresh();
     }
 
-    /** Grows whenever positions that were read before may not be true any more, such as after a restore. */
+    /** Grows whenever positions that were read before may be wrong, such as after a restore. */
     public long epoch() {
         return generations.epoch();
     }
 
-    /** Whether the totals have fallen so far behind that posting should wait for them. */
+    /** Returns true if the totals have fallen so far behind that posting should wait for them. */
     public boolean isHeldBack() {
         return folding.isBehind();
     }
 
-    /** Decodes and maps the records of a batch. A pure function of them, which asks nobody anything. */
+    /** Decodes and maps the records of a batch. The result depends on the records alone. */
     public ReadBatch read(Batch batch) {
         return ReadBatch.read(decoder, batch);
     }
@@ -81,78 +79,38 @@ public final class Posting {
     }
 
     /**
-     * Posts a batch: all of it, in one transaction, unless the database refuses one of its documents. Then the batch is cut
-     * until that document stands alone and becomes a dead letter; for each such document that takes at most two
-     * transactions for every halving of the batch.
+     * Posts a whole batch in one transaction, unless the database refuses one of its documents. Then the batch is halved
+     * until that document stands alone and becomes a dead letter.
      *
-     * @param meanwhile called by this thread once, mostly while the server stores movements, if it comes so far; must not use the
-     *     database
-     * @return what became of each record, in their order
+     * @param meanwhile called at most once by this thread, mostly while the server stores movements; must not use the database
+     * @return one result for each record, in the order of the records
      * @throws PositionMoved if another consumer owns the partitions
      * @throws dev.accumulator.consumer.generation.GenerationSwitched if another generation was switched in
      * @throws dev.accumulator.consumer.generation.GenerationNotOpen if the database was not reached yet
-     * @throws RuntimeException if the database is away or busy. Whatever was not committed has left nothing behind, and
-     *     the positions tell how far it came
+     * @throws RuntimeException if the database is away or busy. Transactions that did not commit leave nothing behind, and
+     *     the positions say how far the batch came
      */
     public List<Result> post(ReadBatch read, Runnable meanwhile) {
         Generation generation = generations.live();
         generation.registers().openMonths(Incoming.changes(read.incoming()));
-        return post(generation, read.batch(), read.incoming(), meanwhile);
+        BatchHalving halving = new BatchHalving(
+                (incoming, advances, whileStoring) -> run(generation, incoming, advances, whileStoring), metrics::cut);
+        return halving.post(read, meanwhile);
     }
 
-    private List<Result> post(Generation generation, Batch batch, List<Incoming> incoming, Runnable meanwhile) {
-        try {
-            return run(generation, batch, incoming, meanwhile);
-        } catch (RuntimeException failure) {
-            Optional<DatabaseRefusal> refusal = DatabaseRefusal.of(failure);
-            if (refusal.isEmpty() || incoming.isEmpty()) {
-                throw failure;
-            }
-            metrics.cut();
-            return incoming.size() == 1
-                    ? postAlone(generation, batch, incoming.getFirst())
-                    : postInHalves(generation, batch, incoming);
-        }
-    }
-
-    private List<Result> postInHalves(Generation generation, Batch batch, List<Incoming> incoming) {
-        int half = incoming.size() / 2;
-        List<Result> results =
-                new ArrayList<>(post(generation, batch.first(half), incoming.subList(0, half), () -> {}));
-        results.addAll(post(generation, batch.from(half), incoming.subList(half, incoming.size()), () -> {}));
-        return results;
-    }
-
-    /** Once more, because a refusal may have come of two transactions that met; then as a dead letter. */
-    private List<Result> postAlone(Generation generation, Batch batch, Incoming incoming) {
-        try {
-            return run(generation, batch, List.of(incoming), () -> {});
-        } catch (RuntimeException failure) {
-            DatabaseRefusal refusal = DatabaseRefusal.of(failure).orElseThrow(() -> failure);
-            return run(generation, batch, List.of(incoming.refused(refusal.code(), refusal.message())), () -> {});
-        }
-    }
-
-    private List<Result> run(Generation generation, Batch batch, List<Incoming> incoming, Runnable meanwhile) {
+    private List<Result> run(
+            Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances, Runnable meanwhile) {
         long startNanos = System.nanoTime();
-        List<Result> results = transaction.run(generation, incoming, batch.advances(), meanwhile);
+        List<Result> results = transaction.run(generation, incoming, advances, meanwhile);
         metrics.posted(results, System.nanoTime() - startNanos);
         folding.posted(results.stream().mapToLong(Posting::changes).sum());
         return results;
     }
 
-    /** As many as its movements, but for those of one cell. */
+    /** The number of changed cells, which is the number of movements unless several movements have the same cell. */
     private static int changes(Result result) {
-        if (!(result instanceof Result.Decided decided)) {
-            return 0;
-        }
-        return switch (decided.outcome()) {
-            case Outcome.Posted posted -> posted.changes().size();
-            case Outcome.Reposted reposted -> reposted.changes().size();
-            case Outcome.Unposted unposted -> unposted.changes().size();
-            case Outcome.Duplicate duplicate -> 0;
-            case Outcome.Stale stale -> 0;
-            case Outcome.Rejected rejected -> 0;
-        };
+        return result instanceof Result.Decided decided && decided.outcome() instanceof Outcome.Accepted accepted
+                ? accepted.changes().size()
+                : 0;
     }
 }

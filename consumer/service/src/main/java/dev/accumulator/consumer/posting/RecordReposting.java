@@ -6,7 +6,7 @@ import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.registers.model.Outcome;
 
-/** Posts the record of a dead letter by the path every record takes. */
+/** Posts the record of a dead letter in the same way as every other record. */
 final class RecordReposting implements Reposting {
     private final Generations generations;
     private final EventDecoder decoder;
@@ -30,10 +30,8 @@ final class RecordReposting implements Reposting {
 
     private static Reposting.Result answer(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Posted posted -> new Reposting.Result.Accepted();
-            case Outcome.Reposted reposted -> new Reposting.Result.Accepted();
-            case Outcome.Unposted unposted -> new Reposting.Result.Accepted();
-            case Outcome.Duplicate duplicate -> new Reposting.Result.Accepted();
+            case Outcome.Accepted accepted -> new Reposting.Result.Settled();
+            case Outcome.Duplicate duplicate -> new Reposting.Result.Settled();
             case Outcome.Stale stale -> new Reposting.Result.Outdated();
             case Outcome.Rejected rejected ->
                 new Reposting.Result.Refused(

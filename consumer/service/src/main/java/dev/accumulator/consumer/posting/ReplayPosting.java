@@ -6,16 +6,14 @@ import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.registers.model.UnannouncedDocument;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Posts batches of records into a generation that is not live: the same documents, movements and order rows, but nobody is
- * told. Safe for use by many threads.
+ * Posts batches of records into a generation that is not live. It writes the same movements and order rows as {@link Posting},
+ * but announces nothing and records no dead letters. Safe for use by many threads.
  */
 public final class ReplayPosting {
     private final EventDecoder decoder;
@@ -47,58 +45,38 @@ public final class ReplayPosting {
         return topics;
     }
 
-    /** The positions of a generation, of all partitions that have one. */
+    /** The positions of all partitions that have one in a generation. */
     public Map<Partition, Long> positions(Generation generation) {
         return positions.readAll(generation.schema());
     }
 
-    /** Decodes and maps the records of a batch. A pure function of them, which asks nobody anything. */
+    /** Decodes and maps the records of a batch. The result depends on the records alone. */
     public ReadBatch read(Batch batch) {
         return ReadBatch.read(decoder, batch);
     }
 
     /**
-     * Posts a batch as {@link Posting#post(ReadBatch, Runnable)} would.
+     * Posts a batch as {@link Posting#post(ReadBatch, Runnable)} does.
      *
-     * @param meanwhile called by this thread once, mostly while the server stores movements, if it comes so far; must not use
-     *     the database
-     * @return what became of each record, in their order
+     * @param meanwhile called at most once by this thread, mostly while the server stores movements; must not use the database
+     * @return one result for each record, in the order of the records
      * @throws PositionMoved if someone else has posted into the generation
      */
     public List<Result> post(Generation generation, ReadBatch read, Runnable meanwhile) {
         generation.registers().openMonths(Incoming.changes(read.incoming()));
-        return post(generation, read.batch(), read.incoming(), meanwhile);
+        BatchHalving halving = new BatchHalving(
+                (incoming, advances, whileStoring) -> transaction.replay(generation, incoming, advances, whileStoring),
+                () -> {});
+        return halving.post(read, meanwhile);
     }
 
-    private List<Result> post(Generation generation, Batch batch, List<Incoming> incoming, Runnable meanwhile) {
-        try {
-            return transaction.replay(generation, incoming, batch.advances(), meanwhile);
-        } catch (RuntimeException failure) {
-            Optional<DatabaseRefusal> refusal = DatabaseRefusal.of(failure);
-            if (refusal.isEmpty() || incoming.isEmpty()) {
-                throw failure;
-            }
-            if (incoming.size() == 1) {
-                Incoming refused = incoming.getFirst()
-                        .refused(refusal.get().code(), refusal.get().message());
-                return transaction.replay(generation, List.of(refused), batch.advances(), () -> {});
-            }
-            int half = incoming.size() / 2;
-            List<Result> results =
-                    new ArrayList<>(post(generation, batch.first(half), incoming.subList(0, half), () -> {}));
-            results.addAll(post(generation, batch.from(half), incoming.subList(half, incoming.size()), () -> {}));
-            return results;
-        }
-    }
-
-    /**
-     * Tells of documents that nobody was told of when they were posted, and closes their dead letters, in the caller's
-     * transaction.
-     */
-    public void announce(List<UnannouncedDocument> news, Instant now) {
+    /** Announces documents that were posted without being announced, and closes their dead letters. Joins the transaction. */
+    public void announce(List<UnannouncedDocument> documents, Instant now) {
         Map<String, Long> revisions = new HashMap<>();
-        news.forEach(one -> revisions.put(one.recorder(), one.revision()));
+        documents.forEach(document -> revisions.put(document.recorder(), document.revision()));
         deadLetters.acceptedByRebuild(revisions);
-        outbox.append(news.stream().map(one -> resultEvents.of(one, now)).toList());
+        outbox.append(documents.stream()
+                .map(document -> resultEvents.of(document, now))
+                .toList());
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +24,19 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The events that tell what became of documents; see {@code document-result.schema.json}.
+ * The events that announce results of documents; see {@code document-result.schema.json}.
  *
- * <p>An id is made of what the event tells, so that a batch that is posted again, after a restore of the database, says it
- * again with the same id.
+ * <p>The id of an event is derived from its content. A batch that is posted again after a restore of the database therefore
+ * announces the same results with the same ids.
  */
 final class ResultEvents {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String SOURCE = "/accumulator";
 
-    /** As {@link RawEvent#source} spells it. */
+    /** A recorder and its changes in few cells fit; the buffer grows for more. */
+    private static final int VALUE_BYTES = 256;
+
+    /** The form of {@link RawEvent#source}. */
     private static final Pattern SOURCE_OF_RECORD = Pattern.compile("(.+)/([0-9]+)@([0-9]+)");
 
     private final String topic;
@@ -41,56 +45,48 @@ final class ResultEvents {
         this.topic = topic;
     }
 
-    /** What there is to tell; nothing where nothing changed, or the document is not known. */
+    /** The event of a result; empty if nothing changed, or the document is not known. */
     Optional<OutboxMessage> of(Result result, Instant now) {
         return switch (result) {
             case Result.Decided decided ->
-                switch (decided.outcome()) {
-                    case Outcome.Posted posted ->
-                        taken(EventTypes.DOCUMENT_POSTED, decided, posted.revision(), posted.changes(), now);
-                    case Outcome.Reposted reposted ->
-                        taken(EventTypes.DOCUMENT_REPOSTED, decided, reposted.revision(), reposted.changes(), now);
-                    case Outcome.Unposted unposted ->
-                        taken(EventTypes.DOCUMENT_UNPOSTED, decided, unposted.revision(), unposted.changes(), now);
-                    case Outcome.Duplicate duplicate -> Optional.empty();
-                    case Outcome.Stale stale -> Optional.empty();
-                    case Outcome.Rejected rejected -> Optional.empty();
-                };
+                decided.outcome() instanceof Outcome.Accepted accepted
+                        ? Optional.of(accepted(accepted, decided.event(), now))
+                        : Optional.empty();
             case Result.Refused refused -> refused(refused.event(), refused.refusal(), now);
         };
     }
 
-    /** What there is to tell of a document that a rebuild has taken first. */
-    OutboxMessage of(UnannouncedDocument news, Instant now) {
-        String type = !news.posted()
-                ? EventTypes.DOCUMENT_UNPOSTED
-                : news.known() ? EventTypes.DOCUMENT_REPOSTED : EventTypes.DOCUMENT_POSTED;
-        ByteArrayOutputStream value = new ByteArrayOutputStream(256);
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), value)) {
-            json.writeStartObject();
-            json.writeStringProperty("recorder", news.recorder());
-            json.writeNumberProperty("revision", news.revision());
-            json.writeArrayPropertyStart("changes");
-            news.changes().forEach(change -> write(json, change));
-            json.writeEndArray();
-            Matcher source = SOURCE_OF_RECORD.matcher(Objects.requireNonNullElse(news.source(), ""));
-            if (source.matches()) {
-                json.writeObjectPropertyStart("source");
-                json.writeStringProperty("topic", source.group(1));
-                json.writeNumberProperty("partition", Integer.parseInt(source.group(2)));
-                json.writeNumberProperty("offset", Long.parseLong(source.group(3)));
-                json.writeEndObject();
-            }
-            json.writeEndObject();
-        }
-        UUID id = Fingerprints.ofParts(List.of(type, news.recorder(), news.revision()));
-        return message(type, news.recorder(), id, now, value.toByteArray());
+    private OutboxMessage accepted(Outcome.Accepted outcome, RawEvent event, Instant now) {
+        String type = switch (outcome) {
+            case Outcome.Posted posted -> EventTypes.DOCUMENT_POSTED;
+            case Outcome.Reposted reposted -> EventTypes.DOCUMENT_REPOSTED;
+            case Outcome.Unposted unposted -> EventTypes.DOCUMENT_UNPOSTED;
+        };
+        return changed(
+                type, outcome.recorder(), outcome.revision(), outcome.changes(), now, json -> write(json, event));
     }
 
-    private Optional<OutboxMessage> taken(
-            String type, Result.Decided decided, long revision, List<CellChange> changes, Instant now) {
-        String recorder = decided.outcome().recorder();
-        ByteArrayOutputStream value = new ByteArrayOutputStream(256);
+    /** The event of a document that a rebuild has accepted and the live generation has not. */
+    OutboxMessage of(UnannouncedDocument document, Instant now) {
+        String type = !document.posted()
+                ? EventTypes.DOCUMENT_UNPOSTED
+                : document.known() ? EventTypes.DOCUMENT_REPOSTED : EventTypes.DOCUMENT_POSTED;
+        Matcher source = SOURCE_OF_RECORD.matcher(Objects.requireNonNullElse(document.source(), ""));
+        return changed(type, document.recorder(), document.revision(), document.changes(), now, json -> {
+            if (source.matches()) {
+                write(json, source.group(1), Integer.parseInt(source.group(2)), Long.parseLong(source.group(3)));
+            }
+        });
+    }
+
+    private OutboxMessage changed(
+            String type,
+            String recorder,
+            long revision,
+            List<CellChange> changes,
+            Instant now,
+            Consumer<JsonGenerator> source) {
+        ByteArrayOutputStream value = new ByteArrayOutputStream(VALUE_BYTES);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), value)) {
             json.writeStartObject();
             json.writeStringProperty("recorder", recorder);
@@ -98,11 +94,11 @@ final class ResultEvents {
             json.writeArrayPropertyStart("changes");
             changes.forEach(change -> write(json, change));
             json.writeEndArray();
-            write(json, decided.event());
+            source.accept(json);
             json.writeEndObject();
         }
         UUID id = Fingerprints.ofParts(List.of(type, recorder, revision));
-        return Optional.of(message(type, recorder, id, now, value.toByteArray()));
+        return message(type, recorder, id, now, value.toByteArray());
     }
 
     private Optional<OutboxMessage> refused(RawEvent event, Refusal refusal, Instant now) {
@@ -110,7 +106,7 @@ final class ResultEvents {
         if (recorder == null) {
             return Optional.empty();
         }
-        ByteArrayOutputStream value = new ByteArrayOutputStream(256);
+        ByteArrayOutputStream value = new ByteArrayOutputStream(VALUE_BYTES);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), value)) {
             json.writeStartObject();
             json.writeStringProperty("recorder", recorder);
@@ -129,7 +125,8 @@ final class ResultEvents {
             json.writeStringProperty("message", refusal.message());
             json.writeEndObject();
         }
-        // Not of the revision: two records of one revision can be refused, each for reasons of its own.
+        // The id names the record and not the revision: two records of one revision can be refused for different
+        // reasons.
         UUID id = Fingerprints.ofParts(
                 List.of(EventTypes.DOCUMENT_REJECTED, event.topic(), event.partition(), event.offset()));
         return Optional.of(message(EventTypes.DOCUMENT_REJECTED, recorder, id, now, value.toByteArray()));
@@ -140,10 +137,14 @@ final class ResultEvents {
     }
 
     private static void write(JsonGenerator json, RawEvent event) {
+        write(json, event.topic(), event.partition(), event.offset());
+    }
+
+    private static void write(JsonGenerator json, String topic, int partition, long offset) {
         json.writeObjectPropertyStart("source");
-        json.writeStringProperty("topic", event.topic());
-        json.writeNumberProperty("partition", event.partition());
-        json.writeNumberProperty("offset", event.offset());
+        json.writeStringProperty("topic", topic);
+        json.writeNumberProperty("partition", partition);
+        json.writeNumberProperty("offset", offset);
         json.writeEndObject();
     }
 

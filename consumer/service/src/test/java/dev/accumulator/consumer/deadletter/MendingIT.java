@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MendingIT {
-    private static final Reposting ACCEPTING = event -> new Reposting.Result.Accepted();
+    private static final Reposting ACCEPTING = event -> new Reposting.Result.Settled();
     private static final Reposting OUTDATED = event -> new Reposting.Result.Outdated();
     private static final Reposting REFUSING =
             event -> new Reposting.Result.Refused("register-not-found", "$.movements[0].register", "no such", null, 4L);
@@ -40,7 +40,7 @@ class MendingIT {
         List<RawEvent> posted = new ArrayList<>();
         Reposting counting = event -> {
             posted.add(event);
-            return new Reposting.Result.Accepted();
+            return new Reposting.Result.Settled();
         };
 
         Letter retried = letters.retry(id, "ann", counting);
@@ -142,7 +142,7 @@ class MendingIT {
         AtomicInteger posted = new AtomicInteger();
         Reposting counting = event -> {
             posted.incrementAndGet();
-            return new Reposting.Result.Accepted();
+            return new Reposting.Result.Settled();
         };
 
         List<Letter> answers = atOnce(8, () -> letters.retry(id, null, counting));
@@ -189,7 +189,8 @@ class MendingIT {
             retrying.await();
 
             database.transactions()
-                    .executeWithoutResult(status -> letters.supersede(List.of(new Accepted(event(9), "order:42", 9))));
+                    .executeWithoutResult(
+                            status -> letters.supersede(List.of(new AcceptedDocument(event(9), "order:42", 9))));
 
             mayGoOn.countDown();
             assertThat(retry.get().state()).isEqualTo(LetterState.SUPERSEDED);

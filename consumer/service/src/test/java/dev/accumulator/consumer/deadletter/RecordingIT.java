@@ -122,7 +122,7 @@ class RecordingIT {
                 letter(4, "order:43", 1L),
                 letter(5, null, null));
 
-        supersede(new Accepted(event(6), "order:42", 4));
+        supersede(new AcceptedDocument(event(6), "order:42", 4));
 
         assertThat(database.all())
                 .extracting(Letter::state)
@@ -134,14 +134,14 @@ class RecordingIT {
     void whereTheRevisionCouldNotBeReadALaterRecordSupersedes() {
         database.record(letter(5, "order:42", null));
 
-        supersede(new Accepted(event(4), "order:42", 9));
+        supersede(new AcceptedDocument(event(4), "order:42", 9));
         assertThat(database.all()).extracting(Letter::state).containsExactly(LetterState.OPEN);
 
-        supersede(new Accepted(event(6), "order:42", 9));
+        supersede(new AcceptedDocument(event(6), "order:42", 9));
         assertThat(database.all()).extracting(Letter::state).containsExactly(LetterState.SUPERSEDED);
     }
 
-    private void supersede(Accepted accepted) {
+    private void supersede(AcceptedDocument accepted) {
         database.transactions().executeWithoutResult(status -> letters.supersede(List.of(accepted)));
     }
 }

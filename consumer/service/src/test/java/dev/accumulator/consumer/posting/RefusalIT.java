@@ -93,7 +93,7 @@ class RefusalIT {
         assertThat(repost(older)).isInstanceOf(Reposting.Result.Outdated.class);
 
         RawEvent mended = feed.raw(topics.orders(), order("u" + partition, 1, "7", partition, "2"));
-        assertThat(repost(mended)).isInstanceOf(Reposting.Result.Accepted.class);
+        assertThat(repost(mended)).isInstanceOf(Reposting.Result.Settled.class);
         assertThat(quantity(partition)).isEqualTo("-7.0000");
         assertThat(orderRow("u" + partition)).isEqualTo("1 false 7");
         assertThat(results("order:u" + partition)).last().asString().startsWith("document.posted");

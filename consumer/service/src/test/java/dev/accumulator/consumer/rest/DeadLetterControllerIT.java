@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class DeadLetterControllerIT {
-    private static final Reposting ACCEPTING = event -> new Reposting.Result.Accepted();
+    private static final Reposting ACCEPTING = event -> new Reposting.Result.Settled();
 
     private final LetterDatabase database = new LetterDatabase();
     private final MockMvc mvc = MockMvcBuilders.standaloneSetup(new DeadLetterController(
