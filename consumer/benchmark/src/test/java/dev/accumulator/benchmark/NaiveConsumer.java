@@ -173,10 +173,10 @@ final class NaiveConsumer implements AutoCloseable {
             update(
                     """
                     insert into accumulator_1.orders
-                           (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines_json)
+                           (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
                     values (?, ?, ?, false, ?, ?, cast(? as json))
                         on conflict (order_id) do update
-                       set revision = excluded.revision, occurred_at = excluded.occurred_at, lines_json = excluded.lines_json
+                       set revision = excluded.revision, occurred_at = excluded.occurred_at, lines = excluded.lines
                     """,
                     id,
                     order.path("revision").asLong(),

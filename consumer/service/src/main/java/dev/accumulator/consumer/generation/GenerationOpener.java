@@ -10,16 +10,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -42,9 +39,6 @@ final class GenerationOpener {
     private final GenerationsTable table;
     private final Clock clock;
     private final ReaderViews views;
-
-    /** The newest migration of a generation that this process knows. */
-    private volatile @Nullable String migration;
 
     GenerationOpener(
             DataSource dataSource,
@@ -74,7 +68,6 @@ final class GenerationOpener {
         // Before anything is remembered of it.
         String database = table.database();
         Schema schema = settings.generationSchema(number);
-        migration = newestMigration(schema).orElse(null);
         Registers registers = registers(schema);
         Generation generation = new Generation(number, schema, registers, database);
         Map<String, String> refused = define(generation);
@@ -114,14 +107,11 @@ final class GenerationOpener {
     }
 
     /**
-     * Opens a generation that was switched in while this process runs, in a few statements, because postings wait for it:
-     * whoever built it has made all of it. Where that was another version of this program, it is opened as at the start.
+     * Opens a generation that was switched in while this process runs. This takes few statements, because postings wait for
+     * it, and the rebuild has made all tables.
      */
     Opened follow(int number) {
         Schema schema = settings.generationSchema(number);
-        if (migration == null || !newestMigration(schema).equals(Optional.ofNullable(migration))) {
-            return open();
-        }
         String database = table.database();
         Generation generation = new Generation(number, schema, registers(schema), database);
         // The switch has pointed the views at it.
@@ -133,21 +123,6 @@ final class GenerationOpener {
                 dataSource, transactionManager, schema, settings.months().window(), settings.dayTotalsFrom(), clock);
         registers.createTablesIfMissing();
         return registers;
-    }
-
-    private Optional<String> newestMigration(Schema schema) {
-        try {
-            return jdbc.sql(schema.sql("""
-                            select version
-                              from {schema}.flyway_schema_history
-                             where success
-                               and version is not null
-                             order by installed_rank desc
-                             limit 1
-                            """)).query(String.class).optional();
-        } catch (BadSqlGrammarException noSuchTable) {
-            return Optional.empty();
-        }
     }
 
     /** Opens a generation that is being built, with the registers as configured; makes its schema where there is none. */

@@ -31,7 +31,7 @@ final class RunReads {
     Optional<Run> find(Run.Kind kind, long id) {
         return jdbc.sql(control.sql("""
                         select %s, differences
-                          from {schema}.care_runs
+                          from {schema}.maintenance_runs
                          where id = :id
                            and kind = :kind
                         """.formatted(COLUMNS)))
@@ -45,7 +45,7 @@ final class RunReads {
     Optional<Run> running() {
         return jdbc.sql(control.sql("""
                         select %s, '[]' as differences
-                          from {schema}.care_runs
+                          from {schema}.maintenance_runs
                          where state = 'running'
                         """.formatted(COLUMNS)))
                 .query((row, n) -> read(row))
@@ -56,7 +56,7 @@ final class RunReads {
     List<Run> list(Run.Kind kind) {
         return jdbc.sql(control.sql("""
                         select %s, '[]' as differences
-                          from {schema}.care_runs
+                          from {schema}.maintenance_runs
                          where kind = :kind
                          order by id desc
                          limit :max
@@ -71,7 +71,7 @@ final class RunReads {
     Optional<Run> lastWhole() {
         return jdbc.sql(control.sql("""
                         select %s, '[]' as differences
-                          from {schema}.care_runs
+                          from {schema}.maintenance_runs
                          where state = 'done'
                            and register is null
                          order by id desc
@@ -86,7 +86,7 @@ final class RunReads {
         Map<String, Long> differences = new TreeMap<>();
         jdbc.sql(control.sql("""
                         select distinct on (r.key) r.key as part, cast(r.value ->> 'differences' as bigint) as differences
-                          from {schema}.care_runs c
+                          from {schema}.maintenance_runs c
                          cross join lateral jsonb_each(c.results) r
                          where c.state = 'done'
                            and c.generation = :generation

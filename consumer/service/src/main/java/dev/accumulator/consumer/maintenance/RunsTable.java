@@ -46,7 +46,7 @@ final class RunsTable {
     /** A new run's number, unless one is under way, or the schedule's moment has had its own. */
     Optional<Long> insert(Asked asked, int generation, String instance, int registers) {
         return jdbc.sql(control.sql("""
-                        insert into {schema}.care_runs
+                        insert into {schema}.maintenance_runs
                                (kind, register, generation, state, requested_by, due_at, instance, registers_total)
                         values (:kind, :register, :generation, 'running', :requestedBy, cast(:due as timestamptz),
                                 :instance, :registers)
@@ -67,7 +67,7 @@ final class RunsTable {
     /** Says that the run is alive, and what it is at. Whether it is still under way. */
     boolean beat(long id) {
         return jdbc.sql(control.sql("""
-                        update {schema}.care_runs
+                        update {schema}.maintenance_runs
                            set heartbeat_at = clock_timestamp()
                          where id = :id
                            and state = 'running'
@@ -76,7 +76,7 @@ final class RunsTable {
 
     boolean begin(long id, String step) {
         return jdbc.sql(control.sql("""
-                        update {schema}.care_runs
+                        update {schema}.maintenance_runs
                            set heartbeat_at = clock_timestamp(),
                                step = :step
                          where id = :id
@@ -86,7 +86,7 @@ final class RunsTable {
 
     boolean progress(long id, int registersDone, RunFindings tally) {
         return jdbc.sql(control.sql("""
-                        update {schema}.care_runs
+                        update {schema}.maintenance_runs
                            set heartbeat_at = clock_timestamp(),
                                registers_done = :registersDone,
                                movements = :movements,
@@ -119,7 +119,7 @@ final class RunsTable {
 
     private boolean end(long id, Run.State state, @Nullable String error) {
         return jdbc.sql(control.sql("""
-                        update {schema}.care_runs
+                        update {schema}.maintenance_runs
                            set state = :state,
                                step = null,
                                error = :error,
@@ -137,7 +137,7 @@ final class RunsTable {
     /** Ends runs whose process gives no sign of life; how many. */
     int failDead(Duration silentMax) {
         return jdbc.sql(control.sql("""
-                        update {schema}.care_runs
+                        update {schema}.maintenance_runs
                            set state = 'failed',
                                error = 'The process ' || instance || ' gave no sign of life after ' || heartbeat_at,
                                finished_at = clock_timestamp()
@@ -149,10 +149,10 @@ final class RunsTable {
     /** Forgets all but the newest. */
     void prune() {
         jdbc.sql(control.sql("""
-                        delete from {schema}.care_runs
+                        delete from {schema}.maintenance_runs
                          where state <> 'running'
                            and id <= (select id
-                                        from {schema}.care_runs
+                                        from {schema}.maintenance_runs
                                        order by id desc
                                       offset :kept
                                        limit 1)

@@ -9,14 +9,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Order rows against the recorders they were written with, and their lines against the movements of {@code inventory} that
- * they were mapped to. Set-based; the caller's transaction is one snapshot.
+ * Compares order rows with their recorders, and their lines with the movements of {@code inventory} that they were mapped to.
+ * A few statements compare all rows at once; the caller's transaction gives them one snapshot.
  */
 public final class OrderRowCheck {
     private static final String INVENTORY = "inventory";
     private static final Set<String> RESOURCES = Set.of("quantity", "amount");
 
-    /** The upper bound is the first text after all that begin with {@code order:}, in the order of bytes. */
+    /** The upper bound is the first text, in the order of bytes, after all texts that begin with {@code order:}. */
     private static final String DOCUMENTS = """
             documents as (
               select substr(r.recorder, length('order:') + 1) as order_id, r.id, r.revision, r.posted, r.detached
@@ -34,15 +34,15 @@ public final class OrderRowCheck {
     }
 
     /**
-     * What was found.
+     * The result of a check.
      *
-     * @param total how many differences there are
+     * @param total the number of differences
      * @param differences the first of them
      */
     public record Found(long total, List<OrderDifference> differences) {}
 
     /**
-     * Looks at all order rows of a generation.
+     * Checks all order rows of a generation.
      *
      * @param registers the registers of the generation
      * @param shownMax the most differences that are listed for each of the two checks
@@ -52,7 +52,8 @@ public final class OrderRowCheck {
                 .anyMatch(register -> register.name().equals(INVENTORY)
                         && register.resourceNames().containsAll(RESOURCES));
         if (lines) {
-            // Before the snapshot is taken, so that no month can be detached between it and the first look.
+            // The first statement takes the snapshot. The lock comes before it, so that no month is detached in
+            // between.
             template.execute(schema.sql("lock table {schema}.inventory_log in access share mode"));
         }
         template.execute("set local work_mem = '256MB'");
@@ -81,7 +82,7 @@ public final class OrderRowCheck {
         return total[0];
     }
 
-    /** A row or recorder that is not there makes the comparisons but the first unknown, which counts as none. */
+    /** Without a row or a recorder, all comparisons but the first are null, which is no difference. */
     private static String rowsSql() {
         return "with " + DOCUMENTS + """
                 select coalesce(d.order_id, o.order_id) as order_id, v.figure, v.expected, v.actual
@@ -97,7 +98,7 @@ public final class OrderRowCheck {
                 """;
     }
 
-    /** An order takes from the stock: its lines are the movements with the other sign, one each. */
+    /** An order takes from the stock: each line is one movement with the opposite sign. */
     private static String linesSql() {
         return "with " + DOCUMENTS + """
                 , moved as (
@@ -118,9 +119,8 @@ public final class OrderRowCheck {
                                        then cast(e.line ->> 'quantity' as numeric) end) as quantity,
                               sum(case when json_typeof(e.line -> 'amount') = 'number'
                                        then cast(e.line ->> 'amount' as numeric) end) as amount
-                         from (select coalesce(o.lines::json, o.lines_json) as lines) kept
-                        cross join lateral json_array_elements(
-                              case when json_typeof(kept.lines) = 'array' then kept.lines else '[]' end) as e (line)) s
+                         from json_array_elements(
+                              case when json_typeof(o.lines) = 'array' then o.lines else '[]' end) as e (line)) s
                  cross join lateral (values
                        ('lines', cast(coalesce(m.lines, 0) as numeric), cast(s.lines as numeric)),
                        ('quantity', coalesce(m.quantity, 0), coalesce(s.quantity, 0)),

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of orders. */
 final class OrderTable {
-    /** What an order of a few lines takes, roughly; the buffer grows where they are larger. */
+    /** Roughly the size of an order with a few lines. The buffer grows for larger ones. */
     private static final int ROW_BYTES = 768;
 
     private final JdbcTemplate template;
@@ -30,7 +30,7 @@ final class OrderTable {
         this.jdbc = JdbcClient.create(template);
     }
 
-    /** Which of these orders have a row. */
+    /** Returns those of the given orders that have a row. */
     Set<String> known(Schema schema, Collection<String> orderIds) {
         return jdbc.sql(schema.sql(
                         "select order_id from {schema}.orders where order_id = any (cast(:orderIds as text[]))"))
@@ -39,7 +39,7 @@ final class OrderTable {
                 .set();
     }
 
-    /** Writes orders that have no row, by COPY, which is cheaper than looking for conflicts. */
+    /** Writes orders that have no row. COPY is cheaper than an insert that looks for conflicts. */
     void append(Schema schema, List<OrderRows.Row> orders) {
         BinaryCopy rows = new BinaryCopy(orders.size(), ROW_BYTES);
         for (OrderRows.Row row : orders) {
@@ -55,14 +55,14 @@ final class OrderTable {
         }
         template.execute((ConnectionCallback<@Nullable Void>) connection -> {
             rows.send(connection, schema.sql("""
-                    copy {schema}.orders (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines_json)
+                    copy {schema}.orders (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
                     from stdin (format binary)
                     """));
             return null;
         });
     }
 
-    /** Writes orders whole that have a row, in the order of their keys, so that two writers cannot deadlock. */
+    /** Replaces orders that have a row. They are locked in the order of their keys, so two writers cannot deadlock. */
     void replace(Schema schema, List<OrderRows.Row> rows) {
         List<Order> orders = rows.stream().map(OrderRows.Row::order).toList();
         jdbc.sql(schema.sql("""
@@ -78,8 +78,7 @@ final class OrderTable {
                    cancelled = n.cancelled,
                    client_id = n.client_id,
                    warehouse_id = n.warehouse_id,
-                   lines = null,
-                   lines_json = n.lines
+                   lines = n.lines
               from locked l
               join unnest(cast(:orderIds as text[]),
                           cast(:revisions as bigint[]),
@@ -95,7 +94,7 @@ final class OrderTable {
             """))
                 .param("orderIds", texts(orders, Order::orderId))
                 .param("revisions", orders.stream().map(Order::revision).toArray(Long[]::new))
-                // Written out, because the driver takes no arrays of moments; microseconds are what a column keeps.
+                // Sent as text, because the driver takes no arrays of instants. The column keeps microseconds.
                 .param(
                         "occurredAt",
                         texts(
@@ -110,7 +109,7 @@ final class OrderTable {
                 .update();
     }
 
-    /** Takes what they say from orders, those that there are. */
+    /** Cancels orders and empties their rows, where there is a row. */
     void withdraw(Schema schema, List<String> orderIds) {
         jdbc.sql(schema.sql("""
             with withdrawn as (
@@ -123,8 +122,7 @@ final class OrderTable {
                set cancelled = true,
                    client_id = null,
                    warehouse_id = null,
-                   lines = null,
-                   lines_json = '[]'
+                   lines = '[]'
               from withdrawn w
              where o.order_id = w.order_id
             """))
@@ -134,8 +132,7 @@ final class OrderTable {
 
     Optional<Order> find(Schema schema, String orderId) {
         return jdbc.sql(schema.sql("""
-            select order_id, revision, occurred_at, cancelled, client_id, warehouse_id,
-                   coalesce(lines::json, lines_json) as lines
+            select order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines
               from {schema}.orders
              where order_id = :orderId
             """))
@@ -144,30 +141,21 @@ final class OrderTable {
                 .optional();
     }
 
-    /**
-     * A row of one generation is compared value by value, and lines by what they say where their texts differ: 5 and 5.0 are
-     * the same.
-     */
+    /** Compares rows value by value. Lines whose texts differ are compared by their values: 5 and 5.0 are equal. */
     OrderComparison compare(Schema before, Schema after, int shownMax) {
         long[] total = new long[1];
         List<OrderComparison.Row> rows = new ArrayList<>();
         jdbc.sql(before.sql("""
             with differing as materialized (
               select coalesce(b.order_id, a.order_id) as order_id,
-                     case when b.order_id is not null
-                          then (to_jsonb(b) - 'lines_json'
-                                || jsonb_build_object('lines', coalesce(b.lines, b.lines_json::jsonb)))::text end as before,
-                     case when a.order_id is not null
-                          then (to_jsonb(a) - 'lines_json'
-                                || jsonb_build_object('lines', coalesce(a.lines, a.lines_json::jsonb)))::text end as after
+                     case when b.order_id is not null then to_jsonb(b)::text end as before,
+                     case when a.order_id is not null then to_jsonb(a)::text end as after
                 from {schema}.orders b
                 full join %s a on a.order_id = b.order_id
                where (b.revision, b.occurred_at, b.cancelled, b.client_id, b.warehouse_id)
                      is distinct from
                      (a.revision, a.occurred_at, a.cancelled, a.client_id, a.warehouse_id)
-                  or ((b.lines is not null or a.lines is not null
-                       or b.lines_json::text is distinct from a.lines_json::text)
-                      and coalesce(b.lines, b.lines_json::jsonb) is distinct from coalesce(a.lines, a.lines_json::jsonb)))
+                  or (b.lines::text is distinct from a.lines::text and b.lines::jsonb is distinct from a.lines::jsonb))
             select (select count(*) from differing) as total, first.order_id, first.before, first.after
               from (select 1) always
               left join (select order_id, before, after from differing order by order_id limit :shownMax) first

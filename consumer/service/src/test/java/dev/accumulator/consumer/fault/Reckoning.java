@@ -187,7 +187,7 @@ final class Reckoning {
         Set<String> posted = new HashSet<>();
         jdbc.query(
                 "select order_id, revision, occurred_at, cancelled, client_id, warehouse_id,"
-                        + " coalesce(lines::json, lines_json) as lines"
+                        + " lines"
                         + " from accumulator_1.orders",
                 row -> {
                     String id = row.getString("order_id");

@@ -63,8 +63,8 @@ class MaintenanceIT {
         corrupt("delete from accumulator_1.orders where order_id = '3'");
         corrupt("update accumulator_1.orders set order_id = '300' where order_id = '8'");
         corrupt(
-                "update accumulator_1.orders set lines_json = jsonb_set(lines_json::jsonb, '{1,quantity}', '9.0001')::json where order_id = '5'");
-        corrupt("update accumulator_1.orders set lines_json = '{\"not\": \"lines\"}' where order_id = '6'");
+                "update accumulator_1.orders set lines = jsonb_set(lines::jsonb, '{1,quantity}', '9.0001')::json where order_id = '5'");
+        corrupt("update accumulator_1.orders set lines = '{\"not\": \"lines\"}' where order_id = '6'");
 
         Run run = verify(null);
 

@@ -75,7 +75,8 @@ class OneRunIT {
         second.care().beat();
         assertThat(first.care().find(Run.Kind.REPAIR, dead).orElseThrow().state())
                 .isEqualTo(Run.State.RUNNING);
-        first.jdbc().update("update accumulator.care_runs set heartbeat_at = heartbeat_at - interval '31 seconds'");
+        first.jdbc()
+                .update("update accumulator.maintenance_runs set heartbeat_at = heartbeat_at - interval '31 seconds'");
 
         second.care().beat();
 
@@ -142,7 +143,7 @@ class OneRunIT {
     @Test
     void theNewestRunsAreKept() {
         first.jdbc()
-                .update("insert into accumulator.care_runs"
+                .update("insert into accumulator.maintenance_runs"
                         + " (kind, generation, state, requested_by, instance, registers_total)"
                         + " select 'verify', 1, 'done', 'schedule', 'earlier', 2 from generate_series(1, 250)");
 
@@ -153,7 +154,7 @@ class OneRunIT {
                 .hasSize(RunsTable.KEPT_MAX)
                 .first()
                 .satisfies(newest -> assertThat(newest.id()).isEqualTo(run.id()));
-        assertThat(first.jdbc().queryForObject("select count(*) from accumulator.care_runs", Integer.class))
+        assertThat(first.jdbc().queryForObject("select count(*) from accumulator.maintenance_runs", Integer.class))
                 .isEqualTo(RunsTable.KEPT_MAX);
     }
 

@@ -75,10 +75,10 @@ public final class SomeDocuments {
                 .update(
                         """
                         insert into accumulator_1.orders
-                               (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines_json)
+                               (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
                         values (?, ?, '2026-04-19T10:15:00Z', ?, ?, ?, cast(? as json))
                             on conflict (order_id) do update
-                           set revision = excluded.revision, cancelled = excluded.cancelled, lines_json = excluded.lines_json
+                           set revision = excluded.revision, cancelled = excluded.cancelled, lines = excluded.lines
                         """,
                         String.valueOf(id),
                         revision,

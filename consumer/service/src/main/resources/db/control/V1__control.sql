@@ -1,0 +1,172 @@
+-- The control schema: everything that belongs to no generation. A rebuild leaves it as it is.
+
+-- Generations of derived state, each in a schema of its own that is named by its number. Readers see the live one.
+create table generations (
+    number       integer     not null primary key check (number > 0),
+    state        text        not null check (state in ('building', 'live', 'previous', 'dropped')),
+    created_at   timestamptz not null default now(),
+    live_since   timestamptz,
+    -- The last posting of a generation when it stopped being live. Later postings of it were announced to nobody.
+    left_posting bigint
+);
+create unique index generations_one_live on generations (state) where state = 'live';
+
+-- Messages that wait to be sent to Kafka. A row is deleted once the broker has acknowledged it, so the table is a short
+-- queue with a high turnover. Numbers are taken in the order in which transactions write, not in which they commit. The
+-- relay sends whatever is there, lowest number first, so it does not skip a row that commits late. Numbers are not cached:
+-- otherwise two transactions of one document could number their messages in the wrong order.
+create table outbox (
+    id          bigint generated always as identity (cache 1) primary key,
+    appended_at timestamptz not null default now(),
+    event_time  timestamptz not null,
+    topic       text  not null,
+    message_key text  not null,
+    type        text  not null,
+    event_id    text  not null,
+    source      text  not null,
+    subject     text,
+    value       bytea not null
+) with (
+    -- Dead rows at the head make the relay read pages for nothing. The 5000 rows of a few batches are worth a vacuum.
+    autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_threshold = 5000,
+    autovacuum_vacuum_cost_delay = 0,
+    autovacuum_vacuum_insert_threshold = -1,
+    -- Statistics of a queue are out of date as soon as they are made, and its one access path needs none.
+    autovacuum_analyze_scale_factor = 0,
+    autovacuum_analyze_threshold = 1000000
+);
+-- A message is read once, which is not worth the time to compress it.
+alter table outbox alter column value set storage external;
+
+-- Messages that the broker will never take, such as one that is too large. They stay for people to decide.
+create table outbox_parked (
+    id          bigint      not null primary key,
+    appended_at timestamptz not null,
+    event_time  timestamptz not null,
+    topic       text  not null,
+    message_key text  not null,
+    type        text  not null,
+    event_id    text  not null,
+    source      text  not null,
+    subject     text,
+    value       bytea not null,
+    parked_at   timestamptz not null default now(),
+    reason      text  not null
+);
+
+-- The right to send. It has one row. The relay that holds it is active until the given moment by the clock of this server.
+create table outbox_lease (
+    name       text        not null primary key,
+    token      bigint      not null,
+    holder     text        not null,
+    expires_at timestamptz not null,
+    -- Tells the broker which outbox a message comes from, so that two databases on one broker do not fence each other.
+    identity   uuid        not null default gen_random_uuid()
+) with (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
+
+-- Records that could not be accepted, with their bytes, and what people decided about them. They belong to no generation:
+-- a rebuild can derive everything again, but not a decision.
+create table dead_letters (
+    id            bigint      generated always as identity primary key,
+    record_offset bigint      not null,
+    record_millis bigint      not null,
+    recorded_at   timestamptz not null,
+    closed_at     timestamptz,
+    tried_at      timestamptz,
+    revision      bigint,
+    partition     integer     not null,
+    attempts      integer     not null default 0,
+    digest        uuid        not null,
+    complete      boolean     not null,
+    topic         text        not null,
+    code          text        not null,
+    path          text,
+    message       text        not null,
+    recorder      text        collate "C",
+    state         text        not null default 'open' check (state in ('open', 'retried', 'resolved', 'superseded')),
+    reason        text,
+    closed_by     text,
+    record_key    bytea,
+    headers       bytea       not null,
+    value         bytea,
+    -- A record that is delivered again is the same letter. The digest tells it from another record at the same place, which
+    -- exists if the topic was deleted and made again.
+    unique (topic, partition, record_offset, digest)
+);
+create index dead_letters_by_recorder on dead_letters (recorder, id) where recorder is not null;
+create index dead_letters_by_state on dead_letters (state, id);
+create index dead_letters_by_code on dead_letters (code, id);
+create index dead_letters_by_topic on dead_letters (topic, id);
+-- Every posting looks into this index, so it holds open letters alone.
+create index dead_letters_open on dead_letters (recorder) where state = 'open' and recorder is not null;
+
+-- Verifications and repairs: the request, the progress, the findings. The newest runs are kept.
+create table maintenance_runs (
+    id                bigint  generated always as identity primary key,
+    kind              text    not null check (kind in ('verify', 'repair')),
+    -- Null for all registers and the order rows.
+    register          text,
+    generation        integer not null,
+    state             text    not null check (state in ('running', 'done', 'failed')),
+    requested_by      text    not null check (requested_by in ('schedule', 'person')),
+    -- The moment of the schedule for which the run was started. It makes one run of it over all instances, even if their
+    -- clocks differ.
+    due_at            timestamptz unique,
+    instance          text    not null,
+    registers_total   integer not null,
+    registers_done    integer not null default 0,
+    step              text,
+    movements         bigint  not null default 0,
+    mended            bigint  not null default 0,
+    differences_total bigint  not null default 0,
+    -- By register: movements, mended, differences.
+    results           jsonb   not null default '{}',
+    -- The first differences, up to a limit.
+    differences       jsonb   not null default '[]',
+    error             text,
+    started_at        timestamptz not null default clock_timestamp(),
+    heartbeat_at      timestamptz not null default clock_timestamp(),
+    finished_at       timestamptz
+) with (fillfactor = 70);
+-- Over all instances one run at a time is under way.
+create unique index maintenance_runs_one_running on maintenance_runs (state) where state = 'running';
+
+-- Rebuilds: the request, the progress, the report. One at a time is under way.
+create table rebuilds (
+    id                       bigint  generated always as identity primary key,
+    state                    text    not null check (state in
+        ('running', 'catching-up', 'verifying', 'ready', 'switching', 'switched', 'rolling-back', 'rolled-back',
+         'failed', 'cancelled')),
+    -- A request to the instance that runs it, until it is fulfilled.
+    wanted                   text    check (wanted in ('switch', 'cancel')),
+    switch_mode              text    not null check (switch_mode in ('auto', 'manual')),
+    accept_differences       boolean not null,
+    accept_missing_beginning boolean not null,
+    -- The generation that is built, and the one that was live before it.
+    generation               integer not null references generations,
+    previous                 integer not null references generations,
+    estimate                 jsonb   not null default '{}',
+    progress                 jsonb   not null default '{}',
+    report                   jsonb,
+    error                    text,
+    -- The instance that runs it, until the given moment by the clock of this server. After that any instance may take over.
+    owner                    text,
+    lease_until              timestamptz,
+    takeovers                integer not null default 0,
+    created_at               timestamptz not null default clock_timestamp(),
+    switched_at              timestamptz,
+    finished_at              timestamptz
+) with (fillfactor = 70);
+create unique index rebuilds_one_under_way on rebuilds ((true))
+ where state in ('running', 'catching-up', 'verifying', 'ready', 'switching', 'rolling-back');
+
+-- The first differences from the live generation, by kind and register.
+create table rebuild_differences (
+    rebuild    bigint  not null references rebuilds on delete cascade,
+    number     integer not null,
+    kind       text    not null check (kind in ('cell', 'document', 'order')),
+    register   text,
+    difference jsonb   not null,
+    primary key (rebuild, number)
+);
