@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
@@ -32,18 +33,54 @@ class ProductionJarIT {
 
     @Test
     void aCommandOfTheOperatorStartsNoService() throws Exception {
-        Process command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        JAR.toString(),
-                        "rebuild",
-                        "--help")
+        Ended command = run("rebuild", "--help");
+
+        assertThat(command.code()).as(command.said()).isZero();
+        assertThat(command.said())
+                .startsWith("Usage: rebuild")
+                .contains("rollback")
+                .doesNotContain("Spring");
+    }
+
+    @Test
+    void mistakesInTheSettingsEndTheStartAndAreNamed() throws Exception {
+        Ended start = run(
+                "--accumulator.intake.concurency=4",
+                "--accumulator.registers.points.zon=Europe/Berlin",
+                "--accumulator.topics.postings=orders");
+
+        assertThat(start.code()).as(start.said()).isEqualTo(1);
+        assertThat(start.said())
+                .contains(
+                        "APPLICATION FAILED TO START",
+                        "accumulator.intake.concurency: there is no such setting."
+                                + " Did you mean accumulator.intake.concurrency?",
+                        "accumulator.registers.points.zon: a register has no such setting;",
+                        "topic \"orders\" is named by accumulator.topics.orders already")
+                .doesNotContain("\tat ");
+    }
+
+    /**
+     * A process that has ended.
+     *
+     * @param code its exit code
+     * @param said its output and its errors
+     */
+    private record Ended(int code, String said) {}
+
+    private static Ended run(String... arguments) throws Exception {
+        Process process = new ProcessBuilder(Stream.concat(
+                                Stream.of(
+                                        Path.of(System.getProperty("java.home"), "bin", "java")
+                                                .toString(),
+                                        "-jar",
+                                        JAR.toString()),
+                                Stream.of(arguments))
+                        .toList())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(command.waitFor()).as(said).isZero();
-        assertThat(said).startsWith("Usage: rebuild").contains("rollback").doesNotContain("Spring");
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), said);
     }
 
     private static List<String> entries() throws IOException {

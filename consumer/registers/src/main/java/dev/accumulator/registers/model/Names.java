@@ -60,7 +60,8 @@ public final class Names {
         return NAME.matcher(text).matches();
     }
 
-    static void check(String what, String name) {
+    /** Refuses a text that cannot be a name, or is a reserved word. */
+    public static void check(String what, String name) {
         if (!isName(name)) {
             throw new InvalidDefinition(
                     what,

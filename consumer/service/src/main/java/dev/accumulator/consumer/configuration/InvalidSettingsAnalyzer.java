@@ -1,0 +1,20 @@
+package dev.accumulator.consumer.configuration;
+
+import java.util.stream.Collectors;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Shows mistakes in the settings one a line, in place of a stack trace. */
+final class InvalidSettingsAnalyzer extends AbstractFailureAnalyzer<InvalidSettings> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, InvalidSettings cause) {
+        String description = cause.mistakes().stream()
+                .map(mistake -> "    " + mistake)
+                .collect(Collectors.joining(
+                        System.lineSeparator(),
+                        "The service cannot start with these settings:" + System.lineSeparator(),
+                        ""));
+        return new FailureAnalysis(description, "Correct them and start again.", cause);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.accumulator.consumer.configuration;
+
+import dev.accumulator.registers.model.InvalidDefinition;
+import dev.accumulator.registers.model.Names;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks a setting of a configured register: {@code accumulator.registers.NAME.KEY}, with names as they are written. */
+final class RegisterSettingsCheck {
+    private static final List<String> KEYS = List.of("kind", "dimensions", "resources", "zone", "totals");
+    private static final List<String> KINDS = List.of("balance", "turnover");
+    private static final List<String> TOTALS = List.of("day", "month");
+
+    /** Where the name of the register stands. */
+    private static final int NAME = 2;
+
+    private RegisterSettingsCheck() {}
+
+    static boolean concerns(SettingName name) {
+        List<String> elements = name.comparable();
+        return elements.size() > NAME
+                && elements.get(0).equals(KnownSettings.ROOT)
+                && elements.get(1).equals("registers");
+    }
+
+    /** The reason why the setting is refused; empty if it is in order. */
+    static Optional<String> mistake(SettingName name, String value) {
+        String register = name.elements().get(NAME);
+        Optional<String> wrongName = wrongName("register", register);
+        if (wrongName.isPresent() || name.elements().size() == NAME + 1) {
+            return wrongName;
+        }
+        String key = SettingName.comparable(name.elements().get(NAME + 1));
+        String rest = name.from(NAME + 2);
+        return switch (key) {
+            case "dimensions" -> rest.isEmpty() ? Optional.empty() : wrongName("dimension", rest);
+            case "resources" -> rest.isEmpty() ? Optional.empty() : wrongName("resource", rest);
+            case "kind", "zone", "totals" -> rest.isEmpty() ? wrongValue(key, value) : unknown(name);
+            default -> unknown(name);
+        };
+    }
+
+    private static Optional<String> wrongName(String kind, String written) {
+        try {
+            Names.check(kind, written);
+            return Optional.empty();
+        } catch (InvalidDefinition invalid) {
+            return Optional.ofNullable(invalid.getMessage());
+        }
+    }
+
+    private static Optional<String> wrongValue(String key, String value) {
+        return switch (key) {
+            case "kind" -> oneOf(KINDS, value);
+            case "totals" -> oneOf(TOTALS, value);
+            default -> wrongZone(value);
+        };
+    }
+
+    private static Optional<String> oneOf(List<String> allowed, String value) {
+        return allowed.contains(SettingName.comparable(value))
+                ? Optional.empty()
+                : Optional.of("\"" + value + "\" is not one of " + String.join(", ", allowed));
+    }
+
+    private static Optional<String> wrongZone(String value) {
+        try {
+            ZoneId.of(value);
+            return Optional.empty();
+        } catch (DateTimeException noZone) {
+            return Optional.of("\"" + value + "\" is no time zone: name a region such as Europe/Berlin, or UTC");
+        }
+    }
+
+    private static Optional<String> unknown(SettingName name) {
+        String written = name.from(NAME + 1);
+        return Optional.of("a register has no such setting; it has " + String.join(", ", KEYS)
+                + KnownSettings.nearest(written, KEYS)
+                        .map(near -> ". Did you mean " + near + "?")
+                        .orElse(""));
+    }
+}

@@ -1,0 +1,181 @@
+package dev.accumulator.consumer.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+
+class SettingsCheckTests {
+    private static final KnownSettings KNOWN = KnownSettings.read(SettingsCheckTests.class.getClassLoader());
+
+    @Test
+    void theShippedConfigurationHasNoMistake() throws IOException {
+        assertThat(mistakes(new ClassPathResource("application.yaml"))).isEmpty();
+    }
+
+    @Test
+    void aRegisterWithAllItsSettingsHasNoMistake() throws IOException {
+        assertThat(mistakes("""
+                        accumulator:
+                          readerRole: reports
+                          registers:
+                            cost_center:
+                              kind: BALANCE
+                              dimensions: {zone_code: text, Account: "int?"}
+                              resources: {amount_eur: "numeric(18,2)"}
+                              zone: ${ZONE:Europe/Berlin}
+                              totals: month
+                        """)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "accumulator.intake.concurency, accumulator.intake.concurrency",
+        "accumulator.qeury.concurrency, accumulator.query.concurrency",
+        "accumulator.topics.receipt, accumulator.topics.receipts",
+        "accumulator.rebuild.batchsizes, accumulator.rebuild.batch-size",
+        "accumulator.shema, accumulator.schema"
+    })
+    void anUnknownSettingIsNamedWithTheNearestKnownOne(String written, String meant) {
+        assertThat(mistakes(Map.of(written, "7")))
+                .containsExactly(written + ": there is no such setting. Did you mean " + meant + "? (test)");
+    }
+
+    @Test
+    void aSettingThatResemblesNoneIsRefusedWithoutAGuess() {
+        assertThat(mistakes(Map.of("accumulator.zookeeper.quorum-of-servers", "7")))
+                .containsExactly("accumulator.zookeeper.quorum-of-servers: there is no such setting (test)");
+    }
+
+    @Test
+    void anUnknownKeyOfARegisterIsNamedWithItsLine() throws IOException {
+        assertThat(mistakes("""
+                        accumulator:
+                          registers:
+                            points:
+                              kind: balance
+                              zon: Europe/Berlin
+                        """))
+                .singleElement()
+                .asString()
+                .startsWith("accumulator.registers.points.zon: a register has no such setting;"
+                        + " it has kind, dimensions, resources, zone, totals. Did you mean zone? (")
+                .contains("5:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"has spaces", "läger", "größe", "a.b", "1st", "order", "Жук", "a-b", "[x]y"})
+    void aNameReachesTheCheckAsItIsWritten(String name) throws IOException {
+        for (String yaml : List.of(
+                "accumulator: {registers: {'[%s]': {kind: balance}}}",
+                "accumulator: {registers: {stock: {dimensions: {'%s': int}}}}",
+                "accumulator: {registers: {stock: {resources: {'%s': bigint}}}}")) {
+            assertThat(mistakes(yaml.formatted(name))).as(yaml).isNotEmpty();
+        }
+        assertThat(mistakes("accumulator: {registers: {'%s': {kind: balance}}}".formatted(name)))
+                .isNotEmpty();
+    }
+
+    @Test
+    void theMessageQuotesTheNameAsItIsWritten() throws IOException {
+        assertThat(mistakes("accumulator: {registers: {'has spaces': {kind: balance}}}"))
+                .singleElement()
+                .asString()
+                .contains("\"has spaces\" is no name of a register: a letter, then letters, digits and _");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kind, balanse, '\"balanse\" is not one of balance, turnover'",
+        "totals, hour, '\"hour\" is not one of day, month'",
+        "zone, Europe/Belin, '\"Europe/Belin\" is no time zone: name a region such as Europe/Berlin, or UTC'"
+    })
+    void aValueThatASettingDoesNotTakeIsNamed(String key, String value, String reason) {
+        assertThat(mistakes(Map.of("accumulator.registers.stock." + key, value)))
+                .containsExactly("accumulator.registers.stock." + key + ": " + reason + " (test)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postings, orders",
+        "postings, movements",
+        "dead-letters, receipts",
+        "dead-letters, accumulator.postings",
+        "receipts, orders"
+    })
+    void twoSettingsNeverNameOneTopic(String setting, String topic) {
+        assertThat(mistakes(Map.of("accumulator.topics." + setting, topic)))
+                .singleElement()
+                .asString()
+                .contains("topic \"" + topic + "\" is named by");
+    }
+
+    @Test
+    void topicsThatAreNotReadHaveNoName() {
+        assertThat(mistakes(Map.of("accumulator.topics.orders", "", "accumulator.topics.receipts", "")))
+                .isEmpty();
+    }
+
+    @Test
+    void allMistakesAreToldAtOnce() {
+        assertThat(mistakes(Map.of("accumulator.a", "1", "accumulator.b", "1", "accumulator.registers.x.kind", "y")))
+                .hasSize(3);
+    }
+
+    @Test
+    void aVariableOfThePlatformIsNoMistake() {
+        StandardEnvironment environment = empty();
+        environment
+                .getPropertySources()
+                .addLast(new SystemEnvironmentPropertySource(
+                        "systemEnvironment", Map.of("ACCUMULATOR_SERVICE_HOST", "10.0.0.1")));
+
+        assertThat(SettingsCheck.mistakes(environment, KNOWN)).isEmpty();
+        assertThat(KNOWN.containsVariable("ACCUMULATOR_INTAKE_BATCH_SIZE")).isTrue();
+        assertThat(KNOWN.containsVariable("ACCUMULATOR_INTAKE_BATCHSIZE")).isTrue();
+        assertThat(KNOWN.containsVariable("ACCUMULATOR_SERVICE_HOST")).isFalse();
+    }
+
+    private static List<String> mistakes(String yaml) throws IOException {
+        return mistakes(new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static List<String> mistakes(Resource yaml) throws IOException {
+        StandardEnvironment environment = empty();
+        new YamlPropertySourceLoader().load("test", yaml).forEach(environment.getPropertySources()::addLast);
+        return shown(environment);
+    }
+
+    private static List<String> mistakes(Map<String, Object> settings) {
+        StandardEnvironment environment = empty();
+        environment.getPropertySources().addLast(new MapPropertySource("test", settings));
+        return shown(environment);
+    }
+
+    private static List<String> shown(StandardEnvironment environment) {
+        return SettingsCheck.mistakes(environment, KNOWN).stream()
+                .map(SettingMistake::toString)
+                .toList();
+    }
+
+    /** Without the properties and variables of the process that runs the tests. */
+    private static StandardEnvironment empty() {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+        environment.getPropertySources().remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+        return environment;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.consumer.configuration;
+
+import org.jspecify.annotations.NullMarked;
