@@ -237,8 +237,9 @@ class DefinitionsIT {
     void aSchemaHasABoundedNumberOfRegisters() {
         registers.define(stock());
         database.jdbc()
-                .execute("insert into accumulator_1.registers (name, kind, zone, totals, dimensions, resources)"
-                        + " select 'r' || i, kind, zone, totals, dimensions, resources from accumulator_1.registers, generate_series(2, 500) i");
+                .execute(
+                        "insert into accumulator_1.registers (name, kind, zone, totals, dimensions, resources)"
+                                + " select 'r' || i, kind, zone, totals, dimensions, resources from accumulator_1.registers, generate_series(2, 500) i");
         try {
             assertThatThrownBy(() -> registers.define(sold()))
                     .isInstanceOf(InvalidDefinition.class)
