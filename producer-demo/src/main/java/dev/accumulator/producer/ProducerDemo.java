@@ -14,7 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "An upstream system to try the service with.",
         mixinStandardHelpOptions = true,
         version = "producer-demo 0.1.0-SNAPSHOT",
-        subcommands = {PublishCommand.class, VerifyCommand.class, ScenarioCommand.class})
+        subcommands = {PublishCommand.class, VerifyCommand.class, ScenarioCommand.class, SendCommand.class})
 public final class ProducerDemo implements Runnable {
 
     /** Exit code of a command that could not do its work. */
@@ -53,7 +53,7 @@ public final class ProducerDemo implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name one of: publish, verify, scenario");
+        throw new ParameterException(spec.commandLine(), "Name one of: publish, verify, scenario, send");
     }
 
     private static String describe(Exception problem) {

@@ -37,7 +37,7 @@ class ProducerDemoTests {
         verify --scenario --url here | --url must be like http://localhost:8080, was here
         verify --state nowhere       | --state nowhere does not exist
         verfiy                       | Did you mean: producer-demo verify
-        ''                           | Name one of: publish, verify, scenario
+        ''                           | Name one of: publish, verify, scenario, send
         """)
     void saysWhatIsWrongWithACommandLine(String line, String message) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
@@ -64,6 +64,17 @@ class ProducerDemoTests {
         Path file = Files.writeString(folder.resolve("notes.txt"), "hello");
         assertThat(run("verify", "--state", file.toString())).isEqualTo(3);
         assertThat(err.toString()).contains("notes.txt is no expected state").hasLineCount(1);
+    }
+
+    @Test
+    void saysWhyAFileHoldsNoEventToSend() throws IOException {
+        Path file = Files.writeString(folder.resolve("event.json"), "{\"type\":\"order.posted\",\"data\":{}}");
+        assertThat(run("send", file.toString())).isEqualTo(3);
+        assertThat(err.toString())
+                .contains("event.json holds no event: its \"data\" has no \"orderId\"")
+                .hasLineCount(1);
+        assertThat(run("send", folder.resolve("nowhere.json").toString())).isEqualTo(3);
+        assertThat(err.toString()).contains("nowhere.json does not exist").hasLineCount(2);
     }
 
     @Test
