@@ -34,6 +34,7 @@ import dev.accumulator.registers.model.TurnoverRow;
 import dev.accumulator.registers.model.UnannouncedDocument;
 import dev.accumulator.registers.model.VerificationReport;
 import dev.accumulator.registers.posting.MonthPartitioner;
+import dev.accumulator.registers.posting.NewestRevision;
 import dev.accumulator.registers.posting.Poster;
 import dev.accumulator.registers.read.BalanceReads;
 import dev.accumulator.registers.read.DescriptionReads;
@@ -47,6 +48,7 @@ import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.registers.table.RegistersTable;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
@@ -70,6 +72,8 @@ public final class Registers implements RegisterReads {
     private final Definitions definitions;
     private final Poster poster;
     private final MonthPartitioner months;
+    private final MonthOpening monthOpening;
+    private final NewestRevision newest;
     private final BalanceReads balances;
     private final TurnoverReads turnovers;
     private final MovementReads movements;
@@ -81,6 +85,21 @@ public final class Registers implements RegisterReads {
     private final BulkLoad load;
 
     /**
+     * Opens the registers of a data source, in schema {@value RegistersBuilder#SCHEMA} and with every default; makes the
+     * engine's tables where there are none.
+     */
+    public static Registers open(DataSource dataSource) {
+        return on(dataSource).open();
+    }
+
+    /** Begins to open the registers of a data source. */
+    public static RegistersBuilder on(DataSource dataSource) {
+        return new RegistersBuilder(dataSource);
+    }
+
+    /**
+     * The registers of a schema as they are; most applications call {@link #open} or {@link #on}.
+     *
      * @param dataSource connections of the owner of the schema
      * @param transactions the transaction manager of that data source
      * @param schema where the engine's fixed tables already are
@@ -103,6 +122,8 @@ public final class Registers implements RegisterReads {
         this.definitions = new Definitions(database, table);
         this.poster = new Poster(database, catalog, table);
         this.months = new MonthPartitioner(database, catalog, clock, window);
+        this.monthOpening = new MonthOpening(months);
+        this.newest = new NewestRevision(database);
         this.balances = new BalanceReads(database);
         this.turnovers = new TurnoverReads(database);
         this.movements = new MovementReads(database);
@@ -137,6 +158,44 @@ public final class Registers implements RegisterReads {
         return changed;
     }
 
+    /**
+     * The handle of a register, by which an application posts and reads.
+     *
+     * @throws RegisterNotFound if there is no such register
+     */
+    public Register use(String name) {
+        return new Register(this, definition(name).name());
+    }
+
+    /**
+     * The handle of a register, which is made where there is none, and changed where it has another definition.
+     *
+     * @throws IncompatibleDefinition if the tables cannot take the change
+     */
+    public Register use(RegisterDefinition definition) {
+        define(definition);
+        return new Register(this, definition.name());
+    }
+
+    /**
+     * The movements of a document, over all registers.
+     *
+     * @param recorder its name, such as {@code order:42}
+     */
+    public Document document(String recorder) {
+        return new Document(this, monthOpening, newest, recorder);
+    }
+
+    /** Folds in the background until it is closed, once a second; see {@link #fold}. Once in each process. */
+    public BackgroundFolding startFolding() {
+        return startFolding(Duration.ofSeconds(1));
+    }
+
+    /** Folds in the background until it is closed, with a pause between the rounds; see {@link #fold}. */
+    public BackgroundFolding startFolding(Duration pause) {
+        return BackgroundFolding.start(this, pause);
+    }
+
     @Override
     public RegisterDefinition definition(String name) {
         return catalog.current(name).definition();
@@ -169,6 +228,11 @@ public final class Registers implements RegisterReads {
     /** Opens the current month and those ahead for every register; not to be called inside a transaction. */
     public void openMonthsAhead() {
         months.openAhead();
+    }
+
+    /** Opens the months ahead where that is possible, for a caller who may be in a transaction. */
+    void openMonthsAheadUnlessInTransaction() {
+        monthOpening.openAhead();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer;
 
 import dev.accumulator.consumer.cli.OperatorCommands;
+import dev.accumulator.registers.autoconfigure.RegistersAutoConfiguration;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -10,7 +11,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The consumer as a program: the service, or a command of its operator. */
-@SpringBootApplication
+// Not the registers of a library: the service makes its own for each generation, and has settings of its own for them.
+@SpringBootApplication(exclude = RegistersAutoConfiguration.class)
 @EnableScheduling
 public class ConsumerApplication {
 

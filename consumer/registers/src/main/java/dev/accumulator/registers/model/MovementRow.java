@@ -21,4 +21,27 @@ public record MovementRow(
         Instant period,
         Instant recordedAt,
         Map<String, @Nullable Object> dimensions,
-        Map<String, BigDecimal> resources) {}
+        Map<String, BigDecimal> resources) {
+    /** The value of a dimension that splits the answer, or is filtered to one value; null where that is "none". */
+    public <T> @Nullable T get(DimensionKey<T> dimension) {
+        return dimension.in(dimensions);
+    }
+
+    /**
+     * The change of a resource.
+     *
+     * @throws InvalidQuery if there is no such resource
+     */
+    public BigDecimal get(String resource) {
+        return Figures.of(resources, resource);
+    }
+
+    /**
+     * The change of a resource.
+     *
+     * @throws InvalidQuery if there is no such resource
+     */
+    public BigDecimal get(ResourceKey resource) {
+        return get(resource.name());
+    }
+}

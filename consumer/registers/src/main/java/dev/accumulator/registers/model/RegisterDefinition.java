@@ -44,6 +44,16 @@ public record RegisterDefinition(
         return new RegisterDefinition(name, kind, dimensions, resources, ZoneId.of("UTC"), TotalsDetail.DAY);
     }
 
+    /** Begins the definition of a register that keeps balances and turnovers. */
+    public static DefinitionBuilder balance(String name) {
+        return new DefinitionBuilder(name, RegisterKind.BALANCE);
+    }
+
+    /** Begins the definition of a register that keeps turnovers only. */
+    public static DefinitionBuilder turnover(String name) {
+        return new DefinitionBuilder(name, RegisterKind.TURNOVER);
+    }
+
     private static void checkCount(String what, int count) {
         if (count < 1 || count > FIELDS_MAX) {
             throw new InvalidDefinition(what, "A register has 1 to " + FIELDS_MAX + " " + what + ", not " + count);

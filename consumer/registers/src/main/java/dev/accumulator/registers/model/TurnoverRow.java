@@ -15,6 +15,29 @@ import org.jspecify.annotations.Nullable;
 public record TurnoverRow(
         @Nullable LocalDate start, Map<String, @Nullable Object> dimensions, Map<String, Turnover> resources) {
 
+    /** The value of a dimension that splits the answer, or is filtered to one value; null where that is "none". */
+    public <T> @Nullable T get(DimensionKey<T> dimension) {
+        return dimension.in(dimensions);
+    }
+
+    /**
+     * The figures of a resource.
+     *
+     * @throws InvalidQuery if there is no such resource
+     */
+    public Turnover get(String resource) {
+        return Figures.of(resources, resource);
+    }
+
+    /**
+     * The figures of a resource.
+     *
+     * @throws InvalidQuery if there is no such resource
+     */
+    public Turnover get(ResourceKey resource) {
+        return get(resource.name());
+    }
+
     /**
      * The figures of one resource, with its declared scale.
      *

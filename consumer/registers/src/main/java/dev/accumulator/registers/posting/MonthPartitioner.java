@@ -17,6 +17,8 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -57,6 +59,17 @@ public final class MonthPartitioner {
 
     /** Opens the months of movements that are about to be posted. Not to be called inside a transaction. */
     public void openFor(Collection<? extends Change> changes) {
+        monthsOf(changes).forEach((register, months) -> months.forEach(month -> open(register, month)));
+    }
+
+    /** Returns true if {@link #openFor} has something to do, as far as this process knows. */
+    public boolean wouldOpen(Collection<? extends Change> changes) {
+        return monthsOf(changes).entrySet().stream()
+                .anyMatch(register -> register.getValue().stream()
+                        .anyMatch(month -> !settled.contains(key(register.getKey(), month))));
+    }
+
+    private Map<OpenRegister, List<YearMonth>> monthsOf(Collection<? extends Change> changes) {
         YearMonth now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
         Instant first = start(now.minusMonths(window.monthsBack()));
         Instant end = start(now.plusMonths(window.monthsAhead() + 1L));
@@ -82,11 +95,15 @@ public final class MonthPartitioner {
                 }
             }
         }
+        Map<OpenRegister, List<YearMonth>> months = new LinkedHashMap<>();
         days.forEach((name, wanted) -> catalog.find(name)
-                .ifPresent(register -> wanted.stream()
-                        .mapToObj(day -> YearMonth.from(LocalDate.ofEpochDay(firstDay + day)))
-                        .distinct()
-                        .forEach(month -> open(register, month))));
+                .ifPresent(register -> months.put(
+                        register,
+                        wanted.stream()
+                                .mapToObj(day -> YearMonth.from(LocalDate.ofEpochDay(firstDay + day)))
+                                .distinct()
+                                .toList())));
+        return months;
     }
 
     private static long epochDay(Instant moment) {

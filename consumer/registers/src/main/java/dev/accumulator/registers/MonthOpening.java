@@ -1,0 +1,56 @@
+package dev.accumulator.registers;
+
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.posting.MonthPartitioner;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Opens the months of documents before they are posted, whether or not the caller is in a transaction.
+ *
+ * <p>A month is opened in a transaction of its own: it locks its register for a moment, which must not last as long as the
+ * caller's transaction. In a transaction it is therefore opened by another thread, over another connection. Only one caller
+ * at a time waits for such a connection, so that callers who hold all connections of a pool never wait for each other.
+ */
+final class MonthOpening {
+    private final MonthPartitioner months;
+    private final Semaphore secondConnection = new Semaphore(1);
+
+    MonthOpening(MonthPartitioner months) {
+        this.months = months;
+    }
+
+    void openFor(List<Change> changes) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            months.openFor(changes);
+        } else if (months.wouldOpen(changes) && secondConnection.tryAcquire()) {
+            try {
+                inAnotherThread(() -> months.openFor(changes));
+            } finally {
+                secondConnection.release();
+            }
+        }
+    }
+
+    /** Opens the current month and those ahead; in a transaction they are left to the documents that need them. */
+    void openAhead() {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            months.openAhead();
+        }
+    }
+
+    private static void inAnotherThread(Runnable work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofPlatform().name("accumulator-registers-months").daemon().start(() -> {
+            try {
+                work.run();
+                done.complete(null);
+            } catch (RuntimeException | Error failure) {
+                done.completeExceptionally(failure);
+            }
+        });
+        done.join();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.accumulator.registers.model;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds a {@link RegisterDefinition}; begun with {@link RegisterDefinition#balance} or {@link RegisterDefinition#turnover}. */
+public final class DefinitionBuilder {
+    private final String name;
+    private final RegisterKind kind;
+    private final List<Dimension> dimensions = new ArrayList<>();
+    private final List<Resource> resources = new ArrayList<>();
+    private ZoneId zone = ZoneId.of("UTC");
+    private TotalsDetail totals = TotalsDetail.DAY;
+
+    DefinitionBuilder(String name, RegisterKind kind) {
+        this.name = name;
+        this.kind = kind;
+    }
+
+    /**
+     * Adds a dimension.
+     *
+     * @param type {@code smallint}, {@code int}, {@code bigint}, {@code text}, {@code varchar(n)}, {@code uuid}, {@code
+     *     date} or {@code boolean}; with {@code ?} at the end where "none" is a value too
+     * @throws InvalidDefinition if the name or the type is not allowed
+     */
+    public DefinitionBuilder dimension(String dimensionName, String type) {
+        dimensions.add(Dimension.parse(dimensionName, type));
+        return this;
+    }
+
+    /** Adds a typed dimension. */
+    public DefinitionBuilder dimension(DimensionKey<?> key) {
+        dimensions.add(key.dimension());
+        return this;
+    }
+
+    /**
+     * Adds a resource.
+     *
+     * @param type {@code numeric(p,s)}, {@code integer} or {@code bigint}
+     * @throws InvalidDefinition if the name or the type is not allowed
+     */
+    public DefinitionBuilder resource(String resourceName, String type) {
+        resources.add(Resource.parse(resourceName, type));
+        return this;
+    }
+
+    /** Adds a typed resource. */
+    public DefinitionBuilder resource(ResourceKey key) {
+        resources.add(key.resource());
+        return this;
+    }
+
+    /** Sets the time zone in which days are cut; UTC by default. */
+    public DefinitionBuilder zone(ZoneId days) {
+        zone = days;
+        return this;
+    }
+
+    /** Sets the finest totals that are kept; day totals by default. */
+    public DefinitionBuilder totals(TotalsDetail finest) {
+        totals = finest;
+        return this;
+    }
+
+    /**
+     * Builds the definition.
+     *
+     * @throws InvalidDefinition if a name stands twice, or a dimension or resource is missing
+     */
+    public RegisterDefinition build() {
+        return new RegisterDefinition(name, kind, dimensions, resources, zone, totals);
+    }
+}

@@ -1,0 +1,6 @@
+package dev.accumulator.registers.example;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+/** The orders of the shop. */
+public interface Orders extends JpaRepository<Order, Long> {}
