@@ -10,8 +10,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** The consumer as a program: the service, or a command of its operator. */
-// Not the registers of a library: the service makes its own for each generation, and has settings of its own for them.
+/** The consumer as a program: it runs the service, or a command of the operator. */
+// The library's auto-configuration is off: the service makes registers for each generation, with settings of its own.
 @SpringBootApplication(exclude = RegistersAutoConfiguration.class)
 @EnableScheduling
 public class ConsumerApplication {

@@ -4,21 +4,21 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What can be said to the jar in place of starting the service. */
+/** The commands that the jar accepts instead of starting the service. */
 public final class OperatorCommands {
     private static final String REBUILD = "rebuild";
 
     private OperatorCommands() {}
 
-    /** Whether a command is meant. All settings of the service begin with dashes. */
+    /** True if the first argument is a command. All settings of the service begin with dashes. */
     public static boolean isMeant(String... args) {
         return args.length > 0 && args[0].equals(REBUILD);
     }
 
     /**
-     * Does what a command line says.
+     * Executes a command line.
      *
-     * @return 0 if it was done, 1 if the rebuild failed or was cancelled, 2 for a wrong command line, 3 where the service does
+     * @return 0 on success, 1 if the rebuild failed or was cancelled, 2 for a wrong command line, 3 if the service does
      *     not answer or refuses
      */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
@@ -29,7 +29,7 @@ public final class OperatorCommands {
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((problem, given) -> {
-                    // One line for the mistake and one for the way on, where picocli would print the whole help.
+                    // Print the mistake and where to find help; picocli would print the whole help.
                     CommandLine command = problem.getCommandLine();
                     err.println(command.getColorScheme().errorText(problem.getMessage()));
                     if (!UnmatchedArgumentException.printSuggestions(problem, err)) {

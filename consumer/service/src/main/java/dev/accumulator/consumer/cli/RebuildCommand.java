@@ -18,16 +18,16 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "rebuild",
         description = {
-            "Makes all derived state anew from the topics, beside the live one, and switches to it.",
+            "Builds all derived state again from the topics, beside the live generation, and switches to it.",
             "Asks a running instance; see docs/rebuild.md."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RebuildCommand implements Runnable {
-    /** Exit code where a rebuild did not come to its end. */
+    /** The exit code if a rebuild failed or was cancelled. */
     static final int EXIT_FAILED = 1;
 
-    /** Exit code where the service does not answer, or refuses. */
+    /** The exit code if the service does not answer or refuses. */
     static final int EXIT_UNANSWERED = 3;
 
     private static final int PAGE_ROWS = 500;
@@ -37,7 +37,7 @@ final class RebuildCommand implements Runnable {
             scope = ScopeType.INHERIT,
             defaultValue = "http://localhost:8080",
             paramLabel = "URL",
-            description = "An instance of the service (default: ${DEFAULT-VALUE}).")
+            description = "URL of an instance of the service (default: ${DEFAULT-VALUE}).")
     private URI url = URI.create("");
 
     @Spec
@@ -53,10 +53,10 @@ final class RebuildCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Name one of: " + String.join(", ", spec.subcommands().keySet()));
+                "Choose one of: " + String.join(", ", spec.subcommands().keySet()));
     }
 
-    @Command(description = "Says what a rebuild would need, and begins nothing.", mixinStandardHelpOptions = true)
+    @Command(description = "Shows what a rebuild would need, without starting it.", mixinStandardHelpOptions = true)
     int estimate() throws IOException, InterruptedException {
         print(RebuildTexts.needs(client().post("", Map.of("estimateOnly", true)).get("estimate")));
         return 0;
@@ -64,7 +64,7 @@ final class RebuildCommand implements Runnable {
 
     @Command(
             description = {
-                "Begins a rebuild, and watches it until it is ready or switched in.",
+                "Starts a rebuild, and watches it until it is ready or switched in.",
                 "Ctrl-C ends the watching, not the rebuild."
             },
             mixinStandardHelpOptions = true,
@@ -73,22 +73,24 @@ final class RebuildCommand implements Runnable {
             @Option(
                             names = "--switch",
                             defaultValue = "manual",
-                            description = "auto switches without being asked, where nothing differs or differences are"
-                                    + " accepted (default: ${DEFAULT-VALUE}).")
+                            description = "auto switches by itself if nothing differs or differences are accepted"
+                                    + " (default: ${DEFAULT-VALUE}).")
                     Switch mode,
-            @Option(names = "--accept-differences", description = "With --switch auto: switch whatever differs.")
+            @Option(
+                            names = "--accept-differences",
+                            description = "With --switch auto: switch even if something differs.")
                     boolean acceptDifferences,
             @Option(
                             names = "--accept-missing-beginning",
-                            description = "Build from topics that no longer hold everything.")
+                            description = "Build even if the topics have lost their oldest records.")
                     boolean acceptMissingBeginning,
-            @Option(names = "--no-wait", description = "Do not watch it.") boolean noWait)
+            @Option(names = "--no-wait", description = "Do not watch the rebuild.") boolean noWait)
             throws IOException, InterruptedException {
         Map<String, Object> asked = new LinkedHashMap<>();
         asked.put("switch", mode.name().toLowerCase(Locale.ROOT));
         asked.put("acceptDifferences", acceptDifferences);
         asked.put("acceptMissingBeginning", acceptMissingBeginning);
-        // Before it begins, so that who watches can still think better of it.
+        // Shown before the start, so that the operator can still decide against it.
         print(RebuildTexts.needs(client().post("", Map.of("estimateOnly", true)).get("estimate")));
         JsonNode begun = client().post("", asked);
         print("Rebuild %d has begun, as generation %d beside %d."
@@ -99,7 +101,7 @@ final class RebuildCommand implements Runnable {
         return noWait ? 0 : watch(begun.get("id").asLong());
     }
 
-    @Command(description = "Watches a rebuild until it is ready or over.", mixinStandardHelpOptions = true)
+    @Command(description = "Watches a rebuild until it is ready or has ended.", mixinStandardHelpOptions = true)
     int watch(@Parameters(paramLabel = "ID") long id) throws IOException, InterruptedException {
         return ended(new RebuildWatch(client(), err()).untilReady(id));
     }
@@ -113,7 +115,7 @@ final class RebuildCommand implements Runnable {
     }
 
     @Command(
-            description = "Lists what a rebuild found to differ from the live generation.",
+            description = "Lists the differences between the rebuilt and the live generation.",
             mixinStandardHelpOptions = true)
     int differences(@Parameters(paramLabel = "ID") long id) throws IOException, InterruptedException {
         long after = 0;
@@ -131,7 +133,7 @@ final class RebuildCommand implements Runnable {
 
     @Command(
             name = "switch",
-            description = "Switches to a rebuild that is ready, whatever differs.",
+            description = "Switches to a rebuild that is ready, even if something differs.",
             mixinStandardHelpOptions = true)
     int switchIn(@Parameters(paramLabel = "ID") long id) throws IOException, InterruptedException {
         client().post("/" + id + "/switch", Map.of());
@@ -139,7 +141,7 @@ final class RebuildCommand implements Runnable {
     }
 
     @Command(
-            description = "Goes back from a rebuild that was switched in to the generation before it.",
+            description = "Returns from a rebuild that was switched in to the generation before it.",
             mixinStandardHelpOptions = true)
     int rollback(@Parameters(paramLabel = "ID") long id) throws IOException, InterruptedException {
         client().post("/" + id + "/rollback", Map.of());
@@ -149,11 +151,11 @@ final class RebuildCommand implements Runnable {
     }
 
     @Command(
-            description = "Cancels a rebuild that is under way; after it, drops the generation that is no longer used.",
+            description = "Cancels a rebuild that is under way, or drops the unused generation of one that has ended.",
             mixinStandardHelpOptions = true)
     int delete(@Parameters(paramLabel = "ID") long id) throws IOException, InterruptedException {
         if (client().delete("/" + id).isEmpty()) {
-            print("The generation that rebuild " + id + " has left is dropped.");
+            print("The unused generation of rebuild " + id + " is dropped.");
             return 0;
         }
         print(RebuildTexts.end(new RebuildWatch(client(), err()).untilOver(id)));

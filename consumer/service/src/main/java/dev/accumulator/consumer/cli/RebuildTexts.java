@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** What the service says of rebuilds, in words. */
+/**
+ * Turns the service's answers about rebuilds into text. Numbers look the same in every locale, so that scripts can read
+ * them.
+ */
 final class RebuildTexts {
     private RebuildTexts() {}
 
-    /** What a rebuild will need. */
+    /** Returns the text of an estimate. */
     static String needs(JsonNode estimate) {
         List<String> lines = new ArrayList<>();
         lines.add("Needs about %s of disk beside the live generation, for as long as both are there."
@@ -25,16 +28,16 @@ final class RebuildTexts {
                                         duration(estimate.get("seconds").asLong()),
                                         estimate.get("recordsPerSecond").asDouble(),
                                         estimate.get("basedOn").asString())
-                        : records + "; how fast that goes was not measured yet.");
+                        : records + "; the speed has not been measured yet.");
         for (JsonNode missing : estimate.path("missing")) {
             lines.add("Missing: " + missing.asString());
         }
         return String.join(System.lineSeparator(), lines);
     }
 
-    /** A rebuild in a line. */
+    /** Returns one line about a rebuild. */
     static String line(JsonNode rebuild) {
-        return "%d  %-12s  generation %d, before it %d  begun %s%s"
+        return "%d  %-12s  generation %d, before it %d  started %s%s"
                 .formatted(
                         rebuild.get("id").asLong(),
                         rebuild.get("state").asString(),
@@ -48,7 +51,7 @@ final class RebuildTexts {
         return rebuild.path("error").isString() ? "  " + rebuild.get("error").asString() : "";
     }
 
-    /** Its state, and how fast it is. */
+    /** Returns the rebuild's state and speed. */
     static String pace(JsonNode rebuild) {
         StringBuilder text = new StringBuilder(rebuild.get("state").asString());
         JsonNode progress = rebuild.path("progress");
@@ -62,12 +65,12 @@ final class RebuildTexts {
                     .append(" left");
         }
         if (rebuild.path("error").isString()) {
-            text.append(", waits: ").append(rebuild.get("error").asString());
+            text.append(", waiting: ").append(rebuild.get("error").asString());
         }
         return text.toString();
     }
 
-    /** What has become of it, and what to do next. */
+    /** Returns the rebuild's result and the possible next commands. */
     static String end(JsonNode rebuild) {
         List<String> lines = new ArrayList<>();
         long id = rebuild.get("id").asLong();
@@ -79,11 +82,10 @@ final class RebuildTexts {
         }
         JsonNode progress = rebuild.path("progress");
         if (progress.path("switchMillis").isNumber()) {
-            lines.add(
-                    "Live postings were held up for %,d ms; %,d documents were announced that were not accepted before."
-                            .formatted(
-                                    progress.get("switchMillis").asLong(),
-                                    progress.path("announced").asLong(0)));
+            lines.add("Live postings were held for %,d ms; %,d documents that were not accepted before were announced."
+                    .formatted(
+                            progress.get("switchMillis").asLong(),
+                            progress.path("announced").asLong(0)));
         }
         switch (state) {
             case "ready" ->
@@ -106,7 +108,7 @@ final class RebuildTexts {
                             register.get("cellsDiffering").asLong()));
             register.path("notCompared").forEach(reason -> lines.add("    " + reason.asString()));
         }
-        report.path("registersGone").forEach(gone -> lines.add("  " + gone.asString() + " is not there any more"));
+        report.path("registersGone").forEach(gone -> lines.add("  " + gone.asString() + " no longer exists"));
         lines.add("  %-20s %,d differ"
                 .formatted("documents", report.path("documentsDiffering").asLong(0)));
         lines.add("  %-20s %,d differ"
@@ -114,7 +116,7 @@ final class RebuildTexts {
         return lines;
     }
 
-    /** A difference in a line. */
+    /** Returns one line about a difference. */
     static String difference(JsonNode one) {
         JsonNode difference = one.get("difference");
         return switch (one.get("kind").asString()) {
@@ -149,7 +151,7 @@ final class RebuildTexts {
     private static String explained(JsonNode recorders) {
         List<String> names = new ArrayList<>();
         recorders.forEach(recorder -> names.add(recorder.get("recorder").asString()));
-        return names.isEmpty() ? ", which no document explains" : ", by " + String.join(", ", names);
+        return names.isEmpty() ? ", explained by no document" : ", by " + String.join(", ", names);
     }
 
     private static String revision(JsonNode state) {

@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Help.Ansi;
 import tools.jackson.databind.JsonNode;
 
-/** Follows a rebuild with a progress bar on the standard error stream, so that the standard output stays a result. */
+/** Follows a rebuild with a progress bar on standard error, so that standard output holds only the result. */
 final class RebuildWatch {
     private static final Set<String> OVER = Set.of("switched", "rolled-back", "failed", "cancelled");
     private static final long POLL_MILLIS = 500;
@@ -19,7 +19,7 @@ final class RebuildWatch {
     private static final int BAR_INTERVAL_MILLIS_IN_A_FILE = 10_000;
     private static final int LINE_CHARS_MAX = 160;
 
-    /** Instances are restarted now and then, and the rebuild goes on. */
+    /** An instance may be restarted while the rebuild goes on, so a silence of a minute is accepted. */
     private static final long SILENT_NANOS_MAX = 60_000_000_000L;
 
     private final RebuildsClient client;
@@ -30,12 +30,12 @@ final class RebuildWatch {
         this.err = err;
     }
 
-    /** The rebuild, once it waits to be switched in, or is over. */
+    /** Waits until the rebuild is ready to be switched in or has ended, and returns it. */
     JsonNode untilReady(long id) throws IOException, InterruptedException {
         return until(id, true);
     }
 
-    /** The rebuild, once it is over. */
+    /** Waits until the rebuild has ended, and returns it. */
     JsonNode untilOver(long id) throws IOException, InterruptedException {
         return until(id, false);
     }
@@ -49,7 +49,7 @@ final class RebuildWatch {
                 .setUnit(" events", 1)
                 .setUpdateIntervalMillis(terminal ? BAR_INTERVAL_MILLIS : BAR_INTERVAL_MILLIS_IN_A_FILE);
         if (!terminal) {
-            // A file shows it line by line: there is nothing that could be drawn over.
+            // A file gets it line by line, because nothing in it can be redrawn.
             look.setConsumer(new DelegatingProgressBarConsumer(this::line, LINE_CHARS_MAX));
         }
         try (ProgressBar bar = look.build()) {
@@ -83,7 +83,7 @@ final class RebuildWatch {
                     throw unanswered;
                 }
                 if (!told) {
-                    err.println(unanswered.getMessage() + ", asking again");
+                    err.println(unanswered.getMessage() + ", trying again");
                     err.flush();
                     told = true;
                 }

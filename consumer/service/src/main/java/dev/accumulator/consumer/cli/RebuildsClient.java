@@ -12,7 +12,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks an instance about rebuilds. */
+/** A client of an instance's REST interface for rebuilds. */
 final class RebuildsClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
@@ -30,7 +30,7 @@ final class RebuildsClient {
         this.rebuilds = URI.create(root.toString().replaceFirst("/+$", "") + "/api/rebuilds");
     }
 
-    /** The service has refused, and says why. */
+    /** The service has refused a request; the message is its reason. */
     static final class Refused extends IOException {
         Refused(String message) {
             super(message);
@@ -87,7 +87,7 @@ final class RebuildsClient {
             return JSON.readTree(response.body());
         } catch (JacksonException unexpected) {
             throw new IOException(
-                    request.uri() + " answered " + response.statusCode() + " and no JSON: "
+                    request.uri() + " answered " + response.statusCode() + " without JSON: "
                             + ForeignText.shorten(response.body(), BODY_CHARS_MAX),
                     unexpected);
         }

@@ -1,9 +1,9 @@
 /**
  * The operator's command line: {@code java -jar accumulator-consumer.jar rebuild …}.
  *
- * <p>It is a client of a running instance, and knows of it what its REST interface says and nothing else. It starts no part of
- * the service, and promises to end with a code that scripts can tell success from failure by. Its door is
- * {@link dev.accumulator.consumer.cli.OperatorCommands}.
+ * <p>It owns the commands and their texts. It is a client of a running instance and knows nothing but its REST
+ * interface. It promises to end with an exit code that tells scripts success from failure, and never to start a part of
+ * the service. Its door is {@link dev.accumulator.consumer.cli.OperatorCommands}.
  */
 @ApplicationModule(
         displayName = "Operator's command line",

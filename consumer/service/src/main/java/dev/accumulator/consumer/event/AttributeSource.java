@@ -6,27 +6,30 @@ import dev.accumulator.text.ForeignText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Where the CloudEvents attributes of a record stand: its headers in binary mode, its envelope in structured mode. */
+/**
+ * The place that holds the CloudEvents attributes of a record: its headers in binary mode, its envelope in structured
+ * mode.
+ */
 sealed interface AttributeSource permits HeaderAttributes, EnvelopeAttributes {
 
-    /** The attribute's text; refused if it is not there. */
+    /** Returns the attribute's text, and refuses the record if it is missing. */
     String required(String name);
 
-    /** The attribute's text, or null if it is not there. */
+    /** Returns the attribute's text, or null if it is missing. */
     @Nullable
     String optional(String name);
 
     /**
-     * The refusal of what the attribute says.
+     * Returns the refusal of an attribute's value.
      *
      * @param problem completes "the header ce_type … "
      */
     Refused refused(String name, EventFault fault, String problem);
 
-    /** The refusal of an attribute that the contract does not allow. */
+    /** Returns the refusal of an attribute that breaks the contract. */
     Refused refused(InvalidField broken);
 
-    /** The moment that an optional attribute names. */
+    /** Returns the moment that an optional attribute gives, or null if it is missing. */
     default @Nullable Instant optionalMoment(String name) {
         String text = optional(name);
         if (text == null) {

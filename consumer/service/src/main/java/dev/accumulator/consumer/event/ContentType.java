@@ -4,7 +4,7 @@ import dev.accumulator.schemas.CloudEvents;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A media type with its parameters, of which only the character set matters. Neither minds upper and lower case. */
+/** A media type and its character set. All other parameters are ignored, and so is case. */
 record ContentType(String type, @Nullable String charset) {
     private static final String STRUCTURED_PREFIX = "application/cloudevents";
 
@@ -23,7 +23,7 @@ record ContentType(String type, @Nullable String charset) {
         return new ContentType(parts[0].strip(), charset);
     }
 
-    /** Whether the record's value is meant to be a whole event, in whatever format. */
+    /** True if the record's value claims to be a whole event, in any format. */
     boolean isStructured() {
         return type.startsWith(STRUCTURED_PREFIX);
     }
@@ -36,7 +36,7 @@ record ContentType(String type, @Nullable String charset) {
         return type.equals(CloudEvents.CONTENT_TYPE_JSON) && isUtf8();
     }
 
-    /** ASCII is UTF-8 that uses little of it. */
+    /** True for ASCII too, because every ASCII text is valid UTF-8. */
     private boolean isUtf8() {
         return charset == null || charset.equals("utf-8") || charset.equals("utf8") || charset.equals("us-ascii");
     }

@@ -14,11 +14,11 @@ import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptLine;
 import dev.accumulator.schemas.ReceiptPosted;
 
-/** Which fields of which types make which event. Fields that are not named here are ignored. */
+/** Builds events from JSON fields. Fields that are not named here are ignored. */
 final class DocumentReader {
     private DocumentReader() {}
 
-    /** The event of a type that is known. */
+    /** Returns the event of a known type. */
     static DocumentEvent read(String type, Fields data) {
         return switch (type) {
             case EventTypes.ORDER_POSTED -> data.as(DocumentReader::orderPosted);
@@ -27,7 +27,7 @@ final class DocumentReader {
             case EventTypes.RECEIPT_CANCELLED -> data.as(DocumentReader::receiptCancelled);
             case EventTypes.MOVEMENTS_POSTED -> data.as(DocumentReader::movementsPosted);
             case EventTypes.MOVEMENTS_CANCELLED -> data.as(DocumentReader::movementsCancelled);
-            default -> throw new IllegalArgumentException("No event of type " + type + " is read");
+            default -> throw new IllegalArgumentException("Unknown event type " + type);
         };
     }
 

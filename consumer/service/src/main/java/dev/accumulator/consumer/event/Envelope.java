@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event's attributes and data, taken out of the record by the CloudEvents 1.0 Kafka binding.
+ * An event's attributes and data, read from the record as the CloudEvents 1.0 Kafka binding says.
  *
- * @param data what the schema of the event's type describes
+ * @param data the fields that the schema of the event's type describes
  */
 record Envelope(EventAttributes attributes, Fields data) {
     private static final String DATA = "data";

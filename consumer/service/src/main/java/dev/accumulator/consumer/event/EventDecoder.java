@@ -11,32 +11,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads Kafka records as business events. Safe for use by several threads.
  *
- * <p>Both CloudEvents modes are read: a header {@code content-type} of {@code application/cloudevents+json} says that the
- * value is the envelope, anything else that the attributes are in {@code ce_} headers. A record without a value is a
- * tombstone, whatever its headers say.
+ * <p>It reads both CloudEvents modes. If the header {@code content-type} is {@code application/cloudevents+json}, the
+ * value is the envelope; otherwise the attributes are in {@code ce_} headers. A record without a value is a tombstone,
+ * whatever its headers say.
  */
 public final class EventDecoder {
     private final Map<String, TopicRole> topics;
 
-    /** @param topics what each topic that is read carries, by the topic's name */
+    /** @param topics the role of each topic that is read, by the topic's name */
     public EventDecoder(Map<String, TopicRole> topics) {
         this.topics = Map.copyOf(topics);
     }
 
     /**
-     * What the record is.
+     * Decodes one record.
      *
-     * @throws IllegalArgumentException if the record's topic is none of those given
+     * @throws IllegalArgumentException if the record's topic is not one of those given
      */
     public Decoded decode(RawEvent raw) {
         TopicRole role = topics.get(raw.topic());
         if (role == null) {
-            throw new IllegalArgumentException("Topic " + raw.topic() + " is none of " + topics.keySet());
+            throw new IllegalArgumentException("Topic " + raw.topic() + " is not one of " + topics.keySet());
         }
         return new Reading(role, raw).decoded();
     }
 
-    /** One record on its way through: how far it came is what can be told of its document if it is refused. */
+    /**
+     * The reading of one record. It remembers how far it came, because that limits what a refusal can say about the
+     * document.
+     */
     private static final class Reading {
         private final TopicRole role;
         private final RawEvent raw;
@@ -52,7 +55,7 @@ public final class EventDecoder {
                 byte[] value = raw.value();
                 return value == null ? tombstone() : event(value);
             } catch (Refused refused) {
-                // A type of another topic says that the key is no identifier of this one.
+                // If the type belongs to another topic, the key is not an identifier of this topic's documents.
                 KnownDocument known = refused.fault() == EventFault.WRONG_TOPIC
                         ? KnownDocument.NONE
                         : KnownDocument.of(role, raw.key(), data);

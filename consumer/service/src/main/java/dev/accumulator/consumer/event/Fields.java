@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one JSON object, read by name as the types of the contract. This class tells JSON types apart and finds
- * what is missing; the contract's records hold the values to their limits.
+ * The members of one JSON object, read by name as the types of the contract. This class checks JSON types and finds
+ * missing members; the contract's records check that values are within their limits.
  */
 final class Fields {
     private final Map<String, Json> members;
@@ -25,9 +25,9 @@ final class Fields {
     }
 
     /**
-     * The members of a value that has to be an object.
+     * Returns the members of a value that must be an object.
      *
-     * @param otherwise the fault of being anything else
+     * @param otherwise the fault to report if it is not
      */
     static Fields of(Json value, JsonPath path, EventFault otherwise) {
         if (value instanceof Json.Members object) {
@@ -40,12 +40,15 @@ final class Fields {
         return path;
     }
 
-    /** Whether the member is there, be it null. */
+    /** True if the member is present, even if it is null. */
     boolean has(String name) {
         return members.containsKey(name);
     }
 
-    /** What these fields make; a limit that the record states is refused under the path of the field here. */
+    /**
+     * Builds a record from these fields. If a value breaks one of the record's limits, the refusal names the path of
+     * the field here.
+     */
     <T> T as(Function<Fields, T> record) {
         try {
             return record.apply(this);
@@ -54,7 +57,7 @@ final class Fields {
         }
     }
 
-    /** The refusal of a value that the contract does not allow, under the path it has here. */
+    /** Returns the refusal of a value that breaks the contract, with the path that the value has here. */
     Refused refused(InvalidField broken) {
         // A record names its fields as "quantity", "lines[3].lineNo" or "resources.quantity".
         String field = broken.field();
@@ -88,7 +91,7 @@ final class Fields {
         return isAbsent(name) ? null : text(name);
     }
 
-    /** A string, or an integer that stands for its digits. */
+    /** Reads a string, or an integer, which is taken as its digits. */
     String identifier(String name) {
         return switch (required(name)) {
             case Json.Text text -> text.text();
@@ -109,7 +112,7 @@ final class Fields {
         };
     }
 
-    /** As {@link #integer}, for a field of 32 bits. */
+    /** Reads an integer like {@link #integer}, for a field of 32 bits. */
     int smallInteger(String name) {
         long integer = integer(name);
         if (integer != (int) integer) {
@@ -156,7 +159,7 @@ final class Fields {
         return of(required(name), path.member(name), otherwise);
     }
 
-    /** The elements of an array of objects, each made into what {@code record} makes of it. */
+    /** Reads an array of objects, and builds each element with {@code record}. */
     <T> List<T> list(String name, int sizeMax, Function<Fields, T> record) {
         Json value = required(name);
         if (!(value instanceof Json.Elements elements)) {
@@ -164,7 +167,7 @@ final class Fields {
         }
         JsonPath at = path.member(name);
         int size = elements.all().size();
-        // Before the elements are read: what would be refused anyway shall cost little.
+        // Checked before the elements are read, so that an oversized document costs little.
         if (size > sizeMax) {
             throw Refused.at(at, EventFault.TOO_MANY_LINES, "has " + size + " elements, more than " + sizeMax);
         }
@@ -182,7 +185,7 @@ final class Fields {
         return decimals;
     }
 
-    /** A string, or the text of an integer or boolean; null stays null. */
+    /** Reads each member as a string, or as the text of an integer or boolean; null stays null. */
     Map<String, @Nullable String> dimensions() {
         Map<String, @Nullable String> dimensions = new LinkedHashMap<>();
         members.forEach((name, value) -> dimensions.put(

@@ -7,10 +7,10 @@ import dev.accumulator.text.ForeignText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of a record. Those that nobody asks for are not looked at. */
+/** The headers of a record. Headers that nobody asks for are never decoded. */
 record HeaderAttributes(List<RawEvent.Header> headers) implements AttributeSource {
 
-    /** The header that announces the mode and the kind of content. */
+    /** Returns the header that announces the mode and the kind of content. */
     @Nullable
     String contentType() {
         return text(CloudEvents.HEADER_CONTENT_TYPE);
@@ -33,7 +33,7 @@ record HeaderAttributes(List<RawEvent.Header> headers) implements AttributeSourc
 
     @Override
     public Refused refused(String name, EventFault fault, String problem) {
-        // What a header says wrongly of versions and types has codes of its own; the form of a header has one.
+        // A wrong version or type in a header has a code of its own. All malformed headers share one.
         EventFault told = fault == EventFault.INVALID_INSTANT ? EventFault.INVALID_HEADER : fault;
         return Refused.record(told, "the header " + CloudEvents.HEADER_PREFIX + name + " " + problem);
     }

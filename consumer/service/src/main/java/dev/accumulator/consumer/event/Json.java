@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JSON text as read. Numbers stay as they were written, so that nothing is rounded and no exponent is carried out
- * before somebody asks for a number of known size.
+ * A parsed JSON value. Numbers stay as they were written: nothing is rounded, and no exponent is expanded until
+ * somebody asks for a number of known size.
  */
 sealed interface Json {
 
-    /** What a message says this value was. */
+    /** Returns the text that a message shows for this value. */
     String shown();
 
     record Members(Map<String, Json> byName) implements Json {
@@ -37,7 +37,7 @@ sealed interface Json {
     /**
      * A number as it was written.
      *
-     * @param whole whether it has neither a decimal point nor an exponent
+     * @param whole true if it has neither a decimal point nor an exponent
      */
     record Numeral(String digits, boolean whole) implements Json {
         @Override

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a JSON text a value is. Links to its parent, and is spelled out only when something is wrong there.
+ * The place of a value in a JSON text. It links to its parent, and is spelled out only if something is wrong there.
  *
  * @param member the member's name, or null for an element
- * @param index the element's place from 0; of no meaning for a member
+ * @param index the element's place from 0; unused for a member
  */
 record JsonPath(@Nullable JsonPath parent, @Nullable String member, int index) {
     static final JsonPath ROOT = new JsonPath(null, null, 0);
@@ -23,7 +23,10 @@ record JsonPath(@Nullable JsonPath parent, @Nullable String member, int index) {
         return new JsonPath(this, null, at);
     }
 
-    /** As in RFC 9535: {@code $.lines[3].quantity}; names that are no plain words as {@code $['a b']}, shortened. */
+    /**
+     * Spells the path as in RFC 9535: {@code $.lines[3].quantity}, or {@code $['a b']}, shortened, if a name is not a
+     * plain word.
+     */
     @Override
     public String toString() {
         if (parent == null) {

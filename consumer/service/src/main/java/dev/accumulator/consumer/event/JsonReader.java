@@ -19,7 +19,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Reads exactly one JSON object (RFC 8259, no extensions) from bytes. */
 final class JsonReader {
-    /** Lengths are bounded by the value's own; depth is checked here, where the path is known. */
+    /** The length of the value bounds all lengths in it. Depth is checked below, where the path is known. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Limits.NESTING_MAX + 1)
@@ -28,8 +28,8 @@ final class JsonReader {
                     .maxStringLength(Limits.EVENT_BYTES_MAX)
                     .maxNameLength(Limits.EVENT_BYTES_MAX)
                     .build())
-            // Names are not kept in a table that events share: what one event holds must not change how the next is
-            // read, and colliding names must not slow it down.
+            // Events share no table of names: the content of one event must not change how the next is read, and
+            // colliding names must not slow it down.
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
             .build();
@@ -39,7 +39,7 @@ final class JsonReader {
     private JsonReader() {}
 
     /**
-     * The object that the bytes are.
+     * Reads the bytes as one object.
      *
      * @param root the path of the object, for messages
      */
@@ -49,13 +49,13 @@ final class JsonReader {
             throw Refused.at(root, EventFault.INVALID_ENCODING, "is not UTF-8");
         }
         if (text.isEmpty()) {
-            throw Refused.at(root, EventFault.NOT_JSON, "is empty, and not null as that of a tombstone");
+            throw Refused.at(root, EventFault.NOT_JSON, "is empty, but not null as in a tombstone");
         }
-        // Some parsers skip a byte order mark and some do not, and RFC 8259 forbids to write one.
+        // Some parsers skip a byte order mark and some do not, and RFC 8259 forbids writing one.
         if (text.charAt(0) == '\uFEFF') {
             throw Refused.at(root, EventFault.NOT_JSON, "begins with a byte order mark");
         }
-        // The text and not the bytes: from bytes the parser would guess at UTF-16 and UTF-32.
+        // Parse the text, not the bytes: from bytes the parser would guess at UTF-16 and UTF-32.
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             try {
                 Json value = value(parser, parser.nextToken(), root, 0);
@@ -83,7 +83,7 @@ final class JsonReader {
             case VALUE_FALSE -> Json.Word.FALSE;
             case VALUE_NULL -> Json.Word.NULL;
             case END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
-                throw new IllegalStateException("A JSON parser over text gave " + token);
+                throw new IllegalStateException("The JSON parser returned " + token);
         };
     }
 

@@ -5,16 +5,16 @@ import dev.accumulator.schemas.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a refused record still tells of its document, so that its dead letter can be found by it and be superseded.
+ * The document that a refused record still names. Its dead letter can be found by it, and be superseded.
  *
- * @param recorder null if neither key nor data name one, or each another
- * @param revision null if it cannot be read
+ * @param recorder null if neither key nor data names one, or if they name different ones
+ * @param revision null if it could not be read
  */
 record KnownDocument(@Nullable String recorder, @Nullable Long revision) {
     static final KnownDocument NONE = new KnownDocument(null, null);
 
     /**
-     * What key and data tell together.
+     * Combines what the key and the data say.
      *
      * @param data null if the record was refused before its data was reached
      */

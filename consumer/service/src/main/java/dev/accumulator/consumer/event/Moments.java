@@ -6,8 +6,9 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 3339 date-times: {@code 2026-04-19T12:15:00.250+02:00}. By hand, because the formatters of {@code java.time} allow
- * more (no seconds, years of ten digits) and less (offsets beyond 18 hours), and cost as much as the rest of an event.
+ * Parses RFC 3339 date-times such as {@code 2026-04-19T12:15:00.250+02:00}. The parser is hand-written because the
+ * formatters of {@code java.time} accept more (no seconds, years of ten digits) and less (offsets beyond 18 hours), and
+ * cost as much as reading the rest of an event.
  */
 final class Moments {
     private static final int SECONDS_END = 19;
@@ -15,7 +16,10 @@ final class Moments {
 
     private Moments() {}
 
-    /** The instant, or null if the text is no date-time with seconds and an offset, or none of the calendar. */
+    /**
+     * Returns the instant, or null if the text is not a date-time with seconds and an offset, or if the calendar has no
+     * such date.
+     */
     static @Nullable Instant instantOrNull(String text) {
         if (text.length() < SECONDS_END + 1
                 || text.charAt(4) != '-'
@@ -40,7 +44,7 @@ final class Moments {
 
     private static final int NONE = Integer.MIN_VALUE;
 
-    /** Where the digits after the seconds end; -1 if a point is not followed by one to nine of them. */
+    /** Returns where the digits after the seconds end, or -1 if a point is not followed by one to nine digits. */
     private static int fractionEnd(String text) {
         if (text.charAt(SECONDS_END) != '.') {
             return SECONDS_END;
@@ -93,7 +97,9 @@ final class Moments {
         }
     }
 
-    /** The number that these characters are, or -1 if they are not all digits or more than {@code max}. */
+    /**
+     * Returns the number that these characters spell, or -1 if one is not a digit or the number is above {@code max}.
+     */
     private static int number(String text, int start, int end, int max) {
         int number = 0;
         for (int i = start; i < end; i++) {

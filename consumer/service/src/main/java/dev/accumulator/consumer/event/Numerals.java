@@ -4,17 +4,20 @@ import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.Limits;
 import java.math.BigDecimal;
 
-/** Exact numbers of JSON numbers and strings. No exponent is ever carried out: {@code 1e999999999} costs nothing. */
+/**
+ * Converts JSON numbers and strings to exact numbers. It never expands an exponent, so {@code 1e999999999} costs
+ * nothing.
+ */
 final class Numerals {
-    /** More than any allowed number needs, with its sign, point and exponent; keeps the reading of digits short. */
+    /** Any allowed number is shorter, with sign, point and exponent. The limit bounds the time to parse digits. */
     private static final int CHARS_MAX = 64;
 
-    /** This many digits fit a long whatever they are. */
+    /** Any number of this many digits fits a long. */
     private static final int LONG_DIGITS_SAFE = 18;
 
     private Numerals() {}
 
-    /** Integers in the sense of JSON Schema: 5, and also 5.0 and 5e0. */
+    /** Reads an integer in the sense of JSON Schema: 5, but also 5.0 and 5e0. */
     static long integer(Json.Numeral number, JsonPath path) {
         String digits = number.digits();
         if (number.whole() && digits.length() <= LONG_DIGITS_SAFE) {
@@ -24,7 +27,7 @@ final class Numerals {
             throw Refused.at(path, EventFault.OUT_OF_RANGE, "must fit 64 bits", number);
         }
         BigDecimal value = exact(number, path);
-        // A scale beyond these is no number of 64 bits, and converting it would write out its zeros.
+        // A number with a larger scale does not fit 64 bits, and converting it would write out all its zeros.
         if (Math.abs((long) value.scale()) > CHARS_MAX) {
             throw value.scale() > 0
                     ? notWhole(number, path)
@@ -41,7 +44,7 @@ final class Numerals {
         }
     }
 
-    /** A JSON number, or a string that is a plain decimal without an exponent. */
+    /** Reads a JSON number, or a string that is a plain decimal without an exponent. */
     static BigDecimal decimal(Json value, JsonPath path) {
         return switch (value) {
             case Json.Numeral number -> exact(number, path);

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka record as it was polled. The arrays are shared, not copied: nobody writes to them.
+ * A Kafka record as it was polled. The arrays are shared, not copied, because nobody writes to them.
  *
- * @param timestampMillis the record's timestamp, milliseconds since 1970
+ * @param timestampMillis the record's timestamp in milliseconds since 1970
  * @param key null if the record has none
  * @param value null if the record is a tombstone
  * @param headers in the order of the record; a name may repeat
@@ -21,7 +21,7 @@ public record RawEvent(
         byte @Nullable [] value,
         List<Header> headers) {
 
-    /** Spelled out, because the compiler loses the annotations of a compact constructor's parameters. */
+    /** Spelled out because the compiler loses the annotations of a compact constructor's parameters. */
     public RawEvent(
             String topic,
             int partition,
@@ -47,7 +47,7 @@ public record RawEvent(
     @SuppressWarnings("ArrayRecordComponent") // As above.
     public record Header(String name, byte @Nullable [] value) {}
 
-    /** Where the record lies, in the one spelling that is shown to people: {@code orders/3@1207}. */
+    /** Returns the place of the record in the one spelling that people see: {@code orders/3@1207}. */
     public String source() {
         return topic + "/" + partition + "@" + offset;
     }

@@ -3,7 +3,7 @@ package dev.accumulator.consumer.event;
 import dev.accumulator.schemas.EventFault;
 import org.jspecify.annotations.Nullable;
 
-/** Ends the reading of a record at its first fault. Never leaves this room, and costs no stack trace. */
+/** Ends the reading of a record at its first fault. It never leaves this room and has no stack trace. */
 final class Refused extends RuntimeException {
     private final EventFault fault;
     private final @Nullable String path;
@@ -16,13 +16,13 @@ final class Refused extends RuntimeException {
         this.message = message;
     }
 
-    /** Of the record as a whole, its key or a header. */
+    /** Refuses the record as a whole, its key or a header. */
     static Refused record(EventFault fault, String message) {
         return new Refused(fault, null, message);
     }
 
     /**
-     * Of one place in the value.
+     * Refuses one place in the value.
      *
      * @param problem completes "lines[3].quantity … "
      */

@@ -8,7 +8,7 @@ import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.ReceiptCancelled;
 import java.util.List;
 
-/** What a topic carries, whatever its name is. */
+/** The kind of document that a topic carries, whatever its name. */
 public enum TopicRole {
     ORDERS("orderId", EventTypes.ORDER_POSTED, EventTypes.ORDER_CANCELLED),
     RECEIPTS("receiptId", EventTypes.RECEIPT_POSTED, EventTypes.RECEIPT_CANCELLED),
@@ -24,12 +24,12 @@ public enum TopicRole {
         this.cancelledType = cancelledType;
     }
 
-    /** The field of the data that a record's key repeats. */
+    /** Returns the field of the data that a record's key repeats. */
     String idField() {
         return idField;
     }
 
-    /** The event types that may appear in such a topic. */
+    /** Returns the event types that may appear in such a topic. */
     List<String> types() {
         return List.of(postedType, cancelledType);
     }
@@ -38,7 +38,7 @@ public enum TopicRole {
         return type.equals(postedType) || type.equals(cancelledType);
     }
 
-    /** Whether any role carries such events. */
+    /** True if some role carries events of this type. */
     static boolean isKnown(String type) {
         for (TopicRole role : values()) {
             if (role.carries(type)) {
@@ -49,10 +49,10 @@ public enum TopicRole {
     }
 
     /**
-     * The recorder of the document with this identifier: what a cancelled event of it would say, so that a tombstone is
-     * held to the same rules.
+     * Returns the recorder of the document with this identifier. It is the recorder of a cancelled event, so a
+     * tombstone obeys the same rules.
      *
-     * @throws InvalidField if the text cannot be such an identifier
+     * @throws InvalidField if the text is not a valid identifier
      */
     String recorder(String id) {
         return switch (this) {

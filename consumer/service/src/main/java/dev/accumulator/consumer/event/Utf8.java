@@ -5,13 +5,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Strict UTF-8: a text that is not well formed is none, instead of one with replacement characters. */
+/** Decodes strict UTF-8. Malformed bytes give null, not a text with replacement characters. */
 final class Utf8 {
     private Utf8() {}
 
     static @Nullable String textOrNull(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        // The decoder above puts U+FFFD where bytes are malformed. Nearly no text holds one, so few are read twice.
+        // The decoder above puts U+FFFD where bytes are malformed. Valid texts rarely contain it, so few are read
+        // twice.
         return text.indexOf('\uFFFD') < 0 || isWellFormed(bytes) ? text : null;
     }
 

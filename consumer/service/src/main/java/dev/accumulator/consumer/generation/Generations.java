@@ -27,7 +27,7 @@ public final class Generations {
     private final GenerationOpener opening;
     private final GenerationsTable table;
     private volatile @Nullable Opened opened;
-    private volatile long openings;
+    private volatile long epoch;
     private volatile String waitingFor = "the database has not been asked yet";
 
     Generations(GenerationOpener opening, GenerationsTable table) {
@@ -157,9 +157,12 @@ public final class Generations {
         }
     }
 
-    /** How often the live generation was opened. Whoever remembers anything of it begins anew when the number grows. */
+    /**
+     * Returns how often this process has opened the live generation. Anything remembered from the database is stale
+     * once the number grows.
+     */
     public long epoch() {
-        return openings;
+        return epoch;
     }
 
     /** Opens the live generation anew, with nothing remembered of it. */
@@ -172,7 +175,7 @@ public final class Generations {
         try {
             Opened fresh = how.get();
             opened = fresh;
-            openings++;
+            epoch++;
             if (before == null
                     || before.generation().number() != fresh.generation().number()) {
                 LOG.info(

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions of one consumer. A partition is read only once it is placed: sought to its position in the database. Until
- * then, and where the topic does not hold that position, it is paused. For use by the consumer's thread, but for
- * {@link #refused()}.
+ * The partitions of one consumer. A partition is placed once the consumer has sought to its position in the database.
+ * Until then it is paused, and it stays paused if the topic does not hold that position. Only the consumer's thread may
+ * use it, except for {@link #refused()}.
  */
 final class Assignment implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
@@ -29,7 +29,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final Posting posting;
 
-    /** The positions of those that are placed; empty where the database has none yet. */
+    /** The positions of the placed partitions; empty if the database has no position yet. */
     private final Map<TopicPartition, OptionalLong> placed = new HashMap<>();
 
     private final Set<TopicPartition> unplaced = new HashSet<>();
@@ -44,7 +44,7 @@ final class Assignment implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
-            // Any offset will do while it is paused: without one the consumer would ask Kafka for a committed offset.
+            // Any offset will do while it is paused. Without one the consumer would ask Kafka for a committed offset.
             consumer.seek(partition, 0);
             unplaced.add(partition);
         }
@@ -64,21 +64,21 @@ final class Assignment implements ConsumerRebalanceListener {
         return !unplaced.isEmpty();
     }
 
-    /** Takes all partitions back to where nothing is known of them. */
+    /** Pauses all partitions and forgets their positions. */
     void unplaceAll() {
         unplaced.addAll(placed.keySet());
         placed.clear();
         consumer.pause(consumer.assignment());
     }
 
-    /** Takes partitions back whose next record the broker does not have. */
+    /** Pauses partitions whose next record the broker does not have, and forgets their positions. */
     void unplace(Collection<TopicPartition> partitions) {
         partitions.forEach(placed::remove);
         unplaced.addAll(partitions);
         consumer.pause(partitions);
     }
 
-    /** Seeks the partitions that are not placed to their positions, and reads on there. */
+    /** Seeks the partitions that are not placed to their positions, and resumes them. */
     void place() {
         Map<Partition, Long> positions =
                 posting.positions(unplaced.stream().map(Assignment::named).toList());
@@ -95,7 +95,10 @@ final class Assignment implements ConsumerRebalanceListener {
                 placed.put(partition, position == null ? OptionalLong.empty() : OptionalLong.of(position));
                 unplaced.remove(partition);
                 if (position == null && beginning > 0) {
-                    LOG.warn("{} is new here and begins at {}: what it held before is gone", partition, beginning);
+                    LOG.warn(
+                            "{} has no position yet and begins at {}: its earlier records are gone",
+                            partition,
+                            beginning);
                 }
             } else {
                 nowRefused.put(named(partition), missing);
@@ -118,12 +121,12 @@ final class Assignment implements ConsumerRebalanceListener {
         }
         if (position > end) {
             return "its position is " + position + " and the topic ends at " + end
-                    + ": the topic lost records or was made anew. Restore it, or rebuild";
+                    + ": the topic lost records or was recreated. Restore it, or rebuild";
         }
         return "";
     }
 
-    /** Stops or goes on reading, without losing its place. */
+    /** Pauses or resumes reading, and keeps every partition's place. */
     void hold(boolean hold) {
         if (hold != held) {
             held = hold;
@@ -151,7 +154,10 @@ final class Assignment implements ConsumerRebalanceListener {
         placed.put(new TopicPartition(partition.topic(), partition.number()), OptionalLong.of(position));
     }
 
-    /** Partitions that the consumer has read past by more than records, such as the ends of Kafka transactions. */
+    /**
+     * Returns the partitions where the consumer is past the position because it skipped offsets that hold no record,
+     * such as the ends of Kafka transactions.
+     */
     Map<TopicPartition, Long> readPast() {
         return placed.entrySet().stream()
                 .filter(one -> one.getValue().isPresent()
@@ -163,7 +169,7 @@ final class Assignment implements ConsumerRebalanceListener {
         return placed.size() + unplaced.size();
     }
 
-    /** By partition, what is missing. For any thread. */
+    /** Returns what is missing, by refused partition. Any thread may call it. */
     Map<Partition, String> refused() {
         return refused;
     }

@@ -2,7 +2,7 @@ package dev.accumulator.consumer.intake;
 
 import java.time.Duration;
 
-/** Pauses that double, from the shortest to the longest. For use by one thread. */
+/** Pauses that double, from the shortest to the longest. It is for one thread. */
 final class BackOff {
     private final Duration min;
     private final Duration max;
@@ -14,7 +14,7 @@ final class BackOff {
         this.max = max;
     }
 
-    /** Begins a pause after a failure, longer than the one before. */
+    /** Begins a pause after a failure. It is longer than the one before, up to the longest. */
     Duration next() {
         // Beyond 30 doublings every pause is the longest anyway.
         Duration pause = min.multipliedBy(1L << Math.min(failures, 30));
@@ -36,7 +36,7 @@ final class BackOff {
         untilNanos = System.nanoTime();
     }
 
-    /** What is left of the pause; zero if it is over. */
+    /** Returns the rest of the pause; zero if it is over. */
     Duration remaining() {
         return Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime()));
     }

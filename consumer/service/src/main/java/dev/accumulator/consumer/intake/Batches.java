@@ -27,13 +27,13 @@ final class Batches {
     }
 
     /**
-     * The records in batches, those of a partition in their order.
+     * Cuts the records into batches, and keeps the order within each partition.
      *
-     * @param positions where each partition stands in the database; empty if it has no position there
+     * @param positions the position of each partition in the database; empty if it has none
      */
     List<Batch> cut(ConsumerRecords<byte[], byte[]> records, Function<TopicPartition, OptionalLong> positions) {
         List<Batch> batches = new ArrayList<>();
-        Open open = new Open(positions);
+        OpenBatch open = new OpenBatch(positions);
         for (TopicPartition partition : records.partitions()) {
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
                 int bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
@@ -49,14 +49,14 @@ final class Batches {
         return batches;
     }
 
-    private final class Open {
+    private final class OpenBatch {
         private final Function<TopicPartition, OptionalLong> positions;
         private final Map<Partition, Advance> reached = new HashMap<>();
         private List<RawEvent> events = new ArrayList<>();
         private Map<Partition, Advance> advances = new HashMap<>();
         private long bytes;
 
-        Open(Function<TopicPartition, OptionalLong> positions) {
+        OpenBatch(Function<TopicPartition, OptionalLong> positions) {
             this.positions = positions;
         }
 
@@ -73,7 +73,7 @@ final class Batches {
             bytes += recordBytes;
         }
 
-        /** Where the batch before left the partition, else where the database has it. */
+        /** Returns where the batch before left the partition, or else its position in the database. */
         private @Nullable Long start(TopicPartition of, Partition partition) {
             Advance earlier = reached.get(partition);
             if (earlier != null) {

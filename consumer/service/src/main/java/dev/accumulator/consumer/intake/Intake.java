@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** The threads that read the source topics of this process. Starts last and stops first. */
+/** The threads of this process that read the source topics. It starts last and stops first. */
 public final class Intake implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-    /** The second is read while the server stores the first. */
+    /** Two batches, because the second is decoded while the server stores the first. */
     private static final int POLLED_BATCHES = 2;
 
     private final Posting posting;
@@ -35,7 +35,7 @@ public final class Intake implements SmartLifecycle {
     @Override
     public void start() {
         if (!settings.enabled()) {
-            LOG.info("This instance reads no topics: accumulator.intake.enabled is false");
+            LOG.info("This instance reads no topics, because accumulator.intake.enabled is false");
             return;
         }
         List<Running> started = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class Intake implements SmartLifecycle {
             }
             if (running.thread().isAlive()) {
                 LOG.warn(
-                        "{} did not finish the batch in hand within {} and is abandoned: the database rolls it back",
+                        "{} did not finish the current batch within {}; the batch is abandoned and rolled back",
                         running.thread().getName(),
                         settings.stopWait());
             }
@@ -84,7 +84,7 @@ public final class Intake implements SmartLifecycle {
         return settings.enabled();
     }
 
-    /** By partition, what is missing of it. */
+    /** Returns what is missing, by refused partition. */
     Map<Partition, String> refused() {
         Map<Partition, String> refused = new TreeMap<>();
         for (Running running : threads) {
@@ -96,7 +96,7 @@ public final class Intake implements SmartLifecycle {
         return refused;
     }
 
-    /** By thread, what it waits for. */
+    /** Returns what each thread waits for, by the thread's name. */
     Map<String, String> waitingFor() {
         Map<String, String> waiting = new TreeMap<>();
         for (Running running : threads) {

@@ -9,7 +9,10 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.kafka.core.ConsumerFactory;
 
-/** Consumers as the user has configured them under {@code spring.kafka}, and as the positions need them. */
+/**
+ * Opens Kafka consumers. The user configures them under {@code spring.kafka}; settings that positions in the database
+ * depend on are fixed here.
+ */
 final class IntakeConsumers {
     private static final int METADATA_AGE_MILLIS_MAX = 30_000;
 
@@ -20,7 +23,7 @@ final class IntakeConsumers {
     private final ConsumerFactory<byte[], byte[]> factory;
 
     IntakeConsumers(ConsumerFactory<?, ?> factory) {
-        // What the factory deserializes to is overridden below.
+        // The factory's deserializers are overridden below.
         @SuppressWarnings("unchecked")
         ConsumerFactory<byte[], byte[]> bytes = (ConsumerFactory<byte[], byte[]>) factory;
         this.factory = bytes;
@@ -28,15 +31,15 @@ final class IntakeConsumers {
 
     Consumer<byte[], byte[]> open(String name, int recordsMax) {
         Properties overrides = new Properties();
-        // A partition whose records are in hand is left out of the next request, and what arrives for it waits until
-        // that is answered: by Kafka's default up to half a second.
+        // A fetch request leaves out partitions whose records are still being handled. New records of such a partition
+        // wait until that request is answered, by Kafka's default up to half a second.
         unlessGiven(overrides, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS_MAX);
         return open(name, recordsMax, overrides);
     }
 
     /**
-     * One that is told again and again which partitions to read up to where. A broker answers one request at a time, and a
-     * request for partitions that have nothing new must not keep those waiting that have.
+     * Opens a consumer for rounds, each of which reads other partitions up to other offsets. A broker answers one
+     * request at a time, so a request for partitions with nothing new must not delay partitions that have something.
      */
     Consumer<byte[], byte[]> openForRounds(String name, int recordsMax) {
         Properties overrides = new Properties();
@@ -49,19 +52,20 @@ final class IntakeConsumers {
         overrides.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         overrides.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);
         overrides.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // Positions are in the database. One that the topic does not hold is refused, never replaced by a guess.
+        // Positions are in the database. A position that the topic does not hold is refused, never replaced by a guess.
         overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        // What an upstream transaction took back has not happened.
+        // Records of an aborted upstream transaction never happened.
         overrides.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         overrides.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // What stays with an instance is read on while the rest moves. In the newer protocol the broker assigns.
+        // Partitions that stay with an instance are read on while the others move. In the newer protocol the broker
+        // assigns.
         if (!"consumer".equals(given().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
             unlessGiven(
                     overrides,
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                     List.of(CooperativeStickyAssignor.class));
         }
-        // A topic that is made later is found after this time.
+        // A topic that is created later is found within this time.
         unlessGiven(overrides, ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MILLIS_MAX);
         return factory.createConsumer(null, name, null, overrides);
     }

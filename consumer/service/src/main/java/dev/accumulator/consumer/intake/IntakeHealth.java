@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Whether topics are read, or what the reading waits for, and which partitions cannot be read at all. */
+/** Shows if topics are read, what the intake waits for, and which partitions cannot be read. */
 final class IntakeHealth implements HealthIndicator {
     private final Intake intake;
 

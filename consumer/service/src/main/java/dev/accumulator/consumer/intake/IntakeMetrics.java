@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import org.apache.kafka.common.KafkaException;
 
-/** Counts what is tried again, and why. */
+/** Counts retries by their reason. */
 final class IntakeMetrics {
     private final MeterRegistry registry;
 
@@ -18,7 +18,7 @@ final class IntakeMetrics {
 
     void retry(String doing, RuntimeException failure) {
         Counter.builder("accumulator.intake.retries")
-                .description("Attempts that failed and are tried again")
+                .description("Attempts that failed and are retried")
                 .tag("doing", doing)
                 .tag("reason", reason(failure))
                 .register(registry)
@@ -50,7 +50,7 @@ final class IntakeMetrics {
                     return "broker";
                 }
                 default -> {
-                    // Perhaps its cause tells.
+                    // Its cause may be one of the above.
                 }
             }
         }

@@ -6,17 +6,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How records are read. The group's name is {@code spring.kafka.consumer.group-id}.
+ * Settings of the intake. The group's name is {@code spring.kafka.consumer.group-id}.
  *
- * @param enabled whether this instance reads at all, or only answers queries
- * @param concurrency how many threads read, each with a consumer of its own
+ * @param enabled false for an instance that only answers queries
+ * @param concurrency the number of threads that read, each with a consumer of its own
  * @param batchRecords the most records of one posting transaction
  * @param batchSize the most bytes of keys and values of one posting transaction, unless a single record is larger
  * @param pollWait how long a poll waits for records
  * @param backOffMin the first pause after a failure
- * @param backOffMax the longest pause after failures that follow each other; also how often a refused partition is
- *     looked at again
- * @param stopWait how long a stop waits for the batch in hand
+ * @param backOffMax the longest pause after consecutive failures; also how often a refused partition is checked again
+ * @param stopWait how long a stop waits for the current batch
  * @param lagEvery how often the lag of the topics is measured
  */
 @ConfigurationProperties("accumulator.intake")

@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * One consumer and its thread: poll, post, poll.
  *
- * <p>Every failure is met in one way. What was polled is dropped, every partition is paused, and after a pause each is
- * placed again where the database has it; meanwhile the thread goes on polling, so that the group keeps it. So an answer
- * that was lost on the way from a commit, a database that was restored and a partition that another instance has taken
- * over need no case of their own.
+ * <p>Every failure has the same handling. The thread drops the polled records, pauses every partition and, after a
+ * while, places each again at its position in the database. Meanwhile it goes on polling, so that it stays in its
+ * group. This covers a commit whose answer was lost, a database that was restored, and a partition that another
+ * instance has taken over.
  */
 final class IntakeThread implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeThread.class);
@@ -50,7 +50,7 @@ final class IntakeThread implements Runnable {
     private volatile @Nullable Assignment assignment;
     private volatile @Nullable String waitingFor;
     private boolean mistrust;
-    private long placedIn;
+    private long placedEpoch;
     private boolean switched;
 
     IntakeThread(
@@ -68,7 +68,7 @@ final class IntakeThread implements Runnable {
         this.backOff = new BackOff(settings.backOffMin(), settings.backOffMax());
     }
 
-    /** Asks it to stop after the batch in hand. For any thread. */
+    /** Asks the thread to stop after the current batch. Any thread may call it. */
     void stop() {
         stopping.countDown();
         Consumer<byte[], byte[]> open = consumer;
@@ -77,7 +77,7 @@ final class IntakeThread implements Runnable {
         }
     }
 
-    /** What it waits for; null while it reads. */
+    /** Returns what the thread waits for; null while it reads. */
     @Nullable
     String waitingFor() {
         return waitingFor;
@@ -95,9 +95,10 @@ final class IntakeThread implements Runnable {
                 consumer = opened;
                 consume(opened);
             } catch (WakeupException stop) {
-                // Told by stopping.
+                // The loop ends if this thread is stopping.
             } catch (RuntimeException failure) {
-                // No consumer at all, such as for a broker whose name is not known yet, or one that can't go on.
+                // The consumer could not be opened, for example because the broker's name does not resolve yet, or it
+                // cannot go on.
                 failed("consumer", failure);
                 pause();
             } finally {
@@ -131,8 +132,9 @@ final class IntakeThread implements Runnable {
         assignment = partitions;
         opened.subscribe(posting.topics(), partitions);
         while (!isStopping()) {
-            if (posting.epoch() != placedIn) {
-                // Found out by another thread: a generation was switched in, or the database may have been restored.
+            if (posting.epoch() != placedEpoch) {
+                // Another thread has found that a generation was switched in, or that the database may have been
+                // restored.
                 partitions.unplaceAll();
             }
             if (partitions.hasUnplaced() && backOff.remaining().isZero()) {
@@ -145,17 +147,18 @@ final class IntakeThread implements Runnable {
             } else {
                 long startNanos = System.nanoTime();
                 post(records, partitions, opened);
-                gather(records.count(), System.nanoTime() - startNanos);
+                restAfterSmallBatch(records.count(), System.nanoTime() - startNanos);
             }
         }
         commitHints(opened);
     }
 
     /**
-     * Rests for as long as a small batch took. A transaction of a few records has as many statements as one of many: who
-     * began the next at once would keep a processor busy with any rate of records, and take it from readers and rebuild.
+     * Rests after a small batch for as long as the batch took. A transaction of a few records runs as many statements
+     * as one of many. Without the rest, any rate of records would keep a processor busy, which readers and rebuilds
+     * need.
      */
-    private void gather(int posted, long nanos) {
+    private void restAfterSmallBatch(int posted, long nanos) {
         if (posted < settings.batchRecords() / 4) {
             rest(Math.min(nanos, GATHER_NANOS_MAX));
         }
@@ -170,7 +173,7 @@ final class IntakeThread implements Runnable {
                 posting.follow();
             }
             switched = false;
-            placedIn = posting.epoch();
+            placedEpoch = posting.epoch();
             partitions.place();
             waitingFor = null;
             if (partitions.hasUnplaced()) {
@@ -204,7 +207,7 @@ final class IntakeThread implements Runnable {
         ReadAhead ahead = new ReadAhead(posting, cut);
         for (Batch batch : cut) {
             if (isStopping() && left < records.count()) {
-                LOG.info("{} leaves {} polled records to whoever reads next", name, left);
+                LOG.info("{} stops and leaves {} polled records unposted", name, left);
                 return;
             }
             if (!post(ahead.next(), ahead::read, partitions)) {
@@ -213,11 +216,11 @@ final class IntakeThread implements Runnable {
             left -= batch.events().size();
         }
         if (isStopping()) {
-            LOG.info("{} finished the batch in hand, {} records", name, records.count());
+            LOG.info("{} finished the current batch of {} records", name, records.count());
         }
         opened.commitAsync(Map.copyOf(hints), (offsets, failure) -> {
             if (failure != null) {
-                LOG.debug("Kafka was not told of positions, which only lag tools miss", failure);
+                LOG.debug("Committing offsets to Kafka failed; only lag tools use them", failure);
             }
         });
     }
@@ -235,7 +238,7 @@ final class IntakeThread implements Runnable {
         } catch (RuntimeException failure) {
             partitions.unplaceAll();
             if (failure instanceof GenerationSwitched || failure instanceof DatabaseReplaced) {
-                // Nothing is wrong, and nobody to wait for.
+                // Nothing is wrong, so there is no pause.
                 metrics.retry("post", failure);
                 switched = failure instanceof GenerationSwitched;
                 mistrust |= !switched;
@@ -246,7 +249,7 @@ final class IntakeThread implements Runnable {
         }
     }
 
-    /** Moves positions past what is no record, so that the lag of a topic that is read to its end is zero. */
+    /** Moves positions past offsets that hold no record, so that a topic that is read to its end has no lag. */
     private void passOver(Assignment partitions) {
         Map<TopicPartition, Long> past = partitions.readPast();
         if (past.isEmpty()) {
@@ -264,20 +267,20 @@ final class IntakeThread implements Runnable {
         mistrust = true;
         metrics.retry(doing, failure);
         if (waitingFor == null) {
-            LOG.warn("{} could not {} and tries again, first after {}", name, doing, pause, failure);
+            LOG.warn("{} failed in step \"{}\" and retries, first after {}", name, doing, pause, failure);
         } else {
-            LOG.info("{} could still not {} and tries again after {}: {}", name, doing, pause, failure.toString());
+            LOG.info("{} failed again in step \"{}\" and retries after {}: {}", name, doing, pause, failure.toString());
         }
         waitingFor = doing + ": " + failure;
     }
 
-    /** Kafka's own offsets, for tools that show the lag of a group; the truth is in the database. */
+    /** Commits offsets to Kafka for tools that show the lag of a group. The database holds the truth. */
     private void commitHints(Consumer<byte[], byte[]> opened) {
         try {
             hints.keySet().retainAll(opened.assignment());
             opened.commitSync(Map.copyOf(hints), COMMIT_WAIT_MAX);
         } catch (RuntimeException unimportant) {
-            LOG.debug("Kafka was not told of the last positions", unimportant);
+            LOG.debug("Committing the last offsets to Kafka failed; only lag tools use them", unimportant);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Whether the broker answers, whether the source topics are there, and how far each is ahead of the database. */
+/** Shows if the broker answers, if the source topics exist, and how far each is ahead of the database. */
 final class KafkaHealth implements HealthIndicator {
     private final LagMeter meter;
 
@@ -20,7 +20,7 @@ final class KafkaHealth implements HealthIndicator {
             return Health.down().withDetail("broker", lag.brokerFailure()).build();
         }
         if (lag.databaseFailure() != null) {
-            // The broker is well. What is wrong with the database is told there.
+            // The broker is well. The database has a health component of its own.
             return Health.up()
                     .withDetail("lag", "unknown while the database is away")
                     .build();

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far the database is behind the topics, as last measured.
  *
- * @param topics by topic, how many offsets are not posted yet; null for a topic that does not exist
- * @param partitions the same by partition
- * @param brokerFailure why the broker could not be asked; null if it could
+ * @param topics the number of offsets that are not posted yet, by topic; null for a topic that does not exist
+ * @param partitions the number of offsets that are not posted yet, by partition
+ * @param brokerFailure why the broker did not answer; null if it did
  * @param databaseFailure why the positions could not be read; null if they could
  */
 record Lag(

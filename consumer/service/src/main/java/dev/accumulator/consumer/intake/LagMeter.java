@@ -28,7 +28,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** Compares the ends of the topics with the positions, again and again, over all partitions whoever reads them. */
+/**
+ * Compares the ends of the topics with the positions at a regular interval, for all partitions and whichever instance
+ * reads them.
+ */
 final class LagMeter implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(LagMeter.class);
     private static final Duration BROKER_WAIT_MAX = Duration.ofSeconds(5);
@@ -83,7 +86,7 @@ final class LagMeter implements DisposableBean {
         } catch (ExecutionException | TimeoutException | RuntimeException failure) {
             Throwable reason =
                     failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
-            LOG.debug("The broker does not tell the ends of topics", reason);
+            LOG.debug("The broker did not return the ends of topics", reason);
             last = new Lag(Map.of(), Map.of(), reason.toString(), null);
             return;
         } catch (InterruptedException interrupted) {

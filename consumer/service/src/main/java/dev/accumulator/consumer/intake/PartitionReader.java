@@ -20,8 +20,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads given partitions from given positions, up to given offsets and never beyond, without being a member of a group. For
- * use by one thread.
+ * Reads given partitions from given positions, up to given offsets and never beyond. It is not a member of a group. It
+ * is for one thread.
  */
 public final class PartitionReader implements AutoCloseable {
     private static final Duration BROKER_WAIT_MAX = Duration.ofSeconds(30);
@@ -32,7 +32,7 @@ public final class PartitionReader implements AutoCloseable {
     private final Batches batches;
     private long quietSinceNanos = System.nanoTime();
 
-    /** How far each partition was handed out; empty where it has no position yet. */
+    /** The next offset to hand out, by partition; empty if the partition has no position yet. */
     private final Map<TopicPartition, OptionalLong> positions = new HashMap<>();
 
     PartitionReader(Consumer<byte[], byte[]> consumer, Batches batches) {
@@ -41,11 +41,11 @@ public final class PartitionReader implements AutoCloseable {
     }
 
     /**
-     * Begins to read.
+     * Begins to read the given partitions.
      *
-     * @param partitions which
-     * @param known their positions; one without is read from its beginning
-     * @throws IllegalStateException if a topic no longer holds a position, and {@code skipMissing} is not given
+     * @param partitions the partitions to read
+     * @param known their positions; a partition without a position is read from its beginning
+     * @throws IllegalStateException if a topic no longer holds a position, and {@code skipMissing} is false
      */
     public void assign(Collection<Partition> partitions, Map<Partition, Long> known, boolean skipMissing) {
         List<TopicPartition> assigned =
@@ -58,7 +58,7 @@ public final class PartitionReader implements AutoCloseable {
             long beginning = beginnings.getOrDefault(partition, 0L);
             if (position != null && position < beginning && !skipMissing) {
                 throw new IllegalStateException(Assignment.named(partition) + " begins at " + beginning
-                        + ", and what it held from " + position + " on is gone");
+                        + ", and its records from " + position + " on are gone");
             }
             consumer.seek(partition, position == null ? beginning : Math.max(position, beginning));
             positions.put(partition, position == null ? OptionalLong.empty() : OptionalLong.of(position));
@@ -66,13 +66,13 @@ public final class PartitionReader implements AutoCloseable {
     }
 
     /**
-     * What there is to post next, in the order in which it has to be posted; nothing where every partition is read up to its
-     * end. What was handed out once is not again, unless partitions are assigned anew.
+     * Returns the next batches, in the order in which they must be posted; none if every partition is read up to its
+     * end. It returns each record once, until partitions are assigned again.
      *
-     * @param ends the offset of each partition that is not read any more; one without an end is not read
-     * @param wait how long to wait for something; with none, only what is here already is given
-     * @throws IllegalStateException if there is nothing for long, and a topic no longer holds what is to be read
-     * @throws RuntimeException whatever Kafka's client throws. After an exception partitions have to be assigned anew
+     * @param ends the offset of each partition at which reading stops; a partition without an end is not read
+     * @param wait how long to wait for records; if zero, only records that have already arrived are returned
+     * @throws IllegalStateException if nothing arrives for a long time, and a topic no longer holds the records
+     * @throws RuntimeException any exception of Kafka's client. After an exception, partitions must be assigned again
      */
     public List<Batch> poll(Map<Partition, Long> ends, Duration wait) {
         List<Batch> batches = next(ends, wait);
@@ -97,7 +97,7 @@ public final class PartitionReader implements AutoCloseable {
         consumer.resume(positions.keySet());
         consumer.pause(done);
         if (!passed.isEmpty()) {
-            // What lies between is no record: the ends of Kafka transactions, or what compaction has taken.
+            // No records lie between: the offsets belong to ends of Kafka transactions or to compacted records.
             return List.of(new Batch(List.of(), passed));
         }
         if (done.size() == reached.size()) {
@@ -114,8 +114,8 @@ public final class PartitionReader implements AutoCloseable {
     }
 
     /**
-     * Where the consumer reads each partition next; empty where that is not known and not to be waited for, as while a
-     * partition moves from one broker to another.
+     * Returns the next offset that the consumer reads, by partition. It returns an empty map if an offset is unknown
+     * and the caller does not wait, for example while a partition moves to another broker.
      */
     private Map<TopicPartition, Long> reached(Duration wait) {
         Map<TopicPartition, Long> reached = new HashMap<>();
@@ -132,13 +132,16 @@ public final class PartitionReader implements AutoCloseable {
         return reached;
     }
 
-    /** A topic that ends before the live position has lost records or was made anew, and would be waited for in vain. */
+    /**
+     * Throws if a topic ends before the live position: it has lost records or was recreated, and waiting would be in
+     * vain.
+     */
     private void requireEnds(Map<Partition, Long> ends) {
         consumer.endOffsets(positions.keySet(), BROKER_WAIT_MAX).forEach((partition, held) -> {
             Long end = ends.get(Assignment.named(partition));
             if (end != null && held < end) {
                 throw new IllegalStateException(Assignment.named(partition) + " ends at " + held
-                        + ", before the live position " + end + ": the topic lost records or was made anew");
+                        + ", before the live position " + end + ": the topic lost records or was recreated");
             }
         });
     }
@@ -163,7 +166,7 @@ public final class PartitionReader implements AutoCloseable {
         return new ConsumerRecords<>(within, Map.of());
     }
 
-    /** Whether everything before the ends of the partitions that it reads was handed out. */
+    /** True if all records before the given ends were handed out, of the partitions that it reads. */
     public boolean isAt(Map<Partition, Long> ends) {
         return positions.entrySet().stream().allMatch(position -> {
             Long end = ends.get(Assignment.named(position.getKey()));

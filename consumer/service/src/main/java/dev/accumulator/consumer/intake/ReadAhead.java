@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Batches one after the other, each read before it is asked for if there was time. For one thread. */
+/**
+ * Hands out batches one after the other. The next batch is decoded early, while the caller waits for the database. It
+ * is for one thread.
+ */
 final class ReadAhead {
     private final Posting posting;
     private final Iterator<Batch> batches;
@@ -19,14 +22,14 @@ final class ReadAhead {
         this.batches = batches.iterator();
     }
 
-    /** Reads the next batch, unless that is done or there is none. */
+    /** Decodes the next batch, unless it is decoded already or there is none. */
     void read() {
         if (read == null && batches.hasNext()) {
             read = posting.read(batches.next());
         }
     }
 
-    /** The next batch, of which there has to be one. */
+    /** Returns the next batch. There must be one. */
     ReadBatch next() {
         read();
         ReadBatch next = Objects.requireNonNull(read);

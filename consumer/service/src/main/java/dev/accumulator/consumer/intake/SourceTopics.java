@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.springframework.util.unit.DataSize;
 
-/** The source topics, read apart from the consumer group. Safe for use by many threads. */
+/** Reads the source topics outside of the consumer group. Safe for use by many threads. */
 public final class SourceTopics {
     private static final long BROKER_WAIT_SECONDS_MAX = 20;
 
@@ -33,25 +33,25 @@ public final class SourceTopics {
     }
 
     /**
-     * What topics hold.
+     * What the topics contain.
      *
-     * @param beginnings the first offset of each partition that still is there
-     * @param compacted topics that keep the last record of every key, whatever is deleted before it
+     * @param beginnings the first offset that each partition still holds
+     * @param compacted topics that keep the last record of every key forever
      */
-    public record Held(Map<Partition, Long> beginnings, Set<String> compacted) {}
+    public record Contents(Map<Partition, Long> beginnings, Set<String> compacted) {}
 
-    /** A reader that reads nothing yet, for the caller to close. */
+    /** Opens a reader that has no partitions yet. The caller closes it. */
     public PartitionReader reader(String name, int recordsMax, DataSize bytesMax) {
         return new PartitionReader(
                 consumers.openForRounds(name, recordsMax), new Batches(recordsMax, bytesMax.toBytes()));
     }
 
     /**
-     * What topics hold of partitions.
+     * Asks the broker what the topics contain of the given partitions.
      *
-     * @throws IllegalStateException if the broker cannot be asked, or does not know one of them
+     * @throws IllegalStateException if the broker does not answer, or does not know one of the partitions
      */
-    public Held held(Collection<Partition> partitions) {
+    public Contents contents(Collection<Partition> partitions) {
         Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
         List<ConfigResource> topics = new ArrayList<>();
         Set<String> names = new TreeSet<>();
@@ -73,17 +73,16 @@ public final class SourceTopics {
                     .get(BROKER_WAIT_SECONDS_MAX, TimeUnit.SECONDS)
                     .entrySet()) {
                 var policy = topic.getValue().get(TopicConfig.CLEANUP_POLICY_CONFIG);
-                // With deletion beside it, compaction promises nothing.
+                // With the policy "compact,delete" even the last record of a key may be deleted.
                 if (policy != null && TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy.value())) {
                     compacted.add(topic.getKey().name());
                 }
             }
-            return new Held(beginnings, compacted);
+            return new Contents(beginnings, compacted);
         } catch (ExecutionException failure) {
-            throw new IllegalStateException(
-                    "The broker does not tell what " + names + " hold: " + failure.getCause(), failure);
+            throw new IllegalStateException("The broker cannot describe " + names + ": " + failure.getCause(), failure);
         } catch (TimeoutException failure) {
-            throw new IllegalStateException("The broker does not answer what " + names + " hold", failure);
+            throw new IllegalStateException("The broker does not answer a question about " + names, failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while asking the broker", interrupted);

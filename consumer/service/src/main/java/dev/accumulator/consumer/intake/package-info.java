@@ -1,9 +1,10 @@
 /**
- * Kafka in: polls the source topics, hands batches on, and waits where the database or the broker is away.
+ * Kafka in: polls the source topics, hands batches on, and waits while the database or the broker is unavailable.
  *
- * <p>It promises that a partition is read from the position in the database and nowhere else, whatever Kafka's committed
- * offsets say, and that a consumer that waits stays in its group. It refuses a partition whose position the topic does not
- * hold, rather than skip what is missing. Its door is {@link dev.accumulator.consumer.intake.Intake}.
+ * <p>It owns the consumers, their threads and the measurement of lag. It promises that a partition is always read from
+ * its position in the database, whatever offsets Kafka has committed, and that a consumer that waits stays in its
+ * group. It refuses a partition whose position the topic does not hold, because skipping the missing records would lose
+ * documents. Its door is {@link dev.accumulator.consumer.intake.Intake}.
  */
 @ApplicationModule(
         displayName = "Intake",

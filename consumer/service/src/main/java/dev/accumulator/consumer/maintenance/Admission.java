@@ -1,11 +1,14 @@
 package dev.accumulator.consumer.maintenance;
 
-/** Whether a run that was asked for is under way. */
+/** The answer to a request for a run. */
 public sealed interface Admission {
 
-    /** It is. */
+    /** The requested run is under way. */
     record Started(Run run) implements Admission {}
 
-    /** It is not, because another one is, here or in another instance. Ask again when that is over. */
+    /**
+     * The requested run was not started, because another one is under way in this or another instance. Ask again when
+     * that is over.
+     */
     record Busy(Run running) implements Admission {}
 }

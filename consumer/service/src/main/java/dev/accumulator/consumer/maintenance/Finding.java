@@ -9,18 +9,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One difference, in a register or in an order row.
+ * One difference that a run found, in a register or in an order row.
  *
- * @param check what was compared: {@code day-total}, {@code month-total}, {@code balance}, {@code recorder-movements},
- *     {@code replaced-movements}, {@code order-row} or {@code order-lines}
+ * @param check the name of the check: {@code day-total}, {@code month-total}, {@code balance},
+ *     {@code recorder-movements}, {@code replaced-movements}, {@code order-row} or {@code order-lines}
  * @param register the register; null for an order row
- * @param cell the dimensions of the cell, where the difference is in one
- * @param start the day or first day of the month, where the difference is in a total
- * @param recorder the document, where the difference is in one
- * @param figure what differs, such as {@code quantity_receipt}; of an order row {@code rows}, {@code revision} or {@code
- *     cancelled} (0 or 1), of its lines {@code lines}, {@code quantity} or {@code amount}
- * @param expected what the movements or the recorder say
- * @param actual what is stored
+ * @param cell the dimensions of the cell; null if the difference is not in a cell
+ * @param start the day, or the first day of the month; null if the difference is not in a total
+ * @param recorder the document; null if the difference is not in a document
+ * @param figure the figure that differs, such as {@code quantity_receipt}; for an order row {@code rows},
+ *     {@code revision} or {@code cancelled} (0 or 1), for its lines {@code lines}, {@code quantity} or {@code amount}
+ * @param expected the value that follows from the movements or the recorder
+ * @param actual the stored value
  */
 public record Finding(
         String check,

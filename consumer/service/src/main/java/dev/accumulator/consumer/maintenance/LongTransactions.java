@@ -12,8 +12,9 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Transactions whose statements may take longer than the pool's connections are made to wait. The server ends a statement
- * that takes too long; the connection waits a little longer, so that it hears of it.
+ * Runs transactions whose statements may take longer than the timeouts of the pool's connections allow. The server ends
+ * a statement that takes too long. The connection waits a little longer than that, so that it receives the server's
+ * error.
  */
 final class LongTransactions {
     private static final Duration GRACE = Duration.ofMinutes(1);
@@ -32,7 +33,7 @@ final class LongTransactions {
         this.statementMax = statementMax;
     }
 
-    /** Reads as of one moment. */
+    /** Runs reads that all see the same moment. */
     <T> T inSnapshot(Supplier<T> reads) {
         return run(snapshot, reads);
     }

@@ -2,7 +2,7 @@ package dev.accumulator.consumer.maintenance;
 
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
-import dev.accumulator.consumer.maintenance.RunsTable.Asked;
+import dev.accumulator.consumer.maintenance.RunsTable.RunRequest;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,11 +11,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifications and repairs of the live generation. They are done in the background, one at a time over all instances. Safe
- * for use by many threads.
+ * Starts and lists verifications and repairs of the live generation. They run in the background, one at a time over all
+ * instances. Safe for use by many threads.
  */
 public final class Maintenance {
-    /** Between a refusal and the look at what caused it, that may end; then it is worth another try. */
+    /** The run that caused a refusal may end before this process reads it. Then a further attempt is worthwhile. */
     private static final int ATTEMPTS = 3;
 
     private final Generations generations;
@@ -41,9 +41,9 @@ public final class Maintenance {
     }
 
     /**
-     * Starts to compare what is derived with the movements.
+     * Starts a verification, which compares derived state with the movements.
      *
-     * @param register the only register to look at; null for all of them and the order rows
+     * @param register the only register to verify; null for all registers and the order rows
      * @throws dev.accumulator.registers.model.RegisterNotFound if there is no such register
      */
     public Admission verify(@Nullable String register) {
@@ -51,9 +51,9 @@ public final class Maintenance {
     }
 
     /**
-     * Starts to make totals and balances what the movements say, and to verify them afterwards.
+     * Starts a repair, which recomputes totals and balances from the movements and verifies them afterwards.
      *
-     * @param register as above
+     * @param register the only register to repair; null for all registers, with a verification of the order rows
      * @throws dev.accumulator.registers.model.RegisterNotFound if there is no such register
      */
     public Admission repair(@Nullable String register) {
@@ -61,9 +61,9 @@ public final class Maintenance {
     }
 
     private Admission ask(Run.Kind kind, @Nullable String register) {
-        Asked asked = new Asked(kind, register, null);
+        RunRequest request = new RunRequest(kind, register, null);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Optional<Run> started = start(asked);
+            Optional<Run> started = start(request);
             if (started.isPresent()) {
                 return new Admission.Started(started.get());
             }
@@ -72,45 +72,49 @@ public final class Maintenance {
                 return new Admission.Busy(running.get());
             }
         }
-        throw new IllegalStateException("Runs kept beginning and ending while another one was asked for");
+        throw new IllegalStateException(
+                "The run was refused " + ATTEMPTS + " times, and each time the other run had ended");
     }
 
-    /** Starts the verification of a moment of the schedule, unless it has had one or another run is under way. */
+    /**
+     * Starts the verification that the schedule wants at a moment, unless that moment has had its verification or
+     * another run is under way.
+     */
     Optional<Run> verifyDue(Instant due) {
-        return start(new Asked(Run.Kind.VERIFY, null, due));
+        return start(new RunRequest(Run.Kind.VERIFY, null, due));
     }
 
-    private Optional<Run> start(Asked asked) {
+    private Optional<Run> start(RunRequest request) {
         Generation live = generations.live();
-        String only = asked.register();
+        String only = request.register();
         List<String> registers = only == null
                 ? live.registers().definitions().stream()
                         .map(RegisterDefinition::name)
                         .toList()
                 : List.of(live.registers().definition(only).name());
         runs.failDead(deadAfter);
-        Optional<Long> id = runs.insert(asked, live.number(), instance, registers.size());
+        Optional<Long> id = runs.insert(request, live.number(), instance, registers.size());
         if (id.isEmpty()) {
             return Optional.empty();
         }
-        Run started = reads.find(asked.kind(), id.get())
-                .orElseThrow(() -> new IllegalStateException("Run " + id.get() + " is gone before it began"));
-        runner.start(new Work.Task(id.get(), asked.kind(), live, registers, only == null));
+        Run started = reads.find(request.kind(), id.get())
+                .orElseThrow(() -> new IllegalStateException("Run " + id.get() + " was deleted before it began"));
+        runner.start(new Work.Task(id.get(), request.kind(), live, registers, only == null));
         runs.prune();
         return Optional.of(started);
     }
 
-    /** A run with its findings. */
+    /** Returns a run with its findings. */
     public Optional<Run> find(Run.Kind kind, long id) {
         return reads.find(kind, id);
     }
 
-    /** The runs that are kept, newest first, without their findings; at most 200. */
+    /** Returns the runs that are kept, newest first and without their findings; at most 200. */
     public List<Run> list(Run.Kind kind) {
         return reads.list(kind);
     }
 
-    /** Says that the run of this process is alive, and ends those of processes that are not. */
+    /** Writes the heartbeat of this process's run, and fails the runs of dead processes. */
     void beat() {
         runner.beat();
         runs.failDead(deadAfter);

@@ -20,17 +20,17 @@ import org.springframework.transaction.PlatformTransactionManager;
 class MaintenanceConfiguration {
 
     @Bean
-    RunsTable careRuns(DataSource dataSource, @Value("${accumulator.schema:accumulator}") String schema) {
+    RunsTable maintenanceRuns(DataSource dataSource, @Value("${accumulator.schema:accumulator}") String schema) {
         return new RunsTable(JdbcClient.create(dataSource), new Schema(schema));
     }
 
     @Bean
-    RunReads careRunReads(DataSource dataSource, @Value("${accumulator.schema:accumulator}") String schema) {
+    RunReads maintenanceRunReads(DataSource dataSource, @Value("${accumulator.schema:accumulator}") String schema) {
         return new RunReads(JdbcClient.create(dataSource), new Schema(schema));
     }
 
     @Bean(destroyMethod = "stop")
-    Runner careRunner(
+    Runner maintenanceRunner(
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
             RunsTable runs,
@@ -40,19 +40,19 @@ class MaintenanceConfiguration {
     }
 
     @Bean
-    Maintenance care(
+    Maintenance maintenance(
             Generations generations, RunsTable runs, RunReads reads, Runner runner, MaintenanceSettings settings) {
         String instance = ManagementFactory.getRuntimeMXBean().getName();
         return new Maintenance(generations, runs, reads, runner, instance, settings.deadAfter());
     }
 
     @Bean
-    MaintenanceStatus careStatus(Generations generations, RunReads reads) {
+    MaintenanceStatus maintenanceStatus(Generations generations, RunReads reads) {
         return new MaintenanceStatus(generations, reads);
     }
 
     @Bean
-    MaintenanceMetrics careMetrics(MeterRegistry registry, MaintenanceStatus status, Clock clock) {
+    MaintenanceMetrics maintenanceMetrics(MeterRegistry registry, MaintenanceStatus status, Clock clock) {
         return new MaintenanceMetrics(registry, status, clock);
     }
 
@@ -62,12 +62,12 @@ class MaintenanceConfiguration {
     }
 
     @Bean
-    MaintenanceSchedule careSchedule(
+    MaintenanceSchedule maintenanceSchedule(
             Generations generations,
-            Maintenance care,
+            Maintenance maintenance,
             MaintenanceStatus status,
             MaintenanceMetrics metrics,
             MaintenanceSettings settings) {
-        return new MaintenanceSchedule(generations, care, status, metrics, settings);
+        return new MaintenanceSchedule(generations, maintenance, status, metrics, settings);
     }
 }

@@ -4,8 +4,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Shows when everything was last verified and what was found. Always up: an instance that is taken away mends no difference,
- * and whoever has to know is told by the metric.
+ * Shows when everything was last verified and what was found. It is always up: taking an instance away mends no
+ * difference, and the metric raises the alarm.
  */
 final class MaintenanceHealth implements HealthIndicator {
     private final MaintenanceStatus status;
@@ -16,16 +16,16 @@ final class MaintenanceHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        MaintenanceStatus.Seen seen = status.seen();
+        MaintenanceStatus.Snapshot newest = status.snapshot();
         Health.Builder health = Health.up();
-        Run last = seen.lastWhole();
+        Run last = newest.lastWhole();
         if (last == null) {
             health.withDetail("lastVerification", "none yet");
         } else {
             health.withDetail("lastVerification", String.valueOf(last.finishedAt()));
         }
-        health.withDetail("differences", seen.differences());
-        Run running = seen.running();
+        health.withDetail("differences", newest.differences());
+        Run running = newest.running();
         if (running != null) {
             health.withDetail("running", RunsTable.lower(running.kind()) + " " + running.id());
         }

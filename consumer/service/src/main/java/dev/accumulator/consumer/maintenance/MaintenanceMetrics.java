@@ -8,7 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What verification found, in figures. Every instance tells the same: what the database says of the newest runs. */
+/**
+ * Publishes the results of the newest runs as metrics. Every instance reports the same figures, because it reads them
+ * from the database.
+ */
 final class MaintenanceMetrics {
     private final MultiGauge differences;
     private final MaintenanceStatus status;
@@ -18,26 +21,25 @@ final class MaintenanceMetrics {
         this.status = status;
         this.clock = clock;
         this.differences = MultiGauge.builder("accumulator.verification.differences")
-                .description("Differences between what is derived and the movements, as last verified")
+                .description("Differences between derived state and the movements, as last verified")
                 .register(registry);
         Gauge.builder("accumulator.verification.age", this, MaintenanceMetrics::ageSeconds)
-                .description(
-                        "How long ago the last verification of everything was over; not a number if there was none")
+                .description("Time since the last verification of everything ended; not a number if there was none")
                 .baseUnit("seconds")
                 .register(registry);
     }
 
-    /** Lets registers that came and went do so here too. */
+    /** Adds the gauges of new registers and removes those of dropped ones. */
     void refresh() {
         differences.register(
-                status.seen().differences().entrySet().stream()
+                status.snapshot().differences().entrySet().stream()
                         .map(found -> MultiGauge.Row.of(Tags.of("register", found.getKey()), found.getValue()))
                         .toList(),
                 true);
     }
 
     private double ageSeconds() {
-        Run last = status.seen().lastWhole();
+        Run last = status.snapshot().lastWhole();
         Instant finished = last == null ? null : last.finishedAt();
         return finished == null
                 ? Double.NaN

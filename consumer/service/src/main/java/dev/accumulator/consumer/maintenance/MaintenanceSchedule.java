@@ -12,12 +12,12 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.scheduling.support.CronTrigger;
 
-/** Heartbeats, a look at the newest runs, and the verification of every night. */
+/** Schedules heartbeats, the refresh of status and metrics, and the nightly verification. */
 final class MaintenanceSchedule implements SchedulingConfigurer {
     private static final Logger LOG = LoggerFactory.getLogger(MaintenanceSchedule.class);
 
     private final Generations generations;
-    private final Maintenance care;
+    private final Maintenance maintenance;
     private final MaintenanceStatus status;
     private final MaintenanceMetrics metrics;
     private final MaintenanceSettings settings;
@@ -25,12 +25,12 @@ final class MaintenanceSchedule implements SchedulingConfigurer {
 
     MaintenanceSchedule(
             Generations generations,
-            Maintenance care,
+            Maintenance maintenance,
             MaintenanceStatus status,
             MaintenanceMetrics metrics,
             MaintenanceSettings settings) {
         this.generations = generations;
-        this.care = care;
+        this.maintenance = maintenance;
         this.status = status;
         this.metrics = metrics;
         this.settings = settings;
@@ -46,19 +46,19 @@ final class MaintenanceSchedule implements SchedulingConfigurer {
     }
 
     void tick() {
-        // Until then there may be no table to look at.
+        // Before that, the table of runs may not exist.
         if (!generations.isOpen()) {
             return;
         }
         try {
-            care.beat();
+            maintenance.beat();
             status.refresh();
             metrics.refresh();
             failing = false;
         } catch (RuntimeException failure) {
-            // Told once; it is tried again for as long as it takes.
+            // Logged once, although every tick tries again.
             if (!failing) {
-                LOG.warn("Runs of verification and repair cannot be looked at", failure);
+                LOG.warn("Runs of verification and repair cannot be read", failure);
             }
             failing = true;
         }
@@ -69,18 +69,20 @@ final class MaintenanceSchedule implements SchedulingConfigurer {
             return;
         }
         try {
-            Optional<Run> started = care.verifyDue(due);
+            Optional<Run> started = maintenance.verifyDue(due);
             if (started.isPresent()) {
-                LOG.info("Verification {} is due at {}", started.get().id(), due);
+                LOG.info("Verification {} started, due at {}", started.get().id(), due);
             } else {
-                LOG.info("The verification that is due at {} is left to the run that is under way", due);
+                LOG.info(
+                        "The verification due at {} is skipped: it has had its run, or another run is under way",
+                        due);
             }
         } catch (RuntimeException failure) {
             LOG.warn("The verification that is due at {} could not be started", due, failure);
         }
     }
 
-    /** Remembers for which moment it fires, which is the same in every instance, while the moment of firing is not. */
+    /** Remembers the due moment. It is the same in every instance, while the moment of firing differs. */
     private static final class DueTrigger implements Trigger {
         private final CronTrigger cron;
         private volatile @Nullable Instant due;

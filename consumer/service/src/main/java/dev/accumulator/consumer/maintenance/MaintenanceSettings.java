@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.scheduling.support.CronExpression;
 
 /**
- * When derived state is verified, and how.
+ * Settings of verification and repair.
  *
- * @param cron when: second, minute, hour, day of month, month, day of week; {@code -} for never
+ * @param cron the schedule: second, minute, hour, day of month, month, day of week; {@code -} for never
  * @param zone the time zone of that schedule
- * @param heartbeat how often a running instance gives a sign of life; a run is taken for dead after six were left out
+ * @param heartbeat how often a run gives a sign of life; after six missed heartbeats it counts as dead
  * @param registerMax how long one statement on a register may take before the run is given up
  */
 @ConfigurationProperties("accumulator.verification")
@@ -21,7 +21,9 @@ record MaintenanceSettings(
         @DefaultValue("5s") Duration heartbeat,
         @DefaultValue("2h") Duration registerMax) {
 
-    /** Long enough for a garbage collection or a failover in between, short enough for whoever waits to start another. */
+    /**
+     * Six heartbeats outlast a garbage collection or a failover, but do not keep people waiting long for another run.
+     */
     private static final int HEARTBEATS_MISSED_MAX = 6;
 
     private static final String NEVER = "-";
@@ -29,7 +31,8 @@ record MaintenanceSettings(
     MaintenanceSettings {
         if (!cron.equals(NEVER) && !CronExpression.isValidExpression(cron)) {
             throw new IllegalArgumentException(
-                    "accumulator.verification.cron is - or six fields like \"0 30 3 * * *\", not \"" + cron + "\"");
+                    "accumulator.verification.cron must be - or six fields like \"0 30 3 * * *\", was \"" + cron
+                            + "\"");
         }
         require(heartbeat.toMillis() >= 100, "heartbeat", "at least 100ms");
         require(

@@ -4,11 +4,11 @@ import dev.accumulator.consumer.generation.Generations;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the newest runs of all instances came to, as this process last saw it. */
+/** The results of the newest runs of all instances, as this process last read them. */
 final class MaintenanceStatus {
     private final Generations generations;
     private final RunReads reads;
-    private volatile Seen seen = new Seen(Map.of(), null, null);
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), null, null);
 
     MaintenanceStatus(Generations generations, RunReads reads) {
         this.generations = generations;
@@ -16,25 +16,25 @@ final class MaintenanceStatus {
     }
 
     /**
-     * One look.
+     * The results at one moment.
      *
-     * @param differences by register, and for the order rows, of the live generation
+     * @param differences the differences in the live generation, by register, and for the order rows
      * @param lastWhole the newest run that went through everything
-     * @param running the run that is under way
+     * @param running the run that is under way; null if there is none
      */
-    record Seen(
+    record Snapshot(
             Map<String, Long> differences,
             @Nullable Run lastWhole,
             @Nullable Run running) {}
 
     void refresh() {
-        seen = new Seen(
+        snapshot = new Snapshot(
                 reads.lastDifferences(generations.live().number()),
                 reads.lastWhole().orElse(null),
                 reads.running().orElse(null));
     }
 
-    Seen seen() {
-        return seen;
+    Snapshot snapshot() {
+        return snapshot;
     }
 }

@@ -8,20 +8,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A verification or repair, under way or over.
+ * A verification or repair, under way or ended.
  *
- * @param register the only register it is about; null for all of them and the order rows
- * @param generation the generation it is about
+ * @param register the only register it covers; null for all registers and the order rows
+ * @param generation the generation it covers
  * @param instance the process that runs or ran it
- * @param registersTotal how many registers it has to go through
- * @param registersDone how many it has gone through
- * @param step what it is at: a register, or {@link #ORDER_ROWS}; null when it is over
- * @param movements how many movements it has read
- * @param mended how many rows of totals and balances a repair has changed
- * @param differencesTotal how many differences it has found; after the mending, if it is a repair
- * @param results by register, and for {@link #ORDER_ROWS}
+ * @param registersTotal the number of registers it covers
+ * @param registersDone the number of registers that are done
+ * @param step the current step: a register, or {@link #ORDER_ROWS}; null once it has ended
+ * @param movements the number of movements it has read
+ * @param mended the number of rows of totals and balances that a repair has changed
+ * @param differencesTotal the number of differences it has found; a repair counts those that are left
+ * @param results the results by register, and for {@link #ORDER_ROWS}
  * @param findings the first differences, at most {@link #FINDINGS_MAX}; none in lists of runs
- * @param error why it failed
+ * @param error why it failed; null if it has not failed
  */
 public record Run(
         long id,
@@ -44,10 +44,10 @@ public record Run(
         Instant heartbeatAt,
         @Nullable Instant finishedAt) {
 
-    /** The most differences that a run keeps. It counts the others. */
+    /** The most differences that a run keeps. It only counts the others. */
     public static final int FINDINGS_MAX = 1_000;
 
-    /** Stands in the place of a register's name, and can be none: a register's name has no hyphen. */
+    /** Stands in the place of a register's name. It cannot be one, because a register's name has no hyphen. */
     public static final String ORDER_ROWS = "order-rows";
 
     public Run {
@@ -55,32 +55,32 @@ public record Run(
         findings = List.copyOf(findings);
     }
 
-    /** What is done. */
+    /** The kind of run. */
     public enum Kind {
         VERIFY,
-        /** Mends totals and balances, then verifies, so that what is left is what it could not mend. */
+        /** Mends totals and balances, then verifies. The differences it reports are those that it could not mend. */
         REPAIR
     }
 
-    /** How it stands. */
+    /** The state of a run. */
     public enum State {
         RUNNING,
         DONE,
         FAILED
     }
 
-    /** Who wanted it. */
+    /** Who asked for a run. */
     public enum RequestedBy {
         SCHEDULE,
         PERSON
     }
 
     /**
-     * What came of a register, or of the order rows.
+     * The result for one register, or for the order rows.
      *
-     * @param movements how many were read
-     * @param mended how many rows of totals and balances were changed
-     * @param differences how many were found
+     * @param movements the number of movements that were read
+     * @param mended the number of rows of totals and balances that were changed
+     * @param differences the number of differences that were found
      */
     public record Result(long movements, long mended, long differences) {}
 }

@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a run has found so far. Used by one thread. */
+/** Collects what a run has found so far. It is for one thread. */
 final class RunFindings {
     private final Map<String, Run.Result> results = new LinkedHashMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
     /**
-     * Adds what came of a register or the order rows.
+     * Adds the result for a register or the order rows.
      *
-     * @param found the first differences there
+     * @param found the first differences found there
      */
     void add(String part, Run.Result result, List<Finding> found) {
         results.put(part, result);
@@ -36,7 +36,7 @@ final class RunFindings {
         return results;
     }
 
-    List<Finding> findings() {
+    List<Finding> first() {
         return findings;
     }
 }

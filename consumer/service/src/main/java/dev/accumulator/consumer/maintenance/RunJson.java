@@ -6,7 +6,7 @@ import java.util.Map;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The columns {@code results} and {@code differences}. Decimals stay exact, their scale included. */
+/** Writes and reads the columns {@code results} and {@code differences}. Decimals stay exact, including their scale. */
 final class RunJson {
     private static final JsonMapper JSON = new JsonMapper();
     private static final TypeReference<LinkedHashMap<String, Run.Result>> RESULTS = new TypeReference<>() {};

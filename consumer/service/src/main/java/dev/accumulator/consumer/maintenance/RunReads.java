@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Looks at runs. */
+/** Reads runs. */
 final class RunReads {
     private static final String COLUMNS = """
             id, kind, register, generation, state, requested_by, instance, registers_total, registers_done, step,
@@ -41,7 +41,7 @@ final class RunReads {
                 .optional();
     }
 
-    /** The run that is under way, without its findings. */
+    /** Returns the run that is under way, without its findings. */
     Optional<Run> running() {
         return jdbc.sql(control.sql("""
                         select %s, '[]' as differences
@@ -52,7 +52,7 @@ final class RunReads {
                 .optional();
     }
 
-    /** Newest first, without their findings. */
+    /** Returns the runs that are kept, newest first and without their findings. */
     List<Run> list(Run.Kind kind) {
         return jdbc.sql(control.sql("""
                         select %s, '[]' as differences
@@ -67,7 +67,7 @@ final class RunReads {
                 .list();
     }
 
-    /** The newest run that went through everything, without its findings. */
+    /** Returns the newest run that covered everything, without its findings. */
     Optional<Run> lastWhole() {
         return jdbc.sql(control.sql("""
                         select %s, '[]' as differences
@@ -81,7 +81,7 @@ final class RunReads {
                 .optional();
     }
 
-    /** By register, and for the order rows, how many differences the newest run found that looked there. */
+    /** Returns the number of differences that the newest run found, by register, and for the order rows. */
     Map<String, Long> lastDifferences(int generation) {
         Map<String, Long> differences = new TreeMap<>();
         jdbc.sql(control.sql("""

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
-/** The one thread of this process that runs are done by. */
+/** Executes runs on one thread of this process. */
 final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     private static final long NONE = 0;
@@ -17,7 +17,7 @@ final class Runner {
     private final RunsTable runs;
     private final AtomicLong current = new AtomicLong(NONE);
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("accumulator-care").factory());
+            Thread.ofPlatform().daemon().name("accumulator-maintenance").factory());
 
     Runner(Work work, RunsTable runs) {
         this.work = work;
@@ -29,7 +29,7 @@ final class Runner {
         try {
             thread.execute(() -> run(task));
         } catch (RejectedExecutionException stopping) {
-            runs.fail(task.run(), "The process is being stopped");
+            runs.fail(task.run(), "The process is stopping");
             throw stopping;
         }
     }
@@ -37,7 +37,7 @@ final class Runner {
     private void run(Work.Task task) {
         try {
             if (!work.run(task)) {
-                LOG.warn("Run {} was ended from elsewhere, and is not gone on with", task.run());
+                LOG.warn("Run {} stops here, because another process has ended it", task.run());
             }
         } catch (RuntimeException failure) {
             fail(task.run(), failure);
@@ -52,18 +52,18 @@ final class Runner {
         }
         LOG.warn("Run {} failed", run, failure);
         try {
-            // The cause is short; what Spring says around it is the whole statement.
+            // The cause is short, while Spring's message contains the whole statement.
             runs.fail(
                     run,
                     String.valueOf(
                             NestedExceptionUtils.getMostSpecificCause(failure).getMessage()));
         } catch (RuntimeException unreachable) {
-            // Its heartbeats end here, so whoever reaches the database next reports it as failed.
+            // Its heartbeats end here, so the next instance that reaches the database reports it as failed.
             LOG.warn("Run {} cannot be reported as failed yet: {}", run, unreachable.getMessage());
         }
     }
 
-    /** Says that the run in hand is alive, if there is one. */
+    /** Writes the heartbeat of the current run, if there is one. */
     void beat() {
         long run = current.get();
         if (run != NONE) {
@@ -71,7 +71,7 @@ final class Runner {
         }
     }
 
-    /** Gives up the run in hand. */
+    /** Gives up the current run, if there is one. */
     void stop() {
         thread.shutdownNow();
         long run = current.get();

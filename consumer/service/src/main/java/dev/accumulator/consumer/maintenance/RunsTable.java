@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The rows of runs. Every statement stands alone, and every change of a run asks whether it is still under way: one that was
- * taken for dead stays failed.
+ * The table of runs. Every statement is its own transaction. Every change of a run requires that it is still under way,
+ * so a run that was declared dead stays failed.
  */
 final class RunsTable {
-    /** Half a year of nights. */
+    /** About half a year of nightly runs. */
     static final int KEPT_MAX = 200;
 
     private static final int ERROR_CHARS_MAX = 2_000;
@@ -30,11 +30,11 @@ final class RunsTable {
     }
 
     /**
-     * What is asked for.
+     * A request for a run.
      *
-     * @param due the moment of the schedule, if it is the schedule that asks
+     * @param due the moment of the schedule; null if a person asks
      */
-    record Asked(
+    record RunRequest(
             Run.Kind kind,
             @Nullable String register,
             @Nullable Instant due) {
@@ -43,8 +43,11 @@ final class RunsTable {
         }
     }
 
-    /** A new run's number, unless one is under way, or the schedule's moment has had its own. */
-    Optional<Long> insert(Asked asked, int generation, String instance, int registers) {
+    /**
+     * Inserts a run and returns its number. Returns nothing if another run is under way, or if the schedule's moment
+     * has had its run.
+     */
+    Optional<Long> insert(RunRequest request, int generation, String instance, int registers) {
         return jdbc.sql(control.sql("""
                         insert into {schema}.maintenance_runs
                                (kind, register, generation, state, requested_by, due_at, instance, registers_total)
@@ -53,18 +56,18 @@ final class RunsTable {
                             on conflict do nothing
                         returning id
                         """))
-                .param("kind", lower(asked.kind()))
-                .param("register", asked.register())
+                .param("kind", lower(request.kind()))
+                .param("register", request.register())
                 .param("generation", generation)
-                .param("requestedBy", lower(asked.requestedBy()))
-                .param("due", moment(asked.due()))
+                .param("requestedBy", lower(request.requestedBy()))
+                .param("due", moment(request.due()))
                 .param("instance", instance)
                 .param("registers", registers)
                 .query(Long.class)
                 .optional();
     }
 
-    /** Says that the run is alive, and what it is at. Whether it is still under way. */
+    /** Writes the run's heartbeat. Returns true if the run is still under way. */
     boolean beat(long id) {
         return jdbc.sql(control.sql("""
                         update {schema}.maintenance_runs
@@ -84,7 +87,7 @@ final class RunsTable {
                         """)).param("id", id).param("step", step).update() == 1;
     }
 
-    boolean progress(long id, int registersDone, RunFindings tally) {
+    boolean progress(long id, int registersDone, RunFindings findings) {
         return jdbc.sql(control.sql("""
                         update {schema}.maintenance_runs
                            set heartbeat_at = clock_timestamp(),
@@ -99,16 +102,16 @@ final class RunsTable {
                         """))
                         .param("id", id)
                         .param("registersDone", registersDone)
-                        .param("movements", tally.movements())
-                        .param("mended", tally.mended())
-                        .param("differencesTotal", tally.differences())
-                        .param("results", RunJson.write(tally.results()))
-                        .param("differences", RunJson.write(tally.findings()))
+                        .param("movements", findings.movements())
+                        .param("mended", findings.mended())
+                        .param("differencesTotal", findings.differences())
+                        .param("results", RunJson.write(findings.results()))
+                        .param("differences", RunJson.write(findings.first()))
                         .update()
                 == 1;
     }
 
-    /** Whether the run was under way until now. */
+    /** Marks the run as done. Returns false if it was no longer under way. */
     boolean finish(long id) {
         return end(id, Run.State.DONE, null);
     }
@@ -134,7 +137,7 @@ final class RunsTable {
                 == 1;
     }
 
-    /** Ends runs whose process gives no sign of life; how many. */
+    /** Fails runs whose process gives no sign of life, and returns their number. */
     int failDead(Duration silentMax) {
         return jdbc.sql(control.sql("""
                         update {schema}.maintenance_runs
@@ -146,7 +149,7 @@ final class RunsTable {
                         """)).param("millis", silentMax.toMillis()).update();
     }
 
-    /** Forgets all but the newest. */
+    /** Deletes all but the newest runs. */
     void prune() {
         jdbc.sql(control.sql("""
                         delete from {schema}.maintenance_runs

@@ -6,7 +6,7 @@ import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.VerificationReport;
 import java.util.List;
 
-/** What a run does: register by register, each in a transaction of its own, then the order rows. */
+/** Does the work of a run: first each register, in a transaction of its own, then the order rows. */
 final class Work {
     private final RunsTable runs;
     private final LongTransactions transactions;
@@ -19,23 +19,23 @@ final class Work {
     }
 
     /**
-     * A run that was admitted.
+     * A run that was started.
      *
-     * @param registers those to go through
-     * @param whole whether the order rows too
+     * @param registers the registers to verify or repair
+     * @param whole true if the run includes the order rows
      */
     record Task(long run, Run.Kind kind, Generation generation, List<String> registers, boolean whole) {}
 
-    /** Whether it came to its end; false if the run was ended from elsewhere, because it seemed dead. */
+    /** Returns true if the run came to its end, and false if another process has failed it because it seemed dead. */
     boolean run(Task task) {
-        RunFindings tally = new RunFindings();
+        RunFindings findings = new RunFindings();
         for (int done = 0; done < task.registers().size(); done++) {
             String register = task.registers().get(done);
             if (!runs.begin(task.run(), register)) {
                 return false;
             }
-            examine(task, register, tally);
-            if (!runs.progress(task.run(), done + 1, tally)) {
+            examine(task, register, findings);
+            if (!runs.progress(task.run(), done + 1, findings)) {
                 return false;
             }
         }
@@ -43,32 +43,32 @@ final class Work {
             if (!runs.begin(task.run(), Run.ORDER_ROWS)) {
                 return false;
             }
-            examineOrders(task, tally);
-            if (!runs.progress(task.run(), task.registers().size(), tally)) {
+            examineOrders(task, findings);
+            if (!runs.progress(task.run(), task.registers().size(), findings)) {
                 return false;
             }
         }
         return runs.finish(task.run());
     }
 
-    private void examine(Task task, String register, RunFindings tally) {
+    private void examine(Task task, String register, RunFindings findings) {
         Registers registers = task.generation().registers();
         long mended = switch (task.kind()) {
             case VERIFY -> 0;
             case REPAIR -> transactions.writing(() -> registers.repair(register));
         };
         VerificationReport report = transactions.inSnapshot(() -> registers.verify(register));
-        tally.add(
+        findings.add(
                 register,
                 new Run.Result(report.movements(), mended, report.differencesTotal()),
                 report.differences().stream().map(Finding::of).toList());
     }
 
-    private void examineOrders(Task task, RunFindings tally) {
+    private void examineOrders(Task task, RunFindings findings) {
         Generation generation = task.generation();
         OrderRowCheck.Found found = transactions.inSnapshot(
                 () -> orders.read(generation.schema(), generation.registers().definitions(), Run.FINDINGS_MAX));
-        tally.add(
+        findings.add(
                 Run.ORDER_ROWS,
                 new Run.Result(0, 0, found.total()),
                 found.differences().stream().map(Finding::of).toList());

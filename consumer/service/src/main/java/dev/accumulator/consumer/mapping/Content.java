@@ -16,12 +16,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a document says, apart from how it is written: two events of one revision with the same fingerprint are one event
- * twice, with different ones a conflict.
+ * Computes the fingerprint of a document's content, whatever its spelling. If two events of one revision have the same
+ * fingerprint, they are the same event twice; if not, they are a conflict.
  *
- * <p>Of no account are trailing zeros, an amount that is spelled out or left to be computed, the order of lines and
- * movements, the spelling of a null dimension, and fields that the contract does not know. The parts are a format that is
- * stored: another order of them would make every redelivered event a conflict.
+ * <p>The fingerprint ignores trailing zeros, the order of lines and movements, the spelling of a null dimension, fields
+ * that the contract does not know, and the difference between an amount that is given and one that is computed.
+ * Fingerprints are stored: another order of the parts would make every redelivered event a conflict.
  */
 final class Content {
     private Content() {}
@@ -62,7 +62,7 @@ final class Content {
         return Fingerprints.ofParts(parts);
     }
 
-    /** Movements have no numbers, so they are put in the order of their own fingerprints. */
+    /** Movements have no line numbers, so they are sorted by their own fingerprints. */
     static UUID fingerprint(MovementsPosted document) {
         List<@Nullable Object> parts = new ArrayList<>();
         parts.add(EventTypes.MOVEMENTS_POSTED);
@@ -83,7 +83,7 @@ final class Content {
                 parts.add(value);
             }
         });
-        // Tells where the dimensions end.
+        // Marks the end of the dimensions.
         parts.add(null);
         new TreeMap<>(line.resources()).forEach((name, value) -> {
             parts.add(name);

@@ -4,9 +4,9 @@ import dev.accumulator.registers.model.Change;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event does.
+ * The effect of one event.
  *
- * @param change to the registers
- * @param order to the order's row; null for a document that is no order
+ * @param change the change to the registers
+ * @param order the change to the order's row; null for a document that is not an order
  */
 public record Document(Change change, @Nullable OrderChange order) {}

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The shipped mappings of events to registers. Pure functions. */
+/** The shipped mappings of events to registers. All methods are pure functions. */
 public final class DocumentMapping {
 
     private DocumentMapping() {}
 
     /**
-     * What the event does.
+     * Maps an event to its document.
      *
      * @param source where the event came from, such as {@code orders/3@1207}; shown with the recorder
      */
@@ -30,7 +30,7 @@ public final class DocumentMapping {
     }
 
     /**
-     * What the withdrawal of a document does.
+     * Maps a tombstone to the withdrawal of its document.
      *
      * @param source as above
      */
@@ -80,11 +80,11 @@ public final class DocumentMapping {
     }
 
     /**
-     * The JSON path, in the record's value, of the field that made a movement which a register refused: {@code
-     * $.lines[2].productId}, {@code $.data.warehouseId}. Null if no field of the event is at fault, such as when the
-     * register of a shipped mapping is not configured.
+     * Returns the JSON path, in the record's value, of the field behind a movement that a register refused, such as
+     * {@code $.lines[2].productId} or {@code $.data.warehouseId}. Returns null if no field of the event is at fault,
+     * for example because the register of a shipped mapping is not configured.
      *
-     * @param refusal what the register engine said of the change that this event was mapped to
+     * @param refusal the engine's refusal of the change that this event was mapped to
      */
     public static @Nullable String pathOf(Decoded.BusinessEvent event, InvalidMovement refusal) {
         String path = FieldPaths.of(event.event(), refusal.movement(), refusal.part(), refusal.field());

@@ -11,17 +11,17 @@ import dev.accumulator.schemas.ReceiptPosted;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The mappings backwards: from a part of a movement to the field of the event that it came from. */
+/** Runs the mappings backwards: from a part of a movement to the field of the event that it came from. */
 final class FieldPaths {
     private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{Alpha}_]\\w*");
 
     private FieldPaths() {}
 
     /**
-     * The JSON path in the event's data, or null if no field of the event is at fault.
+     * Returns the JSON path in the event's data, or null if no field of the event is at fault.
      *
-     * @param movement the place of the movement in the change, from 0; negative where no one movement is at fault
-     * @param field what the registers call it
+     * @param movement the place of the movement in the change, from 0; negative if no single movement is at fault
+     * @param field the field's name in the registers
      */
     static @Nullable String of(DocumentEvent event, int movement, Part part, @Nullable String field) {
         return switch (event) {
@@ -48,7 +48,7 @@ final class FieldPaths {
         };
     }
 
-    /** A register, dimension or resource of which orders and receipts say nothing is not at fault in any of their fields. */
+    /** Returns null for a register, dimension or resource that comes from no field of an order or receipt. */
     private static @Nullable String ofLine(int line, Part part, @Nullable String field) {
         String at = "$.lines[" + line + "]";
         return switch (part) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** Movements go as they are given; one without a period of its own has that of its document. */
+/** Takes movements as they are given. A movement without a period gets the period of its document. */
 final class MovementsMapping {
     private MovementsMapping() {}
 

@@ -4,14 +4,14 @@ import dev.accumulator.schemas.OrderLine;
 import java.time.Instant;
 import java.util.List;
 
-/** What is to happen to the row of one order, when the registers have taken the change that it comes with. */
+/** The change to the row of one order. It is made only if the registers accept the change that it comes with. */
 public sealed interface OrderChange {
 
-    /** The order's identifier, without the prefix of its recorder. */
+    /** Returns the order's identifier, without the prefix of its recorder. */
     String orderId();
 
     /**
-     * The order is as given here, whole.
+     * Writes the whole order as given here.
      *
      * @param lines in the order of the event
      */
@@ -28,9 +28,9 @@ public sealed interface OrderChange {
         }
     }
 
-    /** The order is cancelled; the event says nothing of its client, warehouse and lines. */
+    /** Cancels the order. The event does not contain its client, warehouse and lines. */
     record Cancel(String orderId, long revision, Instant occurredAt) implements OrderChange {}
 
-    /** A tombstone: the order is withdrawn, whatever its revision. */
+    /** Withdraws the order, whatever its revision. It comes from a tombstone. */
     record Withdraw(String orderId) implements OrderChange {}
 }

@@ -16,13 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** An order takes its lines from the stock of its warehouse and adds them to the sales of its client. */
+/** Maps an order. Its lines are taken from the stock of its warehouse and added to the sales of its client. */
 final class OrderMapping {
     static final int MOVEMENTS_PER_LINE = 2;
 
     private OrderMapping() {}
 
-    /** Two movements a line: the expense of {@code inventory}, then the receipt of {@code sales}. */
+    /** Returns two movements for each line: the expense of {@code inventory}, then the receipt of {@code sales}. */
     static List<Movement> movements(OrderPosted order) {
         List<Movement> movements =
                 new ArrayList<>(MOVEMENTS_PER_LINE * order.lines().size());
@@ -42,7 +42,7 @@ final class OrderMapping {
         return movements;
     }
 
-    /** The line that a movement came from. */
+    /** Returns the index of the line that a movement came from. */
     static int lineOf(int movement) {
         return movement / MOVEMENTS_PER_LINE;
     }

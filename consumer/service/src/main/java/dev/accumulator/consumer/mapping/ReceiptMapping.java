@@ -11,7 +11,7 @@ import dev.accumulator.schemas.ReceiptPosted;
 import java.util.List;
 import java.util.Map;
 
-/** A receipt adds its lines to the stock of its warehouse, one movement a line. */
+/** Maps a receipt. Each line is one movement that adds to the stock of its warehouse. */
 final class ReceiptMapping {
     private ReceiptMapping() {}
 

@@ -1,6 +1,9 @@
 package dev.accumulator.consumer.mapping;
 
-/** The names in the two registers that orders and receipts are mapped to. Their types are configuration. */
+/**
+ * The names of the dimensions and resources of the two registers that orders and receipts are mapped to. Their types
+ * are configuration.
+ */
 final class ShippedRegisters {
     static final String INVENTORY = "inventory";
     static final String SALES = "sales";

@@ -36,9 +36,9 @@ final class Estimates {
     Estimate estimate(Generation live) {
         Map<Partition, Long> positions = new TreeMap<>(replaying.positions(live));
         positions.keySet().removeIf(partition -> !replaying.topics().contains(partition.topic()));
-        SourceTopics.Held held;
+        SourceTopics.Contents held;
         try {
-            held = topics.held(positions.keySet());
+            held = topics.contents(positions.keySet());
         } catch (IllegalStateException unanswered) {
             throw new RebuildRefused(RebuildRefused.Reason.BROKER_UNAVAILABLE, String.valueOf(unanswered.getMessage()));
         }

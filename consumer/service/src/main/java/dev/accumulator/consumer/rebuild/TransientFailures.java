@@ -29,7 +29,7 @@ final class TransientFailures {
     static boolean is(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-            if (isPassing(cause)) {
+            if (isTransient(cause)) {
                 return true;
             }
             cause = cause.getCause();
@@ -37,7 +37,7 @@ final class TransientFailures {
         return false;
     }
 
-    private static boolean isPassing(Throwable cause) {
+    private static boolean isTransient(Throwable cause) {
         return cause instanceof TransientDataAccessException
                 || cause instanceof DataAccessResourceFailureException
                 || cause instanceof RecoverableDataAccessException
@@ -46,10 +46,10 @@ final class TransientFailures {
                 || cause instanceof RetriableException
                 || cause instanceof PositionMoved
                 || cause instanceof GenerationNotOpen
-                || (cause instanceof SQLException sql && isPassing(sql));
+                || (cause instanceof SQLException sql && isTransient(sql));
     }
 
-    private static boolean isPassing(SQLException failure) {
+    private static boolean isTransient(SQLException failure) {
         String state = failure.getSQLState();
         return state != null
                 && state.length() == 5

@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
 
 /**
- * The description of the REST interface, written by hand: what a register may be asked depends on its definition, which no
- * signature of ours tells.
+ * Serves the description of the REST interface. It is written by hand, because the parameters of a register depend on
+ * its definition and appear in no method signature.
  */
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a request's JSON object, read strictly: one that is not known is refused and never ignored. */
+/** The fields of a request's JSON object. An unknown field is refused, never ignored. */
 final class BodyFields {
     private final Map<String, @Nullable Object> given;
 
     /**
-     * @param given the object; none is one without fields
-     * @param known the names that may be there
+     * @param given the object; null is an object without fields
+     * @param known the names that are allowed
      */
     BodyFields(@Nullable Map<String, @Nullable Object> given, String... known) {
         this.given = given == null ? Map.of() : given;
@@ -21,12 +21,12 @@ final class BodyFields {
             if (!names.contains(name)) {
                 String shown = ForeignText.shorten(name);
                 throw new InvalidQuery(
-                        shown, "There is no field \"" + shown + "\"; allowed are " + String.join(", ", names));
+                        shown, "Unknown field \"" + shown + "\"; allowed are " + String.join(", ", names));
             }
         }
     }
 
-    /** A text, or null where it is left out or null. */
+    /** Returns a text, or null if the field is missing or null. */
     @Nullable
     String text(String name) {
         Object value = given.get(name);
@@ -34,7 +34,8 @@ final class BodyFields {
             case null -> null;
             case String text -> text;
             default ->
-                throw new InvalidQuery(name, name + " is a text, not " + ForeignText.shorten(String.valueOf(value)));
+                throw new InvalidQuery(
+                        name, name + " must be a text, was " + ForeignText.shorten(String.valueOf(value)));
         };
     }
 

@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What was refused, and what an operator does about it. */
+/** Dead letters, and what an operator can do about them. */
 @RestController
 final class DeadLetterController {
     private final DeadLetters letters;
@@ -51,7 +51,8 @@ final class DeadLetterController {
                 parameters.oneOf("state", LetterState.class));
         PageRequest asked = parameters.page();
         if (asked.limit() > DeadLetters.PAGE_MAX) {
-            throw new InvalidQuery("limit", "limit is 1 to " + DeadLetters.PAGE_MAX + ", not " + asked.limit());
+            throw new InvalidQuery(
+                    "limit", "limit must be from 1 to " + DeadLetters.PAGE_MAX + ", was " + asked.limit());
         }
         LetterPage page = letters.list(filter, before(asked.cursor()), asked.limit());
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
@@ -87,7 +88,7 @@ final class DeadLetterController {
         new RequestParameters(parameters, Stream.of());
         String reason = new BodyFields(body, "reason").requiredText("reason");
         if (reason.isBlank() || reason.codePointCount(0, reason.length()) > DeadLetters.REASON_CHARS_MAX) {
-            throw new InvalidQuery("reason", "reason has 1 to " + DeadLetters.REASON_CHARS_MAX + " characters");
+            throw new InvalidQuery("reason", "reason must have 1 to " + DeadLetters.REASON_CHARS_MAX + " characters");
         }
         return DeadLetterJson.letter(letters.resolve(number(id), reason, name(operator)));
     }
@@ -120,7 +121,7 @@ final class DeadLetterController {
         return operator == null ? null : operator.getName();
     }
 
-    /** What is no number is the name of no letter. */
+    /** Returns the number of a letter. A non-numeric id is a 404. */
     private static long number(String id) {
         if (!id.matches("\\d{1,18}")) {
             throw new NotFound("dead-letter", ForeignText.shorten(id));
@@ -130,16 +131,16 @@ final class DeadLetterController {
 
     private static @Nullable Long before(@Nullable String cursor) {
         if (cursor != null && !cursor.matches("\\d{1,18}")) {
-            throw new InvalidQuery("cursor", "cursor is the \"next\" of the page before");
+            throw new InvalidQuery("cursor", "cursor must be the \"next\" of the page before");
         }
         return cursor == null ? null : Long.valueOf(cursor);
     }
 
-    /** The database cannot look for a text that it cannot store. */
+    /** Refuses a text with NUL, because PostgreSQL cannot even search for it. */
     private static @Nullable String storable(RequestParameters parameters, String name) {
         String text = parameters.text(name);
         if (text != null && text.indexOf('\0') >= 0) {
-            throw new InvalidQuery(name, name + " holds the character NUL, which no letter has");
+            throw new InvalidQuery(name, name + " contains the character NUL, which no letter has");
         }
         return text;
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters as JSON. */
+/** Turns dead letters into JSON. */
 final class DeadLetterJson {
     private DeadLetterJson() {}
 
@@ -59,7 +59,7 @@ final class DeadLetterJson {
         return json;
     }
 
-    /** The bytes, and what they say where they are text; null where there are none. */
+    /** Returns the bytes, and their text if they are UTF-8; null if there are none. */
     private static @Nullable Map<String, @Nullable Object> bytes(byte @Nullable [] bytes) {
         if (bytes == null) {
             return null;

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Takes old months out of registers. */
+/** Detaches old months from registers. */
 @RestController
 final class DetachController {
     private final Generations generations;
@@ -44,7 +44,7 @@ final class DetachController {
             return YearMonth.parse(text);
         } catch (DateTimeException notOne) {
             throw new InvalidQuery(
-                    "before", "before is a month like 2026-03, not \"" + ForeignText.shorten(text) + "\"");
+                    "before", "before must be a month like 2026-03, was \"" + ForeignText.shorten(text) + "\"");
         }
     }
 }

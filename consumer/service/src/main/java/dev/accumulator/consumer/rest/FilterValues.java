@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a filter: {@code 1}, {@code 1,2,3}, or {@code null} for "none". A value in double quotes is taken as it is,
- * so that {@code "null"} is a text and {@code "a,b"} is one value; a quote in it is doubled.
+ * Parses the values of a filter: {@code 1}, {@code 1,2,3}, or {@code null} for "none". A value in double quotes is
+ * taken literally, so {@code "null"} is a text and {@code "a,b"} is one value. A quote inside it is doubled.
  */
 final class FilterValues {
     private final String dimension;
@@ -54,11 +54,12 @@ final class FilterValues {
                 position++;
             } else {
                 if (position < text.length() && text.charAt(position) != ',') {
-                    throw new InvalidQuery(dimension, dimension + ": after a closing quote comes a comma or the end");
+                    throw new InvalidQuery(
+                            dimension, dimension + ": a closing quote must be followed by a comma or the end");
                 }
                 return value.toString();
             }
         }
-        throw new InvalidQuery(dimension, dimension + ": a quote is opened and not closed");
+        throw new InvalidQuery(dimension, dimension + ": a quote is not closed");
     }
 }

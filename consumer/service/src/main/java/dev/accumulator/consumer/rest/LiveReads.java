@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads of the live generation for requests: some at the same time, the others in the order in which they came. Readers
- * leave connections to postings however many they are, and none of them is overtaken while it waits.
+ * Reads the live generation for requests. A bounded number read at the same time; the others wait and get their turn in
+ * order of arrival. However many requests there are, connections are left for postings.
  */
 @Component
 final class LiveReads {
@@ -26,12 +26,12 @@ final class LiveReads {
         this.turns = new Semaphore(settings.concurrency(), true);
     }
 
-    /** As {@link Generations#read}. */
+    /** Reads like {@link Generations#read}, after waiting for a turn. */
     <T extends @Nullable Object> T read(Function<Generation, T> reads) {
         return inTurn(() -> generations.read(reads));
     }
 
-    /** As {@link Generations#readRegisters}. */
+    /** Reads like {@link Generations#readRegisters}, after waiting for a turn. */
     <T extends @Nullable Object> T registers(Function<RegisterReads, T> reads) {
         return inTurn(() -> generations.readRegisters(reads));
     }
@@ -39,11 +39,11 @@ final class LiveReads {
     private <T extends @Nullable Object> T inTurn(Supplier<T> read) {
         try {
             if (!turns.tryAcquire(settings.waitMax().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new TooBusy("No turn to read came up in " + settings.waitMax());
+                throw new TooBusy("The request waited " + settings.waitMax() + " for its turn to read");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new TooBusy("The service stops");
+            throw new TooBusy("The service is stopping");
         }
         try {
             return read.get();

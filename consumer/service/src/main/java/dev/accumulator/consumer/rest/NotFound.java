@@ -1,6 +1,6 @@
 package dev.accumulator.consumer.rest;
 
-/** What a path names is not there. */
+/** The thing that a path names does not exist. */
 final class NotFound extends RuntimeException {
     private final String what;
 

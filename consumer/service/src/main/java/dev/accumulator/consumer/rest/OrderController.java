@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Orders as they stand. */
+/** The order rows. */
 @RestController
 final class OrderController {
     private final LiveReads live;

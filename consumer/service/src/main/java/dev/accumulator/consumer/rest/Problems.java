@@ -20,7 +20,10 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Refusals as problem details: a stable {@code code}, the {@code field} at fault, and a sentence that says what is allowed. */
+/**
+ * Turns refusals into problem details: a stable {@code code}, the {@code field} at fault, and a sentence that says what
+ * is allowed.
+ */
 @RestControllerAdvice
 final class Problems extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -55,7 +58,7 @@ final class Problems extends ResponseEntityExceptionHandler {
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "not-open",
                 null,
-                "The service has not opened its tables in the database yet; try again in a moment");
+                "The service has not opened its tables in the database yet; try again soon");
     }
 
     @ExceptionHandler
@@ -65,15 +68,15 @@ final class Problems extends ResponseEntityExceptionHandler {
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "too-busy",
                 null,
-                "So many requests are being answered that this one had no turn; try again in a moment");
+                "The service is too busy to answer this request; try again soon");
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> database(DataAccessException failure) {
-        boolean passing = failure instanceof TransientDataAccessException
+        boolean temporary = failure instanceof TransientDataAccessException
                 || failure instanceof DataAccessResourceFailureException
                 || failure instanceof CannotGetJdbcConnectionException;
-        if (passing) {
+        if (temporary) {
             return unavailable(failure);
         }
         LOG.error("A request failed in the database", failure);
@@ -81,7 +84,7 @@ final class Problems extends ResponseEntityExceptionHandler {
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "internal-error",
                 null,
-                "The request failed; the log of the service says why");
+                "The request failed; the service's log has the reason");
     }
 
     private static ResponseEntity<ProblemDetail> unavailable(RuntimeException failure) {

@@ -5,9 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How requests are answered.
+ * Settings of the reads for requests.
  *
- * @param concurrency how many requests read at the same time; fewer than the pool has connections, which postings need too
+ * @param concurrency the number of requests that read at the same time; less than the size of the connection pool,
+ *     because postings need connections too
  * @param waitMax how long a request waits for its turn before it is refused
  */
 @ConfigurationProperties("accumulator.query")
@@ -17,10 +18,10 @@ record QuerySettings(
 
     QuerySettings {
         if (concurrency < 1) {
-            throw new IllegalArgumentException("accumulator.query.concurrency is at least 1, not " + concurrency);
+            throw new IllegalArgumentException("accumulator.query.concurrency must be at least 1, was " + concurrency);
         }
         if (waitMax.isNegative()) {
-            throw new IllegalArgumentException("accumulator.query.wait-max is at least 0s, not " + waitMax);
+            throw new IllegalArgumentException("accumulator.query.wait-max must be at least 0s, was " + waitMax);
         }
     }
 }

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Rebuilds over REST. */
+/** Starts, shows, switches and cancels rebuilds. */
 @RestController
 @RequestMapping("/api/rebuilds")
 final class RebuildController {
@@ -37,13 +37,14 @@ final class RebuildController {
     }
 
     /**
-     * What is asked for.
+     * The body of a request for a rebuild.
      *
-     * @param from {@code beginning}, which is where every rebuild begins
-     * @param mode {@code auto} to switch where nothing differs or differences are accepted, {@code manual} to wait
-     * @param estimateOnly only to say what it would need
+     * @param from {@code beginning}, the only place where a rebuild can begin
+     * @param mode {@code auto} to switch if nothing differs or differences are accepted, {@code manual} to wait for an
+     *     operator
+     * @param estimateOnly true to return an estimate and start nothing
      */
-    record Asked(
+    record RebuildRequest(
             @Nullable String from,
             @JsonProperty("switch") @Nullable String mode,
             @Nullable Boolean acceptDifferences,
@@ -59,17 +60,17 @@ final class RebuildController {
     }
 
     @PostMapping
-    ResponseEntity<Object> start(@RequestBody(required = false) @Nullable Asked given) {
-        Asked asked = given == null ? new Asked(null, null, null, null, null) : given;
+    ResponseEntity<Object> start(@RequestBody(required = false) @Nullable RebuildRequest given) {
+        RebuildRequest asked = given == null ? new RebuildRequest(null, null, null, null, null) : given;
         if (asked.mode() != null
                 && !asked.mode().equals("auto")
                 && !asked.mode().equals("manual")) {
             return ResponseEntity.badRequest()
-                    .body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "switch is auto or manual"));
+                    .body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "switch must be auto or manual"));
         }
         if (asked.from() != null && !asked.from().equals("beginning")) {
             return ResponseEntity.badRequest()
-                    .body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "from is beginning"));
+                    .body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "from must be beginning"));
         }
         if (Boolean.TRUE.equals(asked.estimateOnly())) {
             return ResponseEntity.ok(Map.of("estimate", rebuilds.estimate()));

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What is known of documents. */
+/** The state and movements of documents. */
 @RestController
 final class RecorderController {
     private final LiveReads live;

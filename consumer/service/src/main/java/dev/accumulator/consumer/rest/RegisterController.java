@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Definitions, balances, turnovers and movements of registers. */
+/** The definitions, balances, turnovers and movements of registers. */
 @RestController
 @RequestMapping("/api/registers")
 final class RegisterController {
@@ -148,7 +148,7 @@ final class RegisterController {
     private static RequestParameters parameters(
             MultiValueMap<String, String> given, RegisterDefinition definition, String... others) {
         if (given.size() > 64) {
-            throw new InvalidQuery("parameters", "A request has at most 64 parameters");
+            throw new InvalidQuery("parameters", "A request can have at most 64 parameters");
         }
         return new RequestParameters(given, Stream.concat(definition.dimensionNames().stream(), Stream.of(others)));
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The shapes of answers. Rows are flat: dimensions, then figures, under the names the views have. */
+/** Turns rows of registers into JSON. Rows are flat: dimensions, then figures, named as in the database's views. */
 final class RegisterJson {
     private RegisterJson() {}
 

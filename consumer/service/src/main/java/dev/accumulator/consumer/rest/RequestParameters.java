@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /**
- * The parameters of a request, read strictly: one that is not known, or stands twice where once is meant, is refused and
- * never ignored.
+ * The parameters of a request. An unknown parameter, or a repeated one that must be single, is refused, never ignored.
  */
 final class RequestParameters {
     private static final int LIMIT_DEFAULT = 100;
@@ -33,7 +32,7 @@ final class RequestParameters {
 
     /**
      * @param given the decoded query parameters
-     * @param known the names that may be there
+     * @param known the names that are allowed
      */
     RequestParameters(MultiValueMap<String, String> given, Stream<String> known) {
         this.given = given;
@@ -42,7 +41,7 @@ final class RequestParameters {
             if (!names.contains(name)) {
                 throw new InvalidQuery(
                         ForeignText.shorten(name),
-                        "There is no parameter \"" + ForeignText.shorten(name) + "\"; allowed are "
+                        "Unknown parameter \"" + ForeignText.shorten(name) + "\"; allowed are "
                                 + String.join(", ", names.stream().sorted().toList()));
             }
         }
@@ -66,8 +65,7 @@ final class RequestParameters {
             case null -> false;
             case "true" -> true;
             case "false" -> false;
-            default ->
-                throw new InvalidQuery(name, name + " is true or false, not \"" + ForeignText.shorten(text) + "\"");
+            default -> throw new InvalidQuery(name, name + " must be true or false, was \"" + ForeignText.shorten(text) + "\"");
         };
     }
 
@@ -76,13 +74,12 @@ final class RequestParameters {
         if (limit != null && !limit.matches("\\d{1,9}")) {
             throw new InvalidQuery(
                     "limit",
-                    "limit is a number from 1 to " + PageRequest.LIMIT_MAX + ", not \"" + ForeignText.shorten(limit)
-                            + "\"");
+                    "limit must be a number from 1 to " + PageRequest.LIMIT_MAX + ", was \"" + ForeignText.shorten(limit) + "\"");
         }
         return new PageRequest(limit == null ? LIMIT_DEFAULT : Integer.parseInt(limit), text("cursor"));
     }
 
-    /** A date such as {@code 2026-04-30}, or a moment with an offset such as {@code 2026-04-30T12:00:00Z}. */
+    /** Parses a date such as {@code 2026-04-30}, or a moment with an offset such as {@code 2026-04-30T12:00:00Z}. */
     @Nullable
     PointInTime point(String name) {
         String text = text(name);
@@ -96,8 +93,8 @@ final class RequestParameters {
         } catch (DateTimeException notOne) {
             throw new InvalidQuery(
                     name,
-                    name + " is a date like 2026-04-30 or a moment like 2026-04-30T12:00:00Z, not \""
-                            + ForeignText.shorten(text) + "\"");
+                    name + " must be a date like 2026-04-30 or a moment like 2026-04-30T12:00:00Z, was \"" + ForeignText.shorten(text)
+                            + "\"");
         }
     }
 
@@ -111,11 +108,11 @@ final class RequestParameters {
             return parseMoment(text);
         } catch (DateTimeException notOne) {
             throw new InvalidQuery(
-                    name, name + " is a moment like 2026-04-30T12:00:00Z, not \"" + ForeignText.shorten(text) + "\"");
+                    name, name + " must be a moment like 2026-04-30T12:00:00Z, was \"" + ForeignText.shorten(text) + "\"");
         }
     }
 
-    /** In a query string, the plus of an offset arrives as a space. */
+    /** Parses a moment. In a query string, the plus of an offset arrives as a space. */
     private static Instant parseMoment(String text) {
         Instant moment = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
         if (moment.isBefore(Instant.parse("0001-01-01T00:00:00Z"))
@@ -125,7 +122,7 @@ final class RequestParameters {
         return moment;
     }
 
-    /** One of an enum's constants, in lower case. */
+    /** Returns the enum constant whose name in lower case was given. */
     <E extends Enum<E>> @Nullable E oneOf(String name, Class<E> type) {
         String text = text(name);
         if (text == null) {
@@ -136,20 +133,20 @@ final class RequestParameters {
                 .findFirst()
                 .orElseThrow(() -> new InvalidQuery(
                         name,
-                        name + " is one of "
+                        name + " must be one of "
                                 + String.join(
                                         ", ",
                                         Arrays.stream(type.getEnumConstants())
                                                 .map(RequestParameters::lower)
                                                 .toList())
-                                + ", not \"" + ForeignText.shorten(text) + "\""));
+                                + ", was \"" + ForeignText.shorten(text) + "\""));
     }
 
     static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** {@code sort=-quantity,product}: a minus for greatest first. */
+    /** Parses {@code sort=-quantity,product}. A minus means descending. */
     List<Sort> sort() {
         return list("sort").stream()
                 .map(field -> field.startsWith("-") ? new Sort(field.substring(1), true) : new Sort(field, false))
@@ -164,7 +161,7 @@ final class RequestParameters {
         List<String> parts = List.of(text.split(",", -1));
         if (parts.contains("")) {
             throw new InvalidQuery(
-                    name, name + " is a list of names with commas between, not \"" + ForeignText.shorten(text) + "\"");
+                    name, name + " must be a list of names separated by commas, was \"" + ForeignText.shorten(text) + "\"");
         }
         return parts;
     }
@@ -173,7 +170,7 @@ final class RequestParameters {
         return new Selection(filters(definition), list("groupBy"));
     }
 
-    /** The filters by dimension, see {@link FilterValues}. */
+    /** Returns the filters by dimension; see {@link FilterValues}. */
     Map<String, List<@Nullable Object>> filters(RegisterDefinition definition) {
         Map<String, List<@Nullable Object>> filters = new LinkedHashMap<>();
         for (String dimension : definition.dimensionNames()) {

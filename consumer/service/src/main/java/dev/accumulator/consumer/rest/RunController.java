@@ -18,19 +18,19 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Verifications and repairs. They are done in the background; an answer says where to look. */
+/** Verifications and repairs. They run in the background, and the answer links to the run. */
 @RestController
 final class RunController {
-    private final Maintenance care;
+    private final Maintenance maintenance;
 
-    RunController(Maintenance care) {
-        this.care = care;
+    RunController(Maintenance maintenance) {
+        this.maintenance = maintenance;
     }
 
     @PostMapping("/api/verifications")
     ResponseEntity<Map<String, @Nullable Object>> verify(
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
-        return accepted(care.verify(new BodyFields(body, "register").text("register")));
+        return accepted(maintenance.verify(new BodyFields(body, "register").text("register")));
     }
 
     @GetMapping("/api/verifications")
@@ -48,7 +48,7 @@ final class RunController {
     @PostMapping("/api/repairs")
     ResponseEntity<Map<String, @Nullable Object>> repair(
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
-        return accepted(care.repair(new BodyFields(body, "register").text("register")));
+        return accepted(maintenance.repair(new BodyFields(body, "register").text("register")));
     }
 
     @GetMapping("/api/repairs")
@@ -62,12 +62,12 @@ final class RunController {
         return one(Run.Kind.REPAIR, "repair", id, parameters);
     }
 
-    /** Makes the totals of a register anew from its movements, in PostgreSQL alone. */
+    /** Recomputes the totals of a register from its movements, in PostgreSQL alone. */
     @PostMapping("/api/registers/{name}/totals/rebuild")
     ResponseEntity<Map<String, @Nullable Object>> rebuildTotals(
             @PathVariable String name, @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
         new BodyFields(body);
-        return accepted(care.repair(name));
+        return accepted(maintenance.repair(name));
     }
 
     private static ResponseEntity<Map<String, @Nullable Object>> accepted(Admission admission) {
@@ -82,16 +82,16 @@ final class RunController {
 
     private List<Map<String, @Nullable Object>> list(Run.Kind kind, MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
-        return care.list(kind).stream().map(RunJson::summary).toList();
+        return maintenance.list(kind).stream().map(RunJson::summary).toList();
     }
 
     private Map<String, @Nullable Object> one(
             Run.Kind kind, String what, String id, MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
-        // What is no number is the name of no run.
+        // A non-numeric id is a 404.
         if (!id.matches("\\d{1,18}")) {
             throw new NotFound(what, ForeignText.shorten(id));
         }
-        return care.find(kind, Long.parseLong(id)).map(RunJson::whole).orElseThrow(() -> new NotFound(what, id));
+        return maintenance.find(kind, Long.parseLong(id)).map(RunJson::whole).orElseThrow(() -> new NotFound(what, id));
     }
 }

@@ -16,7 +16,7 @@ final class RunInProgress extends RuntimeException {
         this.running = running;
     }
 
-    /** Where it can be looked at. */
+    /** Returns the path of the run that is under way. */
     String path() {
         return RunJson.path(running);
     }

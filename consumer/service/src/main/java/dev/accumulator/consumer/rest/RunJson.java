@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The shapes of verifications and repairs. */
+/** Turns verifications and repairs into JSON. */
 final class RunJson {
     private RunJson() {}
 
-    /** Where a run can be looked at. */
+    /** Returns the path of a run. */
     static String path(Run run) {
         return switch (run.kind()) {
             case VERIFY -> "/api/verifications/" + run.id();
@@ -19,7 +19,7 @@ final class RunJson {
         };
     }
 
-    /** A run with its first differences. */
+    /** Returns a run with its first differences. */
     static Map<String, @Nullable Object> whole(Run run) {
         Map<String, @Nullable Object> json = summary(run);
         json.put("differences", run.findings().stream().map(RunJson::finding).toList());

@@ -1,7 +1,10 @@
 /**
- * The REST API. It turns requests into reads of the live generation or into work that other rooms do, and refusals into
- * problem details (RFC 9457). It promises that a parameter or field it does not know is refused, that every answer is
- * bounded, and that decimals are exact JSON numbers with their declared scale. It owns no state.
+ * The REST API: all controllers. It turns requests into reads of the live generation or into work of other rooms, and
+ * refusals into problem details (RFC 9457).
+ *
+ * <p>It owns the description of the interface and the turns of requests to read, but no stored state. It promises that
+ * every answer is bounded, and that decimals are exact JSON numbers with their declared scale. It refuses unknown
+ * parameters and fields. Its door is HTTP, as {@code openapi.yaml} describes it.
  */
 @ApplicationModule(displayName = "REST API")
 @NullMarked

@@ -75,7 +75,7 @@ class OperatorCommandsTests {
         assertThat(say("rebuild", "strat")).isEqualTo(2);
         assertThat(err.toString()).contains("strat").contains("Did you mean: rebuild");
         assertThat(say("rebuild")).isEqualTo(2);
-        assertThat(err.toString()).contains("Name one of:").contains("rollback");
+        assertThat(err.toString()).contains("Choose one of:").contains("rollback");
         assertThat(say("rebuild", "list", "--url=localhost")).isEqualTo(2);
         assertThat(err.toString()).contains("--url must be like http://localhost:8080");
     }
@@ -107,7 +107,7 @@ class OperatorCommandsTests {
 
         assertThat(say("rebuild", "watch", "7", url())).isEqualTo(1);
         assertThat(out.toString()).contains("Rebuild 7 is failed.  the topic was made anew");
-        assertThat(err.toString()).contains("asking again");
+        assertThat(err.toString()).contains("trying again");
     }
 
     @Test

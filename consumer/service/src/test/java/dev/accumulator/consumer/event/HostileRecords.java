@@ -97,8 +97,7 @@ final class HostileRecords {
 
     private static Stream<Refusal> values() {
         return Stream.of(
-                Refusal.of(
-                        "empty", order(""), "not-json | $ | the value is empty, and not null as that of a tombstone"),
+                Refusal.of("empty", order(""), "not-json | $ | the value is empty, but not null as in a tombstone"),
                 Refusal.of("blank", order(" \n"), "not-json | $ | the value is blank"),
                 Refusal.of(
                         "lines of text",

@@ -26,7 +26,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** An instance that is stopped while a batch is in hand. A lock holds the batch up for as long as the test likes. */
+/** Stops an instance in the middle of a batch. A lock delays the batch for as long as the test needs. */
 @ExtendWith(OutputCaptureExtension.class)
 class GracefulStopIT {
     private final PostgresDatabase database = TestPostgres.newDatabase();
@@ -50,7 +50,7 @@ class GracefulStopIT {
             }
             closing.join();
 
-            assertThat(output).contains("finished the batch in hand, 1 records");
+            assertThat(output).contains("finished the current batch of 1 records");
             assertThat(quantity()).isEqualTo("90.0000");
         }
     }
@@ -68,7 +68,7 @@ class GracefulStopIT {
                 lock.rollback();
             }
 
-            assertThat(output).contains("did not finish the batch in hand within PT1S and is abandoned");
+            assertThat(output).contains("did not finish the current batch within PT1S; the batch is abandoned");
             assertThat(quantity()).isEqualTo("100.0000");
             ConfigurableApplicationContext next = start("20s");
             source.publish(order("1", 1, 101, "1"));

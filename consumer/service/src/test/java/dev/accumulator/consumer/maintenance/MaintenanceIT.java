@@ -101,7 +101,7 @@ class MaintenanceIT {
         corrupt("delete from accumulator_1.sales_month where cell = (select min(cell) from accumulator_1.sales_month)");
         corrupt("update accumulator_1.orders set revision = 3 where order_id = '1'");
 
-        Run repair = finished(Run.Kind.REPAIR, instance.care().repair(null));
+        Run repair = finished(Run.Kind.REPAIR, instance.maintenance().repair(null));
 
         assertThat(repair.state()).isEqualTo(Run.State.DONE);
         // A month whose row is gone gets it with its day totals.
@@ -168,7 +168,7 @@ class MaintenanceIT {
             assertThat(new MaintenanceHealth(other.status()).health().getDetails())
                     .containsEntry("differences", Map.of("inventory", 1L, "sales", 0L, Run.ORDER_ROWS, 0L));
 
-            finished(Run.Kind.REPAIR, instance.care().repair("inventory"));
+            finished(Run.Kind.REPAIR, instance.maintenance().repair("inventory"));
             other.schedule().tick();
             assertThat(differences(other, "inventory")).isZero();
         }
@@ -176,10 +176,10 @@ class MaintenanceIT {
 
     @Test
     void aRegisterThatIsNotThereIsRefusedAtOnce() {
-        assertThatThrownBy(() -> instance.care().verify("inventry"))
+        assertThatThrownBy(() -> instance.maintenance().verify("inventry"))
                 .isInstanceOf(RegisterNotFound.class)
                 .hasMessageContaining("inventry");
-        assertThat(instance.care().list(Run.Kind.VERIFY)).isEmpty();
+        assertThat(instance.maintenance().list(Run.Kind.VERIFY)).isEmpty();
     }
 
     private static double differences(MaintenanceInstance instance, String part) {
@@ -191,14 +191,15 @@ class MaintenanceIT {
     }
 
     private Run verify(@Nullable String register) {
-        return finished(Run.Kind.VERIFY, instance.care().verify(register));
+        return finished(Run.Kind.VERIFY, instance.maintenance().verify(register));
     }
 
     private Run finished(Run.Kind kind, Admission admission) {
         assertThat(admission).isInstanceOf(Admission.Started.class);
         long id = ((Admission.Started) admission).run().id();
         return await().until(
-                        () -> instance.care().find(kind, id).orElseThrow(), run -> run.state() != Run.State.RUNNING);
+                        () -> instance.maintenance().find(kind, id).orElseThrow(),
+                        run -> run.state() != Run.State.RUNNING);
     }
 
     private static Map<String, Object> cell(int warehouse, int product) {

@@ -15,14 +15,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What one process has for care, on a database that others may share. */
+/** The maintenance of one process, on a database that others may share. */
 public final class MaintenanceInstance implements AutoCloseable {
     private final HikariDataSource dataSource;
     private final JdbcTransactionManager transactionManager;
     private final Generations generations;
     private final RunsTable runs;
     private final Runner runner;
-    private final Maintenance care;
+    private final Maintenance maintenance;
     private final MaintenanceStatus status;
     private final MaintenanceSchedule schedule;
     private final MeterRegistry meters = new SimpleMeterRegistry();
@@ -41,17 +41,17 @@ public final class MaintenanceInstance implements AutoCloseable {
         generations = OpenGenerations.on(dataSource, transactionManager);
         MaintenanceConfiguration configuration = new MaintenanceConfiguration();
         MaintenanceSettings settings = new MaintenanceSettings("-", ZoneOffset.UTC, Duration.ofSeconds(5), registerMax);
-        runs = configuration.careRuns(dataSource, "accumulator");
-        RunReads reads = configuration.careRunReads(dataSource, "accumulator");
-        runner = configuration.careRunner(dataSource, transactionManager, runs, settings);
-        care = configuration.care(generations, runs, reads, runner, settings);
-        status = configuration.careStatus(generations, reads);
-        MaintenanceMetrics metrics = configuration.careMetrics(meters, status, Clock.systemUTC());
-        schedule = configuration.careSchedule(generations, care, status, metrics, settings);
+        runs = configuration.maintenanceRuns(dataSource, "accumulator");
+        RunReads reads = configuration.maintenanceRunReads(dataSource, "accumulator");
+        runner = configuration.maintenanceRunner(dataSource, transactionManager, runs, settings);
+        maintenance = configuration.maintenance(generations, runs, reads, runner, settings);
+        status = configuration.maintenanceStatus(generations, reads);
+        MaintenanceMetrics metrics = configuration.maintenanceMetrics(meters, status, Clock.systemUTC());
+        schedule = configuration.maintenanceSchedule(generations, maintenance, status, metrics, settings);
     }
 
-    public Maintenance care() {
-        return care;
+    public Maintenance maintenance() {
+        return maintenance;
     }
 
     public Generations generations() {

@@ -33,8 +33,8 @@ class OneRunIT {
             first.transactions().executeWithoutResult(status -> {
                 holdUp();
                 for (int i = 0; i < 8; i++) {
-                    Maintenance care = (i % 2 == 0 ? first : second).care();
-                    asked.add(people.submit(() -> care.verify(null)));
+                    Maintenance maintenance = (i % 2 == 0 ? first : second).maintenance();
+                    asked.add(people.submit(() -> maintenance.verify(null)));
                 }
                 await().until(() -> asked.stream().allMatch(Future::isDone));
             });
@@ -59,40 +59,41 @@ class OneRunIT {
     void theSchedulesMomentHasOneRunHoweverLateAnInstanceComes() {
         Instant due = Instant.parse("2026-05-15T03:30:00Z");
 
-        Run run = first.care().verifyDue(due).orElseThrow();
+        Run run = first.maintenance().verifyDue(due).orElseThrow();
         awaitState(run.id(), Run.State.DONE);
 
         assertThat(run.requestedBy()).isEqualTo(Run.RequestedBy.SCHEDULE);
-        assertThat(second.care().verifyDue(due)).isEmpty();
-        assertThat(second.care().verifyDue(due.plus(Duration.ofDays(1)))).isPresent();
+        assertThat(second.maintenance().verifyDue(due)).isEmpty();
+        assertThat(second.maintenance().verifyDue(due.plus(Duration.ofDays(1)))).isPresent();
     }
 
     @Test
     void aRunWhoseProcessDiedIsReportedAsFailedAndAnotherIsAdmitted() {
         long dead = first.runs()
-                .insert(new RunsTable.Asked(Run.Kind.REPAIR, null, null), 1, "77@gone", 2)
+                .insert(new RunsTable.RunRequest(Run.Kind.REPAIR, null, null), 1, "77@gone", 2)
                 .orElseThrow();
-        second.care().beat();
-        assertThat(first.care().find(Run.Kind.REPAIR, dead).orElseThrow().state())
+        second.maintenance().beat();
+        assertThat(first.maintenance().find(Run.Kind.REPAIR, dead).orElseThrow().state())
                 .isEqualTo(Run.State.RUNNING);
         first.jdbc()
                 .update("update accumulator.maintenance_runs set heartbeat_at = heartbeat_at - interval '31 seconds'");
 
-        second.care().beat();
+        second.maintenance().beat();
 
-        Run failed = first.care().find(Run.Kind.REPAIR, dead).orElseThrow();
+        Run failed = first.maintenance().find(Run.Kind.REPAIR, dead).orElseThrow();
         assertThat(failed.state()).isEqualTo(Run.State.FAILED);
         assertThat(failed.error()).startsWith("The process 77@gone gave no sign of life after ");
-        assertThat(first.care().verify(null)).isInstanceOf(Admission.Started.class);
+        assertThat(first.maintenance().verify(null)).isInstanceOf(Admission.Started.class);
     }
 
     @Test
     void aRunThatWasTakenForDeadDoesNotGoOn() {
         long id = first.transactions().execute(status -> {
             holdUp();
-            long started =
-                    ((Admission.Started) second.care().verify(null)).run().id();
-            await().until(() -> second.care()
+            long started = ((Admission.Started) second.maintenance().verify(null))
+                    .run()
+                    .id();
+            await().until(() -> second.maintenance()
                     .find(Run.Kind.VERIFY, started)
                     .map(Run::step)
                     .filter("inventory"::equals)
@@ -102,9 +103,9 @@ class OneRunIT {
         });
 
         // The next run of that instance waits for its one thread, so the first has ended when this is done.
-        Run next = ((Admission.Started) second.care().verify(null)).run();
+        Run next = ((Admission.Started) second.maintenance().verify(null)).run();
         awaitState(next.id(), Run.State.DONE);
-        Run ended = second.care().find(Run.Kind.VERIFY, id).orElseThrow();
+        Run ended = second.maintenance().find(Run.Kind.VERIFY, id).orElseThrow();
         assertThat(ended.error()).isEqualTo("taken for dead");
         assertThat(ended.results()).isEmpty();
     }
@@ -113,13 +114,14 @@ class OneRunIT {
     void aRunOfAnInstanceThatStopsFailsAtOnce() {
         long id = first.transactions().execute(status -> {
             holdUp();
-            long started =
-                    ((Admission.Started) second.care().verify(null)).run().id();
+            long started = ((Admission.Started) second.maintenance().verify(null))
+                    .run()
+                    .id();
             second.close();
             return started;
         });
 
-        Run stopped = first.care().find(Run.Kind.VERIFY, id).orElseThrow();
+        Run stopped = first.maintenance().find(Run.Kind.VERIFY, id).orElseThrow();
         assertThat(stopped.state()).isEqualTo(Run.State.FAILED);
         assertThat(stopped.error()).isEqualTo("The process was stopped");
     }
@@ -129,13 +131,16 @@ class OneRunIT {
         try (MaintenanceInstance hasty = new MaintenanceInstance(database, Duration.ofSeconds(1))) {
             long id = first.transactions().execute(status -> {
                 holdUp();
-                long started = ((Admission.Started) hasty.care().verify("inventory"))
+                long started = ((Admission.Started) hasty.maintenance().verify("inventory"))
                         .run()
                         .id();
                 awaitState(started, Run.State.FAILED);
                 return started;
             });
-            assertThat(first.care().find(Run.Kind.VERIFY, id).orElseThrow().error())
+            assertThat(first.maintenance()
+                            .find(Run.Kind.VERIFY, id)
+                            .orElseThrow()
+                            .error())
                     .contains("canceling statement due to statement timeout");
         }
     }
@@ -147,10 +152,10 @@ class OneRunIT {
                         + " (kind, generation, state, requested_by, instance, registers_total)"
                         + " select 'verify', 1, 'done', 'schedule', 'earlier', 2 from generate_series(1, 250)");
 
-        Run run = ((Admission.Started) first.care().verify(null)).run();
+        Run run = ((Admission.Started) first.maintenance().verify(null)).run();
         awaitState(run.id(), Run.State.DONE);
 
-        assertThat(first.care().list(Run.Kind.VERIFY))
+        assertThat(first.maintenance().list(Run.Kind.VERIFY))
                 .hasSize(RunsTable.KEPT_MAX)
                 .first()
                 .satisfies(newest -> assertThat(newest.id()).isEqualTo(run.id()));
@@ -164,8 +169,10 @@ class OneRunIT {
     }
 
     private void awaitState(long id, Run.State state) {
-        await().untilAsserted(() -> assertThat(
-                        second.care().find(Run.Kind.VERIFY, id).orElseThrow().state())
+        await().untilAsserted(() -> assertThat(second.maintenance()
+                        .find(Run.Kind.VERIFY, id)
+                        .orElseThrow()
+                        .state())
                 .isEqualTo(state));
     }
 }

@@ -81,7 +81,7 @@ class RebuildCommandIT {
         // The one that was refused has used a number up.
         Said automatic = say(instance, "start", "--switch", "auto", "--accept-differences");
         assertThat(automatic.code()).as(automatic.err()).isZero();
-        assertThat(automatic.out()).contains("Rebuild 3 is switched.", "Live postings were held up for");
+        assertThat(automatic.out()).contains("Rebuild 3 is switched.", "Live postings were held for");
         assertThat(say(instance, "list").out()).contains("3  switched", "1  rolled-back");
         assertThat(site.live()).isEqualTo(3);
     }

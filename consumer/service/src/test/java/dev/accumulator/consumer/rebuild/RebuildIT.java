@@ -263,7 +263,7 @@ class RebuildIT {
         JsonNode failed = instance.await(rebuild, "failed");
 
         assertThat(failed.get("error").asString())
-                .contains("ends at 1, before the live position 6: the topic lost records or was made anew");
+                .contains("ends at 1, before the live position 6: the topic lost records or was recreated");
         assertThat(site.schemas()).containsExactly("accumulator_1");
         assertThat(site.live()).isEqualTo(1);
         assertThat(Documents.sum(instance.get(Load.TRANSFERRED))).isEqualByComparingTo("1");

@@ -124,7 +124,7 @@ class RegisterRestIT {
         assertThat(get("/api/registers/bins/balances?shelv=1"))
                 .startsWith("400 ")
                 .contains("\"field\":\"shelv\"")
-                .contains("There is no parameter \\\"shelv\\\"; allowed are at, cursor");
+                .contains("Unknown parameter \\\"shelv\\\"; allowed are at, cursor");
         assertThat(get("/api/registers/bins/balances?shelf=one"))
                 .startsWith("400 ")
                 .contains("\"field\":\"shelf\"")

@@ -22,7 +22,7 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 class RunControllerIT {
     private final MaintenanceInstance instance = new MaintenanceInstance(TestPostgres.newDatabase());
     private final MockMvcTester mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
-                    new RunController(instance.care()), new DetachController(instance.generations()))
+                    new RunController(instance.maintenance()), new DetachController(instance.generations()))
             .setControllerAdvice(new Problems())
             .build());
 
@@ -101,7 +101,7 @@ class RunControllerIT {
                 .hasStatus(HttpStatus.BAD_REQUEST)
                 .bodyJson()
                 .extractingPath("$.detail")
-                .isEqualTo("There is no field \"registre\"; allowed are register");
+                .isEqualTo("Unknown field \"registre\"; allowed are register");
         assertThat(post("/api/verifications", "{\"register\": 7}")).hasStatus(HttpStatus.BAD_REQUEST);
         assertThat(post("/api/verifications", "[]")).hasStatus(HttpStatus.BAD_REQUEST);
         assertThat(mvc.get().uri("/api/verifications/12")).hasStatus(HttpStatus.NOT_FOUND);
@@ -129,7 +129,7 @@ class RunControllerIT {
                 .bodyJson()
                 .extractingPath("$.repairs.length()")
                 .isEqualTo(1);
-        assertThat(instance.care().list(Run.Kind.VERIFY)).isEmpty();
+        assertThat(instance.maintenance().list(Run.Kind.VERIFY)).isEmpty();
     }
 
     @Test
