@@ -1,7 +1,7 @@
 package dev.accumulator.schemas;
 
 /**
- * The names that the CloudEvents 1.0 Kafka protocol binding gives to attributes.
+ * The names of attributes in the CloudEvents 1.0 Kafka protocol binding.
  *
  * <p>In binary mode an attribute {@code x} is the record header {@code ce_x}, {@code datacontenttype} is the header
  * {@code content-type}, and the record value is the data. In structured mode the header {@code content-type} is
@@ -15,7 +15,7 @@ public final class CloudEvents {
     /** The only value of {@code specversion} that is accepted. */
     public static final String SPEC_VERSION = "1.0";
 
-    /** What the header of an attribute begins with in binary mode. */
+    /** The prefix of an attribute's header in binary mode. */
     public static final String HEADER_PREFIX = "ce_";
 
     public static final String HEADER_SPEC_VERSION = "ce_specversion";
@@ -25,7 +25,7 @@ public final class CloudEvents {
     public static final String HEADER_SUBJECT = "ce_subject";
     public static final String HEADER_TIME = "ce_time";
 
-    /** The header that says which mode a record is in. */
+    /** The header that tells the mode of a record. */
     public static final String HEADER_CONTENT_TYPE = "content-type";
 
     /** Content type of a binary mode record. */

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record that could not be accepted.
  *
- * @param source where the record lies
- * @param code stable word for what was wrong
- * @param path JSON path of the field that was wrong, such as {@code $.lines[0].quantity}; null if it is not one field
- * @param message a sentence for people, no contract
- * @param recorder the document, if it could be read
- * @param revision the document's revision, if it could be read
+ * @param source the place of the record
+ * @param code the stable code of the fault
+ * @param path JSON path of the field at fault, such as {@code $.lines[0].quantity}; null if no single field is at fault
+ * @param message a sentence for people; it may change
+ * @param recorder the document; null if it could not be read
+ * @param revision the document's revision; null if it could not be read
  * @param raw the record itself, byte for byte; null if it is larger than {@value Limits#DEAD_LETTER_RAW_BYTES_MAX}
- *     bytes, then it is kept only in the database
+ *     bytes and therefore only in the database
  */
 public record DeadLetterEvent(
         SourcePosition source,
@@ -32,7 +32,7 @@ public record DeadLetterEvent(
     }
 
     /**
-     * A Kafka record in base64, because neither its key nor its value nor its headers need be text.
+     * A Kafka record in base64, because its key, value and headers need not be text.
      *
      * @param key null if the record had none
      * @param value null if the record was a tombstone
@@ -49,8 +49,8 @@ public record DeadLetterEvent(
     /**
      * One header of a Kafka record.
      *
-     * @param name as it was
-     * @param value in base64, null if it had none
+     * @param name the unchanged name
+     * @param value the value in base64; null if it had none
      */
     public record Header(String name, @Nullable String value) {
 

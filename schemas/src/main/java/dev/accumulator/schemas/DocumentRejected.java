@@ -4,16 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document was refused; its last good revision, if any, stays posted. Only sent when the document is known: an event
- * that does not tell its recorder becomes a dead letter alone.
+ * A document was refused; its last good revision, if any, stays posted. It is sent only if the document is known: an
+ * event without a readable recorder only becomes a dead letter.
  *
  * @param recorder the document
- * @param revision the refused revision, if it could be read
- * @param changes always empty: present so that every result has the same members
+ * @param revision the refused revision; null if it could not be read
+ * @param changes always empty; present so that all results have the same members
  * @param source the refused record
- * @param code stable word for what was wrong
- * @param path JSON path of the field that was wrong, such as {@code $.lines[0].quantity}; null if it is not one field
- * @param message a sentence for people, no contract
+ * @param code the stable code of the fault
+ * @param path JSON path of the field at fault, such as {@code $.lines[0].quantity}; null if no single field is at fault
+ * @param message a sentence for people; it may change
  */
 public record DocumentRejected(
         String recorder,

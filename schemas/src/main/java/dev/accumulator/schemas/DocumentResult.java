@@ -8,10 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document was posted, reposted or unposted; the event's type says which.
+ * A document was posted, reposted or unposted; the event's type tells which.
  *
  * @param recorder the document
- * @param revision the revision that is in force now
+ * @param revision the accepted revision
  * @param changes the net change of each cell that the revision changed, empty if it changed none
  * @param source the record that caused it
  */
@@ -26,7 +26,7 @@ public record DocumentResult(String recorder, long revision, List<Change> change
     }
 
     /**
-     * The net change of one cell: what the new revision moves, less what the replaced one had moved.
+     * The net change of one cell: the movements of the new revision, less those of the replaced one.
      *
      * @param register name of the register
      * @param dimensions every dimension of the register with the value of the cell as text, or null
@@ -36,8 +36,8 @@ public record DocumentResult(String recorder, long revision, List<Change> change
     public record Change(String register, Map<String, @Nullable String> dimensions, Map<String, BigDecimal> resources) {
 
         /**
-         * Spelled out, because of a compact constructor javac writes the nullness of the map's values to the class
-         * file in the wrong place, and callers in other modules could not pass a null value.
+         * Spelled out because javac writes the nullness of the map's values to the wrong place of the class file if the
+         * constructor is compact, and callers in other modules could not pass a null value.
          *
          * @throws InvalidField if a field is missing or outside {@link Limits}
          */

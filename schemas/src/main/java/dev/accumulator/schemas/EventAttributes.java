@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CloudEvents attributes of an event, whichever mode it came in. None of them decides a balance: documents are told
- * by their identifier and revision, and dated by their own moments.
+ * The CloudEvents attributes of an event, in either mode. None of them affects a balance: identifier and revision
+ * identify a document, and its own moments date it.
  *
  * @param id unique for its source
  * @param source the publishing system
  * @param type one of {@link EventTypes}
- * @param subject the document's identifier, if given
- * @param time when the event was made, if given; any year
+ * @param subject the document's identifier; null if not given
+ * @param time the moment at which the event was made, in any year; null if not given
  */
 public record EventAttributes(
         String id,

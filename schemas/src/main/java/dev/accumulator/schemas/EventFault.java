@@ -1,8 +1,8 @@
 package dev.accumulator.schemas;
 
 /**
- * Everything that can be wrong with an event before a register sees it: the codes of rejections and dead letters. What
- * a register refuses (an unknown one, a dimension or resource that does not fit) has codes of its own.
+ * The faults that an event can have before a register sees it, with the codes of rejections and dead letters. The
+ * refusals of registers, such as an unknown register or a dimension that does not fit, have codes of their own.
  *
  * <p>Codes are contracts: they appear in results, dead letters and metrics, and are never renamed.
  */
@@ -12,27 +12,27 @@ public enum EventFault {
     NOT_JSON("not-json", "The value is not one JSON text, or something follows it."),
     NOT_AN_OBJECT("not-an-object", "The value, or the data of the envelope, is JSON but not an object."),
     NESTING_TOO_DEEP("nesting-too-deep", "Objects and arrays are nested more than " + Limits.NESTING_MAX + " deep."),
-    DUPLICATE_FIELD("duplicate-field", "An object has two members of one name, and which one is meant is a guess."),
+    DUPLICATE_FIELD("duplicate-field", "An object has two members of the same name, so its meaning is ambiguous."),
 
-    MISSING_HEADER("missing-header", "A header that CloudEvents requires in binary mode is not there."),
-    INVALID_HEADER("invalid-header", "A header is repeated, has no value, is not UTF-8, or breaks its form."),
+    MISSING_HEADER("missing-header", "A header that CloudEvents requires in binary mode is missing."),
+    INVALID_HEADER("invalid-header", "A header is repeated, has no value, is not UTF-8, or is malformed."),
     UNSUPPORTED_SPECVERSION("unsupported-specversion", "The version of CloudEvents is not 1.0."),
     UNSUPPORTED_CONTENT_TYPE("unsupported-content-type", "The content is announced as something other than JSON."),
-    UNKNOWN_TYPE("unknown-type", "The event's type is none of this contract."),
+    UNKNOWN_TYPE("unknown-type", "The event's type is not one of this contract."),
     WRONG_TOPIC("wrong-topic", "The event's type belongs to another topic."),
 
     MISSING_KEY("missing-key", "The record has no key."),
     INVALID_KEY("invalid-key", "The record's key is not the text of an identifier."),
     KEY_MISMATCH("key-mismatch", "The record's key is not the document's identifier."),
 
-    MISSING_FIELD("missing-field", "A required field is not there."),
+    MISSING_FIELD("missing-field", "A required field is missing."),
     NULL_FIELD("null-field", "A required field is null."),
-    ILL_TYPED("ill-typed", "A field has another JSON type than the contract says."),
+    ILL_TYPED("ill-typed", "A field has another JSON type than the contract requires."),
     EMPTY("empty", "A text is empty or blank, or an object has no members."),
     TOO_LONG("too-long", "A text has more characters than the limit."),
     INVALID_TEXT("invalid-text", "A text holds a control character, such as NUL, or half of a surrogate pair."),
     OUT_OF_RANGE("out-of-range", "A number is smaller or greater than the field allows."),
-    INVALID_DECIMAL("invalid-decimal", "A text is not a plain decimal: NaN, an exponent, a thousands separator."),
+    INVALID_DECIMAL("invalid-decimal", "A text is not a plain decimal: it is NaN, or has an exponent or a thousands separator."),
     TOO_MANY_DIGITS(
             "too-many-digits",
             "A decimal has more than " + Limits.DECIMAL_INTEGER_DIGITS_MAX + " digits before or "
@@ -47,7 +47,7 @@ public enum EventFault {
                     + " resources."),
     NO_LINES("no-lines", "A document has no lines or movements."),
     TOO_MANY_LINES("too-many-lines", "A document has more than " + Limits.LINES_MAX + " lines or movements."),
-    DUPLICATE_LINE("duplicate-line", "Two lines of a document have one number."),
+    DUPLICATE_LINE("duplicate-line", "Two lines of a document have the same number."),
     RESERVED_RECORDER(
             "reserved-recorder", "The movements topic names a recorder that belongs to orders or to receipts.");
 
@@ -59,12 +59,12 @@ public enum EventFault {
         this.meaning = meaning;
     }
 
-    /** The stable word, in lower case with hyphens. */
+    /** Returns the stable code, in lower case with hyphens. */
     public String code() {
         return code;
     }
 
-    /** A sentence for people. */
+    /** Returns a sentence for people. */
     public String meaning() {
         return meaning;
     }

@@ -21,7 +21,7 @@ public final class EventTypes {
     /** Data is {@link MovementsCancelled}. */
     public static final String MOVEMENTS_CANCELLED = "movements.cancelled";
 
-    /** Result: the recorder had no movements and has now. Data is {@link DocumentResult}. */
+    /** Result: the recorder had no movements before and has some now. Data is {@link DocumentResult}. */
     public static final String DOCUMENT_POSTED = "document.posted";
 
     /** Result: the recorder's movements were replaced. Data is {@link DocumentResult}. */
@@ -33,7 +33,7 @@ public final class EventTypes {
     /** Result: the document was refused and nothing changed. Data is {@link DocumentRejected}. */
     public static final String DOCUMENT_REJECTED = "document.rejected";
 
-    /** An event that could not be accepted, with what was wrong and the original. Data is {@link DeadLetterEvent}. */
+    /** An event that could not be accepted, with the reason and the original. Data is {@link DeadLetterEvent}. */
     public static final String DEAD_LETTER_RECORDED = "dead-letter.recorded";
 
     private EventTypes() {}

@@ -1,6 +1,6 @@
 package dev.accumulator.schemas;
 
-/** A value that a contract does not allow. Names the field as it is called in JSON. */
+/** A value that a contract does not allow. It names the field as in JSON. */
 public final class InvalidField extends IllegalArgumentException {
 
     private final EventFault fault;
@@ -14,7 +14,7 @@ public final class InvalidField extends IllegalArgumentException {
         this.problem = problem;
     }
 
-    /** @param was the value, whose text is known to be short */
+    /** @param was the value, whose text must be short */
     InvalidField(EventFault fault, String field, String problem, Object was) {
         super(field + " " + problem + ", was " + was);
         this.fault = fault;
@@ -22,17 +22,17 @@ public final class InvalidField extends IllegalArgumentException {
         this.problem = problem;
     }
 
-    /** Which rule of the contract is broken. */
+    /** Returns the rule of the contract that is broken. */
     public EventFault fault() {
         return fault;
     }
 
-    /** The field within the record that refused it, such as {@code quantity} or {@code lines[3].lineNo}. */
+    /** Returns the field within the record that refused it, such as {@code quantity} or {@code lines[3].lineNo}. */
     public String field() {
         return field;
     }
 
-    /** The message without the field and the value, such as {@code must be greater than 0}. */
+    /** Returns the message without the field and the value, such as {@code must be greater than 0}. */
     public String problem() {
         return problem;
     }

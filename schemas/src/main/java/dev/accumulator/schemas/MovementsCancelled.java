@@ -1,7 +1,7 @@
 package dev.accumulator.schemas;
 
 /**
- * A movements document withdrawn: its movements are taken back. A later revision may post it again.
+ * Withdraws a movements document and its movements. A later revision may post it again.
  *
  * @param recorder the document, and the key of its Kafka record
  * @param revision greater than that of the last posted event

@@ -4,13 +4,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Movements spelled out, as of a revision, for any register: the door for every document that has no mapping of its
- * own.
+ * Movements spelled out, as of a revision, for any register. Use it for every document that has no mapping of its own.
  *
  * @param recorder the document, such as {@code adjustment:7}, and the key of its Kafka record; {@code order:} and
  *     {@code receipt:} belong to the other topics
  * @param revision grows with every change of the document
- * @param period the business moment of every movement that has none of its own; kept to the microsecond
+ * @param period the business moment of every movement without one of its own; kept to the microsecond
  * @param movements 1 to {@value Limits#LINES_MAX}
  */
 public record MovementsPosted(String recorder, long revision, Instant period, List<MovementLine> movements)

@@ -3,12 +3,12 @@ package dev.accumulator.schemas;
 import java.time.Instant;
 
 /**
- * An order withdrawn: its movements are taken back. A later revision may post it again.
+ * Withdraws an order and its movements. A later revision may post it again.
  *
  * @param orderId the order, and the key of its Kafka record
  * @param revision greater than that of the last posted event
- * @param occurredAt when it was cancelled; kept to the microsecond. The reversals carry the periods of what they take
- *     back, not this moment.
+ * @param occurredAt the moment of the cancellation, kept to the microsecond. The reversals have the periods of the
+ *     movements that they reverse, not this moment.
  */
 public record OrderCancelled(String orderId, long revision, Instant occurredAt) implements DocumentEvent {
 

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One product of an order. Decimals are kept in their shortest spelling.
  *
- * @param lineNo from 1, unique in the order, not necessarily without gaps
- * @param productId what was sold
- * @param quantity how many, in the product's unit; greater than 0
- * @param unitPrice money for one unit, not negative
- * @param amount money for the line, not negative; null leaves it to {@link #amountOrComputed()}
+ * @param lineNo from 1, unique in the order; gaps are allowed
+ * @param productId the product that was sold
+ * @param quantity the quantity in the product's unit; greater than 0
+ * @param unitPrice the price of one unit, not negative
+ * @param amount the price of the line, not negative; null if it is to be computed, see {@link #amountOrComputed()}
  */
 public record OrderLine(
         int lineNo,
@@ -29,7 +29,7 @@ public record OrderLine(
         amount = Require.optionalNotNegative("amount", amount);
     }
 
-    /** The amount as given, else quantity × unit price rounded half up to 2 places. */
+    /** Returns the given amount, or else quantity × unit price, rounded half up to 2 places. */
     public BigDecimal amountOrComputed() {
         return amount != null ? amount : quantity.multiply(unitPrice).setScale(2, RoundingMode.HALF_UP);
     }

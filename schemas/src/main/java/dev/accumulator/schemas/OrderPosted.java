@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An order as of a revision: takes its lines from {@code inventory} and adds them to {@code sales}.
+ * An order as of a revision. Its lines are taken from {@code inventory} and added to {@code sales}.
  *
  * @param orderId the order, and the key of its Kafka record
  * @param revision grows with every change of the order
- * @param occurredAt the business moment, which the movements are dated; kept to the microsecond
- * @param clientId who bought
- * @param warehouseId where the goods leave from
+ * @param occurredAt the business moment and the period of the movements; kept to the microsecond
+ * @param clientId the buyer
+ * @param warehouseId the warehouse that the goods leave
  * @param lines 1 to {@value Limits#LINES_MAX}, each with a line number of its own
  */
 public record OrderPosted(

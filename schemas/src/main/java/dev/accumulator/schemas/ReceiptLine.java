@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One product of a receipt. Decimals are kept in their shortest spelling.
  *
- * @param lineNo from 1, unique in the receipt, not necessarily without gaps
- * @param productId what was received
- * @param quantity how many, in the product's unit; greater than 0
- * @param unitCost money for one unit, not negative
- * @param amount money for the line, not negative; null leaves it to {@link #amountOrComputed()}
+ * @param lineNo from 1, unique in the receipt; gaps are allowed
+ * @param productId the product that was received
+ * @param quantity the quantity in the product's unit; greater than 0
+ * @param unitCost the cost of one unit, not negative
+ * @param amount the cost of the line, not negative; null if it is to be computed, see {@link #amountOrComputed()}
  */
 public record ReceiptLine(
         int lineNo,
@@ -29,7 +29,7 @@ public record ReceiptLine(
         amount = Require.optionalNotNegative("amount", amount);
     }
 
-    /** The amount as given, else quantity × unit cost rounded half up to 2 places. */
+    /** Returns the given amount, or else quantity × unit cost, rounded half up to 2 places. */
     public BigDecimal amountOrComputed() {
         return amount != null ? amount : quantity.multiply(unitCost).setScale(2, RoundingMode.HALF_UP);
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goods received, as of a revision: adds its lines to {@code inventory}.
+ * Goods received, as of a revision. Its lines are added to {@code inventory}.
  *
  * @param receiptId the receipt, and the key of its Kafka record
  * @param revision grows with every change of the receipt
- * @param occurredAt the business moment, which the movements are dated; kept to the microsecond
- * @param supplierId who delivered, if known
- * @param warehouseId where the goods went
+ * @param occurredAt the business moment and the period of the movements; kept to the microsecond
+ * @param supplierId the supplier; null if unknown
+ * @param warehouseId the warehouse that the goods enter
  * @param lines 1 to {@value Limits#LINES_MAX}, each with a line number of its own
  */
 public record ReceiptPosted(

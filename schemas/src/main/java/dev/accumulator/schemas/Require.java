@@ -13,8 +13,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the records demand of their fields. Every method returns the value to keep or throws {@link InvalidField}.
- * Values come from outside, so null is checked although the types say it cannot be.
+ * Checks the fields of the records. Every method returns the value to keep or throws {@link InvalidField}. Values come
+ * from outside, so null is checked although the types exclude it.
  */
 final class Require {
 
@@ -39,7 +39,10 @@ final class Require {
         return text("recorder", value, Limits.RECORDER_CHARS_MAX);
     }
 
-    /** A recorder that the movements topic may use. Two topics writing one recorder would race each other. */
+    /**
+     * Requires a recorder that the movements topic may use. Two topics that wrote the same recorder would race each
+     * other.
+     */
     static String movementsRecorder(@Nullable String value) {
         String recorder = recorder(value);
         if (recorder.startsWith(DocumentEvent.ORDER_PREFIX) || recorder.startsWith(DocumentEvent.RECEIPT_PREFIX)) {
@@ -63,13 +66,13 @@ final class Require {
         }
     }
 
-    /** Text that PostgreSQL can store and that people can tell apart: not blank, no control characters. */
+    /** Requires a text that PostgreSQL can store and that people can tell apart: not blank, no control characters. */
     static String text(String field, @Nullable String value, int charsMax) {
         String text = present(field, value);
         if (text.isBlank()) {
             throw new InvalidField(EventFault.EMPTY, field, "is empty");
         }
-        // A string of n code points has at most 2n chars; this keeps the count below from walking megabytes.
+        // A string of n code points has at most 2n chars. Checking that first keeps the count from walking megabytes.
         if (text.length() > 2 * charsMax || text.codePointCount(0, text.length()) > charsMax) {
             throw new InvalidField(EventFault.TOO_LONG, field, "is longer than " + charsMax + " characters");
         }
@@ -107,8 +110,8 @@ final class Require {
     }
 
     /**
-     * Cut to microseconds, which is what PostgreSQL keeps: it would round 23:59:59.9999999 up into the next day, and a
-     * repeated event would seem to have other content than the stored one.
+     * Requires a moment and cuts it to microseconds, as PostgreSQL stores it. PostgreSQL would round 23:59:59.9999999
+     * up to the next day, and a repeated event would seem to differ from the stored one.
      */
     static Instant moment(String field, @Nullable Instant value) {
         Instant moment = present(field, value);
@@ -147,8 +150,8 @@ final class Require {
     }
 
     /**
-     * In the shortest spelling with no exponent, so that 50, 50.00 and 5e1 are equal. The digits are counted first and
-     * without writing the number out, because 1e-999999999 is short to send and long to write.
+     * Requires a decimal and returns its shortest spelling without an exponent, so that 50, 50.00 and 5e1 are equal.
+     * The digits are counted before the number is written out, because 1e-999999999 is short to send and long to write.
      */
     static BigDecimal decimal(String field, @Nullable BigDecimal value) {
         BigDecimal decimal = present(field, value);
@@ -202,7 +205,10 @@ final class Require {
         return lines;
     }
 
-    /** A value of null is a cell without that dimension, so the copy cannot be one of {@code Map.copyOf}. */
+    /**
+     * Requires dimensions. A null value means a cell without that dimension, so {@code Map.copyOf} cannot make the
+     * copy.
+     */
     static Map<String, @Nullable String> dimensions(@Nullable Map<String, @Nullable String> value) {
         Map<String, @Nullable String> given = present("dimensions", value);
         if (given.size() > Limits.DIMENSIONS_MAX) {

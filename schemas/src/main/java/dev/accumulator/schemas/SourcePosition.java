@@ -1,7 +1,7 @@
 package dev.accumulator.schemas;
 
 /**
- * Where in Kafka the record lies that an answer is about.
+ * The place in Kafka of the record that an event refers to.
  *
  * @param topic name of the topic
  * @param partition from 0
@@ -11,7 +11,7 @@ public record SourcePosition(String topic, int partition, long offset) {
 
     /** @throws InvalidField if the topic is empty or a number negative */
     public SourcePosition {
-        // Kafka allows topic names of 249 characters.
+        // Kafka allows topic names of up to 249 characters.
         topic = Require.text("topic", topic, 249);
         if (partition < 0) {
             throw new InvalidField(EventFault.OUT_OF_RANGE, "partition", "must not be negative", partition);

@@ -1,6 +1,6 @@
 package dev.accumulator.schemas;
 
-/** The default names of the Kafka topics; configuration may give others. */
+/** The default names of the Kafka topics. Configuration can change them. */
 public final class Topics {
 
     /** In: orders, keyed by order id. */
@@ -12,7 +12,7 @@ public final class Topics {
     /** In: movements spelled out, keyed by recorder. */
     public static final String MOVEMENTS = "movements";
 
-    /** Out: what became of each document, keyed by recorder. */
+    /** Out: the result of each document, keyed by recorder. */
     public static final String POSTINGS = "accumulator.postings";
 
     /** Out: events that could not be accepted, keyed like the refused record. */

@@ -20,7 +20,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The contract files as they lie in the module, and the schemas of them. */
+/** The contract files of this module, and the parsed schemas. */
 final class Contracts {
 
     static final Path RESOURCES = Path.of("src/main/resources");
@@ -29,7 +29,7 @@ final class Contracts {
 
     static final String ID_PREFIX = "https://schemas.accumulator.dev/";
 
-    /** Schema name to the record of it; the other schemas have no record of their own. */
+    /** The records by schema name. The other schemas have no record. */
     static final Map<String, Class<? extends Record>> RECORDS = Map.of(
             "order-posted", OrderPosted.class,
             "order-cancelled", OrderCancelled.class,
@@ -96,7 +96,7 @@ final class Contracts {
         return json(SCHEMAS.resolve(name + ".schema.json"));
     }
 
-    /** The examples of a schema: {@code order-posted.json}, {@code order-posted-corrected.json} and so on. */
+    /** Returns the examples of a schema: {@code order-posted.json}, {@code order-posted-corrected.json} and so on. */
     static List<Path> examplesOf(String name) {
         return files(EXAMPLES).stream()
                 .filter(file -> file.getFileName().toString().matches(name + "(-[a-z]+)?\\.json"))

@@ -16,7 +16,7 @@ class LimitsTests {
     private final JsonNode common = Contracts.schemaJson("common").path("$defs");
 
     @Test
-    void linesAreTheSchemas() {
+    void linesAreThoseOfTheSchemas() {
         for (String pointer : List.of("order-posted#/properties/lines", "receipt-posted#/properties/lines")) {
             assertLength(at(pointer), "minItems", "maxItems", 1, Limits.LINES_MAX);
         }
@@ -24,7 +24,7 @@ class LimitsTests {
     }
 
     @Test
-    void textLengthsAreTheSchemas() {
+    void textLengthsAreThoseOfTheSchemas() {
         assertLength(common.path("identifier"), "minLength", "maxLength", 1, Limits.IDENTIFIER_CHARS_MAX);
         assertLength(common.path("dimensionValue"), "minLength", "maxLength", 1, Limits.IDENTIFIER_CHARS_MAX);
         assertLength(common.path("recorder"), "minLength", "maxLength", 1, Limits.RECORDER_CHARS_MAX);
@@ -43,7 +43,7 @@ class LimitsTests {
     }
 
     @Test
-    void memberCountsAreTheSchemas() {
+    void memberCountsAreThoseOfTheSchemas() {
         assertThat(common.path("dimensions").path("maxProperties").intValue()).isEqualTo(Limits.DIMENSIONS_MAX);
         assertLength(
                 at("movements-posted#/$defs/movement/properties/resources"),
@@ -54,7 +54,7 @@ class LimitsTests {
     }
 
     @Test
-    void integersAreTheSchemas() {
+    void integersAreThoseOfTheSchemas() {
         assertRange(common.path("revision"), Limits.REVISION_MIN, Limits.REVISION_MAX);
         assertRange(common.path("lineNo"), Limits.LINE_NO_MIN, Limits.LINE_NO_MAX);
         assertRange(common.path("identifier"), Long.MIN_VALUE, Long.MAX_VALUE);
@@ -63,7 +63,7 @@ class LimitsTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"decimal", "positiveDecimal", "notNegativeDecimal", "optionalAmount"})
-    void decimalDigitsAreTheSchemas(String name) {
+    void decimalDigitsAreThoseOfTheSchemas(String name) {
         JsonNode definition = common.path(name);
         Pattern pattern = Pattern.compile(definition.path("pattern").asString());
         String most =
@@ -78,7 +78,7 @@ class LimitsTests {
     }
 
     @Test
-    void momentsAreTheSchemas() {
+    void momentsAreThoseOfTheSchemas() {
         Pattern pattern = Pattern.compile(common.path("moment").path("pattern").asString());
 
         assertThat(Limits.MOMENT_MIN.toString()).matches(pattern);

@@ -44,7 +44,7 @@ class RecordTests {
     }
 
     @Test
-    void isEqualHoweverDecimalsAndMomentsAreSpelled() {
+    void isEqualForEverySpellingOfDecimalsAndMoments() {
         OrderLine spelled = line(1, "50.00", "2.5e2", "12500.0");
 
         assertThat(spelled).isEqualTo(line(1, "5e1", "250", "12500"));
@@ -54,7 +54,7 @@ class RecordTests {
     }
 
     @Test
-    void doesNotFollowLaterChangesOfWhatItWasGiven() {
+    void isNotAffectedByLaterChangesOfItsArguments() {
         List<OrderLine> lines = new ArrayList<>(List.of(line(1, "1", "1", null)));
         Map<String, @Nullable String> dimensions = new HashMap<>();
         dimensions.put("product", "101");
@@ -76,7 +76,7 @@ class RecordTests {
     }
 
     @Test
-    void refusesTwoLinesOfOneNumber() {
+    void refusesTwoLinesWithTheSameNumber() {
         assertThatThrownBy(() -> order("42", List.of(line(7, "1", "1", null), line(7, "2", "1", null))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("lines[1].lineNo repeats 7");
@@ -84,14 +84,14 @@ class RecordTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"1e-999999999", "1e999999999", "0e2147483647", "1e-2147483647"})
-    void refusesHugeExponentsWithoutWritingThemOut(BigDecimal huge) {
+    void refusesHugeExponentsWithoutExpandingThem(BigDecimal huge) {
         assertThatThrownBy(() -> new OrderLine(1, "101", huge, BigDecimal.ONE, null))
                 .isInstanceOf(InvalidField.class)
                 .hasMessageContaining("digits");
     }
 
     @Test
-    void countsCharactersAndNotHalvesOfThem() {
+    void countsCodePointsAndNotSurrogates() {
         String emoji = "\uD83D\uDE00";
 
         assertThat(new OrderCancelled(emoji.repeat(200), 1, NOON).orderId()).hasSize(400);

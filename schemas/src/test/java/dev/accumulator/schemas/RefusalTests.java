@@ -17,12 +17,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One thing is made wrong in a good example: the schema says where, and the record, if it comes so far, says what. */
+/**
+ * Breaks one thing in a valid example. The schema must name its place, and the record, if it gets that far, the field.
+ */
 class RefusalTests {
 
     private static final String MISSING = "";
 
-    /** Example, pointer to what is changed, the new JSON, the path the schema names, the field the record names. */
+    /**
+     * The example, the pointer to the changed value, the new JSON, the path in the schema's error, the field in the
+     * record's.
+     */
     static Stream<Arguments> refusals() {
         String longText = "\"" + "x".repeat(201) + "\"";
         return Stream.of(
@@ -166,7 +171,7 @@ class RefusalTests {
 
     @ParameterizedTest(name = "{0} {1} = {2}")
     @MethodSource("refusals")
-    void namesWhatIsWrong(String name, String pointer, String json, String path, @Nullable String field) {
+    void namesTheFault(String name, String pointer, String json, String path, @Nullable String field) {
         JsonNode wrong = change(name, pointer, json);
 
         assertThat(Contracts.errors(name, wrong))
@@ -242,7 +247,10 @@ class RefusalTests {
         return members.toString();
     }
 
-    /** For a missing member the validator names the object; the member is what a reader wants to know. */
+    /**
+     * Returns the path of the fault. For a missing member the validator names the object, but a reader wants the
+     * member.
+     */
     private static String pathOf(Error error) {
         return error.getInstanceLocation() + (error.getKeyword().equals("required") ? "." + error.getProperty() : "");
     }

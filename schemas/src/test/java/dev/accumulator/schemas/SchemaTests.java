@@ -29,7 +29,7 @@ class SchemaTests {
 
     @ParameterizedTest
     @MethodSource("schemas")
-    void isIdentifiedByItsFileNameAndSaysWhatItIs(Path file) {
+    void isIdentifiedByItsFileNameAndHasADescription(Path file) {
         JsonNode schema = Contracts.json(file);
 
         assertThat(schema.path("$id").asString()).isEqualTo(Contracts.ID_PREFIX + file.getFileName());

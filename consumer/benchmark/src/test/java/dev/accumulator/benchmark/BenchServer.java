@@ -30,7 +30,7 @@ final class BenchServer implements AutoCloseable {
             "autovacuum",
             "jit");
 
-    private final DataFolder folder = DataFolder.thrownAway();
+    private final DataFolder folder = DataFolder.temporary();
     private final PostgresServer server = PostgresServer.of(folder.resolve("postgres"), 0, Durability.POWER_LOSS);
     private final CpuMeter cpu = new CpuMeter(folder.resolve("postgres"));
     private final AtomicInteger databases = new AtomicInteger();

@@ -49,7 +49,7 @@ final class StreamsContestant implements AutoCloseable {
         }
     }
 
-    private final DataFolder folder = DataFolder.thrownAway();
+    private final DataFolder folder = DataFolder.temporary();
     private final KafkaStreams streams;
 
     private StreamsContestant(BenchTopics topics) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each rule holds for the product, and would be noticed if it did not: it fails on code that breaks it. */
+/** Each rule holds for the product, and fails on code that breaks it. */
 class ArchitectureTests {
     private static final String PRODUCT = "dev.accumulator.consumer";
 
@@ -20,7 +20,7 @@ class ArchitectureTests {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(PRODUCT);
 
-    /** Code written to break the rules, in packages that stand for the product's. */
+    /** Code that breaks the rules, in packages named like the product's. */
     private static final JavaClasses BROKEN =
             new ClassFileImporter().importPackages(BrokenRooms.class.getPackageName());
 
@@ -32,7 +32,7 @@ class ArchitectureTests {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void isNoticedWhereItIsBroken(Rule rule) {
+    void failsOnCodeThatBreaksIt(Rule rule) {
         ArchRule rebased = rule.in(BrokenRooms.class.getPackageName());
 
         assertThat(rebased.evaluate(BROKEN).hasViolation()).isTrue();

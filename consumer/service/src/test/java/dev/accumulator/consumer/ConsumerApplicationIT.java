@@ -27,10 +27,10 @@ class ConsumerApplicationIT {
     @Autowired
     private DataSource dataSource;
 
-    /** Processes may stop anywhere, with any lock. */
+    /** A process may freeze anywhere and hold any lock, so the server must end its session. */
     @ParameterizedTest
     @ValueSource(strings = {"idle_in_transaction_session_timeout", "statement_timeout"})
-    void theServerEndsWhatStandsStill(String limit) {
+    void theServerEndsSessionsThatStandStill(String limit) {
         assertThat(new JdbcTemplate(dataSource)
                         .queryForObject("select setting::int from pg_settings where name = ?", Integer.class, limit))
                 .isBetween(1_000, 120_000);

@@ -25,14 +25,14 @@ class ProductionJarIT {
     }
 
     @Test
-    void canBeTakenApartIntoImageLayers() throws IOException {
+    void canBeSplitIntoImageLayers() throws IOException {
         assertThat(entries())
                 .contains("BOOT-INF/layers.idx", "BOOT-INF/classes/dev/accumulator/consumer/ConsumerApplication.class")
                 .anyMatch(name -> name.startsWith("BOOT-INF/lib/accumulator-schemas-"));
     }
 
     @Test
-    void aCommandOfTheOperatorStartsNoService() throws Exception {
+    void anOperatorCommandDoesNotStartTheService() throws Exception {
         Ended command = run("rebuild", "--help");
 
         assertThat(command.code()).as(command.said()).isZero();

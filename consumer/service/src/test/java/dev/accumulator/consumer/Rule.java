@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Named;
 /** A rule about the packages below a root. */
 interface Rule {
 
-    /** The rule, for packages below that root. */
+    /** Returns the rule for packages below the root. */
     ArchRule in(String root);
 
-    /** All rules by what they say. */
+    /** Returns all rules, named by what they say. */
     static Stream<Named<Rule>> all() {
         return Stream.of(
                 Named.of(
-                        "the engine is used through its doors",
+                        "the engine is used only through its doors",
                         root -> noClasses()
                                 .that()
                                 .resideInAPackage(root + "..")
@@ -36,7 +36,7 @@ interface Rule {
                                         "dev.accumulator.registers.audit..",
                                         "dev.accumulator.registers.lifecycle..")),
                 Named.of(
-                        "the outbox and the dead letters know no register",
+                        "the outbox and the dead letters do not know the engine",
                         root -> noClasses()
                                 .that()
                                 .resideInAnyPackage(root + ".outbox..", root + ".deadletter..")
@@ -61,7 +61,7 @@ interface Rule {
                                 .dependOnClassesThat()
                                 .belongToAnyOf(Clock.class)),
                 Named.of(
-                        "Kafka's clients are used by the intake, the outbox and the rebuild alone",
+                        "only the intake, the outbox and the rebuild use Kafka's clients",
                         root -> noClasses()
                                 .that()
                                 .resideInAnyPackage(root + "..")
@@ -71,7 +71,7 @@ interface Rule {
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..")),
                 Named.of(
-                        "the web is the REST API's alone",
+                        "only the REST API uses the web",
                         root -> noClasses()
                                 .that()
                                 .resideInAPackage(root + "..")
@@ -81,7 +81,7 @@ interface Rule {
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..")),
                 Named.of(
-                        "Spring's wiring and a room's settings are nobody else's",
+                        "a room's wiring, settings, tables, metrics and health are private to it",
                         root -> classes()
                                 .that()
                                 .resideInAPackage(root + "..")
@@ -97,7 +97,7 @@ interface Rule {
                                 .should()
                                 .notBeAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")),
                 Named.of(
-                        "the time comes from a clock that is handed in",
+                        "the time comes from an injected clock",
                         root -> noClasses()
                                 .that()
                                 .resideInAPackage(root + "..")
@@ -106,7 +106,7 @@ interface Rule {
                                 .orShould()
                                 .callMethod(System.class, "currentTimeMillis")),
                 Named.of(
-                        "what is public of a room is final, sealed, a record, an enum or an interface",
+                        "a public type of a room is final, sealed, a record, an enum or an interface",
                         root -> classes()
                                 .that()
                                 .resideInAPackage(root + ".*..")
@@ -119,8 +119,7 @@ interface Rule {
                                 .should()
                                 .haveModifier(JavaModifier.FINAL)),
                 Named.of(
-                        "no method is asynchronous or transactional by annotation, which a call within the class"
-                                + " bypasses",
+                        "no method is asynchronous or transactional by annotation, because a call within the class" + " bypasses it",
                         root -> methods()
                                 .that()
                                 .areDeclaredInClassesThat()

@@ -29,7 +29,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
-/** The demo upstream publishes in all disorder, and the consumer must arrive where the model of it says. */
+/**
+ * The demo upstream publishes with every disturbance, and the consumer must reach the state that its model predicts.
+ */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @Import(TestServers.class)
 class TrafficIT {
@@ -40,7 +42,7 @@ class TrafficIT {
     private Environment environment;
 
     @Test
-    void arrivesWhereTheModelSaysAndHasPublishedExactlyThat() {
+    void reachesTheStateOfTheModelAndPublishesExactlyIt() {
         Traffic traffic = Traffic.of(TrafficOptions.of(SEED, DOCUMENTS)
                 .with(Disturbances.ALL)
                 .with(Modes.MIXED)
@@ -59,7 +61,7 @@ class TrafficIT {
                     .extracting(Report.Section::name)
                     .contains("inventory balances", "sales turnovers", "orders", "results", "dead letters");
 
-            // The comparison itself can fail: a document that the model never heard of is found everywhere.
+            // Proves that the comparison can fail: a document that the model does not know is found everywhere.
             publisher.send(oneMore());
             publisher.flush();
             await().atMost(Duration.ofMinutes(1))

@@ -3,17 +3,17 @@ package dev.accumulator.testkit;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** What is done when the JVM ends. */
+/** Runs work when the JVM ends. */
 final class AtExit {
     private static final String HOOK_OF_SPRING = "SpringApplicationShutdownHook";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** All hooks are started together, in no order. */
+    /** The JVM starts all hooks at once, in no order. After this pause the hooks of applications are running. */
     private static final long HOOKS_START_MILLIS = 200;
 
     private AtExit() {}
 
-    /** Stops a server once the applications that use it have stopped, which would else wait for it in vain. */
+    /** Stops a server after the applications that use it. Otherwise they would wait for it in vain. */
     static void stop(String name, Runnable server) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

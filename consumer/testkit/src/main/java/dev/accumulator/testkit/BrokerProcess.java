@@ -3,16 +3,16 @@ package dev.accumulator.testkit;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The main program of a Kafka broker that has a process of its own, so that it can be killed and stopped by signals. */
+/** The main program of a Kafka broker in a process of its own, which signals can kill and freeze. */
 public final class BrokerProcess {
 
-    /** What it writes once clients can connect. */
+    /** The text that it writes once clients can connect. */
     public static final String READY = "The broker is ready";
 
     private BrokerProcess() {}
 
     /**
-     * Runs until it is killed, or until its standard input ends because whoever started it is gone.
+     * Runs until it is killed, or until its standard input ends because the process that started it is gone.
      *
      * @param arguments the folder of its data, and its port
      */

@@ -43,7 +43,7 @@ final class ContainerKafkaBroker implements KafkaBroker {
         try {
             Files.createDirectories(data);
             if (Files.getFileStore(data).supportsFileAttributeView("posix")) {
-                // The broker's user in the container is nobody here.
+                // The broker's user in the container does not exist on this machine.
                 Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
             }
         } catch (IOException failure) {

@@ -22,7 +22,7 @@ final class ContainerPostgresServer implements PostgresServer {
                 .withDatabaseName("postgres")
                 .withUsername("postgres")
                 .withPassword("postgres")
-                // One place for all versions; since 18 the image's own default carries the version in its path.
+                // The same path for all versions. Since version 18, the image's default path contains the version.
                 .withEnv("PGDATA", "/accumulator/data")
                 .withFileSystemBind(data.toAbsolutePath().toString(), "/accumulator", BindMode.READ_WRITE)
                 .withStartupTimeout(START_MAX)

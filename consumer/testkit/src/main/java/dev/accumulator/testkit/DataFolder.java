@@ -16,19 +16,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that servers keep their data in, used by one program at a time: either kept, or thrown away on close.
+ * A folder for the data of servers, used by one program at a time. It is either kept, or deleted on close.
  *
- * <p>A program that was killed leaves the folder behind, and perhaps a PostgreSQL that still runs in it. The lock, which
- * the operating system takes back with the process, tells such a folder from one in use: whoever opens it next stops that
- * server first, and thrown-away folders that were left over are removed.
+ * <p>A killed program leaves its folder behind, and perhaps a PostgreSQL that still runs in it. The operating system
+ * releases the lock with the process, so the lock tells such a folder from one in use. The next program that opens the
+ * folder first stops that server. Leftover temporary folders are deleted.
  */
 public final class DataFolder implements AutoCloseable {
 
     private static final String LOCK_SUFFIX = ".lock";
 
     /**
-     * The lock files that this program holds. To open one of them a second time is not harmless: on POSIX systems the close
-     * after it takes back the lock that the first holds, and the folder in use looks like one left over.
+     * The lock files that this program holds. None may be opened a second time: on POSIX systems, closing the second
+     * channel releases the lock of the first, and the folder in use would look like a leftover.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -44,7 +44,7 @@ public final class DataFolder implements AutoCloseable {
         this.kept = kept;
     }
 
-    /** Opens a folder that outlives this program, and makes it if there is none. */
+    /** Opens a folder that outlives this program, and creates it if it does not exist. */
     public static DataFolder kept(Path path) {
         try {
             Path absolute = path.toAbsolutePath().normalize();
@@ -61,8 +61,8 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Opens a new, empty folder that goes when it is closed, and removes those that killed programs left. */
-    public static DataFolder thrownAway() {
+    /** Opens a new, empty folder that is deleted on close, and deletes the folders that killed programs left. */
+    public static DataFolder temporary() {
         try {
             Path parent =
                     Path.of(System.getProperty("java.io.tmpdir"), "accumulator-" + System.getProperty("user.name"));
@@ -120,7 +120,10 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** The open channel that holds the lock, or null when another program, or another folder of this one, holds it. */
+    /**
+     * Returns the open channel that holds the lock, or null if another program, or another folder of this one, holds
+     * it.
+     */
     private static @Nullable FileChannel lock(Path lockFile) throws IOException {
         if (!HELD.add(lockFile)) {
             return null;

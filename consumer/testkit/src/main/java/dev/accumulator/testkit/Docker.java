@@ -2,7 +2,7 @@ package dev.accumulator.testkit;
 
 import org.testcontainers.DockerClientFactory;
 
-/** Whether servers run in containers; asked once, since the answer takes up to a second. */
+/** Tells if servers run in containers. It asks Docker once, since the answer takes up to a second. */
 final class Docker {
 
     private static final boolean AVAILABLE = DockerClientFactory.instance().isDockerAvailable();

@@ -97,19 +97,19 @@ final class EmbeddedKafkaBroker implements KafkaBroker {
         settings.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("log.dirs", data.toString());
-        // A broker that was killed is taken for alive until its session ends, and keeps its successor out so long.
+        // A killed broker counts as alive until its session ends, and its successor cannot register before.
         settings.put("broker.session.timeout.ms", 2000);
         settings.put("broker.heartbeat.interval.ms", 500);
         settings.put("auto.create.topics.enable", false);
         settings.put("group.initial.rebalance.delay.ms", 0);
-        // One broker can hold one replica; and the defaults for a cluster's internal topics open 100 partitions.
+        // One broker can hold only one replica, and the defaults for a cluster's internal topics open 100 partitions.
         settings.put("default.replication.factor", 1);
         settings.put("offsets.topic.replication.factor", 1);
         settings.put("offsets.topic.num.partitions", 4);
         settings.put("transaction.state.log.replication.factor", 1);
         settings.put("transaction.state.log.min.isr", 1);
         settings.put("transaction.state.log.num.partitions", 4);
-        // Defaults are for a machine of its own: 128 MiB for the cleaner, 20 MiB of index files for each partition.
+        // The defaults suit a dedicated machine: 128 MiB for the cleaner, and 20 MiB of index files for each partition.
         settings.put("log.cleaner.dedupe.buffer.size", 2L * 1024 * 1024);
         settings.put("log.index.size.max.bytes", 1024 * 1024);
         Properties properties = new Properties();

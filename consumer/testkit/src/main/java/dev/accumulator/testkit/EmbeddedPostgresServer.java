@@ -29,10 +29,10 @@ final class EmbeddedPostgresServer implements PostgresServer {
         if (server != null) {
             return;
         }
-        // A start on the port of another server would succeed, and silently use that one.
+        // A start on another server's port would seem to succeed, and silently use that server.
         Ports.requireFree("PostgreSQL", port);
-        // Beside the data, since initdb wants its folder empty. Without it the first start never came to its end, and
-        // what the folder holds is no database.
+        // The marker is beside the data, since initdb requires an empty folder. Without it the first start never
+        // finished, and the folder does not hold a database.
         Path initialized = data.resolveSibling(data.getFileName() + ".initialized");
         try {
             if (!Files.exists(initialized)) {
@@ -79,7 +79,7 @@ final class EmbeddedPostgresServer implements PostgresServer {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        // Gives back the lock on the folder; there is no server to stop any more.
+        // Releases the lock on the folder. The server has already stopped.
         stop();
     }
 

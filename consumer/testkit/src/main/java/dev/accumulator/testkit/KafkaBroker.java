@@ -10,16 +10,16 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * One Kafka broker, which makes no topic unasked. It can be stopped and started again, on the same port and with the data
- * it had.
+ * A Kafka broker that creates no topics by itself. It can be stopped and started again, on the same port and with its
+ * data.
  */
 public sealed interface KafkaBroker permits EmbeddedKafkaBroker, ContainerKafkaBroker {
 
     /**
-     * A broker that is not started yet.
+     * Returns a broker that is not started yet.
      *
      * @param data an empty or absent folder, or one that such a broker has used before
-     * @param port 0 for any free port, chosen now
+     * @param port 0 for any free port, which is chosen now
      */
     static KafkaBroker of(Path data, int port) {
         int chosen = port == 0 ? Ports.anyFree() : port;
@@ -27,30 +27,30 @@ public sealed interface KafkaBroker permits EmbeddedKafkaBroker, ContainerKafkaB
     }
 
     /**
-     * Starts, and returns when clients can connect. Does nothing when it runs.
+     * Starts, and returns once clients can connect. Does nothing if the broker is running.
      *
-     * @throws PortTaken when another program has the port
+     * @throws PortTaken if another program has the port
      */
     void start();
 
-    /** Waits until the broker is gone. Does nothing when it is. */
+    /** Stops the broker and waits for its end. Does nothing if it is stopped. */
     void stop();
 
     int port();
 
-    /** {@code embedded} or {@code in a container}. */
+    /** Returns how the broker runs: {@code embedded} or {@code in a container}. */
     String runs();
 
     default String bootstrapServers() {
         return "localhost:" + port();
     }
 
-    /** An administrator's client, for the caller to close. */
+    /** Opens an administrator's client. The caller closes it. */
     default Admin admin() {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
     }
 
-    /** Makes those topics that there are not yet. */
+    /** Creates the topics that do not exist yet. */
     default void createTopics(Collection<NewTopic> topics) {
         try (Admin admin = admin()) {
             for (var made : admin.createTopics(topics).values().entrySet()) {
@@ -64,7 +64,7 @@ public sealed interface KafkaBroker permits EmbeddedKafkaBroker, ContainerKafkaB
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while making topics", interrupted);
+            throw new IllegalStateException("Interrupted while creating topics", interrupted);
         }
     }
 }

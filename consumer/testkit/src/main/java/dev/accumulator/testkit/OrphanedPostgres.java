@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A PostgreSQL server known by its data directory alone, such as one that outlived the program which had started it. */
+/**
+ * Controls a PostgreSQL server of which only the data directory is known, such as one that outlived the program that
+ * started it.
+ */
 final class OrphanedPostgres {
 
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
@@ -37,7 +40,7 @@ final class OrphanedPostgres {
         }
     }
 
-    /** Ends the server of a data directory at once, as its immediate shutdown does: without a checkpoint. */
+    /** Ends the server of a data directory at once and without a checkpoint, like PostgreSQL's immediate shutdown. */
     static void crashIn(Path data) throws IOException {
         Optional<ProcessHandle> server = server(data.resolve("postmaster.pid"));
         if (server.isEmpty()) {
@@ -53,13 +56,13 @@ final class OrphanedPostgres {
         }
     }
 
-    /** Sends a signal to the server of a data directory and all processes it has; it is not in Windows. */
+    /** Sends a signal to the server of a data directory and all its processes. It does not work on Windows. */
     static void signalAllIn(Path data, String signal) throws IOException {
         Optional<ProcessHandle> server = server(data.resolve("postmaster.pid"));
         if (server.isEmpty()) {
             return;
         }
-        // The first that stops is the one that starts others, so that none is missed.
+        // The postmaster stops first, so that it starts no process that would be missed.
         signal(signal, Stream.of(server.get()));
         signal(signal, server.get().descendants());
     }
@@ -68,7 +71,7 @@ final class OrphanedPostgres {
         List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
         processes.forEach(process -> command.add(Long.toString(process.pid())));
         try {
-            // One that is gone by now makes it fail, and is none that matters.
+            // It fails if a process has ended meanwhile, which does not matter.
             int ignored = new ProcessBuilder(command).start().waitFor();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -80,7 +83,7 @@ final class OrphanedPostgres {
         if (lines.isEmpty()) {
             return Optional.empty();
         }
-        // After a reboot the number may be some other program's.
+        // After a reboot the number may belong to another program.
         return ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(OrphanedPostgres::isPostgres);
     }
 
@@ -92,7 +95,7 @@ final class OrphanedPostgres {
     }
 
     private static void stop(ProcessHandle server) throws IOException {
-        // SIGINT is PostgreSQL's fast shutdown; the SIGTERM of destroy() would wait for clients to leave.
+        // SIGINT is PostgreSQL's fast shutdown. The SIGTERM of destroy() would wait for clients to disconnect.
         boolean windows = isWindows();
         if (!windows) {
             new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).start();
@@ -107,7 +110,10 @@ final class OrphanedPostgres {
         return System.getProperty("os.name").startsWith("Windows");
     }
 
-    /** A process that nobody has waited for, as in a container without an init, is dead and still listed: it has no command. */
+    /**
+     * True once the process has ended. In a container without an init process it may be dead and still listed, but it
+     * has no command.
+     */
     private static boolean exits(ProcessHandle server) {
         try {
             await().atMost(STOP_MAX).until(() -> !server.isAlive() || !isPostgres(server));

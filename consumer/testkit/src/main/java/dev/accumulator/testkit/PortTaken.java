@@ -1,6 +1,6 @@
 package dev.accumulator.testkit;
 
-/** Another program listens on the port that a server was to have. */
+/** Another program listens on the port that a server needs. */
 public final class PortTaken extends RuntimeException {
 
     private final String server;
@@ -10,7 +10,7 @@ public final class PortTaken extends RuntimeException {
         this.server = server;
     }
 
-    /** {@code PostgreSQL} or {@code Kafka}. */
+    /** Returns the server's name: {@code PostgreSQL} or {@code Kafka}. */
     public String server() {
         return server;
     }

@@ -11,7 +11,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A port that was free a moment ago, from the range that the operating system gives out. */
+    /** Returns a port that was free a moment ago, chosen by the operating system. */
     public static int anyFree() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -20,10 +20,10 @@ public final class Ports {
         }
     }
 
-    /** Says so at once when somebody else listens, instead of after a server's start has timed out. */
+    /** Throws at once if another program listens on the port, instead of letting the server's start time out. */
     public static void requireFree(String server, int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            // Connections of a server that was just stopped may linger in TIME_WAIT; they are no reason to refuse.
+            // Connections of a server that has just stopped may linger in TIME_WAIT, and the port is free all the same.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException taken) {

@@ -3,10 +3,10 @@ package dev.accumulator.testkit;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Where a database is, and the role that owns it. */
+/** The address of a database, and the role that owns it. */
 public record PostgresDatabase(String jdbcUrl, String username, String password) {
 
-    /** Opens a new connection each time; wrap it where a pool matters. */
+    /** Returns a data source that opens a new connection each time. Wrap it if you need a pool. */
     public DataSource dataSource() {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(jdbcUrl);

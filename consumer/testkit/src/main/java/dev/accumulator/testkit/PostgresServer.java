@@ -6,18 +6,18 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** One PostgreSQL server. It can be stopped and started again, on the same port and with the data it had. */
+/** A PostgreSQL server. It can be stopped and started again, on the same port and with its data. */
 public sealed interface PostgresServer permits EmbeddedPostgresServer, ContainerPostgresServer {
 
     String ROLE = "accumulator";
     String PASSWORD = "accumulator";
 
     /**
-     * A server that is not started yet.
+     * Returns a server that is not started yet.
      *
      * @param data an empty or absent folder, or one that such a server has used before
-     * @param port 0 for any free port, chosen now
-     * @param durability whether data outlives a crash of the operating system
+     * @param port 0 for any free port, which is chosen now
+     * @param durability how well committed data is protected
      */
     static PostgresServer of(Path data, int port, Durability durability) {
         int chosen = port == 0 ? Ports.anyFree() : port;
@@ -27,27 +27,27 @@ public sealed interface PostgresServer permits EmbeddedPostgresServer, Container
     }
 
     /**
-     * Starts, and returns when clients can connect. Does nothing when it runs.
+     * Starts, and returns once clients can connect. Does nothing if the server is running.
      *
-     * @throws PortTaken when another program has the port
+     * @throws PortTaken if another program has the port
      */
     void start();
 
-    /** Ends all connections and waits until the server is gone. Does nothing when it is. */
+    /** Ends all connections, stops the server and waits for its end. Does nothing if it is stopped. */
     void stop();
 
-    /** Ends the server as a crash would: at once, with no checkpoint, so that the next start has to recover. */
+    /** Ends the server as a crash would: at once and without a checkpoint, so that the next start has to recover. */
     void crash();
 
-    /** {@code SIGSTOP} to all its processes: connections stand, and nobody answers. */
+    /** Freezes all its processes with {@code SIGSTOP}: connections stay open, and nobody answers. */
     void suspend();
 
-    /** {@code SIGCONT} to all its processes. Does nothing when they run. */
+    /** Lets all its processes go on, with {@code SIGCONT}. Does nothing if they are running. */
     void resume();
 
     int port();
 
-    /** {@code embedded} or {@code in a container}. */
+    /** Returns how the server runs: {@code embedded} or {@code in a container}. */
     String runs();
 
     default String jdbcUrl(String database) {
@@ -55,8 +55,8 @@ public sealed interface PostgresServer permits EmbeddedPostgresServer, Container
     }
 
     /**
-     * The database of that name, made if there is none. It is owned by the plain login role {@link #ROLE}: no superuser, as
-     * on a managed server.
+     * Returns the database of that name, and creates it if it does not exist. Its owner is the login role
+     * {@link #ROLE}, which is not a superuser, as on a managed server.
      */
     default PostgresDatabase database(String name) {
         try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), "postgres", "postgres");
@@ -73,30 +73,30 @@ public sealed interface PostgresServer permits EmbeddedPostgresServer, Container
         return new PostgresDatabase(jdbcUrl(name), ROLE, PASSWORD);
     }
 
-    /** Makes the database {@code to} anew as a copy of {@code from}, to which nobody may be connected. */
+    /** Replaces the database {@code to} with a copy of {@code from}. Nobody may be connected to either. */
     default void copyDatabase(String from, String to) {
         try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), "postgres", "postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP DATABASE \"" + to + "\"");
             statement.execute("CREATE DATABASE \"" + to + "\" TEMPLATE \"" + from + "\" OWNER " + ROLE);
         } catch (SQLException failure) {
-            throw new IllegalStateException("No copy of database " + from + " on port " + port(), failure);
+            throw new IllegalStateException("Cannot copy database " + from + " on port " + port(), failure);
         }
     }
 
-    /** Ends all connections to a database, and lets nobody connect to it until {@link #admit}. */
+    /** Ends all connections to a database, and refuses new ones until {@link #admit}. */
     default void cutOff(String name) {
         administer(
                 "ALTER DATABASE \"" + name + "\" ALLOW_CONNECTIONS false",
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
     }
 
-    /** Lets everybody connect again. */
+    /** Allows connections to a database again. */
     default void admit(String name) {
         administer("ALTER DATABASE \"" + name + "\" ALLOW_CONNECTIONS true");
     }
 
-    /** Makes a database that is not there yet as a copy of one that is cut off, as a backup and its restore would. */
+    /** Creates a database as a copy of one that is cut off, as a backup and restore would. */
     default void copyTo(String from, String to) {
         administer("CREATE DATABASE \"" + to + "\" TEMPLATE \"" + from + "\" OWNER " + ROLE);
     }
@@ -113,7 +113,7 @@ public sealed interface PostgresServer permits EmbeddedPostgresServer, Container
                 statement.execute(sql);
             }
         } catch (SQLException failure) {
-            throw new IllegalStateException("Not on port " + port() + ": " + String.join("; ", statements), failure);
+            throw new IllegalStateException("Failed on port " + port() + ": " + String.join("; ", statements), failure);
         }
     }
 
@@ -123,11 +123,11 @@ public sealed interface PostgresServer permits EmbeddedPostgresServer, Container
         }
     }
 
-    /** How much a server pays to keep what it has committed. */
+    /** The events that committed data survives. */
     enum Durability {
-        /** Survives a crash of the operating system: fsync on. */
+        /** Data survives a crash of the operating system: fsync is on. */
         POWER_LOSS,
-        /** Survives a kill of the server, and is faster: enough for a test. */
+        /** Data survives a kill of the server. This is faster, and enough for a test. */
         PROCESS_LOSS;
 
         String onOff() {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** The Kafka broker of all tests in this JVM, started by the first that asks. */
+/** The Kafka broker that all tests in this JVM share. The first test that asks starts it. */
 public final class TestKafka {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
@@ -16,37 +16,37 @@ public final class TestKafka {
         return Shared.BROKER.bootstrapServers();
     }
 
-    /** A name that no other test in this JVM has: for topics, and for consumer groups. */
+    /** Returns a name for a topic or a consumer group that no other test in this JVM uses. */
     public static String uniqueName(String name) {
         return name + "-" + NAMES.incrementAndGet();
     }
 
-    /** Makes an empty topic whose name begins with the given one, and returns its name. */
+    /** Creates an empty topic whose name begins with the given one, and returns its name. */
     public static String newTopic(String name, int partitions) {
         return newTopic(name, partitions, Map.of());
     }
 
-    /** The same, with topic settings such as {@code cleanup.policy}. */
+    /** Creates an empty topic with settings such as {@code cleanup.policy}, and returns its name. */
     public static String newTopic(String name, int partitions, Map<String, String> settings) {
         String unique = uniqueName(name);
         createTopic(unique, partitions, settings);
         return unique;
     }
 
-    /** Makes an empty topic of exactly this name. */
+    /** Creates an empty topic of exactly this name. */
     public static void createTopic(String name, int partitions, Map<String, String> settings) {
         Shared.BROKER.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)));
     }
 
-    /** A running broker of the caller's own, to be stopped and started in the middle of a test. */
+    /** Starts a broker for one test, which may stop and start it. */
     public static OwnKafka own() {
         return new OwnKafka();
     }
 
-    /** A broker that no other test sees. Its data goes when it is closed, and not before. */
+    /** A broker that no other test sees. Its data is deleted only when it is closed. */
     public static final class OwnKafka implements AutoCloseable {
 
-        private final DataFolder folder = DataFolder.thrownAway();
+        private final DataFolder folder = DataFolder.temporary();
         private final KafkaBroker broker = KafkaBroker.of(folder.resolve("kafka"), 0);
 
         private OwnKafka() {

@@ -3,19 +3,19 @@ package dev.accumulator.testkit;
 import dev.accumulator.testkit.PostgresServer.Durability;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The PostgreSQL server of all tests in this JVM, started by the first that asks. */
+/** The PostgreSQL server that all tests in this JVM share. The first test that asks starts it. */
 public final class TestPostgres {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private TestPostgres() {}
 
-    /** A new, empty database, owned by a plain role. */
+    /** Creates an empty database, owned by a role without privileges. */
     public static PostgresDatabase newDatabase() {
         return Shared.SERVER.database("test_" + DATABASES.incrementAndGet());
     }
 
-    /** Makes a database anew as a copy of another, to which nobody may be connected. */
+    /** Replaces a database with a copy of another. Nobody may be connected to either. */
     public static void copy(PostgresDatabase from, PostgresDatabase to) {
         Shared.SERVER.copyDatabase(name(from), name(to));
     }
@@ -24,15 +24,15 @@ public final class TestPostgres {
         return database.jdbcUrl().substring(database.jdbcUrl().lastIndexOf('/') + 1);
     }
 
-    /** A running server of the caller's own, to be stopped and started in the middle of a test. */
+    /** Starts a server for one test, which may stop and start it. */
     public static OwnPostgres own() {
         return new OwnPostgres();
     }
 
-    /** A server that no other test sees. Its data goes when it is closed, and not before. */
+    /** A server that no other test sees. Its data is deleted only when it is closed. */
     public static final class OwnPostgres implements AutoCloseable {
 
-        private final DataFolder folder = DataFolder.thrownAway();
+        private final DataFolder folder = DataFolder.temporary();
         private final PostgresServer server = PostgresServer.of(folder.resolve("postgres"), 0, Durability.PROCESS_LOSS);
 
         private OwnPostgres() {

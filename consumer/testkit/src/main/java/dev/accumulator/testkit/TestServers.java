@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
 /**
- * Gives a {@code @SpringBootTest} a new database, and topics and a consumer group that no other test uses, with
+ * Gives a {@code @SpringBootTest} a new database, and topics and a consumer group of its own. Use it with
  * {@code @Import(TestServers.class)}.
  */
 @TestConfiguration(proxyBeanMethods = false)

@@ -1,7 +1,7 @@
 /**
- * The real PostgreSQL and the real Kafka broker that tests and the first run work against: in containers where Docker
- * answers, else embedded. Tests use {@link dev.accumulator.testkit.TestPostgres} and
- * {@link dev.accumulator.testkit.TestKafka}; nothing here is ever in the production jar.
+ * The real PostgreSQL and the real Kafka broker for tests and the first run. They run in containers if Docker answers,
+ * and embedded otherwise. Tests use {@link dev.accumulator.testkit.TestPostgres} and
+ * {@link dev.accumulator.testkit.TestKafka}; nothing here is in the production jar.
  */
 @NullMarked
 package dev.accumulator.testkit;

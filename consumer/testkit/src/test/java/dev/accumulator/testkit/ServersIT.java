@@ -31,7 +31,7 @@ class ServersIT {
     }
 
     @Test
-    void runsThePostgresThatWasAskedFor() {
+    void runsTheRequestedVersionOfPostgres() {
         assertThat(JdbcClient.create(TestPostgres.newDatabase().dataSource())
                         .sql("SELECT current_setting('server_version_num')::int / 10000")
                         .query(Integer.class)
@@ -73,9 +73,9 @@ class ServersIT {
     }
 
     @Test
-    void aTakenPortIsNamed() {
+    void aTakenPortIsNamedInTheException() {
         try (var own = TestKafka.own();
-                var folder = DataFolder.thrownAway()) {
+                var folder = DataFolder.temporary()) {
             KafkaBroker second =
                     KafkaBroker.of(folder.resolve("kafka"), own.broker().port());
 
@@ -87,7 +87,7 @@ class ServersIT {
 
     @Test
     void aFolderServesOneRunAtATime() {
-        try (var folder = DataFolder.thrownAway();
+        try (var folder = DataFolder.temporary();
                 var kept = DataFolder.kept(folder.resolve("kept"))) {
             assertThatThrownBy(() -> DataFolder.kept(kept.path())).isInstanceOf(FolderInUse.class);
         }

@@ -1,6 +1,6 @@
 package dev.accumulator.consumer.broken;
 
-/** Names the package. */
+/** Marks the root package of the broken rooms. */
 public final class BrokenRooms {
     private BrokenRooms() {}
 }

@@ -1,4 +1,4 @@
-/** Code that breaks each architecture rule once, so that the rules are known to notice. */
+/** Code that breaks each architecture rule once, which proves that the rule notices. */
 @NullMarked
 package dev.accumulator.consumer.broken;
 

@@ -30,7 +30,7 @@ class OperatorCommandsTests {
         }
     }
 
-    /** Each answer is a status and a body; the last one is given again and again. */
+    /** Each answer is a status and a body. The last one is repeated. */
     @BeforeEach
     void start() {
         server.createContext("/", exchange -> {
@@ -64,14 +64,14 @@ class OperatorCommandsTests {
     }
 
     @Test
-    void anythingElseStartsTheService() {
+    void anyOtherArgumentStartsTheService() {
         assertThat(OperatorCommands.isMeant("rebuild", "list")).isTrue();
         assertThat(OperatorCommands.isMeant()).isFalse();
         assertThat(OperatorCommands.isMeant("--server.port=8081")).isFalse();
     }
 
     @Test
-    void aWrongCommandLineEndsWithTwoAndSaysHowToGoOn() {
+    void aWrongCommandLineEndsWithTwoAndShowsWhatIsAllowed() {
         assertThat(say("rebuild", "strat")).isEqualTo(2);
         assertThat(err.toString()).contains("strat").contains("Did you mean: rebuild");
         assertThat(say("rebuild")).isEqualTo(2);
@@ -89,7 +89,7 @@ class OperatorCommandsTests {
     }
 
     @Test
-    void aServiceThatIsNotThereEndsWithThree() {
+    void anUnreachableServiceEndsWithThree() {
         String url = url();
         server.stop(0);
 
@@ -98,20 +98,20 @@ class OperatorCommandsTests {
     }
 
     @Test
-    void watchesThroughStatesAndARestartOfTheServiceToAFailure() {
+    void watchesAcrossARestartOfTheServiceUntilTheRebuildFails() {
         answers.addAll(List.of(
                 rebuild("running", ""),
                 "503 {\"detail\": \"starting\"}",
                 rebuild("catching-up", ""),
-                rebuild("failed", "").replace("\"error\": null", "\"error\": \"the topic was made anew\"")));
+                rebuild("failed", "").replace("\"error\": null", "\"error\": \"the topic was recreated\"")));
 
         assertThat(say("rebuild", "watch", "7", url())).isEqualTo(1);
-        assertThat(out.toString()).contains("Rebuild 7 is failed.  the topic was made anew");
+        assertThat(out.toString()).contains("Rebuild 7 is failed.  the topic was recreated");
         assertThat(err.toString()).contains("trying again");
     }
 
     @Test
-    void showsHowFarItIsInABarWithItsPaceAndTheTimeLeft() {
+    void showsProgressInABarWithSpeedAndTimeLeft() {
         answers.addAll(
                 List.of(rebuild("running", ""), rebuild("ready", "").replace("\"current\": 60", "\"current\": 110")));
 
@@ -139,7 +139,7 @@ class OperatorCommandsTests {
     }
 
     @Test
-    void saysWhatIsNeededBeforeItBegins() {
+    void showsTheEstimateBeforeItStarts() {
         answers.add("""
                 200 {"estimate": {"bytes": 12345678, "records": 1000000, "seconds": 3725, "recordsPerSecond": 268.4,
                 "basedOn": "the last rebuild", "missing": ["orders/0 begins at 5"]}}""");

@@ -1,13 +1,13 @@
 package dev.accumulator.consumer.dev;
 
-import dev.accumulator.consumer.dev.Postings.Seen;
+import dev.accumulator.consumer.dev.Postings.Progress;
 import dev.accumulator.testkit.KafkaBroker;
 import dev.accumulator.testkit.PostgresDatabase;
 import dev.accumulator.testkit.PostgresServer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The last lines of a start: what runs where, and what to try. */
+/** The last lines of a start: the addresses of the servers, and commands to try. */
 record Banner(
         int httpPort,
         KafkaBroker kafka,
@@ -19,11 +19,11 @@ record Banner(
         return "http://localhost:" + httpPort;
     }
 
-    void print(Seen demo) {
+    void print(Progress demo) {
         System.out.println(text(demo));
     }
 
-    private String text(Seen demo) {
+    private String text(Progress demo) {
         String documents = switch (demo) {
             case ALL -> "The demo upstream's documents are posted.";
             case NOT_ALL ->

@@ -25,7 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Starts PostgreSQL and Kafka, then the consumer, then the demo upstream; for {@code ./mvnw spring-boot:test-run}. The
- * consumer is the one of production, given the servers by its ordinary settings.
+ * consumer is the production application, and gets the servers through its ordinary settings.
  */
 final class DevelopmentApplication {
 
@@ -47,8 +47,8 @@ final class DevelopmentApplication {
             System.err.println(refused.getMessage() + advice(refused));
             System.exit(1);
         } catch (RuntimeException failure) {
-            LOG.error("The start failed", failure);
-            // The servers' threads would keep this JVM alive.
+            LOG.error("The first run failed to start", failure);
+            // Exit explicitly, because the servers' threads would keep this JVM alive.
             System.exit(1);
         }
     }
@@ -59,7 +59,7 @@ final class DevelopmentApplication {
         }
         Path dataDir = options.dataDir();
         DataFolder data =
-                stopping.later(dataDir == null ? DataFolder.thrownAway() : DataFolder.kept(dataDir), DataFolder::close);
+                stopping.later(dataDir == null ? DataFolder.temporary() : DataFolder.kept(dataDir), DataFolder::close);
         PostgresServer postgres = stopping.later(
                 PostgresServer.of(data.resolve("postgres"), options.postgresPort(), Durability.POWER_LOSS),
                 PostgresServer::stop);
@@ -82,7 +82,7 @@ final class DevelopmentApplication {
             DemoScenario.publish(kafka.bootstrapServers(), Map.of());
             banner.print(new Postings(banner.http()).awaited(DemoScenario.documents(), DEMO_MAX));
         } else {
-            banner.print(Postings.Seen.NONE_AWAITED);
+            banner.print(Postings.Progress.NONE_AWAITED);
         }
     }
 
@@ -90,7 +90,7 @@ final class DevelopmentApplication {
             String[] args, PostgresDatabase database, KafkaBroker kafka, Stopping stopping) {
         SpringApplication application = new SpringApplication(ConsumerApplication.class);
         application.setMainApplicationClass(ConsumerApplication.class);
-        // Its own hook would run beside ours, and the consumer must be gone before the servers are.
+        // Spring's own hook would run concurrently with ours, but the consumer must stop before the servers do.
         application.setRegisterShutdownHook(false);
         application.addInitializers(context -> stopping.later(context, ConfigurableApplicationContext::close));
         List<String> servers = List.of(
@@ -117,7 +117,7 @@ final class DevelopmentApplication {
         return "\nChoose another: ./mvnw spring-boot:test-run -Dspring-boot.run.arguments=\"" + option + "=PORT\"";
     }
 
-    /** A build tool that is killed can't stop what it started, and its orphan would hold the ports. */
+    /** Stops this process when the build tool is killed. Otherwise the orphan would keep the ports. */
     private static void stopWithTheBuildTool() {
         ProcessHandle.current()
                 .parent()

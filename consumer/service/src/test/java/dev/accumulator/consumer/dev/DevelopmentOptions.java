@@ -8,13 +8,13 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * What may be chosen for a first run, on the command line or in the environment.
+ * The options of a first run, from the command line or the environment.
  *
  * @param kafkaPort {@code --accumulator.dev.kafka-port}
  * @param postgresPort {@code --accumulator.dev.postgres-port}
  * @param httpPort {@code --server.port}, 0 for any
- * @param dataDir {@code --accumulator.dev.data-dir}: where data is kept; without it, data is thrown away
- * @param demo {@code --accumulator.dev.demo}: whether the demo upstream publishes its scenario
+ * @param dataDir {@code --accumulator.dev.data-dir}: the folder that keeps the data; without it, data is thrown away
+ * @param demo {@code --accumulator.dev.demo}: false if the demo upstream must not publish its scenario
  */
 record DevelopmentOptions(
         int kafkaPort,

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Asks the consumer, over HTTP as anybody would, whether documents are posted. */
+/** Asks the consumer over HTTP if documents are posted. */
 final class Postings {
 
     private static final int FOUND = 200;
@@ -25,14 +25,14 @@ final class Postings {
         this.http = http;
     }
 
-    Seen awaited(Collection<DocumentEvent> documents, Duration longest) {
+    Progress awaited(Collection<DocumentEvent> documents, Duration longest) {
         try {
             await().atMost(longest)
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> documents.stream().allMatch(document -> isPosted(document.recorder())));
-            return Seen.ALL;
+            return Progress.ALL;
         } catch (ConditionTimeoutException notInTime) {
-            return Seen.NOT_ALL;
+            return Progress.NOT_ALL;
         }
     }
 
@@ -49,7 +49,7 @@ final class Postings {
         }
     }
 
-    enum Seen {
+    enum Progress {
         ALL,
         NOT_ALL,
         NONE_AWAITED

@@ -7,14 +7,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is to be stopped at the end: the last begun first. */
+/** The things to stop at the end, in reverse order of their start. */
 final class Stopping {
 
     private static final Logger LOG = LoggerFactory.getLogger(Stopping.class);
 
     private final Deque<Runnable> stops = new ArrayDeque<>();
 
-    /** To be called before the thing is started, so that a stop in the middle of the start waits for it, then stops it. */
+    /**
+     * Registers a thing before it is started, so that a stop during the start waits for the start and then stops the
+     * thing.
+     */
     <T> T later(T thing, Consumer<? super T> stop) {
         synchronized (stops) {
             stops.push(() -> stop.accept(thing));
@@ -28,7 +31,7 @@ final class Stopping {
             try {
                 stop.run();
             } catch (RuntimeException failure) {
-                // The rest is to be stopped all the same.
+                // The rest must be stopped all the same.
                 LOG.warn("Not everything stopped cleanly", failure);
             }
             stop = next();

@@ -1,4 +1,4 @@
-/** The first run: servers, consumer and demo upstream from one command. On the test class path only. */
+/** The first run: one command starts servers, consumer and demo upstream. It is on the test class path only. */
 @NullMarked
 package dev.accumulator.consumer.dev;
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 
-/** The demo upstream's records, as this room reads them. */
+/** Decodes the demo upstream's records. */
 class DemoTrafficTests {
 
     private static final Set<String> CODES =
@@ -30,7 +30,7 @@ class DemoTrafficTests {
             Map.of("orders", TopicRole.ORDERS, "receipts", TopicRole.RECEIPTS, "movements", TopicRole.MOVEMENTS));
 
     @Test
-    void readsWhatIsGoodAndRefusesWhatIsBadWithTheCodeThatTheDemoExpects() {
+    void readsGoodRecordsAndRefusesBadOnesWithTheCodeThatTheDemoExpects() {
         Traffic traffic = Traffic.of(TrafficOptions.of(31, 4_000)
                 .with(new Disturbances(5, 5, 10, 10, 60))
                 .with(Modes.MIXED));

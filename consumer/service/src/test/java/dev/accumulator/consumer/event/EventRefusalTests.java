@@ -23,7 +23,7 @@ class EventRefusalTests {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void saysWhatIsWrongAndWhere(Refusal expected) {
+    void namesTheFaultAndItsPlace(Refusal expected) {
         assertThat(decoder.decode(expected.record())).isInstanceOfSatisfying(Undecodable.class, refused -> {
             assertThat(refused.message()).isEqualTo(expected.message());
             assertThat(refused.code()).isEqualTo(expected.code());
@@ -47,7 +47,7 @@ class EventRefusalTests {
     }
 
     @Test
-    void tellsTheDocumentOfARefusedRecord() {
+    void namesTheDocumentOfARefusedRecord() {
         String broken = GoodEvents.ORDER.replace("\"quantity\":50", "\"quantity\":0");
 
         assertThat(order("42", broken)).isEqualTo(new Known("order:42", 7L));
@@ -59,12 +59,12 @@ class EventRefusalTests {
     }
 
     @Test
-    void doesNotGuessWhichDocumentIsMeantWhenKeyAndDataDiffer() {
+    void namesNoDocumentWhenKeyAndDataDiffer() {
         assertThat(order("43", GoodEvents.ORDER)).isEqualTo(new Known(null, 7L));
     }
 
     @Test
-    void doesNotTakeTheKeyOfAnotherKindOfDocumentForItsOwn() {
+    void namesNoDocumentWhenTheKeyBelongsToAnotherKind() {
         RawEvent receipt = RawEvents.binary(Topics.ORDERS, "42", EventTypes.RECEIPT_CANCELLED, "{}");
 
         assertThat(known(receipt)).isEqualTo(new Known(null, null));

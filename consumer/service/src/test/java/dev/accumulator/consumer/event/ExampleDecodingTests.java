@@ -24,7 +24,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The examples that are published with the contract, read as records. */
+/** Decodes the examples that are published with the contract. */
 class ExampleDecodingTests {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -2,7 +2,7 @@ package dev.accumulator.consumer.event;
 
 import dev.accumulator.schemas.EventTypes;
 
-/** Documents that tests make one thing wrong in. */
+/** Valid documents, in which tests then break one thing. */
 final class GoodEvents {
     static final String LINES = """
             "lines":[\

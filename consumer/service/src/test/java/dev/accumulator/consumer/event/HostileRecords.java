@@ -18,9 +18,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Bad records that a line of text cannot hold: too large, too deep, no text at all, without a key or with another. */
+/**
+ * Bad records that do not fit a line of {@code refusals.txt}: too large, too deep, not text, or with a missing or wrong
+ * key.
+ */
 final class HostileRecords {
-    /** An overlong NUL, which lax decoders take. */
+    /** An overlong NUL, which lax decoders accept. */
     private static final byte[] NOT_UTF8 = {(byte) 0xC0, (byte) 0x80};
 
     private HostileRecords() {}

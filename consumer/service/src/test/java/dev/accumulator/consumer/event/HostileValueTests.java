@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Values that are made to cost much cost no more than their length. The time-outs are far above what is needed and far
- * below what the cost would be if it were not bounded.
+ * Hostile values cost no more than their length. The time-outs are far above the time that is needed and far below the
+ * time that an unbounded cost would take.
  */
 @Timeout(60)
 class HostileValueTests {
@@ -26,7 +26,7 @@ class HostileValueTests {
     private final EventDecoder decoder = new EventDecoder(RawEvents.TOPICS);
 
     @Test
-    void refusesHostileRecordsWithoutEffort() {
+    void refusesHostileRecordsQuickly() {
         List<Refusal> hostile = HostileRecords.all().toList();
         for (int round = 0; round < 10; round++) {
             hostile.forEach(
@@ -43,8 +43,8 @@ class HostileValueTests {
     }
 
     @Test
-    void readsNamesThatHashToOneValue() {
-        // "Aa" and "BB" have the same hash code, and so have all words made of as many of them.
+    void readsNamesWithEqualHashCodes() {
+        // "Aa" and "BB" have the same hash code, and so do all words of equal length that are made of them.
         String members = IntStream.range(0, 1 << COLLIDING_BITS)
                 .mapToObj(bits -> IntStream.range(0, COLLIDING_BITS)
                         .mapToObj(bit -> (bits >> bit & 1) == 0 ? "Aa" : "BB")
@@ -58,7 +58,7 @@ class HostileValueTests {
     }
 
     @Test
-    void readsTheLargestDocumentThereMayBe() {
+    void readsTheLargestAllowedDocument() {
         String lines = IntStream.rangeClosed(1, Limits.LINES_MAX)
                 .mapToObj(i -> "{\"lineNo\":%d,\"productId\":%d,\"quantity\":1,\"unitPrice\":0.5}".formatted(i, i))
                 .collect(Collectors.joining(",", "\"lines\":[", "]"));
@@ -70,7 +70,7 @@ class HostileValueTests {
     }
 
     @Test
-    void neverThrowsWhateverTheBytesAre() {
+    void neverThrowsForAnyBytes() {
         long seed = Long.getLong("seed", new Random().nextLong());
         Random random = new Random(seed);
         byte[] good = GoodEvents.ORDER.getBytes(StandardCharsets.UTF_8);

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Small changes to a document, most of them wrong. */
+/** Makes small changes to a document; most of them break it. */
 final class Mutations {
     private static final List<String> VALUES = List.of(
             "null",
@@ -101,7 +101,7 @@ final class Mutations {
         this.random = random;
     }
 
-    /** A copy with one or two changes. */
+    /** Returns a copy with one or two changes. */
     JsonNode of(JsonNode document) {
         JsonNode changed = document.deepCopy();
         for (int left = 1 + random.nextInt(2); left > 0; left--) {

@@ -42,8 +42,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Every kind of bad record, from the topic to the REST interface. Each lies in a partition between two good documents, which
- * are to be posted as if it were not there.
+ * Follows every kind of bad record from the topic to the REST interface. Each lies between two good documents of its
+ * partition, which must be posted all the same.
  */
 @WholeConsumer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -60,10 +60,10 @@ class PoisonIT {
     @LocalServerPort
     private int port;
 
-    /** Where each bad record is, as topic and offset in partition 0, one by one. */
+    /** The place of each bad record: its topic, and its offset in partition 0. */
     private final IdentityHashMap<Refusal, String> offsets = new IdentityHashMap<>();
 
-    /** Letters by the place of their record. */
+    /** Dead letters by the place of their record. */
     private final Map<String, JsonNode> letters = new HashMap<>();
 
     private int neighbours;
@@ -77,7 +77,7 @@ class PoisonIT {
         return POISON;
     }
 
-    /** Too large as a whole, in every field as it should be. */
+    /** A record that is too large as a whole, although each of its fields is valid. */
     private static Stream<Refusal> whole() {
         String lines = IntStream.rangeClosed(1, 100_000)
                 .mapToObj(i -> "{\"lineNo\":" + i + ",\"productId\":1,\"quantity\":1,\"unitPrice\":1}")
@@ -89,7 +89,7 @@ class PoisonIT {
                 "value-too-large |  | the value has " + order.length() + " bytes, more than 1048576"));
     }
 
-    /** What is well-formed and means nothing to the registers. */
+    /** Records that are well-formed but that the registers refuse. */
     private static Stream<Refusal> registers() {
         return Stream.of(
                 Refusal.of(
@@ -150,7 +150,7 @@ class PoisonIT {
                         "invalid-dimension | $.lines[0].productId | Dimension \"product\" of register \"inventory\": \"apple\" does not fit int"));
     }
 
-    /** A revision that was posted comes again with other content. */
+    /** A posted revision that comes again with other content. */
     private static Stream<Refusal> conflicts() {
         return Stream.of(Refusal.of(
                 "same revision, other content",
@@ -244,7 +244,7 @@ class PoisonIT {
         return environment.getRequiredProperty("accumulator.topics." + role);
     }
 
-    /** Whether there is a letter for each. */
+    /** True if every bad record has its dead letter. */
     private boolean read(RestClient http) {
         letters.clear();
         for (String role : List.of(Topics.ORDERS, Topics.RECEIPTS, Topics.MOVEMENTS)) {
@@ -254,7 +254,7 @@ class PoisonIT {
                             .retrieve()
                             .body(String.class)));
             for (JsonNode letter : page.get("rows")) {
-                // Others there are not of records that any topic has.
+                // All records of this test are in partition 0.
                 if (letter.get("partition").asInt() == 0) {
                     letters.put(role + "@" + letter.get("offset").asLong(), letter);
                 }
@@ -271,7 +271,7 @@ class PoisonIT {
 
     @ParameterizedTest
     @MethodSource("poison")
-    void isADeadLetterThatSaysWhatIsWrongAndWhere(Refusal refusal) {
+    void isADeadLetterThatNamesTheFaultAndItsPlace(Refusal refusal) {
         JsonNode letter = Objects.requireNonNull(letters.get(offsets.get(refusal)), refusal.what());
 
         assertThat(text(letter, "code")).isEqualTo(refusal.code());
@@ -297,7 +297,7 @@ class PoisonIT {
     }
 
     @Test
-    void aRunningTotalBeyondWhatOneMovementMayHoldStaysExact() {
+    void aTotalBeyondTheLimitOfOneMovementStaysExact() {
         assertThat(jdbc.queryForObject(
                         "select quantity from accumulator_1.inventory_balances where product = " + (PRODUCT + 1),
                         BigDecimal.class))

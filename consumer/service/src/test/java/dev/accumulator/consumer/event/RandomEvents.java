@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Documents anywhere within the limits, with a liking for the limits themselves. */
+/** Random documents within the limits, often exactly at a limit. */
 final class RandomEvents {
     private static final List<String> IDENTIFIERS = List.of(
             "0",

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Kafka records as an upstream system would write them, good ones to begin with. */
+/** Valid Kafka records as an upstream system would write them. */
 final class RawEvents {
     static final Map<String, TopicRole> TOPICS = Map.of(
             Topics.ORDERS, TopicRole.ORDERS,
@@ -39,7 +39,7 @@ final class RawEvents {
         return raw(topic, key, Map.of(), null);
     }
 
-    /** The headers of a binary mode event; a new map, to be changed at will. */
+    /** Returns the headers of a binary mode event, in a new map that the caller may change. */
     static Map<String, String> headers(String type) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(CloudEvents.HEADER_SPEC_VERSION, "1.0");

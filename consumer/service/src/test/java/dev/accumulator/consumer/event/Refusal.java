@@ -3,13 +3,13 @@ package dev.accumulator.consumer.event;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A bad record and what is to be said of it. */
+/** A bad record and its expected refusal. */
 record Refusal(
         String what, RawEvent record, String code, @Nullable String path, String message) {
     private static final Pattern SEPARATOR = Pattern.compile("\\s*\\|\\s*");
 
     /**
-     * Said in one line.
+     * Builds a refusal from one line.
      *
      * @param expected code, path and message, separated by bars
      */

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The bad records of {@code refusals.txt}, where the columns are explained. */
+/** The bad records of {@code refusals.txt}, which explains its columns. */
 final class RefusalTable {
     private static final String FILE = "/event/refusals.txt";
     private static final int COLUMNS = 5;

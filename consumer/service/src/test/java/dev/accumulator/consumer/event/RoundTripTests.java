@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a publisher writes is what this room reads, to the last digit. */
+/** The decoder reads exactly what a publisher writes, to the last digit. */
 class RoundTripTests {
     private static final int EVENTS = 1_000;
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -32,7 +32,7 @@ class RoundTripTests {
 
     @ParameterizedTest
     @EnumSource
-    void readsWhatWasWritten(Spelling spelling) {
+    void readsTheEventThatWasWritten(Spelling spelling) {
         long seed = Long.getLong("seed", new Random().nextLong());
         RandomEvents events = new RandomEvents(new Random(seed));
         for (int i = 0; i < EVENTS; i++) {

@@ -28,25 +28,26 @@ import tools.jackson.databind.exc.JsonNodeException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The examples with random parts replaced, judged by the JSON Schemas and by the decoder: both accept or both refuse.
- * Excepted is what a schema cannot say; those exceptions are listed here and in the README of the schemas.
+ * Replaces random parts of the examples and checks them with the JSON Schemas and with the decoder. Both must accept,
+ * or both must refuse. The exceptions are rules that a schema cannot express; they are listed here and in the README of
+ * the schemas.
  */
 class SchemaAgreementTests {
     private static final int MUTATIONS = 1_000;
 
-    /** Refused although the schema accepts it. */
+    /** Faults that the decoder refuses although the schema accepts them. */
     private static final Set<EventFault> BEYOND_SCHEMAS = Set.of(
-            // Uniqueness within a list of objects.
+            // A schema cannot require unique numbers in a list of objects.
             EventFault.DUPLICATE_LINE,
-            // The digits of a JSON number.
+            // A schema cannot count the digits of a JSON number.
             EventFault.TOO_MANY_DIGITS,
-            // A moment that leaves the three centuries by its offset.
+            // A schema cannot see that an offset moves a moment out of the three centuries.
             EventFault.PERIOD_OUT_OF_RANGE);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            // Half a surrogate pair has no UTF-8: it reaches the decoder escaped or not at all.
+            // Half a surrogate pair has no UTF-8 encoding, so it can only reach the decoder escaped.
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
 
@@ -89,14 +90,14 @@ class SchemaAgreementTests {
             if (decoded instanceof Decoded.Undecodable fault) {
                 refused.merge(fault.fault(), 1, Integer::sum);
                 assertThat(valid && !BEYOND_SCHEMAS.contains(fault.fault()))
-                        .as("refused by the decoder alone; " + seen)
+                        .as("refused only by the decoder; " + seen)
                         .isFalse();
             } else {
                 accepted++;
-                assertThat(valid).as("accepted by the decoder alone; " + seen).isTrue();
+                assertThat(valid).as("accepted only by the decoder; " + seen).isTrue();
             }
         }
-        assertThat(accepted).as("mutations that are still good").isGreaterThan(MUTATIONS / 20);
+        assertThat(accepted).as("mutations that are still valid").isGreaterThan(MUTATIONS / 20);
         assertThat(refused).as("faults that were met").hasSizeGreaterThan(5);
     }
 
@@ -106,7 +107,7 @@ class SchemaAgreementTests {
                     .map(Object::toString)
                     .collect(Collectors.joining("; "));
         } catch (JsonNodeException beyondLong) {
-            // The validator cannot compare 1e400 to the bounds of an integer; such a number is beyond them.
+            // The validator cannot compare 1e400 with the bounds of an integer; the number is beyond them.
             return "beyond 64 bits";
         }
     }
@@ -116,7 +117,7 @@ class SchemaAgreementTests {
                 ? Topics.ORDERS
                 : document.startsWith("receipt") ? Topics.RECEIPTS : Topics.MOVEMENTS;
         String idField = Objects.requireNonNull(RawEvents.TOPICS.get(topic)).idField();
-        // The key is of no interest here, so it is always the right one.
+        // This test does not check keys, so the key is always the right one.
         JsonNode id = JSON.readTree(json).path(idField);
         String key = id.isNumber() && id.decimalValue().stripTrailingZeros().scale() <= 0
                 ? id.decimalValue().toBigInteger().toString()

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Java program in a process of its own, which writes into a file. For use by one thread at a time. */
+/** A Java program in a process of its own that writes to a file. It is for one thread at a time. */
 final class ChildProcess {
     private static final Duration EXIT_MAX = Duration.ofMinutes(5);
 
@@ -24,15 +24,15 @@ final class ChildProcess {
     }
 
     /**
-     * Starts a program on the Java that runs this one.
+     * Starts a program on the Java that runs this test.
      *
-     * @param heap the most heap, as {@code -Xmx} takes it
+     * @param heap the largest heap, as in {@code -Xmx}
      * @param program {@code -jar} and a file, or {@code -cp}, a path and a class; then the arguments
      */
     static ChildProcess java(Path log, String heap, List<String> program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // The first compiler and one thread of collection: most of these processes do not grow old.
+        // Only the first compiler and one collector thread, because most of these processes are short-lived.
         command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(program);
@@ -57,24 +57,24 @@ final class ChildProcess {
         return process.isAlive();
     }
 
-    /** {@code kill -9}. */
+    /** Kills the process as {@code kill -9} does. */
     void kill() {
         process.destroyForcibly();
         awaitExit();
     }
 
-    /** {@code SIGTERM}, and waits for the end. */
+    /** Sends {@code SIGTERM} and waits for the end. */
     int terminate() {
         process.destroy();
         return awaitExit();
     }
 
-    /** {@code SIGTERM}, and waits for nothing. */
+    /** Sends {@code SIGTERM} and does not wait. */
     void askToStop() {
         process.destroy();
     }
 
-    /** Waits for the end, however it comes, and returns the exit code. */
+    /** Waits for the end and returns the exit code. */
     int awaitExit() {
         try {
             if (!process.waitFor(EXIT_MAX.toSeconds(), TimeUnit.SECONDS)) {
@@ -88,12 +88,12 @@ final class ChildProcess {
         }
     }
 
-    /** {@code SIGSTOP}: it does nothing more, and knows nothing of it. */
+    /** Freezes the process with {@code SIGSTOP}. */
     void suspend() {
         signal("STOP");
     }
 
-    /** {@code SIGCONT}. */
+    /** Lets the process go on, with {@code SIGCONT}. */
     void resume() {
         signal("CONT");
     }
@@ -102,7 +102,7 @@ final class ChildProcess {
         try {
             Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
             if (kill.waitFor() != 0 && process.isAlive()) {
-                throw new IllegalStateException("SIG" + name + " was not taken");
+                throw new IllegalStateException("SIG" + name + " could not be sent");
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -112,24 +112,24 @@ final class ChildProcess {
         }
     }
 
-    /** Whether it has written this; a process that ended before never will, which is refused. */
+    /** True if the process has written the text. Throws if it ended without having written it. */
     boolean hasWritten(String text) {
         boolean alive = isAlive();
         boolean there = written().contains(text);
         if (!there && !alive) {
-            throw new IllegalStateException("It ended before it wrote \"" + text + "\": " + written());
+            throw new IllegalStateException("The process ended before it wrote \"" + text + "\": " + written());
         }
         return there;
     }
 
-    /** Waits until it has written this. */
+    /** Waits until the process has written the text. */
     void awaitWritten(String text) {
         await().atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> hasWritten(text));
     }
 
-    /** All it has written, with what others have written into the same file before. */
+    /** Returns everything in the file, including the output of earlier processes. */
     String written() {
         try {
             return Files.readString(log);

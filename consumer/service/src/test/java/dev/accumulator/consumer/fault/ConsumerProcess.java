@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance of the consumer: the packaged jar, or, where nothing is packaged, the classes of it. It can be started again
- * and again, always on the same port.
+ * One instance of the consumer. It runs the packaged jar, or the compiled classes if nothing is packaged. It can be
+ * started many times, always on the same port.
  */
 final class ConsumerProcess {
     private final FaultSite site;
@@ -48,12 +48,12 @@ final class ConsumerProcess {
         starts++;
     }
 
-    /** How often it was started. */
+    /** Returns how often it was started. */
     int starts() {
         return starts;
     }
 
-    /** Starts, in its place, the consumer with what a test adds to it, which is not in the packaged jar. */
+    /** Starts the consumer with crash points instead, which are test classes and not in the packaged jar. */
     void startCrashing(String points, String... more) {
         List<String> program = new ArrayList<>();
         program.add("-D" + CrashPoint.PROPERTY + "=" + points);
@@ -78,7 +78,7 @@ final class ConsumerProcess {
                         + "select set_config('idle_in_transaction_session_timeout', '5s', false),"
                         + " set_config('statement_timeout', '20s', false)",
                 "--spring.kafka.bootstrap-servers=" + site.bootstrapServers(),
-                // The least that a broker allows: how long partitions of a killed instance wait for another.
+                // The shortest session that a broker allows. A killed instance's partitions wait for its end.
                 "--spring.kafka.consumer.properties.session.timeout.ms=6000",
                 "--spring.kafka.consumer.properties.heartbeat.interval.ms=1000",
                 "--accumulator.intake.back-off-max=1s",
@@ -96,10 +96,10 @@ final class ConsumerProcess {
         return process != null && process.isAlive();
     }
 
-    /** The process that was started last. */
+    /** Returns the process that was started last. */
     ChildProcess process() {
         if (process == null) {
-            throw new IllegalStateException("It was not started");
+            throw new IllegalStateException("The instance was not started");
         }
         return process;
     }
@@ -121,7 +121,7 @@ final class ConsumerProcess {
         return send("POST", path, "").body();
     }
 
-    /** Any request, with JSON or nothing in its body. */
+    /** Sends a request with a JSON body, or with no body. */
     HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
         HttpRequest.BodyPublisher sent =
                 body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
@@ -142,7 +142,7 @@ final class ConsumerProcess {
                         get("/actuator/health").contains("\"groups\":[\"liveness\",\"readiness\"],\"status\":\"UP\""));
     }
 
-    /** Whether its relay is the one that sends. */
+    /** True if its relay is the active one. */
     boolean isRelayActive() throws IOException, InterruptedException {
         return get("/actuator/prometheus")
                 .lines()

@@ -8,20 +8,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ends or stops this process at a step of its work: {@code -Daccumulator.crash=posting/MOVEMENTS/2/halt}, or several of
- * these, separated by commas. The number says at which time the step is the one.
+ * Ends or freezes this process at a step of its work. {@code -Daccumulator.crash=posting/MOVEMENTS/2/halt} ends it when
+ * it reaches the step for the second time. Several points are separated by commas.
  */
 public final class CrashPoint {
     static final String PROPERTY = "accumulator.crash";
 
-    /** What a process that was ended so returns: what a shell shows for {@code kill -9}. */
+    /** The exit code of a process that was ended. A shell shows the same code for {@code kill -9}. */
     static final int EXIT_CODE = 137;
 
     private static final Map<String, AtomicInteger> TIMES = new ConcurrentHashMap<>();
 
     private CrashPoint() {}
 
-    /** Tells that a step is done, whichever thread did it. */
+    /** Reports that a step is done. Any thread may call it. */
     public static void reached(String room, String step) {
         String name = room + "/" + step;
         String points = System.getProperty(PROPERTY, "");
@@ -32,7 +32,7 @@ public final class CrashPoint {
                 .incrementAndGet();
         for (String point : points.split(",", -1)) {
             if (point.equals(name + "/" + times + "/halt")) {
-                // No shutdown hook, no finally: nobody has a chance to tidy up.
+                // Runs no shutdown hook and no finally block, so nothing can tidy up.
                 Runtime.getRuntime().halt(EXIT_CODE);
             }
             if (point.equals(name + "/" + times + "/stop")) {
@@ -44,7 +44,7 @@ public final class CrashPoint {
     private static void stop(String point) {
         System.out.println(announcement(point));
         try {
-            // Sent from outside; this thread is asleep in waiting for the sender when the signal takes effect.
+            // Another process sends the signal. This thread waits for that process when the signal takes effect.
             new ProcessBuilder(
                             "kill",
                             "-STOP",
@@ -58,7 +58,7 @@ public final class CrashPoint {
         }
     }
 
-    /** What a process writes before it stops. */
+    /** Returns the text that a process writes before it freezes. */
     static String announcement(String point) {
         return "Stops at " + point;
     }

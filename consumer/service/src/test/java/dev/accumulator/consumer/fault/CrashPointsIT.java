@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Processes that die, or sleep too long, at a step of their work, one after the other on one site: at a choice of steps, or
- * with {@code -Daccumulator.fault.points.all=true} at all.
+ * Processes die, or freeze for too long, at a step of their work, one after the other on one site. By default the test
+ * uses some steps; with {@code -Daccumulator.fault.points.all=true} it uses all.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashPointsIT {
@@ -47,7 +47,7 @@ class CrashPointsIT {
     private static final Duration POINT_MAX = Duration.ofMinutes(5);
     private static final Duration DRAIN_MAX = Duration.ofMinutes(3);
 
-    /** Each costs the start of a process; at all steps there are, the same is tested within one process. */
+    /** Each step costs the start of a process. Other tests cover all steps within one process. */
     private static final boolean ALL = Boolean.getBoolean("accumulator.fault.points.all");
 
     private final FaultSite site = new FaultSite(
@@ -104,15 +104,15 @@ class CrashPointsIT {
     }
 
     /**
-     * Each process finds what the one before has left, and dies one step later; the last is left alive. Steps of posting are
-     * after the first time, so that there is something before them; all times there is more to come.
+     * Each process finds what the one before left, and dies one step later. The last one lives. A process dies at a
+     * later batch than its first, so that it has posted something before and has more to post.
      */
     @Test
-    void whateverStepAProcessDiesAtTheNextGoesOnFromThere() throws Exception {
+    void theNextProcessGoesOnFromAnyStepAtWhichOneDies() throws Exception {
         for (String point : deaths()) {
             publish(CHUNK_DOCUMENTS);
-            // Positions are in the database, so a group of its own does; it need not wait for the dead member of
-            // another.
+            // Positions are in the database, so each process can have its own group, and need not wait for a dead
+            // member.
             dying.startCrashing(point + "/halt", "--spring.kafka.consumer.group-id=" + point);
             publishUntil(point, () -> !dying.isAlive());
             assertThat(dying.process().awaitExit()).as(point).isEqualTo(CrashPoint.EXIT_CODE);
@@ -123,10 +123,12 @@ class CrashPointsIT {
         new Reckoning(site, traffic.expectation().state()).settle();
     }
 
-    /** Stopped for longer than the session with its group, its transaction and its lease last, and then going on. */
+    /**
+     * The process is frozen for longer than its group session, its transaction and its lease last, and then goes on.
+     */
     @ParameterizedTest
     @MethodSource("sleeps")
-    void aProcessThatWakesUpAfterItsPartitionsAreAnothersWritesNothing(String point) throws Exception {
+    void aProcessThatWakesUpAfterLosingItsPartitionsWritesNothing(String point) throws Exception {
         publish(CHUNK_DOCUMENTS);
         dying.startCrashing(point + "/stop");
         publishUntil(point, () -> dying.process().hasWritten(CrashPoint.announcement(point + "/stop")));
@@ -144,7 +146,7 @@ class CrashPointsIT {
     }
 
     @Test
-    void aRetryThatDiesBeforeItsCommitIsRepeatedAndOneThatDiesAfterItIsDone() throws Exception {
+    void aRetryThatDiesBeforeItsCommitCanBeRepeatedAndOneThatDiesAfterItIsDone() throws Exception {
         OrderPosted order = new OrderPosted(
                 "mended",
                 1,
@@ -179,13 +181,13 @@ class CrashPointsIT {
         new Reckoning(site, traffic.expectation().state()).settle();
     }
 
-    /** Asleep with a register's log to itself, which nothing can be posted to or read from meanwhile. */
+    /** The process freezes while it locks a register's log, so that nobody can post to it or read it. */
     @Test
-    void aProcessThatSleepsWithALockOnARegisterHoldsUpOthersNotForLong() throws Exception {
+    void aFrozenProcessWithALockOnARegisterBlocksOthersOnlyBriefly() throws Exception {
         dying.start();
         dying.awaitUp();
         YearMonth month = YearMonth.now(ZoneOffset.UTC).minusMonths(20);
-        // It waits for the lock no longer than a second; whoever is not quick enough tries with another month.
+        // The process waits at most a second for the lock. If the test is too slow, it tries another month.
         while (!isStoppedWithTheLogOf(month)) {
             dying.process().resume();
             site.awaitDrained(DRAIN_MAX);
@@ -202,7 +204,7 @@ class CrashPointsIT {
         new Reckoning(site, traffic.expectation().state()).settle();
     }
 
-    /** Stops the process just before it is granted the lock, which is then its own. */
+    /** Freezes the process just before it gets the lock, which it then holds. */
     private boolean isStoppedWithTheLogOf(YearMonth month) throws SQLException {
         try (Connection other = site.database().dataSource().getConnection();
                 Statement statement = other.createStatement()) {
@@ -246,7 +248,9 @@ class CrashPointsIT {
         publisher.flush();
     }
 
-    /** Gives a process more to do: it can take all there was in one batch, and never come to the second. */
+    /**
+     * Publishes more until the point is reached. A process may post everything in one batch and never reach the second.
+     */
     private void publishUntil(String point, Callable<Boolean> reached) {
         await(point).atMost(POINT_MAX).pollInterval(Duration.ofMillis(500)).until(() -> {
             boolean there = reached.call();

@@ -5,11 +5,11 @@ import dev.accumulator.consumer.outbox.OutboxCrashPoints;
 import dev.accumulator.consumer.posting.PostingCrashPoints;
 import org.springframework.boot.SpringApplication;
 
-/** The consumer as a program that ends or stops at a {@link CrashPoint}. */
+/** The consumer as a program that ends or freezes at a {@link CrashPoint}. */
 public final class CrashingConsumer {
     private CrashingConsumer() {}
 
-    /** As of the consumer. */
+    /** Takes the consumer's arguments. */
     public static void main(String[] arguments) {
         SpringApplication.run(
                 new Class<?>[] {

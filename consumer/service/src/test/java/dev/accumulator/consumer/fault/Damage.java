@@ -15,8 +15,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What a consumer would leave behind that loses or doubles something, done by hand to a site on which nothing runs any more:
- * a {@link Reckoning} that does not find each of these would not find it in a consumer either.
+ * Damages a stopped site as a consumer would that loses or doubles something. If a {@link Reckoning} does not find each
+ * damage, it would not find a consumer's mistakes either.
  */
 final class Damage {
     private static final String POSTED_TWICE = "select recorder from accumulator_1.recorders"
@@ -31,13 +31,13 @@ final class Damage {
         this.jdbc = site.jdbc();
     }
 
-    /** Does all of it, and returns how the difference begins that each must show as. */
+    /** Does all damage, and returns the beginning of the difference that each must cause. */
     List<String> doAll() throws ExecutionException, InterruptedException {
         registers();
         recorders();
         orders();
         letters();
-        told();
+        results();
         return expected;
     }
 
@@ -53,7 +53,7 @@ final class Damage {
             insert into accumulator_1.sales_log
             select * from accumulator_1.sales_log where not reversal limit 1
             """);
-        // On both sides, so that the net is as it was.
+        // Receipts and expenses change alike, so that the net stays the same.
         one("turnover of CellDay[cell=Cell[register=inventory,", """
             update accumulator_1.inventory_days
                set quantity_receipt = quantity_receipt + 1,
@@ -107,7 +107,7 @@ final class Damage {
                 "delete from accumulator.dead_letters where id = (select min(id) from accumulator.dead_letters)");
         int left = Objects.requireNonNull(
                 jdbc.queryForObject("select count(*) from accumulator.dead_letters", Integer.class));
-        expected.add(left + " dead letters, and " + (left + 1) + " were told of");
+        expected.add(left + " dead letters, and " + (left + 1) + " were sent");
         String key = text(
                 "select convert_from(record_key, 'UTF8') from accumulator.dead_letters where record_key is not null order by id desc limit 1");
         one("DeadLetter[topic=", """
@@ -117,14 +117,14 @@ final class Damage {
             """, key);
     }
 
-    private void told() throws ExecutionException, InterruptedException {
+    private void results() throws ExecutionException, InterruptedException {
         one("1 messages are still in the outbox", """
             insert into accumulator.outbox_parked
                    (id, appended_at, event_time, topic, message_key, type, event_id, source, value, reason)
             values (0, now(), now(), 'postings', 'k', 't', 'e', 's', '', 'left')
             """);
-        String untold = text("select recorder from accumulator_1.sales_movements where not reversal limit 1");
-        one(untold + " has movements of revisions ", """
+        String unsent = text("select recorder from accumulator_1.sales_movements where not reversal limit 1");
+        one(unsent + " has movements of revisions ", """
             update accumulator_1.sales_log
                set revision = revision + 1000
              where (tableoid, ctid) = (select tableoid, ctid
@@ -132,15 +132,15 @@ final class Damage {
                                         where not reversal
                                           and recorder = (select id from accumulator_1.recorders where recorder = ?)
                                         limit 1)
-            """, untold);
+            """, unsent);
         String late = text(POSTED_TWICE);
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", site.bootstrapServers()), new StringSerializer(), new StringSerializer())) {
             producer.send(result(late, 1)).get();
             producer.send(result("order:ghost", 1)).get();
         }
-        expected.add(late + " was told out of order");
-        expected.add("Told of documents that were never accepted: [order:ghost]");
+        expected.add(late + " has results out of order");
+        expected.add("Results of documents that were never accepted: [order:ghost]");
     }
 
     private static ProducerRecord<String, String> result(String recorder, long revision) {

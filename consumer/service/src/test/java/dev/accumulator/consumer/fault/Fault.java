@@ -6,35 +6,36 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One thing that goes wrong.
+ * One fault of a plan.
  *
- * @param kind what
- * @param instance which instance of the consumer it happens to, where it happens to one
- * @param gapMillis how long after the one before
- * @param lastsMillis how long until it is undone: a process started again or resumed
- * @param amidWork whether it waits until something was posted after the one before; others may meet what is not even up again
+ * @param kind the kind of fault
+ * @param instance the instance of the consumer that it hits, if it hits one
+ * @param gapMillis the time after the fault before
+ * @param lastsMillis the time until it is undone, such as by a restart
+ * @param amidWork true if it waits until something was posted after the fault before; otherwise it may hit a process
+ *     that is still starting
  */
 record Fault(Kind kind, int instance, int gapMillis, int lastsMillis, boolean amidWork) {
 
     private static final int AMID_WORK_ONE_IN = 3;
 
-    /** What can go wrong. */
+    /** The kinds of fault. */
     enum Kind {
-        /** {@code kill -9}. */
+        /** Kills the process with {@code kill -9}. */
         KILL_CONSUMER(true),
         /** PostgreSQL's immediate shutdown: no checkpoint, every connection broken. */
         CRASH_POSTGRES(true),
-        /** {@code kill -9}. */
+        /** Kills the process with {@code kill -9}. */
         KILL_BROKER(true),
-        /** {@code SIGSTOP} and {@code SIGCONT}, often for longer than the session with the group lasts. */
+        /** Freezes an instance, often for longer than its group session lasts. */
         SUSPEND_CONSUMER(false),
-        /** {@code SIGSTOP} and {@code SIGCONT}: connections stand, and nobody answers. */
+        /** Freezes the broker: connections stay open, and nobody answers. */
         SUSPEND_BROKER(false),
-        /** {@code SIGSTOP} and {@code SIGCONT} to all its processes: transactions stand in the middle, with their locks. */
+        /** Freezes all processes of PostgreSQL: open transactions stand still and keep their locks. */
         SUSPEND_POSTGRES(false),
-        /** {@code SIGTERM}, waiting for the end, and a start: what an upgrade does to each instance. */
+        /** Stops an instance with {@code SIGTERM}, waits for its end and starts it again, as an upgrade does. */
         RESTART_CONSUMER(false),
-        /** An instance more, or, where there is one more, that one stopped. */
+        /** Adds an instance, or stops the added one. */
         SCALE(false);
 
         private final boolean kill;
@@ -48,16 +49,19 @@ record Fault(Kind kind, int instance, int gapMillis, int lastsMillis, boolean am
         }
     }
 
-    /** A function of the seed: every kind once, in any order, and then what comes, until there were so many kills. */
+    /**
+     * Makes a plan from the seed: every kind once in random order, and then random kinds until the number of kills is
+     * reached.
+     */
     static List<Fault> plan(long seed, int kills, int instances) {
         Random random = new Random(seed);
         List<Kind> kinds = new ArrayList<>(List.of(Kind.values()));
-        // Both ways.
+        // Once to add the instance, and once to stop it.
         kinds.add(Kind.SCALE);
         Collections.shuffle(kinds, random);
         while (kinds.stream().filter(Kind::isKill).count() < kills) {
             Kind next = Kind.values()[random.nextInt(Kind.values().length)];
-            // Two of three of those that are drawn kill.
+            // Two of three random faults are kills.
             kinds.add(next.isKill() || random.nextInt(3) == 0 ? next : Kind.KILL_CONSUMER);
         }
         List<Fault> plan = new ArrayList<>();

@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything at once: a stream with all disturbances, and processes that are killed, stopped, restarted and added while it
- * is posted. What is there at the end must be what the model says.
+ * All faults together: processes are killed, frozen, restarted and added while a stream with all disturbances is
+ * posted. The state at the end must be the model's.
  *
- * <p>The stream and the plan of faults are functions of the seed; the moment at which a fault meets the consumer is not.
- * Figures and commands of the long run are in {@code docs/guarantees.md}.
+ * <p>The stream and the plan of faults are functions of the seed; the moment at which a fault hits the consumer is not.
+ * The figures and commands of the long run are in {@code docs/guarantees.md}.
  */
 class FaultIT {
     private static final Logger LOG = LoggerFactory.getLogger(FaultIT.class);
@@ -35,7 +35,7 @@ class FaultIT {
     private static final long SEED = Long.getLong("accumulator.fault.seed", 1L);
     private static final int ORDERS_READ_MAX = 500;
 
-    /** It is the same comparison over more documents; once in a build is enough. */
+    /** Larger runs skip the proof that damage is found: the comparison is the same, and once per build is enough. */
     private static final int DAMAGED_DOCUMENTS_MAX = 10_000;
 
     private static final Duration DRAIN_MAX = Duration.ofMinutes(30);
@@ -46,7 +46,7 @@ class FaultIT {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void whateverDiesTheRegistersEndWhereTheModelSays(long seed) throws Exception {
+    void theRegistersReachTheStateOfTheModelWhateverDies(long seed) throws Exception {
         List<Fault> plan = Fault.plan(seed, KILLS, 2);
         LOG.info("Seed {}: {} documents, {} faults", seed, DOCUMENTS, plan.size());
         Path logs = Path.of(
@@ -97,7 +97,7 @@ class FaultIT {
         }
     }
 
-    /** As much of the stream between two faults as leaves something for all of them. */
+    /** Publishes an equal share of the stream between any two faults. */
     private static void storm(List<Fault> plan, Nemesis nemesis, FaultSite site, Traffic traffic, Publisher publisher)
             throws Exception {
         for (int i = 0; i < plan.size(); i++) {
@@ -116,7 +116,10 @@ class FaultIT {
         }
     }
 
-    /** As a user would ask, of every instance, when the servers have been there for a while; and of the product itself. */
+    /**
+     * Compares over REST, on every instance, once the servers have been up for a while, and runs the product's own
+     * verification.
+     */
     private static void agreesOverRest(List<ConsumerProcess> instances, Traffic traffic) throws Exception {
         for (ConsumerProcess instance : instances) {
             instance.awaitUp();
@@ -137,7 +140,10 @@ class FaultIT {
                         .contains("\"state\":\"done\"", "\"differencesTotal\":0"));
     }
 
-    /** Whatever a broken consumer would leave is seen, or nothing that was equal before means anything. */
+    /**
+     * Proves that the comparison finds the damage that a broken consumer would cause. Without this proof, equality
+     * means nothing.
+     */
     private static void damageIsFound(FaultSite site, Traffic traffic) throws Exception {
         List<String> expected = new Damage(site).doAll();
         List<String> found = new Reckoning(site, traffic.expectation().state()).differences();

@@ -27,12 +27,12 @@ import org.awaitility.core.TimeoutEvent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A PostgreSQL and a broker of a test's own, in processes that can be killed, and the topics. */
+/** A PostgreSQL and a broker for one test, in processes that can be killed, and the topics. */
 final class FaultSite implements AutoCloseable {
     static final List<String> SOURCES = List.of(Topics.ORDERS, Topics.RECEIPTS, Topics.MOVEMENTS);
     static final int PARTITIONS = 4;
 
-    private final DataFolder folder = DataFolder.thrownAway();
+    private final DataFolder folder = DataFolder.temporary();
     private final Path logs;
     private final PostgresServer postgres =
             PostgresServer.of(folder.resolve("postgres"), 0, PostgresServer.Durability.PROCESS_LOSS);
@@ -40,7 +40,7 @@ final class FaultSite implements AutoCloseable {
     private final PostgresDatabase database;
     private ChildProcess broker;
 
-    /** @param logs where processes write what they have to say */
+    /** @param logs the folder of the processes' output */
     FaultSite(Path logs) {
         this.logs = logs;
         broker = startBroker();
@@ -70,7 +70,7 @@ final class FaultSite implements AutoCloseable {
         return "localhost:" + brokerPort;
     }
 
-    /** Starts the broker again after it was killed, and does not wait for it. */
+    /** Starts the killed broker again and does not wait for it. */
     void restartBroker() {
         broker = startBroker();
     }
@@ -87,7 +87,7 @@ final class FaultSite implements AutoCloseable {
                         Integer.toString(brokerPort)));
     }
 
-    /** A consumer of the packaged jar. */
+    /** Returns an instance of the consumer on this site. */
     ConsumerProcess consumer(String name, String... settings) {
         return new ConsumerProcess(this, logs.resolve("consumer-" + name + ".log"), List.of(settings));
     }
@@ -99,7 +99,7 @@ final class FaultSite implements AutoCloseable {
         topics.add(new NewTopic(Topics.DEAD_LETTERS, PARTITIONS, (short) 1));
         try (Admin admin = admin()) {
             admin.createTopics(topics).all().get();
-            // A partition is there before it has a leader that takes records.
+            // A partition exists before it has a leader that accepts records.
             await().atMost(Duration.ofMinutes(5)).ignoreExceptions().until(() -> published() == 0);
         } catch (ExecutionException failure) {
             throw new IllegalStateException(failure);
@@ -113,7 +113,7 @@ final class FaultSite implements AutoCloseable {
         return Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
     }
 
-    /** How many records the source topics have. */
+    /** Returns the number of records in the source topics. */
     long published() throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         for (String topic : SOURCES) {
@@ -128,25 +128,25 @@ final class FaultSite implements AutoCloseable {
         }
     }
 
-    /** How far consumers are, over all partitions. */
+    /** Returns the sum of the positions of all partitions. */
     long posted() {
         return Objects.requireNonNull(jdbc().queryForObject(
                         "select coalesce(sum(position), 0) from accumulator_%d.positions".formatted(live()),
                         Long.class));
     }
 
-    /** The number of the live generation. */
+    /** Returns the number of the live generation. */
     int live() {
         return Objects.requireNonNull(jdbc().queryForObject(
                         "select number from accumulator.generations where state = 'live'", Integer.class));
     }
 
-    /** The same, of a database that may be away for now. */
+    /** Returns the sum of the positions, and waits while the database is unavailable. */
     long awaitPosted() {
         return await().atMost(Duration.ofMinutes(5)).ignoreExceptions().until(this::posted, posted -> true);
     }
 
-    /** Waits until more is posted than that, or everything that was published. */
+    /** Waits until more than the given number is posted, or everything that was published. */
     void awaitPostedBeyond(long posted, long published) {
         await("something is posted after a fault")
                 .atMost(Duration.ofMinutes(5))
@@ -155,23 +155,23 @@ final class FaultSite implements AutoCloseable {
                 .until(() -> posted() > posted || posted() >= published);
     }
 
-    /** Waits until everything published is posted and everything to tell is told. */
+    /** Waits until every record is posted and every message of the outbox is sent. */
     void awaitDrained(Duration max) {
-        // A broker that was started a moment ago may take longer than one question waits.
-        long published = await("the broker says what was published")
+        // A broker that has just started may take longer than one request waits.
+        long published = await("the broker returns the ends of the topics")
                 .atMost(max)
                 .ignoreExceptions()
                 .until(this::published, any -> true);
-        await("everything is posted and told")
+        await("everything is posted and sent")
                 .conditionEvaluationListener(new ConditionEvaluationListener<>() {
                     @Override
                     public void conditionEvaluated(EvaluatedCondition<Object> condition) {
-                        // Not every time.
+                        // Printed only on a timeout.
                     }
 
                     @Override
                     public void onTimeout(TimeoutEvent event) {
-                        System.out.println("Not posted or not told, and this is at work: " + sessions());
+                        System.out.println("Not everything is posted or sent. The sessions of the database: " + sessions());
                     }
                 })
                 .atMost(max)
@@ -184,7 +184,7 @@ final class FaultSite implements AutoCloseable {
                 });
     }
 
-    /** What each session of the database does or waits for. */
+    /** Returns what each session of the database does or waits for. */
     private List<Map<String, @Nullable Object>> sessions() {
         return jdbc().queryForList("""
             select pid, state, wait_event_type, wait_event, pg_blocking_pids(pid)::text as blocked_by,
@@ -197,7 +197,7 @@ final class FaultSite implements AutoCloseable {
     @Override
     public void close() {
         broker.kill();
-        // A server that was stopped by a signal does not answer one that ends it.
+        // A frozen server does not react to the signal that ends it.
         postgres.resume();
         postgres.stop();
         folder.close();

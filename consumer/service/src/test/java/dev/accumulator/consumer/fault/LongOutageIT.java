@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Servers that are away for minutes, one after the other, under two instances that have work: PostgreSQL gone, PostgreSQL
- * there and silent, the broker gone. Nobody touches an instance. Only on demand, since {@code intake.OutageIT} has shorter
- * ones in every build.
+ * Servers are unavailable for minutes, one after the other, while two instances have work: PostgreSQL is stopped, then
+ * frozen, then the broker is stopped. Nobody touches an instance. The test runs only on demand, since
+ * {@code intake.OutageIT} has shorter outages in every build.
  */
 @EnabledIfSystemProperty(named = LongOutageIT.SECONDS, matches = "[0-9]+")
 class LongOutageIT {
@@ -41,7 +41,7 @@ class LongOutageIT {
             Traffic.of(TrafficOptions.of(17, DOCUMENTS).with(Disturbances.ALL).with(Modes.MIXED));
 
     @Test
-    void instancesOutliveOutagesOfMinutesAndGoOnByThemselves() throws Exception {
+    void instancesSurviveOutagesOfMinutesAndGoOnByThemselves() throws Exception {
         try (FaultSite site = new FaultSite(Path.of(
                         "target", "fault", "outage-" + ProcessHandle.current().pid()));
                 Publisher publisher = Publisher.to(site.bootstrapServers())) {
@@ -126,7 +126,7 @@ class LongOutageIT {
             awaitHealth(instance, READING);
         }
         LOG.info(
-                "{} for {} s; all was posted and told {} s after",
+                "{} for {} s; everything was posted and sent {} s later",
                 what,
                 lasts.toSeconds(),
                 (System.nanoTime() - back) / 1_000_000_000);

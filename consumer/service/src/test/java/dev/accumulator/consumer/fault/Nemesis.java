@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does the faults of a plan to a site, and undoes each after its time. What one of them has in hand waits for it: nothing is
- * broken that is broken already. For use by one thread.
+ * Carries out the faults of a plan on a site, and undoes each after its time. A fault waits until its target is healthy
+ * again, so nothing is broken twice. It is for one thread.
  */
 final class Nemesis implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Nemesis.class);
@@ -29,8 +29,8 @@ final class Nemesis implements AutoCloseable {
     private final Map<Fault.Kind, Integer> done = new EnumMap<>(Fault.Kind.class);
 
     /**
-     * @param instances those that run all the time, but for faults
-     * @param extra one that comes and goes
+     * @param instances the instances that run all the time, apart from faults
+     * @param extra an instance that is added and removed
      */
     Nemesis(FaultSite site, List<ConsumerProcess> instances, ConsumerProcess extra) {
         this.site = site;
@@ -42,7 +42,7 @@ final class Nemesis implements AutoCloseable {
         }
     }
 
-    /** How often each was done. */
+    /** Returns how often each kind of fault was carried out. */
     Map<Fault.Kind, Integer> done() {
         return done;
     }
@@ -113,13 +113,13 @@ final class Nemesis implements AutoCloseable {
         return later.schedule(undo, fault.lastsMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Does nothing for a while. */
+    /** Waits, and meanwhile undoes faults whose time is over. */
     void rest(int millis) throws Exception {
         Executor delayed = CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, later);
         CompletableFuture.runAsync(() -> {}, delayed).get();
     }
 
-    /** Waits until everything is undone. */
+    /** Waits until all faults are undone. */
     void relent() throws Exception {
         postgresUndone.get();
         brokerUndone.get();
@@ -134,7 +134,7 @@ final class Nemesis implements AutoCloseable {
         killInstances();
     }
 
-    /** For good. */
+    /** Kills all instances for good. */
     void killInstances() {
         instances.stream().filter(ConsumerProcess::isAlive).forEach(ConsumerProcess::kill);
         if (extra.isAlive()) {

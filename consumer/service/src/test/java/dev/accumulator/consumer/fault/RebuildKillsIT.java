@@ -46,8 +46,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Rebuilds under load, and {@code kill -9} of the instance that runs them: at a random moment of the load, and while it holds
- * up postings to compare or to switch. {@code -Daccumulator.fault.rebuilds=8 -Daccumulator.fault.rate=100} is a long run.
+ * Runs rebuilds under load and kills the instance that runs them with {@code kill -9}: at a random moment of the
+ * replay, and while it holds postings to compare or to switch.
+ * {@code -Daccumulator.fault.rebuilds=8 -Daccumulator.fault.rate=100} is a long run.
  */
 class RebuildKillsIT {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildKillsIT.class);
@@ -61,7 +62,7 @@ class RebuildKillsIT {
     private static final String MOVED = "/api/registers/inventory/balances?" + PRODUCTS;
     private static final String TRANSFERRED = "/api/registers/sales/turnovers?" + PRODUCTS;
 
-    /** Batches are small, so that a load has many moments to die at. */
+    /** Batches are small, so that a replay has many moments to die at. */
     private static final String[] SETTINGS = {
         "--accumulator.rebuild.lease=2s", "--accumulator.rebuild.pause=100ms", "--accumulator.rebuild.batch-records=50"
     };
@@ -92,7 +93,7 @@ class RebuildKillsIT {
     }
 
     @Test
-    void whoeverDiesInARebuildOrItsSwitchNothingIsLostAndNothingIsMixed() throws Exception {
+    void nothingIsLostOrMixedWhenAnInstanceDiesInARebuildOrItsSwitch() throws Exception {
         instances.forEach(ConsumerProcess::start);
         try (Publisher publisher = Publisher.to(site.bootstrapServers())) {
             for (int i = 0; i < BEFORE; i++) {
@@ -112,7 +113,7 @@ class RebuildKillsIT {
         }
         assertThat(wrong).isEmpty();
         assertAgreed();
-        assertTold();
+        assertResults();
         LOG.info("Seed {}: {} rebuilds, {} kills, {} reads, {} transfers", SEED, REBUILDS, kills, reads, transfers);
         assertThat(kills).isGreaterThanOrEqualTo(REBUILDS);
         assertThat(reads).isPositive();
@@ -136,13 +137,13 @@ class RebuildKillsIT {
                         .record(Mode.BINARY));
     }
 
-    /** One rebuild to its end, whoever dies on the way: once in the load, once where postings are held up. */
+    /** Runs one rebuild to its end, with two kills: one during the replay, and one while postings are held. */
     private void rebuild() {
         mark();
         JsonNode begun = ask("POST", "/api/rebuilds", "{\"switch\": \"manual\"}", 202);
         long id = begun.get("id").asLong();
         int generation = begun.get("generation").asInt();
-        // Every rebuild comes past every such moment, on a quick machine and on a slow one.
+        // Every rebuild passes this moment, on a fast machine and on a slow one.
         long until = random.nextLong(site.posted());
         await().atMost(STEP_MAX)
                 .pollDelay(Duration.ZERO)
@@ -179,7 +180,7 @@ class RebuildKillsIT {
                 .isEqualTo(state);
     }
 
-    /** Waits until the rebuild holds up postings in a state; also ends where that was over too soon to be seen. */
+    /** Waits until the rebuild holds postings in a state. Also ends if the hold was too short to be seen. */
     private void awaitHeldUp(long id, String state, String next) {
         await().atMost(STEP_MAX)
                 .pollDelay(Duration.ZERO)
@@ -190,7 +191,7 @@ class RebuildKillsIT {
                 });
     }
 
-    /** Two generations at the same positions hold the same; who mixes marked ones sees one of the two cells alone. */
+    /** Marks generations with two cells. A read that mixes two generations sees only one of the cells. */
     private void mark() {
         assertThat(jdbc.update("""
                 update accumulator_%d.inventory_cell
@@ -200,7 +201,7 @@ class RebuildKillsIT {
                 """.formatted(site.live()))).isEqualTo(2);
     }
 
-    /** How many of the two cells there are. */
+    /** Returns how many of the two cells exist. */
     private int marked() {
         return Objects.requireNonNull(jdbc.queryForObject("""
                 select count(*)
@@ -210,7 +211,7 @@ class RebuildKillsIT {
                 """.formatted(site.live()), Integer.class));
     }
 
-    /** Asks one instance after the other until one of them answers so. */
+    /** Asks one instance after the other until one answers with the given status. */
     private JsonNode ask(String method, String path, String body, int status) {
         AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
         await(method + " " + path).atMost(STEP_MAX).ignoreExceptions().until(() -> {
@@ -280,7 +281,7 @@ class RebuildKillsIT {
                 "select nspname from pg_namespace where nspname like 'accumulator\\_%'", (row, n) -> row.getString(1));
     }
 
-    /** Whether the rebuild has the lock behind which postings wait. */
+    /** True if the rebuild holds the lock that postings wait for. */
     private boolean isHoldingUp() {
         return Boolean.TRUE.equals(jdbc.queryForObject("""
                 select exists (select
@@ -297,7 +298,7 @@ class RebuildKillsIT {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
-    /** An instance that is away or on its way up answers nothing; every answer there is has to be right. */
+    /** An instance that is down or starting gives no answer. Every answer must be right. */
     private void read() {
         BigDecimal before = BigDecimal.ZERO;
         for (int i = 0; !over; i++) {
@@ -308,7 +309,7 @@ class RebuildKillsIT {
             }
             BigDecimal transferred = sum(asked, TRANSFERRED);
             if (transferred != null) {
-                // Whichever instance answers: what one has shown, none takes back.
+                // No instance may go back behind what another has shown.
                 if (transferred.compareTo(before) < 0) {
                     wrong.add("turnovers go back from " + before + " to " + transferred);
                 }
@@ -329,14 +330,14 @@ class RebuildKillsIT {
                 wrong.add(answer.statusCode() + ": " + answer.body());
             }
         } catch (IOException away) {
-            LOG.trace("{} is away", path, away);
+            LOG.trace("{} is unavailable", path, away);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         return null;
     }
 
-    /** What the instances answer, the first of them that is up: all of it is in the database that they share. */
+    /** Compares the answers of the first instance that is up. All instances share the database. */
     private void assertAgreed() throws Exception {
         ask("GET", "/actuator/health/readiness", "", 200);
         ConsumerProcess up = instances.stream()
@@ -361,22 +362,22 @@ class RebuildKillsIT {
         }
     }
 
-    /** Every document was told of in its last state, and nothing under two ids. */
-    private void assertTold() {
-        Told told = Told.of(site.bootstrapServers(), Topics.POSTINGS, FaultSite.PARTITIONS);
-        Map<String, List<Told.Event>> results = told.results();
+    /** Asserts that the last result of every document is its state, and that no result has two ids. */
+    private void assertResults() {
+        SentEvents sent = SentEvents.of(site.bootstrapServers(), Topics.POSTINGS, FaultSite.PARTITIONS);
+        Map<String, List<SentEvents.Event>> results = sent.results();
         List<String> wrong = new ArrayList<>();
         traffic.expectation().state().recorders().forEach((recorder, state) -> {
-            List<Told.Event> events = results.getOrDefault(recorder, List.of());
+            List<SentEvents.Event> events = results.getOrDefault(recorder, List.of());
             if (events.isEmpty()
                     || events.getLast().revision() != state.revision()
                     || events.getLast().isPosted() != state.posted()) {
-                wrong.add(recorder + " should be " + state + " and was told as " + events);
+                wrong.add(recorder + " should be " + state + ", but its results are " + events);
             }
         });
         for (int i = 1; i <= transfers.get(); i++) {
             if (results.getOrDefault("transfer:" + i, List.of()).size() != 1) {
-                wrong.add("transfer:" + i + " was told as " + results.get("transfer:" + i));
+                wrong.add("transfer:" + i + " has the results " + results.get("transfer:" + i));
             }
         }
         assertThat(wrong).isEmpty();

@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Compares all that a site holds at the end with what the model says, row by row. */
+/** Compares the final state of a site with the model, row by row. */
 final class Reckoning {
     private static final int SHOWN_MAX = 20;
 
@@ -48,15 +48,16 @@ final class Reckoning {
     }
 
     /**
-     * For a database that was restored to an earlier state: what it has lost was told, and the documents of what is posted
-     * again may be cut into batches otherwise, so that a revision is told that was passed over before, or the other way round.
+     * Relaxes the comparison for a database that was restored to an earlier state. Results of lost postings were
+     * already sent. Records that are posted again may be cut into other batches, so a revision that was skipped before
+     * may have a result now, or the other way round.
      */
     Reckoning afterRestore() {
         restored = true;
         return this;
     }
 
-    /** Says how much was compared, in words, or fails. */
+    /** Returns a sentence on how much was compared, or fails. */
     String settle() {
         String compared = compare();
         assertThat(differences.stream().limit(SHOWN_MAX).toList())
@@ -65,7 +66,7 @@ final class Reckoning {
         return compared;
     }
 
-    /** All that differs. */
+    /** Returns all differences. */
     List<String> differences() {
         compare();
         return differences;
@@ -82,8 +83,8 @@ final class Reckoning {
         recorders();
         orders();
         int letters = deadLetters();
-        Told results = results();
-        return "%,d balances, %,d turnovers of a day, %,d sums of movements, %,d recorders, %,d order rows, %,d dead letters, %,d results told in %,d records"
+        SentEvents results = results();
+        return "%,d balances, %,d turnovers of a day, %,d sums of movements, %,d recorders, %,d order rows, %,d dead letters, %,d results in %,d records"
                 .formatted(
                         cells,
                         days,
@@ -105,7 +106,7 @@ final class Reckoning {
         return is.size();
     }
 
-    /** By cell and day; those of a cell over all time are the sums of these. */
+    /** Compares turnovers by cell and day. Turnovers over all time are their sums. */
     private int turnovers(Register register) {
         Map<CellDay, List<BigDecimal>> should = new HashMap<>();
         expected.dayTurnovers().forEach((day, turnover) -> {
@@ -122,7 +123,7 @@ final class Reckoning {
         return is.size();
     }
 
-    /** What all movements of a cell add up to, those of replaced revisions and their reversals too. */
+    /** Compares the sums of all movements of each cell, including those of replaced revisions and their reversals. */
     private int movements(Register register) {
         Map<Cell, List<BigDecimal>> should = new HashMap<>();
         expected.turnovers().forEach((cell, turnover) -> {
@@ -142,7 +143,7 @@ final class Reckoning {
         return is.size();
     }
 
-    /** What the model does not have must be zeros. */
+    /** Compares two maps. A key that the model does not have must have zeros. */
     private <K> void compare(String what, Map<K, List<BigDecimal>> is, Map<K, List<BigDecimal>> should) {
         Set<K> all = new HashSet<>(is.keySet());
         all.addAll(should.keySet());
@@ -270,15 +271,18 @@ final class Reckoning {
             }
         }
         int letters = is.values().stream().mapToInt(Integer::intValue).sum();
-        Told told = Told.of(site.bootstrapServers(), Topics.DEAD_LETTERS, FaultSite.PARTITIONS);
-        if (told.ids().size() != letters) {
-            differences.add(letters + " dead letters, and " + told.ids().size() + " were told of");
+        SentEvents sent = SentEvents.of(site.bootstrapServers(), Topics.DEAD_LETTERS, FaultSite.PARTITIONS);
+        if (sent.ids().size() != letters) {
+            differences.add(letters + " dead letters, and " + sent.ids().size() + " were sent");
         }
         return letters;
     }
 
-    /** Every revision that has movements was told, in order, and nothing else; the last that was told is what is. */
-    private Told results() {
+    /**
+     * Compares results. Every revision with movements has a result, in order, and nothing else has one. The last result
+     * is the state.
+     */
+    private SentEvents results() {
         Map<String, Set<Long>> posted = new HashMap<>();
         for (Register register : Register.SHIPPED) {
             jdbc.query(
@@ -289,15 +293,15 @@ final class Reckoning {
                                 .add(row.getLong("revision"));
                     });
         }
-        Told told = Told.of(site.bootstrapServers(), Topics.POSTINGS, FaultSite.PARTITIONS);
-        Map<String, List<Told.Event>> results = told.results();
+        SentEvents sent = SentEvents.of(site.bootstrapServers(), Topics.POSTINGS, FaultSite.PARTITIONS);
+        Map<String, List<SentEvents.Event>> results = sent.results();
         expected.recorders().forEach((name, recorder) -> {
             results(name, recorder, posted.getOrDefault(name, Set.of()), results.getOrDefault(name, List.of()));
         });
         Set<String> others = new HashSet<>(results.keySet());
         others.removeAll(expected.recorders().keySet());
         if (!others.isEmpty()) {
-            differences.add("Told of documents that were never accepted: " + others);
+            differences.add("Results of documents that were never accepted: " + others);
         }
         Long waiting = jdbc.queryForObject(
                 "select (select count(*) from accumulator.outbox) + (select count(*) from accumulator.outbox_parked)",
@@ -305,22 +309,22 @@ final class Reckoning {
         if (!Objects.equals(waiting, 0L)) {
             differences.add(waiting + " messages are still in the outbox");
         }
-        return told;
+        return sent;
     }
 
-    private void results(String name, ExpectedRecorder recorder, Set<Long> posted, List<Told.Event> told) {
-        List<Long> toldPosted = told.stream()
-                .filter(Told.Event::isPosted)
-                .map(Told.Event::revision)
+    private void results(String name, ExpectedRecorder recorder, Set<Long> posted, List<SentEvents.Event> sent) {
+        List<Long> postedResults = sent.stream()
+                .filter(SentEvents.Event::isPosted)
+                .map(SentEvents.Event::revision)
                 .toList();
-        boolean allTold = Set.copyOf(toldPosted).equals(posted) && toldPosted.size() == posted.size();
+        boolean complete = Set.copyOf(postedResults).equals(posted) && postedResults.size() == posted.size();
         if (restored) {
-            allTold =
-                    toldPosted.containsAll(posted) && recorder.revisionsPosted().containsAll(toldPosted);
+            complete =
+                    postedResults.containsAll(posted) && recorder.revisionsPosted().containsAll(postedResults);
         }
-        if (!allTold) {
+        if (!complete) {
             differences.add(
-                    name + " has movements of revisions " + posted + " and was told as posted at " + toldPosted);
+                    name + " has movements of revisions " + posted + " and results that post " + postedResults);
         }
         if (!recorder.revisionsPosted().containsAll(posted)
                 || (recorder.posted() && !posted.contains(recorder.revision()))) {
@@ -330,15 +334,15 @@ final class Reckoning {
             return;
         }
         long before = 0;
-        for (Told.Event event : told) {
+        for (SentEvents.Event event : sent) {
             if (event.revision() < before) {
-                differences.add(name + " was told out of order: " + told);
+                differences.add(name + " has results out of order: " + sent);
             }
             before = event.revision();
         }
-        Told.@Nullable Event last = told.isEmpty() ? null : told.getLast();
+        SentEvents.@Nullable Event last = sent.isEmpty() ? null : sent.getLast();
         if (last == null || last.isPosted() != recorder.posted() || last.revision() != recorder.revision()) {
-            differences.add(name + " was last told as " + last + " and should be " + recorder);
+            differences.add(name + " has the last result " + last + " and should be " + recorder);
         }
     }
 

@@ -27,13 +27,13 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
-/** A database that goes back in time, and a broker that forgets how far its group was. */
+/** A database is restored to an earlier state, and a broker forgets the offsets of its group. */
 class RestoreIT {
     private static final Instant APRIL = Instant.parse("2026-04-19T10:15:00Z");
     private static final Duration DRAIN_MAX = Duration.ofMinutes(3);
 
     @Test
-    void aRestoredDatabaseIsPostedOnFromWhereItWasWithoutARestart() throws Exception {
+    void postingGoesOnFromTheRestoredPositionsWithoutARestart() throws Exception {
         try (FaultSite site = new FaultSite(Path.of(
                         "target", "fault", "restore-" + ProcessHandle.current().pid()));
                 Publisher publisher = Publisher.to(site.bootstrapServers())) {
@@ -79,11 +79,12 @@ class RestoreIT {
     }
 
     /**
-     * Nothing fails by itself here: the instance has nothing to do when the database goes back, and what comes first after
-     * is of a partition that stands where it stood, in a cell that the instance remembers and the database does not know.
+     * Nothing fails here by itself. The instance is idle when the database is restored. The next record is in a
+     * partition whose position has not changed, and in a cell that the instance remembers but the database does not
+     * have.
      */
     @Test
-    void anIdleInstanceNoticesARestoreAndUsesNothingItRemembers() throws Exception {
+    void anIdleInstanceNoticesARestoreAndForgetsWhatItRemembered() throws Exception {
         try (FaultSite site = new FaultSite(Path.of(
                         "target", "fault", "idle-" + ProcessHandle.current().pid()));
                 Publisher publisher = Publisher.to(site.bootstrapServers())) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** The moment between the commit of a retry and its answer as a crash point. */
+/** A crash point between the commit of a retry and its answer. */
 @TestConfiguration(proxyBeanMethods = false)
 public class RetryCrashPoints {
 
@@ -21,7 +21,7 @@ public class RetryCrashPoints {
         };
     }
 
-    /** An answer is written when the controller has returned, and it returns when its transaction is committed. */
+    /** The answer is written after the controller has returned, and it returns after its transaction has committed. */
     private static final class Crashing extends HttpServletResponseWrapper {
         Crashing(HttpServletResponse response) {
             super(response);

@@ -1,6 +1,6 @@
 /**
- * Faults from outside: processes that are killed and stopped, servers that crash and come back, and what is left to find
- * when all of it is over.
+ * Tests with faults from outside: processes are killed and frozen, servers crash and come back, and the final state is
+ * compared with the model.
  */
 @NullMarked
 package dev.accumulator.consumer.fault;

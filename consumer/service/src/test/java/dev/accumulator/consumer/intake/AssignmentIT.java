@@ -84,7 +84,7 @@ class AssignmentIT {
     }
 
     @Test
-    void aPositionThatTheTopicDoesNotHoldAnyMoreIsRefusedAndToldUntilItIsMended() throws Exception {
+    void aPositionThatTheTopicNoLongerHoldsIsRefusedAndReportedUntilItIsMended() throws Exception {
         position(2);
         deleteBefore(5);
 
@@ -112,7 +112,7 @@ class AssignmentIT {
     }
 
     @Test
-    void aPartitionThatIsTakenAwayIsForgotten() {
+    void aRevokedPartitionIsForgotten() {
         position(RECORDS + 1);
         assignment.place();
 
@@ -123,7 +123,7 @@ class AssignmentIT {
     }
 
     @Test
-    void whatIsHeldIsNotReadAndKeepsItsPlace() {
+    void aHeldPartitionIsNotReadAndKeepsItsPlace() {
         position(4);
         assignment.place();
 
@@ -149,7 +149,7 @@ class AssignmentIT {
         }
     }
 
-    /** The offset of the next record. */
+    /** Returns the offset of the next record. */
     private long read() {
         return await().until(() -> consumer.poll(Duration.ofMillis(200)), records -> !records.isEmpty())
                 .iterator()

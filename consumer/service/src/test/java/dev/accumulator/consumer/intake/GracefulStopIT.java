@@ -34,7 +34,7 @@ class GracefulStopIT {
     private final List<String> topics = topics();
 
     @Test
-    void finishesTheBatchInHandWithinItsTimeAndSaysSo(CapturedOutput output) throws Exception {
+    void finishesTheCurrentBatchWithinItsTimeAndLogsIt(CapturedOutput output) throws Exception {
         ConfigurableApplicationContext consumer = start("20s");
         try (Source source = new Source(consumer.getEnvironment())) {
             source.publish(receipt("1", 1, 101, "100"));
@@ -56,7 +56,7 @@ class GracefulStopIT {
     }
 
     @Test
-    void abandonsABatchThatTakesLongerAndSaysSo(CapturedOutput output) throws Exception {
+    void abandonsABatchThatTakesLongerAndLogsIt(CapturedOutput output) throws Exception {
         ConfigurableApplicationContext consumer = start("1s");
         try (Source source = new Source(consumer.getEnvironment())) {
             source.publish(receipt("1", 1, 101, "100"));

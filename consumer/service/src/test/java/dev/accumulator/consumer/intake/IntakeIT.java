@@ -74,7 +74,7 @@ class IntakeIT {
 
     @ParameterizedTest
     @EnumSource(Mode.class)
-    void aDocumentsLifeInEitherMode(Mode mode) {
+    void postsRepostsAndUnpostsADocumentInEitherMode(Mode mode) {
         source.publish(mode, receipt(id, 1, product, "100"), order(id, 1, product, "40"));
         assertQuantity("60.0000");
 
@@ -109,7 +109,7 @@ class IntakeIT {
     }
 
     @Test
-    void readsOnFromThePositionsWhateverKafkaRemembers() throws Exception {
+    void readsOnFromThePositionsWhateverOffsetsKafkaHasCommitted() throws Exception {
         source.publish(receipt(id, 1, product, "100"));
         assertQuantity("100.0000");
 
@@ -185,7 +185,7 @@ class IntakeIT {
                         .toList();
     }
 
-    /** Makes Kafka remember the same offset for all partitions of the group. */
+    /** Commits the same offset to Kafka for all partitions of the group. */
     private void commit(long offset) throws Exception {
         String group = environment.getRequiredProperty("spring.kafka.consumer.group-id");
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();

@@ -31,7 +31,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** With servers of its own, because it stops them. */
+/** Uses servers of its own, because it stops them. */
 class OutageIT {
     private static final List<String> TOPICS =
             List.of("orders", "receipts", "movements", "accumulator.postings", "accumulator.dead-letters");
@@ -48,7 +48,7 @@ class OutageIT {
     }
 
     @Test
-    void waitsForServersThatAreAwayAndGoesOnByItself() throws Exception {
+    void waitsForStoppedServersAndGoesOnByItself() throws Exception {
         createTopics();
         kafka.broker().stop();
         postgres.server().stop();

@@ -43,7 +43,7 @@ class RefusedPartitionIT {
     }
 
     @Test
-    void healthNamesAPartitionThatCannotBeReadAndTheOthersAreRead() {
+    void healthNamesTheRefusedPartitionAndTheOthersAreRead() {
         IntakeHealth health = new IntakeHealth(intake);
         try (Source source = new Source(environment)) {
             source.publish(receipt("refused-1", 1, 700_001, "1"));

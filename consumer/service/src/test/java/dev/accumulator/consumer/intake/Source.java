@@ -26,7 +26,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.core.env.Environment;
 
-/** An upstream system of a test, and a way to wait until all it has published is posted. */
+/** An upstream system for a test. It can wait until everything it has published is posted. */
 final class Source implements AutoCloseable {
     static final Instant APRIL = Instant.parse("2026-04-19T10:15:00Z");
 

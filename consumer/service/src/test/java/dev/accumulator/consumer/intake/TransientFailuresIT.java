@@ -24,7 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What is wrong with the database for a moment: tried again, and never held against a document. */
+/** Transient failures of the database are retried and never make a document a dead letter. */
 @WholeConsumer
 class TransientFailuresIT {
     private static final int POOL_MAX = 16;
@@ -73,7 +73,7 @@ class TransientFailuresIT {
         "57P01, administrator shutdown",
         "XX000, internal error"
     })
-    void isTriedAgainUntilItPasses(String state, String name) {
+    void isRetriedUntilItSucceeds(String state, String name) {
         failTwice(state);
         double retries = retries();
 
@@ -108,7 +108,7 @@ class TransientFailuresIT {
         assertPostedOnce("pooled");
     }
 
-    /** Numbers of a sequence are not taken back with a transaction, so the third attempt passes. */
+    /** A rollback does not reset a sequence, so the third attempt succeeds. */
     private void failTwice(String state) {
         jdbc.execute("drop sequence if exists fail_twice");
         jdbc.execute("create sequence fail_twice");

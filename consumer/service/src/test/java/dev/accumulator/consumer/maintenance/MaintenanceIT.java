@@ -43,7 +43,7 @@ class MaintenanceIT {
         assertThat(run.registersDone()).isEqualTo(2).isEqualTo(run.registersTotal());
         assertThat(run.step()).isNull();
         assertThat(run.requestedBy()).isEqualTo(Run.RequestedBy.PERSON);
-        // Receipts, orders, and what the change, the cancellation and the withdrawal reversed and wrote anew.
+        // Receipts, orders, and the reversals and new movements of the change, the cancellation and the withdrawal.
         long inventory = 20 + 31 * 2 + 2 + 2 * 3;
         assertThat(run.results())
                 .containsOnly(
@@ -54,7 +54,7 @@ class MaintenanceIT {
     }
 
     @Test
-    void reportsExactlyTheBalanceTheMovementAndTheOrderRowsThatWereCorrupted() {
+    void reportsExactlyTheCorruptedBalanceMovementAndOrderRows() {
         corrupt("update accumulator_1.inventory_cell set amount = amount + 0.01 where warehouse = 2 and product = 5");
         corrupt("update accumulator_1.inventory_log l set quantity = quantity - 1 from accumulator_1.recorders r"
                 + " where r.id = l.recorder and r.recorder = 'receipt:4'");
@@ -96,7 +96,7 @@ class MaintenanceIT {
     }
 
     @Test
-    void repairMendsTotalsAndBalancesAndReportsWhatIsLeft() {
+    void repairMendsTotalsAndBalancesAndReportsTheRest() {
         corrupt("update accumulator_1.inventory_cell set amount = amount + 0.01 where warehouse = 2 and product = 5");
         corrupt("delete from accumulator_1.sales_month where cell = (select min(cell) from accumulator_1.sales_month)");
         corrupt("update accumulator_1.orders set revision = 3 where order_id = '1'");
@@ -104,7 +104,7 @@ class MaintenanceIT {
         Run repair = finished(Run.Kind.REPAIR, instance.maintenance().repair(null));
 
         assertThat(repair.state()).isEqualTo(Run.State.DONE);
-        // A month whose row is gone gets it with its day totals.
+        // A month whose row is missing is written again with its day totals.
         assertThat(repair.mended()).isEqualTo(3);
         assertThat(repair.results().get("sales")).extracting(Run.Result::mended).isEqualTo(2L);
         assertThat(repair.findings()).extracting(Finding::recorder).containsExactly("order:1");
@@ -113,7 +113,7 @@ class MaintenanceIT {
     }
 
     @Test
-    void raisesNoFalseAlarmWhilePostingsAndFoldsGoOn() throws Exception {
+    void reportsNoDifferencesWhilePostingsAndFoldsGoOn() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         try (ExecutorService others = Executors.newFixedThreadPool(2)) {
             Future<?> posting = others.submit(() -> {
@@ -144,7 +144,7 @@ class MaintenanceIT {
     }
 
     @Test
-    void theMetricAndHealthOfEveryInstanceTellWhatTheLastRunFound() {
+    void theMetricsAndHealthOfEveryInstanceShowWhatTheLastRunFound() {
         corrupt("update accumulator_1.inventory_cell set amount = amount + 0.01 where warehouse = 2 and product = 5");
         try (MaintenanceInstance other = new MaintenanceInstance(database)) {
             other.schedule().tick();
@@ -175,7 +175,7 @@ class MaintenanceIT {
     }
 
     @Test
-    void aRegisterThatIsNotThereIsRefusedAtOnce() {
+    void anUnknownRegisterIsRefusedAtOnce() {
         assertThatThrownBy(() -> instance.maintenance().verify("inventry"))
                 .isInstanceOf(RegisterNotFound.class)
                 .hasMessageContaining("inventry");

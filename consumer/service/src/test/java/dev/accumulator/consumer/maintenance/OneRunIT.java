@@ -27,7 +27,7 @@ class OneRunIT {
     }
 
     @Test
-    void ofManyThatAskAtOnceInTwoInstancesOneIsServed() throws Exception {
+    void oneOfManyConcurrentRequestsToTwoInstancesStartsARun() throws Exception {
         List<Future<Admission>> asked = new ArrayList<>();
         try (ExecutorService people = Executors.newFixedThreadPool(8)) {
             first.transactions().executeWithoutResult(status -> {
@@ -56,7 +56,7 @@ class OneRunIT {
     }
 
     @Test
-    void theSchedulesMomentHasOneRunHoweverLateAnInstanceComes() {
+    void aScheduledMomentHasOneRunHoweverLateAnInstanceAsks() {
         Instant due = Instant.parse("2026-05-15T03:30:00Z");
 
         Run run = first.maintenance().verifyDue(due).orElseThrow();
@@ -87,7 +87,7 @@ class OneRunIT {
     }
 
     @Test
-    void aRunThatWasTakenForDeadDoesNotGoOn() {
+    void aRunThatWasDeclaredDeadDoesNotGoOn() {
         long id = first.transactions().execute(status -> {
             holdUp();
             long started = ((Admission.Started) second.maintenance().verify(null))
@@ -98,15 +98,15 @@ class OneRunIT {
                     .map(Run::step)
                     .filter("inventory"::equals)
                     .isPresent());
-            assertThat(second.runs().fail(started, "taken for dead")).isTrue();
+            assertThat(second.runs().fail(started, "declared dead")).isTrue();
             return started;
         });
 
-        // The next run of that instance waits for its one thread, so the first has ended when this is done.
+        // The next run of that instance waits for its only thread, so the first run has ended once this one is done.
         Run next = ((Admission.Started) second.maintenance().verify(null)).run();
         awaitState(next.id(), Run.State.DONE);
         Run ended = second.maintenance().find(Run.Kind.VERIFY, id).orElseThrow();
-        assertThat(ended.error()).isEqualTo("taken for dead");
+        assertThat(ended.error()).isEqualTo("declared dead");
         assertThat(ended.results()).isEmpty();
     }
 
@@ -127,7 +127,7 @@ class OneRunIT {
     }
 
     @Test
-    void aStatementThatTakesTooLongFailsTheRunAndSaysSo() {
+    void aStatementThatTakesTooLongFailsTheRunWithItsReason() {
         try (MaintenanceInstance hasty = new MaintenanceInstance(database, Duration.ofSeconds(1))) {
             long id = first.transactions().execute(status -> {
                 holdUp();
@@ -146,7 +146,7 @@ class OneRunIT {
     }
 
     @Test
-    void theNewestRunsAreKept() {
+    void onlyTheNewestRunsAreKept() {
         first.jdbc()
                 .update("insert into accumulator.maintenance_runs"
                         + " (kind, generation, state, requested_by, instance, registers_total)"
@@ -163,7 +163,7 @@ class OneRunIT {
                 .isEqualTo(RunsTable.KEPT_MAX);
     }
 
-    /** Until the caller's transaction ends, nobody can read the movements of a register. */
+    /** Locks the movements of a register against all readers until the caller's transaction ends. */
     private void holdUp() {
         first.jdbc().execute("lock table accumulator_1.inventory_log in access exclusive mode");
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Receipts and orders with their rows, written as a posting does: together, or not at all. */
+/** Receipts and orders with their rows. As in a posting, both are written in one transaction. */
 public final class SomeDocuments {
     static final Instant APRIL = Instant.parse("2026-04-19T10:15:00Z");
 
@@ -18,7 +18,7 @@ public final class SomeDocuments {
         this.instance = instance;
     }
 
-    /** Twenty receipts; thirty orders of two lines, of which one was changed, one cancelled and one withdrawn. */
+    /** Posts twenty receipts and thirty orders of two lines. One order is changed, one cancelled and one withdrawn. */
     public void post() {
         for (int i = 1; i <= 20; i++) {
             postReceipt(i);

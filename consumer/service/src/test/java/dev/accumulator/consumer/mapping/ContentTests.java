@@ -26,7 +26,7 @@ class ContentTests {
     private static final OrderLine SECOND = line(2, "102", "1", "0.5", "0.5");
 
     @Test
-    void isTheSameHoweverAnOrderIsWritten() {
+    void isEqualForEverySpellingOfAnOrder() {
         UUID content = Content.fingerprint(order(NOON, "5", "1", FIRST, SECOND));
 
         assertThat(Stream.of(
@@ -39,7 +39,7 @@ class ContentTests {
     }
 
     @Test
-    void isAnotherWhenAnOrderSaysSomethingElse() {
+    void differsWhenTheContentOfAnOrderDiffers() {
         assertThat(Stream.of(
                         order(NOON, "5", "1", FIRST, SECOND),
                         order(NOON.plusMillis(1), "5", "1", FIRST, SECOND),
@@ -57,7 +57,7 @@ class ContentTests {
     }
 
     @Test
-    void tellsReceiptsApartByTheirSupplier() {
+    void differsForReceiptsOfDifferentSuppliers() {
         ReceiptPosted receipt = Events.receipt();
 
         assertThat(Stream.of("9", "10", null)
@@ -74,7 +74,7 @@ class ContentTests {
     }
 
     @Test
-    void isTheSameHoweverMovementsAreWritten() {
+    void isEqualForEverySpellingOfMovements() {
         UUID content = Content.fingerprint(movements(NOON, cash(null, "-1.50"), stock(MIDNIGHT)));
 
         assertThat(Stream.of(
@@ -89,7 +89,7 @@ class ContentTests {
     }
 
     @Test
-    void isAnotherWhenMovementsSaySomethingElse() {
+    void differsWhenTheContentOfMovementsDiffers() {
         assertThat(Stream.of(
                         movements(NOON, cash(null, "-1.50"), stock(MIDNIGHT)),
                         movements(MIDNIGHT, cash(null, "-1.50"), stock(MIDNIGHT)),
@@ -102,9 +102,9 @@ class ContentTests {
                 .doesNotHaveDuplicates();
     }
 
-    /** The fingerprints are stored: were they to change, every redelivered document would be a conflict. */
+    /** Fingerprints are stored. If they changed, every redelivered document would be a conflict. */
     @Test
-    void staysWhatItWasInEarlierReleases() {
+    void isTheSameInEveryRelease() {
         assertThat(List.of(
                         Content.fingerprint(Events.order()),
                         Content.fingerprint(Events.receipt()),

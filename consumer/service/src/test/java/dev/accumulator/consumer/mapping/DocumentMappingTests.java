@@ -45,7 +45,7 @@ class DocumentMappingTests {
     }
 
     @Test
-    void addsAReceiptToTheStockRoundingHalfUp() {
+    void addsAReceiptToTheStockAndRoundsHalfUp() {
         Document document = map(Events.receipt());
 
         assertThat(document.change()).isInstanceOfSatisfying(Change.Post.class, post -> {
@@ -79,7 +79,7 @@ class DocumentMappingTests {
     }
 
     @Test
-    void unpostsWhatIsCancelled() {
+    void unpostsACancelledDocument() {
         assertThat(map(new OrderCancelled("42", 8, NOON)))
                 .isEqualTo(
                         new Document(new Change.Unpost("order:42", 8, SOURCE), new OrderChange.Cancel("42", 8, NOON)));

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One document of each kind. */
+/** One event of each kind. */
 final class Events {
     static final Instant NOON = Instant.parse("2026-04-19T12:00:00Z");
     static final Instant MIDNIGHT = Instant.parse("2026-04-19T00:00:00Z");

@@ -8,11 +8,11 @@ import dev.accumulator.registers.model.RegisterLimits;
 import dev.accumulator.schemas.Limits;
 import org.junit.jupiter.api.Test;
 
-/** What the contract lets in by its size, the registers do not turn away for it. */
+/** The registers accept the largest documents and the widest range of moments that the contract allows. */
 class LimitsAgreementTests {
 
     @Test
-    void theRegistersTakeTheLargestDocument() {
+    void theRegistersAcceptTheLargestDocument() {
         assertThat(RegisterLimits.RECORDER_CHARS_MAX).isEqualTo(Limits.RECORDER_CHARS_MAX);
         assertThat(DimensionType.TEXT_CHARS_MAX).isEqualTo(Limits.IDENTIFIER_CHARS_MAX);
         assertThat(RegisterLimits.MOVEMENTS_MAX)
@@ -20,7 +20,7 @@ class LimitsAgreementTests {
     }
 
     @Test
-    void theRegistersTakeTheSameMoments() {
+    void theRegistersAcceptTheSameMoments() {
         assertThat(Movement.PERIOD_MIN).isEqualTo(Limits.MOMENT_MIN);
         assertThat(Movement.PERIOD_END).isEqualTo(Limits.MOMENT_END);
     }

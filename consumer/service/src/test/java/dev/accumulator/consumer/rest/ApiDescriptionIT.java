@@ -21,7 +21,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The description is written by hand, so it is held against what the service answers. */
+/** The description is written by hand, so it is compared with the service's answers. */
 @WholeConsumer
 class ApiDescriptionIT {
     private static final JsonMapper JSON = new JsonMapper();
@@ -37,7 +37,7 @@ class ApiDescriptionIT {
     private Generations generations;
 
     @Test
-    void tellsOfEveryPathAndOfNoOther() {
+    void describesEveryPathAndNoOther() {
         Set<String> handled = new TreeSet<>();
         requestMappingHandlerMapping.getHandlerMethods().keySet().forEach(mapping -> {
             for (String path : mapping.getPatternValues()) {
@@ -59,7 +59,7 @@ class ApiDescriptionIT {
     }
 
     @Test
-    void tellsOfEveryParameterOfTheReads() {
+    void describesEveryParameterOfTheReads() {
         await().until(generations::isOpen);
         JsonNode description = description();
         for (String path : List.of(
@@ -86,14 +86,14 @@ class ApiDescriptionIT {
     }
 
     @Test
-    void isShownAsAPage() {
+    void isServedAsAPage() {
         String page = Objects.requireNonNull(
                 http().get().uri("/swagger-ui/index.html").retrieve().body(String.class));
         assertThat(page).contains("Swagger UI");
         assertThat(description().at("/info/title").asString()).isEqualTo("accumulator");
     }
 
-    /** An unknown parameter is answered with those that are allowed. */
+    /** Returns the allowed parameters, which the refusal of an unknown one lists. */
     private List<String> allowed(String path) {
         String problem = Objects.requireNonNull(http().get()
                 .uri(path + "?nothing=1")

@@ -72,7 +72,7 @@ class DeadLetterControllerIT {
     }
 
     @Test
-    void showsTheRecordAsBytesAndWhereItIsTextAsText() throws Exception {
+    void showsTheRecordAsBytesAndAlsoAsTextIfItIsText() throws Exception {
         RawEvent event = new RawEvent(
                 "orders",
                 0,
@@ -94,7 +94,7 @@ class DeadLetterControllerIT {
     }
 
     @Test
-    void retriesAndSaysSoAgainWhenRepeated() throws Exception {
+    void retriesAndGivesTheSameAnswerWhenRepeated() throws Exception {
         database.record(letter(1, "order:1", 1L));
 
         for (int times = 0; times < 2; times++) {
@@ -105,7 +105,7 @@ class DeadLetterControllerIT {
     }
 
     @Test
-    void resolvesWithAReasonAndRefusesAnother() throws Exception {
+    void resolvesWithAReasonAndRefusesASecondOne() throws Exception {
         database.record(letter(1, "order:1", 1L));
         String path = "/api/dead-letters/" + id(0);
 
@@ -122,7 +122,7 @@ class DeadLetterControllerIT {
     }
 
     @Test
-    void refusesWhatItDoesNotKnow() throws Exception {
+    void refusesUnknownParametersAndLetters() throws Exception {
         database.record(letter(1, "order:1", 1L));
         String path = "/api/dead-letters/" + id(0);
 

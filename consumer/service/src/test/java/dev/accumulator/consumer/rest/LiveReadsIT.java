@@ -29,7 +29,7 @@ class LiveReadsIT {
     }
 
     @Test
-    void whoeverCannotReadInTimeIsToldSoAndTheNextOneCan() throws Exception {
+    void aRequestThatWaitsTooLongIsRefusedAndTheNextOneReads() throws Exception {
         LiveReads reads = new LiveReads(generations, new QuerySettings(1, Duration.ofMillis(50)));
         CountDownLatch read = new CountDownLatch(1);
         Thread reader = reading(reads, read, () -> {});
@@ -46,7 +46,7 @@ class LiveReadsIT {
     }
 
     @Test
-    void thoseWhoWaitReadInTheOrderInWhichTheyCame() throws Exception {
+    void waitingRequestsReadInOrderOfArrival() throws Exception {
         LiveReads reads = new LiveReads(generations, new QuerySettings(1, Duration.ofMinutes(1)));
         CountDownLatch read = new CountDownLatch(1);
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
@@ -67,7 +67,7 @@ class LiveReadsIT {
     }
 
     @Test
-    void aReadThatFailsGivesItsTurnBack() {
+    void aFailedReadReturnsItsTurn() {
         LiveReads reads = new LiveReads(generations, new QuerySettings(1, Duration.ZERO));
 
         for (int i = 0; i < 3; i++) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A query's answer as {@code psql} shows it. */
+/** Formats the result of a query as {@code psql} does. */
 final class PsqlTable {
     private static final Set<Integer> RIGHT =
             Set.of(Types.NUMERIC, Types.INTEGER, Types.BIGINT, Types.SMALLINT, Types.DOUBLE);

@@ -72,7 +72,7 @@ class RegisterRestIT {
     }
 
     @Test
-    void tellsNoneFromTheTextNullAndACommaInAValueFromTwoValues() {
+    void distinguishesNoneFromTheTextNullAndAQuotedCommaFromTwoValues() {
         assertThat(get("/api/registers/bins/balances?lot=null")).contains("\"lot\":null,\"pieces\":4.000");
         assertThat(get("/api/registers/bins/balances?lot=" + encoded("\"null\"")))
                 .contains("\"lot\":\"null\",\"pieces\":-2.250");

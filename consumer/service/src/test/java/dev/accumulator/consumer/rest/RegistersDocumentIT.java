@@ -46,9 +46,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Types everything that {@code docs/registers.md} says can be typed, from its first line to its last, on the servers of a
- * first run with the demo upstream's documents and the register that the document declares, and compares the answers.
- * {@code "…"} in an answer stands for what differs from run to run.
+ * Runs every command of {@code docs/registers.md}, from first to last, and compares the answers. It uses the servers of
+ * a first run with the demo upstream's documents and the register that the document declares. {@code "…"} in an answer
+ * stands for a value that differs from run to run.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @Import(TestServers.class)
@@ -75,7 +75,7 @@ class RegistersDocumentIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> variables = new HashMap<>();
 
-    /** The configuration that the document shows. */
+    /** Applies the configuration that the document shows. */
     static final class DeclaredRegister implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
@@ -111,7 +111,7 @@ class RegistersDocumentIT {
                 Map.of(
                         Topics.ORDERS, setting("accumulator.topics.orders"),
                         Topics.RECEIPTS, setting("accumulator.topics.receipts")));
-        // Bytes and estimates in the answers aside, what is folded does not matter; that all is posted does.
+        // Everything must be posted. What is folded matters only for bytes and estimates in the answers.
         DemoScenario.documents().forEach(document -> awaitRecorder(document.recorder(), document.revision()));
 
         List<String> otherwise = new ArrayList<>();
@@ -127,7 +127,7 @@ class RegistersDocumentIT {
         assertThat(String.join("\n", otherwise)).isEmpty();
     }
 
-    /** What comes of a line, where it is not what the document says; empty where it is. */
+    /** Runs a command and returns the answer if it differs from the document's, and an empty text if it does not. */
     private String answer(Transcript.Entry entry) {
         if (entry.prompt().equals(Transcript.PSQL)) {
             String actual = PsqlTable.of(jdbc, entry.typed());
@@ -144,7 +144,7 @@ class RegistersDocumentIT {
         return switch (words.getFirst()) {
             case "curl" -> curl(words, entry.answer());
             case "echo" -> publish(words);
-            default -> "The test does not know this command";
+            default -> "The test cannot run this command";
         };
     }
 
@@ -171,7 +171,7 @@ class RegistersDocumentIT {
         HttpRequest built = request.method(method, body).build();
         String[] actual = {send(built)};
         if (!isSame(actual[0], expected) && built.uri().getPath().matches(".*/(verifications|repairs)/\\d+")) {
-            // A run takes its time.
+            // A verification or repair runs in the background.
             try {
                 await().atMost(RUN_MAX).until(() -> {
                     actual[0] = send(built);
@@ -195,7 +195,10 @@ class RegistersDocumentIT {
         }
     }
 
-    /** {@code echo 'key|value' | kcat … -t topic … -H name=value …}: publishes, and waits until it is posted. */
+    /**
+     * Publishes as {@code echo 'key|value' | kcat … -t topic … -H name=value …} does, and waits until the record is
+     * posted.
+     */
     private String publish(List<String> words) {
         String[] record = words.get(1).split("\\|", 2);
         String topic = words.get(words.indexOf("-t") + 1);
@@ -259,7 +262,7 @@ class RegistersDocumentIT {
             }
             return same;
         }
-        // As text, so that 420 is not 420.0000.
+        // Compared as text, so that 420 differs from 420.0000.
         return actual.toString().equals(expected.toString());
     }
 }

@@ -80,7 +80,7 @@ class RunControllerIT {
     }
 
     @Test
-    void whileARunIsUnderWayAnotherIsAConflictThatNamesIt() {
+    void aSecondRunIsAConflictThatNamesTheRunUnderWay() {
         instance.transactions().executeWithoutResult(status -> {
             instance.jdbc().execute("lock table accumulator_1.inventory_log in access exclusive mode");
             String location = Objects.requireNonNull(
@@ -95,7 +95,7 @@ class RunControllerIT {
     }
 
     @Test
-    void whatIsNotThereOrNotKnownIsRefused() {
+    void unknownRunsRegistersAndFieldsAreRefused() {
         assertThat(post("/api/verifications", "{\"register\": \"inventry\"}")).hasStatus(HttpStatus.NOT_FOUND);
         assertThat(post("/api/verifications", "{\"registre\": \"inventory\"}"))
                 .hasStatus(HttpStatus.BAD_REQUEST)
@@ -119,7 +119,7 @@ class RunControllerIT {
     }
 
     @Test
-    void aRepairIsNoVerification() {
+    void aRepairIsNotListedAsAVerification() {
         String location = Objects.requireNonNull(
                 post("/api/repairs", "{\"register\": \"sales\"}").getResponse().getHeader("Location"));
         awaitEnd(location);

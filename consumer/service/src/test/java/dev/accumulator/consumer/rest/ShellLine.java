@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The words of a line as a shell would read it, as far as documents use one: quotes, {@code $names}, and one pipe. */
+/**
+ * Splits a line into words as a shell does, for the syntax that documents use: quotes, {@code $names}, and one pipe.
+ */
 final class ShellLine {
     private final String text;
     private final Map<String, String> variables;
@@ -15,7 +17,7 @@ final class ShellLine {
         this.variables = variables;
     }
 
-    /** The words; a pipe outside of quotes is a word of its own. */
+    /** Returns the words. A pipe outside of quotes is a word of its own. */
     static List<String> words(String text, Map<String, String> variables) {
         return new ShellLine(text, variables).words();
     }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a document says is typed, and what it says comes of it: the {@code console} blocks, in which a line that begins with
- * {@code $} or with {@code accumulator=>} is typed (and goes on in lines that begin with {@code >}), and those after it are
- * the answer.
+ * The commands and answers in the {@code console} blocks of a document. A line that begins with {@code $} or
+ * {@code accumulator=>} is a command, which continues in lines that begin with {@code >}. The lines after it are its
+ * answer.
  */
 record Transcript(List<Entry> entries) {
 
@@ -16,7 +16,7 @@ record Transcript(List<Entry> entries) {
     private static final String CONTINUED = "> ";
 
     /**
-     * One thing typed.
+     * One command and its answer.
      *
      * @param line the line of the document it begins in
      * @param prompt {@link #SHELL} or {@link #PSQL}

@@ -18,8 +18,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a topic of the service tells, as a receiver sees it that drops repeats by the id of the event. */
-final class Told {
+/** The events of a topic of the service, as seen by a receiver that drops repeats by the event's id. */
+final class SentEvents {
     private static final Set<String> RESULTS =
             Set.of(EventTypes.DOCUMENT_POSTED, EventTypes.DOCUMENT_REPOSTED, EventTypes.DOCUMENT_UNPOSTED);
 
@@ -27,7 +27,7 @@ final class Told {
     private int records;
 
     /**
-     * @param recorder of a dead letter without a known document, null
+     * @param recorder null for a dead letter without a known document
      */
     record Event(String id, String type, String recorder, long revision) {
         boolean isPosted() {
@@ -36,8 +36,8 @@ final class Told {
     }
 
     /** Reads a topic from its beginning to its end. */
-    static Told of(String bootstrapServers, String topic, int partitions) {
-        Told told = new Told();
+    static SentEvents of(String bootstrapServers, String topic, int partitions) {
+        SentEvents sent = new SentEvents();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
                 new StringDeserializer(),
@@ -50,10 +50,10 @@ final class Told {
             consumer.seekToBeginning(assigned);
             Map<TopicPartition, Long> ends = consumer.endOffsets(assigned);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(told::add);
+                consumer.poll(Duration.ofMillis(200)).forEach(sent::add);
             }
         }
-        return told;
+        return sent;
     }
 
     private void add(ConsumerRecord<String, String> record) {
@@ -75,17 +75,17 @@ final class Told {
         return new String(value, StandardCharsets.UTF_8);
     }
 
-    /** All records, repeats too. */
+    /** Returns the number of records, including repeats. */
     int records() {
         return records;
     }
 
-    /** The ids of the events, each once. */
+    /** Returns the ids of the events, each once. */
     Set<String> ids() {
         return events.keySet();
     }
 
-    /** What became of each document, in the order it was told. */
+    /** Returns the results of each document, in the order of the topic. */
     Map<String, List<Event>> results() {
         Map<String, List<Event>> results = new HashMap<>();
         for (Event event : events.values()) {
