@@ -32,7 +32,9 @@ public enum EventFault {
     TOO_LONG("too-long", "A text has more characters than the limit."),
     INVALID_TEXT("invalid-text", "A text holds a control character, such as NUL, or half of a surrogate pair."),
     OUT_OF_RANGE("out-of-range", "A number is smaller or greater than the field allows."),
-    INVALID_DECIMAL("invalid-decimal", "A text is not a plain decimal: it is NaN, or has an exponent or a thousands separator."),
+    INVALID_DECIMAL(
+            "invalid-decimal",
+            "A text is not a plain decimal: it is NaN, or has an exponent or a thousands separator."),
     TOO_MANY_DIGITS(
             "too-many-digits",
             "A decimal has more than " + Limits.DECIMAL_INTEGER_DIGITS_MAX + " digits before or "

@@ -119,7 +119,8 @@ interface Rule {
                                 .should()
                                 .haveModifier(JavaModifier.FINAL)),
                 Named.of(
-                        "no method is asynchronous or transactional by annotation, because a call within the class" + " bypasses it",
+                        "no method is asynchronous or transactional by annotation, because a call within the"
+                                + " class bypasses it",
                         root -> methods()
                                 .that()
                                 .areDeclaredInClassesThat()

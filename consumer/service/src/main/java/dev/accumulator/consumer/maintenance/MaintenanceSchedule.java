@@ -73,9 +73,7 @@ final class MaintenanceSchedule implements SchedulingConfigurer {
             if (started.isPresent()) {
                 LOG.info("Verification {} started, due at {}", started.get().id(), due);
             } else {
-                LOG.info(
-                        "The verification due at {} is skipped: it has had its run, or another run is under way",
-                        due);
+                LOG.info("The verification due at {} is skipped: it has had its run, or another run is under way", due);
             }
         } catch (RuntimeException failure) {
             LOG.warn("The verification that is due at {} could not be started", due, failure);

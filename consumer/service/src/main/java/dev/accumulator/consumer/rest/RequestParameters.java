@@ -65,7 +65,9 @@ final class RequestParameters {
             case null -> false;
             case "true" -> true;
             case "false" -> false;
-            default -> throw new InvalidQuery(name, name + " must be true or false, was \"" + ForeignText.shorten(text) + "\"");
+            default ->
+                throw new InvalidQuery(
+                        name, name + " must be true or false, was \"" + ForeignText.shorten(text) + "\"");
         };
     }
 
@@ -74,7 +76,8 @@ final class RequestParameters {
         if (limit != null && !limit.matches("\\d{1,9}")) {
             throw new InvalidQuery(
                     "limit",
-                    "limit must be a number from 1 to " + PageRequest.LIMIT_MAX + ", was \"" + ForeignText.shorten(limit) + "\"");
+                    "limit must be a number from 1 to " + PageRequest.LIMIT_MAX + ", was \""
+                            + ForeignText.shorten(limit) + "\"");
         }
         return new PageRequest(limit == null ? LIMIT_DEFAULT : Integer.parseInt(limit), text("cursor"));
     }
@@ -93,7 +96,8 @@ final class RequestParameters {
         } catch (DateTimeException notOne) {
             throw new InvalidQuery(
                     name,
-                    name + " must be a date like 2026-04-30 or a moment like 2026-04-30T12:00:00Z, was \"" + ForeignText.shorten(text)
+                    name + " must be a date like 2026-04-30 or a moment like 2026-04-30T12:00:00Z, was \""
+                            + ForeignText.shorten(text)
                             + "\"");
         }
     }
@@ -108,7 +112,8 @@ final class RequestParameters {
             return parseMoment(text);
         } catch (DateTimeException notOne) {
             throw new InvalidQuery(
-                    name, name + " must be a moment like 2026-04-30T12:00:00Z, was \"" + ForeignText.shorten(text) + "\"");
+                    name,
+                    name + " must be a moment like 2026-04-30T12:00:00Z, was \"" + ForeignText.shorten(text) + "\"");
         }
     }
 
@@ -161,7 +166,8 @@ final class RequestParameters {
         List<String> parts = List.of(text.split(",", -1));
         if (parts.contains("")) {
             throw new InvalidQuery(
-                    name, name + " must be a list of names separated by commas, was \"" + ForeignText.shorten(text) + "\"");
+                    name,
+                    name + " must be a list of names separated by commas, was \"" + ForeignText.shorten(text) + "\"");
         }
         return parts;
     }

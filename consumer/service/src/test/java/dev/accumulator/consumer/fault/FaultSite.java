@@ -171,7 +171,8 @@ final class FaultSite implements AutoCloseable {
 
                     @Override
                     public void onTimeout(TimeoutEvent event) {
-                        System.out.println("Not everything is posted or sent. The sessions of the database: " + sessions());
+                        System.out.println(
+                                "Not everything is posted or sent. The sessions of the database: " + sessions());
                     }
                 })
                 .atMost(max)

@@ -319,12 +319,11 @@ final class Reckoning {
                 .toList();
         boolean complete = Set.copyOf(postedResults).equals(posted) && postedResults.size() == posted.size();
         if (restored) {
-            complete =
-                    postedResults.containsAll(posted) && recorder.revisionsPosted().containsAll(postedResults);
+            complete = postedResults.containsAll(posted)
+                    && recorder.revisionsPosted().containsAll(postedResults);
         }
         if (!complete) {
-            differences.add(
-                    name + " has movements of revisions " + posted + " and results that post " + postedResults);
+            differences.add(name + " has movements of revisions " + posted + " and results that post " + postedResults);
         }
         if (!recorder.revisionsPosted().containsAll(posted)
                 || (recorder.posted() && !posted.contains(recorder.revision()))) {
