@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Four receipts and three orders of April 2026, always the same. They leave these balances in {@code inventory}:
+ * Four receipts and three orders of April 2026, always the same. They lead to these balances in {@code inventory}:
  *
  * <pre>
  * warehouse  product  quantity     amount
@@ -32,7 +32,7 @@ public final class DemoScenario {
 
     private DemoScenario() {}
 
-    /** The documents in the order they are published; each at revision 1. */
+    /** Returns the documents in the order of publication, each at revision 1. */
     public static List<DocumentEvent> documents() {
         return List.of(
                 receipt("1", "2026-04-01T08:00:00Z", "1", "101", "500", "250"),
@@ -45,12 +45,12 @@ public final class DemoScenario {
     }
 
     /**
-     * Publishes the scenario and returns when the broker has acknowledged all of it. Publishing it again changes nothing
-     * in the consumer: the documents keep their revision.
+     * Publishes the scenario and returns when the broker has acknowledged all of it. Publishing it again changes
+     * nothing in the consumer: the documents keep their revision.
      *
      * @param bootstrapServers Kafka's {@code host:port}, several separated by commas
      * @param topics default topic name to the name in use, see {@link SourceTopics#of(Map)}; may be empty
-     * @throws dev.accumulator.producer.wire.PublishFailed if the broker does not take it
+     * @throws dev.accumulator.producer.wire.PublishFailed if the broker does not accept it
      */
     public static void publish(String bootstrapServers, Map<String, String> topics) {
         publish(bootstrapServers, SourceTopics.of(topics));
@@ -65,10 +65,10 @@ public final class DemoScenario {
         }
     }
 
-    /** What a consumer of nothing but the scenario must hold. */
+    /** Returns the state of a consumer that has posted only the scenario. */
     public static ExpectedState expected() {
         Expectation expectation = new Expectation();
-        documents().forEach(expectation::take);
+        documents().forEach(expectation::accept);
         return expectation.state();
     }
 

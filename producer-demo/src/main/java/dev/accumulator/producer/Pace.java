@@ -2,14 +2,14 @@ package dev.accumulator.producer;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** Keeps a loop at a rate. A loop that was held up catches up: what counts is the rate over the whole run. */
+/** Keeps a loop at a rate. A loop that was delayed catches up, because the rate over the whole run counts. */
 final class Pace {
 
     private final double perSecond;
     private final long beginNanos = System.nanoTime();
     private long steps;
 
-    /** A pace of this many steps a second; 0 does not wait at all. */
+    /** Sets a pace of this many steps a second; 0 never waits. */
     Pace(double perSecond) {
         this.perSecond = perSecond;
     }

@@ -17,13 +17,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {PublishCommand.class, VerifyCommand.class, ScenarioCommand.class, SendCommand.class})
 public final class ProducerDemo implements Runnable {
 
-    /** Exit code of a command that could not do its work. */
+    /** The exit code of a command that failed. */
     static final int EXIT_FAILED = 3;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** Ends with 0 if all is well, 1 if {@code verify} found a difference, 2 for a wrong command line, 3 for a failure. */
+    /**
+     * Runs a command. The exit code is 0 on success, 1 if {@code verify} found a difference, 2 for a wrong command
+     * line, and 3 for a failure.
+     */
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
     }
@@ -32,7 +35,7 @@ public final class ProducerDemo implements Runnable {
         return new CommandLine(new ProducerDemo())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((problem, args) -> {
-                    // One line for the mistake and one for the way on, where picocli would print the whole help.
+                    // Print the mistake and where to find help; picocli would print the whole help.
                     CommandLine command = problem.getCommandLine();
                     PrintWriter err = command.getErr();
                     err.println(command.getColorScheme().errorText(problem.getMessage()));
@@ -53,7 +56,7 @@ public final class ProducerDemo implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name one of: publish, verify, scenario, send");
+        throw new ParameterException(spec.commandLine(), "Choose one of: publish, verify, scenario, send");
     }
 
     private static String describe(Exception problem) {

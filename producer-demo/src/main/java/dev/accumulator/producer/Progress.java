@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Help.Ansi;
 
-/** Progress bars on the standard error stream, so that the standard output stays a result. */
+/** Shows progress bars on standard error, so that standard output holds only the result. */
 final class Progress {
 
     private static final int INTERVAL_MILLIS = 200;
@@ -14,7 +14,7 @@ final class Progress {
     private Progress() {}
 
     static ProgressBar bar(String task, long max) {
-        // Without a terminal every update is a line of its own.
+        // Without a terminal, every update is a line of its own.
         boolean terminal = Ansi.AUTO.enabled();
         return new ProgressBarBuilder()
                 .setTaskName(task)

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "publish",
         description = {
-            "Publishes realistic traffic: orders, receipts and movements, with as much disorder as asked for.",
+            "Publishes realistic traffic: orders, receipts and movements, with as much disorder as you choose.",
             "The same seed and options publish the same records."
         },
         mixinStandardHelpOptions = true,
@@ -48,36 +48,39 @@ final class PublishCommand implements Callable<Integer> {
             names = "--rate",
             defaultValue = "0",
             paramLabel = "R",
-            description = "Records a second; 0 is as fast as it goes (default: ${DEFAULT-VALUE}).")
+            description = "Records a second; 0 is as fast as possible (default: ${DEFAULT-VALUE}).")
     private double rate;
 
     @Option(
             names = "--duplicates",
             defaultValue = "0",
             paramLabel = "PERCENT",
-            description = "Of the events, published once more (default: ${DEFAULT-VALUE}).")
+            description = "Percentage of events that are published twice (default: ${DEFAULT-VALUE}).")
     private double duplicates;
 
     @Option(
             names = "--reordered",
             defaultValue = "0",
             paramLabel = "PERCENT",
-            description = "Of the documents, published out of order (default: ${DEFAULT-VALUE}).")
+            description = "Percentage of documents that are published out of order (default: ${DEFAULT-VALUE}).")
     private double reordered;
 
     @Option(
             names = "--corrections",
             defaultValue = "0",
             paramLabel = "PERCENT",
-            description = "Of the documents, posted again with other content (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Percentage of documents that are posted again with other content (default: ${DEFAULT-VALUE}).")
     private double corrections;
 
     @Option(
             names = "--cancellations",
             defaultValue = "0",
             paramLabel = "PERCENT",
-            description = "Of the documents, cancelled; one in ten by a tombstone, one in four then posted again"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Percentage of documents that are cancelled; one in ten by a tombstone, one in four"
+ + " then posted again"
+                            + " (default: ${DEFAULT-VALUE}).")
     private double cancellations;
 
     @Option(
@@ -100,7 +103,10 @@ final class PublishCommand implements Callable<Integer> {
             description = "CloudEvents mode: binary, structured, mixed (default: ${DEFAULT-VALUE}).")
     private Modes mode = Modes.BINARY;
 
-    @Option(names = "--state", paramLabel = "FILE", description = "Where to keep what verify needs; .gz is compressed.")
+    @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            description = "File for the state that verify needs; .gz is compressed.")
     private @Nullable Path state;
 
     @Spec
@@ -117,7 +123,7 @@ final class PublishCommand implements Callable<Integer> {
             publish(traffic, stop);
             summary(out, traffic, Duration.ofNanos(System.nanoTime() - begin));
             if (traffic.hasNext()) {
-                out.println("Stopped early; what was published until then is what is expected.");
+                out.println("Stopped early; the state covers everything that was published.");
             }
             if (state != null) {
                 ExpectedStateFile.write(state, traffic.expectation().state(), about(traffic));
@@ -143,7 +149,7 @@ final class PublishCommand implements Callable<Integer> {
         }
     }
 
-    /** An hour of publishing should not end in a folder that cannot be written to. */
+    /** Checks now, because an hour of publishing should not end with a file that cannot be written. */
     private void checkWritable() {
         if (state != null) {
             Path directory = state.toAbsolutePath().getParent();
@@ -185,7 +191,7 @@ final class PublishCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "  %-14s %,10d%n", "out of order", counts.late());
         }
         if (!counts.poison().isEmpty()) {
-            out.println("Bad records, each to become a dead letter:");
+            out.println("Bad records, each of which must become a dead letter:");
             counts.poison()
                     .forEach((kind, count) ->
                             out.printf(Locale.ROOT, "  %-24s %-24s %,8d%n", words(kind), kind.code(), count));

@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C as a wish to stop soon: the run goes on to a clean end, with the state saved, while the JVM's shutdown waits.
+ * Turns Ctrl-C into a request to stop soon. The JVM's shutdown waits while the run ends cleanly and saves its state.
  */
 final class StopRequest implements AutoCloseable {
 

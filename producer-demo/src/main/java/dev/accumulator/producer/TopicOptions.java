@@ -4,7 +4,7 @@ import dev.accumulator.producer.wire.SourceTopics;
 import dev.accumulator.schemas.Topics;
 import picocli.CommandLine.Option;
 
-/** Where the broker is and what its topics are called. */
+/** The options for the broker's address and the names of the topics. */
 final class TopicOptions {
 
     @Option(

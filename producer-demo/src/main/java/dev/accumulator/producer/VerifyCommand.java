@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Compares a consumer's balances, turnovers, orders and, with --bootstrap, what it published with what was"
-                    + " published to it, and says exactly what differs.",
+            "Compares a consumer's balances, turnovers, orders and, with --bootstrap, its published events"
+ + " with those that"
+                    + " follow from the traffic, and prints every difference.",
             "Ends with 0 if all is equal, 1 if something differs."
         },
         mixinStandardHelpOptions = true,
@@ -41,13 +42,14 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--url",
             defaultValue = "http://localhost:8080",
             paramLabel = "URL",
-            description = "The consumer (default: ${DEFAULT-VALUE}).")
+            description = "URL of the consumer (default: ${DEFAULT-VALUE}).")
     private URI url = URI.create("");
 
     @Option(
             names = "--state",
             paramLabel = "FILE",
-            description = "What publish saved. Several runs against one consumer: name the file of each.")
+            description =
+                    "File that publish has saved. After several runs against one consumer, give the file of each.")
     private List<Path> states = new ArrayList<>();
 
     @Option(names = "--scenario", description = "The demo scenario was published too.")
@@ -55,15 +57,15 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--whole",
-            description = "Nothing else may be in the consumer. Without this, cells of products below 1001, which"
-                    + " publish never uses, are left out.")
+            description = "Also report anything else in the consumer. Without this, cells of products below 1001, which"
+                    + " publish never uses, are ignored.")
     private boolean whole;
 
     @Option(
             names = "--orders",
             defaultValue = "500",
             paramLabel = "N",
-            description = "How many orders to read, spread over all (default: ${DEFAULT-VALUE}).")
+            description = "Number of orders to read, spread over all (default: ${DEFAULT-VALUE}).")
     private int orders;
 
     @Option(
@@ -91,14 +93,14 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--wait",
             defaultValue = "0",
             paramLabel = "SECONDS",
-            description = "How long to ask again until all is equal (default: ${DEFAULT-VALUE}).")
+            description = "How long to retry until everything is equal (default: ${DEFAULT-VALUE}).")
     private long waitSeconds;
 
     @Option(
             names = "--show",
             defaultValue = "20",
             paramLabel = "N",
-            description = "How many differences of a kind to print (default: ${DEFAULT-VALUE}).")
+            description = "Number of differences of a kind to print (default: ${DEFAULT-VALUE}).")
     private int show;
 
     @Spec
@@ -107,7 +109,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (states.isEmpty() && !scenario) {
-            throw new ParameterException(spec.commandLine(), "Name what to compare with: --state FILE or --scenario");
+            throw new ParameterException(
+                    spec.commandLine(), "Give the state to compare with: --state FILE or --scenario");
         }
         if (orders < 0 || waitSeconds < 0 || show < 0) {
             throw new ParameterException(spec.commandLine(), "--orders, --wait and --show must not be negative");
@@ -133,7 +136,7 @@ final class VerifyCommand implements Callable<Integer> {
         return expected;
     }
 
-    /** A consumer that does not answer is waited for like one that is behind. */
+    /** Waits for a consumer that does not answer as for one that is behind. */
     private Report check(Verification verification) throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
@@ -147,12 +150,12 @@ final class VerifyCommand implements Callable<Integer> {
                 int differences = report.sections().stream()
                         .mapToInt(section -> section.differences().size())
                         .sum();
-                err.printf(Locale.ROOT, "%,d differences yet, asking again%n", differences);
+                err.printf(Locale.ROOT, "%,d differences so far, trying again%n", differences);
             } catch (IOException unanswered) {
                 if (last) {
                     throw unanswered;
                 }
-                err.println(unanswered.getMessage() + ", asking again");
+                err.println(unanswered.getMessage() + ", trying again");
             }
             err.flush();
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -169,7 +172,7 @@ final class VerifyCommand implements Callable<Integer> {
                 out.printf(Locale.ROOT, "  … and %,d more (--show %d)%n", count - show, count);
             }
         }
-        out.println(report.equal() ? "The consumer is as expected." : "The consumer differs from what is expected.");
+        out.println(report.equal() ? "The consumer is as expected." : "The consumer differs from the expected state.");
         out.flush();
     }
 
@@ -177,7 +180,7 @@ final class VerifyCommand implements Callable<Integer> {
         return switch (differences) {
             case 0 -> "equal";
             case 1 -> "1 difference";
-            default -> "%,d differences".formatted(differences);
+            default -> String.format(Locale.ROOT, "%,d differences", differences);
         };
     }
 }

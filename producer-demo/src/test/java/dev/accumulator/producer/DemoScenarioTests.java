@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class DemoScenarioTests {
 
     @Test
-    void leavesTheFourBalancesThatTheReadmeTellsOf() {
+    void leadsToTheFourBalancesOfTheReadme() {
         assertThat(DemoScenario.expected().balances(Register.INVENTORY)).hasSize(4);
         assertBalance("1", "101", "420", "105000");
         assertBalance("1", "102", "250", "37500");

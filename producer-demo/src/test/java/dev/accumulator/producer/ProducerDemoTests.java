@@ -37,16 +37,16 @@ class ProducerDemoTests {
         verify --scenario --url here | --url must be like http://localhost:8080, was here
         verify --state nowhere       | --state nowhere does not exist
         verfiy                       | Did you mean: producer-demo verify
-        ''                           | Name one of: publish, verify, scenario, send
+        ''                           | Choose one of: publish, verify, scenario, send
         """)
-    void saysWhatIsWrongWithACommandLine(String line, String message) {
+    void namesTheMistakeInACommandLine(String line, String message) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains(message).hasLineCount(2);
         assertThat(out.toString()).isEmpty();
     }
 
     @Test
-    void saysThatTheConsumerDoesNotAnswer() {
+    void reportsAConsumerThatDoesNotAnswer() {
         assertThat(run("verify", "--scenario", "--url", "http://localhost:1")).isEqualTo(3);
         assertThat(err.toString())
                 .startsWith("No answer from http://localhost:1")
@@ -54,16 +54,18 @@ class ProducerDemoTests {
     }
 
     @Test
-    void saysThatNoBrokerAnswers() {
+    void reportsABrokerThatDoesNotAnswer() {
         assertThat(run("publish", "--bootstrap", "localhost:1")).isEqualTo(3);
         assertThat(err.toString()).isEqualToIgnoringNewLines("No Kafka broker answers at localhost:1");
     }
 
     @Test
-    void saysThatAFileIsNoExpectedState() throws IOException {
+    void reportsAFileThatIsNotAnExpectedState() throws IOException {
         Path file = Files.writeString(folder.resolve("notes.txt"), "hello");
         assertThat(run("verify", "--state", file.toString())).isEqualTo(3);
-        assertThat(err.toString()).contains("notes.txt is no expected state").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("notes.txt is not an expected state")
+                .hasLineCount(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -80,13 +81,17 @@ final class Require {
             char c = text.charAt(i);
             if (Character.isISOControl(c)) {
                 throw new InvalidField(
-                        EventFault.INVALID_TEXT, field, "holds the control character U+%04X".formatted((int) c));
+                        EventFault.INVALID_TEXT,
+                        field,
+                        String.format(Locale.ROOT, "holds the control character U+%04X", (int) c));
             }
             if (Character.isSurrogate(c)) {
                 boolean paired = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
                 if (!paired) {
                     throw new InvalidField(
-                            EventFault.INVALID_TEXT, field, "holds the unpaired surrogate U+%04X".formatted((int) c));
+                            EventFault.INVALID_TEXT,
+                            field,
+                            String.format(Locale.ROOT, "holds the unpaired surrogate U+%04X", (int) c));
                 }
                 i++;
             }

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The one durable PostgreSQL that all contestants work against, with the same settings for all. */
+/** The durable PostgreSQL that all contestants use, with the same settings. */
 final class BenchServer implements AutoCloseable {
-    /** What differs from the server's defaults; the rest, durability above all, is as PostgreSQL ships. */
+    /** The settings that differ from the server's defaults. All others, durability above all, are PostgreSQL's own. */
     private static final Map<String, String> SETTINGS = settings();
 
     private static final List<String> SHOWN = List.of(
@@ -45,7 +45,7 @@ final class BenchServer implements AutoCloseable {
     private static Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("shared_buffers", "1GB");
-        // A checkpoint in the middle of one contestant's turn and not of the other's would be counted against it.
+        // A checkpoint in one contestant's turn and not in the other's would distort the comparison.
         settings.put("max_wal_size", "8GB");
         settings.put("checkpoint_timeout", "30min");
         return settings;
@@ -64,7 +64,7 @@ final class BenchServer implements AutoCloseable {
         asSuperuser("drop database \"" + name + "\" with (force)");
     }
 
-    /** Everybody begins with a clean sheet: nothing of the turn before is left to be written. */
+    /** Makes a checkpoint, so that no turn has to write pages of the turn before. */
     void checkpoint() {
         asSuperuser("checkpoint");
     }
@@ -80,7 +80,7 @@ final class BenchServer implements AutoCloseable {
                 }
             }
         } catch (SQLException failure) {
-            throw new IllegalStateException("Settings cannot be read", failure);
+            throw new IllegalStateException("The server's settings cannot be read", failure);
         }
         return shown;
     }

@@ -21,9 +21,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Topics of a scenario's own, on the one broker of this JVM.
+ * The topics of one scenario, on the broker of this JVM.
  *
- * @param orders with {@link #PARTITIONS} partitions, as all of them
+ * @param orders with {@link #PARTITIONS} partitions, like all topics
  */
 record BenchTopics(String orders, String receipts, String movements, String postings, String deadLetters) {
     static final int PARTITIONS = 4;
@@ -37,7 +37,7 @@ record BenchTopics(String orders, String receipts, String movements, String post
                 TestKafka.newTopic("dead-letters", PARTITIONS));
     }
 
-    /** What tells a consumer of them; its group is a new one each time. */
+    /** Returns the arguments that give a consumer these topics, and a new group each time. */
     List<String> arguments() {
         return List.of(
                 "--spring.kafka.bootstrap-servers=" + TestKafka.bootstrapServers(),
@@ -50,13 +50,13 @@ record BenchTopics(String orders, String receipts, String movements, String post
                 "--accumulator.topics.dead-letters=" + deadLetters);
     }
 
-    /** An order as it travels. */
+    /** Returns the record of an order. */
     ProducerRecord<String, byte[]> record(OrderPosted order) {
         return Envelope.of(new SourceTopics(orders, receipts, movements), order, Spelling.NUMBERS)
                 .record(Mode.BINARY);
     }
 
-    /** Publishes so many orders and waits until the broker has them all. */
+    /** Publishes the given number of orders and waits until the broker has them all. */
     void publish(OrderStream stream, int count) {
         try (Publisher publisher = Publisher.to(TestKafka.bootstrapServers())) {
             for (int i = 0; i < count; i++) {
@@ -66,7 +66,7 @@ record BenchTopics(String orders, String receipts, String movements, String post
         }
     }
 
-    /** How many messages a topic holds, without the marks that transactions leave. */
+    /** Returns the number of messages in a topic, without the markers of transactions. */
     long messagesIn(String topic) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, TestKafka.bootstrapServers());
@@ -87,7 +87,7 @@ record BenchTopics(String orders, String receipts, String movements, String post
         }
     }
 
-    /** Gives the disk back what a large backlog takes. */
+    /** Deletes the topics, because a large backlog takes much disk space. */
     void delete() throws Exception {
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, TestKafka.bootstrapServers()))) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class Benchmarks {
     private static final String NAMED = System.getProperty("bench", "");
 
-    /** In the order of running: the longest come last, so that a run that is cut short has the others. */
+    /** The scenarios in the order of running. The longest come last, so that a run that is cut short has the others. */
     private static final List<Scenario> SCENARIOS = List.of(
             new PostingScenario(),
             new TransactionScenario(),
@@ -38,7 +38,7 @@ class Benchmarks {
 
     private static final Path HERE = Path.of("target");
 
-    /** Only of a run that has all scenarios. */
+    /** The folder of the published results. Only a run of all scenarios writes there. */
     private static final Path DOCS = Path.of("../../docs");
 
     @Test
@@ -56,17 +56,17 @@ class Benchmarks {
             for (Scenario scenario : chosen) {
                 System.out.println(scenario.number() + " " + scenario.title());
                 if (System.nanoTime() > deadlineNanos) {
-                    notMeasured.put(scenario.number(), "the time limit of the run was reached before");
+                    notMeasured.put(scenario.number(), "the run reached its time limit before");
                 } else {
                     try {
                         scenario.run(server, results);
                     } catch (Exception | AssertionError failure) {
-                        // The others are measured all the same, and the run fails at its end.
+                        // The other scenarios still run, and the whole run fails at its end.
                         failure.printStackTrace(System.out);
                         notMeasured.put(scenario.number(), "failed: " + failure.getMessage());
                     }
                 }
-                // After each, so that a run that is cut short leaves what it has.
+                // Written after each scenario, so that a run that is cut short leaves its results.
                 new BenchmarksFile(chosen, facts, results, notMeasured, earlier).write(HERE);
             }
             earlier.ifPresent(run -> System.out.println(run.compare(results.lines())));
@@ -89,7 +89,7 @@ class Benchmarks {
         assertThat(SCENARIOS.stream()
                         .flatMap(s -> Stream.of(s.name(), String.valueOf(s.number())))
                         .toList())
-                .as("scenarios that there are")
+                .as("known scenarios")
                 .containsAll(asked);
         return SCENARIOS.stream()
                 .filter(s -> asked.contains(s.name()) || asked.contains(String.valueOf(s.number())))

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the results: a Markdown file for people and a JSON file for programs, the next run among them. */
+/** Writes the results: a Markdown file for people, and a JSON file for programs, such as the next run. */
 final class BenchmarksFile {
     static final String JSON = "benchmarks.json";
 
@@ -27,8 +27,8 @@ final class BenchmarksFile {
     private final Optional<EarlierRun> earlier;
 
     /**
-     * @param notMeasured scenarios without figures, by number, and why
-     * @param earlier the run that verdicts are compared with
+     * @param notMeasured the reasons why scenarios have no figures, by number
+     * @param earlier the run to compare verdicts with
      */
     BenchmarksFile(
             List<Scenario> scenarios,
@@ -71,7 +71,8 @@ final class BenchmarksFile {
         facts.forEach((name, value) ->
                 text.append("| ").append(name).append(" | ").append(value).append(" |\n"));
         for (Scenario scenario : scenarios) {
-            text.append("\n## %d. %s (`%s`)\n\n".formatted(scenario.number(), scenario.title(), scenario.name()));
+            text.append(String.format(
+                    Locale.ROOT, "\n## %d. %s (`%s`)\n\n", scenario.number(), scenario.title(), scenario.name()));
             String why = notMeasured.get(scenario.number());
             if (why != null) {
                 text.append("Not measured: ").append(why).append('\n');
@@ -91,7 +92,7 @@ final class BenchmarksFile {
         return text.toString();
     }
 
-    /** Steps of less than a percent are added up. */
+    /** Returns the profile as a sentence. Steps of less than a percent are added up. */
     private static String profile(Profile profile) {
         double rest = 0;
         List<String> steps = new ArrayList<>();
@@ -102,8 +103,13 @@ final class BenchmarksFile {
                 steps.add(step.getKey() + " " + number(step.getValue(), 0));
             }
         }
-        return "\nThe thread's time, in percent, looked at in a warm-up round, of *%s*: %s; each of the others less than 1, together %s.\n"
-                .formatted(profile.contestant(), String.join("; ", steps), number(rest, 0));
+        return String.format(
+                Locale.ROOT,
+                "\nThe thread's time, in percent, sampled in a warm-up round, of *%s*: %s;"
+ + " all others below 1 each, together %s.\n",
+                profile.contestant(),
+                String.join("; ", steps),
+                number(rest, 0));
     }
 
     private static String row(Line line) {
@@ -128,7 +134,8 @@ final class BenchmarksFile {
         return number(figures.median(), shown)
                 + (figures.values().size() == 1
                         ? ""
-                        : " (%s–%s)".formatted(number(figures.min(), shown), number(figures.max(), shown)));
+                        : String.format(
+                                Locale.ROOT, " (%s–%s)", number(figures.min(), shown), number(figures.max(), shown)));
     }
 
     private static String number(double value, int places) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What orders leave behind in a database. */
+/** Checks the rows that orders leave in a database. */
 final class Consumed {
     private Consumed() {}
 
-    /** As many rows of each kind as so many orders make, and balances and totals that the movements add up to. */
+    /** Verifies the number of rows of each kind, and that balances and totals are the sums of the movements. */
     static void verify(JdbcTemplate jdbc, long orders) {
         assertThat(single(jdbc, "select count(*) from accumulator_1.orders")).isEqualTo(orders);
         assertThat(single(jdbc, "select count(*) from accumulator_1.recorders where posted"))
@@ -34,7 +34,10 @@ final class Consumed {
         }
     }
 
-    /** Months whose day totals are not what they say themselves, or that have some and ought to have none. */
+    /**
+     * Returns a query for months whose day totals do not add up to the month, or that have day totals and should have
+     * none.
+     */
     static String wrongDays(String table) {
         return """
                 select count(*)
@@ -49,7 +52,7 @@ final class Consumed {
                 """.formatted(table);
     }
 
-    /** The balances as the view shows them, folded or not. */
+    /** Returns the balances as the view shows them, folded or not. */
     static Map<Documents.Cell, Documents.Sum> balances(JdbcTemplate jdbc) {
         Map<Documents.Cell, Documents.Sum> sums = new HashMap<>();
         jdbc.query("select warehouse, product, quantity, amount from accumulator_1.inventory_balances", row -> {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 
 /**
- * Processor seconds that PostgreSQL and this JVM have used, read from Linux's {@code /proc}. On a machine that others use
- * too they tell more than the clock. Not there for a server in a container, or on another system.
+ * Reads the processor seconds of PostgreSQL and this JVM from Linux's {@code /proc}. On a shared machine they say more
+ * than the clock. They are not available for a server in a container, or on another operating system.
  */
 final class CpuMeter {
     private static final double TICKS_PER_SECOND = 100;
@@ -19,7 +19,7 @@ final class CpuMeter {
         this.postmasterPid = data.resolve("postmaster.pid");
     }
 
-    /** Of the server with all its processes, those that have ended too. */
+    /** Returns the processor seconds of the server with all its processes, including those that have ended. */
     OptionalDouble serverSeconds() {
         try {
             long postmaster = Long.parseLong(Files.readAllLines(postmasterPid).getFirst());
@@ -42,7 +42,10 @@ final class CpuMeter {
         }
     }
 
-    /** A process that ends in between is counted with the postmaster's ended children the next time. */
+    /**
+     * Returns the ticks of a process, and 0 if it has just ended: the next reading counts it with the postmaster's
+     * ended children.
+     */
     private static double ticksUnlessEnded(long pid) {
         try {
             return ticks(pid, 2);
@@ -51,7 +54,7 @@ final class CpuMeter {
         }
     }
 
-    /** User and system time of a process, with 4 fields also those of its ended children; see proc(5), stat. */
+    /** Returns the user and system time of a process and, with 4 fields, of its ended children; see stat in proc(5). */
     private static double ticks(long pid, int fields) throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A stream of documents of {@link #LINES} movements of {@code inventory} each, and what they add up to. */
+/** A stream of documents with {@link #LINES} movements of {@code inventory} each, and their sums. */
 final class Documents {
     static final int LINES = 5;
 
@@ -23,14 +23,16 @@ final class Documents {
 
     /** A cell of {@code inventory}. */
     record Cell(long warehouse, long product) {
-        /** Spread over all bits: the usual hash of small numbers is so dense that immutable maps take minutes. */
+        /**
+         * Spreads the hash over all bits. The usual hash of small numbers is so dense that immutable maps take minutes.
+         */
         @Override
         public int hashCode() {
             return Long.hashCode((warehouse * 1_000_003 + product) * 0x9E3779B97F4A7C15L);
         }
     }
 
-    /** What a cell adds up to, in the smallest units of its resources. */
+    /** The sum of a cell, in the smallest units of its resources. */
     record Sum(long quantityE4, long amountE2) {
         Sum plus(Sum other) {
             return new Sum(quantityE4 + other.quantityE4, amountE2 + other.amountE2);
@@ -61,17 +63,17 @@ final class Documents {
         this.products = products;
     }
 
-    /** 10 × 1,000 cells, as all scenarios but the hot one have it. */
+    /** Returns documents over 10 × 1,000 cells, as in all scenarios but that of the hot cells. */
     static Documents spread(long seed) {
         return new Documents(seed, "order:", 10, 1_000);
     }
 
-    /** The same in the 60 days before a moment. */
+    /** Returns documents over 10 × 1,000 cells in the 60 days before a moment. */
     static Documents spread(long seed, Instant now) {
         return new Documents(seed, "order:", 10, 1_000, now);
     }
 
-    /** The next documents, none of them known. */
+    /** Returns the next documents, all of them new. */
     List<Change> next(int documents) {
         List<Change> changes = new ArrayList<>(documents);
         for (int i = 0; i < documents; i++) {
@@ -80,7 +82,7 @@ final class Documents {
         return changes;
     }
 
-    /** A newer revision of documents that {@link #next} made, beginning with the given one. */
+    /** Returns a newer revision of documents that {@link #next} made, beginning with the given one. */
     List<Change> reposts(int first, int documents, long revision) {
         List<Change> changes = new ArrayList<>(documents);
         for (int i = first; i < first + documents; i++) {
@@ -89,7 +91,7 @@ final class Documents {
         return changes;
     }
 
-    /** A cancellation of documents that {@link #next} made, beginning with the given one. */
+    /** Returns cancellations of documents that {@link #next} made, beginning with the given one. */
     List<Change> unposts(int first, int documents, long revision) {
         List<Change> changes = new ArrayList<>(documents);
         for (int i = first; i < first + documents; i++) {
@@ -99,7 +101,7 @@ final class Documents {
         return changes;
     }
 
-    /** What the cells add up to, by all that was made so far, without those that hold nothing. */
+    /** Returns the sums of all documents made so far, without cells whose sum is zero. */
     Map<Cell, Sum> balances() {
         Map<Cell, Sum> sums = new HashMap<>();
         for (List<Movement> movements : posted.values()) {
@@ -119,7 +121,7 @@ final class Documents {
         if (value instanceof Long number) {
             return number;
         }
-        throw new IllegalStateException(name + " is no number but " + value);
+        throw new IllegalStateException(name + " must be a number, was " + value);
     }
 
     private static long units(Movement movement, String resource, int scale) {

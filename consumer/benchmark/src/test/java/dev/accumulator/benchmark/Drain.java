@@ -2,17 +2,17 @@ package dev.accumulator.benchmark;
 
 import java.util.function.LongSupplier;
 
-/** Watches a backlog being worked off by others. */
+/** Watches a backlog while others work it off. */
 final class Drain {
     private static final long WAIT_MAX_NANOS = 240_000_000_000L;
 
     private Drain() {}
 
     /**
-     * How much was done in a second, between the first progress that is seen, so that no start-up counts, and the end.
+     * Returns the rate per second, from the first visible progress to the end. The start-up does not count.
      *
-     * @param done how much is done, growing
-     * @param all when it is through
+     * @param done the growing amount of work done
+     * @param all the amount at the end
      */
     static double rate(LongSupplier done, long all) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + WAIT_MAX_NANOS;
@@ -29,7 +29,7 @@ final class Drain {
                 return now;
             }
             if (System.nanoTime() > deadlineNanos) {
-                throw new IllegalStateException("Only " + now + " of " + least + " were done in time");
+                throw new IllegalStateException("Only " + now + " of " + least + " were finished in time");
             }
             Thread.sleep(20);
         }

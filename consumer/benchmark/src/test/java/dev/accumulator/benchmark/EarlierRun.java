@@ -6,19 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a run before said of its aims, so that the next can tell whether it says the same.
+ * The verdicts of an earlier run, to compare the next run with.
  *
- * @param measured when it was
- * @param verdicts of each line that has an aim, whether it was reached
+ * @param measured the time of the run
+ * @param verdicts true for each line that reached its aim
  */
 record EarlierRun(String measured, Map<String, Boolean> verdicts) {
-    /** The run that a JSON file of results is of, if there is such a file. */
+    /** Reads the run of a JSON file of results, if the file exists. */
     static Optional<EarlierRun> read(Path json) throws IOException {
         if (!Files.exists(json)) {
             return Optional.empty();
@@ -39,23 +40,25 @@ record EarlierRun(String measured, Map<String, Boolean> verdicts) {
         return Optional.of(new EarlierRun(all.path("facts").path("measured").asString(), verdicts));
     }
 
-    /** A sentence on which of these verdicts are the same. */
+    /** Returns a sentence on the verdicts that are the same. */
     String compare(List<Line> lines) {
         List<Line> both = lines.stream()
                 .filter(line -> !line.verdict().isEmpty() && verdicts.containsKey(key(line)))
                 .toList();
         List<String> others = both.stream()
                 .filter(line -> !Boolean.valueOf(line.isReached()).equals(verdicts.get(key(line))))
-                .map(line -> "%d, *%s*, is %s".formatted(line.scenario(), line.contestant(), line.verdict()))
+                .map(line -> String.format(
+                        Locale.ROOT, "%d, *%s*, is %s", line.scenario(), line.contestant(), line.verdict()))
                 .toList();
         int gone = verdicts.size() - both.size();
-        return "Of %d aims that the run of %s has too, %d are reached or missed as they were in it%s%s."
-                .formatted(
-                        both.size(),
-                        measured,
-                        both.size() - others.size(),
-                        others.isEmpty() ? "" : "; the others: " + String.join("; ", others),
-                        gone == 0 ? "" : "; %d that it has were not measured here".formatted(gone));
+        return String.format(
+                Locale.ROOT,
+                "Of %d aims that the run of %s also has, %d have the same verdict%s%s.",
+                both.size(),
+                measured,
+                both.size() - others.size(),
+                others.isEmpty() ? "" : "; the others: " + String.join("; ", others),
+                gone == 0 ? "" : String.format(Locale.ROOT, "; %d of its aims were not measured here", gone));
     }
 
     private static String key(Line line) {

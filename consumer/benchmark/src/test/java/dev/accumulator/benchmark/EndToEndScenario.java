@@ -8,14 +8,15 @@ import dev.accumulator.registers.model.Change;
 import dev.accumulator.testkit.PostgresDatabase;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Scenario 3: a topic full of orders into an empty database, with everything the consumer does beside: the fold, the relay,
- * the meters. Against one transaction an event, and against Kafka Streams.
+ * Scenario 3: a topic full of orders goes into an empty database, while the consumer also folds, relays and measures.
+ * It is compared with one transaction per event, and with Kafka Streams.
  */
 final class EndToEndScenario implements Scenario {
     static final String CONSUMER = "consumer";
@@ -27,15 +28,15 @@ final class EndToEndScenario implements Scenario {
     private static final String UNIT = "documents/s";
 
     /**
-     * All of them would not fit the memory of this process, which has them as movements before the clock starts. The floor's
-     * indexes are smaller by that, which is to its advantage; that it encodes rows while the clock runs is not.
+     * All orders would not fit in the memory of this process, which holds their movements before the clock starts.
+     * Smaller indexes are an advantage for the floor; that it encodes rows while the clock runs is a disadvantage.
      */
     private static final int FLOOR_ORDERS = 50_000;
 
-    /** As many as the consumer takes at once. */
+    /** The largest batch of the consumer. */
     private static final int FLOOR_BATCH_ORDERS = 2_000;
 
-    /** So slow that its rate is taken of the first orders; its tables are smaller by that, which is to its advantage. */
+    /** This contestant is so slow that only its first orders are measured. Its smaller tables are an advantage. */
     private static final int NAIVE_ORDERS = 4_000;
 
     private static final int WARM_UP_ORDERS = 20_000;
@@ -47,8 +48,12 @@ final class EndToEndScenario implements Scenario {
 
     @Override
     public String title() {
-        return "End to end: a topic with %,d order events in %d partitions, empty database, until the last is committed"
-                .formatted(ORDERS, BenchTopics.PARTITIONS);
+        return String.format(
+                Locale.ROOT,
+                "End to end: a topic with %,d order events in %d partitions, empty database,"
+ + " until the last is committed",
+                ORDERS,
+                BenchTopics.PARTITIONS);
     }
 
     @Override
@@ -56,7 +61,7 @@ final class EndToEndScenario implements Scenario {
         BenchTopics topics = BenchTopics.create();
         OrderStream orders = new OrderStream(3, "", Clock.systemUTC().instant());
         topics.publish(orders, Math.min(WARM_UP_ORDERS, ORDERS));
-        // What the JVM compiles in the warm-up is the same for few orders as for many.
+        // The JVM compiles the same code for few orders as for many.
         Rounds warmUp = new Rounds(1, 0);
         warmUp.alternate(turns(server, topics, orders));
         topics.publish(orders, ORDERS - Math.min(WARM_UP_ORDERS, ORDERS));
@@ -77,7 +82,7 @@ final class EndToEndScenario implements Scenario {
                 round -> floor(server, topics, Math.min(FLOOR_ORDERS, orders.made()), round));
     }
 
-    /** The movements of orders and nothing else, over as many connections as the consumer has threads. */
+    /** Copies only the movements of orders, over as many connections as the consumer has threads. */
     private static Map<String, Double> floor(BenchServer server, BenchTopics topics, int orders, int round)
             throws Exception {
         PostgresDatabase database = server.newDatabase();
@@ -143,7 +148,7 @@ final class EndToEndScenario implements Scenario {
     private static Map<String, Double> naive(BenchServer server, BenchTopics topics, OrderStream orders)
             throws Exception {
         PostgresDatabase database = server.newDatabase();
-        // The tables are made by the consumer itself.
+        // The consumer itself creates the tables.
         new TransactionTurn(database, topics).close();
         Map<String, Double> figures;
         server.checkpoint();
@@ -167,7 +172,7 @@ final class EndToEndScenario implements Scenario {
         }
     }
 
-    /** The rate, and the processor times of one unit of what is counted. */
+    /** Returns the rate, and the processor times per unit of work. */
     static Map<String, Double> rate(BenchServer server, String name, long all, java.util.function.LongSupplier done)
             throws Exception {
         double[] rate = new double[1];

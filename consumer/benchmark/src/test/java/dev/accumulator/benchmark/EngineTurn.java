@@ -16,9 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A database with the engine in it for one turn, from empty to verified. */
+/** A database with the engine for one turn, from empty to verified. */
 final class EngineTurn implements AutoCloseable {
-    /** Fewer, larger rounds write each month total and balance less often. */
+    /** Fewer and larger folds write each month total and balance less often. */
     static final int FOLD_MOVEMENTS_MAX = 200_000;
 
     private final EngineDatabase database;
@@ -32,7 +32,7 @@ final class EngineTurn implements AutoCloseable {
         return database;
     }
 
-    /** Cuts changes into batches and opens their months, which a consumer does once a month. */
+    /** Cuts changes into batches and opens their months. A consumer opens a month only once. */
     List<List<Change>> batches(List<Change> changes, int size) {
         database.registers().openMonths(changes);
         List<List<Change>> batches = new ArrayList<>();
@@ -42,7 +42,7 @@ final class EngineTurn implements AutoCloseable {
         return batches;
     }
 
-    /** Posts one batch a transaction, each until its commit. */
+    /** Posts one batch per transaction, each until its commit. */
     void post(List<List<Change>> batches) {
         post(database.registers(), batches);
     }
@@ -75,11 +75,11 @@ final class EngineTurn implements AutoCloseable {
 
     void fold() {
         while (database.registers().fold(FOLD_MOVEMENTS_MAX) > 0) {
-            // Until the tail is empty.
+            // Repeat until the tail is empty.
         }
     }
 
-    /** Does the work with the folder at it beside, and returns when the tail is empty. */
+    /** Does the work while the folder runs, and returns once the tail is empty. */
     void withFold(Work work) throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
@@ -91,7 +91,7 @@ final class EngineTurn implements AutoCloseable {
                         return null;
                     }
                     if (folded < FOLD_MOVEMENTS_MAX / 2 && !last) {
-                        // As in production: a folder that is not behind lets the tail grow a little.
+                        // As in production, a folder that is not behind lets the tail grow a little.
                         Thread.sleep(200);
                     }
                 }
@@ -109,7 +109,7 @@ final class EngineTurn implements AutoCloseable {
         void run() throws Exception;
     }
 
-    /** Movements, balances and month totals all add up to what was posted. */
+    /** Verifies that movements, balances and month totals are the sums of the posted documents. */
     void verify(Documents documents, long movements) {
         String schema = "accumulator_1.";
         assertThat(database.jdbc().queryForObject("select count(*) from " + schema + "inventory_log", Long.class))
@@ -135,7 +135,7 @@ final class EngineTurn implements AutoCloseable {
                 .isZero();
     }
 
-    /** The number of movements is right, and balances and totals are what the movements add up to. */
+    /** Verifies the number of movements, and that balances and totals are the sums of the movements. */
     void verifyInside(long movements) {
         fold();
         assertThat(database.jdbc().queryForObject("select count(*) from accumulator_1.inventory_log", Long.class))
@@ -158,7 +158,7 @@ final class EngineTurn implements AutoCloseable {
                             row.getBigDecimal("quantity").movePointRight(4).longValueExact(),
                             row.getBigDecimal("amount").movePointRight(2).longValueExact()));
         });
-        // A cell that everything was taken back from is there and holds nothing.
+        // A cell whose movements were all reversed still exists, with zeros.
         sums.values().removeIf(Documents.Sum::isZero);
         return sums;
     }

@@ -3,7 +3,7 @@ package dev.accumulator.benchmark;
 import java.util.Arrays;
 import java.util.List;
 
-/** The same measurement taken several times. */
+/** The figures of one measurement that was taken several times. */
 record Figures(List<Double> values) {
     Figures {
         values = List.copyOf(values);
@@ -28,8 +28,8 @@ record Figures(List<Double> values) {
     }
 
     /**
-     * These figures as shares of others, round by round: what slows a whole round down, such as another program, slows both
-     * of its contestants and leaves their ratio.
+     * Returns the ratios to other figures, round by round. Another program that slows a whole round slows both
+     * contestants, and their ratio stays.
      */
     Figures over(Figures others) {
         if (others.values.size() != values.size()) {

@@ -14,12 +14,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scenario 4: the whole transaction of scenario 2 where 0, 1 and 5 million movements are there already.
+ * Scenario 4: the whole transaction of scenario 2 in databases that already hold 0, 1 and 5 million movements.
  *
- * <p>A round begins with a checkpoint, after which the first change of each page writes the whole page to the write-ahead
- * log. A server pays that once a checkpoint, that is once in minutes; the turns of a round together take half a minute. So
- * what each database does first, until it has met nearly all pages of its indexes, is told by itself. Then the databases take
- * turns of a few seconds, because what else a machine does comes and goes.
+ * <p>A round begins with a checkpoint, after which the first change of each page writes the whole page to the
+ * write-ahead log. A server pays that once per checkpoint, every few minutes, but the turns of a round together take
+ * half a minute. So the first part of each database's work, until it has touched nearly all pages of its indexes, is
+ * reported on its own. Then the databases take turns of a few seconds, because other load on the machine comes and
+ * goes.
  */
 final class GrowthScenario implements Scenario {
     private static final int FIRST_BATCHES = 10;
@@ -41,7 +42,7 @@ final class GrowthScenario implements Scenario {
 
     @Override
     public String title() {
-        return "Whole transaction, the fold beside it, where 0, 1 and 5 million movements are there already";
+        return "Whole transaction with the fold, with 0, 1 and 5 million existing movements";
     }
 
     @Override
@@ -50,7 +51,7 @@ final class GrowthScenario implements Scenario {
         try (Filled million = new Filled(server, topics, MILLION, 1_000_000);
                 Filled millions = new Filled(server, topics, MILLIONS, 5_000_000)) {
             Map<String, Figures> figures = new Rounds(1, Settings.ROUNDS).alternate(List.of(round -> {
-                // A few movements, so that the cells are made and the consumer is compiled.
+                // A few movements, so that the cells exist and the consumer is compiled.
                 try (Filled empty = new Filled(server, topics, EMPTY, 100_000)) {
                     return round(server, List.of(empty, million, millions));
                 }
@@ -89,7 +90,7 @@ final class GrowthScenario implements Scenario {
         return figures;
     }
 
-    /** A database with movements in it, which every round adds to. */
+    /** A database with movements, to which every round adds. */
     private static final class Filled implements AutoCloseable {
         private final String name;
         private final BenchServer server;
@@ -141,7 +142,7 @@ final class GrowthScenario implements Scenario {
             }));
         }
 
-        /** The figures of a round; what the database then holds is verified. */
+        /** Verifies the database and returns the figures of the round. */
         Map<String, Double> end() {
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.putAll(first.rate(FIRST + name, movements(FIRST_BATCHES)));

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,8 +19,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Scenario 13: the heap of a consumer in a process of its own, allowed 512 MB, while it works at a backlog. What lives is
- * seen after full collections that are asked for every few seconds.
+ * Scenario 13: the heap of a consumer in a process of its own, limited to 512 MB, while it works off a backlog. The
+ * live data is measured after full collections, which the scenario requests every few seconds.
  */
 final class HeapScenario implements Scenario {
     private static final int BACKLOG = Integer.getInteger("bench.backlog", 1_000_000);
@@ -38,8 +39,11 @@ final class HeapScenario implements Scenario {
 
     @Override
     public String title() {
-        return "Heap of the consumer (-Xmx512m) during scenario 3's %,d order events, and at a backlog of %,d"
-                .formatted(EndToEndScenario.ORDERS, BACKLOG);
+        return String.format(
+                Locale.ROOT,
+                "Heap of the consumer (-Xmx512m) during scenario 3's %,d order events, and at a backlog of %,d",
+                EndToEndScenario.ORDERS,
+                BACKLOG);
     }
 
     @Override
@@ -58,7 +62,7 @@ final class HeapScenario implements Scenario {
     }
 
     private static String live(int backlog) {
-        return "live after a full collection, largest, of %,d events".formatted(backlog);
+        return String.format(Locale.ROOT, "live after a full collection, largest, of %,d events", backlog);
     }
 
     private static void run(BenchServer server, int backlog, Consumer<Map<String, Figures>> results) throws Exception {
@@ -126,7 +130,8 @@ final class HeapScenario implements Scenario {
 
     private static long consumed(Process process, JdbcTemplate jdbc) {
         if (!process.isAlive()) {
-            throw new IllegalStateException("The consumer has ended with " + process.exitValue() + ", see " + LOG);
+            throw new IllegalStateException(
+                    "The consumer ended with exit code " + process.exitValue() + ", see " + LOG);
         }
         try {
             return Consumed.single(jdbc, "select coalesce(sum(position), 0) from accumulator_1.positions");

@@ -6,7 +6,7 @@ import dev.accumulator.testkit.PostgresDatabase;
 import java.util.List;
 import java.util.Map;
 
-/** Scenario 5: several writers, and the folder, on ten cells. */
+/** Scenario 5: several writers and the folder share ten cells. */
 final class HotCellsScenario implements Scenario {
     private static final int BATCHES = 40;
     private static final long MOVEMENTS = (long) BATCHES * PostingScenario.BATCH_DOCUMENTS * Documents.LINES;
@@ -19,7 +19,7 @@ final class HotCellsScenario implements Scenario {
 
     @Override
     public String title() {
-        return "Engine: 1, 2 and 4 writers on 10 hot cells, the fold beside them until the tail is empty";
+        return "Engine: 1, 2 and 4 writers on 10 hot cells, with the fold, until the tail is empty";
     }
 
     @Override

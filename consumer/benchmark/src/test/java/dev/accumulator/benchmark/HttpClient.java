@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A kept-alive connection to a server in this JVM, a new one where the server wants it, and little more than the socket: what a comfortable client costs would
- * be counted against the server, on whose processors it runs.
+ * A minimal client with a keep-alive connection to a server in this JVM. It reconnects when the server closes the
+ * connection. A full client would use the server's processors, and its cost would count against the server.
  */
 final class HttpClient implements AutoCloseable {
     private final int port;
@@ -33,7 +33,7 @@ final class HttpClient implements AutoCloseable {
         return new BufferedInputStream(socket.getInputStream(), 1 << 16);
     }
 
-    /** A request, ready to be sent again and again. */
+    /** Returns a request that can be sent many times. */
     static byte[] get(String path) {
         return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -17,12 +18,15 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Scenario 8: from the moment a document is published until its recorder is seen over REST, at a steady rate of documents. */
+/**
+ * Scenario 8: the time from the publication of a document until its recorder is visible over REST, at a steady rate of
+ * documents.
+ */
 final class LatencyScenario implements Scenario {
     private static final List<Integer> RATES = List.of(100, 2_000);
     private static final int SAMPLES = 100;
 
-    /** More often, the questions would take a processor away from what is measured. */
+    /** More frequent requests would take a processor from the system under test. */
     private static final long ASK_AGAIN_NANOS = 5_000_000;
 
     private static final long GAP_NANOS = 100_000_000L;
@@ -36,7 +40,10 @@ final class LatencyScenario implements Scenario {
 
     @Override
     public String title() {
-        return "Publish to visible over REST, %d samples a round, asked for every five milliseconds".formatted(SAMPLES);
+        return String.format(
+                Locale.ROOT,
+                "Publish to visible over REST, %d samples a round, polled every five milliseconds",
+                SAMPLES);
     }
 
     @Override
@@ -54,7 +61,7 @@ final class LatencyScenario implements Scenario {
     }
 
     private static String name(int rate) {
-        return "at %,d documents/s".formatted(rate);
+        return String.format(Locale.ROOT, "at %,d documents/s", rate);
     }
 
     private static Map<String, Double> turn(BenchServer server, int rate) throws Exception {
@@ -100,14 +107,14 @@ final class LatencyScenario implements Scenario {
         for (int i = 0; i < count; i++) {
             OrderPosted order = orders.next();
             var record = topics.record(order);
-            // The answer is a row in either case, so that no error is provoked to wait for.
+            // The answer is a row in either case, so that waiting causes no errors.
             byte[] request =
                     HttpClient.get("/api/registers/inventory/movements?limit=1&recorder=order:" + order.orderId());
             long start = System.nanoTime();
             publisher.send(record);
             while (!new String(http.send(request), StandardCharsets.UTF_8).contains("\"recorder\"")) {
                 if (System.nanoTime() - start > WAIT_MAX_NANOS) {
-                    throw new IllegalStateException("Order " + order.orderId() + " is not seen");
+                    throw new IllegalStateException("Order " + order.orderId() + " did not become visible");
                 }
                 LockSupport.parkNanos(ASK_AGAIN_NANOS);
             }
@@ -117,7 +124,10 @@ final class LatencyScenario implements Scenario {
         return nanos;
     }
 
-    /** The least that any such pipeline waits for: a commit of one row that is flushed, and a poll that finds nothing. */
+    /**
+     * Measures the minimum that any such pipeline waits for: a flushed commit of one row, and a poll that finds
+     * nothing.
+     */
     private static Map<String, Double> empty(BenchServer server) throws Exception {
         PostgresDatabase database = server.newDatabase();
         long[] nanos = new long[SAMPLES];

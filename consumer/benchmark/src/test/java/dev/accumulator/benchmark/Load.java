@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 
-/** Several clients that ask again as soon as they have their answer. */
+/** Several clients that send the next request as soon as they have an answer. */
 final class Load {
     static final int CLIENTS = 16;
 
@@ -20,7 +20,7 @@ final class Load {
 
     private Load() {}
 
-    /** Asks once, and throws if the answer is none. */
+    /** Sends one request, and throws if there is no valid answer. */
     interface Client extends AutoCloseable {
         void ask(int n) throws Exception;
 
@@ -33,7 +33,7 @@ final class Load {
         Client open() throws Exception;
     }
 
-    /** Requests a second, and the milliseconds of the median and of the slowest hundredth. */
+    /** Returns requests per second, and the median and 99th percentile in milliseconds. */
     static Map<String, Double> run(String name, Clients clients) throws Exception {
         long measureFrom = System.nanoTime() + WARM_UP_NANOS;
         long end = measureFrom + MEASURED_NANOS;
@@ -75,7 +75,7 @@ final class Load {
         }
     }
 
-    /** Of sorted nanoseconds, in milliseconds. */
+    /** Returns a percentile of sorted nanoseconds, in milliseconds. */
     static double percentile(long[] nanos, int percent) {
         return nanos.length == 0 ? Double.NaN : nanos[(int) ((nanos.length - 1L) * percent / 100)] / 1e6;
     }

@@ -8,18 +8,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the figures were measured on. */
+/** The machine and the software of the measurement. */
 final class MachineFacts {
     private MachineFacts() {}
 
-    /** @param settings the server's settings that matter */
+    /** @param settings the relevant settings of the server */
     static Map<String, String> of(Map<String, String> settings, Instant now) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("measured", now.truncatedTo(ChronoUnit.MINUTES).toString());
         facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put("memory", line("/proc/meminfo", "MemTotal"));
         facts.put("processor", line("/proc/cpuinfo", "model name"));
-        facts.put("load when it began", firstWords("/proc/loadavg"));
+        facts.put("load at the start", firstWords("/proc/loadavg"));
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
         facts.put("heap, MB", Long.toString(Runtime.getRuntime().maxMemory() >> 20));
@@ -42,7 +42,7 @@ final class MachineFacts {
         }
     }
 
-    /** The load averages: a busy machine is told with the figures, not hidden. */
+    /** Returns the load averages, so that the results show if the machine was busy. */
     private static String firstWords(String file) {
         try {
             String[] words = Files.readString(Path.of(file)).split(" ", -1);

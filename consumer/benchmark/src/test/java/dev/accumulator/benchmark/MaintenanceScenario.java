@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.ConnectionCallback;
 
-/** Scenario 11: verification and repair of a register, against one sequential sum over its movements. */
+/** Scenario 11: verification and repair of a register, compared with one sequential sum over its movements. */
 final class MaintenanceScenario implements Scenario {
     private static final String SUM = "one sequential aggregate of the movements by cell";
     private static final String VERIFY = "verify";
@@ -50,7 +50,7 @@ final class MaintenanceScenario implements Scenario {
         assertThat(million.registers().verify("inventory").differencesTotal()).isZero();
     }
 
-    /** Without workers of its own, so that it is the one plain pass that everything is compared with. */
+    /** Runs without parallel workers, so that it is one plain pass. */
     private static void sum(Million million) {
         million.consumer().jdbc().execute((ConnectionCallback<Boolean>) connection -> {
             try (var statement = connection.createStatement()) {

@@ -10,7 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** A consumer that reads and sends nothing, and a million movements in its {@code inventory}, all in the totals. */
+/** A consumer that reads and sends nothing, with a million movements in its {@code inventory}, all of them folded. */
 final class Million implements AutoCloseable {
     static final int MOVEMENTS = 1_000_000;
 
@@ -51,10 +51,10 @@ final class Million implements AutoCloseable {
             registers.post(changes).forEach(Outcome::orThrow);
         }
         while (registers.tailMovements("inventory") > 0) {
-            // Beside the consumer's own folder: whoever has the lock does it.
+            // The consumer's own folder runs too, and whichever holds the lock folds.
             registers.fold(FOLD_MOVEMENTS_MAX);
         }
-        // What autovacuum would have done in a while.
+        // Autovacuum would do this after a while.
         consumer.jdbc().execute("vacuum analyze");
         server.checkpoint();
     }
@@ -71,7 +71,7 @@ final class Million implements AutoCloseable {
         return database;
     }
 
-    /** The day before which all movements are. */
+    /** Returns a day that is after all movements. */
     LocalDate lastDay() {
         return LocalDate.ofInstant(now, ZoneOffset.UTC);
     }

@@ -30,9 +30,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What one would write first: each event in a transaction of its own, each row with a statement of its own, into the same
- * tables, with the totals kept up at once. Prepared statements, two threads, movements in the order of their cells so that
- * the two do not deadlock.
+ * The obvious first implementation: one transaction per event and one statement per row, into the same tables, with
+ * totals updated at once. It uses prepared statements and two threads, and writes movements in the order of their cells
+ * so that the threads do not deadlock.
  */
 final class NaiveConsumer implements AutoCloseable {
     private static final int THREADS = 2;
@@ -108,7 +108,7 @@ final class NaiveConsumer implements AutoCloseable {
         }
     }
 
-    /** Everything that was committed is there. */
+    /** Verifies that all committed rows exist. */
     void verify() throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
@@ -127,7 +127,7 @@ final class NaiveConsumer implements AutoCloseable {
         }
     }
 
-    /** One row of a register. */
+    /** One movement of a register. */
     private record Line(String register, long first, long second, BigDecimal quantity, BigDecimal amount) {}
 
     /** The statements of one connection. */
@@ -191,7 +191,7 @@ final class NaiveConsumer implements AutoCloseable {
                     """, id, id, id, record.value());
         }
 
-        /** In the order of their cells, by register. */
+        /** Returns the movements of an order, sorted by register and cell. */
         private static List<Line> lines(JsonNode order) {
             long warehouse = order.path("warehouseId").asLong();
             long client = order.path("clientId").asLong();

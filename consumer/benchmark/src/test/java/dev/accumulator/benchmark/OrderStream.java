@@ -18,8 +18,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of orders of {@link #LINES} lines each, none of them known, and what they take from {@code inventory}. An order
- * makes {@link #MOVEMENTS} movements, because it adds to {@code sales} too.
+ * A stream of new orders with {@link #LINES} lines each, and their sums in {@code inventory}. An order makes
+ * {@link #MOVEMENTS} movements, because it also adds to {@code sales}.
  */
 final class OrderStream {
     static final int LINES = 5;
@@ -36,7 +36,7 @@ final class OrderStream {
     private final Map<Documents.Cell, Documents.Sum> balances = new HashMap<>();
     private int made;
 
-    /** @param prefix what the ids of this stream begin with, and of no other in the same database */
+    /** @param prefix the prefix of the order ids, different for each stream in a database */
     OrderStream(long seed, String prefix, Instant now) {
         this.random = new SplittableRandom(seed);
         this.prefix = prefix;
@@ -78,12 +78,12 @@ final class OrderStream {
         return made;
     }
 
-    /** What all orders so far have made of {@code inventory}. */
+    /** Returns the balances of {@code inventory} after all orders so far. */
     Map<Documents.Cell, Documents.Sum> balances() {
         return Collections.unmodifiableMap(balances);
     }
 
-    /** The movements that an order makes, spelled out for the floor, which maps nothing. */
+    /** Returns an order's movements spelled out, because the floor has no mapping. */
     static Change movementsOf(OrderPosted order) {
         List<Movement> movements = new ArrayList<>(MOVEMENTS);
         for (OrderLine line : order.lines()) {

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Scenario 1: batches of documents into one register over one connection. Told twice: until the last commit, and with the
- * folder at work beside until nothing is left for it, because what is put off has to be paid for too.
+ * Scenario 1: batches of documents go into one register over one connection. It is measured until the last commit and,
+ * with the folder running, until the tail is empty, because deferred work has its cost too.
  */
 final class PostingScenario implements Scenario {
     static final int BATCH_DOCUMENTS = 1_000;
 
-    /** Before the clock starts: the cells are made, the first pages are there. */
+    /** The batches before the clock starts. They create the cells and the first pages. */
     static final int FIRST_BATCHES = 10;
 
     static final String FLOOR = "floor: COPY";
@@ -48,14 +48,14 @@ final class PostingScenario implements Scenario {
         results.compare(1, figures, FOLD, UNIT, FLOOR, null);
     }
 
-    /** Both take turns batch by batch, because what else a machine does comes and goes within seconds. */
+    /** Both contestants take turns batch by batch, because other load on the machine comes and goes within seconds. */
     private static Map<String, Double> batchByBatch(BenchServer server, int round) throws Exception {
         PostgresDatabase database = server.newDatabase();
         Documents documents = Documents.spread(round);
         Map<String, Double> figures = new LinkedHashMap<>();
         try (EngineTurn turn = new EngineTurn(database);
                 CopyFloor floor = new CopyFloor(database)) {
-            // The engine's own table is the model for the floor's.
+            // The floor's table copies the shape of the engine's table.
             floor.createLike("accumulator_1", List.of("inventory"));
             for (List<Change> batch : turn.batches(documents.next(FIRST_BATCHES * BATCH_DOCUMENTS), BATCH_DOCUMENTS)) {
                 floor.copy(batch);

@@ -9,18 +9,18 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The numbers of an answer, whatever it is written in. */
+/** Extracts the numbers of an answer, whatever its spelling. */
 final class ReadAnswer {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** What the question named. */
+    /** The dimensions that questions name. */
     private static final Set<String> DIMENSIONS = Set.of("warehouse", "product");
 
     private ReadAnswer() {}
 
-    /** The figures row by row. */
+    /** Returns the figures row by row. */
     static List<List<BigDecimal>> numbers(byte[] json) {
         List<List<BigDecimal>> rows = new ArrayList<>();
         for (JsonNode row : JSON.readTree(json).path("rows")) {
@@ -42,7 +42,7 @@ final class ReadAnswer {
     }
 
     private static boolean isCompared(String name) {
-        // The net follows from the rest.
+        // The net follows from the other figures.
         return !DIMENSIONS.contains(name) && !name.endsWith("_net");
     }
 

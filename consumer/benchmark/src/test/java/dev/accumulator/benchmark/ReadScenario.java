@@ -15,24 +15,27 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** Scenario 7: questions over REST, and the bare SQL of the same answers over a pool of as many connections. */
+/**
+ * Scenario 7: questions over REST, compared with plain SQL for the same answers over a pool with as many connections.
+ */
 final class ReadScenario implements Scenario {
     private static final String UNIT = "requests/s";
     private static final int PRODUCTS = 1_000;
     private static final int WAREHOUSES = 10;
 
-    /** The movements of the tail that are not in the totals yet: none here, but every answer has to look. */
+    /** The movements of the tail. There are none here, but every answer has to check. */
     private static final String TAIL = "l.posting = any (array(select posting from accumulator_1.inventory_tail))";
 
     /**
      * A question.
      *
      * @param path the request for the n-th cell or product
-     * @param sql the same in SQL
-     * @param values what is bound for the n-th
+     * @param sql the SQL of the same question
+     * @param values the values to bind for the n-th
      */
     private record Question(String name, IntFunction<String> path, String sql, IntFunction<List<Object>> values) {
         String rest() {
@@ -51,7 +54,7 @@ final class ReadScenario implements Scenario {
 
     @Override
     public String title() {
-        return "Reads at 1 million movements, %d clients".formatted(Load.CLIENTS);
+        return String.format(Locale.ROOT, "Reads at 1 million movements, %d clients", Load.CLIENTS);
     }
 
     @Override
@@ -214,7 +217,7 @@ final class ReadScenario implements Scenario {
         return 1 + Math.floorMod(n * 31, PRODUCTS);
     }
 
-    /** Both give the same numbers. */
+    /** Verifies that both give the same numbers. */
     private static void verify(Question question, int port, HikariDataSource pool) throws Exception {
         try (HttpClient http = new HttpClient(port);
                 Connection connection = pool.getConnection();
@@ -268,7 +271,7 @@ final class ReadScenario implements Scenario {
         };
     }
 
-    /** A connection is taken from the pool for each question, as a service does it. */
+    /** Takes a connection from the pool for each question, as a service does. */
     private static Load.Client bare(Question question, HikariDataSource pool) {
         return new Load.Client() {
             @Override

@@ -5,17 +5,18 @@ import dev.accumulator.testkit.PostgresDatabase;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 
-/** Scenario 10: the same topic once more into a generation beside the live one. */
+/** Scenario 10: the same topic is replayed into a generation beside the live one. */
 final class RebuildScenario implements Scenario {
     private static final String LIVE = "consumer";
     private static final String REPLAYED = "rebuild, until all is replayed, with indexes and totals";
     private static final String READY = "rebuild, until it is verified, compared and ready";
-    /** As the rebuild itself tells its milliseconds. */
+    /** The phases by their path in the rebuild's progress, which has their milliseconds. */
     private static final Map<String, String> PHASES = new TreeMap<>(Map.of(
             "of it: 1. replay", "{load,replayMillis}",
             "of it: 2. indexes", "{load,indexMillis}",
@@ -23,7 +24,7 @@ final class RebuildScenario implements Scenario {
             "of it: 4. verification and comparison", "{verifyMillis}"));
 
     private static final String UNIT = "documents/s";
-    /** As many as in scenario 3. */
+    /** The same number as in scenario 3. */
     private static final int ORDERS = EndToEndScenario.ORDERS;
 
     private static final int WARM_UPS = 1;
@@ -36,7 +37,7 @@ final class RebuildScenario implements Scenario {
 
     @Override
     public String title() {
-        return "Rebuild from a topic with %,d order events".formatted(ORDERS);
+        return String.format(Locale.ROOT, "Rebuild from a topic with %,d order events", ORDERS);
     }
 
     @Override
@@ -45,7 +46,7 @@ final class RebuildScenario implements Scenario {
                 new Rounds(WARM_UPS, Settings.ROUNDS).alternate(List.of(round -> turn(server, round)));
         results.report(10, figures, LIVE, UNIT);
         results.compare(10, figures, REPLAYED, UNIT, LIVE, Aim.atLeast(2));
-        // Live neither verifies nor compares.
+        // The live consumer neither verifies nor compares.
         results.compare(10, figures, READY, UNIT, LIVE, null);
         PHASES.keySet().forEach(phase -> results.report(10, figures, phase, "s"));
     }
@@ -67,7 +68,7 @@ final class RebuildScenario implements Scenario {
         return figures;
     }
 
-    /** The rebuild compares itself with the live generation; here it must find no difference. */
+    /** Runs a rebuild. Its comparison with the live generation must find no difference. */
     private static void rebuild(RunningConsumer consumer, Map<String, Double> figures) throws InterruptedException {
         RestClient http = RestClient.create("http://localhost:" + consumer.httpPort());
         long start = System.nanoTime();
@@ -89,10 +90,13 @@ final class RebuildScenario implements Scenario {
                         phase,
                         Consumed.single(
                                         consumer.jdbc(),
-                                        "select (progress #>> '%s')::bigint from accumulator.rebuilds".formatted(path))
+                                        String.format(
+                                                Locale.ROOT,
+                                                "select (progress #>> '%s')::bigint from accumulator.rebuilds",
+                                                path))
                                 / 1e3));
                 if (Consumed.single(consumer.jdbc(), "select count(*) from accumulator.rebuild_differences") != 0) {
-                    throw new IllegalStateException("The rebuild differs from what is live");
+                    throw new IllegalStateException("The rebuild differs from the live generation");
                 }
                 return;
             }

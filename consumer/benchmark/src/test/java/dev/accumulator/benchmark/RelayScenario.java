@@ -8,9 +8,10 @@ import dev.accumulator.testkit.PostgresDatabase;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** Scenario 9: how fast the relay sends what the whole transaction left in the outbox. */
+/** Scenario 9: the speed at which the relay sends the outbox of scenario 2's transaction. */
 final class RelayScenario implements Scenario {
     private static final String POSTED = "whole transaction, until the last commit";
     private static final String SENT = "relay, until the outbox is empty";
@@ -24,7 +25,7 @@ final class RelayScenario implements Scenario {
 
     @Override
     public String title() {
-        return "Outbox relay: %,d result events, to a broker in the same JVM".formatted(ORDERS);
+        return String.format(Locale.ROOT, "Outbox relay: %,d result events, to a broker in the same JVM", ORDERS);
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Scenario 6: every document is posted, then reposted with other content, then cancelled. */
+/** Scenario 6: every document is posted, reposted with other content, and cancelled. */
 final class RepostScenario implements Scenario {
     private static final int DOCUMENTS = 30_000;
     private static final String UNIT = "documents/s";
@@ -49,7 +49,7 @@ final class RepostScenario implements Scenario {
         return figures;
     }
 
-    /** @param look where to tell what the time goes to, in place of how much it is; null in all rounds but one */
+    /** @param look the receiver of a profile of the time, which is then not measured; null in all rounds but one */
     private static Map<String, Double> measure(
             BenchServer server, EngineTurn turn, String name, List<Change> changes, @Nullable Results look)
             throws Exception {

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the scenarios told, in order. */
+/** Collects the results of the scenarios, in order. */
 final class Results {
     /**
      * One line of the table.
      *
-     * @param ratio the figure as a share of what it is measured against, round by round; null where it stands alone
-     * @param aim what the ratio should reach; null where it is only reported
-     * @param serverMicros PostgreSQL's processor time for one unit of work; null where it is not known
-     * @param clientMicros the same of the JVM
+     * @param ratio the ratio to the figure that it is compared with, round by round; null if there is none
+     * @param aim the aim of the ratio; null if there is none
+     * @param serverMicros PostgreSQL's processor time per unit of work; null if unknown
+     * @param clientMicros the JVM's processor time per unit of work; null if unknown
      */
     record Line(
             int scenario,
@@ -30,7 +30,10 @@ final class Results {
 
         static final String REACHED = "reached";
 
-        /** Narrowly where rounds fell on both sides of the aim, so that another run may say the other. */
+        /**
+         * Returns the verdict. It is narrow if rounds fell on both sides of the aim, because another run may then
+         * differ.
+         */
         String verdict() {
             if (ratio == null || aim == null) {
                 return "";
@@ -39,7 +42,7 @@ final class Results {
             return (close ? "narrowly " : "") + (isReached() ? REACHED : "missed");
         }
 
-        /** Whether there is an aim and the median reaches it. */
+        /** True if there is an aim and the median reaches it. */
         boolean isReached() {
             return ratio != null && aim != null && aim.isReached(ratio.median());
         }
@@ -66,16 +69,16 @@ final class Results {
     }
 
     /**
-     * Where the time of a contestant's thread went, in a round that is dropped.
+     * The profile of a contestant's thread, taken in a warm-up round.
      *
-     * @param shares of each step in its time, in percent, largest first
+     * @param shares the share of each step, in percent, largest first
      */
     record Profile(int scenario, String contestant, Map<String, Double> shares) {}
 
     private final List<Line> lines = new ArrayList<>();
     private final List<Profile> profiles = new ArrayList<>();
 
-    /** A figure that stands alone. */
+    /** Adds a figure without comparison. */
     void report(int scenario, Map<String, Figures> figures, String name, String unit) {
         add(new Line(
                 scenario,
@@ -89,7 +92,7 @@ final class Results {
                 figures.get(name + Timing.CLIENT_CPU)));
     }
 
-    /** A figure measured against another of the same rounds. */
+    /** Adds a figure and its ratio to another of the same rounds. */
     void compare(
             int scenario, Map<String, Figures> figures, String name, String unit, String against, @Nullable Aim aim) {
         Figures figure = of(figures, name);

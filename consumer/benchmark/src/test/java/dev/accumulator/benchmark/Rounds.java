@@ -8,25 +8,25 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Lets contestants take turns, so that whatever else the machine does falls on all of them alike.
+ * Lets contestants take turns, so that other load on the machine affects all of them alike.
  *
- * @param warmUps rounds whose figures are dropped: the JVM compiles, the disk and the page cache settle
- * @param measured rounds that count
+ * @param warmUps the rounds whose figures are dropped, while the JVM compiles and the disk and the page cache settle
+ * @param measured the rounds that count
  */
 record Rounds(int warmUps, int measured) {
-    /** The JVM compiles in the first, and a scenario may look at its threads in the second. */
+    /** The JVM compiles in the first round, and a scenario may sample its threads in the second. */
     static final int WARM_UPS = 2;
 
     static boolean isLookedAt(int round) {
         return round == WARM_UPS - 1;
     }
 
-    /** One who takes a turn and tells a figure, or several under names of their own. */
+    /** A contestant, which returns one or more figures by name. */
     interface Turn {
         Map<String, Double> take(int round) throws Exception;
     }
 
-    /** The figures of all turns by name, in the order they were first told. */
+    /** Returns the figures of all turns by name, in the order of their first appearance. */
     Map<String, Figures> alternate(List<Turn> turns) throws Exception {
         Map<String, List<Double>> told = new LinkedHashMap<>();
         for (int round = 0; round < warmUps + measured; round++) {

@@ -14,7 +14,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The whole consumer as it ships, in this JVM, with its defaults but for what is said. */
+/** The whole consumer in this JVM, with its default settings unless a test overrides them. */
 final class RunningConsumer implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final JdbcTemplate jdbc;
@@ -24,7 +24,7 @@ final class RunningConsumer implements AutoCloseable {
         this.jdbc = context.getBean(JdbcTemplate.class);
     }
 
-    /** Returns when its tables are there; the reading of topics has begun then, unless the settings forbid it. */
+    /** Starts a consumer and returns once its tables exist. By then it reads topics, unless the settings forbid it. */
     static RunningConsumer start(PostgresDatabase database, BenchTopics topics, String... settings) {
         SpringApplication application = new SpringApplication(ConsumerApplication.class);
         application.setRegisterShutdownHook(false);
@@ -37,7 +37,7 @@ final class RunningConsumer implements AutoCloseable {
         return consumer;
     }
 
-    /** The command line of a consumer, for one in a process of its own too. */
+    /** Returns the command line of a consumer, also for a process of its own. */
     static List<String> arguments(PostgresDatabase database, BenchTopics topics, List<String> settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--spring.datasource.url=" + database.jdbcUrl(),
@@ -46,7 +46,7 @@ final class RunningConsumer implements AutoCloseable {
                 "--spring.jmx.enabled=false",
                 "--spring.main.banner-mode=off",
                 "--logging.level.root=warn",
-                // Nothing that only happens by chance in one contestant's turn.
+                // No scheduled verification, which would disturb only one contestant.
                 "--accumulator.verification.cron=-"));
         arguments.addAll(topics.arguments());
         arguments.addAll(settings);

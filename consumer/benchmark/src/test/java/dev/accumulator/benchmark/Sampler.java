@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a thread's time goes: its stack, looked at some hundred times a second, is counted for the first step that one of
- * its frames belongs to, apart for waiting for the server and for working itself.
+ * Profiles a thread. It samples the stack some hundred times a second and counts the first step that a frame belongs
+ * to, separately for waiting for the server and for work in Java.
  */
 final class Sampler implements AutoCloseable {
     private static final int PAUSE_MILLIS = 3;
     private static final String WAITING = ", waiting for PostgreSQL";
     private static final String WORKING = ", in Java";
 
-    /** Frames by what their time is spent on; the first that fits counts. */
+    /** The steps by frame. The first matching frame counts. */
     private static final Map<String, String> STEPS = steps();
 
     private final Thread sampled;
@@ -28,7 +28,7 @@ final class Sampler implements AutoCloseable {
         this.sampler = Thread.ofPlatform().daemon().name("bench-sampler").start(this::run);
     }
 
-    /** Does the work of this thread, and tells the share of each step in its time, in percent, largest first. */
+    /** Does the work on this thread, and returns the share of each step in its time, in percent, largest first. */
     static Map<String, Double> shares(EngineTurn.Work work) throws Exception {
         Sampler sampler = new Sampler(Thread.currentThread());
         try (sampler) {
@@ -48,7 +48,7 @@ final class Sampler implements AutoCloseable {
         steps.put("RecordersTable.", "recorders");
         steps.put("Cells.place", "cells");
         steps.put("LogTable.append", "movements");
-        steps.put("LogTable.reversals", "movements to take back");
+        steps.put("LogTable.reversals", "movements to reverse");
         steps.put("LogLines.", "movements");
         steps.put("TotalsTables.addToTail", "tail");
         steps.put("PostingsTable.begin", "posting number");

@@ -2,17 +2,17 @@ package dev.accumulator.benchmark;
 
 import java.util.Locale;
 
-/** One row of the table of scenarios. */
+/** One scenario of the benchmark. */
 interface Scenario {
     int number();
 
-    /** By which the command line calls it, as it may by the number. */
+    /** Returns the name for the command line, which also accepts the number. */
     default String name() {
         return getClass().getSimpleName().replace("Scenario", "").toLowerCase(Locale.ROOT);
     }
 
     String title();
 
-    /** Takes the measurements, verifies what was written, and tells the results. */
+    /** Measures, verifies the written rows, and reports the results. */
     void run(BenchServer server, Results results) throws Exception;
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Scenario 12: bytes on disk per movement after a million of them, everything counted. */
+/** Scenario 12: bytes on disk per movement after a million movements, over all tables and indexes. */
 final class SizeScenario implements Scenario {
     private static final String BARE = "floor: the bare row";
     private static final String ALL = "engine: all tables and indexes";
@@ -62,7 +62,7 @@ final class SizeScenario implements Scenario {
         return new Figures(List.of(value));
     }
 
-    /** Bytes a movement by what they are for, tables and indexes apart. */
+    /** Returns bytes per movement by purpose, with tables and indexes apart. */
     private static Map<String, Double> parts(EngineTurn turn) {
         Map<String, Double> parts = new TreeMap<>();
         turn.database()

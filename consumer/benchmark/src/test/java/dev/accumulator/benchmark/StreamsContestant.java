@@ -32,9 +32,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Kafka Streams adding the lines of orders up into a store of balances by warehouse and product, exactly once, with its
- * defaults: RocksDB, changelog, repartitioning by cell. It keeps no history, no order rows, no revisions, and answers no
- * SQL.
+ * Kafka Streams, which adds up the lines of orders in a store of balances by warehouse and product, exactly once and
+ * with its defaults: RocksDB, changelog, repartitioning by cell. It has no history, order rows, revisions or SQL.
  */
 final class StreamsContestant implements AutoCloseable {
     private static final String STORE = "balances";
@@ -42,7 +41,7 @@ final class StreamsContestant implements AutoCloseable {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** What a cell adds up to, in the smallest units, and of how many lines. */
+    /** The sum of a cell in the smallest units, and its number of lines. */
     private record Balance(long quantityE4, long amountE2, long lines) {
         Balance plus(Balance other) {
             return new Balance(quantityE4 + other.quantityE4, amountE2 + other.amountE2, lines + other.lines);
@@ -119,7 +118,7 @@ final class StreamsContestant implements AutoCloseable {
         return Serdes.serdeFrom(serializer, deserializer);
     }
 
-    /** How many lines are in the store. The last of them may be a tenth of a second before their commit. */
+    /** Returns the number of lines in the store. The last of them may commit a tenth of a second later. */
     long aggregatedLines() {
         return balances().values().stream().mapToLong(Balance::lines).sum();
     }

@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a piece of work took. Processor seconds are NaN where they cannot be read.
+ * The duration of a piece of work. Processor seconds are NaN if they cannot be read.
  *
- * @param seconds by the clock
- * @param serverSeconds processor time of PostgreSQL
- * @param clientSeconds processor time of this JVM
+ * @param seconds the seconds by the clock
+ * @param serverSeconds the processor time of PostgreSQL
+ * @param clientSeconds the processor time of this JVM
  */
 record Timing(double seconds, double serverSeconds, double clientSeconds) {
 
@@ -31,7 +31,7 @@ record Timing(double seconds, double serverSeconds, double clientSeconds) {
                 cpu.clientSeconds().orElse(Double.NaN) - client);
     }
 
-    /** The rate under a name, and the processor times of one unit of work under that name with a suffix. */
+    /** Returns the rate under a name, and the processor times per unit of work under that name with a suffix. */
     Map<String, Double> rate(String name, long units) {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put(name, units / seconds);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Scenario 2: the whole transaction, from the bytes of order events to the commit. An order moves two registers, so it is
- * ten movements; the floor copies the same ten rows, into a table a register.
+ * Scenario 2: the whole transaction, from the bytes of order events to the commit. An order moves two registers and has
+ * ten movements; the floor copies the same ten rows, into one table per register.
  */
 final class TransactionScenario implements Scenario {
     static final String UNTIL_COMMIT = "whole transaction, the fold beside it, until the last commit";
@@ -39,7 +39,7 @@ final class TransactionScenario implements Scenario {
                 + "positions, one connection";
     }
 
-    /** One consumer for all rounds: one that has just begun is compiled for longer than a round takes. */
+    /** All rounds use one consumer, because compiling a new one takes longer than a round. */
     @Override
     public void run(BenchServer server, Results results) throws Exception {
         BenchTopics topics = BenchTopics.create();
@@ -47,7 +47,7 @@ final class TransactionScenario implements Scenario {
         OrderStream stream = new OrderStream(1, "", Clock.systemUTC().instant());
         try (TransactionTurn turn = new TransactionTurn(database, topics);
                 CopyFloor floor = new CopyFloor(database)) {
-            // The consumer's own tables are the model for the floor's.
+            // The floor's tables copy the shape of the consumer's tables.
             floor.createLike("accumulator_1", List.of("inventory", "sales"));
             List<OrderPosted> first = stream.next(FIRST_ORDERS);
             copy(floor, movements(first));
@@ -75,7 +75,10 @@ final class TransactionScenario implements Scenario {
         copy(floor, changes, PostingScenario.BATCH_DOCUMENTS);
     }
 
-    /** Half of the floor before the transaction and half after it, because what else a machine does comes and goes. */
+    /**
+     * Half of the floor runs before the transaction and half after it, because other load on the machine comes and
+     * goes.
+     */
     private static Map<String, Double> round(
             BenchServer server,
             TransactionTurn turn,

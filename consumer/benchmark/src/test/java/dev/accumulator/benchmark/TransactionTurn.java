@@ -21,8 +21,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole consumer that reads and sends nothing and is handed batches of records: the posting transaction with everything
- * in it, from bytes to commit, with the folder beside it as always.
+ * A whole consumer that neither reads topics nor sends, and gets batches of records from the scenario. It runs the
+ * complete posting transaction, from bytes to commit, with the folder in the background as always.
  */
 final class TransactionTurn implements AutoCloseable {
     private static final int PARTITION = 0;
@@ -48,7 +48,7 @@ final class TransactionTurn implements AutoCloseable {
         return database;
     }
 
-    /** Batches that follow each other and those before. */
+    /** Returns batches that continue the earlier ones. */
     List<Batch> batches(List<OrderPosted> orders, int size) {
         List<Batch> batches = new ArrayList<>();
         for (int from = 0; from < orders.size(); from += size) {
@@ -76,10 +76,10 @@ final class TransactionTurn implements AutoCloseable {
                 headers);
     }
 
-    /** One transaction a batch, over one connection, each until its commit. */
+    /** Posts one batch per transaction over one connection, each until its commit. */
     void post(List<Batch> batches) {
         Posting posting = consumer.bean(Posting.class);
-        // As the intake does: a batch is read while the server stores the one before.
+        // As in the intake, a batch is decoded while the server stores the one before.
         AtomicReference<@Nullable ReadBatch> ahead = new AtomicReference<>();
         for (int i = 0; i < batches.size(); i++) {
             ReadBatch early = ahead.getAndSet(null);
@@ -93,7 +93,7 @@ final class TransactionTurn implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing is left for the folder. */
+    /** Waits until the tail is empty. */
     void awaitFolded() {
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
@@ -109,7 +109,8 @@ final class TransactionTurn implements AutoCloseable {
     }
 
     /**
-     * Everything is there that so many orders make: movements, order rows, recorders, and, where none were sent, results.
+     * Verifies all rows of the given number of orders: movements, order rows, recorders and, if none were sent,
+     * results.
      */
     void verify(long orders) {
         awaitFolded();

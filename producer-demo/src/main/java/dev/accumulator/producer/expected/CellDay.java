@@ -6,6 +6,6 @@ import java.time.LocalDate;
  * A cell on one day.
  *
  * @param cell the cell
- * @param day in UTC
+ * @param day the day in UTC
  */
 public record CellDay(Cell cell, LocalDate day) {}

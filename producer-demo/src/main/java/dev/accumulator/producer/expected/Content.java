@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a document says apart from how it is written: the order of its lines and an amount that is spelled out or left to
- * be computed make no difference, nor does when a document was cancelled.
+ * The content of a document, whatever its spelling. The order of its lines, the difference between a given and a
+ * computed amount, and the moment of a cancellation do not matter.
  */
 record Content(Class<?> type, List<? extends @Nullable Object> head, Object lines) {
 

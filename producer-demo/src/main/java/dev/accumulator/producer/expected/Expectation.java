@@ -15,26 +15,29 @@ import java.util.stream.LongStream;
 
 /**
  * The model of a register's recorders. Feed it every event of a document in the order of that document's partition;
- * documents may come in any order among themselves. Not safe for use by several threads.
+ * different documents may come in any order. Not safe for use by several threads.
  *
- * <p>The rules: only a newer revision is taken; a tombstone withdraws the document and leaves its revision, so that a
- * newer one posts it again and the same one does not.
+ * <p>Only a newer revision is accepted. A tombstone withdraws the document and keeps its revision, so a newer revision
+ * posts it again and the same one does not.
  */
 public final class Expectation {
 
     private final Map<String, Known> documents = new HashMap<>();
     private final Map<DeadLetter, Integer> deadLetters = new LinkedHashMap<>();
 
-    /** An event that can be read. A {@link Outcome#CONFLICT} must also be told to {@link #refuse}, by who knows its key. */
-    public Outcome take(DocumentEvent event) {
+    /**
+     * Accepts a valid event. After a {@link Outcome#CONFLICT} the caller, which knows the record's key, must also call
+     * {@link #refuse}.
+     */
+    public Outcome accept(DocumentEvent event) {
         Known known = documents.get(event.recorder());
         if (known == null) {
             documents.put(event.recorder(), new Known(event));
-            return Outcome.TAKEN;
+            return Outcome.ACCEPTED;
         }
         if (event.revision() > known.revision) {
             known.replace(event);
-            return Outcome.TAKEN;
+            return Outcome.ACCEPTED;
         }
         if (event.revision() < known.revision) {
             return Outcome.STALE;
@@ -42,27 +45,27 @@ public final class Expectation {
         return Content.same(event, Unpacked.of(known.newest)) ? Outcome.DUPLICATE : Outcome.CONFLICT;
     }
 
-    /** A tombstone under the key of this document. */
+    /** Accepts a tombstone with the key of this document. */
     public Outcome withdraw(String recorder) {
         Known known = documents.get(recorder);
         if (known == null || !known.posted) {
             return Outcome.NOTHING;
         }
         known.posted = false;
-        return Outcome.TAKEN;
+        return Outcome.ACCEPTED;
     }
 
-    /** A record that must become a dead letter. */
+    /** Adds a record that must become a dead letter. */
     public void refuse(DeadLetter letter) {
         deadLetters.merge(letter, 1, Integer::sum);
     }
 
-    /** How many documents were accepted at least once. */
+    /** Returns the number of documents that were accepted at least once. */
     public int documents() {
         return documents.size();
     }
 
-    /** Where everything must end if nothing more is published. Costs a walk over all documents. */
+    /** Returns the state that must be reached if nothing more is published. It walks over all documents. */
     public ExpectedState state() {
         Map<Cell, Cell> cells = new HashMap<>();
         Map<Cell, Turnover> turnovers = new HashMap<>();
@@ -75,7 +78,7 @@ public final class Expectation {
                 DocumentEvent newest = Unpacked.of(known.newest);
                 Movement.each(newest, movement -> {
                     Turnover turnover = Turnover.of(movement.resources());
-                    // One object for each cell, not one for each of its days.
+                    // One object for each cell, shared by all its days.
                     Cell cell = cells.computeIfAbsent(movement.cell(), same -> same);
                     turnovers.merge(cell, turnover, Turnover::plus);
                     dayTurnovers.merge(new CellDay(cell, movement.day()), turnover, Turnover::plus);
@@ -99,7 +102,7 @@ public final class Expectation {
         };
     }
 
-    /** A document that was heard of. The content of older revisions is not kept: nothing depends on it. */
+    /** A known document. The content of older revisions is not kept, because nothing depends on it. */
     private static final class Known {
         private static final long[] NONE = {};
 

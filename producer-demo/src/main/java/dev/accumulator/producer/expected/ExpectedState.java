@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What must be in the consumer when it has caught up.
+ * The state that the consumer must have once it has caught up.
  *
- * @param turnovers receipts and expenses of each cell over all time. Cells that no posted document touches are absent:
+ * @param turnovers receipts and expenses of each cell over all time. Cells that no posted document touches are absent;
  *     the consumer may have them, with zeros.
- * @param dayTurnovers the same by day (UTC); empty if read from a file without asking for them
+ * @param dayTurnovers the turnovers by day in UTC; empty if the state was read from a file without them
  * @param recorders every document that was ever accepted, by recorder
  * @param orders the posted orders by order id, as of their newest revision
- * @param deadLetters refused records and how many of each
+ * @param deadLetters refused records and the number of each
  */
 public record ExpectedState(
         Map<Cell, Turnover> turnovers,
@@ -24,10 +24,10 @@ public record ExpectedState(
         Map<String, OrderPosted> orders,
         Map<DeadLetter, Integer> deadLetters) {
 
-    /** Nothing published. */
+    /** The state if nothing was published. */
     public static final ExpectedState EMPTY = new ExpectedState(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
-    /** The balances of a register's cells, in the order of {@link Register#resources()}. */
+    /** Returns the balances of a register's cells, in the order of {@link Register#resources()}. */
     public Map<Cell, List<BigDecimal>> balances(Register register) {
         return turnovers.entrySet().stream()
                 .filter(entry -> entry.getKey().register().equals(register.name()))
@@ -35,7 +35,7 @@ public record ExpectedState(
                         Map.Entry::getKey, entry -> entry.getValue().net()));
     }
 
-    /** This and another stream of documents together; no document may be in both. */
+    /** Returns the state of this and another stream of documents together. No document may be in both. */
     public ExpectedState plus(ExpectedState other) {
         return new ExpectedState(
                 merge(turnovers, other.turnovers),

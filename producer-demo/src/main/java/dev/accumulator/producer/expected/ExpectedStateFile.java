@@ -15,8 +15,8 @@ import java.util.zip.GZIPOutputStream;
 import tools.jackson.core.JacksonException;
 
 /**
- * An expected state as JSON lines: one array a line, the first element says what it is. Numbers with places are strings,
- * so nothing that reads the file can make doubles of them. A name that ends in {@code .gz} is compressed.
+ * A file with an expected state in JSON lines. Each line is an array whose first element tells its kind.
+ * Decimals are strings, so that no reader turns them into doubles. A file whose name ends in {@code .gz} is compressed.
  *
  * <pre>
  * ["expected-state",1,{"seed":"7","documents":"20000"}]
@@ -32,9 +32,9 @@ public final class ExpectedStateFile {
     private ExpectedStateFile() {}
 
     /**
-     * Writes the file whole or not at all: an older one of the name is replaced at the end.
+     * Writes the whole file or nothing. An older file of the name is replaced at the end.
      *
-     * @param about what the state came from, for people
+     * @param about the origin of the state, for people
      */
     public static void write(Path file, ExpectedState state, Map<String, String> about) throws IOException {
         Path target = file.toAbsolutePath();
@@ -50,23 +50,23 @@ public final class ExpectedStateFile {
         Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Reads a file back with all it holds. */
+    /** Reads a whole file. */
     public static ExpectedState read(Path file) throws IOException {
         return read(file, true);
     }
 
     /**
-     * Reads a file back.
+     * Reads a file.
      *
-     * @param days whether to keep the turnovers by day, which are most of it
-     * @throws IOException if it cannot be read or is no expected state; the message says why
+     * @param days true to keep the turnovers by day, which are most of it
+     * @throws IOException if it cannot be read or is not an expected state; the message says why
      */
     public static ExpectedState read(Path file, boolean days) throws IOException {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
                 InputStream bytes = compressed(file) ? new GZIPInputStream(raw, 8_192) : raw) {
             return ExpectedStateReader.read(bytes, days);
         } catch (JacksonException | IllegalArgumentException | DateTimeException damaged) {
-            throw new IOException(file + " is no expected state, or damaged: " + damaged.getMessage(), damaged);
+            throw new IOException(file + " is not an expected state, or is damaged: " + damaged.getMessage(), damaged);
         }
     }
 

@@ -20,10 +20,10 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One signed change that a document makes while it is posted. */
+/** One signed change that a posted document makes. */
 record Movement(Cell cell, LocalDate day, List<BigDecimal> resources) {
 
-    /** The movements of a document; none if it is withdrawn. */
+    /** Hands out the movements of a document; none if it is withdrawn. */
     static void each(DocumentEvent document, Consumer<Movement> receiver) {
         switch (document) {
             case OrderPosted order -> order(order, receiver);
@@ -80,7 +80,7 @@ record Movement(Cell cell, LocalDate day, List<BigDecimal> resources) {
 
     private static <T> T present(String name, @Nullable T value) {
         if (value == null) {
-            throw new IllegalArgumentException("The model counts no movement without " + name);
+            throw new IllegalArgumentException("The model cannot count a movement without " + name);
         }
         return value;
     }

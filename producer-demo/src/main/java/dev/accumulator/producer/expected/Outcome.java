@@ -1,18 +1,18 @@
 package dev.accumulator.producer.expected;
 
-/** What becomes of one event that can be read, taken alone. */
+/** The outcome of one valid event, by itself. */
 public enum Outcome {
-    /** Newer than anything known: the document's content is now this. */
-    TAKEN,
-    /** The newest known revision again, with the same content. */
+    /** The revision is newer than all known ones, and its content is now the document's. */
+    ACCEPTED,
+    /** The revision is the newest known one, with the same content. */
     DUPLICATE,
-    /** Older than the newest known revision. */
+    /** The revision is older than the newest known one. */
     STALE,
     /**
-     * The newest known revision with other content: a dead letter. If a newer revision follows within one batch, a
-     * consumer may also treat it as stale, so a stream whose dead letters must be exact sends none after it.
+     * The revision is the newest known one, with other content: a dead letter. If a newer revision follows within one
+     * batch, a consumer may also treat it as stale, so a stream whose dead letters must be exact sends none after it.
      */
     CONFLICT,
-    /** A tombstone for a document that is not known or not posted. */
+    /** The record is a tombstone of a document that is unknown or not posted. */
     NOTHING
 }

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A document as bytes: a fifth of the memory of its objects, so that hundreds of thousands are no matter. */
+/** A document as bytes. It takes a fifth of the memory of its objects, so that hundreds of thousands fit. */
 final class Packed {
 
     static final int NULL_DECIMAL = -1;

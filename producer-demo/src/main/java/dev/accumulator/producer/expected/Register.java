@@ -6,9 +6,9 @@ import java.util.List;
  * A register as the model counts it.
  *
  * @param name the register's name
- * @param hasBalance whether it keeps balances, or turnovers only
- * @param dimensions names in the order of {@link Cell#values()}
- * @param resources names in the order of the numbers of a {@link Turnover}
+ * @param hasBalance true if it keeps balances, false if it keeps turnovers only
+ * @param dimensions the names in the order of {@link Cell#values()}
+ * @param resources the names in the order of the numbers of a {@link Turnover}
  */
 public record Register(String name, boolean hasBalance, List<String> dimensions, List<String> resources) {
 
@@ -16,7 +16,7 @@ public record Register(String name, boolean hasBalance, List<String> dimensions,
     public static final Register INVENTORY =
             new Register("inventory", true, List.of("warehouse", "product"), List.of("quantity", "amount"));
 
-    /** What was sold to whom: orders add to it. */
+    /** Sales by product and client: orders add to it. */
     public static final Register SALES =
             new Register("sales", false, List.of("product", "client"), List.of("quantity", "amount"));
 
@@ -28,13 +28,13 @@ public record Register(String name, boolean hasBalance, List<String> dimensions,
         resources = List.copyOf(resources);
     }
 
-    /** The shipped register of this name; the demo's documents move no other. */
+    /** Returns the shipped register of this name. The demo's documents move no other. */
     public static Register named(String name) {
         for (Register register : SHIPPED) {
             if (register.name.equals(name)) {
                 return register;
             }
         }
-        throw new IllegalArgumentException("The model knows no register " + name);
+        throw new IllegalArgumentException("The model does not know the register " + name);
     }
 }

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What came in and what went out, kept apart, of each resource of a register.
+ * The receipts and expenses of each resource of a register.
  *
- * @param receipts sums of what was added, in the order of {@link Register#resources()}
- * @param expenses sums of what was taken, as positive numbers, in the same order
+ * @param receipts the sums of additions, in the order of {@link Register#resources()}
+ * @param expenses the sums of withdrawals, as positive numbers, in the same order
  */
 public record Turnover(List<BigDecimal> receipts, List<BigDecimal> expenses) {
 
@@ -17,7 +17,7 @@ public record Turnover(List<BigDecimal> receipts, List<BigDecimal> expenses) {
         expenses = List.copyOf(expenses);
     }
 
-    /** One movement: each resource goes to its side by its own sign. */
+    /** Returns the turnover of one movement. The sign of each resource decides its side. */
     static Turnover of(List<BigDecimal> signed) {
         List<BigDecimal> receipts = new ArrayList<>();
         List<BigDecimal> expenses = new ArrayList<>();
@@ -28,12 +28,12 @@ public record Turnover(List<BigDecimal> receipts, List<BigDecimal> expenses) {
         return new Turnover(receipts, expenses);
     }
 
-    /** Both together; they must be of the same register. */
+    /** Returns the sum of both, which must be of the same register. */
     public Turnover plus(Turnover other) {
         return new Turnover(sum(receipts, other.receipts), sum(expenses, other.expenses));
     }
 
-    /** Receipts less expenses: over all time, the balance. */
+    /** Returns receipts less expenses. Over all time, this is the balance. */
     public List<BigDecimal> net() {
         List<BigDecimal> net = new ArrayList<>();
         for (int i = 0; i < receipts.size(); i++) {

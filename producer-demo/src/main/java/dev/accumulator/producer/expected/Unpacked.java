@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link Packed} wrote. */
+/** Reads documents that {@link Packed} wrote. */
 final class Unpacked {
 
     private final DataInputStream in;
@@ -53,7 +53,7 @@ final class Unpacked {
             case Packed.RECEIPT_CANCELLED -> new ReceiptCancelled(id, revision, moment());
             case Packed.MOVEMENTS_POSTED -> new MovementsPosted(id, revision, moment(), movements());
             case Packed.MOVEMENTS_CANCELLED -> new MovementsCancelled(id, revision);
-            default -> throw new IOException("No document is of kind " + kind);
+            default -> throw new IOException("Unknown kind of document " + kind);
         };
     }
 

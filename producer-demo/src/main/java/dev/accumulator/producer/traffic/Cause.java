@@ -1,6 +1,6 @@
 package dev.accumulator.producer.traffic;
 
-/** Why a record is published. */
+/** The reason why a record is published. */
 public enum Cause {
     /** A document's first revision. */
     POSTED,
@@ -12,7 +12,7 @@ public enum Cause {
     TOMBSTONE,
     /** A newer revision after a cancel or a tombstone. */
     POSTED_AGAIN,
-    /** Something already published, once more. */
+    /** A repeat of a published record. */
     DUPLICATE,
     /** A bad record. */
     POISON

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One record of the stream.
  *
- * @param record what to publish
- * @param recorder the document it is about, or pretends to be about
- * @param cause why it is there
- * @param late whether it comes out of order
- * @param poison what is wrong with it; null if nothing is
+ * @param record the record to publish
+ * @param recorder the document of the record, or the one that a bad record claims
+ * @param cause the reason why it is published
+ * @param late true if it comes out of order
+ * @param poison the fault of a bad record; null for a good one
  */
 public record Delivery(
         ProducerRecord<String, byte[]> record,
@@ -24,17 +24,17 @@ public record Delivery(
         return record.topic();
     }
 
-    /** The record's key; null only for {@link Poison#KEY_MISSING}. */
+    /** Returns the record's key; null only for {@link Poison#KEY_MISSING}. */
     public @Nullable String key() {
         return record.key();
     }
 
-    /** The record's headers. */
+    /** Returns the record's headers. */
     public Headers headers() {
         return record.headers();
     }
 
-    /** The record's value; null for a tombstone. */
+    /** Returns the record's value; null for a tombstone. */
     public byte @Nullable [] value() {
         return record.value();
     }

@@ -1,7 +1,7 @@
 package dev.accumulator.producer.traffic;
 
 /**
- * How much goes otherwise than once and in order, each in percent from 0 to 100.
+ * The amount of disorder in a stream, each kind in percent from 0 to 100.
  *
  * @param duplicates chance of each event to be published once more, right after it or much later
  * @param reordered chance of each document to be published out of order: an older revision after a newer one, or, if it
@@ -17,7 +17,7 @@ public record Disturbances(
     /** Every document once and in order. */
     public static final Disturbances NONE = new Disturbances(0, 0, 0, 0, 0);
 
-    /** All of them, each often enough to matter in a few hundred documents. */
+    /** All disturbances, each often enough to matter in a few hundred documents. */
     public static final Disturbances ALL = new Disturbances(10, 10, 15, 8, 3);
 
     /** Checks that each is a percentage. */

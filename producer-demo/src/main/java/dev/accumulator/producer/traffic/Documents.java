@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Draws the content of documents. */
+/** Draws the random content of documents. */
 final class Documents {
 
     private static final int LINES_MAX = 8;
@@ -34,7 +34,7 @@ final class Documents {
         this.world = world;
     }
 
-    /** A document of this id and revision with content of its own, of the kind that the draw decides. */
+    /** Draws a document of the given kind, id and revision. */
     DocumentEvent posted(Kind kind, String id, long revision, RandomGenerator random) {
         return switch (kind) {
             case ORDER -> order(id, revision, random);
@@ -79,7 +79,7 @@ final class Documents {
         return new ReceiptPosted(id, revision, moment(random), supplier, warehouse(random), lines);
     }
 
-    /** What a stock-taking found: a little more or less, some lines dated on a day of their own. */
+    /** Draws the result of a stock-taking: small differences, and some lines dated on another day. */
     private List<MovementLine> adjustments(RandomGenerator random) {
         List<MovementLine> lines = new ArrayList<>();
         int count = 1 + random.nextInt(LINES_MAX);
@@ -95,7 +95,7 @@ final class Documents {
         return lines;
     }
 
-    /** Goods moved between two warehouses: what leaves one arrives in the other. */
+    /** Draws a transfer between two warehouses: the goods that leave one arrive in the other. */
     private List<MovementLine> transfers(RandomGenerator random) {
         String from = warehouse(random);
         String to = warehouse(random);
@@ -112,7 +112,7 @@ final class Documents {
 
     private static MovementLine movement(String warehouse, int product, BigDecimal quantity, @Nullable Instant period) {
         BigDecimal amount = quantity.multiply(price(product)).setScale(2, RoundingMode.HALF_UP);
-        // Linked, because the order of Map.of differs from run to run and would show in the JSON.
+        // A linked map, because the order of Map.of differs from run to run and would show in the JSON.
         Map<String, @Nullable String> dimensions = new LinkedHashMap<>();
         dimensions.put("warehouse", warehouse);
         dimensions.put("product", Integer.toString(product));
@@ -130,13 +130,13 @@ final class Documents {
         return Integer.toString(1 + random.nextInt(world.clients()));
     }
 
-    /** The square makes the first tenth of the products a third of all lines. */
+    /** Draws a product. The square gives the first tenth of the products a third of all lines. */
     private int product(RandomGenerator random) {
         double skewed = random.nextDouble();
         return World.PRODUCT_FIRST + (int) (skewed * skewed * world.products());
     }
 
-    /** Whole pieces mostly, else weighed goods with up to 4 places. */
+    /** Draws a quantity: mostly whole pieces, otherwise weighed goods with up to 4 decimal places. */
     private static BigDecimal quantity(RandomGenerator random, int max) {
         if (random.nextInt(10) < 7) {
             return BigDecimal.valueOf(1 + random.nextInt(max));
@@ -146,12 +146,12 @@ final class Documents {
                 1 + random.nextLong(max * BigDecimal.TEN.pow(scale).longValueExact()), scale);
     }
 
-    /** From 0.50 to about 1,000, always the same for a product. */
+    /** Returns a price from 0.50 to about 1,000, always the same for a product. */
     private static BigDecimal price(int product) {
         return BigDecimal.valueOf(50 + Math.floorMod(product * 7_919L, 99_991L), 2);
     }
 
-    /** Left to the receiver for half the lines, with a discount for some. */
+    /** Draws an amount. Half of the lines leave it to the receiver, and some have a discount. */
     private static @Nullable BigDecimal amount(BigDecimal quantity, BigDecimal price, RandomGenerator random) {
         BigDecimal full = quantity.multiply(price).setScale(2, RoundingMode.HALF_UP);
         return switch (random.nextInt(6)) {
@@ -161,7 +161,7 @@ final class Documents {
         };
     }
 
-    /** Any moment of the days, some of them exactly at the edges of a day, some with microseconds. */
+    /** Draws a moment of the days: some exactly at the edges of a day, some with microseconds. */
     private Instant moment(RandomGenerator random) {
         Instant midnight = world.dayFirst()
                 .plusDays(random.nextInt(world.days()))

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A good event on its way to becoming a bad one. */
+/** A good event that is being turned into a bad one. */
 final class Draft {
 
-    /** Stands in the JSON where text is to be that no JSON writer would write. */
+    /** A placeholder in the JSON for text that no JSON writer would write. */
     private static final String RAW_MARK = "@raw@";
 
     private final String topic;
@@ -41,7 +41,7 @@ final class Draft {
         attributes = new LinkedHashMap<>(envelope.attributes());
         key = envelope.key();
         this.mode = mode;
-        // A bad event is another event than the good one of the same revision.
+        // The bad event needs another id than the good one of the same revision.
         attributes.compute("id", (name, id) -> id + "/bad");
     }
 
@@ -56,12 +56,12 @@ final class Draft {
         return record;
     }
 
-    /** The document. */
+    /** Returns the document. */
     ObjectNode data() {
         return data;
     }
 
-    /** The first line or movement. */
+    /** Returns the first line or movement. */
     ObjectNode line() {
         return (ObjectNode) lines().get(0);
     }
@@ -74,7 +74,7 @@ final class Draft {
         return movements ? "movements" : "lines";
     }
 
-    /** Where the first line's quantity is. */
+    /** Returns the object that holds the first line's quantity. */
     ObjectNode quantities() {
         return movements ? resources() : line();
     }
@@ -91,7 +91,7 @@ final class Draft {
         return movements ? "period" : "occurredAt";
     }
 
-    /** A text field that is not the document's id. */
+    /** Sets a text field that is not the document's id. */
     ObjectNode text(String value) {
         if (movements) {
             return line().put("register", value);
@@ -99,7 +99,7 @@ final class Draft {
         return data.put(order ? "clientId" : "warehouseId", value);
     }
 
-    /** The product of the first line, wherever the document has it. */
+    /** Sets the product of the first line, wherever the document has it. */
     void product(String value) {
         if (movements) {
             dimensions().put("product", value);
@@ -108,13 +108,13 @@ final class Draft {
         }
     }
 
-    /** Puts JSON text as it is in place of the value that is {@link #RAW_MARK}. */
+    /** Puts raw JSON text in the place of a field's value. */
     void raw(ObjectNode parent, String field, String json) {
         parent.put(field, RAW_MARK);
         raw = json;
     }
 
-    /** Puts JSON text as it is where {@link #text} puts a string. */
+    /** Puts raw JSON text where {@link #text} puts a string. */
     void rawText(String json) {
         text(RAW_MARK);
         raw = json;
@@ -143,13 +143,13 @@ final class Draft {
         return attributes;
     }
 
-    /** A header of binary mode with these bytes. */
+    /** Sets a header of binary mode to these bytes. */
     void header(String name, byte[] bytes) {
         binary();
         headers.put(name, bytes);
     }
 
-    /** For faults that are called otherwise in the other mode, or cannot be in it. */
+    /** Chooses binary mode, for faults that have another code in structured mode or cannot exist in it. */
     Draft binary() {
         mode = Mode.BINARY;
         return this;

@@ -4,7 +4,7 @@ import dev.accumulator.producer.wire.SourceTopics;
 import dev.accumulator.schemas.DocumentEvent;
 import java.util.random.RandomGenerator;
 
-/** What a document is. */
+/** The kind of a document. */
 enum Kind {
     ORDER,
     RECEIPT,
@@ -22,7 +22,7 @@ enum Kind {
         return percent < 93 ? ADJUSTMENT : TRANSFER;
     }
 
-    /** The document's id, which is its record key: movements are called by their recorder. */
+    /** Returns the document's id, which is also its record key. The id of movements is their recorder. */
     String id(String name) {
         return switch (this) {
             case ORDER, RECEIPT -> name;

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Draws the life of each document: which records are published about it, and in which order. */
+/** Draws the life of each document: the records that are published about it, in their order. */
 final class Lives {
 
     private static final Poison[] POISON = Poison.values();
@@ -29,14 +29,14 @@ final class Lives {
         documents = new Documents(options.world());
     }
 
-    /** The randomness of one document, a function of the seed and the document's number alone. */
+    /** Returns the random numbers of one document. They depend only on the seed and the document's number. */
     RandomGenerator random(int number) {
-        // Two rounds, so that neighbouring seeds and numbers have nothing in common.
+        // Two generators, so that neighbouring seeds and numbers are not correlated.
         return new SplittableRandom(new SplittableRandom(options.seed()).nextLong() + number * 0x9E3779B97F4A7C15L)
                 .split();
     }
 
-    /** The records about one document, in the order of publishing. */
+    /** Returns the records about one document, in the order of publication. */
     List<Step> life(int number, RandomGenerator random) {
         Kind kind = Kind.draw(random);
         Subject document = new Subject(kind, kind.id(options.seed() + "-" + number));
@@ -79,7 +79,7 @@ final class Lives {
         return steps;
     }
 
-    /** Moves one record behind one or more that came after it. A single one is only marked: it will be delayed. */
+    /** Moves one record behind later ones. A single record is only marked, and is delayed later. */
     private static void reorder(List<Step> steps, RandomGenerator random) {
         if (steps.size() == 1) {
             steps.set(0, steps.getFirst().asLate());
@@ -100,7 +100,7 @@ final class Lives {
         }
     }
 
-    /** Half of the bad records are about this document, half about one that never exists otherwise. */
+    /** Adds bad records. Half of them are about this document, half about one that has no good record. */
     private void poison(Subject document, List<Step> steps, RandomGenerator random) {
         Poison poison = POISON[random.nextInt(POISON.length)];
         if (poison == Poison.CONFLICT && conflict(document, steps, random)) {
@@ -109,8 +109,8 @@ final class Lives {
         boolean own = random.nextBoolean();
         Subject subject = own ? document : new Subject(document.kind(), document.id() + "-bad");
         int at = own ? random.nextInt(steps.size() + 1) : 0;
-        // Newer than what came before, as a document that was changed and badly written would be; a good revision of
-        // the same number may follow.
+        // The revision is newer than the earlier ones, as in a change that was badly written. A good record of the same
+        // revision may follow.
         long revision = 1 + newest(steps.subList(0, at));
         DocumentEvent good = posted(subject, revision, random);
         while (!poison.fits(good) || poison == Poison.CONFLICT) {
@@ -120,8 +120,9 @@ final class Lives {
     }
 
     /**
-     * After everything else, so that the revision in conflict is the newest known, whatever comes in one batch; and only
-     * where that one posts: what a tombstone or a cancel of the same revision means to a repeat is another matter.
+     * Adds a conflict at the end, so that its revision is the newest known, whatever batches the consumer makes. The
+     * newest revision must be a posting, because a repeat after a tombstone or a cancellation of the same revision has
+     * another meaning.
      */
     private boolean conflict(Subject document, List<Step> steps, RandomGenerator random) {
         Step newest =

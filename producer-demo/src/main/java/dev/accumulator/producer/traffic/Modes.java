@@ -1,9 +1,9 @@
 package dev.accumulator.producer.traffic;
 
-/** Which CloudEvents modes a stream uses. */
+/** The CloudEvents modes of a stream. */
 public enum Modes {
     BINARY,
     STRUCTURED,
-    /** Either, record by record; also decimals and identifiers as JSON numbers or as strings. */
+    /** Both modes, record by record. Decimals and identifiers are also JSON numbers or strings. */
     MIXED
 }

@@ -7,8 +7,8 @@ import dev.accumulator.schemas.MovementsPosted;
 import java.util.function.Consumer;
 
 /**
- * The ways in which a record is bad. Each leads to one dead letter, and to nothing else. Left out are those that a broker
- * refuses before the consumer sees them, such as a value of several megabytes.
+ * The kinds of bad records. Each leads to one dead letter, and to nothing else. Records that a broker refuses, such as
+ * a value of several megabytes, are left out because the consumer never sees them.
  */
 public enum Poison {
     NOT_JSON(EventFault.NOT_JSON, draft -> draft.value("this is no JSON")),
@@ -71,10 +71,10 @@ public enum Poison {
     MISSING_RESOURCE(
             "missing-resource", Fits.MOVEMENTS, draft -> draft.resources().remove("amount")),
 
-    /** A revision that was posted comes again with other content; the one kind that is well-formed by itself. */
+    /** A posted revision comes again with other content. It is the only kind that is valid by itself. */
     CONFLICT("revision-conflict", draft -> {});
 
-    /** Which documents a kind can be made of. */
+    /** The documents that a kind of poison can be made of. */
     private enum Fits {
         ALL,
         /** Orders and receipts. */
@@ -88,7 +88,7 @@ public enum Poison {
     @SuppressWarnings("ImmutableEnumChecker") // The functions above capture nothing.
     private final Consumer<Draft> spoiling;
 
-    /** What the consumer sees by the contract of events alone. */
+    /** A fault that breaks the contract of events. */
     Poison(EventFault fault, Fits fits, Consumer<Draft> spoiling) {
         this(fault.code(), fits, spoiling);
     }
@@ -97,7 +97,7 @@ public enum Poison {
         this(fault.code(), Fits.ALL, spoiling);
     }
 
-    /** What only a register can refuse. */
+    /** A fault that only a register can refuse. */
     Poison(String code, Fits fits, Consumer<Draft> spoiling) {
         this.code = code;
         this.fits = fits;
@@ -108,7 +108,7 @@ public enum Poison {
         this(code, Fits.ALL, spoiling);
     }
 
-    /** The stable code of the dead letter. */
+    /** Returns the stable code of the dead letter. */
     public String code() {
         return code;
     }

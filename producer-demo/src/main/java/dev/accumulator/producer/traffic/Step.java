@@ -9,11 +9,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record in the life of a document, not written yet.
+ * One record in the life of a document, before it is written.
  *
- * @param document what it is about
+ * @param document the document of the record
  * @param event the event, the good one behind a bad record; null for a tombstone
- * @param poison how the event is to be spoilt; null if it is not
+ * @param poison the fault to add to the event; null for none
  */
 record Step(
         Subject document,
@@ -35,7 +35,7 @@ record Step(
         return new Step(document, event, cause, true, poison, mode, spelling);
     }
 
-    /** The newest revision that this step tells of; a tombstone tells of none. */
+    /** Returns the revision of this step, and 0 for a tombstone or a bad record. */
     long revision() {
         return event == null || poison != null ? 0 : event.revision();
     }

@@ -13,13 +13,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stream of records, made as it is read. What has been read so far is always in {@link #expectation()}, so a run that
- * is cut short still knows what it has caused. Records must be published in the order they are given; the lives of
- * different documents run side by side.
+ * The stream of records, which is made while it is read. {@link #expectation()} always covers the records read so far,
+ * so a run that is cut short still knows its expected state. Records must be published in the given order. The lives of
+ * different documents overlap.
  */
 public final class Traffic implements Iterator<Delivery> {
 
-    /** Documents that begin between two records of one document: usually few, sometimes many. */
+    /** The documents that begin between two records of one document: usually few, sometimes many. */
     private static final int GAP_NEAR = 20;
 
     private static final int GAP_FAR = 2_000;
@@ -49,7 +49,7 @@ public final class Traffic implements Iterator<Delivery> {
 
     @Override
     public Delivery next() {
-        // A document begins at the tick of its number, so none that is still to begin can come before the head.
+        // A document begins at the tick of its number, so no later document can come before the head of the queue.
         for (Planned head = planned.peek();
                 begun < options.documents() && (head == null || head.tick() >= begun);
                 head = planned.peek()) {
@@ -65,17 +65,17 @@ public final class Traffic implements Iterator<Delivery> {
         return delivery;
     }
 
-    /** What the records given so far must lead to. */
+    /** Returns the expectation of the records given so far. */
     public Expectation expectation() {
         return expectation;
     }
 
-    /** What the records given so far are. */
+    /** Returns the counts of the records given so far. */
     public TrafficCounts counts() {
         return counts;
     }
 
-    /** How many documents have begun, for a progress bar. */
+    /** Returns the number of documents that have begun, for a progress bar. */
     public int documentsBegun() {
         return begun;
     }
@@ -99,16 +99,16 @@ public final class Traffic implements Iterator<Delivery> {
         if (event == null) {
             expectation.withdraw(delivery.recorder());
         } else if (poison == null) {
-            checkOutcome(expectation.take(event), false, event);
+            checkOutcome(expectation.accept(event), false, event);
         } else {
             if (poison == Poison.CONFLICT) {
-                checkOutcome(expectation.take(event), true, event);
+                checkOutcome(expectation.accept(event), true, event);
             }
             expectation.refuse(new DeadLetter(delivery.topic(), delivery.key(), poison.code()));
         }
     }
 
-    /** The stream promises exact dead letters, so it may hold no conflict but those it means. */
+    /** Throws on an unintended conflict, because the stream promises exact dead letters. */
     private static void checkOutcome(Outcome outcome, boolean conflict, @Nullable DocumentEvent event) {
         if ((outcome == Outcome.CONFLICT) != conflict) {
             throw new IllegalStateException("Stream and model disagree about " + event + ": " + outcome);

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How many records of each sort a stream has given so far. */
+/** The numbers of records that a stream has given so far, by kind. */
 public final class TrafficCounts {
 
     private final Map<Cause, Long> causes = new EnumMap<>(Cause.class);
@@ -26,12 +26,12 @@ public final class TrafficCounts {
         }
     }
 
-    /** All records. */
+    /** Returns the number of all records. */
     public long records() {
         return records;
     }
 
-    /** Records that came out of order. */
+    /** Returns the number of records that came out of order. */
     public long late() {
         return late;
     }
@@ -40,7 +40,7 @@ public final class TrafficCounts {
         return causes.getOrDefault(cause, 0L);
     }
 
-    /** Bad records by kind; kinds that did not occur are absent. */
+    /** Returns the numbers of bad records by kind; kinds that did not occur are absent. */
     public Map<Poison, Long> poison() {
         return Collections.unmodifiableMap(poison);
     }

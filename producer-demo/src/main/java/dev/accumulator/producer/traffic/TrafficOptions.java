@@ -3,14 +3,14 @@ package dev.accumulator.producer.traffic;
 import dev.accumulator.producer.wire.SourceTopics;
 
 /**
- * Which stream to make. Begin with {@link #of} and change what matters.
+ * The options of a stream. Begin with {@link #of} and change what you need.
  *
- * @param seed streams of different seeds hold different documents, under ids of their own
- * @param documents how many documents; orders are about 60 in 100, receipts 25, movements 15
- * @param disturbances what does not go smoothly
- * @param world warehouses, products, clients and days
- * @param modes how events are written
- * @param topics where they are published
+ * @param seed the seed; streams of different seeds have different documents with different ids
+ * @param documents the number of documents; of 100, about 60 are orders, 25 receipts and 15 movements
+ * @param disturbances the amount of disorder
+ * @param world the warehouses, products, clients and days
+ * @param modes the CloudEvents modes
+ * @param topics the topics to publish to
  */
 public record TrafficOptions(
         long seed, int documents, Disturbances disturbances, World world, Modes modes, SourceTopics topics) {
@@ -22,7 +22,7 @@ public record TrafficOptions(
         }
     }
 
-    /** Undisturbed documents of the default world, in binary mode, to the default topics. */
+    /** Returns options for undisturbed documents of the default world, in binary mode, to the default topics. */
     public static TrafficOptions of(long seed, int documents) {
         return new TrafficOptions(
                 seed, documents, Disturbances.NONE, World.DEFAULT, Modes.BINARY, SourceTopics.DEFAULT);

@@ -3,18 +3,18 @@ package dev.accumulator.producer.traffic;
 import java.time.LocalDate;
 
 /**
- * What the documents are about. The products do not meet those of the demo scenario (101 to 103), so both can be in one
- * consumer and each be checked alone.
+ * The warehouses, products, clients and days of the documents. The products do not overlap with those of the demo
+ * scenario (101 to 103), so one consumer can hold both and each can be checked alone.
  *
- * @param warehouses how many, numbered from 1
- * @param products how many, numbered from {@value #PRODUCT_FIRST}; a few of them are in most documents
- * @param clients how many, numbered from 1
- * @param dayFirst the first day that documents are dated
- * @param days how many days from there
+ * @param warehouses the number of warehouses, numbered from 1
+ * @param products the number of products, numbered from {@value #PRODUCT_FIRST}; a few of them are in most documents
+ * @param clients the number of clients, numbered from 1
+ * @param dayFirst the first day of the documents
+ * @param days the number of days
  */
 public record World(int warehouses, int products, int clients, LocalDate dayFirst, int days) {
 
-    /** Number of the first product. */
+    /** The number of the first product. */
     public static final int PRODUCT_FIRST = 1001;
 
     /** A small trading company in spring. */

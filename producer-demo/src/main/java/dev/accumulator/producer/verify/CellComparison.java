@@ -9,10 +9,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Figures of one register, cell by cell. A cell that is absent on one side counts as zero there. */
+/** Compares the figures of one register, cell by cell. A cell that is absent on one side counts as zero there. */
 final class CellComparison {
 
     private final Register register;
@@ -22,11 +23,11 @@ final class CellComparison {
     private final List<BigDecimal> zeros;
 
     /**
-     * A comparison, not made yet.
+     * Prepares a comparison.
      *
-     * @param name what the figures are, such as {@code balances}
-     * @param figures what each of the numbers of a cell is called
-     * @param whole whether cells of other documents count
+     * @param name the kind of figures, such as {@code balances}
+     * @param figures the names of a cell's numbers
+     * @param whole true if cells of other documents count
      */
     CellComparison(Register register, String name, List<String> figures, boolean whole) {
         this.register = register;
@@ -54,9 +55,9 @@ final class CellComparison {
                 differences.add(describe(cell, should, is));
             }
         });
-        String compared = cells.size() == 1 ? "1 cell" : "%,d cells".formatted(cells.size());
+        String compared = cells.size() == 1 ? "1 cell" : String.format(Locale.ROOT, "%,d cells", cells.size());
         if (others > 0) {
-            compared += ", %,d of other documents left out".formatted(others);
+            compared += String.format(Locale.ROOT, ", %,d of other documents ignored", others);
         }
         return new Report.Section(name, compared, differences);
     }
@@ -66,10 +67,10 @@ final class CellComparison {
         return product < 0 || Long.parseLong(cell.values().get(product)) >= World.PRODUCT_FIRST;
     }
 
-    /** Numbers in the order of numbers: shorter ones first. */
+    /** Returns a key that sorts numbers by value: shorter ones first. */
     private static String sortable(Cell cell) {
         StringBuilder key = new StringBuilder();
-        cell.values().forEach(value -> key.append("%12s".formatted(value)));
+        cell.values().forEach(value -> key.append(String.format(Locale.ROOT, "%12s", value)));
         return key.toString();
     }
 
@@ -91,13 +92,14 @@ final class CellComparison {
         for (int i = 0; i < should.size(); i++) {
             BigDecimal difference = is.get(i).subtract(should.get(i));
             if (difference.signum() != 0) {
-                what.add("%s is %s, expected %s (%s%s)"
-                        .formatted(
-                                figures.get(i),
-                                is.get(i).toPlainString(),
-                                should.get(i).toPlainString(),
-                                difference.signum() > 0 ? "+" : "",
-                                difference.toPlainString()));
+                what.add(String.format(
+                        Locale.ROOT,
+                        "%s is %s, expected %s (%s%s)",
+                        figures.get(i),
+                        is.get(i).toPlainString(),
+                        should.get(i).toPlainString(),
+                        difference.signum() > 0 ? "+" : "",
+                        difference.toPlainString()));
             }
         }
         return String.join(", ", where) + ": " + String.join("; ", what);

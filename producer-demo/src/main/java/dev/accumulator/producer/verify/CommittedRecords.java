@@ -16,7 +16,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A topic from its beginning to what is its end now, as a receiver sees it that reads only what is committed. */
+/** Reads a topic from its beginning to its current end, as a receiver that reads only committed records. */
 final class CommittedRecords {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(500);
@@ -29,9 +29,9 @@ final class CommittedRecords {
     }
 
     /**
-     * Hands on every record, those of one partition in their order.
+     * Hands out every record, in order within each partition.
      *
-     * @throws IOException if the broker does not answer, has no such topic, or does not come to the end of it
+     * @throws IOException if the broker does not answer or has no such topic, or if the end of the topic is not reached
      */
     void forEach(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) throws IOException {
         Map<String, Object> settings = Map.of(
@@ -71,7 +71,7 @@ final class CommittedRecords {
         Set<TopicPartition> unread = new HashSet<>(ends.keySet());
         int emptyPolls = 0;
         while (true) {
-            // A position is past the marks of transactions too, which no poll returns.
+            // The position also passes the markers of transactions, which no poll returns.
             unread.removeIf(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
             if (unread.isEmpty()) {
                 return;
@@ -80,7 +80,7 @@ final class CommittedRecords {
             records.forEach(each);
             emptyPolls = records.isEmpty() ? emptyPolls + 1 : 0;
             if (emptyPolls > EMPTY_POLLS_MAX) {
-                throw new IOException("Nothing more comes of " + unread + ", whose end is not reached");
+                throw new IOException("No more records arrive from " + unread + ", although the end is not reached");
             }
         }
     }

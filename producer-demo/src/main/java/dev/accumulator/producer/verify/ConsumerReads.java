@@ -21,7 +21,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The questions to the consumer's REST interface. */
+/** Reads the consumer's REST interface. */
 final class ConsumerReads {
 
     private static final int PAGE_ROWS = 1_000;
@@ -42,11 +42,11 @@ final class ConsumerReads {
     }
 
     /**
-     * Figures of every cell of a register.
+     * Returns the figures of every cell of a register.
      *
-     * @param question what is asked for: {@code balances} or {@code turnovers}
-     * @param figures their names in a row
-     * @throws IOException if the consumer cannot be asked, or answers with something else
+     * @param question {@code balances} or {@code turnovers}
+     * @param figures the names of the figures in a row
+     * @throws IOException if the consumer does not answer, or its answer has an unexpected shape
      */
     Map<Cell, List<BigDecimal>> cells(Register register, String question, List<String> figures)
             throws IOException, InterruptedException {
@@ -64,14 +64,14 @@ final class ConsumerReads {
                 cursor = text(answer.path("next"));
             } catch (JacksonException unexpected) {
                 throw new IOException(
-                        "The answer to " + page + " is not the one known here: " + unexpected.getOriginalMessage(),
+                        "The answer to " + page + " has an unexpected shape: " + unexpected.getOriginalMessage(),
                         unexpected);
             }
         } while (cursor.isPresent());
         return cells;
     }
 
-    /** An order as the consumer has it; empty if it has none. */
+    /** Returns an order as the consumer has it; empty if it does not exist. */
     Optional<JsonNode> order(String orderId) throws IOException, InterruptedException {
         return get("/api/orders/" + encode(orderId));
     }
@@ -116,11 +116,11 @@ final class ConsumerReads {
         try {
             return Optional.of(MAPPER.readTree(response.body()));
         } catch (JacksonException unexpected) {
-            throw new IOException(request.uri() + " answered no JSON: " + brief(response.body()), unexpected);
+            throw new IOException(request.uri() + " did not answer with JSON: " + brief(response.body()), unexpected);
         }
     }
 
-    /** The client's connect exception has no message of its own. */
+    /** Returns a reason. The client's connect exception has no message of its own. */
     private static String reason(IOException problem) {
         String message = problem.getMessage();
         return message != null ? message : problem.getClass().getSimpleName();

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** The records that were refused, against those that had to be: each once, with its code. Repeats of an id count once. */
+/** Compares the refused records with the expected ones: each once, with its code. Repeats of an id count once. */
 final class DeadLetterComparison {
     private final Map<DeadLetter, Integer> expected;
     private final Set<String> keys = new HashSet<>();
@@ -30,7 +31,7 @@ final class DeadLetterComparison {
     DeadLetterComparison(ExpectedState expected, boolean whole) {
         this.expected = expected.deadLetters();
         this.whole = whole;
-        // A recorder ends in the key of the document's records.
+        // A recorder ends with the key of the document's records.
         expected.recorders().keySet().forEach(recorder -> keys.add(key(recorder)));
         expected.deadLetters().keySet().forEach(letter -> keys.add(key(letter.key())));
     }
@@ -40,26 +41,34 @@ final class DeadLetterComparison {
     }
 
     Report.Section compare(CommittedRecords records, OutboxTopics topics) throws IOException {
-        records.forEach(topics.deadLetters(), this::take);
+        records.forEach(topics.deadLetters(), this::accept);
         Set<DeadLetter> all = new HashSet<>(expected.keySet());
         all.addAll(found.keySet());
         for (DeadLetter letter : all) {
             int should = expected.getOrDefault(letter, 0);
             int is = found.getOrDefault(letter, 0);
             if (should != is) {
-                differences.add("%s of %s, key %s: %d, expected %d"
-                        .formatted(letter.code(), letter.topic(), letter.key(), is, should));
+                differences.add(String.format(
+                        Locale.ROOT,
+                        "%s of %s, key %s: %d, expected %d",
+                        letter.code(),
+                        letter.topic(),
+                        letter.key(),
+                        is,
+                        should));
             }
         }
-        String compared = "%,d dead letters"
-                .formatted(found.values().stream().mapToInt(Integer::intValue).sum());
+        String compared = String.format(
+                Locale.ROOT,
+                "%,d dead letters",
+                found.values().stream().mapToInt(Integer::intValue).sum());
         if (others > 0) {
-            compared += ", %,d of other documents left out".formatted(others);
+            compared += String.format(Locale.ROOT, ", %,d of other documents ignored", others);
         }
         return new Report.Section("dead letters", compared, differences);
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private void accept(ConsumerRecord<byte[], byte[]> record) {
         String id = ResultComparison.header(record, CloudEvents.HEADER_ID);
         if (id == null || !ids.add(id)) {
             return;
@@ -77,8 +86,12 @@ final class DeadLetterComparison {
             String topic = letter.required("source").required("topic").asString();
             found.merge(new DeadLetter(topic, text, letter.required("code").asString()), 1, Integer::sum);
         } catch (JacksonException | IllegalArgumentException unreadable) {
-            differences.add("dead letter at %d@%d: cannot be read: %s"
-                    .formatted(record.partition(), record.offset(), unreadable.getMessage()));
+            differences.add(String.format(
+                    Locale.ROOT,
+                    "dead letter at %d@%d: cannot be read: %s",
+                    record.partition(),
+                    record.offset(),
+                    unreadable.getMessage()));
         }
     }
 }

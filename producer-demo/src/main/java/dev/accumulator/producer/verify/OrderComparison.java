@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import tools.jackson.databind.JsonNode;
 
-/** Order rows and their lines. */
+/** Compares order rows and their lines. */
 final class OrderComparison {
 
     private static final int REQUESTS_AT_ONCE = 8;
@@ -53,8 +54,8 @@ final class OrderComparison {
             throw new IllegalStateException("An order could not be compared", failed.getCause());
         }
         String compared = chosen.size() == ids.size()
-                ? "%,d".formatted(ids.size())
-                : "%,d of %,d".formatted(chosen.size(), ids.size());
+                ? String.format(Locale.ROOT, "%,d", ids.size())
+                : String.format(Locale.ROOT, "%,d of %,d", chosen.size(), ids.size());
         return new Report.Section("orders", compared, differences);
     }
 
@@ -74,7 +75,7 @@ final class OrderComparison {
                 Objects.requireNonNull(expected.recorders().get(DocumentEvent.ORDER_PREFIX + id), id);
         OrderPosted order = expected.orders().get(id);
         if (found.isEmpty()) {
-            // An order of which only the cancellation ever counted need not have a row.
+            // An order of which only the cancellation was accepted need not have a row.
             return recorder.revisionsPosted().isEmpty()
                     ? List.of()
                     : List.of("order " + id + ": is missing, expected revision " + recorder.revision());
@@ -93,8 +94,8 @@ final class OrderComparison {
 
     private static void lines(Differences differences, JsonNode rows, List<OrderLine> lines) {
         if (rows.size() != lines.size()) {
-            differences.found.add(
-                    "%s: has %d lines, expected %d".formatted(differences.what, rows.size(), lines.size()));
+            differences.found.add(String.format(
+                    Locale.ROOT, "%s: has %d lines, expected %d", differences.what, rows.size(), lines.size()));
             return;
         }
         for (int i = 0; i < lines.size(); i++) {
@@ -110,7 +111,7 @@ final class OrderComparison {
         }
     }
 
-    /** Collects what differs of one thing. */
+    /** Collects the differences of one order or line. */
     private static final class Differences {
         private final String what;
         private final List<String> found = new ArrayList<>();
@@ -134,7 +135,7 @@ final class OrderComparison {
         }
 
         private void add(String field, String is, String should) {
-            found.add("%s: %s is %s, expected %s".formatted(what, field, is, should));
+            found.add(String.format(Locale.ROOT, "%s: %s is %s, expected %s", what, field, is, should));
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.accumulator.producer.verify;
 
 /**
- * Where the consumer publishes what came of the documents.
+ * The topics that the consumer publishes to.
  *
  * @param bootstrapServers the broker's address
- * @param postings topic of results
- * @param deadLetters topic of refused records
+ * @param postings the topic of results
+ * @param deadLetters the topic of dead letters
  */
 public record OutboxTopics(String bootstrapServers, String postings, String deadLetters) {}

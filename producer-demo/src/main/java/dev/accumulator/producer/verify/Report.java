@@ -3,9 +3,9 @@ package dev.accumulator.producer.verify;
 import java.util.List;
 
 /**
- * What a verification found.
+ * The result of a verification.
  *
- * @param sections balances and turnovers of each register, then orders, then what was published
+ * @param sections balances and turnovers of each register, then orders, then the published events
  */
 public record Report(List<Section> sections) {
 
@@ -13,17 +13,17 @@ public record Report(List<Section> sections) {
         sections = List.copyOf(sections);
     }
 
-    /** Whether nothing differs. */
+    /** True if nothing differs. */
     public boolean equal() {
         return sections.stream().allMatch(section -> section.differences().isEmpty());
     }
 
     /**
-     * One kind of thing that was compared.
+     * The result for one kind of thing.
      *
-     * @param name what it is, such as {@code inventory balances}
-     * @param compared how many were compared and of how many, in words
-     * @param differences each a sentence with what is and what should be; empty if all is equal
+     * @param name the kind, such as {@code inventory balances}
+     * @param compared the number of compared things, in words
+     * @param differences sentences with the actual and the expected value; empty if everything is equal
      */
     public record Section(String name, String compared, List<String> differences) {
         public Section {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,14 +25,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What receivers were told, against what is expected: a receiver that adds up all changes must arrive at the balances and
- * turnovers, and the last word on each document must be its end. Results come at least once, so repeats of an id count
- * once, as receivers are told to do.
+ * Compares the published results with the expected state. The sum of all changes must give the balances and turnovers,
+ * and the last result of each document must be its final state. Results are sent at least once, so repeats of an id
+ * count once, as for any receiver.
  */
 final class ResultComparison {
     private final ExpectedState expected;
     private final Set<String> ids = new HashSet<>();
-    private final Map<String, Told> told = new HashMap<>();
+    private final Map<String, LastResult> told = new HashMap<>();
     private final Map<Cell, List<BigDecimal>> sums = new HashMap<>();
     private final List<String> differences = new ArrayList<>();
     private long repeats;
@@ -40,21 +41,21 @@ final class ResultComparison {
         this.expected = expected;
     }
 
-    /** The last word on a document. */
-    private record Told(String type, long revision) {}
+    /** The last result of a document. */
+    private record LastResult(String type, long revision) {}
 
     Report.Section compare(CommittedRecords records, OutboxTopics topics) throws IOException {
-        records.forEach(topics.postings(), this::take);
+        records.forEach(topics.postings(), this::accept);
         expected.recorders().forEach(this::compareEnd);
         compareSums();
-        String compared = "%,d results".formatted(ids.size());
+        String compared = String.format(Locale.ROOT, "%,d results", ids.size());
         if (repeats > 0) {
-            compared += ", %,d more were repeats".formatted(repeats);
+            compared += String.format(Locale.ROOT, ", %,d more were repeats", repeats);
         }
         return new Report.Section("results", compared, differences);
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private void accept(ConsumerRecord<byte[], byte[]> record) {
         String where = record.topic() + "/" + record.partition() + "@" + record.offset();
         String id = header(record, CloudEvents.HEADER_ID);
         if (id == null) {
@@ -70,23 +71,25 @@ final class ResultComparison {
             String recorder = result.required("recorder").asString();
             String type = Objects.requireNonNullElse(header(record, CloudEvents.HEADER_TYPE), "no type");
             ExpectedRecorder end = expected.recorders().get(recorder);
-            // A refusal is one of the dead letters, which are compared on their own.
+            // A rejection is also a dead letter, and dead letters are compared on their own.
             if (end != null && !type.equals(EventTypes.DOCUMENT_REJECTED)) {
-                take(recorder, end, type, result);
+                accept(recorder, end, type, result);
             }
         } catch (JacksonException | IllegalArgumentException unreadable) {
             differences.add("result at " + where + ": cannot be read: " + unreadable.getMessage());
         }
     }
 
-    private void take(String recorder, ExpectedRecorder end, String type, JsonNode result) {
+    private void accept(String recorder, ExpectedRecorder end, String type, JsonNode result) {
         long revision = result.required("revision").asLong();
         if (!type.equals(EventTypes.DOCUMENT_UNPOSTED) && !end.revisionsPosted().contains(revision)) {
-            differences.add("%s: %s of revision %d, which was never to be posted".formatted(recorder, type, revision));
+            differences.add(String.format(
+                    Locale.ROOT, "%s: %s of revision %d, which must never be posted", recorder, type, revision));
         }
-        Told before = told.put(recorder, new Told(type, revision));
+        LastResult before = told.put(recorder, new LastResult(type, revision));
         if (before != null && before.revision() > revision) {
-            differences.add("%s: revision %d came after %d".formatted(recorder, revision, before.revision()));
+            differences.add(
+                    String.format(Locale.ROOT, "%s: revision %d came after %d", recorder, revision, before.revision()));
         }
         for (JsonNode change : result.required("changes")) {
             Register register = Register.named(change.required("register").asString());
@@ -112,18 +115,23 @@ final class ResultComparison {
     }
 
     private void compareEnd(String recorder, ExpectedRecorder end) {
-        Told last = told.get(recorder);
+        LastResult last = told.get(recorder);
         if (end.posted()) {
             if (last == null || last.type().equals(EventTypes.DOCUMENT_UNPOSTED) || last.revision() != end.revision()) {
-                differences.add("%s: the last result is %s, expected revision %d to be posted"
-                        .formatted(recorder, words(last), end.revision()));
+                differences.add(String.format(
+                        Locale.ROOT,
+                        "%s: the last result is %s, expected revision %d to be posted",
+                        recorder,
+                        words(last),
+                        end.revision()));
             }
         } else if (last != null && !last.type().equals(EventTypes.DOCUMENT_UNPOSTED)) {
-            differences.add("%s: the last result is %s, expected it to be unposted".formatted(recorder, words(last)));
+            differences.add(String.format(
+                    Locale.ROOT, "%s: the last result is %s, expected it to be unposted", recorder, words(last)));
         }
     }
 
-    private static String words(@Nullable Told last) {
+    private static String words(@Nullable LastResult last) {
         return last == null ? "missing" : last.type() + " of revision " + last.revision();
     }
 
@@ -138,13 +146,14 @@ final class ResultComparison {
                         turnover == null ? BigDecimal.ZERO : turnover.net().get(i);
                 BigDecimal is = sum == null ? BigDecimal.ZERO : sum.get(i);
                 if (should.compareTo(is) != 0) {
-                    differences.add("%s %s: all changes of %s add up to %s, expected %s"
-                            .formatted(
-                                    cell.register(),
-                                    cell.values(),
-                                    Register.named(cell.register()).resources().get(i),
-                                    is.toPlainString(),
-                                    should.toPlainString()));
+                    differences.add(String.format(
+                            Locale.ROOT,
+                            "%s %s: all changes of %s add up to %s, expected %s",
+                            cell.register(),
+                            cell.values(),
+                            Register.named(cell.register()).resources().get(i),
+                            is.toPlainString(),
+                            should.toPlainString()));
                 }
             }
         }

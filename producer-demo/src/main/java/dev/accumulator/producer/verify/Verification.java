@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a consumer with an expected state. Asks anew at every call, so it can be repeated until they agree. */
+/** Compares a consumer with an expected state. Every call asks again, so it can be repeated until both agree. */
 public final class Verification {
 
     private final ExpectedState expected;
@@ -22,22 +22,22 @@ public final class Verification {
     private final @Nullable OutboxTopics topics;
 
     /**
-     * A comparison, not made yet.
+     * Prepares a comparison.
      *
-     * @param consumer root of the consumer's REST interface
-     * @param expected what must be there
-     * @param whole whether nothing else may be there. Otherwise cells of products below those of the demo's traffic
-     *     are nobody's business: they are other documents'.
-     * @param ordersMax how many orders to read at most, spread over all of them
+     * @param consumer the root of the consumer's REST interface
+     * @param expected the expected state
+     * @param whole true if nothing else may be there; otherwise cells of products below those of the demo's traffic are
+     *     ignored, because they belong to other documents
+     * @param ordersMax the largest number of orders to read, spread over all of them
      */
     public Verification(URI consumer, ExpectedState expected, boolean whole, int ordersMax) {
         this(consumer, expected, whole, ordersMax, null);
     }
 
     /**
-     * The same, which also reads what the consumer published.
+     * Prepares a comparison that also reads the consumer's published events.
      *
-     * @param topics where that is; null to leave it out
+     * @param topics the topics of these events; null to leave them out
      */
     public Verification(
             URI consumer, ExpectedState expected, boolean whole, int ordersMax, @Nullable OutboxTopics topics) {
@@ -49,10 +49,10 @@ public final class Verification {
     }
 
     /**
-     * Reads and compares everything. Orders and topics are only read once the registers agree: there is much of them, and
-     * while balances differ the consumer is usually still on its way.
+     * Reads and compares everything. Orders and topics are read only once the registers agree, because they are large
+     * and the consumer is usually still behind while balances differ.
      *
-     * @throws IOException if the consumer or the broker cannot be asked
+     * @throws IOException if the consumer or the broker does not answer
      */
     public Report check() throws IOException, InterruptedException {
         List<Report.Section> sections = new ArrayList<>();
@@ -81,7 +81,7 @@ public final class Verification {
                 .compare(expected.balances(register), reads.cells(register, "balances", figures));
     }
 
-    /** Over all time: what came in and what went out, which a balance alone does not tell. */
+    /** Compares receipts and expenses over all time, which a balance alone does not show. */
     private Report.Section turnovers(Register register) throws IOException, InterruptedException {
         List<String> figures = new ArrayList<>();
         register.resources().forEach(resource -> figures.add(resource + "_receipt"));

@@ -1,6 +1,6 @@
 /**
- * Asks a consumer over REST and says exactly where its answers differ from an expected state. Balances and order rows are
- * read as any client would read them; nothing else of the consumer is known here.
+ * Asks a consumer over REST and reports exactly where its answers differ from an expected state. It reads balances and
+ * order rows as any client would, and knows nothing else of the consumer.
  */
 @NullMarked
 package dev.accumulator.producer.verify;

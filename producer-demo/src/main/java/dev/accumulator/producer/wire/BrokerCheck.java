@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** Looks at a broker before anything is sent to it: a producer would only be silent for minutes. */
+/** Checks a broker before anything is sent to it, because a producer would silently wait for minutes. */
 public final class BrokerCheck {
 
     private static final int ANSWER_SECONDS_MAX = 10;
@@ -18,7 +18,7 @@ public final class BrokerCheck {
     private BrokerCheck() {}
 
     /**
-     * Returns if the broker answers and has the topics.
+     * Requires that the broker answers and has the topics.
      *
      * @throws PublishFailed if it does not, with a sentence about what is missing
      */
@@ -39,7 +39,7 @@ public final class BrokerCheck {
         if (!missing.isEmpty()) {
             throw new PublishFailed(
                     "The broker at " + bootstrapServers + " has no topic " + String.join(", ", missing)
-                            + ". Make it first, for example with kafka-topics.sh --create.",
+                            + ". Create it first, for example with kafka-topics.sh --create.",
                     null);
         }
     }

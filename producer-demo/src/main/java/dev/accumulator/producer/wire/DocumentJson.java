@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON of a document, as a tree that can still be changed. */
+/** Writes the JSON of a document, as a tree that can still be changed. */
 public final class DocumentJson {
 
     static final JsonMapper MAPPER = JsonMapper.builder()
@@ -31,12 +31,12 @@ public final class DocumentJson {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** Digits that are the same as a JSON number: no leading zero, within a long. */
+    /** Texts that are also JSON integers: no leading zero, within a long. */
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
 
     private DocumentJson() {}
 
-    /** The data of a document's event. */
+    /** Returns the data of a document's event. */
     public static ObjectNode of(DocumentEvent event, Spelling spelling) {
         return switch (event) {
             case OrderPosted order -> order(order, spelling);

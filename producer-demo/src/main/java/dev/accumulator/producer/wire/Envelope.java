@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * One event on its way to Kafka.
  *
- * @param topic where it goes
+ * @param topic the topic to publish to
  * @param key id of the document, so that all events of a document stay in one partition
  * @param attributes the CloudEvents attributes by name, in the order they are written
  * @param data the document
@@ -34,10 +34,15 @@ public record Envelope(String topic, @Nullable String key, Map<String, String> a
     /** The attribute {@code source} of all events of this producer. */
     public static final String SOURCE = "/demo/shop";
 
-    /** Only {@code movements.cancelled} carries no moment of its own; a fixed one keeps the stream deterministic. */
+    /**
+     * The time of {@code movements.cancelled}, the only event without a moment of its own. A fixed time keeps the
+     * stream deterministic.
+     */
     private static final Instant TIME_UNKNOWN = Instant.parse("2026-04-01T00:00:00Z");
 
-    /** A document's event. The event id is the recorder and the revision, so a repeated event repeats its id. */
+    /**
+     * Returns a document's event. The event id is the recorder and the revision, so a repeated event has the same id.
+     */
     public static Envelope of(SourceTopics topics, DocumentEvent event, Spelling spelling) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("specversion", CloudEvents.SPEC_VERSION);
@@ -49,12 +54,12 @@ public record Envelope(String topic, @Nullable String key, Map<String, String> a
         return new Envelope(topics.of(event), key(event), attributes, DocumentJson.of(event, spelling));
     }
 
-    /** The record that says a document of this key is gone. */
+    /** Returns the tombstone of the document with this key. */
     public static ProducerRecord<String, byte[]> tombstone(String topic, String key) {
         return new ProducerRecord<>(topic, null, key, null);
     }
 
-    /** The Kafka record key of a document's events: its id, as the event itself gives it. */
+    /** Returns the Kafka record key of a document's events: its id, as in the event. */
     public static String key(DocumentEvent event) {
         return switch (event) {
             case OrderPosted e -> e.orderId();
@@ -70,12 +75,12 @@ public record Envelope(String topic, @Nullable String key, Map<String, String> a
         return record(mode, value(mode));
     }
 
-    /** The record with another value than the document's, for events that are meant to be bad. */
+    /** Returns the record with another value than the document's, for bad events. */
     public ProducerRecord<String, byte[]> record(Mode mode, byte[] value) {
         return new ProducerRecord<>(topic, null, key, value, headers(mode));
     }
 
-    /** The value of the record in this mode. */
+    /** Returns the value of the record in this mode. */
     public byte[] value(Mode mode) {
         return switch (mode) {
             case BINARY -> DocumentJson.bytes(data);

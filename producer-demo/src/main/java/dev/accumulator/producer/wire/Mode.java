@@ -2,8 +2,8 @@ package dev.accumulator.producer.wire;
 
 /** The content modes of the CloudEvents Kafka binding. */
 public enum Mode {
-    /** Attributes in {@code ce_*} headers, the document as the value. */
+    /** The attributes are in {@code ce_*} headers, and the document is the value. */
     BINARY,
-    /** One JSON envelope as the value. */
+    /** The value is one JSON envelope. */
     STRUCTURED
 }

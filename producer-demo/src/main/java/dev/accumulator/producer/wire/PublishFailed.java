@@ -3,7 +3,7 @@ package dev.accumulator.producer.wire;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Something could not be delivered to Kafka. */
+/** A record could not be delivered to Kafka. */
 public final class PublishFailed extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -13,8 +13,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends records so that each is in its topic once and in the order of sending within its partition: idempotent producer,
- * all replicas acknowledge. The first failure ends it: what follows a lost record would not be what was meant.
+ * Sends records so that each is in its topic once and in order within its partition: the producer is idempotent, and
+ * all replicas acknowledge. The first failure ends it, because records after a lost one would have another meaning.
  */
 public final class Publisher implements AutoCloseable {
 
@@ -30,20 +30,20 @@ public final class Publisher implements AutoCloseable {
         return to(bootstrapServers, Map.of());
     }
 
-    /** With further settings of the Kafka producer, which go before the ones made here. */
+    /** Opens a publisher with further settings of the Kafka producer, which override those made here. */
     public static Publisher to(String bootstrapServers, Map<String, String> overrides) {
         Properties settings = new Properties();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "producer-demo");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-        // With more, a partition that was made a moment ago can refuse the first batch, for it has no leader yet, and
-        // take
-        // the second: it knows no sequence that would be broken. The first one is then out of sequence for ever.
+        // With more requests in flight, a new partition without a leader can refuse the first batch and accept the
+        // second, since it knows no sequence that would be broken. The first batch would then be out of sequence for
+        // ever.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "5");
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
-        // How long one record may wait for a broker that is away before the run is given up.
+        // How long a record may wait for an unavailable broker before the run is given up.
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "300000");
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "300000");
         settings.putAll(overrides);
@@ -58,7 +58,7 @@ public final class Publisher implements AutoCloseable {
     public void send(ProducerRecord<String, byte[]> record) {
         throwIfFailed();
         try {
-            // The callback hears of it; waiting for each future would send one record at a time.
+            // The callback reports failures; waiting for each future would send one record at a time.
             var unused = producer.send(record, (metadata, problem) -> {
                 if (problem == null) {
                     acknowledged.incrementAndGet();
@@ -81,7 +81,7 @@ public final class Publisher implements AutoCloseable {
         throwIfFailed();
     }
 
-    /** Records that the broker has acknowledged so far. */
+    /** Returns the number of records that the broker has acknowledged so far. */
     public long acknowledged() {
         return acknowledged.get();
     }

@@ -21,14 +21,14 @@ import java.util.TreeSet;
  */
 public record SourceTopics(String orders, String receipts, String movements) {
 
-    /** The names that the event contracts give. */
+    /** The default names of the event contracts. */
     public static final SourceTopics DEFAULT = new SourceTopics(Topics.ORDERS, Topics.RECEIPTS, Topics.MOVEMENTS);
 
     /**
-     * Other names for some of the topics.
+     * Returns topics of which some have other names.
      *
-     * @param names default name ({@code orders}, {@code receipts}, {@code movements}) to the name in use; what is absent
-     *     keeps its default
+     * @param names default name ({@code orders}, {@code receipts}, {@code movements}) to the name in use; absent topics
+     *     keep their default
      * @throws IllegalArgumentException if a key is none of the three
      */
     public static SourceTopics of(Map<String, String> names) {
@@ -43,7 +43,7 @@ public record SourceTopics(String orders, String receipts, String movements) {
                 names.getOrDefault(Topics.MOVEMENTS, DEFAULT.movements));
     }
 
-    /** The topic of a document. */
+    /** Returns the topic of a document. */
     public String of(DocumentEvent event) {
         return switch (event) {
             case OrderPosted e -> orders;

@@ -1,6 +1,6 @@
 package dev.accumulator.producer.wire;
 
-/** How decimals and identifiers made of digits are written; both mean the same document. */
+/** The spelling of decimals and of identifiers that consist of digits. Both spellings mean the same document. */
 public enum Spelling {
     /** {@code "quantity":12.5,"warehouseId":1}. */
     NUMBERS,

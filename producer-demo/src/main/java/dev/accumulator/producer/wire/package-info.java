@@ -1,8 +1,8 @@
 /**
- * Documents as CloudEvents 1.0 in Kafka records, in both modes of the Kafka binding, with exact decimals and the document
- * id as the record key.
+ * Documents as CloudEvents 1.0 in Kafka records, in both modes of the Kafka binding, with exact decimals and the
+ * document id as the record key.
  *
- * <p>The CloudEvents SDK is not used: its JSON format brings a second Jackson, and what it would spare is the few lines
+ * <p>The CloudEvents SDK is not used: its JSON format needs a second Jackson, and it would only replace the few lines
  * of {@link dev.accumulator.producer.wire.Envelope}.
  */
 @NullMarked

@@ -22,26 +22,26 @@ class ExpectationTests {
     private final Expectation expectation = new Expectation();
 
     @Test
-    void theNewestRevisionWinsInWhateverOrderTheyCome() {
-        assertThat(expectation.take(order(2, "5"))).isEqualTo(Outcome.TAKEN);
-        assertThat(expectation.take(order(1, "3"))).isEqualTo(Outcome.STALE);
-        assertThat(expectation.take(order(2, "5.000"))).isEqualTo(Outcome.DUPLICATE);
-        assertThat(expectation.take(order(2, "6"))).isEqualTo(Outcome.CONFLICT);
+    void theNewestRevisionWinsInAnyOrderOfArrival() {
+        assertThat(expectation.accept(order(2, "5"))).isEqualTo(Outcome.ACCEPTED);
+        assertThat(expectation.accept(order(1, "3"))).isEqualTo(Outcome.STALE);
+        assertThat(expectation.accept(order(2, "5.000"))).isEqualTo(Outcome.DUPLICATE);
+        assertThat(expectation.accept(order(2, "6"))).isEqualTo(Outcome.CONFLICT);
 
         assertThat(inventory()).containsExactly(Map.entry(stock("1", "101"), List.of("-5", "-12.50")));
         assertThat(recorder("order:7")).isEqualTo(new ExpectedRecorder(true, 2, List.of(2L)));
     }
 
     @Test
-    void aCancelWithdrawsAndANewerRevisionPostsAgain() {
-        expectation.take(order(1, "3"));
-        expectation.take(new OrderCancelled("7", 2, NOON));
+    void aCancellationWithdrawsAndANewerRevisionPostsAgain() {
+        expectation.accept(order(1, "3"));
+        expectation.accept(new OrderCancelled("7", 2, NOON));
 
         assertThat(inventory()).isEmpty();
         assertThat(expectation.state().orders()).isEmpty();
         assertThat(recorder("order:7")).isEqualTo(new ExpectedRecorder(false, 2, List.of(1L)));
 
-        expectation.take(order(3, "4"));
+        expectation.accept(order(3, "4"));
         assertThat(inventory()).containsExactly(Map.entry(stock("1", "101"), List.of("-4", "-10.00")));
         assertThat(recorder("order:7")).isEqualTo(new ExpectedRecorder(true, 3, List.of(1L, 3L)));
     }
@@ -49,20 +49,20 @@ class ExpectationTests {
     @Test
     void aTombstoneWithdrawsAtTheSameRevisionAndARepeatDoesNotPostAgain() {
         assertThat(expectation.withdraw("order:7")).isEqualTo(Outcome.NOTHING);
-        expectation.take(order(1, "3"));
-        assertThat(expectation.withdraw("order:7")).isEqualTo(Outcome.TAKEN);
+        expectation.accept(order(1, "3"));
+        assertThat(expectation.withdraw("order:7")).isEqualTo(Outcome.ACCEPTED);
         assertThat(expectation.withdraw("order:7")).isEqualTo(Outcome.NOTHING);
 
-        assertThat(expectation.take(order(1, "3"))).isEqualTo(Outcome.DUPLICATE);
+        assertThat(expectation.accept(order(1, "3"))).isEqualTo(Outcome.DUPLICATE);
         assertThat(recorder("order:7")).isEqualTo(new ExpectedRecorder(false, 1, List.of(1L)));
-        assertThat(expectation.take(order(2, "4"))).isEqualTo(Outcome.TAKEN);
+        assertThat(expectation.accept(order(2, "4"))).isEqualTo(Outcome.ACCEPTED);
         assertThat(recorder("order:7").posted()).isTrue();
     }
 
     @Test
     void receiptsAndExpensesAreKeptApartByMovementAndDay() {
         Instant earlier = Instant.parse("2026-03-31T23:59:59.999999Z");
-        expectation.take(new MovementsPosted(
+        expectation.accept(new MovementsPosted(
                 "adjustment:1",
                 1,
                 NOON,
@@ -79,13 +79,13 @@ class ExpectationTests {
                                 turnover("1", "0", "0", "1")));
         assertThat(state.turnovers()).containsOnly(Map.entry(stock("1", "101"), turnover("11", "107", "4", "1")));
 
-        expectation.take(new MovementsCancelled("adjustment:1", 2));
+        expectation.accept(new MovementsCancelled("adjustment:1", 2));
         assertThat(expectation.state().turnovers()).isEmpty();
     }
 
     @Test
-    void anOrderAddsToSalesWhatItTakesFromInventory() {
-        expectation.take(order(1, "3"));
+    void anOrderMovesItsLinesFromInventoryToSales() {
+        expectation.accept(order(1, "3"));
 
         assertThat(expectation.state().turnovers())
                 .containsEntry(new Cell("sales", List.of("101", "9")), turnover("3", "7.50", "0", "0"));
@@ -93,9 +93,9 @@ class ExpectationTests {
 
     @Test
     void statesOfDifferentStreamsAddUp() {
-        expectation.take(order(1, "3"));
+        expectation.accept(order(1, "3"));
         Expectation other = new Expectation();
-        other.take(new MovementsPosted("adjustment:1", 1, NOON, List.of(movement(null, "10", "100"))));
+        other.accept(new MovementsPosted("adjustment:1", 1, NOON, List.of(movement(null, "10", "100"))));
         other.refuse(new DeadLetter("orders", null, "not-json"));
 
         ExpectedState both = expectation.state().plus(other.state());

@@ -33,7 +33,7 @@ class ExpectedStateFileTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"state.jsonl", "state.jsonl.gz"})
-    void givesBackWhatWasWritten(String name) throws IOException {
+    void readsTheStateThatWasWritten(String name) throws IOException {
         Path file = folder.resolve("new").resolve(name);
 
         ExpectedStateFile.write(file, state, Map.of("seed", "3"));
@@ -60,16 +60,16 @@ class ExpectedStateFileTests {
     }
 
     @Test
-    void saysWhatIsWrongWithAFileOfAnotherKind() throws IOException {
+    void namesTheFaultOfAFileOfAnotherKind() throws IOException {
         Path file = Files.writeString(folder.resolve("other.json"), "{\"hello\":1}");
         assertThatThrownBy(() -> ExpectedStateFile.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("other.json is no expected state")
+                .hasMessageContaining("other.json is not an expected state")
                 .hasMessageContaining("it does not begin with [\"expected-state\",1,");
     }
 
     @Test
-    void saysThatAFileIsDamaged() throws IOException {
+    void reportsADamagedFile() throws IOException {
         Path file = folder.resolve("state.jsonl");
         ExpectedStateFile.write(file, state, Map.of());
         String whole = Files.readString(file);
@@ -81,7 +81,7 @@ class ExpectedStateFileTests {
     }
 
     @Test
-    void aMissingFileIsCalledMissing() {
+    void reportsAMissingFile() {
         assertThatThrownBy(() -> ExpectedStateFile.read(folder.resolve("none")))
                 .isInstanceOf(NoSuchFileException.class);
     }

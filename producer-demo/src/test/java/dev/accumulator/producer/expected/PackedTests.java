@@ -56,7 +56,7 @@ class PackedTests {
 
     @ParameterizedTest
     @MethodSource("events")
-    void givesBackTheDocument(DocumentEvent event) {
+    void unpacksTheDocumentThatWasPacked(DocumentEvent event) {
         assertThat(Unpacked.of(Packed.of(event))).isEqualTo(event);
     }
 }

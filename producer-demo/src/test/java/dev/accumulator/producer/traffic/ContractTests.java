@@ -17,7 +17,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The stream against the JSON Schemas of the contract. */
+/** Checks the stream against the JSON Schemas of the contract. */
 class ContractTests {
 
     private static final String SCHEMAS = "https://schemas.accumulator.dev/";
@@ -34,7 +34,7 @@ class ContractTests {
                     .schemaIdResolvers(resolvers -> resolvers.mapPrefix(SCHEMAS, "classpath:schemas/"))
                     .nodeReader(reader -> reader.jsonMapper(JSON)));
 
-    /** Well-formed events, which something other than their own shape makes bad. */
+    /** Kinds of poison whose events fit their schema, because something else makes them bad. */
     private static final Set<Poison> WELL_FORMED = EnumSet.of(
             Poison.KEY_MISSING,
             Poison.KEY_MISMATCH,

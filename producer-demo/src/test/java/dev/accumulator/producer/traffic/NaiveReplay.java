@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The stream replayed from its bytes the way a simple-minded consumer would: post, take back, post again. Shares no code
- * with the model, neither the reading of events nor the arithmetic.
+ * Replays the stream from its bytes as a naive consumer would: it posts, withdraws and posts again. It shares no code
+ * with the model, neither the decoding nor the arithmetic.
  */
 final class NaiveReplay {
 
@@ -25,13 +25,13 @@ final class NaiveReplay {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** "register|value|value|day" to quantity in, quantity out, amount in, amount out. */
+    /** Quantity in, quantity out, amount in and amount out, by "register|value|value|day". */
     final Map<String, BigDecimal[]> turnovers = new TreeMap<>();
 
     final Map<String, Long> revisions = new HashMap<>();
     private final Map<String, List<Object[]>> posted = new HashMap<>();
 
-    void take(ProducerRecord<String, byte[]> record) {
+    void accept(ProducerRecord<String, byte[]> record) {
         if (record.value() == null) {
             unpost(recorder(record.topic(), record.key()));
             return;

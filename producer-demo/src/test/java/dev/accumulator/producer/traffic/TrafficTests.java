@@ -64,7 +64,7 @@ class TrafficTests {
     }
 
     @Test
-    void disturbancesAreAboutAsManyAsAskedFor() {
+    void disturbancesHaveAboutTheRequestedFrequency() {
         int documents = 10_000;
         Traffic traffic = run(TrafficOptions.of(11, documents).with(new Disturbances(10, 12, 15, 8, 3)));
         TrafficCounts counts = traffic.counts();
@@ -81,7 +81,7 @@ class TrafficTests {
     }
 
     @Test
-    void everyKindOfPoisonComes() {
+    void everyKindOfPoisonOccurs() {
         Traffic traffic = run(TrafficOptions.of(5, 6_000).with(new Disturbances(0, 0, 0, 0, 20)));
 
         assertThat(traffic.counts().poison().keySet()).isEqualTo(EnumSet.allOf(Poison.class));
@@ -104,7 +104,7 @@ class TrafficTests {
         traffic.forEachRemaining(delivery -> {
             Poison poison = delivery.poison();
             if (poison == null) {
-                replay.take(delivery.record());
+                replay.accept(delivery.record());
             } else {
                 letters.merge(new DeadLetter(delivery.topic(), delivery.key(), poison.code()), 1, Integer::sum);
             }
@@ -125,7 +125,7 @@ class TrafficTests {
         assertThat(sum(state.dayTurnovers(), CellDay::cell)).isEqualTo(sum(state.turnovers(), Function.identity()));
     }
 
-    /** In conflict is only what is the newest known revision, whatever comes in one batch. */
+    /** A conflict is certain only if its revision is the newest known, whatever batches the consumer makes. */
     @Test
     void nothingNewerFollowsAConflict() {
         Set<String> inConflict = new HashSet<>();
@@ -191,7 +191,7 @@ class TrafficTests {
         return texts;
     }
 
-    /** The replay keeps zeros where something was taken back whole; the model has never heard of them. */
+    /** Removes the zeros that the replay keeps after a complete reversal; the model does not have them. */
     private static Map<String, String> turnovers(NaiveReplay replay) {
         Map<String, String> texts = new TreeMap<>();
         replay.turnovers.forEach((key, sums) -> {

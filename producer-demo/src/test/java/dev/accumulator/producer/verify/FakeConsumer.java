@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Answers what it was told to, by path and query; anything else is unknown. */
+/** A server with prepared answers, by path and query. Anything else is a 404. */
 final class FakeConsumer implements AutoCloseable {
 
     private final HttpServer server;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,9 @@ class VerificationTests {
 
     @BeforeEach
     void publishTwoOrders() {
-        expectation.take(order("7-1"));
-        expectation.take(order("7-2"));
-        expectation.take(new OrderCancelled("7-2", 2, NOON));
+        expectation.accept(order("7-1"));
+        expectation.accept(order("7-2"));
+        expectation.accept(new OrderCancelled("7-2", 2, NOON));
         consumer.answer(BALANCES, page(row(1, 1001, "-3.0000", "-7.50"), null));
         consumer.answer(
                 TURNOVERS,
@@ -65,14 +66,14 @@ class VerificationTests {
         assertThat(report.sections())
                 .extracting(section -> section.name() + ": " + section.compared())
                 .containsExactly(
-                        "inventory balances: 2 cells, 1 of other documents left out",
+                        "inventory balances: 2 cells, 1 of other documents ignored",
                         "inventory turnovers: 1 cell",
                         "sales turnovers: 1 cell",
                         "orders: 2");
     }
 
     @Test
-    void saysWhichCellDiffersByHowMuch() throws Exception {
+    void namesTheDifferingCellAndTheDifference() throws Exception {
         consumer.answer(BALANCES, page(row(1, 1001, "-2.5000", "-7.50") + "," + row(11, 1002, "1.0000", "0.00"), null));
 
         assertThat(check(false).sections().getFirst().differences())
@@ -92,7 +93,7 @@ class VerificationTests {
     }
 
     @Test
-    void otherDocumentsCountWhenTheWholeIsCompared() throws Exception {
+    void otherDocumentsCountInAWholeComparison() throws Exception {
         consumer.answer(BALANCES, page(row(1, 1001, "-3.0000", "-7.50") + "," + row(1, 101, "420.0000", "0.00"), null));
 
         assertThat(check(true).sections().getFirst().differences())
@@ -100,7 +101,7 @@ class VerificationTests {
     }
 
     @Test
-    void saysWhichTurnoverDiffersThoughTheBalanceIsRight() throws Exception {
+    void namesADifferingTurnoverAlthoughTheBalanceIsRight() throws Exception {
         consumer.answer(
                 TURNOVERS,
                 page("{\"warehouse\":1,\"product\":1001," + sides("1.0000", "0.00", "4.0000", "7.50"), null));
@@ -111,7 +112,7 @@ class VerificationTests {
     }
 
     @Test
-    void saysWhatDiffersInAnOrder() throws Exception {
+    void namesTheDifferencesOfAnOrder() throws Exception {
         consumer.answer(
                 "/api/orders/7-1",
                 ORDER.replace("\"revision\":1", "\"revision\":2").replace("3.0000", "3.0001"));
@@ -126,9 +127,9 @@ class VerificationTests {
     }
 
     @Test
-    void saysThatAnOrderIsMissing() throws Exception {
-        expectation.take(new OrderCancelled("7-1", 2, NOON));
-        expectation.take(order("7-3"));
+    void reportsAMissingOrder() throws Exception {
+        expectation.accept(new OrderCancelled("7-1", 2, NOON));
+        expectation.accept(order("7-3"));
 
         assertThat(check(false).sections().getLast().differences())
                 .contains("order 7-3: is missing, expected revision 1");
@@ -142,12 +143,12 @@ class VerificationTests {
     }
 
     @Test
-    void anAnswerOfAnotherShapeIsNoDifference() {
+    void anAnswerOfAnotherShapeIsAFailure() {
         consumer.answer(BALANCES, "{\"rows\":[{\"warehouse\":1}]}");
 
         assertThatThrownBy(() -> check(false))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("is not the one known here")
+                .hasMessageContaining("has an unexpected shape")
                 .hasMessageContaining("product");
     }
 
@@ -161,17 +162,30 @@ class VerificationTests {
     }
 
     private static String row(int warehouse, int product, String quantity, String amount) {
-        return "{\"warehouse\":%d,\"product\":%d,\"quantity\":%s,\"amount\":%s}"
-                .formatted(warehouse, product, quantity, amount);
+        return String.format(
+                Locale.ROOT,
+                "{\"warehouse\":%d,\"product\":%d,\"quantity\":%s,\"amount\":%s}",
+                warehouse,
+                product,
+                quantity,
+                amount);
     }
 
     private static String sides(String quantityIn, String amountIn, String quantityOut, String amountOut) {
-        return "\"quantity_receipt\":%s,\"amount_receipt\":%s,\"quantity_expense\":%s,\"amount_expense\":%s}"
-                .formatted(quantityIn, amountIn, quantityOut, amountOut);
+        return String.format(
+                Locale.ROOT,
+                "\"quantity_receipt\":%s,\"amount_receipt\":%s,\"quantity_expense\":%s,\"amount_expense\":%s}",
+                quantityIn,
+                amountIn,
+                quantityOut,
+                amountOut);
     }
 
     private static String page(String rows, @org.jspecify.annotations.Nullable String next) {
-        return "{\"register\":\"inventory\",\"at\":null,\"rows\":[%s],\"next\":%s}"
-                .formatted(rows, next == null ? "null" : "\"" + next + "\"");
+        return String.format(
+                Locale.ROOT,
+                "{\"register\":\"inventory\",\"at\":null,\"rows\":[%s],\"next\":%s}",
+                rows,
+                next == null ? "null" : "\"" + next + "\"");
     }
 }

@@ -93,11 +93,12 @@ final class RebuildCommand implements Runnable {
         // Shown before the start, so that the operator can still decide against it.
         print(RebuildTexts.needs(client().post("", Map.of("estimateOnly", true)).get("estimate")));
         JsonNode begun = client().post("", asked);
-        print("Rebuild %d has begun, as generation %d beside %d."
-                .formatted(
-                        begun.get("id").asLong(),
-                        begun.get("generation").asInt(),
-                        begun.get("previous").asInt()));
+        print(String.format(
+                Locale.ROOT,
+                "Rebuild %d has begun, as generation %d beside %d.",
+                begun.get("id").asLong(),
+                begun.get("generation").asInt(),
+                begun.get("previous").asInt()));
         return noWait ? 0 : watch(begun.get("id").asLong());
     }
 
@@ -120,7 +121,8 @@ final class RebuildCommand implements Runnable {
     int differences(@Parameters(paramLabel = "ID") long id) throws IOException, InterruptedException {
         long after = 0;
         while (true) {
-            JsonNode page = client().get("/%d/differences?after=%d&limit=%d".formatted(id, after, PAGE_ROWS));
+            JsonNode page =
+                    client().get(String.format(Locale.ROOT, "/%d/differences?after=%d&limit=%d", id, after, PAGE_ROWS));
             for (JsonNode one : page.get("differences")) {
                 print(RebuildTexts.difference(one));
             }

@@ -16,18 +16,23 @@ final class RebuildTexts {
     /** Returns the text of an estimate. */
     static String needs(JsonNode estimate) {
         List<String> lines = new ArrayList<>();
-        lines.add("Needs about %s of disk beside the live generation, for as long as both are there."
-                .formatted(bytes(estimate.get("bytes").asLong())));
-        String records = "%,d records are to be replayed"
-                .formatted(estimate.get("records").asLong());
+        lines.add(String.format(
+                Locale.ROOT,
+                "Needs about %s of disk beside the live generation, for as long as both are there.",
+                bytes(estimate.get("bytes").asLong())));
+        String records = String.format(
+                Locale.ROOT,
+                "%,d records are to be replayed",
+                estimate.get("records").asLong());
         lines.add(
                 estimate.path("seconds").isNumber()
-                        ? "%s: about %s, at the %,.0f a second of %s."
-                                .formatted(
-                                        records,
-                                        duration(estimate.get("seconds").asLong()),
-                                        estimate.get("recordsPerSecond").asDouble(),
-                                        estimate.get("basedOn").asString())
+                        ? String.format(
+                                Locale.ROOT,
+                                "%s: about %s, at the %,.0f a second of %s.",
+                                records,
+                                duration(estimate.get("seconds").asLong()),
+                                estimate.get("recordsPerSecond").asDouble(),
+                                estimate.get("basedOn").asString())
                         : records + "; the speed has not been measured yet.");
         for (JsonNode missing : estimate.path("missing")) {
             lines.add("Missing: " + missing.asString());
@@ -37,14 +42,15 @@ final class RebuildTexts {
 
     /** Returns one line about a rebuild. */
     static String line(JsonNode rebuild) {
-        return "%d  %-12s  generation %d, before it %d  started %s%s"
-                .formatted(
-                        rebuild.get("id").asLong(),
-                        rebuild.get("state").asString(),
-                        rebuild.get("generation").asInt(),
-                        rebuild.get("previous").asInt(),
-                        rebuild.get("createdAt").asString(),
-                        error(rebuild));
+        return String.format(
+                Locale.ROOT,
+                "%d  %-12s  generation %d, before it %d  started %s%s",
+                rebuild.get("id").asLong(),
+                rebuild.get("state").asString(),
+                rebuild.get("generation").asInt(),
+                rebuild.get("previous").asInt(),
+                rebuild.get("createdAt").asString(),
+                error(rebuild));
     }
 
     private static String error(JsonNode rebuild) {
@@ -56,7 +62,8 @@ final class RebuildTexts {
         StringBuilder text = new StringBuilder(rebuild.get("state").asString());
         JsonNode progress = rebuild.path("progress");
         if (progress.path("recordsPerSecond").isNumber()) {
-            text.append(", %,.0f/s".formatted(progress.get("recordsPerSecond").asDouble()));
+            text.append(String.format(
+                    Locale.ROOT, ", %,.0f/s", progress.get("recordsPerSecond").asDouble()));
         }
         if (progress.path("secondsLeft").isNumber()
                 && progress.get("secondsLeft").asLong() > 0) {
@@ -75,24 +82,30 @@ final class RebuildTexts {
         List<String> lines = new ArrayList<>();
         long id = rebuild.get("id").asLong();
         String state = rebuild.get("state").asString();
-        lines.add("Rebuild %d is %s.%s".formatted(id, state, error(rebuild)));
+        lines.add(String.format(Locale.ROOT, "Rebuild %d is %s.%s", id, state, error(rebuild)));
         JsonNode report = rebuild.path("report");
         if (report.isObject() && (state.equals("ready") || state.equals("switched"))) {
             lines.addAll(report(report));
         }
         JsonNode progress = rebuild.path("progress");
         if (progress.path("switchMillis").isNumber()) {
-            lines.add("Live postings were held for %,d ms; %,d documents that were not accepted before were announced."
-                    .formatted(
-                            progress.get("switchMillis").asLong(),
-                            progress.path("announced").asLong(0)));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "Live postings were held for %,d ms; %,d documents that were not accepted before were announced.",
+                    progress.get("switchMillis").asLong(),
+                    progress.path("announced").asLong(0)));
         }
         switch (state) {
             case "ready" ->
-                lines.add("Next: rebuild differences %1$d, rebuild switch %1$d, or rebuild delete %1$d".formatted(id));
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "Next: rebuild differences %1$d, rebuild switch %1$d, or rebuild delete %1$d",
+                        id));
             case "switched" ->
-                lines.add("Next: rebuild rollback %1$d, or rebuild delete %1$d to drop the generation before"
-                        .formatted(id));
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "Next: rebuild rollback %1$d, or rebuild delete %1$d to drop the generation before",
+                        id));
             default -> {}
         }
         return String.join(System.lineSeparator(), lines);
@@ -101,18 +114,25 @@ final class RebuildTexts {
     private static List<String> report(JsonNode report) {
         List<String> lines = new ArrayList<>();
         for (JsonNode register : report.path("registers")) {
-            lines.add("  %-20s %,d cells are equal, %,d differ"
-                    .formatted(
-                            register.get("register").asString(),
-                            register.get("cellsEqual").asLong(),
-                            register.get("cellsDiffering").asLong()));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %-20s %,d cells are equal, %,d differ",
+                    register.get("register").asString(),
+                    register.get("cellsEqual").asLong(),
+                    register.get("cellsDiffering").asLong()));
             register.path("notCompared").forEach(reason -> lines.add("    " + reason.asString()));
         }
         report.path("registersGone").forEach(gone -> lines.add("  " + gone.asString() + " no longer exists"));
-        lines.add("  %-20s %,d differ"
-                .formatted("documents", report.path("documentsDiffering").asLong(0)));
-        lines.add("  %-20s %,d differ"
-                .formatted("orders", report.path("ordersDiffering").asLong(0)));
+        lines.add(String.format(
+                Locale.ROOT,
+                "  %-20s %,d differ",
+                "documents",
+                report.path("documentsDiffering").asLong(0)));
+        lines.add(String.format(
+                Locale.ROOT,
+                "  %-20s %,d differ",
+                "orders",
+                report.path("ordersDiffering").asLong(0)));
         return lines;
     }
 
@@ -121,30 +141,33 @@ final class RebuildTexts {
         JsonNode difference = one.get("difference");
         return switch (one.get("kind").asString()) {
             case "cell" ->
-                "%s %s %s%s: live %s, rebuilt %s, difference %s%s"
-                        .formatted(
-                                one.get("register").asString(),
-                                difference.get("cell"),
-                                difference.get("figure").asString(),
-                                difference.path("start").isNull()
-                                        ? ""
-                                        : " of " + difference.get("start").asString(),
-                                difference.get("live").asString(),
-                                difference.get("rebuilt").asString(),
-                                difference.get("difference").asString(),
-                                explained(difference.path("recorders")));
+                String.format(
+                        Locale.ROOT,
+                        "%s %s %s%s: live %s, rebuilt %s, difference %s%s",
+                        one.get("register").asString(),
+                        difference.get("cell"),
+                        difference.get("figure").asString(),
+                        difference.path("start").isNull()
+                                ? ""
+                                : " of " + difference.get("start").asString(),
+                        difference.get("live").asString(),
+                        difference.get("rebuilt").asString(),
+                        difference.get("difference").asString(),
+                        explained(difference.path("recorders")));
             case "document" ->
-                "document %s: live %s, rebuilt %s"
-                        .formatted(
-                                difference.get("recorder").asString(),
-                                revision(difference.path("live")),
-                                revision(difference.path("rebuilt")));
+                String.format(
+                        Locale.ROOT,
+                        "document %s: live %s, rebuilt %s",
+                        difference.get("recorder").asString(),
+                        revision(difference.path("live")),
+                        revision(difference.path("rebuilt")));
             default ->
-                "order %s: live %s, rebuilt %s"
-                        .formatted(
-                                difference.get("orderId").asString(),
-                                difference.get("live"),
-                                difference.get("rebuilt"));
+                String.format(
+                        Locale.ROOT,
+                        "order %s: live %s, rebuilt %s",
+                        difference.get("orderId").asString(),
+                        difference.get("live"),
+                        difference.get("rebuilt"));
         };
     }
 
@@ -177,9 +200,9 @@ final class RebuildTexts {
     private static String duration(long seconds) {
         Duration duration = Duration.ofSeconds(seconds);
         return duration.toHours() > 0
-                ? "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart())
+                ? String.format(Locale.ROOT, "%d h %d min", duration.toHours(), duration.toMinutesPart())
                 : duration.toMinutes() > 0
-                        ? "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart())
+                        ? String.format(Locale.ROOT, "%d min %d s", duration.toMinutes(), duration.toSecondsPart())
                         : seconds + " s";
     }
 }

@@ -176,7 +176,7 @@ class CrashPointsIT {
         assertThat(successor.post("/api/dead-letters/" + letter + "/retry")).contains("\"state\":\"retried\"");
         site.awaitDrained(DRAIN_MAX);
 
-        traffic.expectation().take(order);
+        traffic.expectation().accept(order);
         traffic.expectation().refuse(new DeadLetter("orders", "mended", "database-refused"));
         new Reckoning(site, traffic.expectation().state()).settle();
     }
@@ -217,7 +217,7 @@ class CrashPointsIT {
                     "1",
                     "1",
                     List.of(new OrderLine(1, "1001", BigDecimal.TEN, BigDecimal.ONE, null)));
-            traffic.expectation().take(order);
+            traffic.expectation().accept(order);
             publisher.send(
                     Envelope.of(SourceTopics.DEFAULT, order, Spelling.TEXT).record(Mode.BINARY));
             publisher.flush();

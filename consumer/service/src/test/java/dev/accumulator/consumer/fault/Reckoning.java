@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -84,8 +85,8 @@ final class Reckoning {
         orders();
         int letters = deadLetters();
         SentEvents results = results();
-        return "%,d balances, %,d turnovers of a day, %,d sums of movements, %,d recorders, %,d order rows, %,d dead letters, %,d results in %,d records"
-                .formatted(
+        return String.format(Locale.ROOT, "%,d balances, %,d turnovers of a day, %,d sums of movements, %,d recorders, %,d order rows,"
+ + " %,d dead letters, %,d results in %,d records",
                         cells,
                         days,
                         movements,

@@ -116,7 +116,7 @@ class RestoreIT {
     }
 
     private static void send(Publisher publisher, Expectation expectation, DocumentEvent event) {
-        expectation.take(event);
+        expectation.accept(event);
         publisher.send(Envelope.of(SourceTopics.DEFAULT, event, Spelling.TEXT).record(Mode.BINARY));
         publisher.flush();
     }
