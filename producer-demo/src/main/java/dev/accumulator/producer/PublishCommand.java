@@ -79,8 +79,7 @@ final class PublishCommand implements Callable<Integer> {
             paramLabel = "PERCENT",
             description =
                     "Percentage of documents that are cancelled; one in ten by a tombstone, one in four"
- + " then posted again"
-                            + " (default: ${DEFAULT-VALUE}).")
+                            + " then posted again (default: ${DEFAULT-VALUE}).")
     private double cancellations;
 
     @Option(

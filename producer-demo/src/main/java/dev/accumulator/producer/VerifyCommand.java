@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = {
             "Compares a consumer's balances, turnovers, orders and, with --bootstrap, its published events"
- + " with those that"
-                    + " follow from the traffic, and prints every difference.",
+                    + " with those that follow from the traffic, and prints every difference.",
             "Ends with 0 if all is equal, 1 if something differs."
         },
         mixinStandardHelpOptions = true,
