@@ -1,13 +1,15 @@
 package dev.accumulator.registers.lifecycle;
 
+import dev.accumulator.postgres.LongStatements;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.TotalsDetail;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.registers.table.RegisterDdl;
+import dev.accumulator.registers.table.RegisterSql;
 import dev.accumulator.registers.table.RegistersTable;
 import dev.accumulator.registers.table.StoredRegister;
+import dev.accumulator.registers.table.TotalsUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,29 +18,28 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
- * The load of very many movements into an empty schema. What is cheaper to make of all of them at once than with each posting
- * is made at its end: the index that only readers need, the totals, and the planner's statistics.
+ * The load of very many movements into an empty schema. Its end makes what is cheaper to make of all movements at once than
+ * with each posting: the indexes that only readers need, the totals, and the planner's statistics.
  */
 public final class BulkLoad {
-    /** Enough to sort a million movements, or to add up as many cells and days, without a file. */
-    private static final String MEMORY = "256MB";
-
-    /** A fifth of the usual sample is enough to choose plans by, and the server soon takes its own. */
+    /** The server's default is 100. A fifth of that sample is enough to choose plans by, and the server soon takes its own. */
     private static final int STATISTICS = 20;
 
     private final Database database;
     private final RegistersTable table;
     private final Catalog catalog;
+    private final LongStatements longStatements;
 
     public BulkLoad(Database database, RegistersTable table, Catalog catalog) {
         this.database = database;
         this.table = table;
         this.catalog = catalog;
+        this.longStatements = new LongStatements(database.template());
     }
 
+    /** Drops the indexes of readers of all registers that hold no movements. */
     public void begin() {
         database.transactions().executeWithoutResult(status -> {
             for (StoredRegister stored : table.all()) {
@@ -49,26 +50,25 @@ public final class BulkLoad {
         });
     }
 
-    /** A transaction a register, so that what is done stays done. */
+    /** Makes the indexes of readers, each register in a transaction of its own, so that what is done stays done. */
     public void makeIndexes(int concurrency) {
         sideBySide(concurrency, table.all(), this::makeIndex);
     }
 
     private void makeIndex(StoredRegister stored) {
         database.transactions().executeWithoutResult(status -> {
-            database.allowTime();
-            run("set local maintenance_work_mem = '" + MEMORY + "'");
-            // Registers are worked at side by side: that many processors are asked for and no more.
+            longStatements.allowTime().allowMemoryForIndexes();
+            // Registers are worked at side by side: the caller asked for that many processors and no more.
             run("set local max_parallel_maintenance_workers = 0");
             ddl(stored).createIndexesOfReaders().forEach(this::run);
         });
     }
 
-    /** The totals of registers that have none yet, and statistics of all that was loaded, for which plans are made next. */
+    /** Makes the totals of registers that have none yet, and statistics of all that was loaded, for the plans to come. */
     public void makeTotals(int concurrency) {
         sideBySide(concurrency, catalog.all(), this::makeTotals);
         database.transactions().executeWithoutResult(status -> {
-            database.allowTime();
+            longStatements.allowTime();
             analyze(database.schema().sql("{schema}.recorders"));
         });
     }
@@ -76,18 +76,16 @@ public final class BulkLoad {
     private void makeTotals(OpenRegister register) {
         database.transactions().executeWithoutResult(status -> {
             run("set transaction isolation level repeatable read");
-            database.allowTime();
-            run("set local work_mem = '" + MEMORY + "'");
-            run("set local maintenance_work_mem = '" + MEMORY + "'");
+            longStatements.allowTime().allowMemory().allowMemoryForIndexes();
             register.totals().foldFirst();
         });
         database.transactions().executeWithoutResult(status -> {
-            database.allowTime();
-            RegisterDefinition definition = register.definition();
-            Stream.concat(
-                            Stream.of("cell", "log", "month"),
-                            definition.totals() == TotalsDetail.DAY ? Stream.of("days") : Stream.empty())
-                    .forEach(suffix -> analyze(database.schema().table(definition.name(), suffix)));
+            longStatements.allowTime();
+            RegisterSql sql = register.sql();
+            analyze(sql.fill("{cell}"));
+            analyze(sql.fill("{log}"));
+            TotalsUnit.of(register.definition())
+                    .forEach(unit -> analyze(sql.at(unit).fill("{totals}")));
         });
     }
 
@@ -119,8 +117,7 @@ public final class BulkLoad {
 
     private boolean holdsMovements(RegisterDefinition definition) {
         return database.jdbc()
-                .sql("select exists (select from %s)"
-                        .formatted(database.schema().table(definition.name(), "log")))
+                .sql(new RegisterSql(database.schema(), definition).fill("select exists (select from {log})"))
                 .query(Boolean.class)
                 .single();
     }

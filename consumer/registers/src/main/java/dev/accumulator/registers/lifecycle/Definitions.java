@@ -9,6 +9,7 @@ import dev.accumulator.registers.model.RegisterNotFound;
 import dev.accumulator.registers.model.Zones;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.RegisterDdl;
+import dev.accumulator.registers.table.RegisterSql;
 import dev.accumulator.registers.table.RegistersTable;
 import dev.accumulator.registers.table.StoredRegister;
 import java.time.ZoneId;
@@ -25,15 +26,15 @@ public final class Definitions {
         this.table = table;
     }
 
-    /** Makes the register, or changes it in place, or leaves it where nothing differs; whether it did something. */
+    /** Makes the register, changes it in place, or leaves it if nothing differs. Returns true if it did something. */
     public boolean define(RegisterDefinition definition) {
         Optional<StoredRegister> stored = table.byName(definition.name());
         if (stored.isPresent() && stored.get().definition().equals(definition)) {
             return false;
         }
         database.transactions().executeWithoutResult(status -> {
-            // One instance at a time. And postings share their lock on a register's row: where they overlap for ever, a
-            // lock on the row alone would never have its turn.
+            // One instance at a time. And postings share their lock on a register's row: while they overlap without end, a
+            // lock on the row alone would never get its turn.
             table.lockAll();
             checkZone(definition.zone());
             checkCase(definition);
@@ -59,9 +60,10 @@ public final class Definitions {
         table.update(stored, definition);
     }
 
+    /** Drops a register with its tables; {@code force} says that it may hold movements. */
     public void drop(String name, boolean force) {
         database.transactions().executeWithoutResult(status -> {
-            // A posting may come to this register late, holding documents that are about to be changed here.
+            // A posting may come to this register late, and hold documents that are about to be changed here.
             table.lockAll();
             StoredRegister stored = (Names.isName(name)
                             ? table.byNameForUpdate(name)
@@ -78,28 +80,26 @@ public final class Definitions {
         });
     }
 
-    /** Documents keep what they posted to other registers, and know how much that is. */
+    /** Leaves documents what they posted to other registers, and the number of those movements. */
     private void leaveDocuments(StoredRegister stored) {
         database.jdbc()
-                .sql(database.schema().sql("""
-                        update {schema}.recorders r
+                .sql(new RegisterSql(database.schema(), stored.definition()).fill("""
+                        update {recorders} r
                            set registers = array_remove(r.registers, :id),
                                movements = r.movements - (select count(*)
-                                                            from %s l
+                                                            from {log} l
                                                            where l.recorder = r.id
                                                              and l.revision = r.revision
                                                              and not l.reversal)
                          where :id = any (r.registers)
-                        """.formatted(
-                                database.schema().table(stored.definition().name(), "log"))))
+                        """))
                 .param("id", stored.id())
                 .update();
     }
 
     private boolean holdsMovements(RegisterDefinition definition) {
         return database.jdbc()
-                .sql("select exists (select from %s)"
-                        .formatted(database.schema().table(definition.name(), "log")))
+                .sql(new RegisterSql(database.schema(), definition).fill("select exists (select from {log})"))
                 .query(Boolean.class)
                 .single();
     }

@@ -2,18 +2,18 @@ package dev.accumulator.registers.lifecycle;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.audit.ExpectedTotalsSql;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterNotFound;
-import dev.accumulator.registers.model.Resource;
-import dev.accumulator.registers.read.DescriptionReads;
 import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.MonthPartitions;
 import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.registers.table.PostingsTable;
 import dev.accumulator.registers.table.RegisterDdl;
+import dev.accumulator.registers.table.RegisterSql;
 import dev.accumulator.registers.table.RegistersTable;
 import dev.accumulator.registers.table.StoredRegister;
+import dev.accumulator.registers.table.TotalsUnit;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,7 +21,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 
 /**
  * Takes the partitions of old months out of a register. One opening movement a cell, at the last moment before the kept
@@ -29,8 +28,14 @@ import java.util.function.Function;
  * schema as tables of their own, to be archived or dropped.
  */
 public final class Detachment {
-    /** Whoever uses the register longer than this goes first; the detachment can be tried again. */
+    /**
+     * The longest wait for a lock. Postings and reads wait behind it, and five seconds are as much as they bear. Whoever uses
+     * the register for longer goes first; the detachment can be tried again.
+     */
     private static final int LOCK_WAIT_MILLIS_MAX = 5_000;
+
+    /** The most movements of one statement of the fold before: its net changes still fit the memory of a fold. */
+    private static final int FOLD_MOVEMENTS_MAX = 1_000_000;
 
     private final Database database;
     private final RegistersTable registers;
@@ -40,7 +45,7 @@ public final class Detachment {
         this.registers = registers;
     }
 
-    /** The detached tables' names. */
+    /** Detaches all months before one, and returns the names of the tables that they are now. */
     public List<String> detach(OpenRegister register, YearMonth firstKept) {
         return Objects.requireNonNull(database.transactions().execute(status -> {
             database.template().execute("set local lock_timeout = " + LOCK_WAIT_MILLIS_MAX);
@@ -52,123 +57,121 @@ public final class Detachment {
             if (months.isEmpty()) {
                 return List.of();
             }
-            register.totals().foldAllLocked(1_000_000);
+            register.totals().foldAllLocked(FOLD_MOVEMENTS_MAX);
             detachLocked(stored, register, firstKept, months);
             return months.stream()
-                    .map(month -> register.name() + "_" + RegisterDdl.monthSuffix(month))
+                    .map(month -> register.name() + "_" + RegisterSql.monthSuffix(month))
                     .toList();
         }));
     }
 
     private List<YearMonth> monthsBefore(RegisterDefinition definition, YearMonth firstKept) {
-        return new DescriptionReads(database)
-                .months(definition.name()).stream()
-                        .filter(month -> month.isBefore(firstKept))
-                        .toList();
+        return List.copyOf(
+                MonthPartitions.of(database, definition.name()).months().headSet(firstKept));
     }
 
     private void detachLocked(
             StoredRegister stored, OpenRegister register, YearMonth firstKept, List<YearMonth> months) {
-        RegisterDefinition definition = register.definition();
         Instant cut = firstKept.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        // PostgreSQL keeps microseconds: this is the last moment before the kept months.
         Instant last = cut.minusNanos(1_000);
-        String detached = unionOf(definition, months);
-        database.jdbc().sql(database.schema().sql("""
-                        update {schema}.recorders
-                           set detached = true
-                         where id in (select recorder from (%s) d)
-                        """.formatted(detached))).update();
+        RegisterSql sql = withDetached(register.sql(), months);
+        markRecorders(sql);
         long posting = new PostingsTable(database).begin(0).posting();
-        long recorder = database.jdbc()
+        long recorder = openingRecorder(stored, firstKept, posting);
+        RegisterDdl ddl = new RegisterDdl(sql);
+        months.forEach(month -> database.template().execute(ddl.detachMonth(month)));
+        // Only now: the opening movements lie in the last of these months, and would go with it.
+        openCells(sql, posting, recorder, last);
+        rebuildTotals(sql, last, register.totals().busyFrom());
+        registers.open(stored, cut);
+    }
+
+    /** Adds the hole {@code detached}: the movements of these months. */
+    private static RegisterSql withDetached(RegisterSql sql, List<YearMonth> months) {
+        return sql.with(
+                "detached",
+                months.stream()
+                        .map(month -> sql.with("partition", sql.monthTable(month))
+                                .fill("select recorder, cell, {resources} from {partition}"))
+                        .collect(joining("\n union all\n")));
+    }
+
+    private void markRecorders(RegisterSql sql) {
+        database.jdbc().sql(sql.fill("""
+                update {recorders}
+                   set detached = true
+                 where id in (select recorder
+                                from ({detached}) d)
+                """)).update();
+    }
+
+    private long openingRecorder(StoredRegister stored, YearMonth firstKept, long posting) {
+        return database.jdbc()
                 .sql(database.schema().sql("""
                         insert into {schema}.recorders
                                (recorder, revision, fingerprint, posting, movements, posted, registers, source, detached)
                         values (:recorder, 1, gen_random_uuid(), :posting, 0, true, array[:register], 'detach', true)
                         returning id
                         """))
-                .param("recorder", "opening:" + definition.name() + ":" + firstKept)
+                .param("recorder", "opening:" + stored.definition().name() + ":" + firstKept)
                 .param("posting", posting)
                 .param("register", stored.id())
                 .query(Long.class)
                 .single();
-        RegisterDdl ddl = new RegisterDdl(database.schema(), definition);
-        months.forEach(month -> database.template().execute(ddl.detachMonth(month)));
-        // Only now: the opening movements lie in the last of these months, and would go with it.
-        openCells(definition, detached, posting, recorder, last);
-        rebuildTotals(definition, last, register.totals().busyFrom());
-        registers.open(stored, cut);
     }
 
-    private void openCells(RegisterDefinition definition, String detached, long posting, long recorder, Instant at) {
+    private void openCells(RegisterSql sql, long posting, long recorder, Instant at) {
         database.jdbc()
-                .sql("""
-                        insert into %s (posting, recorder, cell, period, revision, line, reversal, %s)
+                .sql(sql.fill("""
+                        insert into {log} (posting, recorder, cell, period, revision, line, reversal, {resources})
                         select :posting, :recorder, d.cell, cast(:at as timestamptz), 1,
-                               row_number() over (order by d.cell), false, %s
-                          from (%s) d
+                               row_number() over (order by d.cell), false,
+                               {each resource: sum(d.{resource})}
+                          from ({detached}) d
                          group by d.cell
-                        having %s
-                        """.formatted(
-                                table(definition, "log"),
-                                each(definition, r -> Identifiers.quote(r.name())),
-                                each(definition, r -> "sum(d." + Identifiers.quote(r.name()) + ")"),
-                                detached,
-                                definition.resourceNames().stream()
-                                        .map(name -> "sum(d." + Identifiers.quote(name) + ") <> 0")
-                                        .collect(joining(" or "))))
+                        having {any resource: sum(d.{resource}) <> 0}
+                        """))
                 .param("posting", posting)
                 .param("recorder", recorder)
                 .param("at", Timestamp.from(at))
                 .update();
     }
 
-    /** Totals up to the opening movements' month become what the movements that are left say; later ones stay. */
-    private void rebuildTotals(RegisterDefinition definition, Instant last, int busyFrom) {
+    /** Makes totals up to the opening movements' month what the movements that are left say; later ones stay. */
+    private void rebuildTotals(RegisterSql sql, Instant last, int busyFrom) {
+        RegisterDefinition definition = sql.definition();
         ExpectedTotalsSql folded = new ExpectedTotalsSql(database.schema(), definition);
-        LocalDate lastMonth = last.atZone(definition.zone()).toLocalDate().withDayOfMonth(1);
-        database.template().execute("create temporary table folded on commit drop as " + folded.finest());
-        for (String unit : folded.units()) {
+        LocalDate end = last.atZone(definition.zone())
+                .toLocalDate()
+                .withDayOfMonth(1)
+                .plusMonths(1);
+        database.template()
+                .execute(sql.with("finest", folded.finest()).fill("""
+                        create temporary table folded on commit drop as
+                        {finest}
+                        """));
+        for (TotalsUnit unit : TotalsUnit.of(definition)) {
             database.jdbc()
-                    .sql("delete from %s where %s < :end".formatted(table(definition, RegisterDdl.totals(unit)), unit))
-                    .param("end", lastMonth.plusMonths(1))
+                    .sql(sql.at(unit).fill("delete from {totals} where {unit} < :end"))
+                    .param("end", end)
                     .update();
         }
         // Months first: they say which of them have days.
-        for (String unit : folded.units().reversed()) {
-            String figures =
-                    folded.totalsFigures().stream().map(Identifiers::quote).collect(joining(", "));
+        for (TotalsUnit unit : TotalsUnit.of(definition).reversed()) {
             database.jdbc()
-                    .sql("""
-                            insert into %1$s (cell, %2$s, %3$s%5$s)
-                            select cell, %2$s, %3$s%6$s
-                              from (%4$s) e
-                             where e.%2$s < :end
-                            """.formatted(
-                                    table(definition, RegisterDdl.totals(unit)),
-                                    unit,
-                                    figures,
-                                    folded.unit(unit),
-                                    folded.monthColumns(unit),
-                                    folded.monthValues(unit, "e.movements > " + busyFrom)))
-                    .param("end", lastMonth.plusMonths(1))
+                    .sql(sql.at(unit)
+                            .with("expected", folded.unit(unit.column()))
+                            .with("busy_from", String.valueOf(busyFrom))
+                            .fill("""
+                                    insert into {totals} (cell, {unit}, {figures}{if counted:, movements, by_day})
+                                    select cell, {unit}, {figures}{if counted:, e.movements, e.movements > {busy_from}}
+                                      from ({expected}) e
+                                     where e.{unit} < :end
+                                    """))
+                    .param("end", end)
                     .update();
         }
         database.template().execute("drop table folded");
-    }
-
-    private String unionOf(RegisterDefinition definition, List<YearMonth> months) {
-        RegisterDdl ddl = new RegisterDdl(database.schema(), definition);
-        return months.stream()
-                .map(month -> "select recorder, cell, %s from %s"
-                        .formatted(each(definition, r -> Identifiers.quote(r.name())), ddl.monthTable(month)))
-                .collect(joining(" union all "));
-    }
-
-    private static String each(RegisterDefinition definition, Function<Resource, String> text) {
-        return definition.resources().stream().map(text).collect(joining(", "));
-    }
-
-    private String table(RegisterDefinition definition, String suffix) {
-        return database.schema().table(definition.name(), suffix);
     }
 }

@@ -28,13 +28,16 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * The partitions of the logs, one a month inside a window around today; movements of other months go to the default
- * partition. Where a month has no partition nothing is wrong, only larger, so opening one never waits long for others.
+ * Makes the partitions of the logs, one a month inside a window around today. Movements of other months go to the default
+ * partition. A month without a partition is no error and only makes that one larger, so this never waits long for others.
  */
 public final class MonthPartitioner {
     private static final Log LOG = LogFactory.getLog(MonthPartitioner.class);
 
-    /** Attaching locks the register for a moment; whoever is at it for longer than this goes first. */
+    /**
+     * The longest wait for the lock to attach a partition, because postings wait behind it. Whoever uses the register for
+     * longer goes first, and a later call attaches the partition.
+     */
     private static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(1);
 
     private static final long SECONDS_OF_DAY = 86_400;
@@ -44,10 +47,10 @@ public final class MonthPartitioner {
     private final Clock clock;
     private final MonthWindow window;
 
-    /** Months that have a partition, or had no chance to get one, by register id. */
+    /** Months, with the id of their register, that have a partition or cannot get one. */
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
 
-    /** Registers by id whose partitions were looked up, all at once, because a new process would ask for each. */
+    /** The ids of registers whose partitions were looked up: all at once, because a new process would ask for each month. */
     private final Set<Integer> lookedUp = ConcurrentHashMap.newKeySet();
 
     public MonthPartitioner(Database database, Catalog catalog, Clock clock, MonthWindow window) {
@@ -77,7 +80,7 @@ public final class MonthPartitioner {
         Map<String, BitSet> days = new TreeMap<>();
         for (Change change : changes) {
             if (change instanceof Change.Post post) {
-                // Movements of a document mostly are of one moment, which is looked at once.
+                // The movements of a document mostly have one period, which is looked at once.
                 Instant before = null;
                 boolean within = false;
                 int day = 0;
@@ -155,15 +158,15 @@ public final class MonthPartitioner {
         // One instance at a time; the others then see its partition.
         database.jdbc()
                 .sql("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
-                .param("name", database.schema().table(register.name(), "log"))
+                .param("name", register.sql().fill("{log}"))
                 .query()
                 .singleRow();
         if (exists(register, month)) {
             return;
         }
         // A session that looks up the partitions just as one is attached may keep the list without it, and then misses
-        // what is posted there. So nobody may be at the register meanwhile, and whoever comes next sees the new list.
-        RegisterDdl ddl = new RegisterDdl(database.schema(), register.definition());
+        // what is posted there. So nobody may use the register meanwhile, and whoever comes next sees the new list.
+        RegisterDdl ddl = new RegisterDdl(register.sql());
         database.template().execute(ddl.lockLog());
         if (defaultHolds(register, month)) {
             return;
@@ -175,16 +178,20 @@ public final class MonthPartitioner {
     private boolean exists(OpenRegister register, YearMonth month) {
         return database.jdbc()
                 .sql("select to_regclass(:table) is not null")
-                .param("table", database.schema().table(register.name(), RegisterDdl.monthSuffix(month)))
+                .param("table", register.sql().monthTable(month))
                 .query(Boolean.class)
                 .single();
     }
 
-    /** Rows of the month that came before its partition keep the month where it is. */
+    /** True if the default partition has rows of the month: then the month stays there. */
     private boolean defaultHolds(OpenRegister register, YearMonth month) {
         return database.jdbc()
-                .sql("select exists (select from %s where period >= :start and period < :end)"
-                        .formatted(database.schema().table(register.name(), "log_rest")))
+                .sql(register.sql().fill("""
+                        select exists (select
+                                         from {log_rest}
+                                        where period >= :start
+                                          and period < :end)
+                        """))
                 .param("start", Timestamp.from(start(month)))
                 .param("end", Timestamp.from(start(month.plusMonths(1))))
                 .query(Boolean.class)

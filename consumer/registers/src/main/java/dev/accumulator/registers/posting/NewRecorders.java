@@ -1,6 +1,7 @@
 package dev.accumulator.registers.posting;
 
 import dev.accumulator.postgres.BinaryCopy;
+import dev.accumulator.postgres.SqlStates;
 import dev.accumulator.registers.table.Database;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
@@ -21,8 +22,6 @@ import org.springframework.jdbc.core.ConnectionCallback;
 final class NewRecorders {
     /** What a row of a short name takes, roughly; the buffer grows where they are larger. */
     private static final int ROW_BYTES = 192;
-
-    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Database database;
 
@@ -129,7 +128,7 @@ final class NewRecorders {
                         from stdin (format binary)
                         """), meanwhile);
             } catch (SQLException failure) {
-                if (!UNIQUE_VIOLATION.equals(failure.getSQLState())) {
+                if (!SqlStates.UNIQUE_VIOLATION.equals(failure.getSQLState())) {
                     throw failure;
                 }
                 connection.rollback(before);

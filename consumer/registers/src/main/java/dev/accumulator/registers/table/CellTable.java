@@ -1,8 +1,7 @@
 package dev.accumulator.registers.table;
 
-import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.partitioningBy;
 
-import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.DimensionType;
 import dev.accumulator.registers.model.RegisterDefinition;
@@ -17,10 +16,9 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -31,15 +29,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class CellTable {
     private final Database database;
     private final RegisterDefinition definition;
+    private final RegisterSql sql;
 
-    CellTable(Database database, RegisterDefinition definition) {
+    CellTable(Database database, RegisterSql sql) {
         this.database = database;
-        this.definition = definition;
+        this.definition = sql.definition();
+        this.sql = sql.withEachDimension("value", d -> "v" + position(d))
+                .withEachDimension("array_type", d -> arrayType(d.type().base()));
     }
 
     /**
-     * The numbers of cells, which are made where they are new. Existing cells first: most are there already, and an attempt
-     * to insert each would waste a number and a lock.
+     * Returns the numbers of cells, and makes those that are new. Looks for existing cells first: most exist already, and an
+     * attempt to insert each would waste a number and a lock.
      */
     Map<List<@Nullable Object>, Long> fetch(Set<List<@Nullable Object>> keys) {
         Map<List<@Nullable Object>, Long> found = new HashMap<>(select(keys));
@@ -60,16 +61,15 @@ public final class CellTable {
     }
 
     private Map<List<@Nullable Object>, Long> insert(Collection<List<@Nullable Object>> keys) {
-        List<Integer> all = positions().toList();
-        String sql = """
-                insert into %s (%s)
-                select %s
-                  from unnest(%s) as k (%s)
-                 order by %s
+        String insert = sql.fill("""
+                insert into {cell} ({dimensions})
+                select {each dimension: cast(k.{value} as {type})}
+                  from unnest({each dimension: cast(:{value} as {array_type}[])}) as k ({each dimension: {value}})
+                 order by {each dimension: {n}}
                     on conflict do nothing
-                returning cell, %2$s
-                """.formatted(table(), columns(all), casts(all), arrays(all), aliases(all), ordinals());
-        return query(sql, keys, all);
+                returning cell, {dimensions}
+                """);
+        return query(insert, keys, definition.dimensions());
     }
 
     /**
@@ -80,34 +80,39 @@ public final class CellTable {
         Map<BitSet, List<List<@Nullable Object>>> byNulls = new HashMap<>();
         for (List<@Nullable Object> key : keys) {
             BitSet nulls = new BitSet();
-            positions().filter(i -> key.get(i) == null).forEach(nulls::set);
+            for (int i = 0; i < key.size(); i++) {
+                nulls.set(i, key.get(i) == null);
+            }
             byNulls.computeIfAbsent(nulls, n -> new ArrayList<>()).add(key);
         }
         Map<List<@Nullable Object>, Long> found = new HashMap<>();
         for (Map.Entry<BitSet, List<List<@Nullable Object>>> group : byNulls.entrySet()) {
-            BitSet nulls = group.getKey();
-            List<Integer> present = positions().filter(i -> !nulls.get(i)).toList();
-            String matches = positions()
-                    .map(i -> nulls.get(i)
-                            ? "c." + column(i) + " is null"
-                            : "c." + column(i) + " = cast(k.k" + i + " as " + type(i) + ")")
-                    .collect(joining(" and "));
-            String sql = present.isEmpty()
-                    ? "select c.cell, %s from %s c where %s"
-                            .formatted(columns(positions().toList()), table(), matches)
-                    : "select c.cell, %s from unnest(%s) as k (%s) join %s c on %s"
-                            .formatted(
-                                    columns(positions().toList()), arrays(present), aliases(present), table(), matches);
-            found.putAll(query(sql, group.getValue(), present));
+            Map<Boolean, List<Dimension>> byNull = definition.dimensions().stream()
+                    .collect(partitioningBy(dimension -> group.getKey().get(position(dimension))));
+            List<Dimension> present = Objects.requireNonNull(byNull.get(false));
+            RegisterSql of = sql.withDimensions("present", present)
+                    .withDimensions("absent", Objects.requireNonNull(byNull.get(true)));
+            String select = present.isEmpty() ? of.fill("""
+                    select c.cell, {dimensions:c}
+                      from {cell} c
+                     where {all absent: c.{absent} is null}
+                    """) : of.fill("""
+                    select c.cell, {dimensions:c}
+                      from unnest({each present: cast(:{value} as {array_type}[])}) as k ({each present: {value}})
+                      join {cell} c
+                        on {all present: c.{present} = cast(k.{value} as {type})}
+                       {for absent: and c.{absent} is null }
+                    """);
+            found.putAll(query(select, group.getValue(), present));
         }
         return found;
     }
 
     private Map<List<@Nullable Object>, Long> query(
-            String sql, Collection<List<@Nullable Object>> keys, List<Integer> bound) {
-        JdbcClient.StatementSpec statement = database.jdbc().sql(sql);
-        for (int i : bound) {
-            statement = statement.param("k" + i, array(i, keys));
+            String select, Collection<List<@Nullable Object>> keys, List<Dimension> bound) {
+        JdbcClient.StatementSpec statement = database.jdbc().sql(select);
+        for (Dimension dimension : bound) {
+            statement = statement.param("v" + position(dimension), array(dimension, keys));
         }
         Map<List<@Nullable Object>, Long> found = new HashMap<>();
         statement.query((ResultSet row) -> {
@@ -116,12 +121,15 @@ public final class CellTable {
         return found;
     }
 
-    /** The dimension values of those cells that there are. */
+    /** The dimension values of those of the cells that exist. */
     Map<Long, List<@Nullable Object>> keys(Long[] cells) {
         Map<Long, List<@Nullable Object>> read = new HashMap<>();
         database.jdbc()
-                .sql("select cell, %s from %s where cell = any (:cells)"
-                        .formatted(columns(positions().toList()), table()))
+                .sql(sql.fill("""
+                        select cell, {dimensions}
+                          from {cell}
+                         where cell = any (:cells)
+                        """))
                 .param("cells", cells)
                 .query((ResultSet row) -> {
                     read.put(row.getLong("cell"), readKey(definition, row));
@@ -151,9 +159,10 @@ public final class CellTable {
         return row.wasNull() ? null : value;
     }
 
-    /** An array of the values of one dimension; what has no array type of its own in the driver travels as text. */
-    private Object array(int position, Collection<List<@Nullable Object>> keys) {
-        return switch (base(position)) {
+    /** An array of the values of one dimension. Types that have no array type of their own in the driver travel as text. */
+    private Object array(Dimension dimension, Collection<List<@Nullable Object>> keys) {
+        int position = position(dimension);
+        return switch (dimension.type().base()) {
             case SMALLINT, INT, BIGINT ->
                 keys.stream().map(key -> (Long) key.get(position)).toArray(Long[]::new);
             case BOOLEAN ->
@@ -168,55 +177,15 @@ public final class CellTable {
         };
     }
 
-    private String arrays(List<Integer> positions) {
-        return positions.stream()
-                .map(i -> "cast(:k" + i + " as " + arrayType(i) + "[])")
-                .collect(joining(", "));
-    }
-
-    private String arrayType(int position) {
-        return switch (base(position)) {
+    private static String arrayType(DimensionType.Base base) {
+        return switch (base) {
             case SMALLINT, INT, BIGINT -> "bigint";
             case BOOLEAN -> "boolean";
             case TEXT, VARCHAR, UUID, DATE -> "text";
         };
     }
 
-    private String columns(List<Integer> positions) {
-        return positions.stream().map(this::column).collect(joining(", "));
-    }
-
-    private String casts(List<Integer> positions) {
-        return positions.stream()
-                .map(i -> "cast(k.k" + i + " as " + type(i) + ")")
-                .collect(joining(", "));
-    }
-
-    private String aliases(List<Integer> positions) {
-        return positions.stream().map(i -> "k" + i).collect(joining(", "));
-    }
-
-    private String ordinals() {
-        return positions().map(i -> String.valueOf(i + 1)).collect(joining(", "));
-    }
-
-    private Stream<Integer> positions() {
-        return IntStream.range(0, definition.dimensions().size()).boxed();
-    }
-
-    private String column(int position) {
-        return Identifiers.quote(definition.dimensions().get(position).name());
-    }
-
-    private String type(int position) {
-        return definition.dimensions().get(position).type().text();
-    }
-
-    private DimensionType.Base base(int position) {
-        return definition.dimensions().get(position).type().base();
-    }
-
-    private String table() {
-        return database.schema().table(definition.name(), "cell");
+    private int position(Dimension dimension) {
+        return definition.dimensions().indexOf(dimension);
     }
 }

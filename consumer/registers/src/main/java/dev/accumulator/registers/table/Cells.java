@@ -14,27 +14,27 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** The cells of a register as far as this process remembers them, and their table for the others. */
+/** The cells of a register: those that this process remembers, and their table for the others. */
 public final class Cells {
-    /** About 60 MB of heap a register with a few dimensions; a cell beyond costs one look-up a batch. */
+    /** About 60 MB of heap for a register with a few dimensions. A cell that is not remembered costs a look-up a batch. */
     private static final int CACHED_CELLS_MAX = 200_000;
 
     private final RegisterDefinition definition;
     private final CellTable table;
     private final RecentlyUsed<Key, Long> known = new RecentlyUsed<>(CACHED_CELLS_MAX);
 
-    /** Of cells whose movements were taken back. */
+    /** The dimension values of cells whose movements were taken back. */
     private final RecentlyUsed<Long, List<@Nullable Object>> keys = new RecentlyUsed<>(CACHED_CELLS_MAX);
 
-    Cells(Database database, RegisterDefinition definition) {
-        this.definition = definition;
-        this.table = new CellTable(database, definition);
+    Cells(Database database, RegisterSql sql) {
+        this.definition = sql.definition();
+        this.table = new CellTable(database, sql);
     }
 
     /**
-     * A key in the cache. The hash of a list of small numbers takes few values (1,300 for 10 × 1,000 cells), so this one is
-     * spread over all bits. In an array, because a look-up compares the values of a key that is mostly in no processor's
-     * cache: a list is a step more to each of them.
+     * A key of the cache. The hash of a list of small numbers takes few values (1,300 for 10 × 1,000 cells), so this hash is
+     * spread over all bits. The values are in an array, because a look-up compares the values of a key that is mostly in no
+     * processor's cache, and a list is one more step to each of them.
      */
     private static final class Key {
         private final @Nullable Object[] values;
@@ -70,35 +70,35 @@ public final class Cells {
         return true;
     }
 
-    /** Tells each entry its cell, making the cells that are new, in key order so that two callers cannot deadlock. */
-    public void place(Collection<CheckedMovement> entries) {
+    /** Gives each movement its cell. Makes the cells that are new, in key order so that two callers cannot deadlock. */
+    public void place(Collection<CheckedMovement> movements) {
         List<CheckedMovement> rest = new ArrayList<>();
-        for (CheckedMovement entry : entries) {
-            if (!placeKnown(entry)) {
-                rest.add(entry);
+        for (CheckedMovement movement : movements) {
+            if (!placeKnown(movement)) {
+                rest.add(movement);
             }
         }
         if (rest.isEmpty()) {
             return;
         }
         Set<List<@Nullable Object>> keys = new LinkedHashSet<>();
-        rest.forEach(entry -> keys.add(entry.key()));
+        rest.forEach(movement -> keys.add(movement.key()));
         Map<List<@Nullable Object>, Long> fetched = table.fetch(keys);
         afterCommit(fetched, () -> {
             for (Map.Entry<List<@Nullable Object>, Long> cell : fetched.entrySet()) {
                 known.put(new Key(cell.getKey()), cell.getValue());
             }
         });
-        for (CheckedMovement entry : rest) {
-            Long cell = fetched.get(entry.key());
+        for (CheckedMovement movement : rest) {
+            Long cell = fetched.get(movement.key());
             if (cell == null) {
-                throw new IllegalStateException("Register " + definition.name() + " has no cell for " + entry.key());
+                throw new IllegalStateException("Register " + definition.name() + " has no cell for " + movement.key());
             }
-            entry.placeIn(cell);
+            movement.placeIn(cell);
         }
     }
 
-    /** The dimension values of those cells that there are. */
+    /** The dimension values of those of the cells that exist. */
     public Map<Long, List<@Nullable Object>> keys(Set<Long> cells) {
         Map<Long, List<@Nullable Object>> found = new HashMap<>();
         List<Long> rest = new ArrayList<>();

@@ -1,9 +1,6 @@
 package dev.accumulator.registers.table;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.accumulator.postgres.BinaryCopy;
-import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.ResourceType;
@@ -12,15 +9,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 
 /** The movements of a register: rows are appended, never changed. */
 public final class LogTable {
+    /** About what a row of a few resources takes; the buffer grows where rows are larger. */
     public static final int ROW_BYTES = 128;
 
-    /** A young log has no statistics, and the planner may think that the documents of a batch are most of it. */
+    /**
+     * Makes the planner use the index: a young log has no statistics, and the planner may think that the documents of a batch
+     * are most of it.
+     */
     private static final String PLAN_BY_INDEX = """
             select current_setting('enable_seqscan') as seqscan, current_setting('jit') as jit,
                    set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)
@@ -34,29 +34,31 @@ public final class LogTable {
     private final String copy;
     private final String current;
 
-    LogTable(Database database, RegisterDefinition definition) {
+    LogTable(Database database, RegisterSql sql) {
         this.database = database;
-        this.definition = definition;
-        this.copy = "copy %s (posting, recorder, cell, period, revision, line, reversal, %s) from stdin (format binary)"
-                .formatted(table("log"), each(Identifiers::quote));
-        this.current = """
+        this.definition = sql.definition();
+        this.copy = sql.fill("""
+                copy {log} (posting, recorder, cell, period, revision, line, reversal, {resources})
+                from stdin (format binary)
+                """);
+        this.current = sql.fill("""
                 with moved as materialized (
-                    select recorder, cell, period, revision, line, %1$s
-                      from %2$s
+                    select recorder, cell, period, revision, line, {resources}
+                      from {log}
                      where recorder = any (cast(:recorders as bigint[]))
                        and not reversal)
                 select m.recorder, m.cell, cast(extract(epoch from m.period) * 1000000 as bigint) as micros, m.revision,
-                       m.line, %1$s
+                       m.line, {resources}
                   from unnest(cast(:recorders as bigint[]), cast(:revisions as bigint[])) as p (recorder, revision)
                   join moved m on m.recorder = p.recorder and m.revision = p.revision
-                """.formatted(each(Identifiers::quote), table("log"));
+                """);
     }
 
     /**
      * A movement to append.
      *
-     * @param revision that of the document; a reversal names the one it takes back
-     * @param values as they are added up: those of a reversal are the opposite of what it takes back
+     * @param revision the document's revision; a reversal names the revision that it takes back
+     * @param values the values as they are added up: a reversal has the opposite of what it takes back
      */
     public record Line(
             long recorder,
@@ -67,7 +69,7 @@ public final class LogTable {
             boolean reversal,
             List<BigDecimal> values) {}
 
-    /** Lines as {@link #append} takes them. */
+    /** Encodes lines as {@link #append} takes them. */
     public BinaryCopy rows(long posting, List<Line> lines) {
         BinaryCopy rows = new BinaryCopy(lines.size(), ROW_BYTES);
         List<Resource> resources = definition.resources();
@@ -90,7 +92,7 @@ public final class LogTable {
     /**
      * Appends rows to the log.
      *
-     * @param meanwhile done while the server stores the rows; must not use the database
+     * @param meanwhile is run while the server stores the rows; must not use the database
      */
     public void append(BinaryCopy rows, Runnable meanwhile) {
         database.template().execute((ConnectionCallback<@Nullable Void>) connection -> {
@@ -107,7 +109,7 @@ public final class LogTable {
         }
     }
 
-    /** What takes back the movements of recorders' revisions. */
+    /** Returns the lines that take back the movements of recorders' revisions. */
     public List<Line> reversals(List<Long> recorders, List<Long> revisions) {
         Map<String, @Nullable Object> before =
                 database.jdbc().sql(PLAN_BY_INDEX).query().singleRow();
@@ -140,13 +142,5 @@ public final class LogTable {
             values[i] = row.getBigDecimal(resources.get(i).name()).negate();
         }
         return List.of(values);
-    }
-
-    private String each(Function<String, String> text) {
-        return definition.resourceNames().stream().map(text).collect(joining(", "));
-    }
-
-    private String table(String suffix) {
-        return database.schema().table(definition.name(), suffix);
     }
 }

@@ -13,9 +13,9 @@ public final class OpenRegister {
     public OpenRegister(StoredRegister stored, Database database, int busyFrom) {
         this.stored = stored;
         this.sql = new RegisterSql(database.schema(), stored.definition());
-        this.cells = new Cells(database, stored.definition());
-        this.log = new LogTable(database, stored.definition());
-        this.totals = new TotalsFolder(database, stored, busyFrom);
+        this.cells = new Cells(database, sql);
+        this.log = new LogTable(database, sql);
+        this.totals = new TotalsFolder(database, stored, sql, busyFrom);
     }
 
     public int id() {

@@ -3,7 +3,6 @@ package dev.accumulator.registers.table;
 import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.TotalsDetail;
 import dev.accumulator.registers.table.RegisterSql.DimensionText;
@@ -35,6 +34,9 @@ final class RegisterHoles implements SqlTemplate.Holes {
                 sql.table(name);
             case "totals" -> sql.table(sql.unit().tableSuffix());
             case "cell_key" -> Identifiers.quote(definition.name() + "_cell_key");
+            // No name of a register can end like these.
+            case "by_cell" -> Identifiers.quote(definition.name() + "_log-by-cell");
+            case "by_posting" -> Identifiers.quote(definition.name() + "_log-by-posting");
             case "unit" -> sql.unit().column();
             case "dimensions" -> columns(of, sql.dimensions().stream().map(Dimension::name));
             case "resources" -> columns(of, sql.resources().stream().map(Resource::name));
@@ -92,8 +94,9 @@ final class RegisterHoles implements SqlTemplate.Holes {
     @Override
     public @Nullable Boolean condition(String name) {
         return switch (name) {
-            case "balance" -> definition.kind() == RegisterKind.BALANCE;
+            case "balance" -> sql.isBalance();
             case "day" -> definition.totals() == TotalsDetail.DAY;
+            case "counted" -> definition.totals() == TotalsDetail.DAY && sql.unit() == TotalsUnit.MONTH;
             case "utc" -> MovementSql.isByUtc(definition);
             default ->
                 switch (sql.extra(name)) {

@@ -3,6 +3,7 @@ package dev.accumulator.registers.table;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
 import java.time.YearMonth;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>tables and views: {@code schema, recorders, postings, registers, log, log_rest, cell, tail, month, days, balances,
- *       turnovers, movements}; {@code totals}, the table of {@link #at a unit}; {@code cell_key}, the name of a constraint
+ *       turnovers, movements}; {@code totals}, the table of {@link #at a unit}; {@code cell_key, by_cell, by_posting}, a constraint and indexes without
+ *       their schema
  *   <li>columns: {@code dimensions}, {@code resources}, {@code figures} (receipt and expense of each resource), each also of
  *       an alias, as in {@code dimensions:c}; {@code unit}, the column of {@link #at a unit}
  *   <li>of movements with an alias: {@code day_of:l}, {@code month_of:l}, {@code unit_of:l}
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>lists: {@code dimension} with {@code dimension, type, name, n}; {@code resource} with {@code resource, receipt,
  *       expense, net, opening, closing, type, name, n} and, of a movement, {@code receipt_of:l, expense_of:l}, and their sums
  *       over a group of movements, {@code receipts_of:l, expenses_of:l}; {@code n} counts from 1, {@code name} is not quoted
- *   <li>conditions: {@code balance} (the register keeps balances), {@code day} (it keeps day totals), {@code utc} (its days
+ *   <li>conditions: {@code balance} (the register keeps balances), {@code day} (it keeps day totals),
+ *       {@code counted} (the table of {@link #at the unit} counts movements), {@code utc} (its days
  *       and months are those of UTC)
  * </ul>
  *
@@ -76,6 +79,11 @@ public final class RegisterSql {
 
     public RegisterDefinition definition() {
         return definition;
+    }
+
+    /** True if the register keeps balances. */
+    public boolean isBalance() {
+        return definition.kind() == RegisterKind.BALANCE;
     }
 
     TotalsUnit unit() {

@@ -29,16 +29,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class TotalsFolder {
     private static final Log LOG = LogFactory.getLog(TotalsFolder.class);
+
+    /**
+     * The most postings of one fold. Where postings hold a hundred movements or more, as those of a busy stream do, the
+     * number of movements that the caller allows ends a fold first. Where they hold a few, so many index look-ups stay quick.
+     */
     private static final int POSTINGS_MAX = 1_000;
 
     /**
-     * The planner may think that many postings are most of the log, and read all of it; the net changes of a full round are
-     * sorted in some 30 MB; and a plan that is made anew each time is compiled for longer than it runs.
+     * Plans a fold. The planner may think that many postings are most of the log, and read all of it; the net changes of a
+     * full fold are sorted in about 30 MB, of which this is twice; and a plan that is made anew each time takes longer to
+     * compile than to run.
      */
-    private static final String PLANNED_FOR_FOLDING =
+    private static final String PLAN_FOR_FOLDING =
             "set local enable_seqscan = off; set local work_mem = '64MB'; set local jit = off";
 
-    private static final String PLANNED_AS_EVER =
+    private static final String PLAN_AS_BEFORE =
             "set local enable_seqscan to default; set local work_mem to default; set local jit to default";
 
     private final Database database;
@@ -46,29 +52,41 @@ public final class TotalsFolder {
     private final RegistersTable registers;
     private final StoredRegister stored;
     private final int busyFrom;
-    private final String foldMonths;
-    private final FoldSql sql;
+    private final RegisterSql sql;
+    private final FoldSql foldSql;
+    private final String addToTail;
+    private final String oldestOfTail;
 
     private final BusyMonths busy = new BusyMonths();
 
-    /** Whether those that another process, or one before, has left are known. */
+    /** True once the busy months that other processes left are loaded. */
     private volatile boolean lookedForBusy;
 
-    /** @param busyFrom with more movements than this a month of a cell has day totals */
-    TotalsFolder(Database database, StoredRegister stored, int busyFrom) {
+    /** @param busyFrom a month of a cell with more movements than this has day totals */
+    TotalsFolder(Database database, StoredRegister stored, RegisterSql sql, int busyFrom) {
         this.database = database;
         this.definition = stored.definition();
         this.registers = new RegistersTable(database.jdbc(), database.schema());
         this.stored = stored;
         this.busyFrom = busyFrom;
-        this.sql = new FoldSql(database.schema(), definition);
-        this.foldMonths = sql.months(busyFrom, BusyMonths.MAX);
+        this.sql = sql;
+        this.foldSql = new FoldSql(sql, busyFrom, BusyMonths.MAX);
+        this.addToTail = sql.fill("""
+                insert into {tail} (posting, movements)
+                values (:posting, :movements)
+                """);
+        this.oldestOfTail = sql.with("postings_max", String.valueOf(POSTINGS_MAX)).fill("""
+                select posting, movements
+                  from {tail}
+                 order by posting
+                 limit {postings_max}
+                """);
     }
 
     /** Names a posting's movements as not yet in the totals. */
     public void addToTail(long posting, int movements) {
         database.jdbc()
-                .sql("insert into %s (posting, movements) values (:posting, :movements)".formatted(table("tail")))
+                .sql(addToTail)
                 .param("posting", posting)
                 .param("movements", movements)
                 .update();
@@ -115,7 +133,7 @@ public final class TotalsFolder {
     private void makeDaysLocked() {
         if (busy.isEmpty()) {
             List<BusyMonth> left = database.jdbc()
-                    .sql(sql.busy(busyFrom, BusyMonths.MAX))
+                    .sql(foldSql.busy())
                     .query(TotalsFolder::busyMonth)
                     .list();
             busy.add(left);
@@ -123,9 +141,9 @@ public final class TotalsFolder {
         }
         List<BusyMonth> some = busy.take();
         if (!some.isEmpty()) {
-            run(PLANNED_FOR_FOLDING);
-            ofMonths(database.jdbc().sql(sql.firstDays()), some).update();
-            run(PLANNED_AS_EVER);
+            run(PLAN_FOR_FOLDING);
+            ofMonths(database.jdbc().sql(foldSql.firstDays()), some).update();
+            run(PLAN_AS_BEFORE);
         }
     }
 
@@ -159,17 +177,17 @@ public final class TotalsFolder {
         }
         requireOneMoment();
         run("set local jit = off");
-        write("month", sql.allMonths(busyFrom, MonthPartitions.of(database, definition.name())));
+        write(TotalsUnit.MONTH, foldSql.allMonths(MonthPartitions.of(database, definition.name())));
         if (keepsDays() && holdsBusyMonths()) {
             // Sorted rows are written as they come; groups by the million would take more memory than their sorting.
             run("set local enable_hashagg = off");
-            write("day", sql.allDays());
+            write(TotalsUnit.DAY, foldSql.allDays());
             run("set local enable_hashagg to default");
         }
         if (definition.kind() == RegisterKind.BALANCE) {
-            run(sql.allBalances());
+            run(foldSql.allBalances());
         }
-        run("delete from " + table("tail"));
+        run(sql.fill("delete from {tail}"));
     }
 
     /** Postings that are committed meanwhile would be taken from the tail and be in no total. */
@@ -184,16 +202,17 @@ public final class TotalsFolder {
     }
 
     /** Fills an empty table of totals. Its key is made afterwards, which costs a small part of keeping it row by row. */
-    private void write(String level, String rows) {
+    private void write(TotalsUnit unit, String rows) {
+        RegisterSql of = sql.at(unit);
         database.jdbc()
                 .sql("select conname from pg_constraint where conrelid = to_regclass(:table) and contype = 'p'")
-                .param("table", table(RegisterDdl.totals(level)))
+                .param("table", of.fill("{totals}"))
                 .query((row, n) -> row.getString("conname"))
                 .list()
-                .forEach(key -> run("alter table %s drop constraint %s"
-                        .formatted(table(RegisterDdl.totals(level)), Identifiers.quote(key))));
+                .forEach(key -> run(of.with("key", Identifiers.quote(key))
+                        .fill("alter table {totals} drop constraint {key}")));
         run(rows);
-        run("alter table %s add primary key (cell, %s)".formatted(table(RegisterDdl.totals(level)), level));
+        run(of.fill("alter table {totals} add primary key (cell, {unit})"));
     }
 
     private void run(String statement) {
@@ -201,18 +220,15 @@ public final class TotalsFolder {
     }
 
     private boolean holdsTotals() {
-        return exists("select from " + table("month"));
+        return isTrue("select exists (select from {month})");
     }
 
     private boolean holdsBusyMonths() {
-        return exists("select from %s where by_day".formatted(table("month")));
+        return isTrue("select exists (select from {month} where by_day)");
     }
 
-    private boolean exists(String query) {
-        return database.jdbc()
-                .sql("select exists (%s)".formatted(query))
-                .query(Boolean.class)
-                .single();
+    private boolean isTrue(String question) {
+        return database.jdbc().sql(sql.fill(question)).query(Boolean.class).single();
     }
 
     private int foldLocked(int movementsMax) {
@@ -228,9 +244,9 @@ public final class TotalsFolder {
         if (postings.isEmpty()) {
             return 0;
         }
-        run(PLANNED_FOR_FOLDING);
+        run(PLAN_FOR_FOLDING);
         fold(postings.toArray(Long[]::new));
-        run(PLANNED_AS_EVER);
+        run(PLAN_AS_BEFORE);
         return movements;
     }
 
@@ -238,7 +254,7 @@ public final class TotalsFolder {
         List<BusyMonth> withDays = new ArrayList<>();
         List<BusyMonth> busyNow = new ArrayList<>();
         int taken = Objects.requireNonNull(database.jdbc()
-                .sql(foldMonths)
+                .sql(foldSql.months())
                 .param("postings", postings)
                 .query(rows -> {
                     int postingsTaken = 0;
@@ -255,7 +271,7 @@ public final class TotalsFolder {
                     + " postings of " + postings.length + " under the folder's lock");
         }
         if (!withDays.isEmpty()) {
-            ofMonths(database.jdbc().sql(sql.days()).param("postings", postings), withDays)
+            ofMonths(database.jdbc().sql(foldSql.days()).param("postings", postings), withDays)
                     .update();
         }
         busy.add(busyNow);
@@ -263,8 +279,7 @@ public final class TotalsFolder {
 
     private List<Map.Entry<Long, Integer>> tail() {
         return database.jdbc()
-                .sql("select posting, movements from %s order by posting limit %d"
-                        .formatted(table("tail"), POSTINGS_MAX))
+                .sql(oldestOfTail)
                 .query((row, n) -> Map.entry(row.getLong(1), row.getInt(2)))
                 .list();
     }
@@ -272,16 +287,12 @@ public final class TotalsFolder {
     /** How many movements wait in the tail. */
     public long tailMovements() {
         return database.jdbc()
-                .sql("select coalesce(sum(movements), 0) from %s".formatted(table("tail")))
+                .sql(sql.fill("select coalesce(sum(movements), 0) from {tail}"))
                 .query(Long.class)
                 .single();
     }
 
     private boolean keepsDays() {
         return definition.totals() == TotalsDetail.DAY;
-    }
-
-    private String table(String suffix) {
-        return database.schema().table(definition.name(), suffix);
     }
 }
