@@ -13,20 +13,23 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which documents of a round are taken, with their recorders locked; the others get their outcome here. */
+/**
+ * The step of a posting round that locks the recorders and decides which changes are accepted. The others get their outcome
+ * here.
+ */
 final class Acceptance {
     private final RecordersTable recorders;
     private final NewRecorders newRecorders;
     private final long posting;
     private final @Nullable Outcome[] outcomes;
 
-    /** What is known of recorders that are not new, as it was before this round. */
+    /** The rows of recorders that are not new, as they were before this round. */
     private Map<String, RecordersTable.Row> rows = Map.of();
 
-    private final Map<CheckedChange, Long> taken = new HashMap<>();
+    private final Map<CheckedChange, Long> accepted = new HashMap<>();
     private final Map<CheckedChange, RecordersTable.Row> replaced = new HashMap<>();
 
-    /** @param outcomes where each change that is not taken gets its outcome */
+    /** @param outcomes where each change that is not accepted gets its outcome */
     Acceptance(Database database, long posting, @Nullable Outcome[] outcomes) {
         this.recorders = new RecordersTable(database);
         this.newRecorders = new NewRecorders(database);
@@ -34,12 +37,12 @@ final class Acceptance {
         this.outcomes = outcomes;
     }
 
-    /** The documents that are newer than what was known, with the ids of their recorders. */
-    Map<CheckedChange, Long> taken() {
-        return taken;
+    /** Returns the accepted changes with the ids of their recorders. */
+    Map<CheckedChange, Long> accepted() {
+        return accepted;
     }
 
-    /** Of those taken, what was known of them before, if anything was. */
+    /** Returns the rows as they were before, of those accepted changes whose recorder was known. */
     Map<CheckedChange, RecordersTable.Row> replaced() {
         return replaced;
     }
@@ -47,11 +50,11 @@ final class Acceptance {
     /**
      * Makes the rows of recorders that are new.
      *
-     * @param ids at least as many as there are chains; each chain that can make its recorder uses one
-     * @return the ids of those that were made
+     * @param ids at least one for each recorder; each recorder that has a change to make its row uses one
+     * @return the ids of the recorders that were made
      */
-    Map<String, Long> makeNew(List<RecorderChanges> chains, List<Long> ids) {
-        List<CheckedChange> makers = chains.stream()
+    Map<String, Long> makeNew(List<RecorderChanges> pending, List<Long> ids) {
+        List<CheckedChange> makers = pending.stream()
                 .map(RecorderChanges::maker)
                 .filter(Objects::nonNull)
                 .toList();
@@ -59,71 +62,71 @@ final class Acceptance {
     }
 
     /**
-     * Takes the documents of a draft, one of each chain, if all of them are new.
+     * Accepts the documents of a draft, one of each recorder, if all recorders are new.
      *
      * @return false if one is known; then nothing is done
      */
-    boolean takeAllNew(List<RecorderChanges> chains, Draft draft) {
+    boolean acceptAllNew(List<RecorderChanges> pending, Draft draft) {
         if (!newRecorders.copy(draft.documents(), draft.recorders(), posting, draft::write)) {
             return false;
         }
-        for (int i = 0; i < chains.size(); i++) {
-            takeNew(chains.get(i), draft.recorders().get(i));
+        for (int i = 0; i < pending.size(); i++) {
+            acceptNew(pending.get(i), draft.recorders().get(i));
         }
         return true;
     }
 
-    /** Takes the first group of each recorder: of those that were made, and of those known, whose rows are locked. */
-    void takeNewAndKnown(List<RecorderChanges> chains, Map<String, Long> made) {
+    /** Accepts the first group of each recorder that was made. Locks the rows of the others, and decides theirs. */
+    void acceptNewAndKnown(List<RecorderChanges> pending, Map<String, Long> made) {
         List<RecorderChanges> known = new ArrayList<>();
-        for (RecorderChanges chain : chains) {
-            Long id = made.get(chain.recorder());
+        for (RecorderChanges changes : pending) {
+            Long id = made.get(changes.recorder());
             if (id == null) {
-                known.add(chain);
+                known.add(changes);
             } else {
-                takeNew(chain, id);
+                acceptNew(changes, id);
             }
         }
-        takeKnown(known);
+        acceptKnown(known);
     }
 
-    private void takeNew(RecorderChanges chain, long id) {
-        while (chain.head().newest().isWithdraw()) {
-            CheckedChange withdrawal = chain.removeHead().newest();
+    private void acceptNew(RecorderChanges changes, long id) {
+        while (changes.next().newest().isWithdraw()) {
+            CheckedChange withdrawal = changes.removeNext().newest();
             outcomes[withdrawal.index()] = new Outcome.Duplicate(withdrawal.recorder(), 0);
         }
-        RecorderChanges.Group group = chain.removeHead();
-        taken.put(group.newest(), id);
+        RecorderChanges.Group group = changes.removeNext();
+        accepted.put(group.newest(), id);
         decideOthers(group, null);
     }
 
-    /** How many recorders were known of those that were locked last. */
+    /** Returns how many of the recorders that were locked last are known. */
     int knows() {
         return rows.size();
     }
 
     /**
-     * Locks the recorders and takes the first group of each, if all of them are known.
+     * Locks the recorders and decides the first group of each, if all of them are known.
      *
      * @return false if one is not known; then nothing is done
      */
-    boolean takeAllKnown(List<RecorderChanges> chains) {
-        if (!recorders.areKnown(chains.stream().map(RecorderChanges::recorder).toList())) {
+    boolean acceptAllKnown(List<RecorderChanges> pending) {
+        if (!recorders.areKnown(pending.stream().map(RecorderChanges::recorder).toList())) {
             return false;
         }
-        takeKnown(chains);
+        acceptKnown(pending);
         return true;
     }
 
-    /** Locks the recorders and takes the next group of each. */
-    void takeKnown(List<RecorderChanges> chains) {
-        if (chains.isEmpty()) {
+    /** Locks the recorders and decides the next group of each. */
+    void acceptKnown(List<RecorderChanges> pending) {
+        if (pending.isEmpty()) {
             return;
         }
-        rows = recorders.lock(chains.stream().map(RecorderChanges::recorder).toList());
-        for (RecorderChanges chain : chains) {
-            RecordersTable.Row row = rows.get(chain.recorder());
-            RecorderChanges.Group group = chain.removeHead();
+        rows = recorders.lock(pending.stream().map(RecorderChanges::recorder).toList());
+        for (RecorderChanges changes : pending) {
+            RecordersTable.Row row = rows.get(changes.recorder());
+            RecorderChanges.Group group = changes.removeNext();
             decide(group.newest(), row);
             decideOthers(group, row);
         }
@@ -140,26 +143,26 @@ final class Acceptance {
         } else if (row == null) {
             throw new IllegalStateException("Recorder " + document.recorder() + " is neither new nor known");
         } else if (document.revision() <= row.revision()) {
-            outcomes[document.index()] = notTaken(document, row.revision(), row.fingerprint());
+            outcomes[document.index()] = notAccepted(document, row.revision(), row.fingerprint());
             return;
         }
         if (row.detached()) {
             outcomes[document.index()] = detached(document);
             return;
         }
-        taken.put(document, row.id());
+        accepted.put(document, row.id());
         replaced.put(document, row);
     }
 
     private void decideOthers(RecorderChanges.Group group, RecordersTable.@Nullable Row row) {
         CheckedChange newest = group.newest();
         for (CheckedChange other : group.others()) {
-            if (row == null || taken.containsKey(newest)) {
-                outcomes[other.index()] = notTaken(other, newest.revision(), newest.fingerprint());
+            if (row == null || accepted.containsKey(newest)) {
+                outcomes[other.index()] = notAccepted(other, newest.revision(), newest.fingerprint());
             } else if (other.revision() > row.revision()) {
                 outcomes[other.index()] = detached(other);
             } else {
-                outcomes[other.index()] = notTaken(other, row.revision(), row.fingerprint());
+                outcomes[other.index()] = notAccepted(other, row.revision(), row.fingerprint());
             }
         }
     }
@@ -178,32 +181,32 @@ final class Acceptance {
     }
 
     /**
-     * The movements that this round and those after it will append. What later rounds take is known by now: the recorders
-     * are locked, and only changes of this call come in between.
+     * Returns the movements that this round and the later ones will append. It is certain by now what later rounds accept:
+     * the recorders are locked, and only changes of this call come in between.
      */
-    List<CheckedMovement> entriesOfThisAndLater(List<RecorderChanges> rest) {
-        List<CheckedMovement> entries = new ArrayList<>();
+    List<CheckedMovement> movementsOfThisAndLater(List<RecorderChanges> rest) {
+        List<CheckedMovement> movements = new ArrayList<>();
         Map<String, Long> revisions = new HashMap<>();
-        for (CheckedChange document : taken.keySet()) {
-            entries.addAll(document.entries());
+        for (CheckedChange document : accepted.keySet()) {
+            movements.addAll(document.movements());
             revisions.put(document.recorder(), document.revision());
         }
-        for (RecorderChanges chain : rest) {
-            RecordersTable.Row row = chain.isEmpty() ? null : rows.get(chain.recorder());
+        for (RecorderChanges changes : rest) {
+            RecordersTable.Row row = changes.isEmpty() ? null : rows.get(changes.recorder());
             if (row != null && row.detached()) {
                 continue;
             }
-            for (RecorderChanges.Group group : chain.rest()) {
+            for (RecorderChanges.Group group : changes.rest()) {
                 CheckedChange document = group.newest();
                 long known =
                         Math.max(row == null ? 0 : row.revision(), revisions.getOrDefault(document.recorder(), 0L));
                 if (document.revision() > known) {
-                    entries.addAll(document.entries());
+                    movements.addAll(document.movements());
                     revisions.put(document.recorder(), document.revision());
                 }
             }
         }
-        return entries;
+        return movements;
     }
 
     private static Outcome detached(CheckedChange change) {
@@ -211,7 +214,7 @@ final class Acceptance {
     }
 
     /** The outcome of a change whose recorder has the given newest revision, which is not older. */
-    private static Outcome notTaken(CheckedChange change, long newestRevision, UUID fingerprint) {
+    private static Outcome notAccepted(CheckedChange change, long newestRevision, UUID fingerprint) {
         if (change.revision() < newestRevision) {
             return new Outcome.Stale(change.recorder(), change.revision(), newestRevision);
         }

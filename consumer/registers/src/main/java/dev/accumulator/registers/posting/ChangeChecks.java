@@ -25,37 +25,37 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a document's movements fit their registers. Nothing is rounded, guessed or ignored: a misspelt name is an
+ * Checks that a document's movements fit their registers. Nothing is rounded, guessed or ignored: a misspelt name is an
  * error.
  */
 final class ChangeChecks {
     /**
-     * The most bytes of a cell's texts. An entry of a B-tree holds 2,704 bytes; the rest is for sixteen other values and
-     * what PostgreSQL adds to each.
+     * The most bytes of a cell's texts. An entry of a B-tree holds 2,704 bytes; the remaining bytes are for sixteen other
+     * values and what PostgreSQL adds to each.
      */
     private static final int KEY_BYTES_MAX = 2_400;
 
     private final Catalog catalog;
 
-    /** One look-up a register a call, however many movements name it. */
+    /** Each register that was looked up: once a call, however many movements name it. */
     private final Map<String, Optional<OpenRegister>> seen = new HashMap<>();
 
     ChangeChecks(Catalog catalog) {
         this.catalog = catalog;
     }
 
-    /** The registers that changes named, also those of refused changes. */
+    /** Returns the registers that changes named, also those of refused changes. */
     List<OpenRegister> registers() {
         return seen.values().stream().flatMap(Optional::stream).toList();
     }
 
-    /** The change, checked. */
-    CheckedChange prepare(int index, Change change) {
+    /** Checks a change. */
+    CheckedChange check(int index, Change change) {
         checkRecorder(change.recorder());
         return switch (change) {
             case Change.Post post -> {
                 checkRevision(post.revision());
-                yield CheckedChange.post(index, post, entries(post.movements()));
+                yield CheckedChange.post(index, post, checkMovements(post.movements()));
             }
             case Change.Unpost unpost -> {
                 checkRevision(unpost.revision());
@@ -91,7 +91,7 @@ final class ChangeChecks {
         }
     }
 
-    private List<CheckedMovement> entries(List<Movement> movements) {
+    private List<CheckedMovement> checkMovements(List<Movement> movements) {
         if (movements.isEmpty() || movements.size() > RegisterLimits.MOVEMENTS_MAX) {
             throw new InvalidMovement(
                     movements.isEmpty() ? "no-movements" : "too-many-movements",
@@ -100,14 +100,14 @@ final class ChangeChecks {
                     "movements",
                     "A document has 1 to " + RegisterLimits.MOVEMENTS_MAX + " movements, not " + movements.size());
         }
-        List<CheckedMovement> entries = new ArrayList<>(movements.size());
+        List<CheckedMovement> checked = new ArrayList<>(movements.size());
         for (int i = 0; i < movements.size(); i++) {
-            entries.add(entry(i, movements.get(i)));
+            checked.add(checkMovement(i, movements.get(i)));
         }
-        return entries;
+        return checked;
     }
 
-    private CheckedMovement entry(int index, Movement movement) {
+    private CheckedMovement checkMovement(int index, Movement movement) {
         OpenRegister register = seen.computeIfAbsent(movement.register(), catalog::find)
                 .orElseThrow(() -> new InvalidMovement(
                         "unknown-register",

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param index its place in the call
  * @param revision the revision it brings; 0 for {@link Change.Withdraw}, which brings none
  * @param fingerprint the fingerprint of its content
- * @param entries its movements; empty for a withdrawal
+ * @param movements its movements; empty for a withdrawal
  */
-record CheckedChange(int index, Change change, long revision, UUID fingerprint, List<CheckedMovement> entries) {
+record CheckedChange(int index, Change change, long revision, UUID fingerprint, List<CheckedMovement> movements) {
 
-    /** The fingerprint of having no movements. */
+    /** The fingerprint of a document without movements. */
     private static final UUID WITHDRAWN = Fingerprints.ofParts(List.of("unpost"));
 
-    static CheckedChange post(int index, Change.Post post, List<CheckedMovement> entries) {
-        return new CheckedChange(index, post, post.revision(), post.fingerprint(), entries);
+    static CheckedChange post(int index, Change.Post post, List<CheckedMovement> movements) {
+        return new CheckedChange(index, post, post.revision(), post.fingerprint(), movements);
     }
 
     static CheckedChange unpost(int index, Change.Unpost unpost) {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a posting appends if all its documents turn out to be new, as nearly all of a stream are. It is worked out while the
- * server makes the rows of the documents, and thrown away if one of them was known.
+ * The movements that a posting appends if all its documents are new, as nearly all of a stream are. They are encoded while
+ * the server makes the rows of the documents, and thrown away if one document was known.
  */
 final class Draft {
     private final List<CheckedChange> documents;
@@ -17,7 +17,7 @@ final class Draft {
     /**
      * @param documents one of each recorder, in the order of the call
      * @param recorders the ids that their recorders will have
-     * @param lines empty
+     * @param lines where the movements go, empty
      */
     Draft(List<CheckedChange> documents, List<Long> recorders, LogLines lines) {
         this.documents = documents;
@@ -33,12 +33,12 @@ final class Draft {
         return recorders;
     }
 
-    /** Works it out as far as cells are remembered. Asks the database for nothing. */
+    /** Encodes the movements, up to the first cell that is not remembered. Asks the database for nothing. */
     void write() {
         for (int i = 0; i < recorders.size(); i++) {
             CheckedChange document = documents.get(i);
-            for (CheckedMovement entry : document.entries()) {
-                if (!entry.register().cells().placeKnown(entry)) {
+            for (CheckedMovement movement : document.movements()) {
+                if (!movement.register().cells().placeKnown(movement)) {
                     return;
                 }
             }
@@ -48,7 +48,7 @@ final class Draft {
         complete = true;
     }
 
-    /** The lines, encoded; null if there is a cell that has to be asked for. */
+    /** Returns the encoded lines, or null if there is a cell that only the database knows. */
     @Nullable
     LogLines lines() {
         return complete ? lines : null;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The movements that a posting appends, by register, and by how much each of its documents changes cells. For one thread. */
+/** The movements that a posting appends, by register, and the cell changes of each of its documents. For one thread. */
 final class LogLines {
     private final long posting;
     private final boolean withCellChanges;
@@ -31,36 +31,36 @@ final class LogLines {
     private int encoded;
     private @Nullable List<Map.Entry<OpenRegister, List<LogTable.Line>>> filled;
 
-    /** @param withCellChanges true if the changes of cells are worked out */
+    /** @param withCellChanges true if cell changes are worked out */
     LogLines(long posting, boolean withCellChanges) {
         this.posting = posting;
         this.withCellChanges = withCellChanges;
     }
 
-    /** Adds a document's movements, whose cells are known, in the name of its recorder. */
+    /** Adds a document's movements, whose cells are known, under the id of its recorder. */
     void add(CheckedChange document, long recorder) {
-        NetChanges net = withCellChanges && !document.entries().isEmpty() ? changesOf(recorder) : null;
+        NetChanges net = withCellChanges && !document.movements().isEmpty() ? changesOf(recorder) : null;
         OpenRegister register = null;
         List<LogTable.Line> ofRegister = List.of();
-        for (int i = 0; i < document.entries().size(); i++) {
-            CheckedMovement entry = document.entries().get(i);
-            // Most movements are of the register of the one before.
-            if (entry.register() != register) {
-                register = entry.register();
+        for (int i = 0; i < document.movements().size(); i++) {
+            CheckedMovement movement = document.movements().get(i);
+            // Most movements have the same register as the one before.
+            if (movement.register() != register) {
+                register = movement.register();
                 ofRegister = linesOf(register);
             }
             ofRegister.add(new LogTable.Line(
-                    recorder, entry.cell(), entry.periodMicros(), document.revision(), i + 1, false, entry.values()));
+                    recorder, movement.cell(), movement.periodMicros(), document.revision(), i + 1, false, movement.values()));
             if (net != null) {
-                net.add(entry.register(), entry.cell(), entry.key(), entry.values());
+                net.add(movement.register(), movement.cell(), movement.key(), movement.values());
             }
         }
     }
 
     /**
-     * Adds what takes back movements of other postings.
+     * Adds lines that take back movements of other postings.
      *
-     * @return how many: without those whose cells are gone, where changes of cells are worked out
+     * @return how many were added; where cell changes are worked out, a line whose cell is gone is not
      */
     int add(OpenRegister register, List<LogTable.Line> reversals) {
         List<LogTable.Line> ofRegister = linesOf(register);
@@ -90,7 +90,7 @@ final class LogLines {
         return changes.computeIfAbsent(recorder, id -> new NetChanges());
     }
 
-    /** The changes of a recorder's cells; none where they are not asked for. */
+    /** Returns the cell changes of a recorder; none if they are not asked for. */
     List<CellChange> changes(long recorder) {
         NetChanges net = changes.get(recorder);
         return net == null ? List.of() : net.list();
@@ -105,7 +105,7 @@ final class LogLines {
         return filled;
     }
 
-    /** Makes ready what the server takes of the next register, if there is one. Nothing is added from now on. */
+    /** Encodes the lines of the next register, if there is one. Nothing is added from now on. */
     private void encodeNext() {
         if (encoded < filled().size()) {
             var next = filled().get(encoded++);
@@ -113,7 +113,7 @@ final class LogLines {
         }
     }
 
-    /** Makes ready what the server takes of all registers. Nothing is added from now on. */
+    /** Encodes the lines of all registers. Nothing is added from now on. */
     void encode() {
         while (encoded < filled().size()) {
             encodeNext();
@@ -121,9 +121,9 @@ final class LogLines {
     }
 
     /**
-     * Appends all of it. While the server stores the lines of one register, those of the next are made ready.
+     * Appends all lines. While the server stores those of one register, those of the next are encoded.
      *
-     * @param meanwhile done once, while the server stores lines if there are any; must not use the database
+     * @param meanwhile is run once, while the server stores lines if there are any; must not use the database
      */
     void append(Runnable meanwhile) {
         Runnable first = meanwhile;

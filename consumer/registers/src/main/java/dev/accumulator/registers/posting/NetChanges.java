@@ -58,7 +58,7 @@ final class NetChanges {
 
     private final Map<Place, Sum> sums = new LinkedHashMap<>();
 
-    /** @param key that of the cell */
+    /** @param key the dimension values of the cell */
     void add(OpenRegister register, long cell, List<@Nullable Object> key, List<BigDecimal> values) {
         Place place = new Place(register.id(), cell);
         Sum sum = sums.get(place);
@@ -69,7 +69,7 @@ final class NetChanges {
         }
     }
 
-    /** The cells that change at all. */
+    /** Returns the changes of the cells that change at all. */
     List<CellChange> list() {
         List<CellChange> changed = new ArrayList<>(sums.size());
         for (Sum sum : sums.values()) {

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.ConnectionCallback;
 
-/** The rows of documents that nobody has posted before; made, and so locked, in the order of the bytes of their names. */
+/** Makes, and so locks, the rows of documents that nobody has posted before, in the order of the bytes of their names. */
 final class NewRecorders {
-    /** What a row of a short name takes, roughly; the buffer grows where they are larger. */
+    /** About what a row with a short name takes; the buffer grows where rows are larger. */
     private static final int ROW_BYTES = 192;
 
     private final Database database;
@@ -64,7 +64,7 @@ final class NewRecorders {
                 .single();
     }
 
-    /** All of them where the row names none. */
+    /** A null array means that every id was inserted. */
     private static Map<String, Long> made(ResultSet row, List<CheckedChange> documents, List<Long> ids)
             throws SQLException {
         Array named = row.getArray("made");
@@ -78,7 +78,7 @@ final class NewRecorders {
         return made;
     }
 
-    /** Gives each document one of the ids, lowest first, in the order of the bytes of their names. */
+    /** Gives each document one of the ids: the lowest to the first by the bytes of their names. */
     static List<Long> byName(List<CheckedChange> documents, List<Long> ids) {
         byte[][] names = documents.stream()
                 .map(document -> document.recorder().getBytes(StandardCharsets.UTF_8))
@@ -97,7 +97,7 @@ final class NewRecorders {
      * known. Waits for others who make the same.
      *
      * @param ids one for each document, ascending with their names, which is the order of locks
-     * @param meanwhile done while the server stores the rows; must not use the database
+     * @param meanwhile is run while the server stores the rows; must not use the database
      * @return false if one is known; then none is made
      */
     boolean copy(List<CheckedChange> documents, List<Long> ids, long posting, Runnable meanwhile) {
@@ -114,7 +114,7 @@ final class NewRecorders {
                     rows.int8(document.revision());
                     rows.uuid(document.fingerprint());
                     rows.int8(posting);
-                    rows.int4(document.entries().size());
+                    rows.int4(document.movements().size());
                     rows.bool(document.isPost());
                     rows.int4Array(RecorderColumns.registers(document));
                     rows.text(document.change().source());

@@ -27,26 +27,26 @@ import org.jspecify.annotations.Nullable;
  * register and key), so two calls cannot deadlock. That is why the cells of all rounds are made in the first.
  */
 public final class Poster {
-    /** How often a call starts over because a register's definition changed under it. */
+    /** How often a call starts over because a register's definition changed under it: definitions change by hand, seldom. */
     private static final int DEFINITION_CHANGES_MAX = 5;
 
     /**
-     * After so many calls that were all of new documents, or all of known ones, the next is taken to be so too. Where new
-     * ones were not, the server writes an error to its log, so not sooner.
+     * After so many calls in a row whose documents were all new, or all known, the next call is expected to be alike. If
+     * documents that are expected to be new are not, the server writes an error to its log, so the number is not smaller.
      */
     private static final int ALIKE_IN_A_ROW = 8;
 
-    /** For fewer the savepoint, or the question, costs more than is won. */
+    /** For fewer documents the savepoint, or the question, costs more than it saves. */
     private static final int ALIKE_DOCUMENTS_MIN = 50;
 
     private final Database database;
     private final Catalog catalog;
     private final RegistersTable registers;
 
-    /** How many calls were all of new documents since the last that was not, counted as far as it matters. */
+    /** How many of the latest calls in a row had new documents only, counted up to {@link #ALIKE_IN_A_ROW}. */
     private final AtomicInteger newInARow = new AtomicInteger();
 
-    /** The same of calls that were all of known documents. */
+    /** How many of the latest calls in a row had known documents only, counted likewise. */
     private final AtomicInteger knownInARow = new AtomicInteger();
 
     public Poster(Database database, Catalog catalog, RegistersTable registers) {
@@ -79,92 +79,92 @@ public final class Poster {
     private void postInTransaction(
             List<? extends Change> changes, boolean withCellChanges, Consumer<@Nullable Outcome[]> decided) {
         @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size()];
-        List<RecorderChanges> chains = RecorderChanges.of(prepareUnderLock(changes, outcomes));
-        if (chains.isEmpty()) {
+        List<RecorderChanges> pending = RecorderChanges.of(checkUnderLock(changes, outcomes));
+        if (pending.isEmpty()) {
             decided.accept(outcomes);
             return;
         }
-        PostingRound round = new PostingRound(database, catalog, registers, outcomes, withCellChanges, chains.size());
-        take(round, chains);
+        PostingRound round = new PostingRound(database, catalog, registers, outcomes, withCellChanges, pending.size());
+        accept(round, pending);
         if (!round.isPlaced()) {
-            placeCells(round.taking().entriesOfThisAndLater(chains));
+            placeCells(round.acceptance().movementsOfThisAndLater(pending));
         }
-        List<RecorderChanges> rest = unfinished(chains);
+        List<RecorderChanges> rest = unfinished(pending);
         while (!rest.isEmpty()) {
             round.write(() -> {});
             round = new PostingRound(database, catalog, registers, outcomes, withCellChanges, 0);
-            round.taking().takeKnown(rest);
+            round.acceptance().acceptKnown(rest);
             rest = unfinished(rest);
         }
         round.write(() -> decided.accept(outcomes));
     }
 
-    private void take(PostingRound round, List<RecorderChanges> chains) {
-        boolean many = chains.size() >= ALIKE_DOCUMENTS_MIN;
+    private void accept(PostingRound round, List<RecorderChanges> pending) {
+        boolean many = pending.size() >= ALIKE_DOCUMENTS_MIN;
         if (many
                 && newInARow.get() >= ALIKE_IN_A_ROW
-                && chains.stream().allMatch(RecorderChanges::isOneChange)
-                && round.takeAllNew(chains)) {
+                && pending.stream().allMatch(RecorderChanges::isOneChange)
+                && round.acceptAllNew(pending)) {
             return;
         }
         if (many
                 && knownInARow.get() >= ALIKE_IN_A_ROW
                 // Nobody tries to make the others anyway.
-                && chains.stream().anyMatch(chain -> chain.maker() != null)
-                && round.taking().takeAllKnown(chains)) {
+                && pending.stream().anyMatch(one -> one.maker() != null)
+                && round.acceptance().acceptAllKnown(pending)) {
             return;
         }
-        int made = round.takeNewAndKnown(chains);
-        count(newInARow, made == chains.size());
-        count(knownInARow, made == 0 && round.taking().knows() == chains.size());
+        int made = round.acceptNewAndKnown(pending);
+        count(newInARow, made == pending.size());
+        count(knownInARow, made == 0 && round.acceptance().knows() == pending.size());
     }
 
     private static void count(AtomicInteger inARow, boolean alike) {
         inARow.updateAndGet(calls -> alike ? Math.min(calls + 1, ALIKE_IN_A_ROW) : 0);
     }
 
-    private static List<RecorderChanges> unfinished(List<RecorderChanges> chains) {
-        return chains.stream().filter(chain -> !chain.isEmpty()).toList();
+    private static List<RecorderChanges> unfinished(List<RecorderChanges> pending) {
+        return pending.stream().filter(one -> !one.isEmpty()).toList();
     }
 
-    private static void placeCells(List<CheckedMovement> entries) {
+    private static void placeCells(List<CheckedMovement> movements) {
         // By id: another thread may open a register anew in between.
         Map<OpenRegister, List<CheckedMovement>> byRegister = new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
-        for (CheckedMovement entry : entries) {
-            byRegister.computeIfAbsent(entry.register(), r -> new ArrayList<>()).add(entry);
+        for (CheckedMovement movement : movements) {
+            byRegister.computeIfAbsent(movement.register(), r -> new ArrayList<>()).add(movement);
         }
         byRegister.forEach((register, placed) -> register.cells().place(placed));
     }
 
-    /** Checks the changes against definitions that cannot change any more until the transaction ends. */
-    private List<CheckedChange> prepareUnderLock(List<? extends Change> changes, @Nullable Outcome[] outcomes) {
+    /** Checks the changes against definitions that cannot change until the transaction ends. */
+    private List<CheckedChange> checkUnderLock(List<? extends Change> changes, @Nullable Outcome[] outcomes) {
         for (int attempt = 0; attempt < DEFINITION_CHANGES_MAX; attempt++) {
             ChangeChecks checks = new ChangeChecks(catalog);
-            List<CheckedChange> prepared = prepare(checks, changes, outcomes);
-            // Also the registers of refused changes: what they were refused by may have changed.
+            List<CheckedChange> checked = check(checks, changes, outcomes);
+            // Also the registers of refused changes: the definitions that refused them may have changed.
             if (lockDefinitions(checks.registers())) {
-                return prepared;
+                return checked;
             }
         }
         throw new IllegalStateException("Register definitions kept changing under a posting");
     }
 
-    private static List<CheckedChange> prepare(
+    private static List<CheckedChange> check(
             ChangeChecks checks, List<? extends Change> changes, @Nullable Outcome[] outcomes) {
-        List<CheckedChange> prepared = new ArrayList<>(changes.size());
+        List<CheckedChange> checked = new ArrayList<>(changes.size());
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
             try {
-                prepared.add(checks.prepare(i, change));
+                checked.add(checks.check(i, change));
                 outcomes[i] = null;
             } catch (RegisterException refused) {
                 outcomes[i] = new Outcome.Rejected(change.recorder(), refused);
             }
         }
-        return prepared;
+        return checked;
     }
 
-    /** Also without registers, because a drop waits at the table of registers for whoever is about to lock documents. */
+    /** Locks even if there are no registers: a drop waits at the table of registers for whoever is about to lock documents. */
     private boolean lockDefinitions(List<OpenRegister> used) {
         Map<Integer, Integer> versions = registers.versionsLocked(
                 used.stream().map(OpenRegister::id).sorted().toList());

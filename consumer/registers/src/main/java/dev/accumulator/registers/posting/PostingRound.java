@@ -28,13 +28,13 @@ final class PostingRound {
     private final @Nullable Outcome[] outcomes;
     private final long posting;
     private final List<Long> recorders;
-    private final Acceptance taking;
+    private final Acceptance acceptance;
     private final boolean withCellChanges;
     private @Nullable LogLines drafted;
 
     /**
      * @param outcomes where each change gets its outcome
-     * @param withCellChanges whether those list the changes of cells
+     * @param withCellChanges true if the outcomes list the changes of cells
      * @param recordersMax how many recorders may be new
      */
     PostingRound(
@@ -52,60 +52,60 @@ final class PostingRound {
         PostingsTable.Begun begun = postings.begin(recordersMax);
         this.posting = begun.posting();
         this.recorders = begun.recorders();
-        this.taking = new Acceptance(database, posting, outcomes);
+        this.acceptance = new Acceptance(database, posting, outcomes);
     }
 
     /**
-     * Makes the rows of recorders that are new, locks those of the others, and takes the first group of each.
+     * Makes the rows of recorders that are new, locks those of the others, and decides the first group of each.
      *
      * @return how many were new
      */
-    int takeNewAndKnown(List<RecorderChanges> chains) {
-        Map<String, Long> made = taking.makeNew(chains, recorders);
-        taking.takeNewAndKnown(chains, made);
+    int acceptNewAndKnown(List<RecorderChanges> pending) {
+        Map<String, Long> made = acceptance.makeNew(pending, recorders);
+        acceptance.acceptNewAndKnown(pending, made);
         return made.size();
     }
 
     /**
-     * Takes all of the documents as new, and works out meanwhile what is appended for them.
+     * Accepts all documents as new, and works out meanwhile what is appended for them.
      *
      * @return false if one of them is known; then nothing is done
      */
-    boolean takeAllNew(List<RecorderChanges> chains) {
+    boolean acceptAllNew(List<RecorderChanges> pending) {
         List<CheckedChange> documents =
-                chains.stream().map(chain -> chain.head().newest()).toList();
+                pending.stream().map(changes -> changes.next().newest()).toList();
         Draft draft =
                 new Draft(documents, NewRecorders.byName(documents, recorders), new LogLines(posting, withCellChanges));
-        if (!taking.takeAllNew(chains, draft)) {
+        if (!acceptance.acceptAllNew(pending, draft)) {
             return false;
         }
         drafted = draft.lines();
         return true;
     }
 
-    /** Whether the cells of all movements are known. */
+    /** True if all movements have their cells. */
     boolean isPlaced() {
         return drafted != null;
     }
 
-    Acceptance taking() {
-        return taking;
+    Acceptance acceptance() {
+        return acceptance;
     }
 
     /**
-     * Writes the movements of what was taken; their cells are made.
+     * Writes the movements of the accepted changes, whose cells exist by now.
      *
-     * @param decided called once the outcomes of what was taken are known, mostly while the server stores movements
+     * @param decided is called once the outcomes of this round are known, mostly while the server stores movements
      */
     void write(Runnable decided) {
-        if (taking.taken().isEmpty()) {
+        if (acceptance.accepted().isEmpty()) {
             postings.abandon(posting);
             decided.run();
             return;
         }
         LogLines written = drafted == null ? collected() : drafted;
         written.append(() -> {
-            tellOutcomes(written);
+            setOutcomes(written);
             decided.run();
         });
     }
@@ -117,16 +117,16 @@ final class PostingRound {
         return lines;
     }
 
-    private void tellOutcomes(LogLines written) {
-        taking.taken()
+    private void setOutcomes(LogLines written) {
+        acceptance.accepted()
                 .forEach((document, id) -> outcomes[document.index()] =
-                        outcome(document, written.changes(id), taking.replaced().get(document)));
+                        outcome(document, written.changes(id), acceptance.replaced().get(document)));
     }
 
     private void reverse(LogLines lines) {
         Map<Integer, List<RecordersTable.Row>> byRegister = new TreeMap<>();
         int expected = 0;
-        for (RecordersTable.Row row : taking.replaced().values()) {
+        for (RecordersTable.Row row : acceptance.replaced().values()) {
             if (row.posted()) {
                 expected += row.movements();
                 row.registers()
@@ -150,7 +150,7 @@ final class PostingRound {
         }
         if (found != expected) {
             throw new MovementsMissing(
-                    taking.replaced().values().stream()
+                    acceptance.replaced().values().stream()
                             .map(RecordersTable.Row::recorder)
                             .sorted()
                             .toList(),
@@ -161,7 +161,7 @@ final class PostingRound {
 
     private void add(LogLines lines) {
         // In the order of the call, so that the log keeps neighbours together.
-        taking.taken().entrySet().stream()
+        acceptance.accepted().entrySet().stream()
                 .sorted(Comparator.comparingInt(document -> document.getKey().index()))
                 .forEach(document -> lines.add(document.getKey(), document.getValue()));
     }

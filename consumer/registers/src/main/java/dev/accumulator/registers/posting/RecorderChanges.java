@@ -10,11 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call brings of one recorder, in groups that are posted one after the other. Almost always that is one group.
+ * All changes that one call brings of one recorder, in groups that are posted one after the other. Almost always that is one
+ * group.
  *
- * <p>Of revisions that come together the newest is posted and the others are stale, wherever they stood: every change
- * carries the whole document. A {@link Change.Withdraw} has no revision of its own, so its place among the changes of its
- * recorder matters, and it is a group of its own.
+ * <p>Of revisions that come together the newest is posted and the others are stale, in whatever order they stand: every
+ * change carries the whole document. A {@link Change.Withdraw} has no revision of its own, so its place among the changes of
+ * its recorder matters, and it is a group of its own.
  */
 final class RecorderChanges {
     private final Deque<Group> groups = new ArrayDeque<>();
@@ -22,7 +23,7 @@ final class RecorderChanges {
     /**
      * Changes of one recorder that are decided together.
      *
-     * @param others those that the newest stands before
+     * @param others the older revisions, which the newest replaces
      */
     record Group(CheckedChange newest, List<CheckedChange> others) {}
 
@@ -30,18 +31,18 @@ final class RecorderChanges {
         groups.add(new Group(first, List.of()));
     }
 
-    /** A chain for each recorder, in the order in which the recorders come first. */
+    /** Returns the changes by recorder, in the order in which each recorder comes first. */
     static List<RecorderChanges> of(List<CheckedChange> changes) {
-        Map<String, RecorderChanges> chains = new LinkedHashMap<>();
+        Map<String, RecorderChanges> byRecorder = new LinkedHashMap<>();
         for (CheckedChange change : changes) {
-            RecorderChanges chain = chains.get(change.recorder());
-            if (chain == null) {
-                chains.put(change.recorder(), new RecorderChanges(change));
+            RecorderChanges earlier = byRecorder.get(change.recorder());
+            if (earlier == null) {
+                byRecorder.put(change.recorder(), new RecorderChanges(change));
             } else {
-                chain.add(change);
+                earlier.add(change);
             }
         }
-        return List.copyOf(chains.values());
+        return List.copyOf(byRecorder.values());
     }
 
     private void add(CheckedChange change) {
@@ -61,32 +62,32 @@ final class RecorderChanges {
         return groups.isEmpty();
     }
 
-    /** Whether it is a single change with a revision, which is taken as it is if its recorder is new. */
+    /** True if it is a single change with a revision, which is accepted as it is if its recorder is new. */
     boolean isOneChange() {
         return groups.size() == 1
-                && head().others().isEmpty()
-                && !head().newest().isWithdraw();
+                && next().others().isEmpty()
+                && !next().newest().isWithdraw();
     }
 
     String recorder() {
-        return head().newest().recorder();
+        return next().newest().recorder();
     }
 
-    /** The group that is posted next. */
-    Group head() {
+    /** Returns the group that is posted next. */
+    Group next() {
         return groups.getFirst();
     }
 
-    Group removeHead() {
+    Group removeNext() {
         return groups.removeFirst();
     }
 
-    /** The groups that are not posted yet. */
+    /** Returns the groups that are not posted yet. */
     List<Group> rest() {
         return List.copyOf(groups);
     }
 
-    /** The change that would make the recorder's row if it is not there: the first with a revision, if there is one. */
+    /** Returns the change that makes the recorder's row if it is new: the first with a revision. Null if there is none. */
     @Nullable
     CheckedChange maker() {
         return groups.stream()

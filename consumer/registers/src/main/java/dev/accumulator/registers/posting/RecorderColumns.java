@@ -11,14 +11,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What is written of documents to their rows. */
+/** The values of documents that are written to the rows of their recorders. */
 final class RecorderColumns {
     private RecorderColumns() {}
 
-    /** Gives a statement the columns of documents, each an array, and of the sets of registers that they have. */
+    /** Gives a statement the columns of documents, each as an array, and the sets of registers that they name by number. */
     static JdbcClient.StatementSpec bind(
             JdbcClient.StatementSpec statement, List<CheckedChange> documents, long posting) {
-        // Documents of a call are mostly of few sets of registers, each of which is turned into an array once.
+        // The documents of a call have few different sets of registers, each of which becomes an array once.
         Map<String, Integer> sets = new LinkedHashMap<>();
         Integer[] registers = documents.stream()
                 .map(RecorderColumns::registersText)
@@ -33,7 +33,7 @@ final class RecorderColumns {
                 .param(
                         "fingerprints",
                         each(documents, d -> d.fingerprint().toString()).toArray(String[]::new))
-                .param("movements", each(documents, d -> d.entries().size()).toArray(Integer[]::new))
+                .param("movements", each(documents, d -> d.movements().size()).toArray(Integer[]::new))
                 .param("posted", each(documents, CheckedChange::isPost).toArray(Boolean[]::new))
                 .param(
                         "sources",
@@ -44,13 +44,13 @@ final class RecorderColumns {
         return documents.stream().map(column);
     }
 
-    /** The ids of a document's registers, ascending. */
+    /** Returns the ids of a document's registers, ascending. */
     static int[] registers(CheckedChange document) {
-        // Few, and mostly that of the movement before or one of the first.
+        // There are few, and mostly it is that of the movement before or one of the first.
         int[] ids = new int[4];
         int count = 0;
-        for (CheckedMovement entry : document.entries()) {
-            int id = entry.register().id();
+        for (CheckedMovement movement : document.movements()) {
+            int id = movement.register().id();
             int place = 0;
             while (place < count && ids[place] != id) {
                 place++;
@@ -64,7 +64,7 @@ final class RecorderColumns {
         return Arrays.copyOf(ids, count);
     }
 
-    /** As the text of an array, because the driver has no array of arrays of other lengths. */
+    /** Returns the ids as the text of an array, because the driver has no arrays of arrays that differ in length. */
     private static String registersText(CheckedChange document) {
         return Arrays.stream(registers(document)).mapToObj(String::valueOf).collect(joining(",", "{", "}"));
     }

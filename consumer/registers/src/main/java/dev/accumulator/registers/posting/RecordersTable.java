@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The newest revision of each document. Its rows are what makes posting idempotent, so they are locked, always in the
- * order of their bytes, before anything else of a document is touched.
+ * The newest revision of each document. These rows make posting idempotent, so they are locked before anything else of a
+ * document is touched, always in the order of the bytes of their names.
  */
 final class RecordersTable {
     private final Database database;
@@ -23,9 +23,9 @@ final class RecordersTable {
     /**
      * A document's row.
      *
-     * @param posted whether it has movements; false after a withdrawal
+     * @param posted true if it has movements; false after a withdrawal
      * @param registers the ids of the registers it has movements in
-     * @param detached whether some of its movements were detached with their month
+     * @param detached true if some of its movements were detached with their month
      */
     record Row(
             long id,
@@ -37,7 +37,7 @@ final class RecordersTable {
             List<Integer> registers,
             boolean detached) {}
 
-    /** The rows of known documents, which nobody else can change until the transaction ends. */
+    /** Locks and returns the rows of known documents, which nobody else can change until the transaction ends. */
     Map<String, Row> lock(Collection<String> recorders) {
         Map<String, Row> rows = new HashMap<>();
         database.jdbc()
@@ -55,7 +55,7 @@ final class RecordersTable {
         return rows;
     }
 
-    /** Whether all of these documents are known. Rows are never deleted, so those that are known stay so. */
+    /** True if all of these documents are known. Rows are never deleted, so a known document stays known. */
     boolean areKnown(Collection<String> recorders) {
         return database.jdbc()
                         .sql(database.schema()
@@ -66,7 +66,7 @@ final class RecordersTable {
                 == recorders.size();
     }
 
-    /** Gives locked documents their newer state. */
+    /** Writes the newer state of locked documents. */
     void replace(List<CheckedChange> documents, long posting) {
         int changed = RecorderColumns.bind(database.jdbc().sql(database.schema().sql("""
                         with sets as materialized (
@@ -88,7 +88,7 @@ final class RecordersTable {
         checkAll(documents.size(), changed);
     }
 
-    /** Marks locked documents as withdrawn, their revisions as they are. */
+    /** Marks locked documents as withdrawn, and leaves their revisions as they are. */
     void withdraw(List<CheckedChange> documents, long posting) {
         int changed = database.jdbc()
                 .sql(database.schema().sql("""
