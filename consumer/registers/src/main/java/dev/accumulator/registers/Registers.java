@@ -114,8 +114,12 @@ public final class Registers implements RegisterReads {
             MonthWindow window,
             int busyFrom,
             Clock clock) {
-        this.schema = schema;
-        Database database = Database.of(dataSource, new TransactionTemplate(transactions), schema);
+        this(Database.of(dataSource, new TransactionTemplate(transactions), schema), window, busyFrom, clock);
+    }
+
+    /** Registers over a database that the caller has made, such as one that notes statements. */
+    Registers(Database database, MonthWindow window, int busyFrom, Clock clock) {
+        this.schema = database.schema();
         RegistersTable table = new RegistersTable(database.jdbc(), schema);
         this.catalog = new Catalog(database, table, busyFrom);
         this.tables = new EngineTables(database);

@@ -93,7 +93,9 @@ public final class Detachment {
                 "detached",
                 months.stream()
                         .map(month -> sql.with("partition", sql.monthTable(month))
-                                .fill("select recorder, cell, {resources} from {partition}"))
+                                .fill("""
+                                        select recorder, cell, {resources}
+                                          from {partition}"""))
                         .collect(joining("\n union all\n")));
     }
 
@@ -124,7 +126,8 @@ public final class Detachment {
     private void openCells(RegisterSql sql, long posting, long recorder, Instant at) {
         database.jdbc()
                 .sql(sql.fill("""
-                        insert into {log} (posting, recorder, cell, period, revision, line, reversal, {resources})
+                        insert into {log}
+                               (posting, recorder, cell, period, revision, line, reversal, {resources})
                         select :posting, :recorder, d.cell, cast(:at as timestamptz), 1,
                                row_number() over (order by d.cell), false,
                                {each resource: sum(d.{resource})}
@@ -164,7 +167,8 @@ public final class Detachment {
                             .with("expected", folded.unit(unit.column()))
                             .with("busy_from", String.valueOf(busyFrom))
                             .fill("""
-                                    insert into {totals} (cell, {unit}, {figures}{if counted:, movements, by_day})
+                                    insert into {totals}
+                                           (cell, {unit}, {figures}{if counted:, movements, by_day})
                                     select cell, {unit}, {figures}{if counted:, e.movements, e.movements > {busy_from}}
                                       from ({expected}) e
                                      where e.{unit} < :end

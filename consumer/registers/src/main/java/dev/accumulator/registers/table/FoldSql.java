@@ -42,12 +42,14 @@ final class FoldSql {
         return sql.fill("""
                 with net as materialized (
                     select l.cell, {month_of:l} as month{if day:, count(*) as movements},
-                           {each resource: {receipts_of:l} as {receipt}, {expenses_of:l} as {expense}}
+                           {each resource: {receipts_of:l} as {receipt},
+                           {expenses_of:l} as {expense}}
                       from {log} l
                      where l.posting = any (:postings)
                      group by 1, 2),
                 into_month as (
-                    insert into {month} as t (cell, month, {figures}{if day:, movements, by_day})
+                    insert into {month} as t
+                           (cell, month, {figures}{if day:, movements, by_day})
                     select cell, month, {figures}{if day:, movements, movements > {busy_from}}
                       from net n
                      {unless day: where {any resource: {receipt} <> 0 or {expense} <> 0}}
@@ -102,10 +104,12 @@ final class FoldSql {
     private String foldDays() {
         // The offset makes the server begin with the movements: they are few, and the history of those cells is long.
         return sql.fill("""
-                insert into {days} as t (cell, day, {figures})
+                insert into {days} as t
+                       (cell, day, {figures})
                 select cell, day, {figures}
                   from (select l.cell, {day_of:l} as day,
-                               {each resource: {receipts_of:l} as {receipt}, {expenses_of:l} as {expense}}
+                               {each resource: {receipts_of:l} as {receipt},
+                               {expenses_of:l} as {expense}}
                           from (select * from {log} where posting = any (:postings) offset 0) l
                           join unnest(cast(:cells as bigint[]), cast(:months as date[])) m (cell, month)
                             on m.cell = l.cell and m.month = {month_of:l}
@@ -133,10 +137,12 @@ final class FoldSql {
                        and m.month = n.month
                        and not m.by_day
                     returning m.cell, m.month)
-                insert into {days} as t (cell, day, {figures})
+                insert into {days} as t
+                       (cell, day, {figures})
                 select cell, day, {figures}
                   from (select l.cell, {day_of:l} as day,
-                               {each resource: {receipts_of:l} as {receipt}, {expenses_of:l} as {expense}}
+                               {each resource: {receipts_of:l} as {receipt},
+                               {expenses_of:l} as {expense}}
                           from busy m
                           join {log} l
                             on {in_month}
@@ -164,7 +170,8 @@ final class FoldSql {
             rows.add(monthsOf("{log}", "{month_of:l}"));
         }
         return sql.with("rows", String.join("\n union all\n", rows)).fill("""
-                insert into {month} as t (cell, month, {figures}{if day:, movements, by_day})
+                insert into {month} as t
+                       (cell, month, {figures}{if day:, movements, by_day})
                 select cell, month, {figures}{if day:, movements, movements > {busy_from}}
                   from ({rows}) n
                  {unless day: where {any resource: {receipt} <> 0 or {expense} <> 0}}
@@ -175,7 +182,8 @@ final class FoldSql {
     private String monthsOf(String log, String month) {
         return sql.with("movements_of", log).with("month_of_movement", month).fill("""
                 select l.cell, {month_of_movement} as month{if day:, count(*) as movements},
-                       {each resource: {receipts_of:l} as {receipt}, {expenses_of:l} as {expense}}
+                       {each resource: {receipts_of:l} as {receipt},
+                       {expenses_of:l} as {expense}}
                   from {movements_of} l
                  group by 1, 2
                 """);
@@ -184,12 +192,15 @@ final class FoldSql {
     /** Fills an empty table of days of all movements, where months that have day totals are there. */
     String allDays() {
         return sql.fill("""
-                insert into {days} as t (cell, day, {figures})
+                insert into {days} as t
+                       (cell, day, {figures})
                 select cell, day, {figures}
                   from (select l.cell, {day_of:l} as day,
-                               {each resource: {receipts_of:l} as {receipt}, {expenses_of:l} as {expense}}
+                               {each resource: {receipts_of:l} as {receipt},
+                               {expenses_of:l} as {expense}}
                           from {log} l
-                          join {month} m on m.cell = l.cell and m.month = {month_of:l}
+                          join {month} m
+                            on m.cell = l.cell and m.month = {month_of:l}
                          where m.by_day
                          group by 1, 2) n
                  where {any resource: {receipt} <> 0 or {expense} <> 0}

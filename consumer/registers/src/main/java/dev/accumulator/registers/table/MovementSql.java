@@ -21,7 +21,12 @@ public final class MovementSql {
      * The movements that are in no total yet, as a table of a statement. The offset keeps the conditions on cells out of
      * it, for which the planner might read all the history of a cell in search of these few.
      */
-    static final String TAIL = "(select * from {log} where posting = any (array(select posting from {tail})) offset 0)";
+    static final String TAIL = """
+            (select *
+               from {log}
+              where posting = any (array(select posting from {tail}))
+             offset 0)
+            """;
 
     /** Looked up in a hash table, whatever the planner believes of a tail that was empty once. */
     static final String NOT_IN_TAIL = "l.posting not in (select posting from {tail})";

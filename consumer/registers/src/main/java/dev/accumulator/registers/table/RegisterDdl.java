@@ -140,8 +140,10 @@ public final class RegisterDdl {
         }
         if (added) {
             statements.add(sql.fill("alter table {cell} drop constraint {cell_key}"));
-            statements.add(sql.fill(
-                    "alter table {cell} add constraint {cell_key} unique nulls not distinct ({dimensions})"));
+            statements.add(sql.fill("""
+                    alter table {cell}
+                      add constraint {cell_key} unique nulls not distinct ({dimensions})
+                    """));
         }
         statements.addAll(createViews());
         return statements;
@@ -174,7 +176,10 @@ public final class RegisterDdl {
     /** Drops the views and the tables. */
     public List<String> drop() {
         List<String> statements = new ArrayList<>(dropViews());
-        statements.add(sql.fill("drop table if exists {log}, {tail}, {days}, {month}, {cell}"));
+        statements.add(sql.fill("""
+                drop table if exists
+                  {log}, {tail}, {days}, {month}, {cell}
+                """));
         return statements;
     }
 

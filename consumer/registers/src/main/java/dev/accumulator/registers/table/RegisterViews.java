@@ -29,17 +29,20 @@ final class RegisterViews {
                 select {dimensions:t}, t.{unit},
                        {each resource: sum(t.{receipt}) as {receipt}, sum(t.{expense}) as {expense},
                        sum(t.{receipt}) - sum(t.{expense}) as {net}}
-                  from (select {dimensions:c}, t.{unit}, {figures:t}
+                  from (select {dimensions:c}, t.{unit},
+                               {figures:t}
                           from {totals} t
                           join {cell} c on c.cell = t.cell
                          union all
                         select {dimensions:c}, {unit_of:l},
-                               {each resource: {receipt_of:l}, {expense_of:l}}
+                               {each resource: {receipt_of:l},
+                               {expense_of:l}}
                           from {tail_movements} l
                           join {cell} c on c.cell = l.cell
                          {if day: union all
                         select {dimensions:c}, {unit_of:l},
-                               {each resource: {receipt_of:l}, {expense_of:l}}
+                               {each resource: {receipt_of:l},
+                               {expense_of:l}}
                           from (select l.*
                                   from {month} m
                                   join {log} l
@@ -54,7 +57,8 @@ final class RegisterViews {
     String movements() {
         return sql.fill("""
                 create view {movements} as
-                select l.period, r.recorder, l.revision, l.line, l.reversal, p.recorded_at, {dimensions:c}, {resources:l}
+                select l.period, r.recorder, l.revision, l.line, l.reversal, p.recorded_at,
+                       {dimensions:c}, {resources:l}
                   from {log} l
                   join {cell} c on c.cell = l.cell
                   join {recorders} r on r.id = l.recorder

@@ -1,0 +1,288 @@
+package dev.accumulator.registers;
+
+import static dev.accumulator.registers.Samples.APRIL;
+import static dev.accumulator.registers.Samples.MAY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.BalanceQuery;
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Interval;
+import dev.accumulator.registers.model.MonthWindow;
+import dev.accumulator.registers.model.Movement;
+import dev.accumulator.registers.model.MovementQuery;
+import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.PointInTime;
+import dev.accumulator.registers.model.Premise;
+import dev.accumulator.registers.model.Selection;
+import dev.accumulator.registers.model.Sort;
+import dev.accumulator.registers.model.TurnoverQuery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Runs everything that the engine does with the register {@code inventory}, and compares all statements that reach the
+ * server with {@code docs/sql}. With {@code -Dgolden.update=true} it writes those files instead.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StatementsIT {
+    private static final Path GOLDEN = Path.of("../../docs/sql");
+    private static final Schema OWN = new Schema("accumulator_1");
+    private static final Schema OTHER = new Schema("accumulator_2");
+    private static final int BUSY_FROM = 250;
+
+    private final EngineDatabase database = new EngineDatabase();
+    private final RecordingDatabase recording = new RecordingDatabase(database.dataSource());
+    private final StatementFiles files = new StatementFiles();
+
+    @AfterAll
+    void close() {
+        database.close();
+    }
+
+    private Registers registers(Schema schema) {
+        return new Registers(
+                recording.in(schema), new MonthWindow(24, 3), BUSY_FROM, Clock.fixed(EngineDatabase.NOW, ZoneOffset.UTC));
+    }
+
+    /** Adds the statements of some work that no earlier work ran. */
+    private void when(String file, String sentence, Runnable work) {
+        work.run();
+        files.add(file, sentence, recording.take());
+    }
+
+    @Test
+    void everyStatementIsTheOneThatIsDocumented() throws IOException {
+        RealEngine.clear(database);
+        database.jdbc().execute("drop schema if exists accumulator_1, accumulator_2 cascade");
+        Registers own = registers(OWN);
+        Registers other = registers(OTHER);
+        define(own);
+        post(own);
+        fold(own);
+        balances(own);
+        turnovers(own);
+        movements(own);
+        load(other);
+        compare(own);
+        verify(own);
+        change(own);
+        if (Boolean.getBoolean("golden.update")) {
+            files.write(GOLDEN);
+        }
+        assertThat(documented()).isEqualTo(files.texts());
+    }
+
+    private static Map<String, String> documented() throws IOException {
+        Map<String, String> texts = new java.util.TreeMap<>();
+        try (Stream<Path> found = Files.list(GOLDEN)) {
+            for (Path file : found.filter(f -> f.toString().endsWith(".sql")).toList()) {
+                texts.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return texts;
+    }
+
+    private void define(Registers own) {
+        when("tables.sql", "When an application opens the registers of a schema.", own::createTablesIfMissing);
+        when("tables.sql", "When the register is defined.", () -> own.define(EngineDatabase.inventory()));
+        when("months.sql", "When the months ahead are opened, from time to time.", own::openMonthsAhead);
+        when("months.sql", "When the first movement of a month is about to be posted.", () -> own.openMonths(
+                List.of(document("first", 1, 1))));
+    }
+
+    private void post(Registers own) {
+        when("posting.sql", "When a document is posted.", () -> own.post(document("first", 1, 3)));
+        when("posting.sql", "When a document is posted again with a newer revision.", () -> own.post(
+                document("first", 2, 3)));
+        when("posting.sql", "When a document is unposted.", () -> own.post(Change.Unpost.of("first", 3)));
+        when("posting.sql", "When a document is withdrawn.", () -> {
+            own.post(document("second", 1, 1));
+            own.post(new Change.Withdraw("second", null));
+            own.post(new Change.Withdraw("second", null));
+        });
+        when("posting.sql", "When many new documents are posted, as most calls of a stream do.", () -> inARow(
+                own, call -> documents(call, 1)));
+        when("posting.sql", "When many known documents are posted again, call after call.", () -> inARow(
+                own, call -> documents(call, 2)));
+    }
+
+    private static void inARow(Registers own, IntFunction<List<Change>> changes) {
+        IntStream.range(0, 10).forEach(call -> own.post(changes.apply(call)));
+    }
+
+    private static List<Change> documents(int call, int revision) {
+        return IntStream.range(0, 50)
+                .mapToObj(n -> (Change) document("many:" + call + ":" + n, revision, 1))
+                .toList();
+    }
+
+    private static Change.Post document(String recorder, int revision, int lines) {
+        return Change.Post.of(
+                recorder,
+                revision,
+                IntStream.range(0, lines)
+                        .mapToObj(line -> EngineDatabase.stock(APRIL, 1, 1, "1", "2.50"))
+                        .toList());
+    }
+
+    /** Together two of these make a month busy. */
+    private static Change halfOfAMonth(String recorder) {
+        return Change.Post.of(
+                recorder,
+                1,
+                IntStream.range(0, 200)
+                        .mapToObj(line -> EngineDatabase.stock(APRIL, 1, 5, "1", "2.50"))
+                        .toList());
+    }
+
+    private void fold(Registers own) {
+        when("fold.sql", "When the folder moves movements of the tail into the totals.", () -> foldAll(own));
+        when("fold.sql", "When a month of a cell has become busy, and gets its day totals.", () -> {
+            own.post(halfOfAMonth("half"));
+            foldAll(own);
+            own.post(halfOfAMonth("other half"));
+            foldAll(own);
+        });
+        when("fold.sql", "When an operator or a metric asks how many movements wait.", () -> own.tailMovements("inventory"));
+    }
+
+    private static void foldAll(Registers own) {
+        while (own.fold(100_000) > 0) {
+            // Until nothing is left, and once more, when the folder has time to look for busy months.
+        }
+    }
+
+    private static final Selection CELL =
+            new Selection(Map.of("warehouse", List.<@Nullable Object>of(1), "product", List.<@Nullable Object>of(1)), List.of());
+    private static final Selection BY_PRODUCT =
+            new Selection(Map.of("warehouse", List.<@Nullable Object>of(1, 2)), List.of("product"));
+    private static final PointInTime DAY = new PointInTime.Day(LocalDate.of(2026, 5, 10));
+    private static final PointInTime MOMENT = new PointInTime.Moment(MAY);
+    private static final PointInTime FROM = new PointInTime.Day(LocalDate.of(2026, 3, 5));
+
+    private void balances(Registers own) {
+        String file = "balances.sql";
+        when(file, "When somebody reads the current balance of a cell.", () -> own.balances(
+                BalanceQuery.now("inventory", CELL)));
+        when(file, "When somebody reads the current balances by product.", () -> own.balances(
+                BalanceQuery.now("inventory", BY_PRODUCT)));
+        when(file, "When somebody reads balances that are not zero, the largest first, and asks for the next page.", () -> {
+            BalanceQuery first = new BalanceQuery(
+                    "inventory",
+                    null,
+                    null,
+                    new Selection(Map.of(), List.of("warehouse", "product")),
+                    true,
+                    List.of(new Sort("amount", true)),
+                    new PageRequest(1, null));
+            own.post(Change.Post.of("third", 1, List.of(EngineDatabase.stock(MAY, 2, 7, "3", "9"))));
+            @Nullable String cursor = own.balances(first).next();
+            own.balances(new BalanceQuery(
+                    "inventory", null, null, first.selection(), true, first.sort(), new PageRequest(1, cursor)));
+        });
+        when(file, "When somebody reads balances by product as of the end of a day.", () -> own.balances(
+                BalanceQuery.at("inventory", DAY, BY_PRODUCT)));
+        when(file, "When somebody reads the balance of a cell as of a moment.", () -> own.balances(
+                BalanceQuery.at("inventory", MOMENT, CELL)));
+        when(file, "When somebody reads the total balance of a past day as it was known at a moment.", () -> own.balances(
+                new BalanceQuery("inventory", DAY, MAY, Selection.ALL, false, List.of(), PageRequest.FIRST)));
+        when(file, "When the REST API reads a current balance in one statement, with its premises.", () -> own.atOnce(
+                        new Premise("select 1", 1))
+                .balances(BalanceQuery.now("inventory", CELL)));
+    }
+
+    private void turnovers(Registers own) {
+        String file = "turnovers.sql";
+        when(file, "When somebody reads the turnover of a cell in a range of days.", () -> own.turnovers(
+                TurnoverQuery.of("inventory", FROM, DAY, CELL)));
+        when(file, "When somebody reads turnovers by product between a day and a moment.", () -> own.turnovers(
+                TurnoverQuery.of("inventory", FROM, MOMENT, BY_PRODUCT)));
+        for (Interval interval : List.of(Interval.DAY, Interval.MONTH)) {
+            when(file, "When somebody reads turnovers by product, split by " + interval.name().toLowerCase(java.util.Locale.ROOT)
+                    + ", with balances.", () -> own.turnovers(new TurnoverQuery(
+                    "inventory", FROM, DAY, null, BY_PRODUCT, interval, true, List.of(), PageRequest.FIRST)));
+        }
+        when(file, "When somebody reads turnovers by product with the balances before and after the range.", () -> own.turnovers(
+                new TurnoverQuery("inventory", FROM, DAY, null, BY_PRODUCT, null, true, List.of(), PageRequest.FIRST)));
+    }
+
+    private void movements(Registers own) {
+        String file = "movements.sql";
+        when(file, "When somebody lists the current movements of a cell, the latest recorded first.", () -> own.movements(
+                MovementQuery.of("inventory", CELL.filters())));
+        when(file, "When somebody lists all movements of a document, with those that were replaced.", () -> own.movements(
+                new MovementQuery(
+                        "inventory",
+                        "first",
+                        Map.of(),
+                        FROM,
+                        MOMENT,
+                        MAY,
+                        MAY,
+                        true,
+                        MovementQuery.Order.PERIOD_OLDEST_FIRST,
+                        PageRequest.FIRST)));
+        when(file, "When somebody looks at a document.", () -> own.recorder("third"));
+        when("catalog.sql", "When somebody lists the registers.", own::definitions);
+        when("catalog.sql", "When somebody asks for a register and its size.", () -> own.describe("inventory"));
+    }
+
+    private void load(Registers other) {
+        other.createTablesIfMissing();
+        other.define(EngineDatabase.inventory());
+        files.ignore(recording.take());
+        when("load.sql", "When a rebuild begins to load an empty schema.", other::beginLoad);
+        other.openMonths(List.of(document("first", 1, 300)));
+        other.post(document("first", 1, 300));
+        other.post(document("elsewhere", 1, 1));
+        files.ignore(recording.take());
+        when("load.sql", "When a rebuild has loaded all movements, and makes the indexes.", () -> other.endLoad(1));
+        when("load.sql", "When a rebuild has loaded all movements, and makes the totals and statistics.", () -> other.foldLoad(
+                1));
+    }
+
+    private void compare(Registers own) {
+        String file = "compare.sql";
+        when(file, "When a rebuild compares a register with that of the live generation.", () -> database.transactions()
+                .executeWithoutResult(status -> own.compare("inventory", OTHER, 10)));
+        when(file, "When a rebuild compares documents with those of the live generation.", () -> database.transactions()
+                .executeWithoutResult(status -> own.compareDocuments(OTHER, 10)));
+        when(file, "When a switch looks for documents that nobody was told of.", () -> database.transactions()
+                .executeWithoutResult(status -> own.news(OTHER, 0, List.of("third"), 10)));
+    }
+
+    private void verify(Registers own) {
+        when("verify.sql", "When a verification finds a sound register.", () -> own.verify("inventory"));
+        database.jdbc().execute("update accumulator_1.inventory_month set quantity_receipt = quantity_receipt + 1");
+        database.jdbc().execute("update accumulator_1.recorders set movements = movements + 1");
+        when("verify.sql", "When a verification lists what differs.", () -> own.verify("inventory"));
+        when("repair.sql", "When a repair makes totals what the movements say.", () -> own.repair("inventory"));
+    }
+
+    private void change(Registers own) {
+        Movement old = EngineDatabase.stock(APRIL.minusSeconds(86_400L * 60), 1, 1, "4", "8");
+        own.openMonths(List.of(Change.Post.of("old", 1, List.of(old))));
+        own.post(Change.Post.of("old", 1, List.of(old)));
+        files.ignore(recording.take());
+        when("detach.sql", "When an operator detaches old months.", () -> own.detachBefore(
+                "inventory", YearMonth.of(2026, 4)));
+        when("tables.sql", "When a new definition adds a dimension and a resource, and widens one of each.", () -> own.define(
+                StatementFiles.widened()));
+        when("tables.sql", "When the register is dropped.", () -> own.drop("inventory", true));
+    }
+}

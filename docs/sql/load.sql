@@ -1,0 +1,128 @@
+-- Statements that the engine runs for the register "inventory" in schema accumulator_1;
+-- accumulator_2 is the schema of another generation. Made by the build, see README.md.
+
+-- Before the indexes of readers are dropped: only of a register without movements.
+select exists (select from "accumulator_2"."inventory_log");
+
+-- When a rebuild begins to load an empty schema.
+drop index if exists "accumulator_2"."inventory_log-by-posting";
+
+-- When a rebuild begins to load an empty schema.
+drop index if exists "accumulator_2"."inventory_log-by-cell";
+
+-- When a rebuild has loaded all movements, and makes the indexes.
+set local statement_timeout = 21600000;
+
+-- When a rebuild has loaded all movements, and makes the indexes.
+set local maintenance_work_mem = '256MB';
+
+-- When a rebuild has loaded all movements, and makes the indexes.
+set local max_parallel_maintenance_workers = 0;
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+set transaction isolation level repeatable read;
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+set local work_mem = '256MB';
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+select exists (select from "accumulator_2"."inventory_month");
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+select current_setting('transaction_isolation');
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+set local jit = off;
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+select conname from pg_constraint where conrelid = to_regclass(:table) and contype = 'p';
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+alter table "accumulator_2"."inventory_month" drop constraint "inventory_month_pkey";
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+insert into "accumulator_2"."inventory_month" as t
+       (cell, month, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense", movements, by_day)
+select cell, month, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense", movements, movements > 250
+  from (select l.cell, date '2026-04-01' as month, count(*) as movements,
+               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt",
+               -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt",
+               -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+          from "accumulator_2"."inventory_log_2026_04" l
+         group by 1, 2
+         union all
+        select l.cell, date_trunc('month', l.period at time zone interval '0')::date as month, count(*) as movements,
+               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt",
+               -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt",
+               -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+          from "accumulator_2"."inventory_log_rest" l
+         group by 1, 2) n
+ order by 1, 2;
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+alter table "accumulator_2"."inventory_month" add primary key (cell, month);
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+select exists (select from "accumulator_2"."inventory_month" where by_day);
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+set local enable_hashagg = off;
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+alter table "accumulator_2"."inventory_days" drop constraint "inventory_days_pkey";
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+insert into "accumulator_2"."inventory_days" as t
+       (cell, day, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense")
+select cell, day, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense"
+  from (select l.cell, (l.period at time zone interval '0')::date as day,
+               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt",
+               -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt",
+               -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+          from "accumulator_2"."inventory_log" l
+          join "accumulator_2"."inventory_month" m
+            on m.cell = l.cell and m.month = date_trunc('month', l.period at time zone interval '0')::date
+         where m.by_day
+         group by 1, 2) n
+ where "quantity_receipt" <> 0 or "quantity_expense" <> 0 or "amount_receipt" <> 0 or "amount_expense" <> 0
+ order by 1, 2;
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+alter table "accumulator_2"."inventory_days" add primary key (cell, day);
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+set local enable_hashagg to default;
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+update "accumulator_2"."inventory_cell" c
+   set "quantity" = c."quantity" + n."quantity", "amount" = c."amount" + n."amount"
+  from (select cell, sum("quantity_receipt" - "quantity_expense") as "quantity",
+                     sum("amount_receipt" - "amount_expense") as "amount"
+          from "accumulator_2"."inventory_month"
+         group by cell) n
+ where c.cell = n.cell
+   and (n."quantity" <> 0 or n."amount" <> 0);
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+delete from "accumulator_2"."inventory_tail";
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+set local default_statistics_target = 20;
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+analyze "accumulator_2"."inventory_cell";
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+analyze "accumulator_2"."inventory_log";
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+analyze "accumulator_2"."inventory_days";
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+analyze "accumulator_2"."inventory_month";
+
+-- When a rebuild has loaded all movements, and makes the totals and statistics.
+analyze "accumulator_2".recorders;

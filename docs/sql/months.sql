@@ -1,0 +1,28 @@
+-- Statements that the engine runs for the register "inventory" in schema accumulator_1;
+-- accumulator_2 is the schema of another generation. Made by the build, see README.md.
+
+-- When a process opens the first month of a register, detaches months, or makes first totals.
+select c.relname
+  from pg_inherits i
+  join pg_class c on c.oid = i.inhrelid
+ where i.inhparent = to_regclass(:log);
+
+-- When the months ahead are opened, from time to time.
+set local lock_timeout = 1000;
+
+-- When the months ahead are opened, from time to time.
+lock table only "accumulator_1"."inventory_log" in access exclusive mode;
+
+-- Before a month's partition is made: movements in the default partition keep the month there.
+select exists (select
+                 from "accumulator_1"."inventory_log_rest"
+                where period >= :start
+                  and period < :end);
+
+-- When the months ahead are opened, from time to time.
+create table "accumulator_1"."inventory_log_2026_05" (like "accumulator_1"."inventory_log" including all);
+
+-- When the months ahead are opened, from time to time.
+alter table "accumulator_1"."inventory_log"
+  attach partition "accumulator_1"."inventory_log_2026_05"
+  for values from ('2026-05-01 00:00:00+00') to ('2026-06-01 00:00:00+00');

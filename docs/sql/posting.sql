@@ -1,0 +1,122 @@
+-- Statements that the engine runs for the register "inventory" in schema accumulator_1;
+-- accumulator_2 is the schema of another generation. Made by the build, see README.md.
+
+-- First in each posting: holds off changes of the registers that it names.
+select id, version
+  from "accumulator_1".registers
+ where id = any (:ids)
+ order by id
+   for key share;
+
+-- In each posting: gives it its number and moment, and ids for recorders that may be new.
+insert into "accumulator_1".postings (recorded_at)
+values (clock_timestamp())
+returning posting, array(select nextval('"accumulator_1".recorders_id_seq')
+                           from generate_series(1, :recorders)) as recorders;
+
+-- In each posting: makes the rows of the documents that are new.
+with sets as materialized (
+    select s.number, s.registers::integer[] as registers
+      from unnest(cast(:sets as text[])) with ordinality as s (registers, number)),
+made as (
+    insert into "accumulator_1".recorders
+           (id, recorder, revision, fingerprint, posting, movements, posted, registers, source)
+    overriding system value
+    select u.id, u.recorder, u.revision, u.fingerprint::uuid, :posting, u.movements, u.posted,
+           sets.registers, u.source
+      from unnest(cast(:ids as bigint[]), cast(:recorders as text[]),
+                  cast(:revisions as bigint[]), cast(:fingerprints as text[]),
+                  cast(:movements as integer[]), cast(:posted as boolean[]),
+                  cast(:registers as integer[]), cast(:sources as text[]))
+           as u (id, recorder, revision, fingerprint, movements, posted, registers, source)
+      join sets on sets.number = u.registers
+     order by u.recorder collate "C"
+        on conflict (recorder) do nothing
+    returning id)
+select case when count(*) < :count then coalesce(array_agg(id), '{}') end as made
+  from made;
+
+-- In a posting with cells that the process does not remember: looks them up.
+select c.cell, c."warehouse", c."product"
+  from unnest(cast(:v0 as bigint[]), cast(:v1 as bigint[])) as k (v0, v1)
+  join "accumulator_1"."inventory_cell" c
+    on c."warehouse" = cast(k.v0 as int) and c."product" = cast(k.v1 as int);
+
+-- In a posting with cells that are not there either: makes them.
+insert into "accumulator_1"."inventory_cell" ("warehouse", "product")
+select cast(k.v0 as int), cast(k.v1 as int)
+  from unnest(cast(:v0 as bigint[]), cast(:v1 as bigint[])) as k (v0, v1)
+ order by 1, 2
+    on conflict do nothing
+returning cell, "warehouse", "product";
+
+-- In each posting: appends the movements to the log.
+copy "accumulator_1"."inventory_log" (posting, recorder, cell, period, revision, line, reversal, "quantity", "amount")
+from stdin (format binary);
+
+-- Last in each posting: names it in the tail of each register.
+insert into "accumulator_1"."inventory_tail" (posting, movements)
+values (:posting, :movements);
+
+-- In a posting with known documents: locks their rows before anything else of them is touched.
+select id, recorder, revision, fingerprint, posted, movements, registers, detached
+  from "accumulator_1".recorders
+ where recorder = any (:recorders)
+ order by recorder
+   for update;
+
+-- In a posting with newer revisions of known documents: writes their new state.
+with sets as materialized (
+    select s.number, s.registers::integer[] as registers
+      from unnest(cast(:sets as text[])) with ordinality as s (registers, number))
+update "accumulator_1".recorders r
+   set revision = u.revision, fingerprint = u.fingerprint::uuid, posting = :posting,
+       movements = u.movements, posted = u.posted, registers = sets.registers,
+       source = u.source
+  from unnest(cast(:recorders as text[]), cast(:revisions as bigint[]),
+              cast(:fingerprints as text[]), cast(:movements as integer[]),
+              cast(:posted as boolean[]), cast(:registers as integer[]),
+              cast(:sources as text[]))
+       as u (recorder, revision, fingerprint, movements, posted, registers, source)
+  join sets on sets.number = u.registers
+ where r.recorder = u.recorder;
+
+-- In a posting that takes movements back: reads the movements to reverse, by index, and restores the plans.
+select current_setting('enable_seqscan') as seqscan, current_setting('jit') as jit,
+       set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true);
+
+-- In a posting that takes movements back: reads the movements to reverse, by index, and restores the plans.
+with moved as materialized (
+    select recorder, cell, period, revision, line, "quantity", "amount"
+      from "accumulator_1"."inventory_log"
+     where recorder = any (cast(:recorders as bigint[]))
+       and not reversal)
+select m.recorder, m.cell, cast(extract(epoch from m.period) * 1000000 as bigint) as micros, m.revision,
+       m.line, "quantity", "amount"
+  from unnest(cast(:recorders as bigint[]), cast(:revisions as bigint[])) as p (recorder, revision)
+  join moved m on m.recorder = p.recorder and m.revision = p.revision;
+
+-- In a posting that takes movements back: reads the movements to reverse, by index, and restores the plans.
+select set_config('enable_seqscan', :seqscan, true), set_config('jit', :jit, true);
+
+-- In a posting that takes movements back: reads the dimension values of their cells, for those who are told.
+select cell, "warehouse", "product"
+  from "accumulator_1"."inventory_cell"
+ where cell = any (:cells);
+
+-- In a posting that withdraws documents: marks them as withdrawn.
+update "accumulator_1".recorders r
+   set posted = false, movements = 0, registers = '{}', posting = :posting, source = u.source
+  from unnest(cast(:recorders as text[]), cast(:sources as text[])) as u (recorder, source)
+ where r.recorder = u.recorder;
+
+-- When no change of a posting was accepted.
+delete from "accumulator_1".postings where posting = :posting;
+
+-- In a posting of many documents that are expected to be new: makes their rows.
+copy "accumulator_1".recorders
+     (id, recorder, revision, fingerprint, posting, movements, posted, registers, source)
+from stdin (format binary);
+
+-- In a posting of many documents that are expected to be known: asks whether they are.
+select count(*) from "accumulator_1".recorders where recorder = any (:recorders);

@@ -1,0 +1,318 @@
+-- Statements that the engine runs for the register "inventory" in schema accumulator_1;
+-- accumulator_2 is the schema of another generation. Made by the build, see README.md.
+
+-- When an application opens the registers of a schema.
+select to_regclass(:table) is not null;
+
+-- When an application opens the registers of a schema.
+select pg_advisory_xact_lock(hashtextextended(:name, 0));
+
+-- When an application opens the registers of a schema.
+select exists (select from pg_namespace where nspname = :name);
+
+-- When an application opens the registers of a schema.
+create schema "accumulator_1";
+
+-- When an application opens the registers of a schema.
+create table "accumulator_1".engine_version (
+    version integer not null
+);
+
+-- Register definitions. A posting reads the version of each register it touches under a key-share lock, so
+-- that a change or a drop waits for postings in flight, and the postings after it notice.
+create table "accumulator_1".registers (
+    id         integer generated always as identity primary key,
+    name       text    not null unique,
+    version    integer not null default 1,
+    kind       text    not null,
+    zone       text    not null,
+    totals     text    not null,
+    -- Each with its type, in the order of the definition: {'warehouse int', 'product text?'}.
+    dimensions text[]  not null,
+    resources  text[]  not null,
+    created_at timestamptz not null default now(),
+    -- Set where movements were detached: the moment before which one opening movement a cell stands for
+    -- them, and when they were detached.
+    opening    timestamptz,
+    opened_at  timestamptz
+);
+
+-- One row for each call that changed something: the moment of recording of its movements.
+create table "accumulator_1".postings (
+    posting     bigint generated always as identity primary key,
+    recorded_at timestamptz not null
+);
+create index postings_recorded_at on "accumulator_1".postings (recorded_at);
+
+-- The newest known revision of each document. 'registers' are the ids of those it has movements in.
+create table "accumulator_1".recorders (
+    id          bigint  generated always as identity unique,
+    revision    bigint  not null check (revision > 0),
+    fingerprint uuid    not null,
+    posting     bigint  not null,
+    movements   integer not null,
+    posted      boolean not null,
+    recorder    text    collate "C" not null primary key,
+    registers   integer[] not null,
+    source      text,
+    detached    boolean not null default false
+) with (fillfactor = 85);
+
+-- When an application opens the registers of a schema.
+insert into "accumulator_1".engine_version (version) values (:version);
+
+-- When an application opens the registers of a schema.
+select version from "accumulator_1".engine_version;
+
+-- When the register is defined.
+select exists (select from pg_timezone_names where name = :id);
+
+-- When the register is defined.
+create table "accumulator_1"."inventory_cell" (
+    cell bigint generated always as identity primary key,
+    "warehouse" int not null, "product" int not null,
+    "quantity" numeric not null default 0, "amount" numeric not null default 0,
+    constraint "inventory_cell_key" unique nulls not distinct ("warehouse", "product")
+) with (fillfactor = 70);
+
+-- When the register is defined.
+create index on "accumulator_1"."inventory_cell" ("product");
+
+-- When the register is defined.
+create table "accumulator_1"."inventory_log" (
+    posting bigint not null,
+    recorder bigint not null,
+    cell bigint not null,
+    period timestamptz not null,
+    revision bigint not null,
+    line integer not null,
+    reversal boolean not null,
+    "quantity" numeric(18,4) not null, "amount" numeric(18,2) not null
+) partition by range (period);
+
+-- When the register is defined.
+create index on "accumulator_1"."inventory_log" (recorder);
+
+-- When the register is defined.
+create index if not exists "inventory_log-by-posting" on "accumulator_1"."inventory_log" (posting);
+
+-- When the register is defined.
+create index if not exists "inventory_log-by-cell" on "accumulator_1"."inventory_log" (cell, period);
+
+-- When the register is defined.
+create table "accumulator_1"."inventory_log_rest" partition of "accumulator_1"."inventory_log" default;
+
+-- When the register is defined.
+create table "accumulator_1"."inventory_tail" (
+    posting bigint primary key,
+    movements integer not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
+
+-- When the register is defined.
+create table "accumulator_1"."inventory_month" (
+    cell bigint not null,
+    month date not null,
+    movements integer not null,
+    by_day boolean not null,
+    "quantity_receipt" numeric not null, "quantity_expense" numeric not null,
+    "amount_receipt" numeric not null, "amount_expense" numeric not null,
+    primary key (cell, month)
+) with (fillfactor = 85);
+
+-- When the register is defined.
+create table "accumulator_1"."inventory_days" (
+    cell bigint not null,
+    day date not null,
+    "quantity_receipt" numeric not null, "quantity_expense" numeric not null,
+    "amount_receipt" numeric not null, "amount_expense" numeric not null,
+    primary key (cell, day)
+) with (fillfactor = 85);
+
+-- When the register is defined.
+create view "accumulator_1"."inventory_balances" as
+select c."warehouse", c."product",
+       c."quantity" + coalesce(t."quantity", 0) as "quantity",
+       c."amount" + coalesce(t."amount", 0) as "amount"
+  from "accumulator_1"."inventory_cell" c
+  left join (select l.cell, sum(l."quantity") as "quantity", sum(l."amount") as "amount"
+               from "accumulator_1"."inventory_log" l
+              where l.posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+              group by l.cell) t
+    on t.cell = c.cell;
+
+-- When the register is defined.
+create or replace view "accumulator_1"."inventory_turnovers" as
+select t."warehouse", t."product", t.day,
+       sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+       sum(t."quantity_receipt") - sum(t."quantity_expense") as "quantity_net",
+       sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense",
+       sum(t."amount_receipt") - sum(t."amount_expense") as "amount_net"
+  from (select c."warehouse", c."product", t.day,
+               t."quantity_receipt", t."quantity_expense", t."amount_receipt", t."amount_expense"
+          from "accumulator_1"."inventory_days" t
+          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+         union all
+        select c."warehouse", c."product", (l.period at time zone interval '0')::date,
+               case when l.reversal then least(l."quantity", 0) else greatest(l."quantity", 0) end,
+               -(case when l.reversal then greatest(l."quantity", 0) else least(l."quantity", 0) end),
+               case when l.reversal then least(l."amount", 0) else greatest(l."amount", 0) end,
+               -(case when l.reversal then greatest(l."amount", 0) else least(l."amount", 0) end)
+          from (select *
+                  from "accumulator_1"."inventory_log"
+                 where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                offset 0) l
+          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+         union all
+        select c."warehouse", c."product", (l.period at time zone interval '0')::date,
+               case when l.reversal then least(l."quantity", 0) else greatest(l."quantity", 0) end,
+               -(case when l.reversal then greatest(l."quantity", 0) else least(l."quantity", 0) end),
+               case when l.reversal then least(l."amount", 0) else greatest(l."amount", 0) end,
+               -(case when l.reversal then greatest(l."amount", 0) else least(l."amount", 0) end)
+          from (select l.*
+                  from "accumulator_1"."inventory_month" m
+                  join "accumulator_1"."inventory_log" l
+                    on l.cell = m.cell
+                       and date_trunc('month', l.period at time zone interval '0')::date = m.month
+                       and l.period >= (m.month - 1)::timestamp at time zone 'UTC'
+                       and l.period < (m.month + 32)::timestamp at time zone 'UTC'
+                 where not m.by_day
+                   and l.posting not in (select posting from "accumulator_1"."inventory_tail")) l
+          join "accumulator_1"."inventory_cell" c on c.cell = l.cell) t
+ group by t."warehouse", t."product", t.day;
+
+-- When the register is defined.
+create view "accumulator_1"."inventory_movements" as
+select l.period, r.recorder, l.revision, l.line, l.reversal, p.recorded_at,
+       c."warehouse", c."product", l."quantity", l."amount"
+  from "accumulator_1"."inventory_log" l
+  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+  join "accumulator_1".recorders r on r.id = l.recorder
+  join "accumulator_1".postings p on p.posting = l.posting;
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+drop view if exists "accumulator_1"."inventory_balances" cascade;
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+drop view if exists "accumulator_1"."inventory_turnovers" cascade;
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+drop view if exists "accumulator_1"."inventory_movements" cascade;
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+alter table "accumulator_1"."inventory_log" alter column "quantity" type numeric(20,4);
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+alter table "accumulator_1"."inventory_log" add column "pieces" bigint not null default 0;
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+alter table "accumulator_1"."inventory_cell" add column "pieces" numeric not null default 0;
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+alter table "accumulator_1"."inventory_month"
+  add column "pieces_receipt" numeric not null default 0,
+  add column "pieces_expense" numeric not null default 0;
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+alter table "accumulator_1"."inventory_days"
+  add column "pieces_receipt" numeric not null default 0,
+  add column "pieces_expense" numeric not null default 0;
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+alter table "accumulator_1"."inventory_cell" alter column "product" type bigint;
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+alter table "accumulator_1"."inventory_cell" add column "lot" text collate "C";
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+create index on "accumulator_1"."inventory_cell" ("lot");
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+alter table "accumulator_1"."inventory_cell" drop constraint "inventory_cell_key";
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+alter table "accumulator_1"."inventory_cell"
+  add constraint "inventory_cell_key" unique nulls not distinct ("warehouse", "product", "lot");
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+create view "accumulator_1"."inventory_balances" as
+select c."warehouse", c."product", c."lot",
+       c."quantity" + coalesce(t."quantity", 0) as "quantity",
+       c."amount" + coalesce(t."amount", 0) as "amount",
+       c."pieces" + coalesce(t."pieces", 0) as "pieces"
+  from "accumulator_1"."inventory_cell" c
+  left join (select l.cell, sum(l."quantity") as "quantity",
+                            sum(l."amount") as "amount",
+                            sum(l."pieces") as "pieces"
+               from "accumulator_1"."inventory_log" l
+              where l.posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+              group by l.cell) t
+    on t.cell = c.cell;
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+create or replace view "accumulator_1"."inventory_turnovers" as
+select t."warehouse", t."product", t."lot", t.day,
+       sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+       sum(t."quantity_receipt") - sum(t."quantity_expense") as "quantity_net",
+       sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense",
+       sum(t."amount_receipt") - sum(t."amount_expense") as "amount_net",
+       sum(t."pieces_receipt") as "pieces_receipt", sum(t."pieces_expense") as "pieces_expense",
+       sum(t."pieces_receipt") - sum(t."pieces_expense") as "pieces_net"
+  from (select c."warehouse", c."product", c."lot", t.day,
+               t."quantity_receipt", t."quantity_expense", t."amount_receipt", t."amount_expense", t."pieces_receipt", t."pieces_expense"
+          from "accumulator_1"."inventory_days" t
+          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+         union all
+        select c."warehouse", c."product", c."lot", (l.period at time zone interval '0')::date,
+               case when l.reversal then least(l."quantity", 0) else greatest(l."quantity", 0) end,
+               -(case when l.reversal then greatest(l."quantity", 0) else least(l."quantity", 0) end),
+               case when l.reversal then least(l."amount", 0) else greatest(l."amount", 0) end,
+               -(case when l.reversal then greatest(l."amount", 0) else least(l."amount", 0) end),
+               case when l.reversal then least(l."pieces", 0) else greatest(l."pieces", 0) end,
+               -(case when l.reversal then greatest(l."pieces", 0) else least(l."pieces", 0) end)
+          from (select *
+                  from "accumulator_1"."inventory_log"
+                 where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                offset 0) l
+          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+         union all
+        select c."warehouse", c."product", c."lot", (l.period at time zone interval '0')::date,
+               case when l.reversal then least(l."quantity", 0) else greatest(l."quantity", 0) end,
+               -(case when l.reversal then greatest(l."quantity", 0) else least(l."quantity", 0) end),
+               case when l.reversal then least(l."amount", 0) else greatest(l."amount", 0) end,
+               -(case when l.reversal then greatest(l."amount", 0) else least(l."amount", 0) end),
+               case when l.reversal then least(l."pieces", 0) else greatest(l."pieces", 0) end,
+               -(case when l.reversal then greatest(l."pieces", 0) else least(l."pieces", 0) end)
+          from (select l.*
+                  from "accumulator_1"."inventory_month" m
+                  join "accumulator_1"."inventory_log" l
+                    on l.cell = m.cell
+                       and date_trunc('month', l.period at time zone interval '0')::date = m.month
+                       and l.period >= (m.month - 1)::timestamp at time zone 'UTC'
+                       and l.period < (m.month + 32)::timestamp at time zone 'UTC'
+                 where not m.by_day
+                   and l.posting not in (select posting from "accumulator_1"."inventory_tail")) l
+          join "accumulator_1"."inventory_cell" c on c.cell = l.cell) t
+ group by t."warehouse", t."product", t."lot", t.day;
+
+-- When a new definition adds a dimension and a resource, and widens one of each.
+create view "accumulator_1"."inventory_movements" as
+select l.period, r.recorder, l.revision, l.line, l.reversal, p.recorded_at,
+       c."warehouse", c."product", c."lot", l."quantity", l."amount", l."pieces"
+  from "accumulator_1"."inventory_log" l
+  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+  join "accumulator_1".recorders r on r.id = l.recorder
+  join "accumulator_1".postings p on p.posting = l.posting;
+
+-- When the register is dropped.
+update "accumulator_1".recorders r
+   set registers = array_remove(r.registers, :id),
+       movements = r.movements - (select count(*)
+                                    from "accumulator_1"."inventory_log" l
+                                   where l.recorder = r.id
+                                     and l.revision = r.revision
+                                     and not l.reversal)
+ where :id = any (r.registers);
+
+-- When the register is dropped.
+drop table if exists
+  "accumulator_1"."inventory_log", "accumulator_1"."inventory_tail", "accumulator_1"."inventory_days", "accumulator_1"."inventory_month", "accumulator_1"."inventory_cell";
