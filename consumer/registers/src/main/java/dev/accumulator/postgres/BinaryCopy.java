@@ -31,7 +31,7 @@ public final class BinaryCopy {
     /** Unscaled values of at most this many digits can be padded by three more within a long. */
     private static final int LONG_DIGITS_MAX = 15;
 
-    /** Room for the groups of four digits of those, padded: eighteen digits are five groups. */
+    /** Room for the groups of four digits of such a value, padded: eighteen digits are five groups. */
     private static final int LONG_GROUPS_MAX = 6;
 
     private static final long[] POWERS = {1, 10, 100, 1_000};
@@ -41,23 +41,23 @@ public final class BinaryCopy {
     @SuppressWarnings("ArrayRecordComponent")
     private record Piece(byte[] bytes, int length) {}
 
-    /** Pieces that are full. Growing in pieces copies nothing, and makes no array larger than a piece or a value. */
+    /** Pieces that are full. To grow in pieces copies nothing, and makes no array larger than a piece or a value. */
     private final List<Piece> full = new ArrayList<>();
 
-    /** Of the number that is written just now, least significant first. */
+    /** The groups of the number that is written just now, least significant first. */
     private final short[] groups = new short[LONG_GROUPS_MAX];
 
     private ByteBuffer buffer;
     private long rows;
 
-    /** Room for about so many rows, at most a piece of 64 KB; it grows by such pieces where they are more. */
+    /** Makes room for about this many rows, but for no more than a piece of 64 KB. It grows by such pieces. */
     public BinaryCopy(int expectedRows, int expectedRowBytes) {
         long bytes = (long) expectedRows * expectedRowBytes + 64;
         buffer = ByteBuffer.allocate((int) Math.min(bytes, CHUNK_BYTES));
         buffer.put(SIGNATURE).putInt(0).putInt(0);
     }
 
-    /** Begins a row of so many fields, which must follow. */
+    /** Begins a row. Exactly this many fields must follow. */
     public void row(int fields) {
         ensure(2);
         buffer.putShort((short) fields);
@@ -202,7 +202,7 @@ public final class BinaryCopy {
      * Sends the rows.
      *
      * @param statement {@code COPY … FROM STDIN (FORMAT binary)}
-     * @param meanwhile done while the server stores what was sent; must not use the connection
+     * @param meanwhile is run while the server stores what was sent; must not use the connection
      * @throws IllegalStateException if the server stored another number of rows
      */
     public void send(Connection connection, String statement, Runnable meanwhile) throws SQLException {

@@ -6,17 +6,18 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What a transaction begins with whose statements go over all rows of a schema: time, memory, and plans that are not
- * compiled. The settings end with the transaction.
+ * Prepares a transaction for statements that go over all rows of a schema: gives them time and memory, and keeps the server
+ * from compiling their plans. The settings end with the transaction, but for the connection's own wait, which its pool
+ * restores.
  */
 public final class LongStatements {
     /**
-     * Enough to sort a million movements, or to add up a few million cells and days, without a file. A few statements at a
-     * time take that much, so a server with 2 GB can spare it.
+     * Enough to sort a million movements, or to add up a few million cells and days, without a file. The
+     * server's default of 4 MB would spill all of these; only one or two such statements run at a time.
      */
     private static final String MEMORY = "256MB";
 
-    /** The longest that a statement over everything may take: a log of billions of movements is read in that time. */
+    /** The longest that a statement over everything may take: far more than a pass over a billion movements needs. */
     private static final Duration STATEMENT_MAX = Duration.ofHours(6);
 
     /** The server ends a statement that takes too long, and says so. Only a server that has vanished needs more time. */

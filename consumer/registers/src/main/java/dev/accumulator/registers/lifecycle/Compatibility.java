@@ -7,7 +7,7 @@ import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.ResourceType;
 import java.util.Optional;
 
-/** Which changes of a definition its tables can take in place: those that leave every stored row as true as it was. */
+/** Tells which changes of a definition its tables can take in place: those that leave every stored row true. */
 public final class Compatibility {
     private Compatibility() {}
 

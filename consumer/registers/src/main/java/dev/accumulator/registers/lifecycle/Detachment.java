@@ -29,12 +29,12 @@ import java.util.Objects;
  */
 public final class Detachment {
     /**
-     * The longest wait for a lock. Postings and reads wait behind it, and five seconds are as much as they bear. Whoever uses
-     * the register for longer goes first; the detachment can be tried again.
+     * The longest wait for a lock, because postings and reads wait behind it. Whoever uses the register for longer goes first,
+     * and the detachment can be tried again.
      */
     private static final int LOCK_WAIT_MILLIS_MAX = 5_000;
 
-    /** The most movements of one statement of the fold before: its net changes still fit the memory of a fold. */
+    /** The most movements of one fold: a large number, so that postings, which wait meanwhile, wait for few folds. */
     private static final int FOLD_MOVEMENTS_MAX = 1_000_000;
 
     private final Database database;

@@ -47,7 +47,7 @@ public final class EngineTables {
         }
     }
 
-    /** The version of the tables; empty where there are none. */
+    /** Returns the version of the tables, or nothing if there are none. */
     private Optional<Integer> version() {
         boolean exists = database.jdbc()
                 .sql("select to_regclass(:table) is not null")
@@ -62,7 +62,7 @@ public final class EngineTables {
                 : Optional.empty();
     }
 
-    /** Asks first: {@code create schema if not exists} needs a right on the database even where the schema exists. */
+    /** Makes the schema if it is missing. It asks first: {@code create schema if not exists} needs a right on the database even where the schema exists. */
     private void createSchema() {
         boolean exists = database.jdbc()
                 .sql("select exists (select from pg_namespace where nspname = :name)")

@@ -6,13 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Months of cells that wait for their day totals, in the order in which they were found. Safe for several threads. */
+/** Busy months that wait for their day totals, in the order in which they were found. Safe for several threads. */
 final class BusyMonths {
-    /** How many wait at most. */
+    /** The most months that wait: about 15 MB of heap. Others stay in the database and are found again. */
     static final int MAX = 100_000;
 
-    /** The bounds of what is done at once: all movements of a month are read for it. */
-    private static final int TAKEN_MAX = 200;
+    /**
+     * The most months of one transaction. All movements of these months are read for it, so the movements are bounded too, to
+     * hold the folder's lock for a short time.
+     */
+    private static final int MONTHS_MAX = 200;
 
     private static final long MOVEMENTS_MAX = 100_000;
 
@@ -22,13 +25,13 @@ final class BusyMonths {
     record CellMonth(long cell, String month) {}
 
     /**
-     * Such a month.
+     * A busy month.
      *
-     * @param movements about how many it has
+     * @param movements about how many movements it has
      */
     record BusyMonth(CellMonth month, int movements) {}
 
-    /** What is beyond {@link #MAX} is left out, to be found again. */
+    /** Adds months up to {@link #MAX}. The others are left out, to be found again. */
     synchronized void add(List<BusyMonth> months) {
         for (BusyMonth month : months) {
             if (waiting.size() < MAX || waiting.containsKey(month.month())) {
@@ -41,20 +44,20 @@ final class BusyMonths {
         return waiting.isEmpty();
     }
 
-    /** Some of them, which wait no longer: one at least, if there are any, and otherwise no more than can be done at once. */
-    synchronized List<BusyMonth> take() {
-        List<BusyMonth> taken = new ArrayList<>();
+    /** Removes and returns the months of one transaction: at least one, if any waits. */
+    synchronized List<BusyMonth> poll() {
+        List<BusyMonth> next = new ArrayList<>();
         long movements = 0;
         Iterator<Map.Entry<CellMonth, Integer>> months = waiting.entrySet().iterator();
-        while (months.hasNext() && taken.size() < TAKEN_MAX) {
+        while (months.hasNext() && next.size() < MONTHS_MAX) {
             Map.Entry<CellMonth, Integer> month = months.next();
             movements += month.getValue();
-            if (movements > MOVEMENTS_MAX && !taken.isEmpty()) {
+            if (movements > MOVEMENTS_MAX && !next.isEmpty()) {
                 break;
             }
-            taken.add(new BusyMonth(month.getKey(), month.getValue()));
+            next.add(new BusyMonth(month.getKey(), month.getValue()));
             months.remove();
         }
-        return taken;
+        return next;
     }
 }

@@ -11,14 +11,14 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The registers this process has opened. A name it does not know is looked up, so that one made elsewhere is found. */
+/** The registers that this process has opened. It looks up unknown names, and so finds registers that others made. */
 public final class Catalog {
     private final ConcurrentMap<String, OpenRegister> open = new ConcurrentHashMap<>();
     private final Database database;
     private final RegistersTable table;
     private final int busyFrom;
 
-    /** @param busyFrom with more movements than this a month of a cell has day totals */
+    /** @param busyFrom a month of a cell with more movements than this has day totals */
     public Catalog(Database database, RegistersTable table, int busyFrom) {
         this.database = database;
         this.table = table;
@@ -33,12 +33,12 @@ public final class Catalog {
         return Names.isName(name) ? table.byName(name).map(this::open) : Optional.empty();
     }
 
-    /** A register as this process has opened it, whether or not it has changed since. */
+    /** Returns a register as this process has opened it, even if it has changed since. */
     public Optional<OpenRegister> known(String name) {
         return Optional.ofNullable(open.get(name));
     }
 
-    /** A register as it stands in the database now, which another process may have changed or dropped. */
+    /** Returns a register as it stands in the database now: another process may have changed or dropped it. */
     public OpenRegister current(String name) {
         OpenRegister known = open.get(name);
         if (known != null) {
@@ -55,12 +55,12 @@ public final class Catalog {
         return find(name).orElseThrow(() -> new RegisterNotFound(name, names()));
     }
 
-    /** All registers as they stand in the database now, in the order of their ids. */
+    /** Returns all registers as they stand in the database now, in the order of their ids. */
     public List<OpenRegister> all() {
         return opened(table.versions());
     }
 
-    /** The registers of some ids, in the order of their ids; only those whose definition is not known are read. */
+    /** Returns the registers of some ids, in the order of their ids. Reads only the definitions that are not known. */
     public List<OpenRegister> opened(Map<Integer, Integer> versionsById) {
         Map<Integer, OpenRegister> registers = new TreeMap<>();
         for (OpenRegister known : open.values()) {
@@ -77,7 +77,7 @@ public final class Catalog {
         return List.copyOf(registers.values());
     }
 
-    /** Keeps what is known of a register, its cells above all, unless its definition changed. */
+    /** Keeps the open register, with the cells that it remembers, unless its definition has changed. */
     private OpenRegister open(StoredRegister stored) {
         return open.compute(
                 stored.definition().name(),

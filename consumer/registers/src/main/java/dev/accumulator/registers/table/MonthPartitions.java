@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 /**
  * The partitions that a register's log has just now.
  *
- * @param months those that have a partition, which holds all their movements by UTC and none of another month
- * @param areAll whether there is no other partition but the default one
+ * @param months the months that have a partition, which holds all their movements by UTC and none of another month
+ * @param areAll true if there is no other partition but the default one
  */
 public record MonthPartitions(SortedSet<YearMonth> months, boolean areAll) {
     private static final Pattern MONTH = Pattern.compile("[0-9]{4}_[0-9]{2}");
 
+    /** Looks up the partitions of a register. */
     public static MonthPartitions of(Database database, String register) {
         List<String> partitions = database.jdbc()
                 .sql("""

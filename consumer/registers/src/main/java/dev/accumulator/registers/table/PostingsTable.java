@@ -11,7 +11,7 @@ public final class PostingsTable {
     }
 
     /**
-     * What a posting begins with.
+     * A posting that has begun.
      *
      * @param recorders ids that no recorder has yet, ascending
      */
@@ -20,7 +20,7 @@ public final class PostingsTable {
     /**
      * Begins a posting. The clock is the server's, so that instances with other clocks agree.
      *
-     * @param recorders for how many new recorders it is given ids
+     * @param recorders how many ids for new recorders it gets
      */
     public Begun begin(int recorders) {
         return database.jdbc()
@@ -36,7 +36,7 @@ public final class PostingsTable {
                 .single();
     }
 
-    /** Takes back a posting in which nothing was taken. */
+    /** Takes back a posting in which no change was accepted. */
     public void abandon(long posting) {
         database.jdbc()
                 .sql(database.schema().sql("delete from {schema}.postings where posting = :posting"))

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the holes of a register's statements stand for; {@link RegisterSql} lists them. */
+/** Resolves the holes of a register's statements. {@link RegisterSql} lists them. */
 final class RegisterHoles implements SqlTemplate.Holes {
     private final RegisterSql sql;
     private final RegisterDefinition definition;

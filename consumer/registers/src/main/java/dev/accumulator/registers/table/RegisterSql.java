@@ -160,7 +160,7 @@ public final class RegisterSql {
         return schema.table(definition.name(), suffix);
     }
 
-    /** What was added under a name, if anything. */
+    /** Returns the value that was added under a name, if any. */
     @Nullable
     Object extra(String name) {
         for (Extra extra = extras; extra != null; extra = extra.next()) {

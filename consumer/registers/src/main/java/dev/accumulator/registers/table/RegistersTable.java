@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The definitions as stored. */
+/** The stored definitions of registers. */
 public final class RegistersTable {
     private final JdbcClient jdbc;
     private final Schema schema;
@@ -55,7 +55,7 @@ public final class RegistersTable {
                 .list();
     }
 
-    /** The versions of all registers by id. */
+    /** Returns the versions of all registers by id. */
     Map<Integer, Integer> versions() {
         return jdbc.sql(schema.sql("""
                         select id, version
@@ -64,7 +64,7 @@ public final class RegistersTable {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** The id and version of a register, if there is one of that name. */
+    /** Returns the id and version of the register of a name, if there is one. */
     Optional<Map.Entry<Integer, Integer>> versionByName(String name) {
         return jdbc.sql(schema.sql("""
                 select id, version
@@ -81,7 +81,7 @@ public final class RegistersTable {
         jdbc.sql(schema.sql("lock table {schema}.registers in exclusive mode")).update();
     }
 
-    /** Holds off a change or a drop of the registers until the transaction ends, and tells their versions by id. */
+    /** Holds off a change or a drop of registers until the transaction ends, and returns their versions by id. */
     public Map<Integer, Integer> versionsLocked(Collection<Integer> ids) {
         return jdbc
                 .sql(schema.sql("""
@@ -112,8 +112,8 @@ public final class RegistersTable {
     }
 
     /**
-     * Takes the folder's place for one register, if no other instance has it; postings are not held off. Refused where the
-     * definition has changed: a fold by the old one would leave a new resource out of the totals for good.
+     * Takes the folder's place for one register, if no other instance has it. Postings go on. Returns false also if the
+     * definition has changed: a fold by the old definition would leave a new resource out of the totals for good.
      */
     boolean tryLockForFolding(StoredRegister stored) {
         return jdbc.sql(schema.sql("""
@@ -198,7 +198,7 @@ public final class RegistersTable {
                 : new StoredRegister.Opening(before.toInstant(), recordedAt.toInstant());
     }
 
-    /** Says that one opening movement a cell stands for everything before a moment; clock time is the server's. */
+    /** Notes that one opening movement a cell stands for all movements before a moment, as of now by the server's clock. */
     public void open(StoredRegister stored, Instant before) {
         jdbc.sql(schema.sql("""
                         update {schema}.registers

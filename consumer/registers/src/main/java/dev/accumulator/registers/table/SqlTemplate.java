@@ -28,7 +28,7 @@ final class SqlTemplate {
     private static final Pattern BLOCK = Pattern.compile("(each|any|all|for|if|unless) ([a-z_]+):(.*)", Pattern.DOTALL);
     private static final Pattern HOLE = Pattern.compile("([a-z_]+)(?::([a-z]+))?");
 
-    /** What the holes of a template stand for. Each method gives null for a name that it does not know. */
+    /** Resolves the holes of a template. Each method returns null for a name that it does not know. */
     interface Holes {
         @Nullable
         String text(String name, @Nullable String alias);
@@ -78,7 +78,7 @@ final class SqlTemplate {
         out.append(template, done, template.length());
     }
 
-    /** The braces of an empty array, and others that no lower-case letter follows, are those of SQL. */
+    /** True if a hole begins here. A brace that no lower-case letter follows, as of an empty array, belongs to SQL. */
     private static boolean beginsHole(String template, int at) {
         return template.charAt(at) == '{'
                 && at + 1 < template.length()

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A definition as it stands in the database.
  *
- * @param id never used again, also when a register of the same name is created after a drop
+ * @param id is never used again, not even for a register of the same name that is made after a drop
  * @param version grows with every change in place
- * @param opening where old movements were detached, and what stands for them
+ * @param opening the moment before which movements were detached; null if none were
  */
 public record StoredRegister(
         int id,

@@ -18,14 +18,15 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Balances, month and day totals of a register, and the tail: the postings whose movements they do not hold yet.
+ * Folds the movements of the tail into the balances, month totals and day totals of a register.
  *
  * <p>A posting only names itself in the tail. The folder later adds its movements to the totals and takes it from the tail
  * in one transaction, and every reader adds the tail's movements in the same statement. So writers never wait for each
  * other at a hot cell, many changes of a cell cost one update, and a reader is exact at every moment.
  *
- * <p>A month of a cell has day totals once it has more than so many movements. Below that a reader adds up the movements
- * themselves, because day totals would be hardly fewer rows, and dearer to write than the movements are.
+ * <p>A month of a cell gets day totals once it is busy, which means that it has more than a given number of movements. Of
+ * other months a reader adds up the movements themselves, because day totals would be hardly fewer rows, and would cost more
+ * to write than the movements.
  */
 public final class TotalsFolder {
     private static final Log LOG = LogFactory.getLog(TotalsFolder.class);
@@ -95,8 +96,8 @@ public final class TotalsFolder {
     /**
      * Moves movements of the tail into the totals, oldest postings first, in a transaction of its own.
      *
-     * @param movementsMax how many movements to take at most; a posting is taken whole, and at least one
-     * @return how many were moved; 0 when there are none, another folder is at it, or the definition has changed
+     * @param movementsMax the most movements to fold; a posting is folded whole, and at least one is
+     * @return how many were moved; 0 if there are none, another folder works on the register, or the definition has changed
      */
     public int fold(int movementsMax) {
         Integer folded = database.transactions().execute(status -> {
@@ -113,7 +114,7 @@ public final class TotalsFolder {
         return busyFrom;
     }
 
-    /** Gives some of the months that wait for it their day totals, in a transaction of its own: folds are not to wait. */
+    /** Makes the day totals of some busy months, in a transaction of its own, so that folds need not wait. */
     private void makeDays(boolean idle) {
         if (!keepsDays() || (busy.isEmpty() && (!idle || lookedForBusy))) {
             return;
@@ -125,7 +126,7 @@ public final class TotalsFolder {
                 }
             });
         } catch (DataAccessException failure) {
-            // Reads of those months are dearer meanwhile, and no less exact.
+            // Reads of those months cost more meanwhile, and are no less exact.
             LOG.warn("Months of register " + definition.name() + " are due day totals and have none yet", failure);
         }
     }
@@ -139,7 +140,7 @@ public final class TotalsFolder {
             busy.add(left);
             lookedForBusy = left.size() < BusyMonths.MAX;
         }
-        List<BusyMonth> some = busy.take();
+        List<BusyMonth> some = busy.poll();
         if (!some.isEmpty()) {
             run(PLAN_FOR_FOLDING);
             ofMonths(database.jdbc().sql(foldSql.firstDays()), some).update();
@@ -160,14 +161,14 @@ public final class TotalsFolder {
     /** Folds everything that the caller's transaction sees, under the folder's lock, which the caller holds. */
     public void foldAllLocked(int movementsMax) {
         while (foldLocked(movementsMax) > 0) {
-            // Each round takes at least one posting from the tail.
+            // Each fold takes at least one posting from the tail.
         }
     }
 
     /**
-     * Makes the first totals of a register of all its movements, in the caller's transaction: one pass over the log, each row
-     * is written once and in order, and keys are made of rows that are there. Does nothing where there are totals already,
-     * which hold some of the movements.
+     * Makes the first totals of a register from all its movements, in the caller's transaction: one pass over the log writes
+     * each row once and in order, and keys are made of rows that exist. Does nothing if there are totals already, because
+     * they hold some of the movements.
      *
      * @throws IllegalStateException if each statement of the transaction sees another moment
      */
@@ -190,7 +191,7 @@ public final class TotalsFolder {
         run(sql.fill("delete from {tail}"));
     }
 
-    /** Postings that are committed meanwhile would be taken from the tail and be in no total. */
+    /** Otherwise postings that are committed meanwhile would be taken from the tail and be in no total. */
     private void requireOneMoment() {
         String isolation = database.jdbc()
                 .sql("select current_setting('transaction_isolation')")
@@ -284,7 +285,7 @@ public final class TotalsFolder {
                 .list();
     }
 
-    /** How many movements wait in the tail. */
+    /** Returns how many movements wait in the tail. */
     public long tailMovements() {
         return database.jdbc()
                 .sql(sql.fill("select coalesce(sum(movements), 0) from {tail}"))
