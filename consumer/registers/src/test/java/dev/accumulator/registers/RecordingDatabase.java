@@ -4,6 +4,7 @@ import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.table.Database;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -81,14 +82,16 @@ final class RecordingDatabase {
         return StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> frame.getClassName().matches(ROOMS))
                         .filter(frame -> !HELPERS.contains(method(frame.getMethodName())))
-                        .map(frame -> frame.getClassName().substring(ENGINE.length()).replaceFirst("\\$.*", "") + "."
-                                + method(frame.getMethodName()))
+                        .map(frame ->
+                                frame.getClassName().substring(ENGINE.length()).replaceFirst("\\$.*", "") + "."
+                                        + method(frame.getMethodName()))
                         .findFirst()
                         .orElse("test"));
     }
 
     private static String method(String name) {
-        return name.startsWith("lambda$") ? name.split("\\$")[1] : name;
+        String prefix = "lambda$";
+        return name.startsWith(prefix) ? name.substring(prefix.length(), name.indexOf('$', prefix.length())) : name;
     }
 
     private Connection recording(Connection connection) {
@@ -133,7 +136,7 @@ final class RecordingDatabase {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    private static Object invoke(java.lang.reflect.Method method, Object target, Object[] arguments) throws Throwable {
+    private static Object invoke(Method method, Object target, Object[] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException failure) {

@@ -14,41 +14,125 @@ final class StatementSites {
     record Site(String file, String sentence) {}
 
     private static final Map<String, Site> SITES = Map.ofEntries(
-            site("table.RegistersTable.all", "catalog.sql", "When a process lists all registers, and before one is made."),
-            site("table.RegistersTable.byName", "catalog.sql", "When a process meets the name of a register for the first time."),
-            site("table.RegistersTable.byIds", "catalog.sql", "When a process meets a register or a version that it has not opened."),
-            site("table.RegistersTable.versions", "catalog.sql", "Before each fold: which registers are there, and have they changed?"),
-            site("table.RegistersTable.versionByName", "catalog.sql", "Before each read that is not a single statement: has the register changed?"),
-            site("table.RegistersTable.lockAll", "catalog.sql", "Before a register is made, changed or dropped: keeps postings out."),
+            site(
+                    "table.RegistersTable.all",
+                    "catalog.sql",
+                    "When a process lists all registers, and before one is made."),
+            site(
+                    "table.RegistersTable.byName",
+                    "catalog.sql",
+                    "When a process meets the name of a register for the first time."),
+            site(
+                    "table.RegistersTable.byIds",
+                    "catalog.sql",
+                    "When a process meets a register or a version that it has not opened."),
+            site(
+                    "table.RegistersTable.versions",
+                    "catalog.sql",
+                    "Before each fold: which registers are there, and have they changed?"),
+            site(
+                    "table.RegistersTable.versionByName",
+                    "catalog.sql",
+                    "Before each read that is not a single statement: has the register changed?"),
+            site(
+                    "table.RegistersTable.lockAll",
+                    "catalog.sql",
+                    "Before a register is made, changed or dropped: keeps postings out."),
             site("table.RegistersTable.insert", "catalog.sql", "When a register is made."),
             site("table.RegistersTable.update", "catalog.sql", "When a definition changes in place."),
             site("table.RegistersTable.delete", "catalog.sql", "When a register is dropped."),
             site("table.RegistersTable.open", "catalog.sql", "When old months are detached."),
-            site("table.RegistersTable.byNameForUpdate", "catalog.sql", "Before a register is changed, dropped or cut: waits for postings in flight."),
-            site("table.RegistersTable.versionsLocked", "posting.sql", "First in each posting: holds off changes of the registers that it names."),
-            site("table.RegistersTable.tryLockForFolding", "fold.sql", "First in each fold: takes the folder's place, if it is free and the definition has not changed."),
-            site("table.RegistersTable.lockForFolding", "repair.sql", "First in each repair: waits for the folder's place."),
-            site("table.PostingsTable.begin", "posting.sql", "In each posting: gives it its number and moment, and ids for recorders that may be new."),
+            site(
+                    "table.RegistersTable.byNameForUpdate",
+                    "catalog.sql",
+                    "Before a register is changed, dropped or cut: waits for postings in flight."),
+            site(
+                    "table.RegistersTable.versionsLocked",
+                    "posting.sql",
+                    "First in each posting: holds off changes of the registers that it names."),
+            site(
+                    "table.RegistersTable.tryLockForFolding",
+                    "fold.sql",
+                    "First in each fold: takes the folder's place, if it is free and the definition has not changed."),
+            site(
+                    "table.RegistersTable.lockForFolding",
+                    "repair.sql",
+                    "First in each repair: waits for the folder's place."),
+            site(
+                    "table.PostingsTable.begin",
+                    "posting.sql",
+                    "In each posting: gives it its number and moment, and ids for recorders that may be new."),
             site("table.PostingsTable.abandon", "posting.sql", "When no change of a posting was accepted."),
-            site("posting.NewRecorders.insert", "posting.sql", "In each posting: makes the rows of the documents that are new."),
-            site("posting.NewRecorders.copy", "posting.sql", "In a posting of many documents that are expected to be new: makes their rows."),
-            site("posting.RecordersTable.lock", "posting.sql", "In a posting with known documents: locks their rows before anything else of them is touched."),
-            site("posting.RecordersTable.areKnown", "posting.sql", "In a posting of many documents that are expected to be known: asks whether they are."),
-            site("posting.RecordersTable.replace", "posting.sql", "In a posting with newer revisions of known documents: writes their new state."),
-            site("posting.RecordersTable.withdraw", "posting.sql", "In a posting that withdraws documents: marks them as withdrawn."),
-            site("table.CellTable.select", "posting.sql", "In a posting with cells that the process does not remember: looks them up."),
-            site("table.CellTable.insert", "posting.sql", "In a posting with cells that are not there either: makes them."),
-            site("table.CellTable.keys", "posting.sql", "In a posting that takes movements back: reads the dimension values of their cells, for those who are told."),
+            site(
+                    "posting.NewRecorders.insert",
+                    "posting.sql",
+                    "In each posting: makes the rows of the documents that are new."),
+            site(
+                    "posting.NewRecorders.copy",
+                    "posting.sql",
+                    "In a posting of many documents that are expected to be new: makes their rows."),
+            site(
+                    "posting.RecordersTable.lock",
+                    "posting.sql",
+                    "In a posting with known documents: locks their rows before anything else of them is touched."),
+            site(
+                    "posting.RecordersTable.areKnown",
+                    "posting.sql",
+                    "In a posting of many documents that are expected to be known: asks whether they are."),
+            site(
+                    "posting.RecordersTable.replace",
+                    "posting.sql",
+                    "In a posting with newer revisions of known documents: writes their new state."),
+            site(
+                    "posting.RecordersTable.withdraw",
+                    "posting.sql",
+                    "In a posting that withdraws documents: marks them as withdrawn."),
+            site(
+                    "table.CellTable.select",
+                    "posting.sql",
+                    "In a posting with cells that the process does not remember: looks them up."),
+            site(
+                    "table.CellTable.insert",
+                    "posting.sql",
+                    "In a posting with cells that are not there either: makes them."),
+            site(
+                    "table.CellTable.keys",
+                    "posting.sql",
+                    "In a posting that takes movements back: reads the dimension values of their cells, for those who are told."),
             site("table.LogTable.append", "posting.sql", "In each posting: appends the movements to the log."),
-            site("table.LogTable.reversals", "posting.sql", "In a posting that takes movements back: reads the movements to reverse, by index, and restores the plans."),
-            site("table.TotalsFolder.addToTail", "posting.sql", "Last in each posting: names it in the tail of each register."),
+            site(
+                    "table.LogTable.reversals",
+                    "posting.sql",
+                    "In a posting that takes movements back: reads the movements to reverse, by index, and restores the plans."),
+            site(
+                    "table.TotalsFolder.addToTail",
+                    "posting.sql",
+                    "Last in each posting: names it in the tail of each register."),
             site("table.TotalsFolder.tail", "fold.sql", "In each fold: reads the oldest postings of the tail."),
-            site("table.TotalsFolder.tailMovements", "fold.sql", "When a metric, a reader of the register or the intake asks how many movements wait."),
-            site("table.TotalsFolder.makeDaysLocked", "fold.sql", "When the folder has time: finds busy months without day totals, and makes some."),
-            site("posting.MonthPartitioner.exists", "months.sql", "Before a month's partition is made: another process may have made it."),
-            site("posting.MonthPartitioner.defaultHolds", "months.sql", "Before a month's partition is made: movements in the default partition keep the month there."),
-            site("table.MonthPartitions.of", "months.sql", "When a process opens the first month of a register, detaches months, or makes first totals."),
-            site("lifecycle.BulkLoad.holdsMovements", "load.sql", "Before the indexes of readers are dropped: only of a register without movements."));
+            site(
+                    "table.TotalsFolder.tailMovements",
+                    "fold.sql",
+                    "When a metric, a reader of the register or the intake asks how many movements wait."),
+            site(
+                    "table.TotalsFolder.makeDaysLocked",
+                    "fold.sql",
+                    "When the folder has time: finds busy months without day totals, and makes some."),
+            site(
+                    "posting.MonthPartitioner.exists",
+                    "months.sql",
+                    "Before a month's partition is made: another process may have made it."),
+            site(
+                    "posting.MonthPartitioner.defaultHolds",
+                    "months.sql",
+                    "Before a month's partition is made: movements in the default partition keep the month there."),
+            site(
+                    "table.MonthPartitions.of",
+                    "months.sql",
+                    "When a process opens the first month of a register, detaches months, or makes first totals."),
+            site(
+                    "lifecycle.BulkLoad.holdsMovements",
+                    "load.sql",
+                    "Before the indexes of readers are dropped: only of a register without movements."));
 
     private StatementSites() {}
 

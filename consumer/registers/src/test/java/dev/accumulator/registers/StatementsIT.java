@@ -25,7 +25,9 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -56,7 +58,10 @@ class StatementsIT {
 
     private Registers registers(Schema schema) {
         return new Registers(
-                recording.in(schema), new MonthWindow(24, 3), BUSY_FROM, Clock.fixed(EngineDatabase.NOW, ZoneOffset.UTC));
+                recording.in(schema),
+                new MonthWindow(24, 3),
+                BUSY_FROM,
+                Clock.fixed(EngineDatabase.NOW, ZoneOffset.UTC));
     }
 
     /** Adds the statements of some work that no earlier work ran. */
@@ -88,7 +93,7 @@ class StatementsIT {
     }
 
     private static Map<String, String> documented() throws IOException {
-        Map<String, String> texts = new java.util.TreeMap<>();
+        Map<String, String> texts = new TreeMap<>();
         try (Stream<Path> found = Files.list(GOLDEN)) {
             for (Path file : found.filter(f -> f.toString().endsWith(".sql")).toList()) {
                 texts.put(file.getFileName().toString(), Files.readString(file));
@@ -101,24 +106,32 @@ class StatementsIT {
         when("tables.sql", "When an application opens the registers of a schema.", own::createTablesIfMissing);
         when("tables.sql", "When the register is defined.", () -> own.define(EngineDatabase.inventory()));
         when("months.sql", "When the months ahead are opened, from time to time.", own::openMonthsAhead);
-        when("months.sql", "When the first movement of a month is about to be posted.", () -> own.openMonths(
-                List.of(document("first", 1, 1))));
+        when(
+                "months.sql",
+                "When the first movement of a month is about to be posted.",
+                () -> own.openMonths(List.of(document("first", 1, 1))));
     }
 
     private void post(Registers own) {
         when("posting.sql", "When a document is posted.", () -> own.post(document("first", 1, 3)));
-        when("posting.sql", "When a document is posted again with a newer revision.", () -> own.post(
-                document("first", 2, 3)));
+        when(
+                "posting.sql",
+                "When a document is posted again with a newer revision.",
+                () -> own.post(document("first", 2, 3)));
         when("posting.sql", "When a document is unposted.", () -> own.post(Change.Unpost.of("first", 3)));
         when("posting.sql", "When a document is withdrawn.", () -> {
             own.post(document("second", 1, 1));
             own.post(new Change.Withdraw("second", null));
             own.post(new Change.Withdraw("second", null));
         });
-        when("posting.sql", "When many new documents are posted, as most calls of a stream do.", () -> inARow(
-                own, call -> documents(call, 1)));
-        when("posting.sql", "When many known documents are posted again, call after call.", () -> inARow(
-                own, call -> documents(call, 2)));
+        when(
+                "posting.sql",
+                "When many new documents are posted, as most calls of a stream do.",
+                () -> inARow(own, call -> documents(call, 1)));
+        when(
+                "posting.sql",
+                "When many known documents are posted again, call after call.",
+                () -> inARow(own, call -> documents(call, 2)));
     }
 
     private static void inARow(Registers own, IntFunction<List<Change>> changes) {
@@ -158,7 +171,10 @@ class StatementsIT {
             own.post(halfOfAMonth("other half"));
             foldAll(own);
         });
-        when("fold.sql", "When an operator or a metric asks how many movements wait.", () -> own.tailMovements("inventory"));
+        when(
+                "fold.sql",
+                "When an operator or a metric asks how many movements wait.",
+                () -> own.tailMovements("inventory"));
     }
 
     private static void foldAll(Registers own) {
@@ -167,8 +183,8 @@ class StatementsIT {
         }
     }
 
-    private static final Selection CELL =
-            new Selection(Map.of("warehouse", List.<@Nullable Object>of(1), "product", List.<@Nullable Object>of(1)), List.of());
+    private static final Selection CELL = new Selection(
+            Map.of("warehouse", List.<@Nullable Object>of(1), "product", List.<@Nullable Object>of(1)), List.of());
     private static final Selection BY_PRODUCT =
             new Selection(Map.of("warehouse", List.<@Nullable Object>of(1, 2)), List.of("product"));
     private static final PointInTime DAY = new PointInTime.Day(LocalDate.of(2026, 5, 10));
@@ -177,56 +193,91 @@ class StatementsIT {
 
     private void balances(Registers own) {
         String file = "balances.sql";
-        when(file, "When somebody reads the current balance of a cell.", () -> own.balances(
-                BalanceQuery.now("inventory", CELL)));
-        when(file, "When somebody reads the current balances by product.", () -> own.balances(
-                BalanceQuery.now("inventory", BY_PRODUCT)));
-        when(file, "When somebody reads balances that are not zero, the largest first, and asks for the next page.", () -> {
-            BalanceQuery first = new BalanceQuery(
-                    "inventory",
-                    null,
-                    null,
-                    new Selection(Map.of(), List.of("warehouse", "product")),
-                    true,
-                    List.of(new Sort("amount", true)),
-                    new PageRequest(1, null));
-            own.post(Change.Post.of("third", 1, List.of(EngineDatabase.stock(MAY, 2, 7, "3", "9"))));
-            @Nullable String cursor = own.balances(first).next();
-            own.balances(new BalanceQuery(
-                    "inventory", null, null, first.selection(), true, first.sort(), new PageRequest(1, cursor)));
-        });
-        when(file, "When somebody reads balances by product as of the end of a day.", () -> own.balances(
-                BalanceQuery.at("inventory", DAY, BY_PRODUCT)));
-        when(file, "When somebody reads the balance of a cell as of a moment.", () -> own.balances(
-                BalanceQuery.at("inventory", MOMENT, CELL)));
-        when(file, "When somebody reads the total balance of a past day as it was known at a moment.", () -> own.balances(
-                new BalanceQuery("inventory", DAY, MAY, Selection.ALL, false, List.of(), PageRequest.FIRST)));
-        when(file, "When the REST API reads a current balance in one statement, with its premises.", () -> own.atOnce(
-                        new Premise("select 1", 1))
-                .balances(BalanceQuery.now("inventory", CELL)));
+        when(
+                file,
+                "When somebody reads the current balance of a cell.",
+                () -> own.balances(BalanceQuery.now("inventory", CELL)));
+        when(
+                file,
+                "When somebody reads the current balances by product.",
+                () -> own.balances(BalanceQuery.now("inventory", BY_PRODUCT)));
+        when(
+                file,
+                "When somebody reads balances that are not zero, the largest first, and asks for the next page.",
+                () -> {
+                    BalanceQuery first = new BalanceQuery(
+                            "inventory",
+                            null,
+                            null,
+                            new Selection(Map.of(), List.of("warehouse", "product")),
+                            true,
+                            List.of(new Sort("amount", true)),
+                            new PageRequest(1, null));
+                    own.post(Change.Post.of("third", 1, List.of(EngineDatabase.stock(MAY, 2, 7, "3", "9"))));
+                    @Nullable String cursor = own.balances(first).next();
+                    own.balances(new BalanceQuery(
+                            "inventory",
+                            null,
+                            null,
+                            first.selection(),
+                            true,
+                            first.sort(),
+                            new PageRequest(1, cursor)));
+                });
+        when(
+                file,
+                "When somebody reads balances by product as of the end of a day.",
+                () -> own.balances(BalanceQuery.at("inventory", DAY, BY_PRODUCT)));
+        when(
+                file,
+                "When somebody reads the balance of a cell as of a moment.",
+                () -> own.balances(BalanceQuery.at("inventory", MOMENT, CELL)));
+        when(
+                file,
+                "When somebody reads the total balance of a past day as it was known at a moment.",
+                () -> own.balances(
+                        new BalanceQuery("inventory", DAY, MAY, Selection.ALL, false, List.of(), PageRequest.FIRST)));
+        when(
+                file,
+                "When the REST API reads a current balance in one statement, with its premises.",
+                () -> own.atOnce(new Premise("select 1", 1)).balances(BalanceQuery.now("inventory", CELL)));
     }
 
     private void turnovers(Registers own) {
         String file = "turnovers.sql";
-        when(file, "When somebody reads the turnover of a cell in a range of days.", () -> own.turnovers(
-                TurnoverQuery.of("inventory", FROM, DAY, CELL)));
-        when(file, "When somebody reads turnovers by product between a day and a moment.", () -> own.turnovers(
-                TurnoverQuery.of("inventory", FROM, MOMENT, BY_PRODUCT)));
+        when(
+                file,
+                "When somebody reads the turnover of a cell in a range of days.",
+                () -> own.turnovers(TurnoverQuery.of("inventory", FROM, DAY, CELL)));
+        when(
+                file,
+                "When somebody reads turnovers by product between a day and a moment.",
+                () -> own.turnovers(TurnoverQuery.of("inventory", FROM, MOMENT, BY_PRODUCT)));
         for (Interval interval : List.of(Interval.DAY, Interval.MONTH)) {
-            when(file, "When somebody reads turnovers by product, split by " + interval.name().toLowerCase(java.util.Locale.ROOT)
-                    + ", with balances.", () -> own.turnovers(new TurnoverQuery(
-                    "inventory", FROM, DAY, null, BY_PRODUCT, interval, true, List.of(), PageRequest.FIRST)));
+            when(
+                    file,
+                    "When somebody reads turnovers by product, split by "
+                            + interval.name().toLowerCase(Locale.ROOT) + ", with balances.",
+                    () -> own.turnovers(new TurnoverQuery(
+                            "inventory", FROM, DAY, null, BY_PRODUCT, interval, true, List.of(), PageRequest.FIRST)));
         }
-        when(file, "When somebody reads turnovers by product with the balances before and after the range.", () -> own.turnovers(
-                new TurnoverQuery("inventory", FROM, DAY, null, BY_PRODUCT, null, true, List.of(), PageRequest.FIRST)));
+        when(
+                file,
+                "When somebody reads turnovers by product with the balances before and after the range.",
+                () -> own.turnovers(new TurnoverQuery(
+                        "inventory", FROM, DAY, null, BY_PRODUCT, null, true, List.of(), PageRequest.FIRST)));
     }
 
     private void movements(Registers own) {
         String file = "movements.sql";
-        when(file, "When somebody lists the current movements of a cell, the latest recorded first.", () -> own.movements(
-                MovementQuery.of("inventory", CELL.filters())));
-        when(file, "When somebody lists all movements of a document, with those that were replaced.", () -> own.movements(
-                new MovementQuery(
+        when(
+                file,
+                "When somebody lists the current movements of a cell, the latest recorded first.",
+                () -> own.movements(MovementQuery.of("inventory", CELL.filters())));
+        when(
+                file,
+                "When somebody lists all movements of a document, with those that were replaced.",
+                () -> own.movements(new MovementQuery(
                         "inventory",
                         "first",
                         Map.of(),
@@ -252,18 +303,26 @@ class StatementsIT {
         other.post(document("elsewhere", 1, 1));
         files.ignore(recording.take());
         when("load.sql", "When a rebuild has loaded all movements, and makes the indexes.", () -> other.endLoad(1));
-        when("load.sql", "When a rebuild has loaded all movements, and makes the totals and statistics.", () -> other.foldLoad(
-                1));
+        when(
+                "load.sql",
+                "When a rebuild has loaded all movements, and makes the totals and statistics.",
+                () -> other.foldLoad(1));
     }
 
     private void compare(Registers own) {
         String file = "compare.sql";
-        when(file, "When a rebuild compares a register with that of the live generation.", () -> database.transactions()
-                .executeWithoutResult(status -> own.compare("inventory", OTHER, 10)));
-        when(file, "When a rebuild compares documents with those of the live generation.", () -> database.transactions()
-                .executeWithoutResult(status -> own.compareDocuments(OTHER, 10)));
-        when(file, "When a switch looks for documents that nobody was told of.", () -> database.transactions()
-                .executeWithoutResult(status -> own.news(OTHER, 0, List.of("third"), 10)));
+        when(
+                file,
+                "When a rebuild compares a register with that of the live generation.",
+                () -> database.transactions().executeWithoutResult(status -> own.compare("inventory", OTHER, 10)));
+        when(
+                file,
+                "When a rebuild compares documents with those of the live generation.",
+                () -> database.transactions().executeWithoutResult(status -> own.compareDocuments(OTHER, 10)));
+        when(
+                file,
+                "When a switch looks for documents that nobody was told of.",
+                () -> database.transactions().executeWithoutResult(status -> own.news(OTHER, 0, List.of("third"), 10)));
     }
 
     private void verify(Registers own) {
@@ -279,10 +338,14 @@ class StatementsIT {
         own.openMonths(List.of(Change.Post.of("old", 1, List.of(old))));
         own.post(Change.Post.of("old", 1, List.of(old)));
         files.ignore(recording.take());
-        when("detach.sql", "When an operator detaches old months.", () -> own.detachBefore(
-                "inventory", YearMonth.of(2026, 4)));
-        when("tables.sql", "When a new definition adds a dimension and a resource, and widens one of each.", () -> own.define(
-                StatementFiles.widened()));
+        when(
+                "detach.sql",
+                "When an operator detaches old months.",
+                () -> own.detachBefore("inventory", YearMonth.of(2026, 4)));
+        when(
+                "tables.sql",
+                "When a new definition adds a dimension and a resource, and widens one of each.",
+                () -> own.define(StatementFiles.widened()));
         when("tables.sql", "When the register is dropped.", () -> own.drop("inventory", true));
     }
 }

@@ -33,7 +33,8 @@ public final class Definitions {
             return false;
         }
         database.transactions().executeWithoutResult(status -> {
-            // One instance at a time. And postings share their lock on a register's row: while they overlap without end, a
+            // One instance at a time. And postings share their lock on a register's row: while they overlap without
+            // end, a
             // lock on the row alone would never get its turn.
             table.lockAll();
             checkZone(definition.zone());

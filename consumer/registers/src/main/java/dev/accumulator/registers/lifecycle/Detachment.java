@@ -92,8 +92,8 @@ public final class Detachment {
         return sql.with(
                 "detached",
                 months.stream()
-                        .map(month -> sql.with("partition", sql.monthTable(month))
-                                .fill("""
+                        .map(month ->
+                                sql.with("partition", sql.monthTable(month)).fill("""
                                         select recorder, cell, {resources}
                                           from {partition}"""))
                         .collect(joining("\n union all\n")));
@@ -145,12 +145,9 @@ public final class Detachment {
     private void rebuildTotals(RegisterSql sql, Instant last, int busyFrom) {
         RegisterDefinition definition = sql.definition();
         ExpectedTotalsSql folded = new ExpectedTotalsSql(database.schema(), definition);
-        LocalDate end = last.atZone(definition.zone())
-                .toLocalDate()
-                .withDayOfMonth(1)
-                .plusMonths(1);
-        database.template()
-                .execute(sql.with("finest", folded.finest()).fill("""
+        LocalDate end =
+                last.atZone(definition.zone()).toLocalDate().withDayOfMonth(1).plusMonths(1);
+        database.template().execute(sql.with("finest", folded.finest()).fill("""
                         create temporary table folded on commit drop as
                         {finest}
                         """));

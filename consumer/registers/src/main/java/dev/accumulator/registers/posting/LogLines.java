@@ -50,7 +50,13 @@ final class LogLines {
                 ofRegister = linesOf(register);
             }
             ofRegister.add(new LogTable.Line(
-                    recorder, movement.cell(), movement.periodMicros(), document.revision(), i + 1, false, movement.values()));
+                    recorder,
+                    movement.cell(),
+                    movement.periodMicros(),
+                    document.revision(),
+                    i + 1,
+                    false,
+                    movement.values()));
             if (net != null) {
                 net.add(movement.register(), movement.cell(), movement.key(), movement.values());
             }

@@ -131,7 +131,9 @@ public final class Poster {
         // By id: another thread may open a register anew in between.
         Map<OpenRegister, List<CheckedMovement>> byRegister = new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
         for (CheckedMovement movement : movements) {
-            byRegister.computeIfAbsent(movement.register(), r -> new ArrayList<>()).add(movement);
+            byRegister
+                    .computeIfAbsent(movement.register(), r -> new ArrayList<>())
+                    .add(movement);
         }
         byRegister.forEach((register, placed) -> register.cells().place(placed));
     }

@@ -118,9 +118,10 @@ final class PostingRound {
     }
 
     private void setOutcomes(LogLines written) {
-        acceptance.accepted()
-                .forEach((document, id) -> outcomes[document.index()] =
-                        outcome(document, written.changes(id), acceptance.replaced().get(document)));
+        acceptance
+                .accepted()
+                .forEach((document, id) -> outcomes[document.index()] = outcome(
+                        document, written.changes(id), acceptance.replaced().get(document)));
     }
 
     private void reverse(LogLines lines) {

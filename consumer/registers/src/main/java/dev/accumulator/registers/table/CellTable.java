@@ -124,16 +124,13 @@ public final class CellTable {
     /** The dimension values of those of the cells that exist. */
     Map<Long, List<@Nullable Object>> keys(Long[] cells) {
         Map<Long, List<@Nullable Object>> read = new HashMap<>();
-        database.jdbc()
-                .sql(sql.fill("""
+        database.jdbc().sql(sql.fill("""
                         select cell, {dimensions}
                           from {cell}
                          where cell = any (:cells)
-                        """))
-                .param("cells", cells)
-                .query((ResultSet row) -> {
-                    read.put(row.getLong("cell"), readKey(definition, row));
-                });
+                        """)).param("cells", cells).query((ResultSet row) -> {
+            read.put(row.getLong("cell"), readKey(definition, row));
+        });
         return read;
     }
 

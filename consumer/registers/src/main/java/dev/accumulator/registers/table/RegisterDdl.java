@@ -122,7 +122,8 @@ public final class RegisterDdl {
             if (before.isEmpty()) {
                 statements.addAll(addResource(of(resource)));
             } else if (!before.get().type().equals(resource.type())) {
-                statements.add(of(resource).fill("alter table {log} {each resource: alter column {resource} type {type}}"));
+                statements.add(
+                        of(resource).fill("alter table {log} {each resource: alter column {resource} type {type}}"));
             }
         }
         boolean added = false;
@@ -153,7 +154,8 @@ public final class RegisterDdl {
         List<String> statements = new ArrayList<>();
         statements.add(of.fill("alter table {log} {each resource: add column {resource} {type} not null default 0}"));
         if (of.isBalance()) {
-            statements.add(of.fill("alter table {cell} {each resource: add column {resource} numeric not null default 0}"));
+            statements.add(
+                    of.fill("alter table {cell} {each resource: add column {resource} numeric not null default 0}"));
         }
         for (TotalsUnit unit : TotalsUnit.of(definition).reversed()) {
             statements.add(of.at(unit).fill("""
@@ -228,7 +230,8 @@ public final class RegisterDdl {
     /** Drops what {@link #createIndexesOfReaders} makes. */
     public List<String> dropIndexesOfReaders() {
         return List.of(
-                sql.fill("drop index if exists {schema}.{by_posting}"), sql.fill("drop index if exists {schema}.{by_cell}"));
+                sql.fill("drop index if exists {schema}.{by_posting}"),
+                sql.fill("drop index if exists {schema}.{by_cell}"));
     }
 
     private List<String> createViews() {

@@ -76,7 +76,8 @@ public final class TotalsFolder {
                 insert into {tail} (posting, movements)
                 values (:posting, :movements)
                 """);
-        this.oldestOfTail = sql.with("postings_max", String.valueOf(POSTINGS_MAX)).fill("""
+        this.oldestOfTail =
+                sql.with("postings_max", String.valueOf(POSTINGS_MAX)).fill("""
                 select posting, movements
                   from {tail}
                  order by posting
@@ -210,8 +211,8 @@ public final class TotalsFolder {
                 .param("table", of.fill("{totals}"))
                 .query((row, n) -> row.getString("conname"))
                 .list()
-                .forEach(key -> run(of.with("key", Identifiers.quote(key))
-                        .fill("alter table {totals} drop constraint {key}")));
+                .forEach(key ->
+                        run(of.with("key", Identifiers.quote(key)).fill("alter table {totals} drop constraint {key}")));
         run(rows);
         run(of.fill("alter table {totals} add primary key (cell, {unit})"));
     }
