@@ -49,9 +49,18 @@ public final class EngineTables {
 
     /** Returns the version of the tables, or nothing if there are none. */
     private Optional<Integer> version() {
+        // Not to_regclass: within a transaction it can remember that there was no table, and miss one that another
+        // process
+        // has made while this one waited for the lock. A query sees everything that is committed when it begins.
         boolean exists = database.jdbc()
-                .sql("select to_regclass(:table) is not null")
-                .param("table", database.schema().sql("{schema}.engine_version"))
+                .sql("""
+                        select exists (select
+                                         from pg_class c
+                                         join pg_namespace n on n.oid = c.relnamespace
+                                        where n.nspname = :schema
+                                          and c.relname = 'engine_version')
+                        """)
+                .param("schema", database.schema().name())
                 .query(Boolean.class)
                 .single();
         return exists
