@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record that cannot be accepted, and why.
  *
- * @param code the stable word for it
+ * @param code the stable code of the reason
  * @param path JSON path in the record's value; null if no one field is at fault
  * @param message a sentence for people
  * @param recorder the document, if it is known

@@ -18,19 +18,21 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The dead letters: recorded and superseded by postings, read, retried and resolved by people. Safe for use by many threads
- * and many processes.
+ * Keeps dead letters. Postings record and supersede them; people read, retry and resolve them. Safe for use by many
+ * threads and many processes.
  *
- * <p>Of a record, up to 8 MiB of the value and 1 MiB each of key and headers are kept.
+ * <p>It keeps up to 8 MiB of a record's value, and up to 1 MiB each of its key and headers.
  */
 public final class DeadLetters {
-    /** The most letters of a page. */
+    /** The most letters of a page: an answer of a few megabytes at worst. */
     public static final int PAGE_MAX = 1_000;
 
-    /** Characters of the reason of a resolution. */
+    /** The most characters of the reason for resolving a letter: a page of text. */
     public static final int REASON_CHARS_MAX = 2_000;
 
+    /** Letters are rare. The two limits keep the worst case, a batch of nothing else, within a modest amount of memory. */
     private static final int STATEMENT_LETTERS_MAX = 500;
+
     private static final long STATEMENT_BYTES_MAX = 16L << 20;
 
     private final LettersTable table;
@@ -60,7 +62,7 @@ public final class DeadLetters {
         this.clock = clock;
     }
 
-    /** Records letters in the caller's transaction, and appends the event of each that was not known. */
+    /** Records letters in the caller's transaction, and announces those that are new. */
     public void record(List<DeadLetter> letters) {
         Instant now = clock.instant();
         List<LettersTable.NewLetter> chunk = new ArrayList<>();
@@ -101,8 +103,8 @@ public final class DeadLetters {
     }
 
     /**
-     * Closes open letters of older revisions, in the caller's transaction; to be called after {@link #record} where a batch
-     * has both. A letter that somebody is about to retry is left to them: their retry then finds it outdated.
+     * Closes open letters of older revisions in the caller's transaction. If a batch has both, {@link #record} has to
+     * be called first. A letter that somebody is retrying stays open; the retry then finds it outdated.
      */
     public void supersede(List<AcceptedDocument> accepted) {
         if (!accepted.isEmpty() && table.hasOpen()) {
@@ -111,7 +113,7 @@ public final class DeadLetters {
     }
 
     /**
-     * Closes open letters of documents that a rebuild has accepted, in the caller's transaction.
+     * Closes open letters of documents that a rebuild has accepted. Joins the caller's transaction.
      *
      * @param revisions by recorder, the revision that was accepted
      */
@@ -122,10 +124,10 @@ public final class DeadLetters {
     }
 
     /**
-     * Letters, newest first.
+     * Lists letters, newest first.
      *
-     * @param before only those with lower numbers, for the next page
-     * @param limit at most so many, 1 to {@value #PAGE_MAX}
+     * @param before lists only letters with lower numbers, for the next page
+     * @param limit the most that are listed, 1 to {@value #PAGE_MAX}
      */
     public LetterPage list(LetterFilter filter, @Nullable Long before, int limit) {
         if (limit < 1 || limit > PAGE_MAX) {
@@ -139,21 +141,21 @@ public final class DeadLetters {
     }
 
     /**
-     * A letter with its record.
+     * Returns a letter with its record.
      *
-     * @throws LetterNotFound if there is none of that number
+     * @throws LetterNotFound if no letter has that number
      */
     public LetterWithRecord get(long id) {
         return reads.get(id).orElseThrow(() -> new LetterNotFound(id));
     }
 
     /**
-     * Posts the record of an open letter again. Waits while somebody else is at the same letter. A letter that was retried or
-     * superseded before is answered as it is.
+     * Posts the record of an open letter again. Waits while somebody else works on the same letter. Returns a letter
+     * that was retried or superseded before without a change.
      *
-     * @param by who, if that is known
-     * @return the letter: retried; superseded if its document is newer by now; or still open, with what is wrong today
-     * @throws LetterNotFound if there is none of that number
+     * @param by the person, if known
+     * @return the letter: retried; superseded if its document is newer by now; or still open, with the current reason
+     * @throws LetterNotFound if no letter has that number
      * @throws LetterClosed if it was resolved
      * @throws LetterIncomplete if the record was too large to be kept whole
      */
@@ -180,7 +182,7 @@ public final class DeadLetters {
         }
     }
 
-    /** What is not known of the document any more, because the record fails earlier than before, is kept. */
+    /** Keeps recorder and revision if the record now fails before they can be read. */
     private static DeadLetter today(LetterWithRecord letter, Reposting.Result.Refused refused) {
         String recorder = refused.recorder();
         Long revision = refused.revision();
@@ -194,13 +196,13 @@ public final class DeadLetters {
     }
 
     /**
-     * Closes an open letter without posting it. Waits while somebody else is at the same letter. Repeated with the same
-     * reason it does nothing.
+     * Closes an open letter without posting it. Waits while somebody else works on the same letter. Does nothing if the
+     * letter was resolved with the same reason before.
      *
-     * @param reason why, 1 to {@value #REASON_CHARS_MAX} characters
-     * @param by who, if that is known
-     * @throws LetterNotFound if there is none of that number
-     * @throws LetterClosed if it was closed otherwise
+     * @param reason the reason, 1 to {@value #REASON_CHARS_MAX} characters
+     * @param by the person, if known
+     * @throws LetterNotFound if no letter has that number
+     * @throws LetterClosed if it was closed in another way
      */
     public Letter resolve(long id, String reason, @Nullable String by) {
         if (reason.isBlank() || reason.codePointCount(0, reason.length()) > REASON_CHARS_MAX) {

@@ -17,18 +17,21 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A record as the table keeps it.
+ * The part of a record that the table keeps.
  *
- * @param headers JSON in UTF-8: names, and values in base64, because a name may hold what a text column cannot
+ * @param headers JSON in UTF-8: names, and values in base64. They are bytes, because a name may hold characters that a
+ *     text column cannot
  * @param digest the first half of the SHA-256 of the whole record
- * @param complete whether nothing is cut
+ * @param complete whether the record was kept whole
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared by digest, never by its bytes.
+@SuppressWarnings("ArrayRecordComponent") // Records are compared by digest, never by their bytes.
 record KeptRecord(byte @Nullable [] key, byte @Nullable [] value, byte[] headers, UUID digest, boolean complete) {
-    /** Eight times what is accepted. A broker takes no more than one mebibyte unless told otherwise. */
+    /** Eight times the largest value that is accepted. By default a broker takes no more than one mebibyte. */
     static final int VALUE_BYTES_MAX = 8 << 20;
 
+    /** As much as a whole record may have by default. */
     static final int KEY_BYTES_MAX = 1 << 20;
+
     static final int HEADERS_BYTES_MAX = 1 << 20;
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -95,7 +98,7 @@ record KeptRecord(byte @Nullable [] key, byte @Nullable [] value, byte[] headers
         }
     }
 
-    /** The length first, so that bytes cannot move from one part to the next unseen. */
+    /** The length comes first, so that two records that split the same bytes differently have different digests. */
     private static void add(MessageDigest sha, byte @Nullable [] part) {
         sha.update((part == null ? "-" : part.length + ":").getBytes(StandardCharsets.US_ASCII));
         if (part != null) {

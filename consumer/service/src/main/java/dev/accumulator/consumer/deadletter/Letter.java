@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dead letter as it stands, without the record.
+ * A dead letter in its current state, without the record.
  *
  * @param path JSON path in the record's value; null if no one field is at fault
  * @param recorder the document, if it is known
  * @param revision its revision, if it is known
  * @param attempts how often it was retried
- * @param triedAt the last retry
- * @param closedAt since when it is not open any more
- * @param closedBy who closed it, if that is known
+ * @param triedAt when it was last retried
+ * @param closedAt when it was closed
+ * @param closedBy the person who closed it, if known
  * @param reason why it was resolved
  */
 public record Letter(

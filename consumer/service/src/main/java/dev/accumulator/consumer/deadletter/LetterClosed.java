@@ -1,6 +1,6 @@
 package dev.accumulator.consumer.deadletter;
 
-/** The dead letter is not open any more, and what was asked for is not how it was closed. */
+/** The dead letter was closed before, in another way than the one requested. */
 public final class LetterClosed extends RuntimeException {
     private final LetterState state;
 

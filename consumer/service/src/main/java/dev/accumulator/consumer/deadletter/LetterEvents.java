@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The events that tell of dead letters; see {@code dead-letter.schema.json}. */
+/** The events that announce dead letters; see {@code dead-letter.schema.json}. */
 final class LetterEvents {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SOURCE = "/accumulator";
@@ -49,7 +49,7 @@ final class LetterEvents {
     private static DeadLetterEvent.@Nullable Raw raw(RawEvent event) {
         long bytes = length(event.key()) + length(event.value());
         for (RawEvent.Header header : event.headers()) {
-            // Three bytes is the most that a char of UTF-16 takes in UTF-8.
+            // A UTF-16 char takes at most three bytes in UTF-8.
             bytes += 3L * header.name().length() + length(header.value());
         }
         if (bytes > Limits.DEAD_LETTER_RAW_BYTES_MAX) {

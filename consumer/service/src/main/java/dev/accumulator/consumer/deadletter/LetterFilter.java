@@ -2,7 +2,7 @@ package dev.accumulator.consumer.deadletter;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which letters are asked for; what is null does not matter. */
+/** Selects letters. A null property matches every letter. */
 public record LetterFilter(
         @Nullable String code,
         @Nullable String topic,

@@ -1,6 +1,6 @@
 package dev.accumulator.consumer.deadletter;
 
-/** There is no dead letter of that number. */
+/** No dead letter has that number. */
 public final class LetterNotFound extends RuntimeException {
 
     public LetterNotFound(long id) {

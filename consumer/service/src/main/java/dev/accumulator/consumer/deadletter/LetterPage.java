@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Letters, newest first.
+ * One page of letters, newest first.
  *
- * @param next asks for those after these; null if there are none
+ * @param next the {@code before} of the next page; null if there is none
  */
 public record LetterPage(List<Letter> letters, @Nullable Long next) {
     public LetterPage {

@@ -27,7 +27,9 @@ final class LetterReads {
         this.schema = schema;
     }
 
-    /** Letters, newest first. Only conditions that are asked for are in the statement, so that each finds its index. */
+    /**
+     * Lists letters, newest first. The statement has only the conditions of the filter, so that each can use its index.
+     */
     List<Letter> list(LetterFilter filter, @Nullable Long before, int limit) {
         Map<String, @Nullable Object> conditions = new LinkedHashMap<>();
         conditions.put("code = :code", filter.code());
@@ -57,7 +59,7 @@ final class LetterReads {
         return withRecord(id, "");
     }
 
-    /** A letter that nobody else can change until the caller's transaction ends. */
+    /** Reads and locks a letter until the caller's transaction ends. */
     Optional<LetterWithRecord> lock(long id) {
         return withRecord(id, "for update");
     }

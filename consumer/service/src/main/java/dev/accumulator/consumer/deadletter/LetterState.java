@@ -2,18 +2,18 @@ package dev.accumulator.consumer.deadletter;
 
 import java.util.Locale;
 
-/** How a dead letter stands. */
+/** The state of a dead letter. */
 public enum LetterState {
-    /** Nobody has dealt with it. */
+    /** The record still has to be dealt with. */
     OPEN,
     /** It was posted again, and accepted. */
     RETRIED,
-    /** Somebody has closed it, and said why. */
+    /** Somebody closed it with a reason. */
     RESOLVED,
     /** A newer revision of its document was accepted. */
     SUPERSEDED;
 
-    /** As it is written in tables and answers. */
+    /** The form that the table and the REST interface use. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

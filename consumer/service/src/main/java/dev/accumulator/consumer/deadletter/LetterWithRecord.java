@@ -3,8 +3,8 @@ package dev.accumulator.consumer.deadletter;
 import dev.accumulator.consumer.event.RawEvent;
 
 /**
- * A dead letter and the record it is about.
+ * A dead letter with its record.
  *
- * @param complete whether the record is whole; a part of it that was beyond the limits of {@link DeadLetters} is cut
+ * @param complete whether the record is whole. Parts that exceed the limits of {@link DeadLetters} are cut
  */
 public record LetterWithRecord(Letter letter, RawEvent event, boolean complete) {}

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Writes dead letters. */
+/** Writes the table of dead letters. */
 final class LettersTable {
     private final JdbcClient jdbc;
     private final Schema schema;
@@ -36,7 +36,7 @@ final class LettersTable {
 
     private record Key(String topic, int partition, long offset, UUID digest) {}
 
-    /** Inserts those letters that are not known, and tells which they were, in their order. */
+    /** Inserts the letters that are new, and returns them in their order. */
     List<NewLetter> insert(List<NewLetter> letters, Instant now) {
         Set<Key> inserted = new HashSet<>(jdbc.sql(schema.sql("""
                         insert into {schema}.dead_letters
@@ -87,11 +87,11 @@ final class LettersTable {
                         row.getLong("record_offset"),
                         row.getObject("digest", UUID.class)))
                 .list());
-        // A record that is there twice is one letter.
+        // A record that comes twice in the list is one letter.
         return letters.stream().filter(letter -> inserted.remove(letter.key())).toList();
     }
 
-    /** Whether any letter waits that a posting could supersede. */
+    /** Returns true if there is an open letter that a posting could supersede. */
     boolean hasOpen() {
         return jdbc.sql(schema.sql("""
                         select exists (select from {schema}.dead_letters
@@ -103,9 +103,9 @@ final class LettersTable {
     }
 
     /**
-     * Closes open letters of older revisions. Where the revision could not be read, the record's place tells which came
-     * first: all records of a document lie in one partition. Locked letters are skipped, because whoever retries one waits
-     * for the documents that the caller has locked.
+     * Closes open letters of older revisions. If the revision of a letter could not be read, the offset decides which
+     * record came first: all records of a document are in one partition. Locked letters are skipped, because a retry
+     * that holds such a lock waits for documents that the caller has locked.
      */
     void supersede(List<AcceptedDocument> accepted) {
         jdbc.sql(schema.sql("""
@@ -184,7 +184,7 @@ final class LettersTable {
                 .update());
     }
 
-    /** Says of a locked letter what is wrong today. */
+    /** Writes the current reason to a locked letter. */
     void refusedAgain(long id, DeadLetter today, Instant now) {
         checkOne(jdbc.sql(schema.sql("""
                         update {schema}.dead_letters

@@ -1,6 +1,6 @@
 package dev.accumulator.consumer.outbox;
 
-/** Another relay has taken over. Nothing is wrong: this one stands by again. */
+/** Another relay has taken over. This is no error: this relay stands by again. */
 final class LeaseLost extends RuntimeException {
 
     LeaseLost(String how) {

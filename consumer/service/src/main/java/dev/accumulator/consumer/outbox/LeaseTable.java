@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Which relay is active. Every statement stands alone: a process that is paused between two of them holds no lock that its
- * successor would wait for.
+ * The lease of the active relay. Every statement is its own transaction, so a process that is paused between two of
+ * them holds no lock that its successor would wait for.
  */
 final class LeaseTable {
     private final JdbcClient jdbc;
@@ -19,8 +19,8 @@ final class LeaseTable {
     private final Duration length;
 
     /**
-     * @param holder this process, as people know it
-     * @param length how long a lease is good for without being renewed, by the clock of the database
+     * @param holder a name of this process for people
+     * @param length how long a lease lasts without renewal, by the clock of the database
      */
     LeaseTable(JdbcClient jdbc, Schema schema, String holder, Duration length) {
         this.jdbc = jdbc;
@@ -32,12 +32,12 @@ final class LeaseTable {
     /**
      * The right to send.
      *
-     * @param identity the outbox's own, of all that send to the broker
-     * @param token greater with every change of hands
+     * @param identity tells this outbox from all others that send to the broker
+     * @param token grows each time that a relay takes the lease
      */
     record Lease(UUID identity, String holder, long token, Duration length) {}
 
-    /** A lease, if nobody else holds one. */
+    /** Takes the lease, unless another relay holds it. */
     Optional<Lease> take() {
         Optional<Lease> lease = jdbc.sql(schema.sql("""
                         update {schema}.outbox_lease
@@ -72,7 +72,7 @@ final class LeaseTable {
         return new Lease(row.getObject("identity", UUID.class), holder, row.getLong("token"), length);
     }
 
-    /** Whether the lease is still held; then it is good for its whole length again. */
+    /** Renews the lease for its whole length. Returns false if it is no longer held. */
     boolean renew(Lease lease) {
         return jdbc.sql(schema.sql("""
                         update {schema}.outbox_lease
@@ -88,7 +88,7 @@ final class LeaseTable {
                 == 1;
     }
 
-    /** Lets another relay take over at once. Does nothing if one has. */
+    /** Lets another relay take over at once. Does nothing if one has done so. */
     void release(Lease lease) {
         jdbc.sql(schema.sql("""
                         update {schema}.outbox_lease

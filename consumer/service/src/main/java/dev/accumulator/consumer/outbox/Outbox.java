@@ -7,13 +7,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Messages that are sent to Kafka once the transaction that appends them has committed. Safe for use by many threads. */
+/** Sends messages to Kafka once the transaction that appends them has committed. Safe for use by many threads. */
 public final class Outbox {
     private final OutboxTable table;
     private final Signal signal;
 
     /**
-     * @param dataSource connections of the owner of the control schema
+     * @param dataSource connects as the owner of the control schema
      * @param control where the tables are
      */
     public Outbox(DataSource dataSource, Schema control) {
@@ -28,14 +28,15 @@ public final class Outbox {
     /**
      * Appends messages in the caller's transaction, in their order.
      *
-     * @throws IllegalStateException if there is no transaction: what they tell could then be lost or never have happened
+     * @throws IllegalStateException if there is no transaction. A message could then be lost, or announce something
+     *     that was rolled back
      */
     public void append(List<OutboxMessage> messages) {
         if (messages.isEmpty()) {
             return;
         }
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            throw new IllegalStateException("Messages are appended within a transaction");
+            throw new IllegalStateException("Messages can be appended only within a transaction");
         }
         table.append(messages);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {

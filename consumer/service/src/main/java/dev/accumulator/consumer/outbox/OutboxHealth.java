@@ -5,7 +5,7 @@ import dev.accumulator.consumer.outbox.RelayStatus.Role;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Shows whether messages leave, what waits, and what is parked. */
+/** Shows the state of the relay, and how many messages wait or are parked. */
 final class OutboxHealth implements HealthIndicator {
     private final RelayStatus status;
 

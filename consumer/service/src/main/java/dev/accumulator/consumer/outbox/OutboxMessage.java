@@ -6,16 +6,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A CloudEvent on its way to a Kafka topic, in binary mode.
  *
- * @param topic where to
+ * @param topic the topic it goes to
  * @param key the record's key; messages of one key arrive in the order of their transactions
  * @param type CloudEvents {@code type}
- * @param id CloudEvents {@code id}: the same for every attempt to say the same, so that receivers can drop repeats
- * @param time CloudEvents {@code time}: when what it tells happened
+ * @param id CloudEvents {@code id}: the same for every attempt to send the same message, so that receivers can drop
+ *     repeats
+ * @param time CloudEvents {@code time}: when the announced event happened
  * @param source CloudEvents {@code source}
  * @param subject CloudEvents {@code subject}, if it has one
- * @param value the data as JSON in UTF-8; shared, not copied: nobody writes to it
+ * @param value the data as JSON in UTF-8; not copied, so nobody may write to it
  */
-@SuppressWarnings("ArrayRecordComponent") // Messages are told apart by id, never by their bytes.
+@SuppressWarnings("ArrayRecordComponent") // Messages are compared by id, never by their bytes.
 public record OutboxMessage(
         String topic,
         String key,

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 
-/** The relay in figures. What waits is told by the active relay alone; elsewhere those gauges are not a number. */
+/** Metrics of the relay. Only the active relay knows the backlog; on other instances its gauges are not a number. */
 final class OutboxMetrics implements MeterBinder {
     private final RelayStatus status;
 

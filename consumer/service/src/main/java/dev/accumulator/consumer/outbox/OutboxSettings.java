@@ -6,15 +6,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How messages leave.
+ * Settings of the relay.
  *
- * @param relay whether this instance may send; another one must, where it may not
- * @param transactionalIdPrefix how the relay's Kafka transactional id begins; what follows is the outbox's own, so that
- *     it is the same in all instances on one database, and another one on another database
+ * @param relay whether this instance may send. At least one instance has to
+ * @param transactionalIdPrefix the beginning of the relay's Kafka transactional id. The rest identifies the outbox, so
+ *     all instances on one database have the same id, and instances on another database have another one
  * @param batchMessages the most messages of one Kafka transaction
  * @param batchSize the most bytes of one Kafka transaction, unless a single message is larger
- * @param lease how long after its last sign of life an active relay is taken for dead
- * @param sendMax how long the broker may take to acknowledge a batch before the relay gives it up and tries anew
+ * @param lease how long an active relay that gives no sign of life keeps its lease
+ * @param sendMax how long the broker may take to acknowledge a batch before the relay gives up and tries again
  * @param poll how often an idle relay looks for messages of other instances
  * @param backOffMax the longest pause between attempts while database or broker are away
  */
@@ -44,17 +44,17 @@ record OutboxSettings(
         }
     }
 
-    /** A standby asks so often whether the lease is free. */
+    /** The pause of a standby between two attempts to take the lease. */
     Duration standbyPoll() {
         return lease.dividedBy(8);
     }
 
-    /** An active relay renews its lease when so much of it is gone. */
+    /** The age of a lease at which the active relay renews it. */
     Duration renewAfter() {
         return lease.dividedBy(4);
     }
 
-    /** No call to the broker may wait longer, so that the lease can be renewed before and after. */
+    /** The longest that a call to the broker may wait, so that the lease can be renewed before and after it. */
     Duration blockMax() {
         return lease.multipliedBy(6).dividedBy(10);
     }

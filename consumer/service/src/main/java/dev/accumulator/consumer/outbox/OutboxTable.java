@@ -13,9 +13,9 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The messages that wait. */
+/** The table of messages that wait to be sent. */
 final class OutboxTable {
-    /** What a message of one line's change takes, roughly; the buffer grows where they are larger. */
+    /** Roughly the size of a message with one cell change. The buffer grows for larger ones. */
     private static final int ROW_BYTES = 512;
 
     private final JdbcTemplate template;
@@ -32,10 +32,10 @@ final class OutboxTable {
     record Row(long id, OutboxMessage message) {}
 
     /**
-     * What waits.
+     * The messages that wait.
      *
-     * @param messages how many, counted up to a bound
-     * @param oldest how long the first has waited, zero if there is none
+     * @param messages how many there are, counted up to a limit
+     * @param oldest how long the first one has waited; zero if there is none
      * @param parked how many are parked
      */
     record Backlog(long messages, Duration oldest, long parked) {}
@@ -64,7 +64,8 @@ final class OutboxTable {
     }
 
     /**
-     * The first messages after a number, lowest first: at most so many, and no more bytes than that beyond the first.
+     * Reads the first messages after a number, lowest number first. The limit of bytes does not apply to the first
+     * message.
      */
     List<Row> head(long after, int rowsMax, long bytesMax) {
         return jdbc.sql(schema.sql("""
@@ -85,16 +86,16 @@ final class OutboxTable {
                 .list();
     }
 
-    /** What came of a delete. */
+    /** The result of a delete. */
     sealed interface Deletion {
-        /** So many rows were there, and are gone. */
+        /** This many rows were deleted. */
         record Deleted(int rows) implements Deletion {}
 
-        /** None is gone, because another relay is active. */
+        /** No row was deleted, because another relay is active. */
         record NotHeld() implements Deletion {}
     }
 
-    /** Deletes messages that were sent and renews the lease, in one statement, if it is still held. */
+    /** Deletes messages that were sent and renews the lease in one statement, if the lease is still held. */
     Deletion deleteSent(Lease lease, List<Row> rows) {
         return jdbc.sql(schema.sql("""
                         with held as (
@@ -120,7 +121,7 @@ final class OutboxTable {
                 .single();
     }
 
-    /** Takes a message out of the queue and keeps it aside; how many were there, one or none. */
+    /** Moves a message from the queue to the parked messages. Returns how many were moved: one or none. */
     int park(long id, String reason) {
         return jdbc.sql(schema.sql("""
                         with taken as (
@@ -136,7 +137,7 @@ final class OutboxTable {
                         """)).param("id", id).param("reason", reason).update();
     }
 
-    /** What waits after a number that nothing waits before. */
+    /** Counts the messages after a number. No message waits before it. */
     Backlog backlog(long after, int countMax) {
         return jdbc.sql(schema.sql("""
                         select (select count(*)
@@ -160,7 +161,7 @@ final class OutboxTable {
                 .single();
     }
 
-    /** The greatest number that was given to a message, committed or not; 0 if none was. */
+    /** Returns the greatest number that a message was given, committed or not; 0 if there was none. */
     long lastNumber() {
         return jdbc.sql(schema.sql("""
                         select case when is_called then last_value else 0 end
@@ -169,8 +170,8 @@ final class OutboxTable {
     }
 
     /**
-     * The transactions that have written to the queue, or will, and have not ended. A writer locks the table before it takes
-     * a number, and unlocks it after its rows can be seen.
+     * Returns the transactions that hold a lock for writing to the queue and have not ended. A writer locks the table
+     * before it takes a number, and unlocks it after its rows can be seen.
      */
     List<String> writers() {
         return jdbc.sql(schema.sql("""

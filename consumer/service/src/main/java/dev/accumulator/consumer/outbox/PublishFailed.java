@@ -1,6 +1,6 @@
 package dev.accumulator.consumer.outbox;
 
-/** The broker did not take a batch. It may later. */
+/** The broker did not take a batch. A later attempt may succeed. */
 final class PublishFailed extends RuntimeException {
 
     PublishFailed(Throwable cause) {

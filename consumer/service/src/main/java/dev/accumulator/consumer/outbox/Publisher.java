@@ -28,10 +28,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends batches, each in one Kafka transaction. Its transactional id is the same in every process on one outbox, so the broker refuses
- * whatever an older publisher may still try: a process that was paused cannot put old messages behind new ones.
+ * Sends batches, each in one Kafka transaction. All processes on one outbox have the same transactional id, so the
+ * broker refuses every attempt of an older publisher: a process that was paused cannot put old messages behind new
+ * ones.
  */
 final class Publisher {
+    /** The lease is renewed between two such waits for the broker; it is much longer than this. */
     private static final long SLICE_MILLIS = 200;
 
     private final Producer<String, byte[]> producer;
@@ -44,25 +46,25 @@ final class Publisher {
         this.observer = observer;
     }
 
-    /** What came of a batch. */
+    /** The result of sending a batch. */
     sealed interface Result {
-        /** All of it is in the topics. */
+        /** All messages are in the topics. */
         record Sent() implements Result {}
 
-        /** None of it is, because the broker would never take one of them. */
+        /** No message is in the topics, because the broker will never take one of them. */
         record Refused(String reason) implements Result {}
     }
 
     /**
-     * A publisher that has fenced all before it.
+     * Opens a publisher and fences all earlier ones.
      *
-     * @param kafka bootstrap servers, security and whatever else is the user's to say
-     * @param identity the outbox's, the same in every process that sends from it
+     * @param kafka the user's settings, such as bootstrap servers and security
+     * @param identity the identity of the outbox, the same in every process that sends from it
      * @throws PublishFailed if the broker is away
      */
     static Publisher open(Map<String, Object> kafka, UUID identity, OutboxSettings settings, RelayObserver observer) {
         Map<String, Object> all = new HashMap<>(kafka);
-        // The broker's limit decides, not the client's, which would refuse what the broker may well take.
+        // The limit of the broker decides. That of the client would refuse messages that the broker may accept.
         all.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 << 20);
         all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
         all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.blockMax().toMillis());
@@ -87,11 +89,11 @@ final class Publisher {
     }
 
     /**
-     * Sends messages in their order, and returns when the broker has committed them.
+     * Sends messages in their order. Returns when the broker has committed them.
      *
-     * @param whileWaiting is called again and again while the broker takes its time
+     * @param whileWaiting called repeatedly while the broker has not answered
      * @throws LeaseLost if another publisher has been opened
-     * @throws PublishFailed if the broker is away, or refuses for a reason that may go
+     * @throws PublishFailed if the broker is away, or refuses for a reason that may pass
      */
     Result publish(List<OutboxMessage> messages, Runnable whileWaiting) {
         try {
@@ -109,14 +111,14 @@ final class Publisher {
             producer.commitTransaction();
             return new Result.Sent();
         } catch (InterruptException interrupted) {
-            // Kafka's own exception leaves the flag set, which the relay's thread looks at.
+            // Kafka's own exception leaves the interrupt flag set, which the thread of the relay checks.
             throw new PublishFailed(interrupted);
         } catch (KafkaException failure) {
             throw failedOrFenced(failure);
         }
     }
 
-    /** The first failure that says why, or null if the broker has acknowledged them all. */
+    /** Returns the first failure that names a cause; null if the broker has acknowledged all messages. */
     private @Nullable KafkaException sendAll(List<OutboxMessage> messages, Runnable whileWaiting) {
         List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
         KafkaException last = null;
@@ -125,21 +127,20 @@ final class Publisher {
             try {
                 Future<RecordMetadata> future = producer.send(record(message));
                 sent.add(future);
-                // It has failed already where the topic is not known, and the next one would wait as long for it.
+                // A send to an unknown topic has failed by now. The next one would wait as long for the topic.
                 if (future.state() == Future.State.FAILED) {
                     break;
                 }
             } catch (ProducerFencedException fenced) {
                 throw fenced;
             } catch (KafkaException stopped) {
-                // After one that was refused the transaction takes no more; the refusal itself is the better answer.
+                // After a refused message the transaction accepts no others. The refusal itself is the better answer.
                 last = stopped;
                 break;
             }
         }
         observer.reached(RelayObserver.Step.SENDING);
-        // The producer has a delivery timeout of its own, which it does not keep while the transaction's coordinator is
-        // away.
+        // The producer does not keep its own delivery timeout while the transaction coordinator is away.
         long deadline = System.nanoTime() + sendMax.toNanos();
         for (Future<RecordMetadata> each : sent) {
             KafkaException failure = failureOf(each, deadline, whileWaiting);
@@ -193,7 +194,7 @@ final class Publisher {
         record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Lets go of the connections without waiting for what is in flight: that is sent again. */
+    /** Closes the connections without waiting for messages in flight, which are sent again. */
     void close() {
         producer.close(Duration.ZERO);
     }

@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the queue from its head: whatever is there, lowest number first.
+ * Reads the queue from its head, lowest number first.
  *
- * <p>A number says nothing about when its transaction commits, so "after the last one read" would pass over late ones. But
- * from the very beginning would mean to step over all dead rows that vacuum has not taken yet, and while some reader is
- * long at work, such as a backup, it cannot take any. So the beginning is moved up to where nothing can come any more: a
- * writer locks the table before it takes a number and unlocks it once its rows can be seen; when every writer that was
- * there at a time has ended, all numbers up to the last one of that time are decided.
+ * <p>A message's number does not tell when its transaction commits, so reading "after the last number" would skip
+ * messages that commit late. Reading from number one would step over all dead rows that vacuum has not removed yet, and
+ * vacuum removes none while a long transaction runs, such as a backup. The head therefore moves up to the number below
+ * which no message can appear any more. A writer locks the table before it takes a number, and unlocks it once its rows
+ * are visible. When all writers of one moment have ended, all numbers that were given by that moment are decided.
  */
 final class QueueHead {
-    /** About what the index pages of so many dead rows cost to read: a millisecond. */
+    /** Reading the index pages of so many dead rows costs about a millisecond. */
     static final int ROWS_BETWEEN_LOOKS = 20_000;
 
     private final OutboxTable table;
@@ -30,15 +30,15 @@ final class QueueHead {
         this.rowsBetweenLooks = rowsBetweenLooks;
     }
 
-    /** Numbers up to this one are decided once none of these writers is left. */
+    /** Once all these writers have ended, all numbers up to this one are decided. */
     private record Undecided(long number, List<String> writers) {}
 
-    /** No row has this number or a lower one, and none will. */
+    /** No row has this number or a lower one, and none ever will. */
     long floor() {
         return floor;
     }
 
-    /** The first rows: at most so many, and no more bytes than that beyond the first. */
+    /** Reads the first rows. The limit of bytes does not apply to the first one. */
     List<Row> read(int rowsMax, long bytesMax) {
         List<Row> rows = table.head(floor, rowsMax, bytesMax);
         long before =
@@ -47,7 +47,7 @@ final class QueueHead {
         return rows;
     }
 
-    /** So many rows were taken from the head. */
+    /** To be called when so many rows were deleted from the head. */
     void taken(int rows) {
         takenSinceLook += rows;
         if (takenSinceLook >= rowsBetweenLooks) {
@@ -59,7 +59,7 @@ final class QueueHead {
     private void look() {
         Undecided open = undecided;
         if (open == null) {
-            // First the number, then the writers: one that comes between is only waited for in vain.
+            // The number is read before the writers. A writer that begins in between is only waited for without need.
             long number = table.lastNumber();
             open = new Undecided(number, table.writers());
         } else if (Collections.disjoint(open.writers(), table.writers())) {

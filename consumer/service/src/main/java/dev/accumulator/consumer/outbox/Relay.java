@@ -14,16 +14,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what is in the outbox, as the only one of all processes that do.
+ * Sends the messages of the outbox. Of all processes one relay is active at a time.
  *
- * <p>A round reads a batch, sends it in one Kafka transaction, and deletes its rows. A crash between these steps makes a
- * batch be sent again, never be lost. The lease says which relay may do so; since a process can be paused at any moment and
- * wake up believing that it still may, the broker fences its producer and the delete looks at the lease once more.
+ * <p>A round reads a batch, sends it in one Kafka transaction, and deletes its rows. After a crash between these steps,
+ * a batch is sent again and never lost. The lease says which relay may send. A process can be paused at any moment and
+ * wake up without knowing that its lease has ended; so the broker fences its producer, and the delete checks the lease
+ * once more.
  */
 final class Relay implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    /** A short interruption, such as a change of the partition leader, is over by then. */
     private static final Duration BACK_OFF_MIN = Duration.ofMillis(100);
+
+    /** Metrics are collected less often than that. */
     private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(2);
+
+    /** Counting costs time with every row, and a larger figure calls for no other action. */
     private static final int BACKLOG_COUNT_MAX = 1_000_000;
 
     private final OutboxTable table;
@@ -67,7 +73,7 @@ final class Relay implements Runnable {
         }
     }
 
-    /** Lets the round in hand come to its end, and gives the lease back. */
+    /** Stops after the current round and releases the lease. */
     void stop() {
         stop.countDown();
         signal.raise();
@@ -99,7 +105,7 @@ final class Relay implements Runnable {
 
     private void backOff(RuntimeException failure) throws InterruptedException {
         status.failed(failure);
-        // Once an outage is enough; what it is now can be seen in the health.
+        // One warning for each outage is enough. Health shows its current cause.
         if (failuresInARow++ == 0) {
             LOG.warn("Messages wait in the outbox: {}", failure.toString());
         }
@@ -109,8 +115,8 @@ final class Relay implements Runnable {
     }
 
     /**
-     * Active until stopped or failed. An {@link Error} is not tidied up after, as a kill would not be: the lease runs out
-     * and the next publisher fences this one's.
+     * Sends until it is stopped or fails. Like a kill, an {@link Error} leaves the lease to run out; the next publisher
+     * fences this one.
      */
     private void serve(Lease lease) throws InterruptedException {
         Publisher publisher;
@@ -131,12 +137,12 @@ final class Relay implements Runnable {
         release(lease);
     }
 
-    /** Another relay may reach what this one cannot. */
+    /** Releases the lease, because another relay may reach the database or broker that this one cannot. */
     private void release(Lease lease) {
         try {
             leases.release(lease);
         } catch (RuntimeException away) {
-            LOG.debug("The lease was not given back and runs out by itself", away);
+            LOG.debug("The lease was not released and runs out by itself", away);
         }
     }
 
@@ -148,11 +154,11 @@ final class Relay implements Runnable {
         try {
             status.saw(table.backlog(floor, BACKLOG_COUNT_MAX));
         } catch (RuntimeException away) {
-            LOG.debug("The backlog cannot be seen", away);
+            LOG.debug("The backlog cannot be read", away);
         }
     }
 
-    /** The time between taking the lease and losing it. */
+    /** The work between taking the lease and losing it. */
     private final class Term {
         private final Lease lease;
         private final Publisher publisher;
@@ -166,8 +172,8 @@ final class Relay implements Runnable {
         }
 
         void serve() throws InterruptedException {
-            // To open a publisher takes a while. If another relay came in between, it is this one's publisher that has
-            // fenced the other's; that one finds out, and opens a new one under the lease that it holds.
+            // Opening a publisher takes a while. If another relay has taken the lease meanwhile, this publisher has
+            // fenced that of the other relay, which then opens a new one under its lease.
             renew();
             observer.reached(Step.ACTIVE);
             status.became(Role.ACTIVE);
@@ -184,7 +190,7 @@ final class Relay implements Runnable {
             }
         }
 
-        /** Whether there was something to send. */
+        /** Returns true if there was something to send. */
         private boolean round() {
             List<Row> rows = head.read(rowsMax, settings.batchSize().toBytes());
             if (rows.isEmpty()) {
@@ -219,7 +225,7 @@ final class Relay implements Runnable {
             }
         }
 
-        /** The broker does not always say which message it minds, so smaller and smaller batches are tried. */
+        /** The broker does not always say which message it refuses, so smaller and smaller batches are tried. */
         private void narrow(List<Row> rows, String reason) {
             if (rows.size() > 1) {
                 rowsMax = rows.size() / 2;

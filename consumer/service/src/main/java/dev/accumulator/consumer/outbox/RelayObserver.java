@@ -1,6 +1,6 @@
 package dev.accumulator.consumer.outbox;
 
-/** Is told how far the relay has come. Tests stop it there, as a crash would. */
+/** Is called after each step of the relay. Tests stop the relay there, as a crash would. */
 interface RelayObserver {
     RelayObserver NONE = step -> {};
 
@@ -10,15 +10,15 @@ interface RelayObserver {
     enum Step {
         /** The lease is held and older producers are fenced. */
         ACTIVE,
-        /** Messages were read and nothing is sent. */
+        /** Messages were read, and none was sent. */
         READ,
-        /** Messages are on their way: of a transaction that is still open, the broker may have any or none. */
+        /** Messages are on their way. The Kafka transaction is open, and the broker may have any of them or none. */
         SENDING,
-        /** The broker has acknowledged every message of a transaction that is still open. */
+        /** The broker has acknowledged every message. The Kafka transaction is still open. */
         SENT,
-        /** The broker has committed; the rows are still there. */
+        /** The broker has committed the transaction. The rows are still in the outbox. */
         COMMITTED,
-        /** The rows are gone. */
+        /** The rows are deleted. */
         DELETED
     }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What the relay of this process is doing: written by its thread, read by health and metrics. */
+/** The state of the relay of this process. Its thread writes it; health and metrics read it. */
 final class RelayStatus {
     private volatile Role role = Role.STOPPED;
     private volatile @Nullable String failure;
@@ -14,13 +14,13 @@ final class RelayStatus {
     final LongAdder failures = new LongAdder();
 
     enum Role {
-        /** Not started, or ended. */
+        /** The relay has not started, or has ended. */
         STOPPED,
         /** Another relay is active. */
         STANDBY,
-        /** This one sends. */
+        /** This relay sends. */
         ACTIVE,
-        /** Database or broker are away; it will try again. */
+        /** The database or the broker is away. The relay will try again. */
         WAITING;
 
         String shown() {
@@ -32,13 +32,13 @@ final class RelayStatus {
         return role;
     }
 
-    /** Why the last attempt failed; null once one succeeded. */
+    /** The reason why the last attempt failed; null after one that succeeded. */
     @Nullable
     String failure() {
         return failure;
     }
 
-    /** What waited at the last look; null where another relay is active, which knows. */
+    /** The backlog when it was last read; null if another relay is active, which knows it. */
     @Nullable
     Backlog backlog() {
         return backlog;

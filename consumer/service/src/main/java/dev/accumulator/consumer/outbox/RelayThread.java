@@ -9,6 +9,7 @@ import org.springframework.context.SmartLifecycle;
 /** Runs the relay while the application runs. */
 final class RelayThread implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RelayThread.class);
+    /** A batch that the broker takes at all has ended by then. */
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
     private final Relay relay;
@@ -32,7 +33,7 @@ final class RelayThread implements SmartLifecycle {
         relay.stop();
         try {
             if (!running.join(STOP_MAX)) {
-                LOG.warn("The batch in hand is abandoned, and sent again by the next relay");
+                LOG.warn("The current batch is abandoned; the next relay sends it again");
                 running.interrupt();
             }
         } catch (InterruptedException interrupted) {

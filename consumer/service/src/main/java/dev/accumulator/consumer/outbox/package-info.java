@@ -1,11 +1,11 @@
 /**
- * Messages to Kafka, appended in the caller's transaction and sent after it.
+ * Messages to Kafka, which are appended in the caller's transaction and sent after its commit.
  *
- * <p>It owns the tables {@code outbox}, {@code outbox_parked} and {@code outbox_lease} of the control schema, and promises
- * that a message is sent if and only if its transaction commits: at least once, and for one key in the order in which the
- * transactions wrote, given that transactions of one key follow each other. Over all instances one relay sends. It refuses to
- * drop a message: what the broker will never take is parked for people to see. Its door is {@link
- * dev.accumulator.consumer.outbox.Outbox}.
+ * <p>It owns the tables {@code outbox}, {@code outbox_parked} and {@code outbox_lease} of the control schema, and
+ * promises that a message is sent if and only if its transaction commits: at least once, and for one key in the order
+ * in which the transactions wrote, given that transactions of one key follow each other. Over all instances one relay
+ * is active at a time. It refuses to drop a message: one that the broker will never take is parked for people to see.
+ * Its door is {@link dev.accumulator.consumer.outbox.Outbox}.
  */
 @ApplicationModule(
         displayName = "Outbox",
