@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * From configured registers to definitions. The shipped ones are code and not configuration, because configured maps are
- * merged entry by entry: a dimension of a shipped default could be added to, but never be taken away.
+ * Turns configured registers into definitions. The shipped registers are code and not configuration, because configured
+ * maps are merged entry by entry: a user could add a dimension to a shipped default, but never remove one.
  */
 final class ConfiguredRegisters {
     private static final Map<String, String> QUANTITY_AND_AMOUNT =
@@ -28,9 +28,9 @@ final class ConfiguredRegisters {
     private ConfiguredRegisters() {}
 
     /**
-     * The definitions, the shipped registers among them.
+     * Returns the definitions of all registers, including the shipped ones.
      *
-     * @throws IllegalArgumentException if one is not complete or not valid; names the setting
+     * @throws IllegalArgumentException if one is incomplete or invalid; the message names the setting
      */
     static List<RegisterDefinition> definitions(Map<String, RegisterSettings> configured) {
         Map<String, RegisterSettings> all = new LinkedHashMap<>(SHIPPED);

@@ -6,10 +6,10 @@ import dev.accumulator.registers.Registers;
 /**
  * One complete set of derived state.
  *
- * @param number from 1; a later one is greater
- * @param schema where its tables are
+ * @param number from 1 on; a later generation has a greater number
+ * @param schema the schema of its tables
  * @param registers its registers
- * @param database which start of which database it was opened in; another after a restore, whose sequences and positions
- *     may be earlier than what the registers remember
+ * @param database identifies the start of the database in which it was opened. After a restore it is another one, and
+ *     sequences and positions may be earlier than the registers remember
  */
 public record Generation(int number, Schema schema, Registers registers, String database) {}

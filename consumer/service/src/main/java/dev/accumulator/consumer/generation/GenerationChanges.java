@@ -3,67 +3,71 @@ package dev.accumulator.consumer.generation;
 import dev.accumulator.postgres.Schema;
 import java.time.Duration;
 
-/** Makes generations, switches between them and drops them. Joins the caller's transaction. Safe for use by many threads. */
+/** Makes, switches and drops generations. Joins the caller's transaction. Safe for use by many threads. */
 public final class GenerationChanges {
-    private final GenerationOpener opening;
+    private final GenerationOpener opener;
     private final GenerationsTable table;
     private final GenerationSettings settings;
 
-    GenerationChanges(GenerationOpener opening, GenerationsTable table, GenerationSettings settings) {
-        this.opening = opening;
+    GenerationChanges(GenerationOpener opener, GenerationsTable table, GenerationSettings settings) {
+        this.opener = opener;
         this.table = table;
         this.settings = settings;
     }
 
-    /** The schema of what belongs to no generation. */
+    /** The control schema. */
     public Schema control() {
         return settings.controlSchema();
     }
 
-    /** Where a generation's tables are. */
+    /** The schema of a generation's tables. */
     public Schema schema(int number) {
         return settings.generationSchema(number);
     }
 
-    /** The number of a new generation, of which there is nothing yet but that. */
+    /** Reserves the number of a new generation, which has no tables yet. */
     public int reserve() {
         return table.insertBuilding();
     }
 
-    /** Makes what is missing of a new generation, with the registers as configured. Not to be called in a transaction. */
+    /**
+     * Makes the missing tables of a new generation, with the registers as configured. Must not be called in a
+     * transaction.
+     */
     public Generation openBuilding(int number) {
-        return opening.openBuilding(number);
+        return opener.openBuilding(number);
     }
 
-    /** Opens a generation that is not live, as it is. Not to be called in a transaction. */
+    /** Opens a generation that is not live, with the registers that it has. Must not be called in a transaction. */
     public Generation openPrevious(int number) {
-        return opening.openAside(number);
+        return opener.openAside(number);
     }
 
     /**
-     * Shows a generation to people with SQL in place of the live one. To be called in the transaction of the switch, before
-     * {@link #lockLive}: whoever reads a view for long then holds up the switch and not the postings.
+     * Points the views for readers at a generation. Call it in the transaction of the switch, before {@link #lockLive}:
+     * a long report on a view then delays the switch and not the postings.
      */
     public void showToReaders(Generation generation) {
-        opening.show(generation);
+        opener.show(generation);
     }
 
     /**
-     * The live generation's number, once all postings in flight have ended; new ones wait for the caller's transaction.
+     * Locks the live generation, and returns its number once all postings in flight have ended. New postings wait for
+     * the caller's transaction.
      *
-     * @param heldMax about how long to wait for them, and how long the transaction may then stand idle
+     * @param heldMax how long to wait for postings in flight, and half of how long the transaction may then stand idle
      */
     public int lockLive(Duration heldMax) {
         table.limitLocks(heldMax);
         return table.liveForUpdate().orElse(0);
     }
 
-    /** Whether the generation was live, and can be live again. */
+    /** Returns true if the generation was live and can be live again. */
     public boolean isPrevious(int number) {
         return table.state(number).filter("previous"::equals).isPresent();
     }
 
-    /** Whether the generation is being built, and neither live nor dropped. */
+    /** Returns true if the generation is being built. */
     public boolean isBuilding(int number) {
         return table.state(number).filter("building"::equals).isPresent();
     }
@@ -78,7 +82,7 @@ public final class GenerationChanges {
         return table.lastPosting(schema(number));
     }
 
-    /** Puts one generation in the place of another; the caller has locked the live one. */
+    /** Puts one generation in the place of another. The caller has locked the live one. */
     public void switchLive(int from, int to) {
         if (!table.leave(from, lastPosting(from)) || !table.enter(to)) {
             throw new GenerationSwitched(from, table.live().orElse(0));
@@ -86,7 +90,7 @@ public final class GenerationChanges {
     }
 
     /**
-     * Drops a generation with all it holds. Does nothing where it is gone already.
+     * Drops a generation with all its tables. Does nothing if it was dropped before.
      *
      * @throws IllegalStateException if it is live
      */
@@ -94,6 +98,6 @@ public final class GenerationChanges {
         if (!table.markDropped(number)) {
             throw new IllegalStateException("Generation " + number + " is live and is not dropped");
         }
-        opening.dropSchema(number);
+        opener.dropSchema(number);
     }
 }

@@ -2,15 +2,14 @@ package dev.accumulator.consumer.generation;
 
 import dev.accumulator.consumer.generation.GenerationsTable.Live;
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.postgres.SqlStates;
 import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -21,16 +20,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Brings the schemas up to date, makes the first generation where there is none, and defines the configured registers. */
+/**
+ * Opens generations: migrates their schemas, makes the first one if there is none, and defines the configured
+ * registers.
+ */
 final class GenerationOpener {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationOpener.class);
 
     private static final int FIRST = 1;
 
+    /** Tables are made in seconds. Later migrations may have to rewrite one. */
     private static final Duration MIGRATION_MAX = Duration.ofMinutes(10);
-
-    /** A lock was not to be had in time, or only by waiting for each other. */
-    private static final Set<String> BUSY = Set.of("55P03", "40P01");
 
     private final DataSource dataSource;
     private final PlatformTransactionManager transactionManager;
@@ -59,13 +59,13 @@ final class GenerationOpener {
      * An open generation.
      *
      * @param refused by register, why its configuration cannot be applied to the tables; they keep their shape
-     * @param isShown whether the views under the names that stay are known to show it
+     * @param isShown true if the views for readers are known to show it
      */
     record Opened(Generation generation, Map<String, String> refused, boolean isShown) {}
 
     Opened open() {
         int number = Objects.requireNonNull(new TransactionTemplate(transactionManager).execute(status -> migrate()));
-        // Before anything is remembered of it.
+        // This is read before anything is remembered of the database.
         String database = table.database();
         Schema schema = settings.generationSchema(number);
         Registers registers = registers(schema);
@@ -75,22 +75,18 @@ final class GenerationOpener {
         return new Opened(generation, refused, showToReaders(generation));
     }
 
-    /** Whether the views under the names that stay show the generation; not while someone reads one of them for long. */
+    /** Points the views for readers at the generation. Returns false if somebody reads one of them for long. */
     boolean showToReaders(Generation generation) {
         try {
             new TransactionTemplate(transactionManager).executeWithoutResult(status -> showIfLive(generation));
             return true;
         } catch (DataAccessException failure) {
-            if (!isBusy(failure)) {
+            if (!SqlStates.isAny(failure, SqlStates.LOCK_NOT_AVAILABLE, SqlStates.DEADLOCK_DETECTED)) {
                 throw failure;
             }
-            LOG.info("The views of the registers are tried again, someone reads them: {}", failure.getMessage());
+            LOG.info("The views for readers are in use and are changed later: {}", failure.getMessage());
             return false;
         }
-    }
-
-    private static boolean isBusy(DataAccessException failure) {
-        return failure.getMostSpecificCause() instanceof SQLException sql && BUSY.contains(sql.getSQLState());
     }
 
     private void showIfLive(Generation generation) {
@@ -101,7 +97,7 @@ final class GenerationOpener {
         }
     }
 
-    /** Points the views under the names that stay at a generation that is about to be live, in the caller's transaction. */
+    /** Points the views for readers at a generation that is about to be live. Joins the caller's transaction. */
     void show(Generation generation) {
         views.pointAt(generation.schema(), generation.registers().definitions());
     }
@@ -114,7 +110,7 @@ final class GenerationOpener {
         Schema schema = settings.generationSchema(number);
         String database = table.database();
         Generation generation = new Generation(number, schema, registers(schema), database);
-        // The switch has pointed the views at it.
+        // The switch has pointed the views for readers at it.
         return new Opened(generation, define(generation), true);
     }
 
@@ -125,7 +121,7 @@ final class GenerationOpener {
         return registers;
     }
 
-    /** Opens a generation that is being built, with the registers as configured; makes its schema where there is none. */
+    /** Opens a generation that is being built, with the registers as configured. Makes its schema if there is none. */
     Generation openBuilding(int number) {
         Generation building = openAside(number);
         ConfiguredRegisters.definitions(settings.registers()).forEach(building.registers()::define);
@@ -155,7 +151,9 @@ final class GenerationOpener {
                 .update();
     }
 
-    /** Beside the transaction that holds the lock another one works, each statement of which has its own limit. */
+    /**
+     * Takes the lock under which schemas are migrated. Its transaction stands idle while Flyway works in another one.
+     */
     private void lockMigrations() {
         jdbc.sql("select set_config('idle_in_transaction_session_timeout', :max, true)")
                 .param("max", MIGRATION_MAX.toMillis() + "ms")
@@ -168,8 +166,8 @@ final class GenerationOpener {
     }
 
     /**
-     * Migrates under a lock, because instances that start together would all make the schemas. Flyway has connections of
-     * its own, so the lock is held by a transaction that waits beside it.
+     * Migrates under a lock, because instances that start together would all make the schemas. Flyway has its own
+     * connections, so an idle transaction holds the lock meanwhile.
      */
     private int migrate() {
         lockMigrations();
@@ -196,7 +194,8 @@ final class GenerationOpener {
         Map<String, String> refused = new TreeMap<>();
         for (RegisterDefinition definition : ConfiguredRegisters.definitions(settings.registers())) {
             try {
-                // A register that changes takes its views along: nobody is to find them gone.
+                // A change of a register replaces its views. The same transaction shows the new ones, so that nobody
+                // finds them missing.
                 new TransactionTemplate(transactionManager).executeWithoutResult(status -> {
                     if (generation.registers().define(definition)) {
                         showIfLive(generation);

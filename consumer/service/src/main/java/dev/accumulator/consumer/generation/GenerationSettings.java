@@ -8,14 +8,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where derived state is kept and what it is made of.
+ * Settings of derived state: its schemas, its registers and its months.
  *
  * @param schema the control schema; generations are kept in schemas of this name, an underscore and their number
- * @param readerRole a database role that may read the views of the registers, for people with SQL; none if not given
- * @param registers the registers by name; {@code inventory} and {@code sales} are there without being named
- * @param months for which months movements get a table partition of their own
- * @param dayTotalsFrom with more movements than this, 0 or more, a month of a cell has day totals; a read of a part of a
- *     month without adds up its movements. A lower figure makes such reads cheaper, and totals larger and dearer to write
+ * @param readerRole a database role that may read the views of the registers; null for none
+ * @param registers the registers by name. {@code inventory} and {@code sales} exist even if they are not named
+ * @param months the months whose movements have a table partition of their own
+ * @param dayTotalsFrom a month of a cell with more movements than this has day totals. A read of a part of any other
+ *     month adds up its movements. A lower figure makes such reads cheaper, and totals larger and more expensive to
+ *     write; 0 is the lowest
  */
 @ConfigurationProperties("accumulator")
 record GenerationSettings(

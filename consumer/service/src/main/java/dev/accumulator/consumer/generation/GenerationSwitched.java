@@ -1,6 +1,6 @@
 package dev.accumulator.consumer.generation;
 
-/** Another generation than the expected one is live. Whoever was about to write has to begin again with the live one. */
+/** Another generation than the expected one is live. A writer has to begin again with the live one. */
 public final class GenerationSwitched extends RuntimeException {
     GenerationSwitched(int expected, int live) {
         super("Generation " + live + " is live, no longer " + expected);

@@ -19,19 +19,19 @@ import org.springframework.jdbc.UncategorizedSQLException;
 public final class Generations {
     private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
 
-    /** Generations are not switched often enough for a third one to come in between. */
+    /** Switches are far too rare for a second one to come in between. */
     private static final int READ_ATTEMPTS_MAX = 3;
 
     private static final Live NONE = new Live(0, "");
 
-    private final GenerationOpener opening;
+    private final GenerationOpener opener;
     private final GenerationsTable table;
     private volatile @Nullable Opened opened;
     private volatile long epoch;
     private volatile String waitingFor = "the database has not been asked yet";
 
-    Generations(GenerationOpener opening, GenerationsTable table) {
-        this.opening = opening;
+    Generations(GenerationOpener opener, GenerationsTable table) {
+        this.opener = opener;
         this.table = table;
     }
 
@@ -49,9 +49,8 @@ public final class Generations {
     }
 
     /**
-     * Reads the live generation in one transaction that sees one moment of it, and of which it is certain that the
-     * generation is live at that moment. So what is read never mixes two generations, and never comes from one that
-     * another process has switched away.
+     * Reads the live generation in one transaction with one snapshot, in which the generation is certainly live. An
+     * answer therefore never mixes two generations, and never comes from one that another process has replaced.
      *
      * @throws GenerationNotOpen if the database has not been reached since the start
      */
@@ -59,7 +58,7 @@ public final class Generations {
         for (int attempt = 1; ; attempt++) {
             Generation generation = live();
             try {
-                return opening.readOnly().execute(status -> {
+                return opener.readOnly().execute(status -> {
                     int number = table.liveFromHereOn().orElse(0);
                     if (number != generation.number()) {
                         throw new GenerationSwitched(generation.number(), number);
@@ -67,7 +66,7 @@ public final class Generations {
                     return reads.apply(generation);
                 });
             } catch (RuntimeException failure) {
-                // A generation that was dropped in the middle of a read, after a switch, fails in ways of its own.
+                // A generation that was dropped during a read, after a switch, fails in other ways.
                 boolean switched = failure instanceof GenerationSwitched || isNoLongerLive(generation);
                 if (!switched || attempt == READ_ATTEMPTS_MAX) {
                     throw failure;
@@ -78,10 +77,11 @@ public final class Generations {
     }
 
     /**
-     * The same for reads of registers, which mostly take one statement and no transaction: the statement says of which
-     * generation and definition its answer is. Where that is not what it was made for, all is read again in a transaction.
+     * Reads registers of the live generation. Mostly this takes one statement and no transaction: the statement itself
+     * checks the generation and the definition that it was made for. If they have changed, everything is read again in
+     * a transaction.
      *
-     * @param reads has no effects, because it may be run more than once
+     * @param reads may run more than once, so it has no side effects
      * @throws GenerationNotOpen if the database has not been reached since the start
      */
     public <T extends @Nullable Object> T readRegisters(Function<RegisterReads, T> reads) {
@@ -92,7 +92,7 @@ public final class Generations {
                 | RegisterException
                 | BadSqlGrammarException
                 | UncategorizedSQLException perhapsOfAnotherState) {
-            LOG.debug("Read again in a transaction", perhapsOfAnotherState);
+            LOG.debug("The read is repeated in a transaction", perhapsOfAnotherState);
             return read(live -> reads.apply(live.registers()));
         }
     }
@@ -101,18 +101,19 @@ public final class Generations {
         try {
             return table.live().orElse(0) != generation.number();
         } catch (RuntimeException unknown) {
-            LOG.debug("Whether generation {} is still live is not known", generation.number(), unknown);
+            LOG.debug("The state of generation {} cannot be read", generation.number(), unknown);
             return false;
         }
     }
 
-    /** Whether {@link #live()} has an answer. */
+    /** Returns true once {@link #live()} has an answer. */
     public boolean isOpen() {
         return opened != null;
     }
 
     /**
-     * Makes sure that the generation is live and stays so until the caller's transaction ends; a switch waits that long.
+     * Makes sure that the generation is live and stays live until the caller's transaction ends. A switch waits that
+     * long.
      *
      * @throws GenerationSwitched if it is not
      * @throws DatabaseReplaced if it was opened in another database than the one that answers now
@@ -140,7 +141,7 @@ public final class Generations {
         }
     }
 
-    /** Opens the live generation where it is not open, not the one that is, or was opened in another database. */
+    /** Opens the live generation, unless it is open already in the database that answers now. */
     public synchronized void refresh() {
         Opened current = opened;
         if (current == null) {
@@ -151,9 +152,9 @@ public final class Generations {
         if (live.isEmpty() || !table.database().equals(current.generation().database())) {
             reopen();
         } else if (live.get() != current.generation().number()) {
-            open(() -> opening.follow(live.get()));
+            open(() -> opener.follow(live.get()));
         } else if (!current.isShown()) {
-            opened = new Opened(current.generation(), current.refused(), opening.showToReaders(current.generation()));
+            opened = new Opened(current.generation(), current.refused(), opener.showToReaders(current.generation()));
         }
     }
 
@@ -165,9 +166,9 @@ public final class Generations {
         return epoch;
     }
 
-    /** Opens the live generation anew, with nothing remembered of it. */
+    /** Opens the live generation again, and forgets everything that is remembered of it. */
     public synchronized void reopen() {
-        open(opening::open);
+        open(opener::open);
     }
 
     private synchronized void open(Supplier<Opened> how) {
@@ -189,7 +190,7 @@ public final class Generations {
         }
     }
 
-    /** By register, why its configuration is not in force. */
+    /** The reasons why configurations are not in force, by register. */
     Map<String, String> refused() {
         Opened current = opened;
         return current == null ? Map.of() : current.refused();

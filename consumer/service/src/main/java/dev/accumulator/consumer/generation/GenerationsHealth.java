@@ -4,7 +4,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Shows which generation is live, and which registers are not as configured. */
+/** Shows the live generation, and the registers whose configuration is not in force. */
 @Component("generationHealthIndicator")
 final class GenerationsHealth implements HealthIndicator {
     private final Generations generations;

@@ -7,9 +7,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Opens the live generation as soon as the database is there, and notices when another one was switched in. It tries once
- * before anything starts that needs the generation, and does not insist: a service whose database is away starts and says
- * so.
+ * Opens the live generation as soon as the database is reachable, and notices a switch. It tries once before anything
+ * starts that needs the generation. If that fails, the service starts all the same, and its health says why.
  */
 @Component
 final class GenerationsRefresh implements SmartLifecycle {
@@ -39,7 +38,7 @@ final class GenerationsRefresh implements SmartLifecycle {
         return running;
     }
 
-    /** Before the readers of topics, the relay and the web server, which are in phases near the last. */
+    /** Starts before the intake, the relay and the web server, whose phases are near the last. */
     @Override
     public int getPhase() {
         return 0;
@@ -51,9 +50,9 @@ final class GenerationsRefresh implements SmartLifecycle {
             generations.refresh();
             failing = false;
         } catch (RuntimeException failure) {
-            // Told once; health and metrics tell for how long.
+            // One warning for each outage is enough. Health and metrics show how long it lasts.
             if (!failing) {
-                LOG.warn("The live generation cannot be read, and is tried again every second", failure);
+                LOG.warn("The live generation cannot be read; the next attempts follow every second", failure);
             }
             failing = true;
         }

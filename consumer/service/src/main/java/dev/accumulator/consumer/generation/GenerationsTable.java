@@ -11,11 +11,11 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Which generations there are. */
+/** The table of generations. */
 final class GenerationsTable {
     /**
-     * A restore from a copy of the data folder starts the server, one from a dump makes the database or its tables anew.
-     * Of nothing else are all three the same before and after.
+     * Identifies this start of this database. A restore from a copy of the data directory restarts the server; a
+     * restore from a dump makes the database or its tables again. In either case one of the three parts changes.
      */
     private static final String DATABASE = """
             pg_postmaster_start_time()
@@ -41,7 +41,7 @@ final class GenerationsTable {
     /**
      * The live generation.
      *
-     * @param database as of {@link Generation}
+     * @param database see {@link Generation}
      */
     record Live(int number, String database) {}
 
@@ -49,14 +49,14 @@ final class GenerationsTable {
         return jdbc.sql(control.sql(LIVE)).query(Integer.class).optional();
     }
 
-    /** That a generation is live, to be looked at by a statement that reads it. */
+    /** The premise that a generation is live, for a statement that reads it. */
     Premise isLive(int number) {
         return new Premise(control.sql(LIVE), number);
     }
 
     /**
-     * The same as the first statement of the caller's transaction, which sees one moment of everything from there on. Both
-     * in one message: the driver would send, and take back, the isolation of a transaction in one each.
+     * Returns the live generation, and makes it the first read of a snapshot for the rest of the caller's transaction.
+     * Isolation level and query go in one message: the driver would send one more to set the level and one to reset it.
      */
     Optional<Integer> liveFromHereOn() {
         return Objects.requireNonNull(template.execute(
@@ -70,7 +70,10 @@ final class GenerationsTable {
                 }));
     }
 
-    /** The live generation, which stays so until the caller's transaction ends: a switch has to update the row. */
+    /**
+     * Locks the live generation, so that it stays live until the caller's transaction ends: a switch has to update the
+     * row.
+     */
     Optional<Live> liveLocked() {
         gate("pg_advisory_xact_lock_shared");
         return jdbc.sql(control.sql("""
@@ -83,7 +86,7 @@ final class GenerationsTable {
                 .optional();
     }
 
-    /** As of {@link Generation}. */
+    /** The identity of the database; see {@link Generation}. */
     String database() {
         return jdbc.sql(control.sql("""
                         select %s as database
@@ -95,8 +98,8 @@ final class GenerationsTable {
     }
 
     /**
-     * Rows are locked out of turn: shared locks that overlap for ever would keep a switch waiting for ever. These locks
-     * queue, so that postings that come after a switch wait behind it.
+     * Takes a lock that queues. Row locks do not: shared locks that keep overlapping would make a switch wait for ever.
+     * With this lock, postings that come after a switch wait behind it.
      */
     private void gate(String lock) {
         jdbc.sql("select " + lock + "(hashtextextended(:name, 0))")
@@ -105,7 +108,7 @@ final class GenerationsTable {
                 .singleRow();
     }
 
-    /** A process that is stopped in the middle of a switch must not hold up postings for longer than that. */
+    /** Limits how long a process that is stopped in the middle of a switch can hold postings. */
     void limitLocks(Duration heldMax) {
         jdbc.sql("""
                 select set_config('lock_timeout', :held, true),
@@ -124,7 +127,9 @@ final class GenerationsTable {
                         """)).param("number", number).update();
     }
 
-    /** The live generation, which nobody else posts into or switches until the caller's transaction ends. */
+    /**
+     * Locks the live generation alone: until the caller's transaction ends, nobody else posts into it or switches it.
+     */
     Optional<Integer> liveForUpdate() {
         gate("pg_advisory_xact_lock");
         return jdbc.sql(control.sql("""
@@ -135,7 +140,7 @@ final class GenerationsTable {
                         """)).query(Integer.class).optional();
     }
 
-    /** A number that no generation has had. */
+    /** Inserts a generation with a number that no other has had. */
     int insertBuilding() {
         return jdbc.sql(control.sql("""
                         insert into {schema}.generations (number, state)
@@ -192,7 +197,7 @@ final class GenerationsTable {
                         """)).param("number", number).update() == 1;
     }
 
-    /** Whether the generation is not live, and can be dropped. */
+    /** Marks a generation as dropped. Returns false if it is live. */
     boolean markDropped(int number) {
         return jdbc.sql(control.sql("""
                         update {schema}.generations

@@ -14,14 +14,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The views of the registers under names that stay, in the control schema, whatever generation is live:
- * {@code inventory_balances}, {@code inventory_turnovers}, {@code inventory_movements}. They are all that the reader role
- * may read.
+ * The views for readers, in the control schema: {@code inventory_balances}, {@code inventory_turnovers}, {@code
+ * inventory_movements}. Their names stay the same, and they show the live generation. The reader role may read nothing
+ * else.
  */
 final class ReaderViews {
     private static final Logger LOG = LoggerFactory.getLogger(ReaderViews.class);
 
-    /** A view waits for whoever reads it, and all who come after wait behind. */
+    /** A change of a view waits for its readers, and later readers wait behind the change. */
     private static final int LOCK_WAIT_MILLIS_MAX = 2_000;
 
     private final JdbcClient jdbc;
@@ -36,10 +36,10 @@ final class ReaderViews {
     }
 
     /**
-     * Points the views at a generation, in the caller's transaction. Costs two look-ups where they do already.
+     * Points the views at a generation, in the caller's transaction. If they show it already, this costs two queries.
      *
-     * <p>To be called before the generations are locked: a report that reads a view for long then holds up this
-     * transaction and not the postings.
+     * <p>Call it before the generations are locked: a long report on a view then delays this transaction and not the
+     * postings.
      */
     void pointAt(Schema generation, List<RegisterDefinition> registers) {
         limitWaiting();
@@ -76,7 +76,7 @@ final class ReaderViews {
                 .singleRow();
     }
 
-    /** The generation's schema that each view of this class's making shows: the view of the same name there is all it reads. */
+    /** Returns the schema that each view of this class shows. Such a view reads one view, which has the same name. */
     private Map<String, String> shown() {
         Map<String, String> shown = new HashMap<>();
         jdbc.sql("""
@@ -99,11 +99,12 @@ final class ReaderViews {
         List<String> before = columns(control, view);
         if (!before.isEmpty() && !isOwn) {
             LOG.warn(
-                    "{} is not a view of a register, and is left as it is; the register's view has no place there",
+                    "{} is not a view of a register and is left as it is, so the view of the register is missing",
                     name(control, view));
             return;
         }
-        // What reads the view stays where its columns do; PostgreSQL only lets new ones follow.
+        // PostgreSQL replaces a view in place only if its columns stay and new ones follow. Then everything built on it
+        // stays too.
         List<String> after = columns(generation, view);
         if (after.size() < before.size() || !after.subList(0, before.size()).equals(before)) {
             drop(view);
@@ -126,7 +127,7 @@ final class ReaderViews {
                 .list();
     }
 
-    /** A view that goes, or takes another shape, takes along what people have built on it. */
+    /** Drops a view with everything that people have built on it. */
     private void drop(String view) {
         List<String> dependent = jdbc.sql("""
                 select distinct w.ev_class::regclass::text
@@ -142,7 +143,10 @@ final class ReaderViews {
                 .query((row, n) -> row.getString(1))
                 .list();
         if (!dependent.isEmpty()) {
-            LOG.warn("View {} takes another shape or goes, and with it what was built on it: {}", view, dependent);
+            LOG.warn(
+                    "View {} is dropped or changes its columns; everything built on it is dropped too: {}",
+                    view,
+                    dependent);
         }
         jdbc.sql("drop view if exists %s cascade".formatted(name(control, view)))
                 .update();
@@ -157,7 +161,7 @@ final class ReaderViews {
                 .query(Boolean.class)
                 .single();
         if (!exists) {
-            LOG.warn("accumulator.reader-role names \"{}\", which is no role; it is granted nothing", readerRole);
+            LOG.warn("accumulator.reader-role names \"{}\", but there is no such role; nothing is granted", readerRole);
             return;
         }
         Set<String> readable = readable();

@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * A register as it is configured. What is left out of {@code inventory} or {@code sales} is as shipped.
+ * The configuration of a register. For {@code inventory} and {@code sales}, settings that are left out keep the shipped
+ * value.
  *
  * @param kind {@code balance} or {@code turnover}
  * @param dimensions the type of each dimension, in the order of the key: {@code smallint}, {@code int}, {@code bigint},
- *     {@code text}, {@code varchar(n)}, {@code uuid}, {@code date}, {@code boolean}; with {@code ?} where it may be null
+ *     {@code text}, {@code varchar(n)}, {@code uuid}, {@code date}, {@code boolean}; with {@code ?} where it may be
+ *     null
  * @param resources the type of each resource: {@code numeric(p,s)}, {@code integer}, {@code bigint}
- * @param zone the time zone in which days are cut: a region such as {@code Europe/Berlin}, or UTC
- * @param totals the finest totals kept: {@code day} or {@code month}
+ * @param zone the time zone whose days are the days of the register: a region such as {@code Europe/Berlin}, or UTC
+ * @param totals the finest totals that are kept: {@code day} or {@code month}
  */
 record RegisterSettings(
         @Nullable RegisterKind kind,

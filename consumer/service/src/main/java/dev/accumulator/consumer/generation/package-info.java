@@ -1,10 +1,10 @@
 /**
- * Generations: complete sets of derived state, each in a schema of its own, of which readers and postings see one.
+ * Generations: complete sets of derived state, each in a schema of its own. Readers and postings use the live one.
  *
- * <p>It owns the control schema and its migrations, makes the first generation with the configured registers, and promises
- * that a posting into a generation that is no longer live is refused. It waits for a database that is not there. It
- * refuses to change the shape of live tables in ways that lose movements; such a change needs a rebuild. Its door is
- * {@link dev.accumulator.consumer.generation.Generations}.
+ * <p>It owns the control schema and its migrations, makes the first generation with the configured registers, and
+ * promises to refuse a posting into a generation that is no longer live. It waits for a database that is not reachable.
+ * It refuses to change live tables in ways that lose movements; such a change needs a rebuild. Its door is {@link
+ * dev.accumulator.consumer.generation.Generations}.
  */
 @ApplicationModule(
         displayName = "Generations",

@@ -6,6 +6,7 @@ import dev.accumulator.consumer.posting.Advance;
 import dev.accumulator.consumer.posting.Batch;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.consumer.posting.ReadAhead;
 import dev.accumulator.consumer.posting.ReadBatch;
 import java.time.Duration;
 import java.util.HashMap;
@@ -204,7 +205,8 @@ final class IntakeThread implements Runnable {
     private void post(ConsumerRecords<byte[], byte[]> records, Assignment partitions, Consumer<byte[], byte[]> opened) {
         int left = records.count();
         List<Batch> cut = batches.cut(records, partitions::position);
-        ReadAhead ahead = new ReadAhead(posting, cut);
+        ReadAhead ahead = new ReadAhead(posting::read);
+        ahead.add(cut);
         for (Batch batch : cut) {
             if (isStopping() && left < records.count()) {
                 LOG.info("{} stops and leaves {} polled records unposted", name, left);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order as of its newest revision.
  *
- * @param cancelled whether it is cancelled or withdrawn; it then has no client, warehouse and lines
+ * @param cancelled true if it is cancelled or withdrawn. It then has no client, warehouse and lines
  * @param lines in the order of the event
  */
 public record Order(
@@ -23,7 +23,7 @@ public record Order(
         lines = List.copyOf(lines);
     }
 
-    /** The same order, of which nothing is known any more but that it was. */
+    /** Returns the order as it is after a withdrawal, with its content removed. */
     Order withdrawn() {
         return new Order(orderId, revision, occurredAt, true, null, null, List.of());
     }

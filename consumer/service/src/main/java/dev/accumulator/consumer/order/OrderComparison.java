@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which orders two generations have differently.
+ * The orders that differ between two generations.
  *
- * @param total how many
+ * @param total how many there are
  * @param rows the first of them
  */
 public record OrderComparison(long total, List<Row> rows) {

@@ -13,7 +13,10 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Lines as the column {@code lines} holds them: an array of objects named like the columns of {@code order_lines}. */
+/**
+ * Writes and reads the column {@code lines}: a JSON array of objects with the columns of {@code order_lines} as
+ * properties.
+ */
 final class OrderLinesJson {
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.order;
 
+import dev.accumulator.postgres.LongStatements;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class OrderRowCheck {
             // between.
             template.execute(schema.sql("lock table {schema}.inventory_log in access share mode"));
         }
-        template.execute("set local work_mem = '256MB'");
+        new LongStatements(template).allowMemory();
         List<OrderDifference> differences = new ArrayList<>();
         long total = collect("order-row", schema.sql(rowsSql()), shownMax, differences);
         if (lines) {

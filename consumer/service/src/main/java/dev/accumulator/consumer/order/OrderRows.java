@@ -6,12 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What changes of orders make of their rows, worked out before the database is asked. */
+/** The order rows that a list of changes results in. They are worked out before the database is used. */
 public final class OrderRows {
     /**
      * An order's row.
      *
-     * @param lines as the column holds them
+     * @param lines the JSON of the column {@code lines}
      */
     record Row(Order order, String lines) {}
 

@@ -19,19 +19,20 @@ public final class Orders {
     }
 
     /**
-     * Writes changes that the registers have taken.
+     * Writes changes that the registers have accepted.
      *
      * @param schema the generation
-     * @param changes in the order in which they were taken; the last of an order wins
+     * @param changes in the order in which they were accepted; the last one of an order wins
      */
     public void write(Schema schema, List<OrderChange> changes) {
         write(schema, prepare(changes));
     }
 
     /**
-     * Works out what {@link #write(Schema, OrderRows)} writes, which is most of the work on this side. Uses no database.
+     * Works out what {@link #write(Schema, OrderRows)} writes, which is most of the work on this side. Uses no
+     * database.
      *
-     * @param changes in the order in which they were taken; the last of an order wins
+     * @param changes in the order in which they were accepted; the last one of an order wins
      */
     public OrderRows prepare(List<OrderChange> changes) {
         OrderRows rows = new OrderRows();
@@ -46,8 +47,8 @@ public final class Orders {
                             post.clientId(),
                             post.warehouseId(),
                             post.lines()));
-                // A cancelled order keeps nothing of what it said before, so that its row is the same whether or not
-                // the posted event was ever seen.
+                // A cancelled order keeps nothing of its content, so its row is the same whether or not the posted
+                // event was ever seen.
                 case OrderChange.Cancel cancel ->
                     rows.write(new Order(
                             cancel.orderId(), cancel.revision(), cancel.occurredAt(), true, null, null, List.of()));
@@ -58,8 +59,8 @@ public final class Orders {
     }
 
     /**
-     * Writes the rows of changes that the registers have taken. Nobody else makes rows of these orders meanwhile: their
-     * recorders are locked by the caller's transaction.
+     * Writes the rows of changes that the registers have accepted. Nobody else writes rows of these orders meanwhile,
+     * because the caller's transaction has locked their recorders.
      *
      * @param schema the generation
      */
@@ -86,7 +87,7 @@ public final class Orders {
         }
     }
 
-    /** An order as it stands. */
+    /** Returns an order in its current state. */
     public Optional<Order> find(Schema schema, String orderId) {
         return table.find(schema, orderId);
     }

@@ -3,7 +3,7 @@ package dev.accumulator.consumer.posting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From which position to which a batch moves its partition.
+ * The move of a partition's position by a batch.
  *
  * @param from the expected position; null if the partition has none yet
  * @param to the offset after the last record of the batch

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Records that are posted together, and the positions that move with them.
+ * Records that are posted in one transaction, and the positions that move with them.
  *
  * @param events in the order of each partition
- * @param advances one for each partition of the events; empty for events that are posted apart from their partition
+ * @param advances one for each partition of the events; empty if no position moves
  */
 public record Batch(List<RawEvent> events, Map<Partition, Advance> advances) {
     public Batch {
@@ -23,8 +23,8 @@ public record Batch(List<RawEvent> events, Map<Partition, Advance> advances) {
     }
 
     /**
-     * The first so many events, and how far the positions are after them. A partition whose last event is among them is
-     * all through.
+     * Returns the first events, and how far they move the positions. A partition with no later event moves to the end
+     * of its advance.
      */
     Batch first(int count) {
         List<RawEvent> first = events.subList(0, count);
@@ -36,7 +36,7 @@ public record Batch(List<RawEvent> events, Map<Partition, Advance> advances) {
         return new Batch(first, reached);
     }
 
-    /** The events after the first so many. */
+    /** Returns the events after the first ones, and how far they move the positions. */
     Batch from(int count) {
         List<RawEvent> rest = events.subList(count, events.size());
         Map<Partition, Advance> before = first(count).advances();

@@ -17,15 +17,19 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Moves posted movements into the totals, soon and in the background, and knows how many still wait. Each process has
- * one; over all of them, one at a time works on a register.
+ * Moves posted movements into the totals, in the background, and knows how many still wait. Each process has one
+ * folder; over all processes, one at a time works on a register.
  *
- * <p>It rests between its rounds, because what changes the same total in one round is written once: folded after each
- * batch, ten thousand cells cost as many updates a batch. What waits meanwhile is added up by every reader.
+ * <p>It rests between its rounds, because a round writes each total once, however many movements change it. Folding
+ * after every batch would write each total of the batch every time. Meanwhile every reader adds up the movements that
+ * wait.
  */
 final class Folding implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Folding.class);
+    /** Months are opened months ahead, so any pause far below a month is short enough. */
     private static final Duration MONTHS_AHEAD_EVERY = Duration.ofHours(1);
+
+    /** A round takes a few seconds at most. One that is abandoned is rolled back, and nothing is lost. */
     private static final long STOP_WAIT_MILLIS = 10_000;
 
     private final Generations generations;
@@ -45,7 +49,7 @@ final class Folding implements SmartLifecycle {
         this.registry = registry;
     }
 
-    /** Says that movements were posted; where a full round of them waits, the folder rests no longer. */
+    /** Counts posted movements. If a full round of them waits, the folder stops resting. */
     void posted(long movements) {
         if (waiting.addAndGet(movements) >= settings.foldMovementsMax()) {
             wake();
@@ -91,7 +95,7 @@ final class Folding implements SmartLifecycle {
         return running;
     }
 
-    /** Before the intake starts and after it stops. */
+    /** Starts before the intake and stops after it. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 1;
@@ -107,9 +111,10 @@ final class Folding implements SmartLifecycle {
                 }
                 failing = false;
             } catch (RuntimeException failure) {
-                // Told once; it is tried again for as long as it takes, and the tails show that it does not succeed.
+                // One warning for each outage is enough. Folding is tried again, and the metric of the tail shows that
+                // it fails.
                 if (!failing) {
-                    LOG.warn("Folding failed and is tried again every {}", settings.foldPause(), failure);
+                    LOG.warn("Folding failed; the next attempts follow every {}", settings.foldPause(), failure);
                 }
                 failing = true;
             }
@@ -119,7 +124,7 @@ final class Folding implements SmartLifecycle {
         }
     }
 
-    /** Whether there is so much to do that it does not rest. */
+    /** Returns true if so many movements wait that the folder does not rest. */
     private boolean foldOnce(Generation generation) {
         generation.registers().fold(settings.foldMovementsMax());
         boolean more = false;

@@ -8,9 +8,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Ends sessions of instances that were stopped in the midst of sending rows. The server ends a transaction that stands idle,
- * and a statement that takes too long, but not one that waits for rows of its client: no timeout reaches it there, and it
- * keeps its locks for as long as the stopped process has its connection.
+ * Ends the sessions of instances that were stopped while they were sending rows. The server ends idle transactions and
+ * long statements, but none of its timeouts applies to a COPY that waits for rows from its client. Such a session keeps
+ * its locks for as long as the stopped process keeps its connection.
  */
 final class FrozenSessions {
     private static final Logger LOG = LoggerFactory.getLogger(FrozenSessions.class);
@@ -18,7 +18,7 @@ final class FrozenSessions {
     private final JdbcClient jdbc;
     private final Duration standstillMax;
 
-    /** @param standstillMax how long a statement may take before it is ended where it waits for its client */
+    /** @param standstillMax the age at which a statement that waits for its client is ended */
     FrozenSessions(JdbcClient jdbc, Duration standstillMax) {
         this.jdbc = jdbc;
         this.standstillMax = standstillMax;
@@ -32,13 +32,13 @@ final class FrozenSessions {
                 LOG.warn("Ended sessions that wait for rows in statements older than {}: {}", standstillMax, ended);
             }
         } catch (RuntimeException away) {
-            LOG.debug("Sessions were not looked at", away);
+            LOG.debug("The sessions could not be read", away);
         }
     }
 
-    /** Ends those of this database, role and application, and returns their process ids. */
+    /** Ends the frozen sessions of this database, role and application, and returns their process ids. */
     List<Integer> end() {
-        // Found first, and ended then: conditions of one list are looked at in any order.
+        // The sessions are found first and ended then: a server may evaluate the conditions of one list in any order.
         return jdbc.sql("""
                         with frozen as materialized (
                             select pid

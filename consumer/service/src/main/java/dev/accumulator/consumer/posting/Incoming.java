@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A record as read, before the registers have seen it. */
+/** A record that is decoded and mapped, before the registers have seen it. */
 sealed interface Incoming {
     Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
     RawEvent event();
 
-    /** What those that are readable change, in their order. */
+    /** The changes of those records that are documents, in their order. */
     static List<Change> changes(List<Incoming> incoming) {
         List<Change> changes = new ArrayList<>(incoming.size());
         for (Incoming one : incoming) {
@@ -32,7 +32,7 @@ sealed interface Incoming {
         return changes;
     }
 
-    /** A document, and the event it is of; null for a tombstone. */
+    /** A document and its business event, which is null for a tombstone. */
     record Mapped(RawEvent event, Decoded.@Nullable BusinessEvent business, Document document) implements Incoming {
 
         Refusal refusal(RegisterException reason) {
@@ -63,7 +63,7 @@ sealed interface Incoming {
         }
     }
 
-    /** A record that is no document. */
+    /** A record that is not a document. */
     record Unreadable(RawEvent event, Refusal refusal) implements Incoming {}
 
     static Incoming read(EventDecoder decoder, RawEvent event) {
@@ -84,14 +84,14 @@ sealed interface Incoming {
                                     undecodable.revision()));
             };
         } catch (RuntimeException defect) {
-            // Reading is a pure function of the record: it would fail again for ever, and hold up its partition.
+            // Reading depends on the record alone. It would fail every time and block the partition.
             LOG.error("Reading {} failed, which is a defect; the record becomes a dead letter", event.source(), defect);
             return new Unreadable(
                     event, new Refusal("reading-failed", null, "Reading the record failed: " + defect, null, null));
         }
     }
 
-    /** The same record, refused for a reason that was found later. */
+    /** Returns the same record, refused for a reason that was found later. */
     default Unreadable refused(String code, String message) {
         return switch (this) {
             case Mapped mapped -> new Unreadable(mapped.event(), mapped.refusal(code, null, message));

@@ -3,7 +3,7 @@ package dev.accumulator.consumer.posting;
 import java.util.Collection;
 import java.util.TreeSet;
 
-/** The positions of a batch are no longer where they were: another consumer owns the partitions. Nothing was written. */
+/** The positions of a batch have moved, because another consumer owns the partitions. Nothing was written. */
 public final class PositionMoved extends RuntimeException {
     PositionMoved(Collection<Partition> partitions) {
         super("Another consumer has moved a position of " + new TreeSet<>(partitions));

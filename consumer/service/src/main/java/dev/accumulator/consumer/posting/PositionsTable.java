@@ -17,16 +17,16 @@ final class PositionsTable {
     }
 
     /**
-     * Moves positions from where they are expected, all or none. The rows stay locked until the transaction ends, so a
-     * second consumer of a partition waits here, and then finds it moved.
+     * Moves positions from their expected values, all or none. The rows stay locked until the transaction ends, so a
+     * second consumer of a partition waits here and then finds its position moved.
      *
-     * @throws PositionMoved if one is elsewhere
+     * @throws PositionMoved if a position has another value
      */
     void advance(Schema schema, Map<Partition, Advance> advances) {
         if (advances.isEmpty()) {
             return;
         }
-        // In the order of their keys, so that two consumers with some partitions in common cannot deadlock.
+        // The rows are locked in the order of their keys, so that two consumers that share partitions cannot deadlock.
         TreeMap<Partition, Advance> ordered = new TreeMap<>(advances);
         int moved = jdbc.sql(schema.sql("""
             with wanted as materialized (
@@ -71,7 +71,7 @@ final class PositionsTable {
         }
     }
 
-    /** All positions there are. */
+    /** Reads all positions. */
     Map<Partition, Long> readAll(Schema schema) {
         Map<Partition, Long> positions = new HashMap<>();
         jdbc.sql(schema.sql("""
@@ -83,7 +83,7 @@ final class PositionsTable {
         return positions;
     }
 
-    /** The positions of those partitions that have one. */
+    /** Reads the positions of the given partitions, where there is one. */
     Map<Partition, Long> read(Schema schema, Collection<Partition> partitions) {
         Map<Partition, Long> positions = new HashMap<>();
         List<String> topics =

@@ -78,7 +78,7 @@ class PostingConfiguration {
     }
 
     @Bean
-    ReplayPosting replaying(
+    ReplayPosting replayPosting(
             DataSource dataSource,
             PostingTransaction transaction,
             TopicSettings topics,

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** What postings came to. */
+/** Metrics of postings. */
 final class PostingMetrics {
     private final MeterRegistry registry;
     private final Timer time;
@@ -54,13 +54,13 @@ final class PostingMetrics {
 
     private Counter counter(String outcome, String code) {
         return Counter.builder("accumulator.documents")
-                .description("Documents by what became of them")
+                .description("Documents by their outcome")
                 .tag("outcome", outcome)
                 .tag("code", code)
                 .register(registry);
     }
 
-    /** @param code why it was refused; empty where it was not */
+    /** @param code the reason of a refusal; empty for all other outcomes */
     private record Label(String outcome, String code) {}
 
     private static Label label(Result result) {

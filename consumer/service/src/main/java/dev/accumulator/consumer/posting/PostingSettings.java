@@ -5,13 +5,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How batches are posted.
+ * Settings of posting.
  *
- * @param lockWaitMax how long a statement waits for a lock before the batch is given up and tried again
- * @param idleInTransactionMax how long the server lets a posting transaction stand idle before it ends it, and how old a
- *     statement that waits for rows of its client may become before another instance ends it, so that a process that is
- *     stopped does not hold its partitions for ever
- * @param foldMovementsMax the most movements of a register that are moved into its totals in one transaction; where so
+ * @param lockWaitMax how long a statement waits for a lock before the batch fails and is tried again
+ * @param idleInTransactionMax how long a posting transaction may stand idle before the server ends it, and how old a
+ *     statement that waits for rows of its client may become before another instance ends it. Otherwise a stopped
+ *     process would hold its partitions for ever
+ * @param foldMovementsMax the most movements of a register that are moved into its totals in one transaction. If so
  *     many wait, the folder does not rest
  * @param foldPause how long the folder rests between two rounds
  * @param tailMovementsMax how many movements of a register may wait for the folder before posting waits for it too

@@ -77,9 +77,8 @@ final class PostingTransaction {
     List<Result> replay(
             Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances, Runnable meanwhile) {
         return Objects.requireNonNull(transactions.execute(status -> {
-            // Lanes that replay side by side wait for each other at new cells, which holds up nobody else. Twice the
-            // time
-            // after which the server ends an idle transaction is enough to outlast a lane that was stopped.
+            // Lanes that replay side by side wait for each other at new cells, which delays nobody else. They wait
+            // twice as long as an idle transaction may stand, so they outlast a lane that was stopped.
             limitWaiting(settings.idleInTransactionMax().multipliedBy(2));
             generations.requireDatabase(generation);
             // A crash may lose the last of these transactions. It loses their positions too, so they are replayed.

@@ -5,7 +5,7 @@ import dev.accumulator.consumer.event.RawEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A batch whose records are decoded and mapped, before the registers have seen them. For one posting. */
+/** A batch whose records are decoded and mapped, before the registers have seen them. It can be posted once. */
 public final class ReadBatch {
     private final Batch batch;
     private final List<Incoming> incoming;

@@ -3,9 +3,9 @@ package dev.accumulator.consumer.posting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a document cannot be accepted.
+ * The reason why a document cannot be accepted.
  *
- * @param code the stable word for it
+ * @param code the stable code of the reason
  * @param path JSON path in the record's value; null if no one field is at fault
  * @param message a sentence for people
  * @param recorder the document, if it is known

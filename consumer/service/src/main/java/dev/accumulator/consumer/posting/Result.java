@@ -3,12 +3,12 @@ package dev.accumulator.consumer.posting;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.registers.model.Outcome;
 
-/** What became of one record of a batch. */
+/** The result of posting one record of a batch. */
 public sealed interface Result {
 
     RawEvent event();
 
-    /** The registers have taken the document, or knew it. */
+    /** The registers have accepted the document, or knew it already. */
     record Decided(RawEvent event, Outcome outcome) implements Result {}
 
     /** The document became a dead letter. */

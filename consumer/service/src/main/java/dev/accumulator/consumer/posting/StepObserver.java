@@ -1,8 +1,8 @@
 package dev.accumulator.consumer.posting;
 
 /**
- * Told of each step of a transaction once it is done; what it throws fails the transaction, except after the commit. The
- * transaction of a retry has fewer steps, and its commit is not told.
+ * Is called after each step of a transaction. An exception that it throws fails the transaction, except after the
+ * commit. The transaction of a retry has fewer steps, and its commit is not reported.
  */
 interface StepObserver {
     StepObserver NONE = step -> {};

@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Names of topics by what they carry. A source topic with an empty name is not read.
+ * The names of topics. A source topic with an empty name is not read.
  *
  * @param orders in: orders, keyed by order id
  * @param receipts in: receipts, keyed by receipt id
  * @param movements in: movements spelled out, keyed by recorder
- * @param postings out: what became of each document, keyed by recorder
+ * @param postings out: the outcome of each document, keyed by recorder
  */
 @ConfigurationProperties("accumulator.topics")
 record TopicSettings(
@@ -31,7 +31,7 @@ record TopicSettings(
         }
     }
 
-    /** What each topic that is read carries. */
+    /** The role of each topic that is read. */
     Map<String, TopicRole> roles() {
         return roles(orders, receipts, movements);
     }

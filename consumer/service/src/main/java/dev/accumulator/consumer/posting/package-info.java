@@ -1,10 +1,11 @@
 /**
- * The one transaction: a polled batch becomes movements, order rows, results and dead letters, or nothing at all.
+ * The one transaction in which a polled batch becomes movements, order rows, results and dead letters, or nothing at
+ * all.
  *
- * <p>It owns the positions, and promises that the effects of a record are in the database if and only if its partition's
- * position is past it; that a document that cannot be accepted stops no other; and that what is wrong with the database
- * is never held against a document. It refuses a batch whose partitions have moved on under another consumer. Its door is
- * {@link dev.accumulator.consumer.posting.Posting}.
+ * <p>It owns the positions, and promises that the effects of a record are in the database if and only if its
+ * partition's position is past it; that a document that cannot be accepted stops no other; and that no document is
+ * refused because of a failure of the database. It refuses a batch whose partitions have moved on under another
+ * consumer. Its door is {@link dev.accumulator.consumer.posting.Posting}.
  */
 @ApplicationModule(
         displayName = "Posting",

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The first differences of each rebuild. */
+/** The table of the first differences of each rebuild. */
 final class DifferencesTable {
     private final JdbcClient jdbc;
     private final Schema control;
@@ -42,7 +42,7 @@ final class DifferencesTable {
                 .update();
     }
 
-    /** Those after a number, in their order. */
+    /** Reads the differences that follow a number. */
     List<RebuildDifference> page(long rebuild, int after, int max) {
         return jdbc.sql(control.sql("""
                         select number, kind, register, difference::text

@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rebuild is thought to need.
+ * An estimate of what a rebuild needs.
  *
- * @param records how many records are between the beginnings of the topics and the live positions, at most
- * @param bytes what the live generation takes on disk; the new one will take about as much beside it
- * @param recordsPerSecond how fast live postings, or the last rebuild, went; null where nothing was measured yet
- * @param basedOn what the rate was measured at
- * @param seconds how long the replay will take at that rate; null where nothing was measured yet
- * @param missing the beginnings of partitions that the topics no longer hold
+ * @param records the most records that there can be between the beginnings of the topics and the live positions
+ * @param bytes the size of the live generation on disk. The new one will take about as much in addition
+ * @param recordsPerSecond the rate of the last rebuild, or of live postings; null if nothing was measured yet
+ * @param basedOn where the rate was measured
+ * @param seconds how long the replay takes at that rate; null if there is none
+ * @param missing a sentence for each partition whose beginning the topic no longer holds
  */
 record Estimate(
         long records,

@@ -16,26 +16,27 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Says what a rebuild will need, from what the live generation has and did. */
+/** Estimates what a rebuild needs, from the size and the rate of the live generation. */
 final class Estimates {
     private final JdbcClient jdbc;
     private final Schema control;
-    private final ReplayPosting replaying;
+    private final ReplayPosting replayPosting;
     private final SourceTopics topics;
     private final MeterRegistry registry;
 
-    Estimates(JdbcClient jdbc, Schema control, ReplayPosting replaying, SourceTopics topics, MeterRegistry registry) {
+    Estimates(
+            JdbcClient jdbc, Schema control, ReplayPosting replayPosting, SourceTopics topics, MeterRegistry registry) {
         this.jdbc = jdbc;
         this.control = control;
-        this.replaying = replaying;
+        this.replayPosting = replayPosting;
         this.topics = topics;
         this.registry = registry;
     }
 
-    /** @throws RebuildRefused if the broker cannot be asked */
+    /** @throws RebuildRefused if the broker does not answer */
     Estimate estimate(Generation live) {
-        Map<Partition, Long> positions = new TreeMap<>(replaying.positions(live));
-        positions.keySet().removeIf(partition -> !replaying.topics().contains(partition.topic()));
+        Map<Partition, Long> positions = new TreeMap<>(replayPosting.positions(live));
+        positions.keySet().removeIf(partition -> !replayPosting.topics().contains(partition.topic()));
         SourceTopics.Contents held;
         try {
             held = topics.contents(positions.keySet());

@@ -1,86 +1,99 @@
 package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.consumer.intake.SourceTopics;
 import dev.accumulator.consumer.posting.Partition;
-import dev.accumulator.registers.model.UnannouncedDocument;
+import dev.accumulator.consumer.posting.ReplayPosting;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** One generation that follows the live one, and can take its place. For use by one thread. */
+/** Keeps a target generation up with the live one by replaying what was posted. For use by one thread. */
 final class Follower implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
-
-    /** More than that are told of at once only after a mistake that people have to look at. */
-    private static final int NEWS_MAX = 100_000;
-
-    private static final int SWITCH_ATTEMPTS_MAX = 50;
-
-    /** What was posted during a round this short is caught up with in no time, and postings may be held up for it. */
+    /**
+     * Whatever is posted during a round this short takes about as long to replay, and postings may be held for it: it is a
+     * fiftieth of the default of {@code accumulator.rebuild.switch-max}.
+     */
     private static final long NEAR_NANOS = 100_000_000L;
 
-    /** Where rounds get shorter and never that short, a switch is tried all the same. */
+    /** If rounds keep getting shorter but never that short, the hold is tried after so many of them. */
     private static final int NEAR_ROUNDS_MAX = 20;
 
-    /** And so it is after that many rounds that were not shorter than all before. */
-    private static final int IN_VAIN_MAX = 3;
+    /** After so many rounds that were not shorter than all before them, more rounds are unlikely to help. */
+    private static final int LONGER_ROUNDS_MAX = 3;
 
-    /** Postings that were held up in vain go on for longer and longer before they are held up again. */
-    private static final long AGAIN_MILLIS_MIN = 250;
+    /** Often enough for a person who watches, and rare enough to cost nothing. */
+    private static final long SHOW_PAUSE_NANOS = 1_000_000_000L;
 
-    private static final int AGAIN_DOUBLED_MAX = 6;
-
-    private final Tools tools;
-    private final Rebuild rebuild;
+    private final ReplayPosting replayPosting;
+    private final RebuildSettings settings;
     private final Lease lease;
     private final Generation live;
     private final Generation target;
-    private final RebuildProgress tally = new RebuildProgress();
+    private final Consumer<RebuildProgress.Progress> show;
+    private final RebuildProgress progress = new RebuildProgress();
     private final TargetFolding folding;
     private final ReplayLanes lanes;
     private long shownNanos;
 
-    Follower(Tools tools, Rebuild rebuild, Lease lease, Generation live, Generation target, boolean skipMissing) {
-        this.tools = tools;
-        this.rebuild = rebuild;
+    /**
+     * @param skipMissing whether to go on from the first record that a topic still holds, if it lacks earlier ones
+     * @param show writes down the progress; called by several threads, one at a time
+     */
+    Follower(
+            SourceTopics topics,
+            ReplayPosting replayPosting,
+            RebuildSettings settings,
+            Lease lease,
+            Generation live,
+            Generation target,
+            boolean skipMissing,
+            Consumer<RebuildProgress.Progress> show) {
+        this.replayPosting = replayPosting;
+        this.settings = settings;
         this.lease = lease;
         this.live = live;
         this.target = target;
-        this.folding = new TargetFolding(target, tools.settings().foldMovementsMax());
-        this.lanes = new ReplayLanes(tools.topics(), tools.replaying(), tools.settings(), target, skipMissing, tally);
+        this.show = show;
+        this.folding = new TargetFolding(target, settings.foldMovementsMax());
+        this.lanes = new ReplayLanes(topics, replayPosting, settings, target, skipMissing, progress);
     }
 
-    /** The switch would have held up postings for too long. */
-    private static final class PutOff extends RuntimeException {
-        PutOff() {
-            super("The live generation was too far ahead", null, false, false);
-        }
+    Generation live() {
+        return live;
+    }
+
+    Generation target() {
+        return target;
+    }
+
+    RebuildProgress progress() {
+        return progress;
+    }
+
+    /** @throws Lease.Ended if the run has to end */
+    void check() {
+        lease.check();
     }
 
     /**
-     * Replays until the live generation is no more than a batch ahead, and then makes what is made of all movements at once:
-     * indexes and totals.
+     * Replays until the live generation is at most a batch ahead. Then it makes the indexes and totals, which is faster for
+     * all movements at once.
      */
     void load() {
         long startNanos = System.nanoTime();
         replayToABatch();
         long replayedNanos = System.nanoTime();
-        target.registers().endLoad(tools.settings().concurrency());
+        target.registers().endLoad(settings.concurrency());
         lease.check();
         long indexedNanos = System.nanoTime();
-        target.registers().foldLoad(tools.settings().concurrency());
-        tally.loaded(replayedNanos - startNanos, indexedNanos - replayedNanos, System.nanoTime() - indexedNanos);
+        target.registers().foldLoad(settings.concurrency());
+        progress.loaded(replayedNanos - startNanos, indexedNanos - replayedNanos, System.nanoTime() - indexedNanos);
         showNow();
     }
 
-    /** Replays until what the live generation is ahead is caught up with in no time. */
+    /** Replays until the target is almost where the live generation is. */
     void catchUp() {
         folding.begin();
         replayToABatch();
@@ -91,25 +104,38 @@ final class Follower implements AutoCloseable {
         do {
             replayOnce();
             livePositions();
-        } while (tally.lag() > tools.settings().batchRecords());
+        } while (progress.lag() > settings.batchRecords());
     }
 
     /**
-     * Rounds of replaying and of nothing else, shorter and shorter. Where the machine has no more to give they do not get
-     * shorter: while postings are held up it has.
+     * Replays in shorter and shorter rounds, and does nothing else. On a machine that is busy to the limit the rounds stay
+     * long; while postings are held, it has capacity to spare.
      */
-    private void closeGap() {
+    void closeGap() {
         long shortestNanos = Long.MAX_VALUE;
-        int inVain = 0;
-        for (int round = 0; round < NEAR_ROUNDS_MAX && inVain < IN_VAIN_MAX; round++) {
+        int longer = 0;
+        for (int round = 0; round < NEAR_ROUNDS_MAX && longer < LONGER_ROUNDS_MAX; round++) {
             long startNanos = System.nanoTime();
             replayOnce();
             long nanos = System.nanoTime() - startNanos;
             if (nanos < NEAR_NANOS) {
                 return;
             }
-            inVain = nanos < shortestNanos ? 0 : inVain + 1;
+            longer = nanos < shortestNanos ? 0 : longer + 1;
             shortestNanos = Math.min(shortestNanos, nanos);
+        }
+    }
+
+    /** Keeps following for a while. A follower that only waited would fall behind. */
+    void follow(Duration duration) {
+        long endNanos = System.nanoTime() + duration.toNanos();
+        while (System.nanoTime() < endNanos) {
+            long startNanos = System.nanoTime();
+            replayOnce();
+            if (System.nanoTime() - startNanos < NEAR_NANOS) {
+                lease.rest(Duration.ofNanos(NEAR_NANOS));
+            }
+            lease.check();
         }
     }
 
@@ -120,165 +146,39 @@ final class Follower implements AutoCloseable {
         show();
     }
 
-    private Map<Partition, Long> livePositions() {
-        Map<Partition, Long> positions = tools.replaying().positions(live);
-        positions.keySet().removeIf(partition -> !tools.replaying().topics().contains(partition.topic()));
-        tally.ends(positions);
-        return positions;
-    }
-
     private boolean goesOn() {
         show();
         return lease.goesOn();
     }
 
-    /** Writes down how far it is, at most once a second; also called by the threads of the lanes. */
+    /**
+     * Replays up to given positions.
+     *
+     * @param goOn asked before every batch
+     * @return true if all of it was replayed
+     */
+    boolean replayTo(Map<Partition, Long> ends, BooleanSupplier goOn) {
+        return lanes.replayTo(ends, () -> lease.goesOn() && goOn.getAsBoolean());
+    }
+
+    /** The positions of the live generation, in the topics that are replayed. */
+    Map<Partition, Long> livePositions() {
+        Map<Partition, Long> positions = replayPosting.positions(live);
+        positions.keySet().removeIf(partition -> !replayPosting.topics().contains(partition.topic()));
+        progress.ends(positions);
+        return positions;
+    }
+
+    /** Writes down the progress at most once a second. The threads of the lanes call it too. */
     private synchronized void show() {
-        if (System.nanoTime() - shownNanos > 1_000_000_000L) {
+        if (System.nanoTime() - shownNanos > SHOW_PAUSE_NANOS) {
             showNow();
         }
     }
 
-    RebuildProgress.Progress progress() {
-        return tally.progress();
-    }
-
-    private synchronized void showNow() {
+    synchronized void showNow() {
         shownNanos = System.nanoTime();
-        tools.apart()
-                .executeWithoutResult(
-                        status -> tools.table().progress(rebuild.id(), lease.owner(), tally.progress(), null));
-    }
-
-    /** Compares the two at equal positions. Postings wait only until those are reached and the moment is fixed. */
-    Report compare() {
-        for (int attempt = 1; ; attempt++) {
-            catchUp();
-            long startNanos = System.nanoTime();
-            CompletableFuture<Void> seen = new CompletableFuture<>();
-            try {
-                AtomicReference<CompletableFuture<Report>> report = new AtomicReference<>();
-                HoldTimer held = locked(since -> {
-                    CompletableFuture<Report> comparing = CompletableFuture.supplyAsync(
-                            () -> tools.comparing().compare(live, target, () -> seen.complete(null)),
-                            task -> Thread.ofPlatform()
-                                    .name("accumulator-comparing")
-                                    .start(task));
-                    report.set(comparing);
-                    CompletableFuture.anyOf(seen, comparing).join();
-                });
-                tell(held);
-                Report found = report.get().join();
-                tally.verified(System.nanoTime() - startNanos);
-                showNow();
-                return found;
-            } catch (CompletionException failure) {
-                throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
-            } catch (RuntimeException failure) {
-                tryAgain(attempt, failure);
-            }
-        }
-    }
-
-    /** Puts the target in the place of the live generation, and ends the run in the given state. */
-    void switchIn(Rebuild.State end) {
-        for (int attempt = 1; ; attempt++) {
-            catchUp();
-            lease.check();
-            long base = tools.changes().leftPosting(target.number());
-            long mark = tools.changes().lastPosting(target.number());
-            // What is known to be news now need not be looked for while postings wait.
-            List<String> early = news(base, List.of()).stream()
-                    .map(UnannouncedDocument::recorder)
-                    .toList();
-            closeGap();
-            try {
-                HoldTimer held = Objects.requireNonNull(tools.transactions().execute(status -> {
-                    tools.changes().showToReaders(target);
-                    return locked(since -> {
-                        List<UnannouncedDocument> news = news(Math.max(base, mark), early);
-                        tools.replaying().announce(news, tools.clock().instant());
-                        tools.changes().switchLive(live.number(), target.number());
-                        // All but the commit, which is added after it: who sees the new state is to see this too.
-                        tally.switched(since.millis(), news.size());
-                        tools.table().progress(rebuild.id(), lease.owner(), tally.progress(), null);
-                        if (!tools.table().finish(rebuild.id(), lease.owner(), end, null)) {
-                            throw new Lease.Lost();
-                        }
-                    });
-                }));
-                tell(held);
-                tally.switched(held.millis());
-                return;
-            } catch (RuntimeException failure) {
-                tryAgain(attempt, failure);
-            }
-        }
-    }
-
-    private List<UnannouncedDocument> news(long after, List<String> recorders) {
-        List<UnannouncedDocument> news = target.registers().news(live.schema(), after, recorders, NEWS_MAX);
-        if (news.size() == NEWS_MAX) {
-            throw new IllegalStateException("The live generation lacks " + NEWS_MAX
-                    + " documents or more of the other one; they are not all announced at once");
-        }
-        return news;
-    }
-
-    /**
-     * Does something while no posting is in flight, none can begin, and the target is where the live generation is; in the
-     * caller's transaction, if there is one.
-     */
-    private HoldTimer locked(Consumer<HoldTimer> doing) {
-        HoldTimer held = new HoldTimer(tools.settings().switchMax());
-        tools.transactions().executeWithoutResult(status -> {
-            int number = tools.changes().lockLive(held.most());
-            held.locked();
-            if (number != live.number()) {
-                throw new IllegalStateException("Generation " + number + " is live, no longer " + live.number());
-            }
-            Map<Partition, Long> ends = livePositions();
-            boolean reached = Objects.requireNonNull(tools.apart()
-                    .execute(inner -> lanes.replayTo(ends, () -> lease.goesOn() && !held.isTooLong())));
-            held.caughtUp();
-            lease.check();
-            if (!reached) {
-                throw new PutOff();
-            }
-            doing.accept(held);
-        });
-        return held;
-    }
-
-    private void tell(HoldTimer held) {
-        held.over();
-        LOG.info("Postings were held up for {} by rebuild {}", held, rebuild.id());
-    }
-
-    private void tryAgain(int attempt, RuntimeException reason) {
-        if (attempt == SWITCH_ATTEMPTS_MAX || !(reason instanceof PutOff || TransientFailures.isLockTimeout(reason))) {
-            throw reason;
-        }
-        long pauseMillis = AGAIN_MILLIS_MIN << Math.min(attempt, AGAIN_DOUBLED_MAX);
-        LOG.info(
-                "Rebuild {} was put off and is tried again after {} ms: {}",
-                rebuild.id(),
-                pauseMillis,
-                reason.getMessage());
-        follow(Duration.ofMillis(pauseMillis));
-    }
-
-    /** Who only waited would be further behind for it. */
-    private void follow(Duration pause) {
-        long endNanos = System.nanoTime() + pause.toNanos();
-        while (System.nanoTime() < endNanos) {
-            long startNanos = System.nanoTime();
-            replayOnce();
-            if (System.nanoTime() - startNanos < NEAR_NANOS) {
-                lease.rest(Duration.ofNanos(NEAR_NANOS));
-            }
-            lease.check();
-        }
+        show.accept(progress.now());
     }
 
     @Override

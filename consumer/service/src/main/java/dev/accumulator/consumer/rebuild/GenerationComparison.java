@@ -3,6 +3,7 @@ package dev.accumulator.consumer.rebuild;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.order.OrderComparison;
 import dev.accumulator.consumer.order.Orders;
+import dev.accumulator.postgres.LongStatements;
 import dev.accumulator.registers.model.Comparison;
 import dev.accumulator.registers.model.DocumentComparison;
 import dev.accumulator.registers.model.RegisterDefinition;
@@ -13,7 +14,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,19 +24,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Verifies a new generation, and compares it with the live one, both as they are at one moment. Registers are worked at side
- * by side over several connections, which share one snapshot.
+ * Verifies a new generation and compares it with the live one, both in one snapshot. Several connections share the snapshot
+ * and work side by side.
  */
 final class GenerationComparison {
-    /** Statements that read everything answer late, and are not to be taken for a server that has vanished. */
-    private static final int ANSWER_MILLIS_MAX = 6 * 60 * 60 * 1_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(GenerationComparison.class);
+
+    /** The form of a snapshot's name. PostgreSQL takes it as part of a statement only. */
     private static final Pattern SNAPSHOT = Pattern.compile("[0-9A-F-]{1,40}");
 
     private final JdbcTemplate jdbc;
@@ -54,10 +52,10 @@ final class GenerationComparison {
         this.concurrency = concurrency;
     }
 
-    /** @param seen run as soon as the moment that is compared has been fixed */
+    /** @param seen run as soon as the snapshot is taken */
     Report compare(Generation live, Generation target, Runnable seen) {
         Parts parts = new Parts(live, target);
-        List<Future<?>> helping = new ArrayList<>();
+        List<Future<?>> helps = new ArrayList<>();
         try (ExecutorService helpers = Executors.newFixedThreadPool(
                 concurrency,
                 Thread.ofPlatform().name("accumulator-comparing-", 1).factory())) {
@@ -70,14 +68,14 @@ final class GenerationComparison {
                 for (int i = 1; i < concurrency; i++) {
                     CompletableFuture<Void> hasJoined = new CompletableFuture<>();
                     joined.add(hasJoined);
-                    helping.add(helpers.submit(() -> help(snapshot, parts, hasJoined)));
+                    helps.add(helpers.submit(() -> help(snapshot, parts, hasJoined)));
                 }
                 parts.work();
-                // A snapshot can be shared for as long as the transaction that it comes from goes on.
+                // A connection can join a snapshot only while the transaction that exported it goes on.
                 joined.forEach(CompletableFuture::join);
             });
         }
-        helping.forEach(GenerationComparison::result);
+        helps.forEach(Futures::result);
         return parts.report();
     }
 
@@ -93,14 +91,13 @@ final class GenerationComparison {
             if (hasJoined.isDone()) {
                 throw failure;
             }
-            // Whoever has joined does its part too.
+            // The connections that have joined do all parts.
             LOG.info("Generations are compared over one connection less: {}", failure.toString());
         } finally {
             hasJoined.complete(null);
         }
     }
 
-    /** The statement takes no parameters. */
     private void join(String snapshot) {
         if (!SNAPSHOT.matcher(snapshot).matches()) {
             throw new IllegalStateException("Not the name of a snapshot: " + snapshot);
@@ -109,30 +106,10 @@ final class GenerationComparison {
     }
 
     private void prepare() {
-        jdbc.execute((ConnectionCallback<@Nullable Void>) connection -> {
-            connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS_MAX);
-            return null;
-        });
-        jdbc.execute("set local statement_timeout = " + ANSWER_MILLIS_MAX);
-        // A few statements that read everything and add it up: memory helps them, and compiled plans come too late.
-        jdbc.execute("set local work_mem = '256MB'");
-        jdbc.execute("set local jit = off");
+        new LongStatements(jdbc).allowTime().allowMemory().withoutCompiledPlans();
     }
 
-    private static <T> T result(Future<T> part) {
-        try {
-            return part.get();
-        } catch (ExecutionException failure) {
-            throw failure.getCause() instanceof RuntimeException cause
-                    ? cause
-                    : new IllegalStateException(failure.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while comparing", interrupted);
-        }
-    }
-
-    /** All that is to be done, each part by whoever comes first. */
+    /** The parts of the work. Each is done by the first connection that is free. */
     private final class Parts {
         private final AtomicReference<@Nullable RuntimeException> failed = new AtomicReference<>();
         private final Queue<FutureTask<?>> open = new ConcurrentLinkedQueue<>();
@@ -140,7 +117,7 @@ final class GenerationComparison {
         private final List<Future<Comparison>> registers = new ArrayList<>();
         private final List<String> gone;
         private final Future<DocumentComparison> documents;
-        private final Future<OrderComparison> ordered;
+        private final Future<OrderComparison> orderRows;
 
         Parts(Generation live, Generation target) {
             List<String> kept = target.registers().definitions().stream()
@@ -155,7 +132,7 @@ final class GenerationComparison {
                     .filter(name -> !kept.contains(name))
                     .toList();
             this.documents = part(() -> target.registers().compareDocuments(live.schema(), differencesMax));
-            this.ordered = part(() -> orders.compare(live.schema(), target.schema(), differencesMax));
+            this.orderRows = part(() -> orders.compare(live.schema(), target.schema(), differencesMax));
         }
 
         private <T> Future<T> part(Supplier<T> work) {
@@ -171,7 +148,7 @@ final class GenerationComparison {
             return part;
         }
 
-        /** The first failure ends it for all: what follows in its transaction would hide it. */
+        /** Works until no part is left. The first failure ends all work: later failures of its transaction would hide it. */
         void work() {
             for (FutureTask<?> part = open.poll(); part != null; part = open.poll()) {
                 part.run();
@@ -182,14 +159,14 @@ final class GenerationComparison {
             }
         }
 
-        /** To be called where {@link #work} has come to its end for all. */
+        /** Collects the results. To be called after {@link #work} has ended on all connections. */
         Report report() {
             return new Report(
-                    verified.stream().map(GenerationComparison::result).toList(),
-                    registers.stream().map(GenerationComparison::result).toList(),
+                    verified.stream().map(Futures::result).toList(),
+                    registers.stream().map(Futures::result).toList(),
                     gone,
-                    result(documents),
-                    result(ordered));
+                    Futures.result(documents),
+                    Futures.result(orderRows));
         }
     }
 }

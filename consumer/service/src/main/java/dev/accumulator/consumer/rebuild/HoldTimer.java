@@ -2,7 +2,7 @@ package dev.accumulator.consumer.rebuild;
 
 import java.time.Duration;
 
-/** For how long postings are held up, and by what. It begins when it is made: new postings wait as soon as a lock is asked for. */
+/** Measures how long postings are held. It starts when it is made, because new postings wait from the lock request on. */
 final class HoldTimer {
     private final Duration most;
     private final long startNanos = System.nanoTime();
@@ -22,22 +22,22 @@ final class HoldTimer {
         return System.nanoTime() - startNanos >= most.toNanos();
     }
 
-    /** No posting is in flight any more. */
+    /** To be called when no posting is in flight any more. */
     void locked() {
         lockedNanos = System.nanoTime();
     }
 
-    /** What was posted until then is replayed. */
+    /** To be called when the target has reached the positions of the live generation. */
     void caughtUp() {
         caughtUpNanos = System.nanoTime();
     }
 
-    /** Postings go on. */
+    /** To be called when postings go on. */
     void over() {
         overNanos = System.nanoTime();
     }
 
-    /** How long so far, or in all. */
+    /** The time until now, or until postings went on. */
     long millis() {
         return millis((overNanos == 0 ? System.nanoTime() : overNanos) - startNanos);
     }

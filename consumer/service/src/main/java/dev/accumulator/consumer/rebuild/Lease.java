@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a rebuild for this instance while it runs, and hears what is wanted of it. */
+/** Holds a rebuild for this instance while it runs, and receives the requests of people. */
 final class Lease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
-    /** Beats of a lease: several may be missed. */
+    /** Renewals within the duration of a lease, so that several may fail before it ends. */
     private static final int BEATS = 10;
 
     private final RebuildsTable table;
@@ -37,12 +37,12 @@ final class Lease implements AutoCloseable {
         this.beats = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("accumulator-rebuild-lease").daemon().factory());
         long pause = Math.max(50, Math.min(1_000, duration.toMillis() / BEATS));
-        // A beat never throws, and its future ends with the executor.
+        // A renewal never throws, and the future ends with the executor.
         @SuppressWarnings("unused")
         ScheduledFuture<?> beating = beats.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
     }
 
-    /** Something ends the run from outside. */
+    /** The run has to end for a reason outside of it. */
     abstract static sealed class Ended extends RuntimeException permits Lost, Cancelled, Stopping {
         Ended(String message) {
             super(message, null, false, false);
@@ -99,7 +99,7 @@ final class Lease implements AutoCloseable {
         stopping.countDown();
     }
 
-    /** Rests, but not longer than until this process is told to stop. */
+    /** Rests, unless this process stops. */
     void rest(Duration pause) {
         try {
             boolean stopped = stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -124,7 +124,7 @@ final class Lease implements AutoCloseable {
             wanted = beat.get().wanted();
             lastBeatNanos = System.nanoTime();
         } catch (RuntimeException failure) {
-            LOG.debug("No sign of life reached the database", failure);
+            LOG.debug("The lease could not be renewed", failure);
         }
     }
 

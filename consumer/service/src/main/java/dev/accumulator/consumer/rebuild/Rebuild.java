@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A rebuild as it stands.
+ * A rebuild in its current state.
  *
- * @param wanted what was asked of it and is not done yet
+ * @param wanted a request that is not fulfilled yet
  * @param generation the number of the generation that it builds
  * @param previous the number of the generation that was live when it began
- * @param estimate what it was thought to need before it began
- * @param progress how far it is
- * @param report what verification and comparison found; null before
- * @param error why it failed, or what it waits for
- * @param instance who runs it
- * @param takeovers how often another instance went on with it
+ * @param estimate the estimate that was made before it began
+ * @param progress its progress
+ * @param report the result of verification and comparison; null before
+ * @param error the reason of its failure, or the failure that it waits to pass
+ * @param instance the instance that runs it
+ * @param takeovers how often another instance has taken it over
  */
 public record Rebuild(
         long id,
@@ -37,7 +37,7 @@ public record Rebuild(
         @Nullable Instant switchedAt,
         @Nullable Instant finishedAt) {
 
-    /** Where a rebuild is. */
+    /** The state of a rebuild. */
     public enum State {
         RUNNING,
         CATCHING_UP,
@@ -67,7 +67,7 @@ public record Rebuild(
         }
     }
 
-    /** What can be asked of a rebuild that is under way. */
+    /** A request to a rebuild that is under way. */
     public enum Wanted {
         SWITCH,
         CANCEL;
@@ -79,11 +79,11 @@ public record Rebuild(
     }
 
     /**
-     * What was asked for.
+     * The options of a request.
      *
-     * @param automatic whether to switch without being asked, where nothing differs or differences are accepted
+     * @param automatic whether to switch without another request if nothing differs or differences are accepted
      * @param acceptDifferences whether to switch to a generation that differs
-     * @param acceptMissingBeginning whether to build from topics that no longer hold everything
+     * @param acceptMissingBeginning whether to build from topics that no longer hold their first records
      */
     public record Options(boolean automatic, boolean acceptDifferences, boolean acceptMissingBeginning) {}
 

@@ -24,58 +24,85 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RebuildConfiguration {
 
     @Bean
-    Tools rebuildTools(
-            DataSource dataSource,
-            PlatformTransactionManager transactionManager,
-            Generations generations,
-            GenerationChanges changes,
-            ReplayPosting replaying,
-            SourceTopics topics,
-            Orders orders,
-            RebuildSettings settings,
-            Clock clock) {
-        JdbcClient jdbc = JdbcClient.create(dataSource);
-        TransactionTemplate apart = new TransactionTemplate(transactionManager);
-        apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
-        TransactionTemplate snapshots = new TransactionTemplate(transactionManager);
-        snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        snapshots.setReadOnly(true);
-        return new Tools(
-                new RebuildsTable(jdbc, changes.control()),
-                new DifferencesTable(jdbc, changes.control()),
-                generations,
-                changes,
-                replaying,
-                topics,
-                new GenerationComparison(
-                        new JdbcTemplate(dataSource),
-                        snapshots,
-                        orders,
-                        settings.differencesMax(),
-                        settings.concurrency()),
-                new TransactionTemplate(transactionManager),
-                apart,
-                settings,
-                clock);
+    RebuildsTable rebuildsTable(DataSource dataSource, GenerationChanges changes) {
+        return new RebuildsTable(JdbcClient.create(dataSource), changes.control());
     }
 
     @Bean
-    Rebuilds rebuilds(DataSource dataSource, Tools tools, MeterRegistry registry, RebuildRunner runner) {
+    DifferencesTable differencesTable(DataSource dataSource, GenerationChanges changes) {
+        return new DifferencesTable(JdbcClient.create(dataSource), changes.control());
+    }
+
+    @Bean
+    GenerationComparison generationComparison(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            Orders orders,
+            RebuildSettings settings) {
+        TransactionTemplate snapshots = new TransactionTemplate(transactionManager);
+        snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshots.setReadOnly(true);
+        return new GenerationComparison(
+                new JdbcTemplate(dataSource), snapshots, orders, settings.differencesMax(), settings.concurrency());
+    }
+
+    @Bean
+    Rebuilds rebuilds(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            RebuildsTable table,
+            DifferencesTable differences,
+            Generations generations,
+            GenerationChanges changes,
+            ReplayPosting replayPosting,
+            SourceTopics topics,
+            MeterRegistry registry,
+            RebuildRunner runner) {
+        JdbcClient jdbc = JdbcClient.create(dataSource);
         return new Rebuilds(
-                tools,
-                new Estimates(
-                        JdbcClient.create(dataSource),
-                        tools.changes().control(),
-                        tools.replaying(),
-                        tools.topics(),
-                        registry),
+                table,
+                differences,
+                generations,
+                changes,
+                new TransactionTemplate(transactionManager),
+                new Estimates(jdbc, changes.control(), replayPosting, topics, registry),
                 runner::wake);
     }
 
     @Bean
-    RebuildRunner rebuildRunner(Tools tools) {
-        String process = ManagementFactory.getRuntimeMXBean().getName();
-        return new RebuildRunner(
-                tools, process + "/" + UUID.randomUUID().toString().substring(0, 8));
+    RebuildRunner rebuildRunner(
+            PlatformTransactionManager transactionManager,
+            RebuildsTable table,
+            DifferencesTable differences,
+            Generations generations,
+            GenerationChanges changes,
+            ReplayPosting replayPosting,
+            SourceTopics topics,
+            GenerationComparison comparison,
+            RebuildSettings settings,
+            Clock clock) {
+        TransactionTemplate transactions = new TransactionTemplate(transactionManager);
+        TransactionTemplate outside = new TransactionTemplate(transactionManager);
+        outside.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+        PostingHold hold = new PostingHold(changes, transactions, outside, settings.switchMax());
+        HeldComparison held = new HeldComparison(comparison, hold);
+        GenerationSwitch generationSwitch =
+                new GenerationSwitch(table, changes, replayPosting, hold, transactions, clock);
+        RebuildRun.Followers followers = (rebuild, lease, live, target, skipMissing) -> new Follower(
+                topics,
+                replayPosting,
+                settings,
+                lease,
+                live,
+                target,
+                skipMissing,
+                progress -> outside.executeWithoutResult(
+                        status -> table.progress(rebuild.id(), lease.owner(), progress, null)));
+        RebuildRunner.Runs runs = (rebuild, lease) -> new RebuildRun(
+                table, differences, generations, changes, followers, held, generationSwitch, settings, rebuild, lease);
+        // Process ids come again, so a part of a random UUID tells processes apart.
+        String owner = ManagementFactory.getRuntimeMXBean().getName() + "/"
+                + UUID.randomUUID().toString().substring(0, 8);
+        return new RebuildRunner(table, generations, settings, runs, owner);
     }
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One difference that a rebuild has found between the live generation and the new one.
+ * A difference between the live generation and the new one that a rebuild has found.
  *
  * @param number its place in the list of its rebuild, from 1
  * @param kind {@code cell}, {@code document} or {@code order}

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a replay has done. Safe for use by many threads. */
+/** Counts what a rebuild has done so far. Safe for use by many threads. */
 final class RebuildProgress {
     private final Map<Partition, Long> starts = new TreeMap<>();
     private final Map<Partition, Long> current = new TreeMap<>();
@@ -25,16 +25,16 @@ final class RebuildProgress {
     private @Nullable Long announced;
 
     /**
-     * How far a replay is.
+     * The progress at one moment.
      *
-     * @param records how many records were replayed since this instance runs it
-     * @param rejected how many of them the new generation cannot accept
-     * @param recordsPerSecond how fast they were replayed, until the live generation was caught up with
-     * @param secondsLeft how long it will take to catch up; null where that is not known
-     * @param load what the time until then went to; null before
+     * @param records how many records this instance has replayed
+     * @param rejected how many of them the new generation rejects
+     * @param recordsPerSecond the rate of the load; before its end, the rate until now
+     * @param secondsLeft an estimate of the time to catch up; null if there is no rate yet
+     * @param load how long each step of the load took; null before its end
      * @param verifyMillis how long verification and comparison took
-     * @param switchMillis for how long the switch held up postings
-     * @param announced how many documents were told of that the live generation never had
+     * @param switchMillis how long the switch held postings
+     * @param announced how many documents the switch announced because the live generation lacked them
      */
     record Progress(
             long records,
@@ -48,15 +48,15 @@ final class RebuildProgress {
             List<PartitionProgress> partitions) {}
 
     /**
-     * What a load went to, on this instance.
+     * How long each step of a load took on this instance.
      *
-     * @param replayMillis posting records
+     * @param replayMillis posting the records
      * @param indexMillis making the indexes that only readers need
-     * @param totalsMillis moving movements into totals and balances
+     * @param totalsMillis making the totals and balances
      */
     record Load(long replayMillis, long indexMillis, long totalsMillis) {}
 
-    /** Where the replay of a partition began, where it is, and where the live generation is. */
+    /** The positions at which the replay of a partition began and is now, and that of the live generation. */
     record PartitionProgress(String topic, int partition, long start, long current, long end) {}
 
     synchronized void begin(Collection<Partition> partitions, Map<Partition, Long> positions) {
@@ -77,7 +77,7 @@ final class RebuildProgress {
         rejected += results.stream().filter(Result.Refused.class::isInstance).count();
     }
 
-    /** The first load is through: from here on the pace is that of live postings. */
+    /** Ends the load. From here on the rate is that of live postings. */
     synchronized void loaded(long replayNanos, long indexNanos, long totalsNanos) {
         loadRate = rate();
         load = new Load(replayNanos / 1_000_000, indexNanos / 1_000_000, totalsNanos / 1_000_000);
@@ -102,7 +102,7 @@ final class RebuildProgress {
                 .sum();
     }
 
-    synchronized Progress progress() {
+    synchronized Progress now() {
         List<PartitionProgress> partitions = new ArrayList<>();
         current.forEach((partition, position) -> partitions.add(new PartitionProgress(
                 partition.topic(),
@@ -116,6 +116,7 @@ final class RebuildProgress {
                 records, rejected, perSecond, left, load, verifyMillis, switchMillis, announced, partitions);
     }
 
+    /** Rounded to a tenth. */
     private @Nullable Double rate() {
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         return records == 0 || seconds <= 0 ? null : (Double) (Math.round(10 * records / seconds) / 10.0);

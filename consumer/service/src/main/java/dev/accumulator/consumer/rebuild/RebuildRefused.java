@@ -1,6 +1,6 @@
 package dev.accumulator.consumer.rebuild;
 
-/** What was asked for cannot be done; the code says why in a stable word, the message in a sentence. */
+/** A request cannot be fulfilled. The reason has a stable name, the message is a sentence for people. */
 public final class RebuildRefused extends RuntimeException {
     private final Reason reason;
 
@@ -9,7 +9,7 @@ public final class RebuildRefused extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Why not. */
+    /** The reason of a refusal. */
     public enum Reason {
         NOT_FOUND,
         UNDER_WAY,

@@ -1,20 +1,51 @@
 package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.consumer.generation.GenerationChanges;
+import dev.accumulator.consumer.generation.Generations;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One rebuild from where it stands to its end, or to where this instance has to let go of it. */
+/** Runs one rebuild from its current state to its end, or until this instance has to let go of it. */
 final class RebuildRun {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildRun.class);
 
-    private final Tools tools;
+    private final RebuildsTable table;
+    private final DifferencesTable differences;
+    private final Generations generations;
+    private final GenerationChanges changes;
+    private final Followers followers;
+    private final HeldComparison comparison;
+    private final GenerationSwitch generationSwitch;
+    private final RebuildSettings settings;
     private final Rebuild rebuild;
     private final Lease lease;
 
-    RebuildRun(Tools tools, Rebuild rebuild, Lease lease) {
-        this.tools = tools;
+    /** Makes followers of the live generation. */
+    interface Followers {
+        Follower follower(Rebuild rebuild, Lease lease, Generation live, Generation target, boolean skipMissing);
+    }
+
+    RebuildRun(
+            RebuildsTable table,
+            DifferencesTable differences,
+            Generations generations,
+            GenerationChanges changes,
+            Followers followers,
+            HeldComparison comparison,
+            GenerationSwitch generationSwitch,
+            RebuildSettings settings,
+            Rebuild rebuild,
+            Lease lease) {
+        this.table = table;
+        this.differences = differences;
+        this.generations = generations;
+        this.changes = changes;
+        this.followers = followers;
+        this.comparison = comparison;
+        this.generationSwitch = generationSwitch;
+        this.settings = settings;
         this.rebuild = rebuild;
         this.lease = lease;
     }
@@ -29,14 +60,14 @@ final class RebuildRun {
         } catch (Lease.Lost lost) {
             LOG.warn("Rebuild {} is given up here: {}", rebuild.id(), lost.getMessage());
         } catch (Lease.Stopping stopping) {
-            tools.table().release(rebuild.id(), lease.owner());
+            table.release(rebuild.id(), lease.owner());
             LOG.info("Rebuild {} is left to another instance, or to the next start", rebuild.id());
         } catch (Lease.Cancelled cancelled) {
             end(Rebuild.State.CANCELLED, null);
         } catch (RuntimeException failure) {
             if (TransientFailures.is(failure)) {
                 LOG.warn("Rebuild {} waits and goes on where it is: {}", rebuild.id(), failure.toString());
-                tools.table().waitsFor(rebuild.id(), lease.owner(), failure.toString());
+                table.waitsFor(rebuild.id(), lease.owner(), failure.toString());
             } else {
                 LOG.error("Rebuild {} failed", rebuild.id(), failure);
                 end(Rebuild.State.FAILED, failure.toString());
@@ -45,29 +76,27 @@ final class RebuildRun {
     }
 
     /**
-     * Leaves nothing behind. A rebuild that was to be switched out stays switched in. Who has slept through the end of the
-     * lease drops nothing: another instance is at work on it.
+     * Ends the rebuild and drops its generation. A rebuild that was being rolled back stays switched in. An instance that has
+     * slept past the end of its lease drops nothing, because another instance works on the generation.
      */
     private void end(Rebuild.State state, @Nullable String error) {
-        if (tools.table()
-                .beat(rebuild.id(), lease.owner(), tools.settings().lease())
-                .isEmpty()) {
+        if (table.beat(rebuild.id(), lease.owner(), settings.lease()).isEmpty()) {
             LOG.warn("Rebuild {} is another instance's by now, and is not ended here", rebuild.id());
             return;
         }
         if (rebuild.state() == Rebuild.State.ROLLING_BACK) {
-            tools.table().finish(rebuild.id(), lease.owner(), Rebuild.State.SWITCHED, error);
+            table.finish(rebuild.id(), lease.owner(), Rebuild.State.SWITCHED, error);
             return;
         }
-        tools.changes().drop(rebuild.generation());
-        if (tools.table().finish(rebuild.id(), lease.owner(), state, error)) {
+        changes.drop(rebuild.generation());
+        if (table.finish(rebuild.id(), lease.owner(), state, error)) {
             LOG.info("Rebuild {} is {}", rebuild.id(), state.text());
         }
     }
 
     private void build() {
         lease.check();
-        if (!tools.changes().isBuilding(rebuild.generation())) {
+        if (!changes.isBuilding(rebuild.generation())) {
             throw new IllegalStateException("Its generation was dropped before it was switched in");
         }
         Generation live = live(rebuild.previous());
@@ -75,71 +104,71 @@ final class RebuildRun {
         if (!resumesReady) {
             enter(Rebuild.State.RUNNING);
         }
-        Generation target = tools.changes().openBuilding(rebuild.generation());
+        Generation target = changes.openBuilding(rebuild.generation());
         target.registers().beginLoad();
-        try (Follower following = new Follower(
-                tools, rebuild, lease, live, target, rebuild.options().acceptMissingBeginning())) {
-            following.load();
+        boolean skipMissing = rebuild.options().acceptMissingBeginning();
+        try (Follower follower = followers.follower(rebuild, lease, live, target, skipMissing)) {
+            follower.load();
             if (!resumesReady) {
                 enter(Rebuild.State.CATCHING_UP);
-                following.catchUp();
+                follower.catchUp();
                 enter(Rebuild.State.VERIFYING);
-                Report report = following.compare();
-                tools.differences().replace(rebuild.id(), report.found());
-                require(tools.table().report(rebuild.id(), lease.owner(), report.summary()));
+                Report report = comparison.compare(follower, rebuild);
+                differences.replace(rebuild.id(), report.found());
+                require(table.report(rebuild.id(), lease.owner(), report.summary()));
                 if (!report.isVerified()) {
                     throw new IllegalStateException(
                             "The new generation does not agree with itself, which is a defect: " + report.verified());
                 }
                 if (rebuild.options().automatic()
                         && (report.isSame() || rebuild.options().acceptDifferences())) {
-                    switchIn(following, Rebuild.State.SWITCHED);
+                    switchIn(follower, Rebuild.State.SWITCHED);
                     return;
                 }
                 enter(Rebuild.State.READY);
             }
-            awaitSwitch(following);
-            switchIn(following, Rebuild.State.SWITCHED);
+            awaitSwitch(follower);
+            switchIn(follower, Rebuild.State.SWITCHED);
         }
     }
 
-    private void awaitSwitch(Follower following) {
+    private void awaitSwitch(Follower follower) {
         LOG.info("Rebuild {} is ready, follows the live generation, and waits to be switched in", rebuild.id());
         while (!lease.isSwitchWanted()) {
             lease.check();
-            following.catchUp();
-            lease.rest(tools.settings().pause());
+            follower.catchUp();
+            lease.rest(settings.pause());
         }
     }
 
     private void rollBack() {
         lease.check();
         Generation live = live(rebuild.generation());
-        Generation target = tools.changes().openPrevious(rebuild.previous());
-        try (Follower following = new Follower(tools, rebuild, lease, live, target, false)) {
-            following.catchUp();
-            switchIn(following, Rebuild.State.ROLLED_BACK);
+        Generation target = changes.openPrevious(rebuild.previous());
+        try (Follower follower = followers.follower(rebuild, lease, live, target, false)) {
+            follower.catchUp();
+            switchIn(follower, Rebuild.State.ROLLED_BACK);
         }
     }
 
-    private void switchIn(Follower following, Rebuild.State end) {
+    private void switchIn(Follower follower, Rebuild.State end) {
         if (end == Rebuild.State.SWITCHED) {
             enter(Rebuild.State.SWITCHING);
         }
-        following.switchIn(end);
+        generationSwitch.switchIn(follower, rebuild, lease, end);
         LOG.info("Rebuild {} is {}", rebuild.id(), end.text());
         try {
-            tools.generations().refresh();
-            tools.table().finalProgress(rebuild.id(), following.progress());
+            generations.refresh();
+            table.finalProgress(rebuild.id(), follower.progress().now());
         } catch (RuntimeException late) {
-            // The switch is done; this instance finds out with its next look.
+            // The switch is done. This instance opens the generation with its next refresh.
             LOG.warn("The generation that was switched in could not be opened yet", late);
         }
     }
 
     private Generation live(int number) {
-        tools.generations().refresh();
-        Generation live = tools.generations().live();
+        generations.refresh();
+        Generation live = generations.live();
         if (live.number() != number) {
             throw new IllegalStateException("Generation " + live.number() + " is live, no longer " + number);
         }
@@ -147,7 +176,7 @@ final class RebuildRun {
     }
 
     private void enter(Rebuild.State state) {
-        require(tools.table().enter(rebuild.id(), lease.owner(), state));
+        require(table.enter(rebuild.id(), lease.owner(), state));
     }
 
     private static void require(boolean owned) {

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rebuild;
 
+import dev.accumulator.consumer.generation.Generations;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -7,12 +8,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Looks for a rebuild that nobody runs, and runs it. Over all instances one does. */
+/** Looks for a rebuild that no instance runs, and runs it. Over all instances one rebuild runs at a time. */
 final class RebuildRunner implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildRunner.class);
+
+    /** A batch that is under way has ended by then, and so has a statement unless it goes over everything. */
     private static final long STOP_WAIT_MILLIS = 20_000;
 
-    private final Tools tools;
+    private final RebuildsTable table;
+    private final Generations generations;
+    private final RebuildSettings settings;
+    private final Runs runs;
     private final String owner;
     private final Semaphore woken = new Semaphore(0);
     private volatile boolean stopping;
@@ -21,15 +27,23 @@ final class RebuildRunner implements SmartLifecycle {
     private boolean failing;
     private long begun;
 
-    /** @param owner tells this process from all others, those before it on the same machine too */
-    RebuildRunner(Tools tools, String owner) {
-        this.tools = tools;
+    /** Makes runs of rebuilds. */
+    interface Runs {
+        RebuildRun run(Rebuild rebuild, Lease lease);
+    }
+
+    /** @param owner tells this process from all others, including earlier ones on the same machine */
+    RebuildRunner(RebuildsTable table, Generations generations, RebuildSettings settings, Runs runs, String owner) {
+        this.table = table;
+        this.generations = generations;
+        this.settings = settings;
+        this.runs = runs;
         this.owner = owner;
     }
 
     @Override
     public void start() {
-        if (!tools.settings().enabled()) {
+        if (!settings.enabled()) {
             LOG.info("This instance runs no rebuilds: accumulator.rebuild.enabled is false");
             return;
         }
@@ -41,13 +55,16 @@ final class RebuildRunner implements SmartLifecycle {
     private void run() {
         while (!isStopping()) {
             try {
-                if (tools.generations().isOpen()) {
-                    tools.table().claim(owner, tools.settings().lease()).ifPresent(this::run);
+                if (generations.isOpen()) {
+                    table.claim(owner, settings.lease()).ifPresent(this::run);
                 }
                 failing = false;
             } catch (RuntimeException failure) {
                 if (!failing) {
-                    LOG.warn("Rebuilds could not be looked for, and are again and again", failure);
+                    LOG.warn(
+                            "The rebuilds could not be read; the next look follows after {}",
+                            settings.pause(),
+                            failure);
                 }
                 failing = true;
             }
@@ -72,13 +89,12 @@ final class RebuildRunner implements SmartLifecycle {
                     rebuild.generation());
         }
         begun = rebuild.id();
-        try (Lease lease =
-                new Lease(tools.table(), rebuild, owner, tools.settings().lease())) {
+        try (Lease lease = new Lease(table, rebuild, owner, settings.lease())) {
             current = lease;
             if (isStopping()) {
                 lease.stop();
             }
-            new RebuildRun(tools, rebuild, lease).run();
+            runs.run(rebuild, lease).run();
         } finally {
             current = null;
         }
@@ -88,14 +104,14 @@ final class RebuildRunner implements SmartLifecycle {
         return stopping;
     }
 
-    /** A rebuild was asked for here: it need not wait for the next look. */
+    /** Looks for a rebuild at once, because one was requested on this instance. */
     void wake() {
         woken.release();
     }
 
     private void rest() {
         try {
-            if (woken.tryAcquire(tools.settings().pause().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (woken.tryAcquire(settings.pause().toMillis(), TimeUnit.MILLISECONDS)) {
                 woken.drainPermits();
             }
         } catch (InterruptedException interrupted) {

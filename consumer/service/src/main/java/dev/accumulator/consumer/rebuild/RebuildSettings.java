@@ -6,17 +6,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How rebuilds run.
+ * Settings of rebuilds.
  *
- * @param enabled whether this instance runs them; asking for one is possible on every instance
- * @param concurrency how many readers replay the partitions, and how many registers are indexed, added up and compared side
- *     by side
+ * @param enabled whether this instance runs rebuilds. Every instance takes requests for them
+ * @param concurrency how many readers replay the partitions, and how many registers are indexed, added up and compared
+ *     side by side
  * @param batchRecords the most records of one transaction
- * @param batchSize the most bytes of one transaction; each reader holds as many again, which it reads meanwhile
+ * @param batchSize the most bytes of one transaction. Each reader holds as many again for the batch that it reads
+ *     meanwhile
  * @param foldMovementsMax the most movements that are moved into the totals in one transaction
  * @param lease how long an instance that gives no sign of life keeps a rebuild
- * @param pause how long to rest between rounds where there is nothing to do
- * @param switchMax how long a switch may hold up postings before it is put off
+ * @param pause how long to rest between two rounds that find nothing to do
+ * @param switchMax how long a switch may hold postings before it is put off
  * @param differencesMax the most differences kept of each register
  */
 @ConfigurationProperties("accumulator.rebuild")

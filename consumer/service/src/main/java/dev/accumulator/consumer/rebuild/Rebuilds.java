@@ -1,39 +1,58 @@
 package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.consumer.generation.GenerationChanges;
+import dev.accumulator.consumer.generation.Generations;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Asks for rebuilds, and shows them. Safe for use by many threads on every instance. */
+/** Requests and shows rebuilds. Safe for use by many threads on every instance. */
 public final class Rebuilds {
+    /** Years of rebuilds, and an answer of moderate size. */
     private static final int LISTED_MAX = 100;
 
-    private final Tools tools;
+    private final RebuildsTable table;
+    private final DifferencesTable differences;
+    private final Generations generations;
+    private final GenerationChanges changes;
+    private final TransactionTemplate transactions;
     private final Estimates estimates;
     private final Runnable started;
 
-    /** @param started run when a rebuild was asked for */
-    Rebuilds(Tools tools, Estimates estimates, Runnable started) {
-        this.tools = tools;
+    /** @param started run when a rebuild was requested */
+    Rebuilds(
+            RebuildsTable table,
+            DifferencesTable differences,
+            Generations generations,
+            GenerationChanges changes,
+            TransactionTemplate transactions,
+            Estimates estimates,
+            Runnable started) {
+        this.table = table;
+        this.differences = differences;
+        this.generations = generations;
+        this.changes = changes;
+        this.transactions = transactions;
         this.estimates = estimates;
         this.started = started;
     }
 
-    /** What a rebuild would need if it began now. */
+    /** Estimates what a rebuild would need if it began now. */
     public Estimate estimate() {
-        return estimates.estimate(tools.generations().live());
+        return estimates.estimate(generations.live());
     }
 
     /**
-     * Asks for a rebuild; one instance will run it.
+     * Requests a rebuild, which one of the instances will run.
      *
      * @throws RebuildRefused if one is under way, the broker cannot be asked, or the topics no longer hold everything
      */
     public Rebuild start(Rebuild.Options options) {
-        tools.generations().refresh();
-        Generation live = tools.generations().live();
+        generations.refresh();
+        Generation live = generations.live();
         Estimate estimate = estimates.estimate(live);
         if (!estimate.missing().isEmpty() && !options.acceptMissingBeginning()) {
             throw new RebuildRefused(
@@ -43,9 +62,8 @@ public final class Rebuilds {
                             + ". With acceptMissingBeginning the rebuild is made of what is left");
         }
         try {
-            long id = Objects.requireNonNull(tools.transactions()
-                    .execute(status ->
-                            tools.table().insert(options, tools.changes().reserve(), live.number(), estimate)));
+            long id = Objects.requireNonNull(
+                    transactions.execute(status -> table.insert(options, changes.reserve(), live.number(), estimate)));
             started.run();
             return get(id);
         } catch (DuplicateKeyException underWay) {
@@ -55,51 +73,49 @@ public final class Rebuilds {
     }
 
     /**
-     * A rebuild as it stands.
+     * Returns a rebuild in its current state.
      *
-     * @throws RebuildRefused if there is none of that number
+     * @throws RebuildRefused if no rebuild has that number
      */
     public Rebuild get(long id) {
-        return tools.table()
-                .find(id)
+        return table.find(id)
                 .orElseThrow(() -> new RebuildRefused(RebuildRefused.Reason.NOT_FOUND, "There is no rebuild " + id));
     }
 
-    /** The newest ones, newest first. */
+    /** Lists the newest rebuilds, newest first. */
     public List<Rebuild> list() {
-        return tools.table().newest(LISTED_MAX);
+        return table.newest(LISTED_MAX);
     }
 
-    /** The differences after a number. */
+    /** Lists the differences that follow a number. */
     public List<RebuildDifference> differences(long id, int after, int max) {
         get(id);
-        return tools.differences().page(id, after, max);
+        return differences.page(id, after, max);
     }
 
     /**
-     * Asks for the switch to a rebuild that is ready, whatever differs.
+     * Requests the switch to a rebuild that is ready, whatever differs.
      *
      * @throws RebuildRefused if it is not ready
      */
     public Rebuild switchIn(long id) {
         get(id);
-        return asked(id, tools.table().want(id, Rebuild.Wanted.SWITCH, List.of(Rebuild.State.READY)), "ready");
+        return asked(id, table.want(id, Rebuild.Wanted.SWITCH, List.of(Rebuild.State.READY)), "ready");
     }
 
     /**
-     * Asks for the way back to the generation before.
+     * Requests the rollback to the previous generation.
      *
-     * @throws RebuildRefused if the rebuild is not switched in, or the generation before was dropped
+     * @throws RebuildRefused if the rebuild is not switched in, or the previous generation was dropped
      */
     public Rebuild rollBack(long id) {
         Rebuild rebuild = get(id);
-        tools.generations().refresh();
-        if (tools.generations().live().number() != rebuild.generation()
-                || !tools.changes().isPrevious(rebuild.previous())) {
+        generations.refresh();
+        if (generations.live().number() != rebuild.generation() || !changes.isPrevious(rebuild.previous())) {
             throw wrongState(rebuild, "live, with the generation before it still there");
         }
         try {
-            return asked(id, tools.table().rollBack(id), "switched");
+            return asked(id, table.rollBack(id), "switched");
         } catch (DuplicateKeyException underWay) {
             throw new RebuildRefused(
                     RebuildRefused.Reason.UNDER_WAY, "A rebuild is under way, and there is one at a time");
@@ -107,9 +123,9 @@ public final class Rebuilds {
     }
 
     /**
-     * Cancels a rebuild that is under way; drops the generation that is left over of one that is through.
+     * Cancels a rebuild that is under way, or drops the generation that an ended rebuild has left over.
      *
-     * @return the rebuild while it is being cancelled, null where all is done
+     * @return the rebuild while it is being cancelled; null if nothing is left to do
      */
     public @Nullable Rebuild delete(long id) {
         Rebuild rebuild = get(id);
@@ -117,17 +133,16 @@ public final class Rebuilds {
             case RUNNING, CATCHING_UP, VERIFYING, READY, SWITCHING, ROLLING_BACK ->
                 asked(
                         id,
-                        tools.table()
-                                .want(
-                                        id,
-                                        Rebuild.Wanted.CANCEL,
-                                        List.of(
-                                                Rebuild.State.RUNNING,
-                                                Rebuild.State.CATCHING_UP,
-                                                Rebuild.State.VERIFYING,
-                                                Rebuild.State.READY,
-                                                Rebuild.State.SWITCHING,
-                                                Rebuild.State.ROLLING_BACK)),
+                        table.want(
+                                id,
+                                Rebuild.Wanted.CANCEL,
+                                List.of(
+                                        Rebuild.State.RUNNING,
+                                        Rebuild.State.CATCHING_UP,
+                                        Rebuild.State.VERIFYING,
+                                        Rebuild.State.READY,
+                                        Rebuild.State.SWITCHING,
+                                        Rebuild.State.ROLLING_BACK)),
                         "under way");
             case SWITCHED -> drop(rebuild.previous());
             case ROLLED_BACK, FAILED, CANCELLED -> drop(rebuild.generation());
@@ -135,13 +150,13 @@ public final class Rebuilds {
     }
 
     private @Nullable Rebuild drop(int generation) {
-        tools.changes().drop(generation);
+        changes.drop(generation);
         return null;
     }
 
-    private Rebuild asked(long id, boolean taken, String wanted) {
+    private Rebuild asked(long id, boolean accepted, String wanted) {
         Rebuild rebuild = get(id);
-        if (!taken) {
+        if (!accepted) {
             throw wrongState(rebuild, wanted);
         }
         return rebuild;

@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The rows of rebuilds. What a runner changes, it changes only while the rebuild is its own. */
+/** The table of rebuilds. An instance changes a row only while it owns the rebuild. */
 final class RebuildsTable {
+    /** A message with its causes fits, and the list of rebuilds stays short. */
     private static final int ERROR_CHARS_MAX = 2_000;
 
     private static final String COLUMNS = """
@@ -29,7 +30,7 @@ final class RebuildsTable {
         this.control = control;
     }
 
-    /** The new rebuild's number. */
+    /** Inserts a rebuild and returns its number. */
     long insert(Rebuild.Options options, int generation, int previous, Estimate estimate) {
         return jdbc.sql(control.sql("""
                         insert into {schema}.rebuilds
@@ -62,7 +63,10 @@ final class RebuildsTable {
                 .list();
     }
 
-    /** Takes the rebuild that is under way, where nobody has it, its owner is silent, or it is the caller's already. */
+    /**
+     * Takes the rebuild that is under way, if it has no owner, its owner's lease has ended, or the caller owns it
+     * already.
+     */
     Optional<Rebuild> claim(String owner, Duration lease) {
         return jdbc.sql(control.sql("""
                         update {schema}.rebuilds
@@ -84,7 +88,9 @@ final class RebuildsTable {
                 .optional();
     }
 
-    /** Keeps the rebuild for another while. Empty where it is another's, or over; else what is wanted of it. */
+    /**
+     * Renews the lease. Returns the current request, or nothing if another instance owns the rebuild or it has ended.
+     */
     Optional<Beat> beat(long id, String owner, Duration lease) {
         return jdbc.sql(control.sql("""
                         update {schema}.rebuilds
@@ -101,10 +107,10 @@ final class RebuildsTable {
                 .optional();
     }
 
-    /** What a sign of life is answered with. */
+    /** The answer to a renewal of the lease. */
     record Beat(Rebuild.@Nullable Wanted wanted) {}
 
-    /** Lets another instance go on at once. */
+    /** Releases the lease, so that another instance can go on at once. */
     void release(long id, String owner) {
         jdbc.sql(control.sql("""
                         update {schema}.rebuilds
@@ -130,7 +136,7 @@ final class RebuildsTable {
                 == 1;
     }
 
-    /** The last word on a rebuild that is over. */
+    /** Writes the final progress of a rebuild that has ended. */
     void finalProgress(long id, Object progress) {
         jdbc.sql(control.sql("update {schema}.rebuilds set progress = cast(:progress as jsonb) where id = :id"))
                 .param("id", id)
@@ -160,7 +166,7 @@ final class RebuildsTable {
                 == 1;
     }
 
-    /** Whether the rebuild still was the owner's. */
+    /** Changes the state. Returns false if the rebuild has another owner or has ended. */
     boolean enter(long id, String owner, Rebuild.State state) {
         return jdbc.sql(control.sql("""
                         update {schema}.rebuilds
@@ -176,7 +182,7 @@ final class RebuildsTable {
                 == 1;
     }
 
-    /** Ends a run; whether the rebuild still was the owner's. */
+    /** Ends a run. Returns false if the rebuild has another owner or has ended. */
     boolean finish(long id, String owner, Rebuild.State state, @Nullable String error) {
         return jdbc.sql(control.sql("""
                         update {schema}.rebuilds
@@ -200,7 +206,7 @@ final class RebuildsTable {
                 == 1;
     }
 
-    /** Asks something of the rebuild; whether it is in one of the states in which that can be asked. */
+    /** Writes a request. Returns false if the rebuild is in none of the states that allow it. */
     boolean want(long id, Rebuild.Wanted wanted, List<Rebuild.State> states) {
         return jdbc.sql(control.sql("""
                         update {schema}.rebuilds
@@ -217,7 +223,7 @@ final class RebuildsTable {
                 == 1;
     }
 
-    /** Sets a rebuild that was switched in under way again, to be switched out. */
+    /** Sets a rebuild that was switched in under way again, to be rolled back. */
     boolean rollBack(long id) {
         return jdbc.sql(control.sql("""
                         update {schema}.rebuilds

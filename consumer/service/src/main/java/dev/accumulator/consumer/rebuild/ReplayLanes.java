@@ -12,38 +12,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Replays the partitions into a generation by several lanes side by side, each some of them. For use by one thread. */
+/** Replays the partitions into a generation by several lanes side by side. Each lane has a share of them. For use by one thread. */
 final class ReplayLanes implements AutoCloseable {
     private final SourceTopics topics;
-    private final ReplayPosting replaying;
+    private final ReplayPosting replayPosting;
     private final RebuildSettings settings;
     private final Generation target;
     private final boolean skipMissing;
-    private final RebuildProgress tally;
+    private final RebuildProgress progress;
     private final ExecutorService threads;
     private final List<ReplayLane> lanes = new ArrayList<>();
     private Set<Partition> assigned = Set.of();
 
     ReplayLanes(
             SourceTopics topics,
-            ReplayPosting replaying,
+            ReplayPosting replayPosting,
             RebuildSettings settings,
             Generation target,
             boolean skipMissing,
-            RebuildProgress tally) {
+            RebuildProgress progress) {
         this.topics = topics;
-        this.replaying = replaying;
+        this.replayPosting = replayPosting;
         this.settings = settings;
         this.target = target;
         this.skipMissing = skipMissing;
-        this.tally = tally;
+        this.progress = progress;
         this.threads = Executors.newFixedThreadPool(
                 settings.concurrency(),
                 Thread.ofPlatform().name("accumulator-replay-", 1).factory());
@@ -52,14 +51,14 @@ final class ReplayLanes implements AutoCloseable {
     /**
      * Replays up to given positions.
      *
-     * @param goOn asked before every batch; where it says no, the rest is left
-     * @return whether all of it was replayed
-     * @throws RuntimeException whatever stopped a lane; the lanes then begin again at the positions in the database
+     * @param goOn asked before every batch; once it returns false, the rest is left
+     * @return true if all of it was replayed
+     * @throws RuntimeException the failure of a lane. The next call begins again at the positions in the database
      */
     boolean replayTo(Map<Partition, Long> ends, BooleanSupplier goOn) {
         try {
             Set<Partition> wanted = new HashSet<>(ends.keySet());
-            wanted.removeIf(partition -> !replaying.topics().contains(partition.topic()));
+            wanted.removeIf(partition -> !replayPosting.topics().contains(partition.topic()));
             if (!assigned.equals(wanted)) {
                 assign(wanted);
             }
@@ -69,17 +68,12 @@ final class ReplayLanes implements AutoCloseable {
             }
             boolean all = true;
             RuntimeException failed = null;
-            // Every lane is waited for, so that none still posts when the caller goes on.
+            // It waits for every lane, so that none still posts when the caller goes on.
             for (Future<Boolean> lane : running) {
                 try {
-                    all &= lane.get();
-                } catch (ExecutionException failure) {
-                    failed = failure.getCause() instanceof RuntimeException cause
-                            ? cause
-                            : new IllegalStateException(failure.getCause());
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException("Interrupted while replaying", interrupted);
+                    all &= Futures.result(lane);
+                } catch (RuntimeException failure) {
+                    failed = failure;
                 }
             }
             if (failed != null) {
@@ -94,20 +88,20 @@ final class ReplayLanes implements AutoCloseable {
 
     private void assign(Set<Partition> wanted) {
         forget();
-        Map<Partition, Long> positions = replaying.positions(target);
-        tally.begin(wanted, positions);
+        Map<Partition, Long> positions = replayPosting.positions(target);
+        progress.begin(wanted, positions);
         List<List<Partition>> shares = Stream.generate(() -> (List<Partition>) new ArrayList<Partition>())
                 .limit(settings.concurrency())
                 .toList();
         for (Partition partition : new TreeSet<>(wanted)) {
-            // Numbers of one topic go to different lanes, because topics differ most.
+            // The partitions of one topic go to different lanes: they are alike, while topics differ in size.
             shares.get(partition.number() % shares.size()).add(partition);
         }
         for (int i = 0; i < shares.size(); i++) {
             if (!shares.get(i).isEmpty()) {
                 PartitionReader reader =
                         topics.reader("accumulator-replay-" + i, settings.batchRecords(), settings.batchSize());
-                lanes.add(new ReplayLane(reader, replaying, target, tally));
+                lanes.add(new ReplayLane(reader, replayPosting, target, progress));
                 Map<Partition, Long> known = new HashMap<>(positions);
                 known.keySet().retainAll(shares.get(i));
                 reader.assign(shares.get(i), known, skipMissing);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was found before a switch: whether the new generation agrees with itself, and with the live one. */
+/** The findings before a switch: does the new generation agree with itself, and with the live one? */
 record Report(
         List<VerificationReport> verified,
         List<Comparison> registers,
@@ -29,7 +29,7 @@ record Report(
                 && registers.stream().allMatch(register -> register.differencesTotal() == 0);
     }
 
-    /** As it is shown; the differences themselves have rows of their own. */
+    /** The summary that is shown. The differences themselves have rows of their own. */
     Map<String, Object> summary() {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("same", isSame());

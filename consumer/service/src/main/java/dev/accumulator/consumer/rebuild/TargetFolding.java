@@ -7,11 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves what is replayed into the totals of a generation that is not live, beside the replay: one after the other, each
- * would add to what the other is behind.
+ * Moves replayed movements into the totals of a target, in a thread beside the replay. Done in turns, folding would
+ * delay the replay and the replay the folding.
  */
 final class TargetFolding implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TargetFolding.class);
+
+    /** As long as the folder of the live generation rests by default. */
     private static final long PAUSE_MILLIS = 1_000;
 
     private final Generation target;
@@ -25,7 +27,7 @@ final class TargetFolding implements AutoCloseable {
         this.movementsMax = movementsMax;
     }
 
-    /** Begins, where it has not. */
+    /** Begins, unless it has begun. */
     void begin() {
         if (thread.getState() == Thread.State.NEW) {
             thread.start();
@@ -40,9 +42,13 @@ final class TargetFolding implements AutoCloseable {
                     foldAll();
                     failing = false;
                 } catch (RuntimeException failure) {
-                    // Told once. What waits is counted by every reader, and folded after the switch at the latest.
+                    // One warning is enough. Every reader adds the movements that wait, and after the switch they are
+                    // folded like all others.
                     if (!failing) {
-                        LOG.warn("Generation {} is not folded, and tried again", target.number(), failure);
+                        LOG.warn(
+                                "Generation {} could not be folded; the next attempt follows",
+                                target.number(),
+                                failure);
                     }
                     failing = true;
                 }
@@ -59,7 +65,7 @@ final class TargetFolding implements AutoCloseable {
         }
     }
 
-    /** Returns when it has ended: nothing may be at work in tables that are dropped next. */
+    /** Waits for the thread to end, because the tables may be dropped next. */
     @Override
     public void close() {
         stopping.countDown();

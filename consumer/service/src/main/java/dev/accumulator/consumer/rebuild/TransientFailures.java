@@ -2,7 +2,9 @@ package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.generation.GenerationNotOpen;
 import dev.accumulator.consumer.posting.PositionMoved;
+import dev.accumulator.postgres.SqlStates;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.errors.RetriableException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -11,30 +13,17 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
-/** Tells what is wrong with the database or the broker for now from what will be wrong again. */
+/** Tells failures of the database or the broker that will pass from those that will repeat. */
 final class TransientFailures {
-    /** Connections, resources, operators' interventions, rollbacks, and states such as a lock that was not to be had. */
+    /** Connections, rollbacks, resources, states such as a lock that is not available, and interventions of operators. */
     private static final Set<String> CLASSES = Set.of("08", "40", "53", "55", "57");
-
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-
-    /** The server has ended a transaction that stood idle. */
-    private static final String IDLE_IN_TRANSACTION = "25P03";
-
-    private static final int CAUSES_MAX = 20;
 
     private TransientFailures() {}
 
-    /** Whether to try again; the positions tell where to go on. */
+    /** Returns true if it is worth trying again. The positions say where to go on. */
     static boolean is(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-            if (isTransient(cause)) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
+        return SqlStates.find(failure, cause -> isTransient(cause) ? Optional.of(cause) : Optional.empty())
+                .isPresent();
     }
 
     private static boolean isTransient(Throwable cause) {
@@ -46,25 +35,13 @@ final class TransientFailures {
                 || cause instanceof RetriableException
                 || cause instanceof PositionMoved
                 || cause instanceof GenerationNotOpen
-                || (cause instanceof SQLException sql && isTransient(sql));
+                || (cause instanceof SQLException sql
+                        && (SqlStates.isOfClass(sql, CLASSES)
+                                || SqlStates.IDLE_IN_TRANSACTION.equals(sql.getSQLState())));
     }
 
-    private static boolean isTransient(SQLException failure) {
-        String state = failure.getSQLState();
-        return state != null
-                && state.length() == 5
-                && (CLASSES.contains(state.substring(0, 2)) || state.equals(IDLE_IN_TRANSACTION));
-    }
-
-    /** Whether a lock was not to be had in the time given. */
+    /** Returns true if a lock was not available in the time given. */
     static boolean isLockTimeout(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-            if (cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
+        return SqlStates.isAny(failure, SqlStates.LOCK_NOT_AVAILABLE);
     }
 }

@@ -98,12 +98,18 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     private static ResponseEntity<ProblemDetail> problem(
             HttpStatusCode status, String code, @Nullable String field, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create("urn:accumulator:problem:" + code));
-        problem.setProperty("code", code);
+        ProblemDetail problem = detail(status, code, detail);
         if (field != null) {
             problem.setProperty("field", field);
         }
         return ResponseEntity.status(status).body(problem);
+    }
+
+    /** A problem with a stable code and a sentence for people. */
+    static ProblemDetail detail(HttpStatusCode status, String code, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("urn:accumulator:problem:" + code));
+        problem.setProperty("code", code);
+        return problem;
     }
 }

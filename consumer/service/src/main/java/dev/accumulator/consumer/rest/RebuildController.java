@@ -66,11 +66,11 @@ final class RebuildController {
                 && !asked.mode().equals("auto")
                 && !asked.mode().equals("manual")) {
             return ResponseEntity.badRequest()
-                    .body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "switch must be auto or manual"));
+                    .body(Problems.detail(HttpStatus.BAD_REQUEST, "invalid-request", "switch must be auto or manual"));
         }
         if (asked.from() != null && !asked.from().equals("beginning")) {
             return ResponseEntity.badRequest()
-                    .body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "from must be beginning"));
+                    .body(Problems.detail(HttpStatus.BAD_REQUEST, "invalid-request", "from must be beginning"));
         }
         if (Boolean.TRUE.equals(asked.estimateOnly())) {
             return ResponseEntity.ok(Map.of("estimate", rebuilds.estimate()));
@@ -160,13 +160,6 @@ final class RebuildController {
         };
         String code =
                 "rebuild-" + refused.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return ResponseEntity.status(status).body(problem(status, code, String.valueOf(refused.getMessage())));
-    }
-
-    private static ProblemDetail problem(HttpStatus status, String code, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create("urn:accumulator:problem:" + code));
-        problem.setProperty("code", code);
-        return problem;
+        return ResponseEntity.status(status).body(Problems.detail(status, code, String.valueOf(refused.getMessage())));
     }
 }

@@ -4,38 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.consumer.generation.GenerationChanges;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.intake.SourceTopics;
 import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.posting.ReplayPosting;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A lane has polled and read more than it has posted whenever it is told to stop, or fails. */
+/** Whenever a lane is told to stop, or fails, it has polled and read more than it has posted. */
 class ReplayLanesIT {
     private static final int DOCUMENTS = 150;
 
     private final Site site = new Site();
-    private final RebuildProgress tally = new RebuildProgress();
-    private Tools tools;
+    private final RebuildProgress progress = new RebuildProgress();
+    private Site.Instance instance;
+    private ReplayPosting replayPosting;
     private Generation target;
     private Map<Partition, Long> ends;
 
     @BeforeEach
     void publish() {
         // Many batches of few records, and nobody else who replays.
-        tools = site.start("--accumulator.rebuild.batch-records=7", "--accumulator.rebuild.enabled=false")
-                .bean(Tools.class);
+        instance = site.start("--accumulator.rebuild.batch-records=7", "--accumulator.rebuild.enabled=false");
+        replayPosting = instance.bean(ReplayPosting.class);
         for (int i = 1; i <= DOCUMENTS; i++) {
             site.publish(Documents.transfer(i, 1));
             site.publish(Documents.order("o" + i, 1, "3"));
             site.publish(Documents.transfer(1 + i / 2, 1 + i));
         }
         site.awaitPosted();
-        target = tools.changes().openBuilding(tools.changes().reserve());
+        GenerationChanges changes = instance.bean(GenerationChanges.class);
+        target = changes.openBuilding(changes.reserve());
         target.registers().beginLoad();
-        ends = tools.replaying().positions(tools.generations().live());
-        ends.keySet().removeIf(partition -> !tools.replaying().topics().contains(partition.topic()));
+        ends = replayPosting.positions(live());
+        ends.keySet().removeIf(partition -> !replayPosting.topics().contains(partition.topic()));
     }
 
     @AfterEach
@@ -43,8 +49,13 @@ class ReplayLanesIT {
         site.close();
     }
 
+    private Generation live() {
+        return instance.bean(Generations.class).live();
+    }
+
     private ReplayLanes lanes() {
-        return new ReplayLanes(tools.topics(), tools.replaying(), tools.settings(), target, false, tally);
+        SourceTopics topics = instance.bean(SourceTopics.class);
+        return new ReplayLanes(topics, replayPosting, instance.bean(RebuildSettings.class), target, false, progress);
     }
 
     private void makeIndexesAndTotals() {
@@ -52,21 +63,21 @@ class ReplayLanesIT {
         target.registers().foldLoad(1);
     }
 
-    /** Each record once, and all that the live generation has. */
+    /** Each record was replayed once, and the target has all that the live generation has. */
     private void assertReplayed() {
         makeIndexesAndTotals();
-        assertThat(tools.replaying().positions(target)).isEqualTo(ends);
-        assertThat(tally.progress().records()).isEqualTo(site.sent());
+        assertThat(replayPosting.positions(target)).isEqualTo(ends);
+        assertThat(progress.now().records()).isEqualTo(site.sent());
         Report report = compare();
         assertThat(report.isVerified()).isTrue();
         assertThat(report.isSame()).isTrue();
     }
 
     private Report compare() {
-        return tools.comparing().compare(tools.generations().live(), target, () -> {});
+        return instance.bean(GenerationComparison.class).compare(live(), target, () -> {});
     }
 
-    /** A trigger of the target's, which raises an error of a code where a condition holds. */
+    /** Makes a trigger in the target that raises an error with a code if a condition holds. */
     private void refuse(String table, String event, String condition, String code) {
         String schema = "accumulator_" + target.number();
         site.jdbc.execute("create sequence %s.writes".formatted(schema));
@@ -102,13 +113,13 @@ class ReplayLanesIT {
         refuse("orders", "statement", "nextval('%s.writes') = 5", "40001");
         try (ReplayLanes lanes = lanes()) {
             assertThatThrownBy(() -> lanes.replayTo(ends, () -> true)).hasMessageContaining("refused");
-            assertThat(tally.progress().records()).isPositive().isLessThan(site.sent());
+            assertThat(progress.now().records()).isPositive().isLessThan(site.sent());
             assertThat(lanes.replayTo(ends, () -> true)).isTrue();
         }
         assertReplayed();
     }
 
-    /** The next batch is read by the time it is refused; then its own is cut until it stands alone. */
+    /** By the time of the refusal the next batch is read. Then the refused batch is halved until the document stands alone. */
     @Test
     void leavesOutADocumentThatTheDatabaseRefuses() {
         refuse("orders", "row", "new.order_id = 'o77'", "23514");
@@ -116,9 +127,9 @@ class ReplayLanesIT {
             assertThat(lanes.replayTo(ends, () -> true)).isTrue();
         }
         makeIndexesAndTotals();
-        assertThat(tools.replaying().positions(target)).isEqualTo(ends);
-        assertThat(tally.progress().records()).isEqualTo(site.sent());
-        assertThat(tally.progress().rejected()).isEqualTo(1);
+        assertThat(replayPosting.positions(target)).isEqualTo(ends);
+        assertThat(progress.now().records()).isEqualTo(site.sent());
+        assertThat(progress.now().rejected()).isEqualTo(1);
         Report report = compare();
         assertThat(report.isVerified()).isTrue();
         assertThat(report.isSame()).isFalse();
