@@ -30,7 +30,9 @@ public final class DeadLetters {
     /** The most characters of the reason for resolving a letter: a page of text. */
     public static final int REASON_CHARS_MAX = 2_000;
 
-    /** Letters are rare. The two limits keep the worst case, a batch of nothing else, within a modest amount of memory. */
+    /**
+     * Letters are rare. The two limits keep the worst case, a batch of nothing else, within a modest amount of memory.
+     */
     private static final int STATEMENT_LETTERS_MAX = 500;
 
     private static final long STATEMENT_BYTES_MAX = 16L << 20;

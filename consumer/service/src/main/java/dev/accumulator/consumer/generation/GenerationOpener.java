@@ -103,8 +103,8 @@ final class GenerationOpener {
     }
 
     /**
-     * Opens a generation that was switched in while this process runs. This takes few statements, because postings wait for
-     * it, and the rebuild has made all tables.
+     * Opens a generation that was switched in while this process runs. This takes few statements, because postings wait
+     * for it, and the rebuild has made all tables.
      */
     Opened follow(int number) {
         Schema schema = settings.generationSchema(number);

@@ -10,8 +10,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Compares order rows with their recorders, and their lines with the movements of {@code inventory} that they were mapped to.
- * A few statements compare all rows at once; the caller's transaction gives them one snapshot.
+ * Compares order rows with their recorders, and their lines with the movements of {@code inventory} that they were
+ * mapped to. A few statements compare all rows at once; the caller's transaction gives them one snapshot.
  */
 public final class OrderRowCheck {
     private static final String INVENTORY = "inventory";

@@ -46,8 +46,9 @@ public final class Posting {
     }
 
     /**
-     * Forgets everything that is remembered of the database. Call it after a failure, before the positions are read again:
-     * the database may have been restored to an earlier state, in which remembered cells do not exist or are others.
+     * Forgets everything that is remembered of the database. Call it after a failure, before the positions are read
+     * again: the database may have been restored to an earlier state, in which remembered cells do not exist or are
+     * others.
      */
     public void forget() {
         generations.reopen();
@@ -79,16 +80,17 @@ public final class Posting {
     }
 
     /**
-     * Posts a whole batch in one transaction, unless the database refuses one of its documents. Then the batch is halved
-     * until that document stands alone and becomes a dead letter.
+     * Posts a whole batch in one transaction, unless the database refuses one of its documents. Then the batch is
+     * halved until that document stands alone and becomes a dead letter.
      *
-     * @param meanwhile called at most once by this thread, mostly while the server stores movements; must not use the database
+     * @param meanwhile called at most once by this thread, mostly while the server stores movements; must not use the
+     *     database
      * @return one result for each record, in the order of the records
      * @throws PositionMoved if another consumer owns the partitions
      * @throws dev.accumulator.consumer.generation.GenerationSwitched if another generation was switched in
      * @throws dev.accumulator.consumer.generation.GenerationNotOpen if the database was not reached yet
-     * @throws RuntimeException if the database is away or busy. Transactions that did not commit leave nothing behind, and
-     *     the positions say how far the batch came
+     * @throws RuntimeException if the database is away or busy. Transactions that did not commit leave nothing behind,
+     *     and the positions say how far the batch came
      */
     public List<Result> post(ReadBatch read, Runnable meanwhile) {
         Generation generation = generations.live();

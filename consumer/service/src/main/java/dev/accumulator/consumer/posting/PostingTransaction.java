@@ -121,8 +121,8 @@ final class PostingTransaction {
     }
 
     /**
-     * Posts movements and writes order rows. Everything that follows from the outcomes is worked out while the server stores
-     * the movements.
+     * Posts movements and writes order rows. Everything that follows from the outcomes is worked out while the server
+     * stores the movements.
      *
      * @param meanwhile called once the order rows are worked out; must not use the database
      */
@@ -147,8 +147,8 @@ final class PostingTransaction {
     }
 
     /**
-     * Limits how long locks are waited for and held. The locks of a process that is stopped in the middle of a transaction are
-     * held until the server ends it; whoever waits for them gives up earlier, and tries again.
+     * Limits how long locks are waited for and held. The locks of a process that is stopped in the middle of a
+     * transaction are held until the server ends it; whoever waits for them gives up earlier, and tries again.
      */
     private void limitWaiting(Duration lockWaitMax) {
         jdbc.sql("""
@@ -162,8 +162,8 @@ final class PostingTransaction {
     }
 
     /**
-     * Posts one record in the caller's transaction, apart from its partition. No position moves, and a refusal is returned
-     * without a new dead letter.
+     * Posts one record in the caller's transaction, apart from its partition. No position moves, and a refusal is
+     * returned without a new dead letter.
      */
     Result retry(Generation generation, Incoming incoming) {
         limitWaiting(settings.lockWaitMax());

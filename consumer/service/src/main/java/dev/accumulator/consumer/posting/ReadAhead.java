@@ -7,7 +7,10 @@ import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Hands out batches in their order. Each is decoded and mapped before it is asked for, if there is time. For one thread. */
+/**
+ * Hands out batches in their order. Each is decoded and mapped before it is asked for, if there is time. For one
+ * thread.
+ */
 public final class ReadAhead {
     private final Function<Batch, ReadBatch> reader;
     private final Queue<Batch> batches = new ArrayDeque<>();

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Posts batches of records into a generation that is not live. It writes the same movements and order rows as {@link Posting},
- * but announces nothing and records no dead letters. Safe for use by many threads.
+ * Posts batches of records into a generation that is not live. It writes the same movements and order rows as {@link
+ * Posting}, but announces nothing and records no dead letters. Safe for use by many threads.
  */
 public final class ReplayPosting {
     private final EventDecoder decoder;
@@ -58,7 +58,8 @@ public final class ReplayPosting {
     /**
      * Posts a batch as {@link Posting#post(ReadBatch, Runnable)} does.
      *
-     * @param meanwhile called at most once by this thread, mostly while the server stores movements; must not use the database
+     * @param meanwhile called at most once by this thread, mostly while the server stores movements; must not use the
+     *     database
      * @return one result for each record, in the order of the records
      * @throws PositionMoved if someone else has posted into the generation
      */
@@ -70,7 +71,10 @@ public final class ReplayPosting {
         return halving.post(read, meanwhile);
     }
 
-    /** Announces documents that were posted without being announced, and closes their dead letters. Joins the transaction. */
+    /**
+     * Announces documents that were posted without being announced, and closes their dead letters. Joins the
+     * transaction.
+     */
     public void announce(List<UnannouncedDocument> documents, Instant now) {
         Map<String, Long> revisions = new HashMap<>();
         documents.forEach(document -> revisions.put(document.recorder(), document.revision()));

@@ -26,8 +26,8 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * The events that announce results of documents; see {@code document-result.schema.json}.
  *
- * <p>The id of an event is derived from its content. A batch that is posted again after a restore of the database therefore
- * announces the same results with the same ids.
+ * <p>The id of an event is derived from its content. A batch that is posted again after a restore of the database
+ * therefore announces the same results with the same ids.
  */
 final class ResultEvents {
     private static final JsonFactory JSON = new JsonFactory();

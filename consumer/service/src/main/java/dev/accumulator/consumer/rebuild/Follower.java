@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /** Keeps a target generation up with the live one by replaying what was posted. For use by one thread. */
 final class Follower implements AutoCloseable {
     /**
-     * Whatever is posted during a round this short takes about as long to replay, and postings may be held for it: it is a
-     * fiftieth of the default of {@code accumulator.rebuild.switch-max}.
+     * Whatever is posted during a round this short takes about as long to replay, and postings may be held for it: it
+     * is a fiftieth of the default of {@code accumulator.rebuild.switch-max}.
      */
     private static final long NEAR_NANOS = 100_000_000L;
 
@@ -78,8 +78,8 @@ final class Follower implements AutoCloseable {
     }
 
     /**
-     * Replays until the live generation is at most a batch ahead. Then it makes the indexes and totals, which is faster for
-     * all movements at once.
+     * Replays until the live generation is at most a batch ahead. Then it makes the indexes and totals, which is faster
+     * for all movements at once.
      */
     void load() {
         long startNanos = System.nanoTime();
@@ -108,8 +108,8 @@ final class Follower implements AutoCloseable {
     }
 
     /**
-     * Replays in shorter and shorter rounds, and does nothing else. On a machine that is busy to the limit the rounds stay
-     * long; while postings are held, it has capacity to spare.
+     * Replays in shorter and shorter rounds, and does nothing else. On a machine that is busy to the limit the rounds
+     * stay long; while postings are held, it has capacity to spare.
      */
     void closeGap() {
         long shortestNanos = Long.MAX_VALUE;

@@ -28,8 +28,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Verifies a new generation and compares it with the live one, both in one snapshot. Several connections share the snapshot
- * and work side by side.
+ * Verifies a new generation and compares it with the live one, both in one snapshot. Several connections share the
+ * snapshot and work side by side.
  */
 final class GenerationComparison {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationComparison.class);
@@ -148,7 +148,10 @@ final class GenerationComparison {
             return part;
         }
 
-        /** Works until no part is left. The first failure ends all work: later failures of its transaction would hide it. */
+        /**
+         * Works until no part is left. The first failure ends all work: later failures of its transaction would hide
+         * it.
+         */
         void work() {
             for (FutureTask<?> part = open.poll(); part != null; part = open.poll()) {
                 part.run();

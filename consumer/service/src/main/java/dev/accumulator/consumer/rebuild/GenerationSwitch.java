@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Puts a target in the place of the live generation, in one transaction that also announces what the live one lacked. */
+/**
+ * Puts a target in the place of the live generation, in one transaction that also announces what the live one lacked.
+ */
 final class GenerationSwitch {
     /** The live generation lacks a few documents at most. So many are a mistake that people have to look at. */
     private static final int UNANNOUNCED_MAX = 100_000;

@@ -2,7 +2,9 @@ package dev.accumulator.consumer.rebuild;
 
 import java.time.Duration;
 
-/** Measures how long postings are held. It starts when it is made, because new postings wait from the lock request on. */
+/**
+ * Measures how long postings are held. It starts when it is made, because new postings wait from the lock request on.
+ */
 final class HoldTimer {
     private final Duration most;
     private final long startNanos = System.nanoTime();

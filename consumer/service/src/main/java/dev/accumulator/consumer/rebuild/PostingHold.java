@@ -51,8 +51,8 @@ final class PostingHold {
     }
 
     /**
-     * Runs an action while no posting is in flight, none can begin, and the target is where the live generation is. Joins the
-     * caller's transaction, if there is one; otherwise the hold ends with the action.
+     * Runs an action while no posting is in flight, none can begin, and the target is where the live generation is.
+     * Joins the caller's transaction, if there is one; otherwise the hold ends with the action.
      *
      * @throws RuntimeException for {@link #tryAgain}
      */

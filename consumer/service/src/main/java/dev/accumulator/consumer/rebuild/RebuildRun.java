@@ -76,8 +76,8 @@ final class RebuildRun {
     }
 
     /**
-     * Ends the rebuild and drops its generation. A rebuild that was being rolled back stays switched in. An instance that has
-     * slept past the end of its lease drops nothing, because another instance works on the generation.
+     * Ends the rebuild and drops its generation. A rebuild that was being rolled back stays switched in. An instance
+     * that has slept past the end of its lease drops nothing, because another instance works on the generation.
      */
     private void end(Rebuild.State state, @Nullable String error) {
         if (table.beat(rebuild.id(), lease.owner(), settings.lease()).isEmpty()) {

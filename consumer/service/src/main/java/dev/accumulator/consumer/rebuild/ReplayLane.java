@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Replays its share of the partitions, batch by batch. It polls, decodes and maps the next batch while the server stores the
- * one before. For use by one thread at a time; it cannot go on after a failure.
+ * Replays its share of the partitions, batch by batch. It polls, decodes and maps the next batch while the server
+ * stores the one before. For use by one thread at a time; it cannot go on after a failure.
  */
 final class ReplayLane implements AutoCloseable {
     /** A lane that waits for the broker notices within this time that it is to stop. */

@@ -18,7 +18,10 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Replays the partitions into a generation by several lanes side by side. Each lane has a share of them. For use by one thread. */
+/**
+ * Replays the partitions into a generation by several lanes side by side. Each lane has a share of them. For use by one
+ * thread.
+ */
 final class ReplayLanes implements AutoCloseable {
     private final SourceTopics topics;
     private final ReplayPosting replayPosting;

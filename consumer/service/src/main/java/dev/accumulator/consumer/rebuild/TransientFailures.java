@@ -15,7 +15,9 @@ import org.springframework.transaction.TransactionSystemException;
 
 /** Tells failures of the database or the broker that will pass from those that will repeat. */
 final class TransientFailures {
-    /** Connections, rollbacks, resources, states such as a lock that is not available, and interventions of operators. */
+    /**
+     * Connections, rollbacks, resources, states such as a lock that is not available, and interventions of operators.
+     */
     private static final Set<String> CLASSES = Set.of("08", "40", "53", "55", "57");
 
     private TransientFailures() {}

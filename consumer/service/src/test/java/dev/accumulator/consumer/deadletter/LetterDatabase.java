@@ -18,9 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A database of a test's own with the dead letters and the outbox on it. */
+/** A database for one test, with the dead letters and the outbox. */
 public final class LetterDatabase implements AutoCloseable {
-    /** What the tests call now. */
+    /** The current time of all tests. */
     public static final Instant NOW = Instant.parse("2026-05-15T12:00:00Z");
 
     private final HikariDataSource dataSource;
@@ -65,25 +65,25 @@ public final class LetterDatabase implements AutoCloseable {
         return JdbcClient.create(dataSource);
     }
 
-    /** Records letters in a transaction of their own. */
+    /** Records letters in one transaction. */
     public void record(DeadLetter... some) {
         transactions.executeWithoutResult(status -> letters.record(List.of(some)));
     }
 
-    /** All letters, oldest first. */
+    /** Returns all letters, oldest first. */
     public List<Letter> all() {
         LetterFilter any = new LetterFilter(null, null, null, null);
         return letters.list(any, null, DeadLetters.PAGE_MAX).letters().reversed();
     }
 
-    /** The events that wait to be published, oldest first. */
+    /** Returns the events that wait to be published, oldest first. */
     public List<String> published() {
         return jdbc().sql("select convert_from(value, 'UTF8') as data from accumulator.outbox order by id")
                 .query((row, n) -> row.getString("data"))
                 .list();
     }
 
-    /** A letter of orders/0. */
+    /** Makes a letter of partition orders/0. */
     public static DeadLetter letter(long offset, @Nullable String recorder, @Nullable Long revision) {
         return new DeadLetter(event(offset), "not-json", "$.lines", "the value is not JSON", recorder, revision);
     }

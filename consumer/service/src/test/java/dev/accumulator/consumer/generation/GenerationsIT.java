@@ -185,7 +185,7 @@ class GenerationsIT {
         assertThat(shown("visits_turnovers")).isEqualTo("accumulator_2");
         assertThat(privilege("pg_monitor", "accumulator.visits_turnovers", "select"))
                 .isTrue();
-        // An instance that was about to show the generation before, and is late.
+        // This instance is late: it was about to show the previous generation.
         assertThatThrownBy(() -> opening(settings).showToReaders(first)).isInstanceOf(GenerationSwitched.class);
         assertThat(shown("inventory_balances")).isEqualTo("accumulator_2");
 
@@ -225,7 +225,7 @@ class GenerationsIT {
             other.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
             assertThatThrownBy(() -> other.executeWithoutResult(status -> changes.showToReaders(second)))
                     .hasMessageContaining("lock timeout");
-            // A new instance finds the views as they should be, and need not wait.
+            // A new instance finds that the views are right, and does not wait.
             Generations another = generations(settings);
             another.refresh();
             assertThat(another.live().number()).isEqualTo(1);
@@ -253,7 +253,7 @@ class GenerationsIT {
                 .isEmpty();
         assertThat(privilege("pg_monitor", "accumulator.sales_turnovers", "select"))
                 .isTrue();
-        // Somebody's own view of a name that no register of that kind has.
+        // A view that somebody has made, with a name that a register of this kind does not use.
         assertThat(jdbc.queryForObject("select one from accumulator.people_balances", Integer.class))
                 .isEqualTo(1);
     }
@@ -293,7 +293,7 @@ class GenerationsIT {
         return jdbc.query("select quantity::text from accumulator.inventory_balances", (row, n) -> row.getString(1));
     }
 
-    /** The schema that a view reads. */
+    /** Returns the schema that a view reads. */
     private @Nullable String shown(String view) {
         String definition =
                 jdbc.queryForObject("select pg_get_viewdef(to_regclass(?))", String.class, "accumulator." + view);

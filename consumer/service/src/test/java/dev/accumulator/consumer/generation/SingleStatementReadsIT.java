@@ -33,7 +33,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Reads that need no transaction as long as nothing has changed, and are right when something has. */
+/** Reads need no transaction as long as nothing has changed, and are right when something has. */
 class SingleStatementReadsIT {
     private static final BalanceQuery BALANCE = BalanceQuery.now("inventory", Selection.ALL);
 
@@ -41,13 +41,13 @@ class SingleStatementReadsIT {
     private final JdbcTransactionManager transactionManager = new JdbcTransactionManager(dataSource);
     private final Generations generations = OpenGenerations.on(dataSource, transactionManager);
 
-    /** Of another process, which knows nothing of what this one remembers. */
+    /** The registers of another process, which does not know what this one remembers. */
     private final Generations others = OpenGenerations.on(dataSource, transactionManager);
 
     @BeforeEach
     void open() {
         post(others.live(), "5");
-        // Whatever has never been read is opened in a transaction.
+        // The first read of a register runs in a transaction.
         read(SingleStatementReadsIT::quantity);
     }
 
@@ -121,9 +121,9 @@ class SingleStatementReadsIT {
     }
 
     /**
-     * What was read.
+     * A read and how it was made.
      *
-     * @param inTransaction of each attempt
+     * @param inTransaction for each attempt, true if it ran in a transaction
      */
     private record Answer(String text, List<Boolean> inTransaction) {}
 

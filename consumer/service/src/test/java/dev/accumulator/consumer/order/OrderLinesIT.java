@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** The lines of orders: as they are written, shown and compared. */
+/** Writes, shows and compares the lines of orders. */
 class OrderLinesIT {
     private final DataSource dataSource = database();
     private final Orders orders = new Orders(dataSource);

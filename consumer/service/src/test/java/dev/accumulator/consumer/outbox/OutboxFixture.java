@@ -29,7 +29,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** An outbox of a test's own, and as many relays on it as it likes. */
+/** An outbox for one test, with any number of relays. */
 final class OutboxFixture implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(3);
     static final Duration LEASE = Duration.ofSeconds(3);
@@ -67,7 +67,7 @@ final class OutboxFixture implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** A relay on a thread of its own. */
+    /** A relay in its own thread. */
     static final class Running {
         final Relay relay;
         final RelayStatus status;
@@ -77,7 +77,7 @@ final class OutboxFixture implements AutoCloseable {
             this.relay = relay;
             this.status = status;
             this.thread = Thread.ofPlatform().name("relay").daemon().unstarted(relay);
-            // What a test throws in place of a crash is no news.
+            // An exception that stands for a crash is expected.
             thread.setUncaughtExceptionHandler((where, crash) -> {});
         }
 
@@ -172,7 +172,7 @@ final class OutboxFixture implements AutoCloseable {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> waiting() == 0);
     }
 
-    /** What receivers that read only what is committed get from a topic. */
+    /** Reads the committed messages of a topic. */
     List<ConsumerRecord<String, String>> received(String topic) {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed", "group.id", topic);
@@ -191,7 +191,7 @@ final class OutboxFixture implements AutoCloseable {
         return received;
     }
 
-    /** The numbers of a key's messages as they arrived, each at its first arrival. */
+    /** Returns the numbers of a key's messages in the order of their first arrival. */
     static List<Integer> firstArrivals(List<ConsumerRecord<String, String>> received, String key) {
         return arrivals(received, key).stream().distinct().toList();
     }

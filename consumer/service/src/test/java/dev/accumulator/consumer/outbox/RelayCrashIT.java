@@ -33,7 +33,7 @@ class RelayCrashIT {
         fixture.append(messages(topic, "order:1", 250));
         fixture.append(messages(topic, "order:2", 250));
         AtomicInteger times = new AtomicInteger();
-        // The second time, so that a batch is through; the first is the only one for what happens once.
+        // It crashes at the second time, after one whole batch. A step that happens once has only a first time.
         int fatal = step == Step.ACTIVE ? 1 : 2;
         Running dying = fixture.startRelay(reached -> {
             if (reached == step && times.incrementAndGet() == fatal) {
@@ -48,7 +48,7 @@ class RelayCrashIT {
         List<ConsumerRecord<String, String>> received = fixture.received(topic);
         assertThat(firstArrivals(received, "order:1")).isEqualTo(upTo(250));
         assertThat(firstArrivals(received, "order:2")).isEqualTo(upTo(250));
-        // Only what the broker had taken and was not yet deleted comes twice.
+        // Only messages that the broker had accepted and that were not deleted yet come twice.
         assertThat(received).hasSize(step == Step.COMMITTED ? 600 : 500);
     }
 
@@ -85,7 +85,7 @@ class RelayCrashIT {
         second.awaitRole(Role.ACTIVE);
     }
 
-    /** A pause is what stopping a process by signal looks like from inside: a step takes very long. */
+    /** A process that is stopped by a signal sees, from inside, a step that takes very long. */
     @ParameterizedTest
     @EnumSource(
             value = Step.class,
@@ -129,6 +129,6 @@ class RelayCrashIT {
         };
     }
 
-    /** Ends a relay without a chance to tidy up. */
+    /** Ends a relay without its cleanup. */
     private static final class Crash extends Error {}
 }

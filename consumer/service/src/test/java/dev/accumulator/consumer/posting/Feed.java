@@ -25,7 +25,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of a partition that no topic has, so that the running intake never meets them, in batches that follow each other.
+ * Batches that follow each other, of records of a partition that no topic has. The running intake therefore never meets
+ * them.
  */
 final class Feed {
     static final Instant APRIL = Instant.parse("2026-04-19T10:15:00Z");
@@ -41,7 +42,7 @@ final class Feed {
         this.topics = topics;
     }
 
-    /** The number of the partition, which no other test uses. */
+    /** Returns the number of the partition. No other test uses it. */
     int number() {
         return partition;
     }
@@ -53,7 +54,7 @@ final class Feed {
                 .toArray(RawEvent[]::new));
     }
 
-    /** The events, with the positions that follow those of the batches before. */
+    /** Returns a batch of the events, with the positions that follow those of earlier batches. */
     Batch events(RawEvent... events) {
         Map<Partition, Advance> advances = new HashMap<>();
         for (RawEvent event : events) {
@@ -85,7 +86,7 @@ final class Feed {
                 List.of());
     }
 
-    /** With gaps, as a compacted topic has them. */
+    /** Leaves gaps between the offsets, as compaction does. */
     private long offset() {
         return offsets.addAndGet(3);
     }

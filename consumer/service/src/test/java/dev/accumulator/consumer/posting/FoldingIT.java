@@ -61,7 +61,7 @@ class FoldingIT {
                 receipt("h" + feed.number(), 1, feed.number(), "1"));
         folding.start();
         transactions.executeWithoutResult(status -> {
-            // As another instance that folds and does not come to an end; postings are not held off by it.
+            // This lock stands for another instance that folds without end. Postings do not wait for it.
             jdbc.queryForList("select id from accumulator_1.registers for no key update");
             new Thread(() -> posting.post(batch), "posting").start();
             await().until(folding::isBehind);

@@ -37,7 +37,7 @@ class FrozenSessionsIT {
             copy.writeToCopy("1\n".getBytes(StandardCharsets.UTF_8), 0, 2);
             copy.flushCopy();
 
-            // Whatever else a server can be told to limit does not reach it.
+            // None of the timeouts of the server applies to it.
             assertThat(sessions(Duration.ofMinutes(1)).end()).isEmpty();
             FrozenSessions sessions = sessions(Duration.ofMillis(300));
             List<Integer> ended = await().until(sessions::end, pids -> !pids.isEmpty());
@@ -48,7 +48,7 @@ class FrozenSessionsIT {
             execute(other, "lock table numbers in access exclusive mode");
             assertThatThrownBy(copy::endCopy).isInstanceOf(SQLException.class);
             frozen.abort(Runnable::run);
-            // A transaction that stands idle is the server's own business.
+            // The server itself ends a transaction that stands idle.
             execute(idle, "select 1");
         }
     }

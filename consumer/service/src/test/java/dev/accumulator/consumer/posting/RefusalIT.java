@@ -124,7 +124,8 @@ class RefusalIT {
 
         jdbc.execute("drop trigger refuse on accumulator_1.orders");
         assertThat(results).hasSize(20);
-        // The whole; for each of the two, two for each of five halvings, once more alone, and as a dead letter.
+        // One transaction for the whole batch. For each of the two documents, two for each of five halvings, one more
+        // alone, and one as a dead letter.
         assertThat(transactions).isLessThanOrEqualTo(1 + 2 * (2 * 5 + 2));
         for (int i = 0; i < 20; i++) {
             assertThat(results.get(i).event()).isSameAs(batch.events().get(i));

@@ -23,7 +23,7 @@ final class ResultTopic {
         this.topic = topic;
     }
 
-    /** Type and data of the messages of that key, waiting until there are so many. */
+    /** Waits for this many messages of a key, and returns their types and data. */
     List<String> awaitMessages(String key, int count) {
         List<String> found = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(

@@ -16,7 +16,7 @@ public class TestSteps {
         private static final ThreadLocal<Step> FAILING = new ThreadLocal<>();
         private static final ThreadLocal<Integer> BEGUN = ThreadLocal.withInitial(() -> 0);
 
-        /** Posts with a failure after the step; what it throws is what the caller gets. */
+        /** Posts with a failure after the step, and passes the exception on. */
         void failing(Step after, Runnable posting) {
             FAILING.set(after);
             try {
@@ -26,7 +26,7 @@ public class TestSteps {
             }
         }
 
-        /** How many transactions the posting begins. */
+        /** Counts the transactions that the posting begins. */
         int begun(Runnable posting) {
             int before = BEGUN.get();
             posting.run();

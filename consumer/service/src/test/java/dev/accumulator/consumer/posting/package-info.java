@@ -1,4 +1,4 @@
-/** Tests of the room of this name, against a real PostgreSQL and a real broker. */
+/** Tests of posting, against a real PostgreSQL and a real broker. */
 @NullMarked
 package dev.accumulator.consumer.posting;
 

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Documents whose effects are easy to foresee. Their products are below those of the demo's traffic. */
+/** Documents with effects that are easy to predict. Their product numbers are below those of the demo's traffic. */
 public final class Documents {
     static final Instant APRIL = Instant.parse("2026-04-19T10:15:00Z");
 
     private Documents() {}
 
-    /** Moves one piece from warehouse 1 to warehouse 2, of one of the products 0 to 9, and counts itself in sales. */
+    /** Moves one piece of one of the products 0 to 9 from warehouse 1 to warehouse 2, and counts itself in sales. */
     public static MovementsPosted transfer(int number, long revision) {
         int product = number % 10;
         return new MovementsPosted(
@@ -61,7 +61,7 @@ public final class Documents {
                 "sales", null, Map.copyOf(dimensions), Map.of("quantity", BigDecimal.ONE, "amount", BigDecimal.ZERO));
     }
 
-    /** The sum of the quantities of an answer: balances, or net turnovers. */
+    /** Adds up the quantities of an answer with balances or net turnovers. */
     public static BigDecimal sum(JsonNode answer) {
         BigDecimal sum = BigDecimal.ZERO;
         for (JsonNode row : answer.get("rows")) {

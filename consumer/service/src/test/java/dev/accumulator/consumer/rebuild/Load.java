@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Documents at a constant rate, with everything that can come between: the demo's traffic, and one transfer in ten. */
+/** Publishes documents at a constant rate: the demo's traffic with all its disturbances, and one transfer in ten. */
 final class Load {
     private static final int DOCUMENTS_MAX = 10_000_000;
     private static final long LOOK_NANOS = 200_000_000L;
@@ -58,7 +58,7 @@ final class Load {
             due = Math.min(due + (now - before) * perSecond / 1e9, perSecond);
             before = now;
             if (now - lookedNanos > LOOK_NANOS) {
-                // A machine that cannot post so much would never catch up. Then the rate is what it can.
+                // A machine that cannot post so much would never catch up. Then the rate is lowered to what it can do.
                 held = site.behind() > BEHIND_MAX;
                 lookedNanos = now;
             }
@@ -80,12 +80,12 @@ final class Load {
         }
     }
 
-    /** How many documents a second it really were. */
+    /** The rate of documents a second that was reached. */
     long rate() {
         return Math.round(documents.get() / (publishedNanos / 1e9));
     }
 
-    /** How many documents were published so far. */
+    /** The number of documents that were published so far. */
     int documents() {
         return documents.get();
     }
@@ -94,7 +94,7 @@ final class Load {
         return transfers.get();
     }
 
-    /** Stops, and waits until all is posted. */
+    /** Stops, and waits until all documents are posted. */
     void end() throws Exception {
         over = true;
         CompletableFuture<Void> running = publishing;
@@ -104,7 +104,7 @@ final class Load {
         site.awaitPosted();
     }
 
-    /** Compares everything an instance answers with the model. */
+    /** Compares all answers of an instance with the model. */
     void assertAgreed(Site.Instance instance) throws Exception {
         ExpectedState expected = traffic.expectation().state();
         Report report = new Verification(URI.create(instance.url()), expected, false, 2_000).check();
@@ -115,7 +115,7 @@ final class Load {
         assertThat(Documents.sum(instance.get(MOVED))).isZero();
     }
 
-    /** Every document was told of in its last state, and nothing twice. */
+    /** Checks that every document was announced in its last state, and nothing twice. */
     void assertTold() {
         List<String> newest = new ArrayList<>();
         traffic.expectation()
@@ -128,7 +128,8 @@ final class Load {
         await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
-                    // Looked up: to search a list for each of very many takes longer than the run.
+                    // A set is used, because searching a list for each of very many documents takes longer than the
+                    // run.
                     Set<String> told = accepted().stream()
                             .map(one -> one.substring(one.indexOf(' ') + 1))
                             .collect(Collectors.toSet());
@@ -138,7 +139,10 @@ final class Load {
         assertThat(accepted()).doesNotHaveDuplicates();
     }
 
-    /** What was told of documents that were accepted; a record that is refused twice is told of twice. */
+    /**
+     * The announced results of accepted documents. A record that is refused twice is announced twice, so refusals are
+     * left out.
+     */
     private List<String> accepted() {
         return site.told().stream()
                 .filter(told -> !told.startsWith("document.rejected"))
@@ -147,9 +151,9 @@ final class Load {
 
     private static final String PRODUCTS = "product=0,1,2,3,4,5,6,7,8,9";
 
-    /** What transfers have taken from one warehouse and given to another: all in all nothing. */
+    /** The sum of all transfers, which is zero: each takes from one warehouse what it gives to another. */
     static final String MOVED = "/api/registers/inventory/balances?" + PRODUCTS;
 
-    /** How many transfers there were. */
+    /** The number of transfers. */
     static final String TRANSFERRED = "/api/registers/sales/turnovers?" + PRODUCTS;
 }

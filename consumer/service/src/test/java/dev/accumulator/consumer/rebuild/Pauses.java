@@ -11,8 +11,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Watches the live positions from outside, and knows for how long nothing was posted around a moment. So it also counts what
- * instances need to go over to the new generation, which the rebuild itself knows nothing of.
+ * Watches the live positions from outside, and knows how long nothing was posted around a moment. This includes the
+ * time that instances need to follow the switch, which the rebuild itself does not measure.
  */
 final class Pauses {
     private final JdbcTemplate jdbc;
@@ -34,7 +34,7 @@ final class Pauses {
                 String positions = live + ": "
                         + jdbc.queryForObject(
                                 "select sum(position) from accumulator_%d.positions".formatted(live), Long.class);
-                // The switch itself posts nothing.
+                // A switch posts nothing, so the number of the generation is not compared.
                 if (positions.substring(positions.indexOf(' ')).equals(before)) {
                     LockSupport.parkNanos(10_000_000);
                 } else {
@@ -42,12 +42,12 @@ final class Pauses {
                     before = positions.substring(positions.indexOf(' '));
                 }
             } catch (DataAccessException dropped) {
-                // The generation before was dropped between the two questions.
+                // The previous generation was dropped between the two queries.
             }
         }
     }
 
-    /** For how long nothing was posted at a moment. */
+    /** Returns how long nothing was posted around a moment. */
     Duration around(Instant moment) {
         Instant last = moment;
         Instant next = moment;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Reads from all instances in turn, all the time, what can only be right if it is of one generation. */
+/** Reads from all instances in turn without a pause. The answers are right only if each comes from one generation. */
 final class Readers {
     private final List<Site.Instance> instances;
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -32,7 +32,7 @@ final class Readers {
             if (moved.signum() != 0) {
                 wrong.add("balances add up to " + moved);
             }
-            // Whichever instance answers: what one has shown, none takes back.
+            // Whichever instance answers: no instance goes back behind an answer of another.
             BigDecimal transferred = Documents.sum(asked.get(Load.TRANSFERRED));
             if (transferred.compareTo(before) < 0) {
                 wrong.add("turnovers go back from " + before + " to " + transferred);
@@ -45,7 +45,7 @@ final class Readers {
         }
     }
 
-    /** Stops; fails if a read has failed, or seen what never was. */
+    /** Stops, and fails if a read has failed or has seen a state that never existed. */
     int end() throws Exception {
         over = true;
         reading.get(1, TimeUnit.MINUTES);

@@ -78,7 +78,7 @@ class RebuildCommandIT {
         assertThat(say(instance, "delete", "1").code()).isZero();
         assertThat(site.schemas()).containsExactly("accumulator_1");
 
-        // The one that was refused has used a number up.
+        // The refused request has used up a number.
         Said automatic = say(instance, "start", "--switch", "auto", "--accept-differences");
         assertThat(automatic.code()).as(automatic.err()).isZero();
         assertThat(automatic.out()).contains("Rebuild 3 is switched.", "Live postings were held for");

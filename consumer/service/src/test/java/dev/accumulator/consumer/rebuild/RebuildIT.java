@@ -54,7 +54,7 @@ class RebuildIT {
         assertThat(balance.get("cell").get("warehouse").asInt()).isEqualTo(2);
         assertThat(balance.get("difference").decimalValue()).isEqualByComparingTo("-7");
         assertThat(balance.get("recorders")).isEmpty();
-        // The cell moves seldom, so that its turnover is added up from its movements.
+        // The cell has few movements, so its turnover is added up from them.
         assertThat(differences.get(1).get("difference").get("figure").asString())
                 .isEqualTo("quantity receipts");
         JsonNode movement = differences.get(2).get("difference");
@@ -88,7 +88,7 @@ class RebuildIT {
         assertThat(site.told()).doesNotHaveDuplicates().hasSize(62);
     }
 
-    /** It would otherwise begin after ten minutes. */
+    /** Without the wake-up it would begin after ten minutes. */
     @Test
     void beginsWhenItIsAskedForAndNotWhenItIsNextLookedFor() {
         try (Site.Instance instance = site.start("--accumulator.rebuild.pause=10m")) {
@@ -122,7 +122,8 @@ class RebuildIT {
 
         assertThat(done.get("report").get("registers").toString()).contains("Dimension \\\"region\\\" is new");
         assertThat(done.get("report").get("documentsDiffering").asLong()).isEqualTo(3);
-        // Sorted by name: what only the live one has accepted, then what only the new one has.
+        // Sorted by name: first the document that only the live generation has accepted, then the one that only the new
+        // one has.
         List<JsonNode> documents = new ArrayList<>();
         for (JsonNode one :
                 after.get("/api/rebuilds/" + rebuild + "/differences").get("differences")) {
@@ -216,7 +217,7 @@ class RebuildIT {
                                     "select coalesce(sum(position), 0) from accumulator_2.positions", Long.class))
                             > 20);
         }
-        // As it would look after a kill: the lease is still that of the dead one, until it is over.
+        // This is the state after a kill: the dead instance holds the lease until it ends.
         site.jdbc.update(
                 "update accumulator.rebuilds set owner = 'dead', lease_until = clock_timestamp() + interval '2 s'");
         assertThat(site.live()).isEqualTo(1);
@@ -256,7 +257,7 @@ class RebuildIT {
         Site.Instance instance = site.start();
         site.publish(Documents.transfer(1, 1));
         site.awaitPosted();
-        // As if the topic had lost its end, or had been made anew.
+        // This stands for a topic that has lost its end or was made again.
         site.jdbc.update("update accumulator_1.positions set position = position + 5 where position > 0");
 
         long rebuild = instance.startRebuild("{}");
@@ -279,7 +280,7 @@ class RebuildIT {
             for (int i = 1; i <= documents; i++) {
                 site.publish(Documents.order("o" + i, revision, "" + (revision + i)));
             }
-            // A later revision begins another segment; the one that is written to is never cleaned.
+            // A later revision begins another segment. The broker never cleans the one that it writes to.
             site.awaitPosted();
         }
         site.awaitCleaned(3 * documents);

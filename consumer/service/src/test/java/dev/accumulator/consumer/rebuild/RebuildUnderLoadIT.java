@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Rebuilds while documents come in at a constant rate. In the normal build that is little, so that it is true on a busy
- * machine too; {@code -Daccumulator.rebuild.rate=500 -Daccumulator.rebuild.documents=500} is a long run, with that many
+ * Rebuilds while documents come in at a constant rate. In the normal build the rate is low, so that a busy machine can
+ * keep it; {@code -Daccumulator.rebuild.rate=500 -Daccumulator.rebuild.documents=500} is a long run, with that many
  * documents published before the first rebuild begins.
  */
 class RebuildUnderLoadIT {
@@ -78,8 +78,9 @@ class RebuildUnderLoadIT {
     }
 
     /**
-     * Two generations at the same positions hold the same, so that nobody could tell a mixture of them. Marked ones can be
-     * told apart: who sees one of the two changed cells without the other adds up to something else than nothing.
+     * Marks a generation. Two generations at the same positions are equal, so a mixture of them would not show. In a
+     * marked one two cells are changed by opposite amounts: a read that sees one of them without the other does not add
+     * up to zero.
      */
     private static void mark(Site site) {
         int changed = site.jdbc.update("""

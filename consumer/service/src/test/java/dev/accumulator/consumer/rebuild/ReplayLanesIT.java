@@ -28,7 +28,7 @@ class ReplayLanesIT {
 
     @BeforeEach
     void publish() {
-        // Many batches of few records, and nobody else who replays.
+        // There are many batches of few records, and nothing else replays.
         instance = site.start("--accumulator.rebuild.batch-records=7", "--accumulator.rebuild.enabled=false");
         replayPosting = instance.bean(ReplayPosting.class);
         for (int i = 1; i <= DOCUMENTS; i++) {
@@ -119,7 +119,10 @@ class ReplayLanesIT {
         assertReplayed();
     }
 
-    /** By the time of the refusal the next batch is read. Then the refused batch is halved until the document stands alone. */
+    /**
+     * By the time of the refusal the next batch is read. Then the refused batch is halved until the document stands
+     * alone.
+     */
     @Test
     void leavesOutADocumentThatTheDatabaseRefuses() {
         refuse("orders", "row", "new.order_id = 'o77'", "23514");

@@ -41,7 +41,7 @@ import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A database and topics of a test's own, and as many instances of the consumer on them as it starts. */
+/** A database and topics for one test, and the instances of the consumer that it starts on them. */
 final class Site implements AutoCloseable {
     static final int PARTITIONS = 4;
     private static final int CONNECTIONS_MAX = 4;
@@ -61,11 +61,14 @@ final class Site implements AutoCloseable {
         this(Map.of());
     }
 
-    /** With source topics of which the broker keeps the last record of each key, and cleans away the others soon. */
+    /**
+     * Makes a site with compacted source topics: the broker keeps the last record of each key, and soon removes the
+     * others.
+     */
     static Site compacted() throws Exception {
         try (Admin admin = admin()) {
-            // How long the broker's cleaner rests. It has to ask for it of all brokers, there is no such setting of a
-            // topic.
+            // This sets how long the broker's cleaner rests. There is no such setting for a topic, only for all
+            // brokers.
             AlterConfigOp often =
                     new AlterConfigOp(new ConfigEntry("log.cleaner.backoff.ms", "200"), AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.BROKER, ""), List.of(often)))
@@ -84,7 +87,7 @@ final class Site implements AutoCloseable {
                 TestKafka.newTopic("orders", PARTITIONS, settings),
                 TestKafka.newTopic("receipts", PARTITIONS, settings),
                 TestKafka.newTopic("movements", PARTITIONS, settings));
-        // Connections are kept: what watches positions all the time would take a core to open one for each question.
+        // A pool keeps connections. Opening one for each query would take a core for the watch of positions alone.
         connections.setDataSource(database.dataSource());
         connections.setMaximumPoolSize(CONNECTIONS_MAX);
         connections.setMinimumIdle(0);
@@ -103,7 +106,7 @@ final class Site implements AutoCloseable {
         publisher.send(record);
     }
 
-    /** Waits until the topic of orders has fewer records left than that. */
+    /** Waits until the topic of orders has fewer records than that. */
     void awaitCleaned(int records) {
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(500))
@@ -128,14 +131,14 @@ final class Site implements AutoCloseable {
                 "--accumulator.rebuild.pause=100ms",
                 "--accumulator.rebuild.lease=5s"));
         for (String setting : settings) {
-            // Given twice, a setting would be a list of two.
+            // A setting that is given twice would become a list of two values.
             arguments.removeIf(usual -> usual.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
             arguments.add(setting);
         }
         ConfigurableApplicationContext context = new SpringApplicationBuilder(ConsumerApplication.class)
                 .registerShutdownHook(false)
                 .run(arguments.toArray(String[]::new));
-        // The web server answers before the database was asked; what is tested here begins after that.
+        // The web server answers before the generation is open. These tests begin after that.
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> context.getBean(Generations.class).isOpen());
         Instance instance = new Instance(context);
@@ -154,12 +157,12 @@ final class Site implements AutoCloseable {
                 .untilAsserted(() -> assertThat(position()).isGreaterThanOrEqualTo(sent()));
     }
 
-    /** How many records are sent and not posted. */
+    /** The number of records that were sent and are not posted. */
     long behind() {
         try {
             return sent() - position();
         } catch (DataAccessException dropped) {
-            // The generation before was dropped between two questions.
+            // The previous generation was dropped between two queries.
             return 0;
         }
     }
@@ -184,7 +187,7 @@ final class Site implements AutoCloseable {
                 (row, n) -> row.getString(1));
     }
 
-    /** Deletes the beginning of a partition that has records. */
+    /** Deletes the first records of a partition that has some. */
     void deleteBeginning() throws Exception {
         try (Admin admin = admin()) {
             for (int i = 0; i < PARTITIONS; i++) {
@@ -195,7 +198,7 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** What was told on the topic of postings so far, as type, recorder and revision, in each key's order. */
+    /** Returns the events on the topic of postings so far as type, recorder and revision, in the order of each key. */
     List<String> told() {
         return records(postings).stream().map(Site::told).toList();
     }
@@ -230,7 +233,7 @@ final class Site implements AutoCloseable {
         return Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()));
     }
 
-    /** One running consumer. */
+    /** One running instance of the consumer. */
     static final class Instance implements AutoCloseable {
         private final ConfigurableApplicationContext context;
         private final String url;
@@ -262,7 +265,7 @@ final class Site implements AutoCloseable {
             return JSON.readTree(http.get().uri(path).retrieve().body(String.class));
         }
 
-        /** The status and the body of the answer. */
+        /** The status and the body of an answer. */
         Answer post(String path, String body) {
             return http.post()
                     .uri(path)

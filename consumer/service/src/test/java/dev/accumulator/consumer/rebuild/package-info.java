@@ -1,4 +1,4 @@
-/** Tests of the room of this name, against a real PostgreSQL and a real broker. */
+/** Tests of rebuilds, against a real PostgreSQL and a real broker. */
 @NullMarked
 package dev.accumulator.consumer.rebuild;
 
