@@ -13,7 +13,6 @@ import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.schemas.OrderCancelled;
-import dev.accumulator.testkit.TestKafka;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +42,14 @@ class PostingTransactionIT {
     private JdbcTemplate jdbc;
 
     private Feed feed;
+    private Effects effects;
     private int partition;
 
     @BeforeEach
     void open() {
         await().until(generations::isOpen);
         feed = new Feed(topics);
+        effects = new Effects(jdbc, topics);
         partition = feed.number();
     }
 
@@ -63,13 +64,13 @@ class PostingTransactionIT {
                 .extracting(
                         result -> ((Result.Decided) result).outcome().getClass().getSimpleName())
                 .containsExactly("Posted", "Posted", "Posted");
-        assertThat(quantity(partition)).isEqualTo("4.5000");
+        assertThat(effects.quantity(partition)).isEqualTo("4.5000");
         assertThat(jdbc.queryForObject(
                         "select sum(quantity)::text from accumulator_1.order_lines where order_id = ?",
                         String.class,
                         "o" + partition))
                 .isEqualTo("4");
-        assertThat(results("order:o" + partition))
+        assertThat(effects.results("order:o" + partition))
                 .hasSize(1)
                 .first()
                 .asString()
@@ -92,7 +93,7 @@ class PostingTransactionIT {
         assertThat(counts()).isEqualTo(before);
         assertThat(posting.positions(batch.advances().keySet())).isEmpty();
         posting.post(batch);
-        assertThat(quantity(partition)).isEqualTo("6.0000");
+        assertThat(effects.quantity(partition)).isEqualTo("6.0000");
         assertThat(posting.positions(batch.advances().keySet())).isEqualTo(after(batch));
     }
 
@@ -105,7 +106,7 @@ class PostingTransactionIT {
 
         assertThat(posting.positions(batch.advances().keySet())).isEqualTo(after(batch));
         assertThatThrownBy(() -> posting.post(batch)).isInstanceOf(PositionMoved.class);
-        assertThat(quantity(partition)).isEqualTo("10.0000");
+        assertThat(effects.quantity(partition)).isEqualTo("10.0000");
     }
 
     @Test
@@ -118,7 +119,7 @@ class PostingTransactionIT {
 
         assertThatThrownBy(() -> posting.post(first)).isInstanceOf(PositionMoved.class);
         assertThatThrownBy(() -> posting.post(other)).isInstanceOf(PositionMoved.class);
-        assertThat(quantity(partition)).isEqualTo("10.0000");
+        assertThat(effects.quantity(partition)).isEqualTo("10.0000");
     }
 
     @Test
@@ -130,14 +131,14 @@ class PostingTransactionIT {
 
         assertThat(((Result.Decided) stale.getFirst()).outcome()).isInstanceOf(Outcome.Stale.class);
         assertThat(((Result.Refused) conflict.getFirst()).refusal().code()).isEqualTo("revision-conflict");
-        assertThat(orderRow(order)).isEqualTo("2 false 7");
+        assertThat(effects.orderRow(order)).isEqualTo("2 false 7");
         posting.post(feed.batch(new OrderCancelled(order, 3, APRIL)));
-        assertThat(orderRow(order)).isEqualTo("3 true null");
+        assertThat(effects.orderRow(order)).isEqualTo("3 true null");
         posting.post(feed.batch(order(order, 4, "7", partition, "1")));
-        assertThat(orderRow(order)).isEqualTo("4 false 7");
+        assertThat(effects.orderRow(order)).isEqualTo("4 false 7");
         posting.post(feed.events(feed.raw(topics.orders(), order, null)));
-        assertThat(orderRow(order)).isEqualTo("4 true null");
-        assertThat(quantity(partition)).isEqualTo("0.0000");
+        assertThat(effects.orderRow(order)).isEqualTo("4 true null");
+        assertThat(effects.quantity(partition)).isEqualTo("0.0000");
     }
 
     private List<Long> counts() {
@@ -153,24 +154,5 @@ class PostingTransactionIT {
 
     private Long count(String table) {
         return Objects.requireNonNull(jdbc.queryForObject("select count(*) from " + table, Long.class));
-    }
-
-    private String quantity(int product) {
-        return Objects.requireNonNull(jdbc.queryForObject(
-                "select quantity::text from accumulator_1.inventory_balances where product = ?",
-                String.class,
-                product));
-    }
-
-    private String orderRow(String order) {
-        return Objects.requireNonNull(jdbc.queryForObject(
-                "select revision || ' ' || cancelled || ' ' || coalesce(client_id, 'null')"
-                        + " from accumulator_1.orders where order_id = ?",
-                String.class,
-                order));
-    }
-
-    private List<String> results(String recorder) {
-        return new ResultTopic(TestKafka.bootstrapServers(), topics.postings()).awaitMessages(recorder, 1);
     }
 }

@@ -11,7 +11,6 @@ import dev.accumulator.consumer.deadletter.Reposting;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.schemas.DocumentEvent;
-import dev.accumulator.testkit.TestKafka;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,12 +45,14 @@ class RefusalIT {
     private TestSteps.FailAfter steps;
 
     private Feed feed;
+    private Effects effects;
     private int partition;
 
     @BeforeEach
     void open() {
         await().until(generations::isOpen);
         feed = new Feed(topics);
+        effects = new Effects(jdbc, topics);
         partition = feed.number();
     }
 
@@ -66,12 +67,12 @@ class RefusalIT {
             assertThat(refused.refusal().revision()).isEqualTo(1);
         });
         assertThat(results.getLast()).isInstanceOf(Result.Decided.class);
-        assertThat(results("order:o" + partition))
+        assertThat(effects.results("order:o" + partition))
                 .singleElement()
                 .asString()
                 .startsWith("document.rejected")
                 .contains("$.clientId");
-        assertThat(quantity(partition)).isEqualTo("10.0000");
+        assertThat(effects.quantity(partition)).isEqualTo("10.0000");
     }
 
     @Test
@@ -94,9 +95,9 @@ class RefusalIT {
 
         RawEvent mended = feed.raw(topics.orders(), order("u" + partition, 1, "7", partition, "2"));
         assertThat(repost(mended)).isInstanceOf(Reposting.Result.Settled.class);
-        assertThat(quantity(partition)).isEqualTo("-7.0000");
-        assertThat(orderRow("u" + partition)).isEqualTo("1 false 7");
-        assertThat(results("order:u" + partition)).last().asString().startsWith("document.posted");
+        assertThat(effects.quantity(partition)).isEqualTo("-7.0000");
+        assertThat(effects.orderRow("u" + partition)).isEqualTo("1 false 7");
+        assertThat(effects.results("order:u" + partition)).last().asString().startsWith("document.posted");
     }
 
     @Test
@@ -136,7 +137,7 @@ class RefusalIT {
             }
         }
         assertThat(posting.positions(batch.advances().keySet())).isEqualTo(after(batch));
-        assertThat(quantity(partition)).isEqualTo("-18.0000");
+        assertThat(effects.quantity(partition)).isEqualTo("-18.0000");
     }
 
     @Test
@@ -165,24 +166,5 @@ class RefusalIT {
     private List<@Nullable String> letterStates() {
         return jdbc.queryForList(
                 "select state from accumulator.dead_letters where partition = ? order by id", String.class, partition);
-    }
-
-    private String quantity(int product) {
-        return Objects.requireNonNull(jdbc.queryForObject(
-                "select quantity::text from accumulator_1.inventory_balances where product = ?",
-                String.class,
-                product));
-    }
-
-    private String orderRow(String order) {
-        return Objects.requireNonNull(jdbc.queryForObject(
-                "select revision || ' ' || cancelled || ' ' || coalesce(client_id, 'null')"
-                        + " from accumulator_1.orders where order_id = ?",
-                String.class,
-                order));
-    }
-
-    private List<String> results(String recorder) {
-        return new ResultTopic(TestKafka.bootstrapServers(), topics.postings()).awaitMessages(recorder, 1);
     }
 }
