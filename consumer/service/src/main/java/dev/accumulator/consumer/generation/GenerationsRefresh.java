@@ -44,6 +44,7 @@ final class GenerationsRefresh implements SmartLifecycle {
         return 0;
     }
 
+    // A second is soon enough: postings and reads that meet a switch follow it at once by themselves.
     @Scheduled(initialDelay = 1_000, fixedDelay = 1_000)
     synchronized void refresh() {
         try {

@@ -24,6 +24,7 @@ final class FrozenSessions {
         this.standstillMax = standstillMax;
     }
 
+    // This is short beside any useful standstillMax, and costs one small query.
     @Scheduled(initialDelay = 2_000, fixedDelay = 2_000)
     void look() {
         try {

@@ -36,6 +36,7 @@ final class Lease implements AutoCloseable {
         this.wanted = rebuild.wanted();
         this.beats = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("accumulator-rebuild-lease").daemon().factory());
+        // Renewals also fetch the requests of people, who should not have to wait for more than a second.
         long pause = Math.max(50, Math.min(1_000, duration.toMillis() / BEATS));
         // A renewal never throws, and the future ends with the executor.
         @SuppressWarnings("unused")
