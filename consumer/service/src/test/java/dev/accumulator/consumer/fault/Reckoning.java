@@ -85,16 +85,18 @@ final class Reckoning {
         orders();
         int letters = deadLetters();
         SentEvents results = results();
-        return String.format(Locale.ROOT, "%,d balances, %,d turnovers of a day, %,d sums of movements, %,d recorders, %,d order rows,"
- + " %,d dead letters, %,d results in %,d records",
-                        cells,
-                        days,
-                        movements,
-                        expected.recorders().size(),
-                        expected.orders().size(),
-                        letters,
-                        results.ids().size(),
-                        results.records());
+        return String.format(
+                Locale.ROOT,
+                "%,d balances, %,d turnovers of a day, %,d sums of movements, %,d recorders, %,d order rows,"
+                        + " %,d dead letters, %,d results in %,d records",
+                cells,
+                days,
+                movements,
+                expected.recorders().size(),
+                expected.orders().size(),
+                letters,
+                results.ids().size(),
+                results.records());
     }
 
     private int balances() {
