@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
@@ -46,6 +47,19 @@ interface EngineRule {
                                 .dependOnClassesThat()
                                 .resideInAnyPackage(
                                         "java.sql..", "javax.sql..", "org.springframework..", "org.postgresql..")),
+                Named.of(
+                        "text is formatted in a named locale, never in that of the machine",
+                        root -> noClasses()
+                                .that()
+                                .resideInAPackage(root + "..")
+                                .should()
+                                .callMethod(String.class, "format", String.class, Object[].class)
+                                .orShould()
+                                .callMethod(String.class, "toLowerCase")
+                                .orShould()
+                                .callMethod(String.class, "toUpperCase")
+                                .orShould()
+                                .callMethod(Locale.class, "getDefault")),
                 Named.of(
                         "the time comes from a clock that is handed in",
                         root -> noClasses()

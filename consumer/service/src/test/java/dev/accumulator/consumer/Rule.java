@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
@@ -105,6 +106,21 @@ interface Rule {
                                 .callMethod(Instant.class, "now")
                                 .orShould()
                                 .callMethod(System.class, "currentTimeMillis")),
+                Named.of(
+                        "text is formatted in a named locale, never in that of the machine",
+                        root -> noClasses()
+                                .that()
+                                .resideInAPackage(root + "..")
+                                .should()
+                                .callMethod(String.class, "format", String.class, Object[].class)
+                                .orShould()
+                                .callMethod(String.class, "formatted", Object[].class)
+                                .orShould()
+                                .callMethod(String.class, "toLowerCase")
+                                .orShould()
+                                .callMethod(String.class, "toUpperCase")
+                                .orShould()
+                                .callMethod(Locale.class, "getDefault")),
                 Named.of(
                         "a public type of a room is final, sealed, a record, an enum or an interface",
                         root -> classes()

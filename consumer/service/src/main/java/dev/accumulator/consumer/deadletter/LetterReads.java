@@ -40,14 +40,15 @@ final class LetterReads {
         conditions.put("id < :before", before);
         conditions.values().removeIf(value -> value == null);
         String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions.keySet());
-        JdbcClient.StatementSpec statement =
-                jdbc.sql(schema.sql("""
-                        select %s
+        JdbcClient.StatementSpec statement = jdbc.sql(
+                        schema.sql("""
+                        select {columns}
                           from {schema}.dead_letters
-                         %s
+                         {where}
                          order by id desc
                          limit :limit
-                        """.formatted(COLUMNS, where))).param("limit", limit);
+                        """.replace("{columns}", COLUMNS).replace("{where}", where)))
+                .param("limit", limit);
         for (Map.Entry<String, @Nullable Object> condition : conditions.entrySet()) {
             String name = condition.getKey().substring(condition.getKey().indexOf(':') + 1);
             statement = statement.param(name, condition.getValue());
@@ -66,11 +67,11 @@ final class LetterReads {
 
     private Optional<LetterWithRecord> withRecord(long id, String lock) {
         return jdbc.sql(schema.sql("""
-                        select %s, complete, record_millis, record_key, headers, value
+                        select {columns}, complete, record_millis, record_key, headers, value
                           from {schema}.dead_letters
                          where id = :id
-                        %s
-                        """.formatted(COLUMNS, lock)))
+                        {lock}
+                        """.replace("{columns}", COLUMNS).replace("{lock}", lock)))
                 .param("id", id)
                 .query((row, n) -> {
                     Letter letter = letter(row);

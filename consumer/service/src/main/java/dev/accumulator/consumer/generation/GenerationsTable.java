@@ -77,11 +77,11 @@ final class GenerationsTable {
     Optional<Live> liveLocked() {
         gate("pg_advisory_xact_lock_shared");
         return jdbc.sql(control.sql("""
-                        select number, %s as database
+                        select number, {database} as database
                           from {schema}.generations
                          where state = 'live'
                            for share
-                        """.formatted(DATABASE)))
+                        """.replace("{database}", DATABASE)))
                 .query((row, n) -> new Live(row.getInt("number"), row.getString("database")))
                 .optional();
     }
@@ -89,10 +89,10 @@ final class GenerationsTable {
     /** The identity of the database; see {@link Generation}. */
     String database() {
         return jdbc.sql(control.sql("""
-                        select %s as database
+                        select {database} as database
                           from {schema}.generations
                          limit 1
-                        """.formatted(DATABASE)))
+                        """.replace("{database}", DATABASE)))
                 .query((row, n) -> row.getString("database"))
                 .single();
     }

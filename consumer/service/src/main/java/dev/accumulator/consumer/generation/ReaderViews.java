@@ -109,7 +109,7 @@ final class ReaderViews {
         if (after.size() < before.size() || !after.subList(0, before.size()).equals(before)) {
             drop(view);
         }
-        jdbc.sql("create or replace view %s as select * from %s".formatted(name(control, view), name(generation, view)))
+        jdbc.sql("create or replace view " + name(control, view) + " as select * from " + name(generation, view))
                 .update();
     }
 
@@ -148,8 +148,7 @@ final class ReaderViews {
                     view,
                     dependent);
         }
-        jdbc.sql("drop view if exists %s cascade".formatted(name(control, view)))
-                .update();
+        jdbc.sql("drop view if exists " + name(control, view) + " cascade").update();
     }
 
     private void grant(List<String> views) {
@@ -169,7 +168,7 @@ final class ReaderViews {
         jdbc.sql(control.sql("grant usage on schema {schema} to " + role)).update();
         for (String view : views) {
             if (!readable.contains(view)) {
-                jdbc.sql("grant select on %s to %s".formatted(name(control, view), role))
+                jdbc.sql("grant select on " + name(control, view) + " to " + role)
                         .update();
             }
         }

@@ -30,11 +30,11 @@ final class RunReads {
 
     Optional<Run> find(Run.Kind kind, long id) {
         return jdbc.sql(control.sql("""
-                        select %s, differences
+                        select {columns}, differences
                           from {schema}.maintenance_runs
                          where id = :id
                            and kind = :kind
-                        """.formatted(COLUMNS)))
+                        """.replace("{columns}", COLUMNS)))
                 .param("id", id)
                 .param("kind", RunsTable.lower(kind))
                 .query((row, n) -> read(row))
@@ -44,10 +44,10 @@ final class RunReads {
     /** Returns the run that is under way, without its findings. */
     Optional<Run> running() {
         return jdbc.sql(control.sql("""
-                        select %s, '[]' as differences
+                        select {columns}, '[]' as differences
                           from {schema}.maintenance_runs
                          where state = 'running'
-                        """.formatted(COLUMNS)))
+                        """.replace("{columns}", COLUMNS)))
                 .query((row, n) -> read(row))
                 .optional();
     }
@@ -55,12 +55,12 @@ final class RunReads {
     /** Returns the runs that are kept, newest first and without their findings. */
     List<Run> list(Run.Kind kind) {
         return jdbc.sql(control.sql("""
-                        select %s, '[]' as differences
+                        select {columns}, '[]' as differences
                           from {schema}.maintenance_runs
                          where kind = :kind
                          order by id desc
                          limit :max
-                        """.formatted(COLUMNS)))
+                        """.replace("{columns}", COLUMNS)))
                 .param("kind", RunsTable.lower(kind))
                 .param("max", RunsTable.KEPT_MAX)
                 .query((row, n) -> read(row))
@@ -70,13 +70,13 @@ final class RunReads {
     /** Returns the newest run that covered everything, without its findings. */
     Optional<Run> lastWhole() {
         return jdbc.sql(control.sql("""
-                        select %s, '[]' as differences
+                        select {columns}, '[]' as differences
                           from {schema}.maintenance_runs
                          where state = 'done'
                            and register is null
                          order by id desc
                          limit 1
-                        """.formatted(COLUMNS)))
+                        """.replace("{columns}", COLUMNS)))
                 .query((row, n) -> read(row))
                 .optional();
     }

@@ -151,7 +151,7 @@ final class OrderTable {
                      case when b.order_id is not null then to_jsonb(b)::text end as before,
                      case when a.order_id is not null then to_jsonb(a)::text end as after
                 from {schema}.orders b
-                full join %s a on a.order_id = b.order_id
+                full join {after} a on a.order_id = b.order_id
                where (b.revision, b.occurred_at, b.cancelled, b.client_id, b.warehouse_id)
                      is distinct from
                      (a.revision, a.occurred_at, a.cancelled, a.client_id, a.warehouse_id)
@@ -160,7 +160,7 @@ final class OrderTable {
               from (select 1) always
               left join (select order_id, before, after from differing order by order_id limit :shownMax) first
                 on true
-            """.formatted(after.sql("{schema}.orders"))))
+            """.replace("{after}", after.sql("{schema}.orders"))))
                 .param("shownMax", shownMax)
                 .query(row -> {
                     total[0] = row.getLong("total");

@@ -50,7 +50,7 @@ final class HoldTimer {
 
     @Override
     public String toString() {
-        return "%d ms (%d ms until those in flight had ended, %d ms to catch up with them)"
-                .formatted(millis(), millis(lockedNanos - startNanos), millis(caughtUpNanos - lockedNanos));
+        return millis() + " ms (" + millis(lockedNanos - startNanos) + " ms until those in flight had ended, "
+                + millis(caughtUpNanos - lockedNanos) + " ms to catch up with them)";
     }
 }

@@ -1,0 +1,7 @@
+package dev.accumulator.registers.broken.model;
+
+final class ModelInTheLocaleOfTheMachine {
+    String scaled(long units) {
+        return String.format("%,d", units);
+    }
+}
