@@ -1,10 +1,12 @@
 package dev.accumulator.registers.table;
 
+import dev.accumulator.registers.table.TemplateNode.Block;
+import dev.accumulator.registers.table.TemplateNode.Hole;
+import dev.accumulator.registers.table.TemplateNode.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,11 @@ final class SqlTemplate {
     /** A list that would make a line longer than this is broken: it fits most terminals and consoles. */
     private static final int LINE_CHARS_MAX = 110;
 
-    private static final Pattern BLOCK = Pattern.compile("(each|any|all|for|if|unless) ([a-z_]+):(.*)", Pattern.DOTALL);
-    private static final Pattern HOLE = Pattern.compile("([a-z_]+)(?::([a-z]+))?");
+    /** More than the engine has templates; texts that are made anew each time cannot fill the memory. */
+    private static final int PARSED_MAX = 1_000;
+
+    /** Templates that were parsed before: reads fill the same ones again and again. */
+    private static final Map<String, List<TemplateNode>> PARSED = new ConcurrentHashMap<>();
 
     /** Resolves the holes of a template. Each method returns null for a name that it does not know. */
     interface Holes {
@@ -50,120 +55,114 @@ final class SqlTemplate {
      * @throws IllegalArgumentException if the holes do not know one of the template
      */
     static String fill(String template, Holes holes) {
-        return fragment(template, holes)
-                .lines()
-                .filter(line -> !line.isBlank())
-                .map(String::stripTrailing)
-                .collect(Collectors.joining("\n"));
+        return withoutBlankLines(fragment(template, holes));
     }
 
     /** Fills all holes of a part of a statement, whose spaces at both ends matter. */
     static String fragment(String template, Holes holes) {
+        if (template.indexOf('{') < 0) {
+            return template;
+        }
         SqlTemplate filled = new SqlTemplate();
-        filled.append(template, holes);
+        filled.append(parsed(template), holes);
         return filled.out.toString();
     }
 
-    private void append(String template, Holes holes) {
-        int done = 0;
-        for (int i = 0; i < template.length(); i++) {
-            if (beginsHole(template, i)) {
-                int end = end(template, i);
-                out.append(template, done, i);
-                appendHole(template.substring(i + 1, end), holes);
-                done = end + 1;
-                i = end;
-            }
+    private static List<TemplateNode> parsed(String template) {
+        List<TemplateNode> known = PARSED.get(template);
+        if (known != null) {
+            return known;
         }
-        out.append(template, done, template.length());
+        List<TemplateNode> nodes = TemplateNode.parse(template);
+        if (PARSED.size() < PARSED_MAX) {
+            PARSED.put(template, nodes);
+        }
+        return nodes;
     }
 
-    /** True if a hole begins here. A brace that no lower-case letter follows, as of an empty array, belongs to SQL. */
-    private static boolean beginsHole(String template, int at) {
-        return template.charAt(at) == '{'
-                && at + 1 < template.length()
-                && template.charAt(at + 1) >= 'a'
-                && template.charAt(at + 1) <= 'z';
+    private static String withoutBlankLines(String text) {
+        StringBuilder lines = new StringBuilder(text.length());
+        int begin = 0;
+        while (begin < text.length()) {
+            int next = text.indexOf('\n', begin);
+            int end = next < 0 ? text.length() : next;
+            int last = end;
+            while (last > begin && Character.isWhitespace(text.charAt(last - 1))) {
+                last--;
+            }
+            if (last > begin) {
+                lines.append(lines.isEmpty() ? "" : "\n").append(text, begin, last);
+            }
+            begin = end + 1;
+        }
+        return lines.toString();
     }
 
-    private static int end(String template, int begin) {
-        int depth = 0;
-        for (int i = begin; i < template.length(); i++) {
-            switch (template.charAt(i)) {
-                case '{' -> depth++;
-                case '}' -> depth--;
-                default -> {
-                    continue;
-                }
-            }
-            if (depth == 0) {
-                return i;
+    private void append(List<TemplateNode> nodes, Holes holes) {
+        for (TemplateNode node : nodes) {
+            switch (node) {
+                case Text text -> out.append(text.text());
+                case Hole hole -> appendHole(hole, holes);
+                case Block block -> appendBlock(block, holes);
             }
         }
-        throw new IllegalArgumentException("A hole is not closed: " + template.substring(begin));
     }
 
-    private void appendHole(String hole, Holes holes) {
-        Matcher block = BLOCK.matcher(hole);
-        if (block.matches()) {
-            appendBlock(block.group(1), block.group(2), block.group(3), holes);
-            return;
-        }
-        Matcher name = HOLE.matcher(hole);
-        String text = name.matches() ? holes.text(name.group(1), name.group(2)) : null;
+    private void appendHole(Hole hole, Holes holes) {
+        String text = holes.text(hole.name(), hole.alias());
         if (text == null) {
             throw new IllegalArgumentException("Nothing is known to fill the hole {" + hole + "}");
         }
-        String lines = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-        out.append(lines.indexOf('\n') < 0 ? lines : lines.replace("\n", newLine()));
+        if (text.indexOf('\n') < 0) {
+            out.append(text);
+        } else {
+            out.append((text.endsWith("\n") ? text.substring(0, text.length() - 1) : text).replace("\n", newLine()));
+        }
     }
 
-    private void appendBlock(String kind, String name, String body, Holes holes) {
-        switch (kind) {
-            case "if", "unless" -> {
-                Boolean holds = holes.condition(name);
+    private void appendBlock(Block block, Holes holes) {
+        switch (block.kind()) {
+            case IF, UNLESS -> {
+                Boolean holds = holes.condition(block.name());
                 if (holds == null) {
-                    throw new IllegalArgumentException("Nothing is known of the condition {" + kind + " " + name + "}");
+                    throw new IllegalArgumentException("Nothing is known of the condition " + block.name());
                 }
-                if (holds == kind.equals("if")) {
-                    append(afterColon(body), holes);
+                if (holds == (block.kind() == TemplateNode.Kind.IF)) {
+                    append(block.body(), holes);
                 }
             }
-            case "for" -> items(name, holes).forEach(item -> append(afterColon(body), item));
-            default -> appendList(kind, body.strip(), items(name, holes));
+            case FOR -> items(block.name(), holes).forEach(item -> append(block.body(), item));
+            case EACH -> appendList(",", block, holes);
+            case ANY -> appendList(" or", block, holes);
+            case ALL -> appendList(" and", block, holes);
         }
     }
 
-    private void appendList(String kind, String body, List<? extends Holes> items) {
-        String indent = newLine();
+    private void appendList(String separator, Block block, Holes holes) {
+        String newLine = newLine();
         List<String> texts = new ArrayList<>();
-        for (Holes item : items) {
+        int length = newLine.length();
+        boolean fits = true;
+        for (Holes item : items(block.name(), holes)) {
             SqlTemplate text = new SqlTemplate();
-            text.out.append(indent, 1, indent.length());
-            text.append(body, item);
-            texts.add(text.out.substring(indent.length() - 1));
+            text.out.append(newLine, 1, newLine.length());
+            text.append(block.body(), item);
+            texts.add(text.out.substring(newLine.length() - 1));
+            length += texts.getLast().length() + separator.length() + 1;
+            fits &= texts.getLast().indexOf('\n') < 0;
         }
-        String line = texts.stream().collect(Collectors.joining(separator(kind, " ")));
-        boolean fits = !line.contains("\n") && indent.length() + line.length() <= LINE_CHARS_MAX;
-        out.append(fits ? line : String.join(separator(kind, indent), texts));
-    }
-
-    private static String afterColon(String body) {
-        return body.startsWith(" ") ? body.substring(1) : body;
-    }
-
-    private static String separator(String kind, String space) {
-        return switch (kind) {
-            case "any" -> space + "or ";
-            case "all" -> space + "and ";
-            default -> "," + space;
-        };
+        if (fits && length - separator.length() - 1 <= LINE_CHARS_MAX) {
+            out.append(String.join(separator + " ", texts));
+        } else {
+            String broken = separator.equals(",") ? "," + newLine : newLine + separator.substring(1) + " ";
+            out.append(String.join(broken, texts));
+        }
     }
 
     private static List<? extends Holes> items(String list, Holes holes) {
         List<? extends Holes> items = holes.items(list);
         if (items == null) {
-            throw new IllegalArgumentException("Nothing is known of the list {" + list + "}");
+            throw new IllegalArgumentException("Nothing is known of the list " + list);
         }
         return items;
     }
