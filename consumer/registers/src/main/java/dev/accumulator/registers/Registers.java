@@ -36,13 +36,9 @@ import dev.accumulator.registers.model.VerificationReport;
 import dev.accumulator.registers.posting.MonthPartitioner;
 import dev.accumulator.registers.posting.NewestRevision;
 import dev.accumulator.registers.posting.Poster;
-import dev.accumulator.registers.read.BalanceReads;
+import dev.accumulator.registers.read.CatalogReads;
 import dev.accumulator.registers.read.DescriptionReads;
-import dev.accumulator.registers.read.DetachedPeriods;
-import dev.accumulator.registers.read.GuardedRead;
 import dev.accumulator.registers.read.MovementReads;
-import dev.accumulator.registers.read.SingleStatementReads;
-import dev.accumulator.registers.read.TurnoverReads;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
@@ -66,7 +62,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  * rows and the movements together, or neither. Safe for use by many threads and many processes.
  */
 public final class Registers implements RegisterReads {
-    private final Schema schema;
     private final Catalog catalog;
     private final EngineTables tables;
     private final Definitions definitions;
@@ -74,9 +69,8 @@ public final class Registers implements RegisterReads {
     private final MonthPartitioner months;
     private final MonthOpening monthOpening;
     private final NewestRevision newest;
-    private final BalanceReads balances;
-    private final TurnoverReads turnovers;
     private final MovementReads movements;
+    private final CatalogReads reads;
     private final DescriptionReads descriptions;
     private final Verification verification;
     private final Repair repair;
@@ -119,8 +113,7 @@ public final class Registers implements RegisterReads {
 
     /** Registers over a database that the caller has made, such as one that notes statements. */
     Registers(Database database, MonthWindow window, int busyFrom, Clock clock) {
-        this.schema = database.schema();
-        RegistersTable table = new RegistersTable(database.jdbc(), schema);
+        RegistersTable table = new RegistersTable(database.jdbc(), database.schema());
         this.catalog = new Catalog(database, table, busyFrom);
         this.tables = new EngineTables(database);
         this.definitions = new Definitions(database, table);
@@ -128,9 +121,8 @@ public final class Registers implements RegisterReads {
         this.months = new MonthPartitioner(database, catalog, clock, window);
         this.monthOpening = new MonthOpening(months);
         this.newest = new NewestRevision(database);
-        this.balances = new BalanceReads(database);
-        this.turnovers = new TurnoverReads(database);
         this.movements = new MovementReads(database);
+        this.reads = new CatalogReads(database, catalog, movements);
         this.descriptions = new DescriptionReads(database);
         this.verification = new Verification(database);
         this.repair = new Repair(database, table);
@@ -202,7 +194,7 @@ public final class Registers implements RegisterReads {
 
     @Override
     public RegisterDefinition definition(String name) {
-        return catalog.current(name).definition();
+        return reads.definition(name);
     }
 
     /** All registers by name. */
@@ -328,21 +320,17 @@ public final class Registers implements RegisterReads {
 
     @Override
     public Page<BalanceRow> balances(BalanceQuery query) {
-        OpenRegister register = catalog.current(query.register());
-        DetachedPeriods.check(register.stored(), null, query.at(), query.knownAt());
-        return balances.read(register.definition(), query, GuardedRead.NONE);
+        return reads.balances(query);
     }
 
     @Override
     public Page<TurnoverRow> turnovers(TurnoverQuery query) {
-        OpenRegister register = catalog.current(query.register());
-        DetachedPeriods.check(register.stored(), query.from(), query.to(), query.knownAt());
-        return turnovers.read(register.definition(), query, GuardedRead.NONE);
+        return reads.turnovers(query);
     }
 
     @Override
     public Page<MovementRow> movements(MovementQuery query) {
-        return movements.read(definition(query.register()), query, GuardedRead.NONE);
+        return reads.movements(query);
     }
 
     /**
@@ -351,7 +339,7 @@ public final class Registers implements RegisterReads {
      * read by an old definition fails.
      */
     public RegisterReads atOnce(Premise premise) {
-        return new SingleStatementReads(schema, catalog, balances, turnovers, movements, premise);
+        return reads.inSingleStatements(premise);
     }
 
     /** What is known of a document, if anything. */

@@ -1,13 +1,11 @@
 package dev.accumulator.registers.audit;
 
-import static java.util.stream.Collectors.joining;
-
-import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Resource;
+import dev.accumulator.registers.table.RegisterSql;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,58 +13,43 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** By how much documents' movements in one schema differ from those in another. */
+/** The statement that finds by how much the movements of documents in one schema differ from those in another. */
 final class ChangesSql {
-    private final Schema own;
-    private final Schema other;
-    private final RegisterDefinition shape;
+    private static final String CHANGES = """
+            select recorder, {dimensions}, {each resource: sum({resource}) as {resource}}
+              from ({own}
+                    {if both: union all
+                    {other}}) u
+             group by recorder, {dimensions}
+            having {any resource: sum({resource}) <> 0}
+             order by recorder, {dimensions}
+            """;
+
+    private static final String MOVEMENTS = """
+            select r.recorder, {dimensions:c}, {each resource: {sign}l.{resource} as {resource}}
+              from {recorders} r
+              join {log} l on l.recorder = r.id
+              join {cell} c on c.cell = l.cell
+             where r.recorder = any (cast(:recorders as text[]))
+            """;
+
+    private final RegisterSql own;
+    private final RegisterSql other;
     private final boolean otherHasIt;
 
-    /** @param otherHasIt whether the other schema has the register in the same shape; else it counts as empty */
+    /** @param otherHasIt true if the other schema has the register in the same shape; otherwise it counts as empty */
     ChangesSql(Schema own, Schema other, RegisterDefinition shape, boolean otherHasIt) {
-        this.own = own;
-        this.other = other;
-        this.shape = shape;
+        this.own = new RegisterSql(own, shape);
+        this.other = new RegisterSql(other, shape);
         this.otherHasIt = otherHasIt;
     }
 
+    /** Returns the statement, which takes the documents as {@code :recorders}. */
     String statement() {
-        String dimensions =
-                shape.dimensionNames().stream().map(Identifiers::quote).collect(joining(", "));
-        String sums = shape.resourceNames().stream()
-                .map(name -> "sum(%1$s) as %1$s".formatted(Identifiers.quote(name)))
-                .collect(joining(", "));
-        String some = shape.resourceNames().stream()
-                .map(name -> "sum(%s) <> 0".formatted(Identifiers.quote(name)))
-                .collect(joining(" or "));
-        return "select recorder, %s, %s from (%s%s) u group by recorder, %s having %s order by recorder, %s"
-                .formatted(
-                        dimensions,
-                        sums,
-                        side(own, ""),
-                        otherHasIt ? " union all " + side(other, "-") : "",
-                        dimensions,
-                        some,
-                        dimensions);
-    }
-
-    private String side(Schema schema, String sign) {
-        return """
-                select r.recorder, %s, %s
-                  from %s r
-                  join %s l on l.recorder = r.id
-                  join %s c on c.cell = l.cell
-                 where r.recorder = any (cast(:recorders as text[]))
-                """.formatted(
-                        shape.dimensionNames().stream()
-                                .map(name -> "c." + Identifiers.quote(name))
-                                .collect(joining(", ")),
-                        shape.resourceNames().stream()
-                                .map(name -> "%sl.%2$s as %2$s".formatted(sign, Identifiers.quote(name)))
-                                .collect(joining(", ")),
-                        schema.sql("{schema}.recorders"),
-                        schema.table(shape.name(), "log"),
-                        schema.table(shape.name(), "cell"));
+        return own.with("own", own.with("sign", "").fill(MOVEMENTS))
+                .with("other", other.with("sign", "-").fill(MOVEMENTS))
+                .when("both", otherHasIt)
+                .fill(CHANGES);
     }
 
     static CellChange read(ResultSet row, RegisterDefinition shape) throws SQLException {

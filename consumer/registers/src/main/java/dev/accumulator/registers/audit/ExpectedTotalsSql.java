@@ -1,102 +1,67 @@
 package dev.accumulator.registers.audit;
 
-import static java.util.stream.Collectors.joining;
-
-import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.Resource;
-import dev.accumulator.registers.model.TotalsDetail;
-import dev.accumulator.registers.table.MovementSql;
-import dev.accumulator.registers.table.RegisterDdl;
-import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import dev.accumulator.registers.table.RegisterSql;
+import dev.accumulator.registers.table.TotalsUnit;
 
-/** What the totals should be: the movements that are not in the tail, added up. The basis of verification and repair. */
+/**
+ * The totals that a register should have: the movements outside the tail, added up. Verification compares with them, repair
+ * and detachment write them.
+ */
 public final class ExpectedTotalsSql {
-    private final Schema schema;
-    private final RegisterDefinition definition;
+    private static final String FINEST = """
+            select l.cell, {unit_of:l} as {unit},
+                   {each resource: sum({receipt_of:l}) as {receipt}, sum({expense_of:l}) as {expense}},
+                   count(*) as movements
+              from {log} l
+             where not exists (select from {tail} t where t.posting = l.posting)
+             group by 1, 2
+            """;
+
+    /** Where the month's row is gone, readers add up days. */
+    private static final String DAYS_OF_BUSY_MONTHS = """
+            select f.*
+              from folded f
+              left join {month} m on m.cell = f.cell and m.month = date_trunc('month', (f.day)::timestamp)::date
+             where m.by_day is not false
+            """;
+
+    private static final String MONTHS_OF_DAYS = """
+            select cell, date_trunc('month', (day)::timestamp)::date as month,
+                   {each resource: sum({receipt}) as {receipt}, sum({expense}) as {expense}},
+                   sum(movements) as movements
+              from folded
+             group by 1, 2
+            """;
+
+    private static final String BALANCES =
+            "select cell, {each resource: sum({receipt}) - sum({expense}) as {resource}} from folded group by 1";
+
+    private final RegisterSql sql;
 
     public ExpectedTotalsSql(Schema schema, RegisterDefinition definition) {
-        this.schema = schema;
-        this.definition = definition;
+        this.sql = new RegisterSql(schema, definition);
     }
 
-    /** The finest totals, by {@code cell} and {@code day} or {@code month}. */
+    /** Returns the query of the finest totals, by {@code cell} and {@code day} or {@code month}. */
     public String finest() {
-        return """
-                select l.cell, %s as %s, %s, count(*) as movements
-                  from %s l
-                 where not exists (select from %s t where t.posting = l.posting)
-                 group by 1, 2
-                """.formatted(
-                        MovementSql.unit(definition, finestUnit(), "l"),
-                        finestUnit(),
-                        each(r -> "sum(%s) as %s, sum(%s) as %s"
-                                .formatted(
-                                        MovementSql.receipt(r, "l"), RegisterDdl.receipt(r),
-                                        MovementSql.expense(r, "l"), RegisterDdl.expense(r))),
-                        schema.table(definition.name(), "log"),
-                        schema.table(definition.name(), "tail"));
+        return sql.fill(FINEST);
     }
 
     /**
-     * The totals of a unit, from rows of the finest under the name {@code folded}: of days, those of months that have day
-     * totals. Where the row is gone that says so, days are what readers add up.
+     * Returns the query of a unit's totals. It reads the finest totals under the name {@code folded}. Days are those of busy
+     * months only.
      */
-    public String unit(String unit) {
-        if (unit.equals("day")) {
-            return "select f.* from folded f left join %s m on m.cell = f.cell and m.month = %s where m.by_day is not false"
-                    .formatted(schema.table(definition.name(), "month"), MovementSql.truncated("month", "f.day"));
+    public String unit(TotalsUnit unit) {
+        if (unit == TotalsUnit.DAY) {
+            return sql.fill(DAYS_OF_BUSY_MONTHS);
         }
-        if (unit.equals(finestUnit())) {
-            return "select * from folded";
-        }
-        return "select cell, %s as month, %s, sum(movements) as movements from folded group by 1, 2"
-                .formatted(
-                        MovementSql.truncated("month", "day"),
-                        each(r -> "sum(%1$s) as %1$s, sum(%2$s) as %2$s"
-                                .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r))));
+        return unit == TotalsUnit.finest(sql.definition()) ? "select * from folded" : sql.fill(MONTHS_OF_DAYS);
     }
 
-    /** The balances, from rows of the finest totals under the name {@code folded}. */
+    /** Returns the query of the balances. It reads the finest totals under the name {@code folded}. */
     String balances() {
-        return "select cell, %s from folded group by 1"
-                .formatted(each(r -> "sum(%s) - sum(%s) as %s"
-                        .formatted(RegisterDdl.receipt(r), RegisterDdl.expense(r), Identifiers.quote(r.name()))));
-    }
-
-    private String finestUnit() {
-        return definition.totals() == TotalsDetail.DAY ? "day" : "month";
-    }
-
-    public List<String> units() {
-        return definition.totals() == TotalsDetail.DAY ? List.of("day", "month") : List.of("month");
-    }
-
-    /** What a row of months has beside its figures, each preceded by a comma. */
-    public String monthColumns(String unit) {
-        return hasCount(unit) ? ", movements, by_day" : "";
-    }
-
-    /** The same from rows {@code e} of the unit. */
-    public String monthValues(String unit, String byDay) {
-        return hasCount(unit) ? ", e.movements, " + byDay : "";
-    }
-
-    private boolean hasCount(String unit) {
-        return unit.equals("month") && definition.totals() == TotalsDetail.DAY;
-    }
-
-    /** The names of the figures of totals. */
-    public List<String> totalsFigures() {
-        return definition.resourceNames().stream()
-                .flatMap(name -> Stream.of(name + "_receipt", name + "_expense"))
-                .toList();
-    }
-
-    private String each(Function<Resource, String> text) {
-        return definition.resources().stream().map(text).collect(joining(", "));
+        return sql.fill(BALANCES);
     }
 }

@@ -1,22 +1,53 @@
 package dev.accumulator.registers.audit;
 
-import static java.util.stream.Collectors.joining;
-
-import dev.accumulator.postgres.Identifiers;
+import dev.accumulator.postgres.LongStatements;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
-import dev.accumulator.registers.table.RegisterDdl;
+import dev.accumulator.registers.table.RegisterSql;
 import dev.accumulator.registers.table.RegistersTable;
-import java.util.List;
+import dev.accumulator.registers.table.TotalsUnit;
 import java.util.Objects;
 
 /**
  * Makes totals and balances what the movements say. It holds the folder's lock, so totals stand still; postings go on, into
- * the tail. Only rows that differ are written, so a repair of a sound register writes nothing.
+ * the tail. It writes only rows that differ, so a repair of a sound register writes nothing.
  */
 public final class Repair {
+    private static final String FOLD = """
+            create temporary table folded on commit drop as
+            {finest}
+            """;
+
+    private static final String DELETE_TOTALS_WITHOUT_MOVEMENTS = """
+            delete from {totals} a
+             where ({any resource: a.{receipt} <> 0 or a.{expense} <> 0})
+               and not exists (select from ({expected}) e where e.cell = a.cell and e.{unit} = a.{unit})
+            """;
+
+    /** A month without a row has its days mended already: all of them, as no row said otherwise. */
+    private static final String UPSERT_TOTALS = """
+            insert into {totals} as a (cell, {unit}, {figures}{if counted:, movements, by_day})
+            select e.cell, e.{unit}, {figures:e}{if counted:, e.movements, true}
+              from ({expected}) e
+              left join {totals} b on b.cell = e.cell and b.{unit} = e.{unit}
+             where ({any resource: coalesce(b.{receipt}, 0) <> e.{receipt} or coalesce(b.{expense}, 0) <> e.{expense}})
+             order by e.cell, e.{unit}
+                on conflict (cell, {unit}) do update
+               set {each resource: {receipt} = excluded.{receipt}, {expense} = excluded.{expense}}
+            """;
+
+    private static final String UPDATE_BALANCES = """
+            update {cell} c
+               set {each resource: {resource} = n.{resource}}
+              from (select i.cell, {each resource: coalesce(e.{resource}, 0) as {resource}}
+                      from {cell} i
+                      left join ({expected}) e on e.cell = i.cell) n
+             where c.cell = n.cell
+               and ({any resource: c.{resource} <> n.{resource}})
+            """;
+
     private final Database database;
     private final RegistersTable registers;
 
@@ -25,106 +56,36 @@ public final class Repair {
         this.registers = registers;
     }
 
-    /** How many rows were mended. */
+    /** Repairs a register and returns how many rows it has written. */
     public long repair(OpenRegister register) {
         return Objects.requireNonNull(database.transactions().execute(status -> {
             registers.lockForFolding(register.id());
-            database.template().execute("set local work_mem = '256MB'");
-            database.template().execute("set local jit = off");
+            new LongStatements(database.template()).allowMemory().withoutCompiledPlans();
             TotalsChecksums checksums = new TotalsChecksums(database, register);
             return checksums.totalsAgree(checksums.ofMovements()) ? 0 : repairLocked(register.definition());
         }));
     }
 
     private long repairLocked(RegisterDefinition definition) {
-        ExpectedTotalsSql folded = new ExpectedTotalsSql(database.schema(), definition);
-        // Of one moment: the tail cannot shrink under the folder's lock, and what is appended is in the tail.
-        database.template().execute("create temporary table folded on commit drop as " + folded.finest());
+        RegisterSql sql = new RegisterSql(database.schema(), definition);
+        ExpectedTotalsSql expected = new ExpectedTotalsSql(database.schema(), definition);
+        // All of one moment: the tail cannot shrink under the folder's lock, and what is appended is in the tail.
+        database.template().execute(sql.with("finest", expected.finest()).fill(FOLD));
         database.template().execute("analyze folded");
-        long mended = 0;
-        for (String unit : folded.units()) {
-            mended += delete(definition, folded, unit);
-            mended += upsert(definition, folded, unit);
+        long written = 0;
+        for (TotalsUnit unit : TotalsUnit.of(definition)) {
+            RegisterSql totals = sql.at(unit).with("expected", expected.unit(unit));
+            written += update(totals.fill(DELETE_TOTALS_WITHOUT_MOVEMENTS));
+            written += update(totals.fill(UPSERT_TOTALS));
         }
         if (definition.kind() == RegisterKind.BALANCE) {
-            mended += balances(definition, folded);
+            written += update(sql.with("expected", expected.balances()).fill(UPDATE_BALANCES));
         }
         database.template().execute("drop table folded");
-        return mended;
+        return written;
     }
 
-    /** Totals that no movement accounts for. */
-    private long delete(RegisterDefinition definition, ExpectedTotalsSql folded, String unit) {
-        String nonZero = folded.totalsFigures().stream()
-                .map(f -> "a." + Identifiers.quote(f) + " <> 0")
-                .collect(joining(" or "));
-        return database.jdbc()
-                .sql("""
-                        delete from %1$s a
-                         where (%2$s)
-                           and not exists (select from (%3$s) e where e.cell = a.cell and e.%4$s = a.%4$s)
-                        """.formatted(table(definition, RegisterDdl.totals(unit)), nonZero, folded.unit(unit), unit))
-                .update();
-    }
-
-    private long upsert(RegisterDefinition definition, ExpectedTotalsSql folded, String unit) {
-        List<String> figures =
-                folded.totalsFigures().stream().map(Identifiers::quote).toList();
-        String columns = String.join(", ", figures);
-        return database.jdbc()
-                .sql("""
-                        insert into %1$s as a (cell, %2$s, %3$s%8$s)
-                        select e.cell, e.%2$s, %4$s%9$s
-                          from (%5$s) e
-                          left join %1$s b on b.cell = e.cell and b.%2$s = e.%2$s
-                         where (%6$s)
-                         order by e.cell, e.%2$s
-                            on conflict (cell, %2$s) do update
-                           set %7$s
-                        """.formatted(
-                                table(definition, RegisterDdl.totals(unit)),
-                                unit,
-                                columns,
-                                figures.stream().map(f -> "e." + f).collect(joining(", ")),
-                                folded.unit(unit),
-                                figures.stream()
-                                        .map(f -> "coalesce(b.%1$s, 0) <> e.%1$s".formatted(f))
-                                        .collect(joining(" or ")),
-                                figures.stream()
-                                        .map(f -> "%1$s = excluded.%1$s".formatted(f))
-                                        .collect(joining(", ")),
-                                folded.monthColumns(unit),
-                                // Its days are mended already: all of them, since nothing said otherwise.
-                                folded.monthValues(unit, "true")))
-                .update();
-    }
-
-    private long balances(RegisterDefinition definition, ExpectedTotalsSql folded) {
-        List<String> figures =
-                definition.resourceNames().stream().map(Identifiers::quote).toList();
-        return database.jdbc()
-                .sql("""
-                        update %1$s c
-                           set %2$s
-                          from (select i.cell, %3$s
-                                  from %1$s i
-                                  left join (%4$s) e on e.cell = i.cell) n
-                         where c.cell = n.cell
-                           and (%5$s)
-                        """.formatted(
-                        table(definition, "cell"),
-                        figures.stream().map(f -> "%1$s = n.%1$s".formatted(f)).collect(joining(", ")),
-                        figures.stream()
-                                .map(f -> "coalesce(e.%1$s, 0) as %1$s".formatted(f))
-                                .collect(joining(", ")),
-                        folded.balances(),
-                        figures.stream()
-                                .map(f -> "c.%1$s <> n.%1$s".formatted(f))
-                                .collect(joining(" or "))))
-                .update();
-    }
-
-    private String table(RegisterDefinition definition, String suffix) {
-        return database.schema().table(definition.name(), suffix);
+    private long update(String statement) {
+        return database.jdbc().sql(statement).update();
     }
 }

@@ -1,5 +1,6 @@
 package dev.accumulator.registers.audit;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Comparison;
@@ -20,8 +21,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Compares this schema with another one, in the caller's transaction, which has to see one moment of both. */
+/** Compares this schema with another one in the caller's transaction, which has to see both in one snapshot. */
 public final class SchemaComparison {
+    /** Documents that are listed for a difference: enough to see a pattern, and few enough for a report. */
     private static final int RECORDERS_MAX = 20;
 
     private final Database database;
@@ -30,6 +32,11 @@ public final class SchemaComparison {
         this.database = database;
     }
 
+    /**
+     * Compares a register in both schemas.
+     *
+     * @param shownMax the most differences that are listed
+     */
     public Comparison compare(String name, Schema other, int shownMax) {
         Optional<StoredRegister> ownStored = new RegistersTable(database.jdbc(), database.schema()).byName(name);
         Optional<StoredRegister> otherStored = new RegistersTable(database.jdbc(), other).byName(name);
@@ -125,54 +132,54 @@ public final class SchemaComparison {
         return notCompared;
     }
 
-    /** Documents that only one of the two has posted, or in another revision. */
+    /** Finds the documents that only one of the two has posted, or that the two have in different revisions. */
     public DocumentComparison documents(Schema other, int shownMax) {
         long[] total = new long[1];
         List<DocumentComparison.Document> documents = new ArrayList<>();
-        database.jdbc()
-                .sql(database.schema().sql("""
+        database.jdbc().sql(ofBoth("""
                         with differing as materialized (
                           select coalesce(o.recorder, n.recorder) as recorder,
                                  o.revision as revision_before, o.posted as posted_before,
                                  n.revision as revision_after, n.posted as posted_after
-                            from %s o
+                            from {other}.recorders o
                             full join {schema}.recorders n on n.recorder = o.recorder
                            where (o.revision, o.posted) is distinct from (n.revision, n.posted))
                         select (select count(*) from differing) as total, first.*
                           from (select 1) always
                           left join (select * from differing order by recorder limit :shownMax) first on true
-                        """.formatted(other.sql("{schema}.recorders"))))
-                .param("shownMax", shownMax)
-                .query(row -> {
-                    total[0] = row.getLong("total");
-                    @Nullable String recorder = row.getString("recorder");
-                    if (recorder != null) {
-                        documents.add(new DocumentComparison.Document(
-                                recorder,
-                                row.getObject("revision_before", Long.class),
-                                row.getObject("posted_before", Boolean.class),
-                                row.getObject("revision_after", Long.class),
-                                row.getObject("posted_after", Boolean.class)));
-                    }
-                });
+                        """, other)).param("shownMax", shownMax).query(row -> {
+            total[0] = row.getLong("total");
+            @Nullable String recorder = row.getString("recorder");
+            if (recorder != null) {
+                documents.add(new DocumentComparison.Document(
+                        recorder,
+                        row.getObject("revision_before", Long.class),
+                        row.getObject("posted_before", Boolean.class),
+                        row.getObject("revision_after", Long.class),
+                        row.getObject("posted_after", Boolean.class)));
+            }
+        });
         return new DocumentComparison(total[0], documents);
     }
 
     /**
-     * What this schema has taken and the other one has not: newer revisions and unknown documents, in this schema's
-     * order of posting.
+     * Finds the documents that this schema has accepted and the other one has not: newer revisions and unknown documents, in
+     * the order in which this schema posted them.
+     *
+     * @param afterPosting only documents of a later posting than this
+     * @param recorders and these documents, whenever they were posted
      */
     public List<UnannouncedDocument> news(Schema other, long afterPosting, List<String> recorders, int max) {
         return database.jdbc()
-                .sql(database.schema().sql("""
+                .sql(ofBoth("""
                         select n.recorder, n.revision, n.posted, n.source, o.recorder is not null as known
                           from {schema}.recorders n
-                          left join %s o on o.recorder = n.recorder
+                          left join {other}.recorders o on o.recorder = n.recorder
                          where (n.posting > :afterPosting or n.recorder = any (cast(:recorders as text[])))
                            and (o.recorder is null or o.revision < n.revision)
                          order by n.posting, n.id
                          limit :max
-                        """.formatted(other.sql("{schema}.recorders"))))
+                        """, other))
                 .param("afterPosting", afterPosting)
                 .param("recorders", recorders.toArray(String[]::new))
                 .param("max", max)
@@ -186,7 +193,7 @@ public final class SchemaComparison {
                 .list();
     }
 
-    /** By how much the movements of documents differ, by document; registers of both schemas, by shared dimensions. */
+    /** Finds by how much the movements of documents differ, by document. */
     public Map<String, List<CellChange>> changes(List<String> recorders, List<OpenRegister> registers, Schema other) {
         Map<String, List<CellChange>> changes = new HashMap<>();
         for (OpenRegister register : registers) {
@@ -204,5 +211,9 @@ public final class SchemaComparison {
                     });
         }
         return changes;
+    }
+
+    private String ofBoth(String template, Schema other) {
+        return database.schema().sql(template).replace("{other}", Identifiers.quote(other.name()));
     }
 }

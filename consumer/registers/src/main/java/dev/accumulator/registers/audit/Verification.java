@@ -1,8 +1,6 @@
 package dev.accumulator.registers.audit;
 
-import static java.util.stream.Collectors.joining;
-
-import dev.accumulator.postgres.Identifiers;
+import dev.accumulator.postgres.LongStatements;
 import dev.accumulator.registers.model.Difference;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.RegisterDefinition;
@@ -11,7 +9,8 @@ import dev.accumulator.registers.model.VerificationReport;
 import dev.accumulator.registers.table.CellTable;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
-import dev.accumulator.registers.table.RegisterDdl;
+import dev.accumulator.registers.table.RegisterSql;
+import dev.accumulator.registers.table.TotalsUnit;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -25,13 +24,89 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Compares what is derived with the movements: first all of it by {@link TotalsChecksums}, then, where these differ, row by row.
- * Set-based, and in one snapshot, so that postings and folds that go on
- * meanwhile cannot look like differences.
+ * Compares derived figures with the movements: all of them by {@link TotalsChecksums} first, then, where these differ, row by
+ * row. It reads whole sets in one snapshot, so postings and folds that go on meanwhile cannot look like differences.
  */
 public final class Verification {
-    /** Enough to aggregate a few million cells and days without touching the disk. */
-    private static final String WORK_MEMORY = "256MB";
+    private static final String DIFFERENCES_OF_TOTALS = """
+            with folded as materialized (
+              {finest}),
+            differences as (
+              {branches}),
+            placed as (
+              select d.*, count(*) over (partition by d.kind) as found,
+                     row_number() over (partition by d.kind order by d.cell, d.start, d.figure) as place
+                from differences d)
+            select p.kind, p.start, p.figure, p.expected, p.actual, p.found, p.place, c.cell, {dimensions:c}
+              from placed p
+              left join {cell} c on c.cell = p.cell
+             where p.place <= {shown_max}
+            """;
+
+    private static final String DIFFERENCES_OF_A_UNIT = """
+            select '{unit}_total' as kind, coalesce(e.cell, a.cell) as cell, coalesce(e.{unit}, a.{unit}) as start,
+                   v.figure, v.expected, v.actual
+              from ({expected}) e
+              full join {totals} a on a.cell = e.cell and a.{unit} = e.{unit}
+             cross join lateral (values
+                   {each resource: ('{name}_receipt', coalesce(e.{receipt}, 0)::numeric, coalesce(a.{receipt}, 0)::numeric),
+                   ('{name}_expense', coalesce(e.{expense}, 0)::numeric, coalesce(a.{expense}, 0)::numeric)})
+                           as v (figure, expected, actual)
+             where ({any resource: coalesce(e.{receipt}, 0) <> coalesce(a.{receipt}, 0)
+                    or coalesce(e.{expense}, 0) <> coalesce(a.{expense}, 0)})
+               and v.expected <> v.actual
+            """;
+
+    private static final String DIFFERENCES_OF_BALANCES = """
+            select 'balance' as kind, coalesce(e.cell, a.cell) as cell, cast(null as date) as start,
+                   v.figure, v.expected, v.actual
+              from ({expected}) e
+              full join {cell} a on a.cell = e.cell
+             cross join lateral (values
+                   {each resource: ('{name}', coalesce(e.{resource}, 0)::numeric, coalesce(a.{resource}, 0)::numeric)})
+                           as v (figure, expected, actual)
+             where ({any resource: coalesce(e.{resource}, 0) <> coalesce(a.{resource}, 0)})
+               and v.expected <> v.actual
+            """;
+
+    /**
+     * Compares two things of each document: its movements of the newest revision with the number that its row says, where the
+     * row names this register only; and what is left of its other revisions with nothing.
+     */
+    private static final String DIFFERENCES_OF_DOCUMENTS = """
+            with found as (
+              select l.recorder as id,
+                     count(*) filter (where l.revision = r.revision and r.posted and not l.reversal) as current,
+                     sum(case when l.reversal then -1 else 1 end)
+                         filter (where not (coalesce(r.posted, false) and l.revision = r.revision)) as unreversed,
+                     {each resource: sum(l.{resource})
+                         filter (where not (coalesce(r.posted, false) and l.revision = r.revision)) as {resource}}
+                from {log} l
+                left join {recorders} r on r.id = l.recorder
+               group by l.recorder),
+            differences as (
+              select coalesce(r.recorder, 'unknown recorder ' || m.id) as recorder, v.kind, v.figure, v.expected, v.actual
+                from found m
+                full join (select * from {recorders} where :register = any (registers)) h on h.id = m.id
+                left join {recorders} r on r.id = coalesce(h.id, m.id)
+               cross join lateral (values
+                     ('recorder_movements', 'movements',
+                      case when h.registers = array[:register] then h.movements
+                           else coalesce(m.current, 0) end::numeric,
+                      coalesce(m.current, 0)::numeric),
+                     ('replaced_movements', 'unreversed', 0::numeric, coalesce(m.unreversed, 0)::numeric),
+                     {each resource: ('replaced_movements', '{name}', 0::numeric, coalesce(m.{resource}, 0)::numeric)})
+                             as v (kind, figure, expected, actual)
+               where not coalesce(r.detached, false)
+                 and v.expected <> v.actual),
+            placed as (
+              select d.*, count(*) over (partition by d.kind) as found,
+                     row_number() over (partition by d.kind order by d.recorder, d.figure) as place
+                from differences d)
+            select kind, recorder, figure, expected, actual, found, place
+              from placed
+             where place <= {shown_max}
+            """;
 
     private final Database database;
     private final TransactionTemplate snapshot;
@@ -41,10 +116,10 @@ public final class Verification {
         this.snapshot = database.snapshot();
     }
 
+    /** Verifies a register in a snapshot of its own. */
     public VerificationReport verify(OpenRegister register) {
         return Objects.requireNonNull(snapshot.execute(status -> {
-            database.template().execute("set local work_mem = '" + WORK_MEMORY + "'");
-            database.template().execute("set local jit = off");
+            new LongStatements(database.template()).allowMemory().withoutCompiledPlans();
             return verifyInSnapshot(register);
         }));
     }
@@ -87,119 +162,27 @@ public final class Verification {
     }
 
     private String totalsSql(RegisterDefinition definition) {
-        ExpectedTotalsSql folded = new ExpectedTotalsSql(database.schema(), definition);
+        RegisterSql sql = sql(definition);
+        ExpectedTotalsSql expected = new ExpectedTotalsSql(database.schema(), definition);
         List<String> branches = new ArrayList<>();
-        for (String unit : folded.units()) {
-            branches.add(branch(
-                    unit + "_total",
-                    folded.unit(unit),
-                    table(definition, RegisterDdl.totals(unit)),
-                    List.of("cell", unit),
-                    folded.totalsFigures(),
-                    "coalesce(e.%1$s, a.%1$s)".formatted(unit)));
+        for (TotalsUnit unit : TotalsUnit.of(definition)) {
+            branches.add(sql.at(unit).with("expected", expected.unit(unit)).fill(DIFFERENCES_OF_A_UNIT));
         }
         if (definition.kind() == RegisterKind.BALANCE) {
-            branches.add(branch(
-                    "balance",
-                    folded.balances(),
-                    table(definition, "cell"),
-                    List.of("cell"),
-                    definition.resourceNames(),
-                    "cast(null as date)"));
+            branches.add(sql.with("expected", expected.balances()).fill(DIFFERENCES_OF_BALANCES));
         }
-        return """
-                with folded as materialized (%s),
-                     differences as (%s),
-                     placed as (select d.*, count(*) over (partition by d.kind) as found,
-                                       row_number() over (partition by d.kind order by d.cell, d.start, d.figure) as place
-                                  from differences d)
-                select p.kind, p.start, p.figure, p.expected, p.actual, p.found, p.place, c.cell, %s
-                  from placed p
-                  left join %s c on c.cell = p.cell
-                 where p.place <= %d
-                """.formatted(
-                        folded.finest(),
-                        String.join(" union all ", branches),
-                        definition.dimensionNames().stream()
-                                .map(name -> "c." + Identifiers.quote(name))
-                                .collect(joining(", ")),
-                        table(definition, "cell"),
-                        VerificationReport.SHOWN_MAX);
+        return sql.with("finest", expected.finest())
+                .with("branches", String.join("\n union all\n", branches))
+                .fill(DIFFERENCES_OF_TOTALS);
     }
 
-    private static String branch(
-            String kind, String expected, String actual, List<String> key, List<String> figures, String start) {
-        String differs = figures.stream()
-                .map(f -> "coalesce(e.%1$s, 0) <> coalesce(a.%1$s, 0)".formatted(Identifiers.quote(f)))
-                .collect(joining(" or "));
-        String values = figures.stream()
-                .map(f -> "('%1$s', coalesce(e.%2$s, 0)::numeric, coalesce(a.%2$s, 0)::numeric)"
-                        .formatted(f, Identifiers.quote(f)))
-                .collect(joining(", "));
-        return """
-                select '%s' as kind, coalesce(e.cell, a.cell) as cell, %s as start, v.figure, v.expected, v.actual
-                  from (%s) e
-                  full join %s a on %s
-                 cross join lateral (values %s) as v (figure, expected, actual)
-                 where (%s)
-                   and v.expected <> v.actual
-                """.formatted(
-                        kind,
-                        start,
-                        expected,
-                        actual,
-                        key.stream().map(k -> "a.%1$s = e.%1$s".formatted(k)).collect(joining(" and ")),
-                        values,
-                        differs);
-    }
-
-    /**
-     * Of each document: how many movements of its newest revision there are in this register, where it says it has some
-     * here and only here; and what is left of its other revisions.
-     */
     private String recordersSql(RegisterDefinition definition) {
-        String leftovers = definition.resourceNames().stream()
-                .map(name ->
-                        "sum(l.%1$s) filter (where not (coalesce(r.posted, false) and l.revision = r.revision)) as %1$s"
-                                .formatted(Identifiers.quote(name)))
-                .collect(joining(", "));
-        String leftoverValues = definition.resourceNames().stream()
-                .map(name -> "('replaced_movements', '%1$s', 0::numeric, coalesce(m.%2$s, 0)::numeric)"
-                        .formatted(name, Identifiers.quote(name)))
-                .collect(joining(", "));
-        return database.schema()
-                .sql("""
-                with found as (
-                  select l.recorder as id,
-                         count(*) filter (where l.revision = r.revision and r.posted and not l.reversal) as current,
-                         sum(case when l.reversal then -1 else 1 end)
-                             filter (where not (coalesce(r.posted, false) and l.revision = r.revision)) as unreversed,
-                         %s
-                    from %s l
-                    left join {schema}.recorders r on r.id = l.recorder
-                   group by l.recorder),
-                differences as (
-                  select coalesce(r.recorder, 'unknown recorder ' || m.id) as recorder, v.kind, v.figure, v.expected, v.actual
-                    from found m
-                    full join (select * from {schema}.recorders where :register = any (registers)) h on h.id = m.id
-                    left join {schema}.recorders r on r.id = coalesce(h.id, m.id)
-                   cross join lateral (values
-                         ('recorder_movements', 'movements',
-                          case when h.registers = array[:register] then h.movements
-                               else coalesce(m.current, 0) end::numeric,
-                          coalesce(m.current, 0)::numeric),
-                         ('replaced_movements', 'unreversed', 0::numeric, coalesce(m.unreversed, 0)::numeric),
-                         %s) as v (kind, figure, expected, actual)
-                   where not coalesce(r.detached, false)
-                     and v.expected <> v.actual),
-                placed as (
-                  select d.*, count(*) over (partition by d.kind) as found,
-                         row_number() over (partition by d.kind order by d.recorder, d.figure) as place
-                    from differences d)
-                select kind, recorder, figure, expected, actual, found, place
-                  from placed
-                 where place <= %d
-                """.formatted(leftovers, table(definition, "log"), leftoverValues, VerificationReport.SHOWN_MAX));
+        return sql(definition).fill(DIFFERENCES_OF_DOCUMENTS);
+    }
+
+    private RegisterSql sql(RegisterDefinition definition) {
+        return new RegisterSql(database.schema(), definition)
+                .with("shown_max", String.valueOf(VerificationReport.SHOWN_MAX));
     }
 
     private static Difference readTotal(ResultSet row, RegisterDefinition definition) throws SQLException {
@@ -232,9 +215,5 @@ public final class Verification {
 
     private static Difference.Check check(ResultSet row) throws SQLException {
         return Difference.Check.valueOf(row.getString("kind").toUpperCase(Locale.ROOT));
-    }
-
-    private String table(RegisterDefinition definition, String suffix) {
-        return database.schema().table(definition.name(), suffix);
     }
 }

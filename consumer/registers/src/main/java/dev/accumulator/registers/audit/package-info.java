@@ -1,8 +1,9 @@
 /**
- * Verification, repair and comparison: derived numbers against the movements, and one schema against another.
+ * Verification, repair and comparison: derived figures against the movements, and one schema against another.
  *
- * <p>It promises that a verification changes nothing, that what goes on meanwhile is not reported as a difference, and that a
- * repair makes totals and balances exactly what the movements say. Internal to the engine.
+ * <p>This room owns the statements that go over all of a register. It promises that a verification changes nothing, that
+ * postings and folds that go on meanwhile are not reported as differences, and that a repair makes totals and balances
+ * exactly what the movements say. It is internal to the engine.
  */
 @NullMarked
 package dev.accumulator.registers.audit;

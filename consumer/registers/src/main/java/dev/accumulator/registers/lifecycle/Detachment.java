@@ -161,7 +161,7 @@ public final class Detachment {
         for (TotalsUnit unit : TotalsUnit.of(definition).reversed()) {
             database.jdbc()
                     .sql(sql.at(unit)
-                            .with("expected", folded.unit(unit.column()))
+                            .with("expected", folded.unit(unit))
                             .with("busy_from", String.valueOf(busyFrom))
                             .fill("""
                                     insert into {totals}

@@ -2,16 +2,27 @@ package dev.accumulator.registers.read;
 
 import dev.accumulator.registers.model.RegisterDescription;
 import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.MonthPartitions;
 import dev.accumulator.registers.table.OpenRegister;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** Sizes of registers from PostgreSQL's own statistics. */
+/** Reads the sizes of registers from PostgreSQL's own statistics, at a cost that does not grow with them. */
 public final class DescriptionReads {
-    private static final Pattern MONTH = Pattern.compile(".*_log_(\\d{4})_(\\d{2})");
+    private static final String SIZES = """
+            with tables as (
+              select inhrelid as oid, true as is_log
+                from pg_inherits
+               where inhparent = to_regclass('{log}')
+               union all
+              select to_regclass(name)::oid, false
+                from unnest(array['{cell}', '{days}', '{month}', '{tail}']) name)
+            select coalesce(sum(greatest(c.reltuples, 0)::bigint) filter (where c.oid = to_regclass('{cell}')), 0) as cells,
+                   coalesce(sum(greatest(c.reltuples, 0)::bigint) filter (where t.is_log), 0) as movements,
+                   coalesce(sum(pg_total_relation_size(c.oid)), 0) as bytes
+              from tables t
+              join pg_class c on c.oid = t.oid
+            """;
 
     private final Database database;
 
@@ -19,78 +30,21 @@ public final class DescriptionReads {
         this.database = database;
     }
 
-    private record Relation(String name, long rows, long bytes) {}
-
+    /** Returns a register with its approximate sizes and the months that have a partition. */
     public RegisterDescription describe(OpenRegister register) {
-        String name = register.name();
-        List<Relation> log = partitions(name + "_log");
-        List<Relation> others = relations(Stream.of("cell", "days", "month", "tail")
-                .map(s -> name + "_" + s)
-                .toList());
-        return new RegisterDescription(
-                register.definition(),
-                register.version(),
-                others.stream()
-                        .filter(r -> r.name().equals(name + "_cell"))
-                        .mapToLong(Relation::rows)
-                        .sum(),
-                log.stream().mapToLong(Relation::rows).sum(),
-                register.totals().tailMovements(),
-                Stream.concat(log.stream(), others.stream())
-                        .mapToLong(Relation::bytes)
-                        .sum(),
-                log.stream()
-                        .map(Relation::name)
-                        .flatMap(DescriptionReads::month)
-                        .sorted()
-                        .toList());
-    }
-
-    /** The months of a register that have a partition of their own. */
-    public List<YearMonth> months(String register) {
-        return partitions(register + "_log").stream()
-                .map(Relation::name)
-                .flatMap(DescriptionReads::month)
-                .sorted()
-                .toList();
-    }
-
-    private List<Relation> partitions(String table) {
+        List<YearMonth> months =
+                List.copyOf(MonthPartitions.of(database, register.name()).months());
+        long tailMovements = register.totals().tailMovements();
         return database.jdbc()
-                .sql("""
-                        select c.relname, greatest(c.reltuples, 0)::bigint, pg_total_relation_size(c.oid)
-                          from pg_inherits i
-                          join pg_class p on p.oid = i.inhparent
-                          join pg_namespace n on n.oid = p.relnamespace
-                          join pg_class c on c.oid = i.inhrelid
-                         where n.nspname = :schema
-                           and p.relname = :table
-                        """)
-                .param("schema", database.schema().name())
-                .param("table", table)
-                .query((row, n) -> new Relation(row.getString(1), row.getLong(2), row.getLong(3)))
-                .list();
-    }
-
-    private List<Relation> relations(List<String> tables) {
-        return database.jdbc()
-                .sql("""
-                        select c.relname, greatest(c.reltuples, 0)::bigint, pg_total_relation_size(c.oid)
-                          from pg_class c
-                          join pg_namespace n on n.oid = c.relnamespace
-                         where n.nspname = :schema
-                           and c.relname = any (:tables)
-                        """)
-                .param("schema", database.schema().name())
-                .param("tables", tables.toArray(String[]::new))
-                .query((row, n) -> new Relation(row.getString(1), row.getLong(2), row.getLong(3)))
-                .list();
-    }
-
-    private static Stream<YearMonth> month(String partition) {
-        Matcher matcher = MONTH.matcher(partition);
-        return matcher.matches()
-                ? Stream.of(YearMonth.of(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))
-                : Stream.of();
+                .sql(register.sql().fill(SIZES))
+                .query((row, n) -> new RegisterDescription(
+                        register.definition(),
+                        register.version(),
+                        row.getLong("cells"),
+                        row.getLong("movements"),
+                        tailMovements,
+                        row.getLong("bytes"),
+                        months))
+                .single();
     }
 }

@@ -7,11 +7,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses reads of moments whose movements were detached: their answer would be wrong. */
-public final class DetachedPeriods {
+/** Refuses reads of moments whose movements were detached, because their answer would be wrong. */
+final class DetachedPeriods {
     private DetachedPeriods() {}
 
-    public static void check(
+    /**
+     * Checks the moments of a read.
+     *
+     * @throws InvalidQuery if the answer needs movements that were detached
+     */
+    static void check(
             StoredRegister stored, @Nullable PointInTime from, @Nullable PointInTime to, @Nullable Instant knownAt) {
         StoredRegister.Opening opening = stored.opening();
         if (opening == null) {

@@ -1,19 +1,35 @@
 package dev.accumulator.registers.read;
 
+import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.Premise;
 import dev.accumulator.registers.model.PremiseFailed;
-import dev.accumulator.registers.table.Parameters;
+import dev.accumulator.registers.table.RegisterSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Premises that a statement looks at beside its answer, in the snapshot that the answer is of. */
-public final class GuardedRead {
-    /** For statements of a transaction that has looked at everything before. */
-    public static final GuardedRead NONE = new GuardedRead(List.of());
+/** A read of one statement that checks premises beside its answer, in the same snapshot. */
+final class GuardedRead {
+    /** Checks nothing: for a transaction that has checked everything before. */
+    static final GuardedRead NONE = new GuardedRead(List.of());
+
+    /**
+     * Has a row at least, so that the premises are checked where the answer is empty, too. A join keeps no order, so the
+     * order is asked for again.
+     */
+    private static final String GUARDED = """
+            select p.*, a.*
+              from (select {premises}) p
+              left join (select true as _found, q.*
+                           from ({answer}) q) a
+                on true
+             {order}
+            """;
 
     private final List<Premise> premises;
 
@@ -22,31 +38,43 @@ public final class GuardedRead {
     }
 
     /**
-     * Reads an answer.
+     * Reads a page of an answer.
      *
-     * @param query yields the answer in the order of the keyset
-     * @throws PremiseFailed if the answer is of another state than it was asked of
+     * @param template has the holes {@code after} and {@code order_and_limit} for the page
+     * @throws PremiseFailed if a premise does not hold
      */
-    <T> List<T> read(JdbcClient jdbc, String query, Keyset keyset, Parameters parameters, RowMapper<T> mapper) {
-        String sql = premises.isEmpty() ? query : beside(query, keyset.order());
-        return jdbc.sql(sql).params(parameters.values()).query(rows -> {
-            List<T> found = new ArrayList<>();
+    <T> Page<T> page(
+            JdbcClient jdbc,
+            RegisterSql sql,
+            String template,
+            Keyset keyset,
+            Parameters parameters,
+            RowMapper<T> mapper) {
+        RegisterSql paged = sql.with("after", keyset.after(parameters))
+                .with("order_and_limit", keyset.orderAndLimit())
+                .with("order", keyset.order());
+        String answer = paged.fill(template);
+        String statement = premises.isEmpty()
+                ? answer
+                : paged.with("premises", columns()).with("answer", answer).fill(GUARDED);
+        return keyset.page(jdbc.sql(statement).params(parameters.values()).query(rows -> {
+            List<Keyset.Keyed<T>> found = new ArrayList<>();
             for (int n = 0; rows.next(); n++) {
                 if (n == 0) {
                     check(rows);
                 }
                 if (premises.isEmpty() || rows.getBoolean("_found")) {
-                    found.add(mapper.mapRow(rows, n));
+                    found.add(new Keyset.Keyed<>(mapper.mapRow(rows, n), keyset.read(rows)));
                 }
             }
             return found;
-        });
+        }));
     }
 
     /**
-     * For an answer that no statement is asked for.
+     * Guards an answer that needs no statement.
      *
-     * @throws PremiseFailed if there is something that only a statement can tell
+     * @throws PremiseFailed if there are premises, which only a statement can check
      */
     void requireNothing() {
         if (!premises.isEmpty()) {
@@ -54,17 +82,10 @@ public final class GuardedRead {
         }
     }
 
-    /** One row at least, so that an answer without rows can tell too. A join keeps no order that is not asked for. */
-    private String beside(String query, String order) {
-        StringBuilder columns = new StringBuilder();
-        for (int i = 0; i < premises.size(); i++) {
-            columns.append(i == 0 ? "(" : ", (")
-                    .append(premises.get(i).expression())
-                    .append(") as ")
-                    .append(column(i));
-        }
-        return "select p.*, a.* from (select %s) p left join (select true as _found, q.* from (%s) q) a on true%s"
-                .formatted(columns, query, order);
+    private String columns() {
+        return IntStream.range(0, premises.size())
+                .mapToObj(i -> "(" + premises.get(i).expression() + ") as " + column(i))
+                .collect(Collectors.joining(", "));
     }
 
     private static String column(int number) {

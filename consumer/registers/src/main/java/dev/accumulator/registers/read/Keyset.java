@@ -3,26 +3,40 @@ package dev.accumulator.registers.read;
 import static java.util.stream.Collectors.joining;
 
 import dev.accumulator.postgres.Identifiers;
+import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.Fingerprints;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.PageRequest;
-import dev.accumulator.registers.table.Parameters;
+import dev.accumulator.registers.model.Sort;
 import dev.accumulator.text.ForeignText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paging by key: a page begins after the last row of the one before, so that it costs the same at any depth and no row is
- * seen twice while rows are added. A cursor carries that row's keys and belongs to one query.
+ * Pages by key. A page begins after the last row of the page before, so it costs the same at any depth, and no row appears
+ * twice while rows are added. A cursor carries the keys of that row, and belongs to one query.
  */
 final class Keyset {
+    /** Eight hexadecimal digits: a cursor that gets into another query by mistake is noticed, which is all they are for. */
+    private static final int QUERY_CHARS = 8;
+
     /** A column of the order. Nulls come last when ascending and first when descending. */
     record Key(String column, String type, boolean nullable, boolean descending) {
+        static Key of(Dimension dimension) {
+            return new Key(dimension.name(), dimension.type().text(), dimension.nullable(), false);
+        }
+
+        static Key ofFigure(String column) {
+            return new Key(column, "numeric", false, false);
+        }
+
         String quoted() {
             return Identifiers.quote(column);
         }
@@ -32,20 +46,42 @@ final class Keyset {
     private final String query;
     private final PageRequest page;
 
-    /** @param queryParts what identifies the query; a cursor of another query is refused */
+    /** @param queryParts identify the query; the cursor of another query is refused */
     Keyset(List<Key> keys, List<? extends @Nullable Object> queryParts, PageRequest page) {
         this.keys = List.copyOf(keys);
-        this.query = Fingerprints.ofParts(queryParts).toString().substring(0, 8);
+        this.query = Fingerprints.ofParts(queryParts).toString().substring(0, QUERY_CHARS);
         this.page = page;
     }
 
-    /** The condition for rows after the cursor, preceded by {@code and}; empty on the first page. */
-    String andAfter(Parameters parameters) {
+    /** Returns the columns of the order that was asked for, then those columns that make the order complete. */
+    static List<Key> keys(List<Sort> sort, Map<String, Key> columns, List<String> complete) {
+        Map<String, Key> keys = new LinkedHashMap<>();
+        for (Sort by : sort) {
+            Key column = columns.get(by.field());
+            if (column == null) {
+                throw new InvalidQuery(
+                        "sort",
+                        ForeignText.quote(by.field()) + " is no column of this answer; it has "
+                                + String.join(", ", columns.keySet()));
+            }
+            keys.putIfAbsent(
+                    column.column(), new Key(column.column(), column.type(), column.nullable(), by.descending()));
+        }
+        for (String name : complete) {
+            Key column = columns.get(name);
+            if (column != null) {
+                keys.putIfAbsent(column.column(), column);
+            }
+        }
+        return new ArrayList<>(keys.values());
+    }
+
+    /** Returns the condition for rows after the cursor, which begins with {@code and}; empty on the first page. */
+    String after(Parameters parameters) {
         if (page.cursor() == null) {
             return "";
         }
-        List<@Nullable String> values = decode(page.cursor());
-        return " and (" + after(0, values, parameters) + ")";
+        return "and (" + after(0, decode(page.cursor()), parameters) + ")";
     }
 
     private String after(int position, List<@Nullable String> values, Parameters parameters) {
@@ -58,31 +94,32 @@ final class Keyset {
         String rest = after(position + 1, values, parameters);
         if (value == null) {
             String beyond = key.descending() ? column + " is not null" : "false";
-            return "%s or (%s is null and (%s))".formatted(beyond, column, rest);
+            return beyond + " or (" + column + " is null and (" + rest + "))";
         }
-        String bound = "cast(" + parameters.add(value) + " as " + key.type() + ")";
-        String beyond = key.descending()
-                ? "%s < %s".formatted(column, bound)
-                : key.nullable()
-                        ? "(%1$s > %2$s or %1$s is null)".formatted(column, bound)
-                        : "%s > %s".formatted(column, bound);
-        return "%s or (%s = %s and (%s))".formatted(beyond, column, bound, rest);
+        String last = "cast(" + parameters.add(value) + " as " + key.type() + ")";
+        String beyond = column + (key.descending() ? " < " : " > ") + last;
+        if (key.nullable() && !key.descending()) {
+            beyond = "(" + beyond + " or " + column + " is null)";
+        }
+        return beyond + " or (" + column + " = " + last + " and (" + rest + "))";
     }
 
-    /** The order and one row more than asked for, which tells whether there is a next page. */
+    /** Returns the order, and a limit of one row more than asked for, which tells whether there is a next page. */
     String orderAndLimit() {
-        return order() + " limit " + (page.limit() + 1);
+        String limit = "limit " + (page.limit() + 1);
+        return keys.isEmpty() ? limit : order() + "\n" + limit;
     }
 
-    /** The order; empty where there are no keys. */
+    /** Returns the order; empty where there are no keys. */
     String order() {
-        String order = keys.stream()
-                .map(key -> key.quoted() + (key.descending() ? " desc" : ""))
-                .collect(joining(", "));
-        return order.isEmpty() ? "" : " order by " + order;
+        return keys.isEmpty()
+                ? ""
+                : keys.stream()
+                        .map(key -> key.quoted() + (key.descending() ? " desc" : ""))
+                        .collect(joining(", ", "order by ", ""));
     }
 
-    /** The rows' keys as text, read beside each row. */
+    /** Returns the keys of a row as text. */
     List<@Nullable String> read(ResultSet row) throws SQLException {
         List<@Nullable String> values = new ArrayList<>(keys.size());
         for (Key key : keys) {
@@ -94,6 +131,7 @@ final class Keyset {
     /** A row and its keys. */
     record Keyed<T>(T row, List<@Nullable String> keys) {}
 
+    /** Returns the page of these rows, with a cursor if there is a row more than the page takes. */
     <T> Page<T> page(List<Keyed<T>> found) {
         boolean more = found.size() > page.limit();
         List<Keyed<T>> shown = more ? found.subList(0, page.limit()) : found;
@@ -125,7 +163,6 @@ final class Keyset {
     private static InvalidQuery invalid(String cursor) {
         return new InvalidQuery(
                 "cursor",
-                "\"" + ForeignText.shorten(cursor)
-                        + "\" is no cursor of this query; take it from next of the page before");
+                ForeignText.quote(cursor) + " is no cursor of this query; take it from next of the page before");
     }
 }

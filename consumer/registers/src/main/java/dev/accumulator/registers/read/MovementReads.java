@@ -1,9 +1,5 @@
 package dev.accumulator.registers.read;
 
-import static java.util.stream.Collectors.joining;
-
-import dev.accumulator.postgres.Identifiers;
-import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.Moments;
 import dev.accumulator.registers.model.MovementQuery;
@@ -17,9 +13,7 @@ import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.table.CellTable;
 import dev.accumulator.registers.table.Database;
-import dev.accumulator.registers.table.MovementSql;
-import dev.accumulator.registers.table.Parameters;
-import dev.accumulator.registers.table.RangePlan;
+import dev.accumulator.registers.table.RegisterSql;
 import dev.accumulator.text.ForeignText;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -36,8 +30,28 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Movements and documents. */
+/** Reads movements and documents. */
 public final class MovementReads {
+    private static final String MOVEMENTS = """
+            select *
+              from (select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
+                           p.recorded_at, {dimensions:c}, {resources:l}
+                      from {log} l
+                      join {cell} c on c.cell = l.cell
+                      join {recorders} r on r.id = l.recorder
+                      join {postings} p on p.posting = l.posting
+                     where true
+                       {filters}
+                       {if recorder: and r.recorder = :recorder}
+                       {unless history: and r.posted and l.revision = r.revision and not l.reversal}
+                       {range}
+                       {if recorded_from: and p.recorded_at >= cast(:recordedFrom as timestamptz)}
+                       {if recorded_to: and p.recorded_at <= cast(:recordedTo as timestamptz)}) q
+             where true
+               {after}
+             {order_and_limit}
+            """;
+
     private final Database database;
     private final TransactionTemplate snapshot;
 
@@ -46,11 +60,11 @@ public final class MovementReads {
         this.snapshot = database.snapshot();
     }
 
-    public Page<MovementRow> read(RegisterDefinition definition, MovementQuery query, GuardedRead proof) {
+    Page<MovementRow> read(RegisterDefinition definition, MovementQuery query, GuardedRead guard) {
         SelectionSql selection = new SelectionSql(definition, new Selection(query.filters(), List.of()));
         RangeChecks.check(definition, query.from(), query.to(), "to");
         if (query.recorder() != null && !ForeignText.isStorable(query.recorder())) {
-            proof.requireNothing();
+            guard.requireNothing();
             return new Page<>(List.of(), null);
         }
         Parameters parameters = new Parameters();
@@ -70,62 +84,33 @@ public final class MovementReads {
                         query.history(),
                         query.order()),
                 query.page());
-        String sql = "select * from (%s) q where true%s%s"
-                .formatted(
-                        select(definition, conditions(definition, query, selection, parameters)),
-                        keyset.andAfter(parameters),
-                        keyset.orderAndLimit());
-        List<Keyset.Keyed<MovementRow>> found = proof.read(
+        return guard.page(
                 database.jdbc(),
-                sql,
+                conditions(definition, query, selection, parameters),
+                MOVEMENTS,
                 keyset,
                 parameters,
-                (row, n) -> new Keyset.Keyed<>(read(row, definition), keyset.read(row)));
-        return keyset.page(found);
+                (row, n) -> read(row, definition));
     }
 
-    private String select(RegisterDefinition definition, String conditions) {
-        Schema schema = database.schema();
-        return """
-                select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
-                       p.recorded_at, %s, %s
-                  from %s l
-                  join %s c on c.cell = l.cell
-                  join %s r on r.id = l.recorder
-                  join %s p on p.posting = l.posting
-                 where true%s
-                """.formatted(
-                        definition.dimensionNames().stream()
-                                .map(name -> "c." + Identifiers.quote(name))
-                                .collect(joining(", ")),
-                        definition.resourceNames().stream()
-                                .map(name -> "l." + Identifiers.quote(name))
-                                .collect(joining(", ")),
-                        schema.table(definition.name(), "log"),
-                        schema.table(definition.name(), "cell"),
-                        schema.sql("{schema}.recorders"),
-                        schema.sql("{schema}.postings"),
-                        conditions);
-    }
-
-    private static String conditions(
+    private RegisterSql conditions(
             RegisterDefinition definition, MovementQuery query, SelectionSql selection, Parameters parameters) {
-        StringBuilder sql = new StringBuilder(selection.andFilters(parameters));
         if (query.recorder() != null) {
-            sql.append(" and r.recorder = ").append(parameters.add(query.recorder()));
+            parameters.put("recorder", query.recorder());
         }
-        if (!query.history()) {
-            sql.append(" and r.posted and l.revision = r.revision and not l.reversal");
-        }
-        sql.append(MovementSql.within(
-                definition, "l", RangePlan.ofMovements(definition, query.from(), query.to()), parameters));
         if (query.recordedFrom() != null) {
-            sql.append(" and p.recorded_at >= ").append(parameters.moment(Moments.ceil(query.recordedFrom())));
+            parameters.put("recordedFrom", Moments.parameter(Moments.ceil(query.recordedFrom())));
         }
         if (query.recordedTo() != null) {
-            sql.append(" and p.recorded_at <= ").append(parameters.moment(Moments.floor(query.recordedTo())));
+            parameters.put("recordedTo", Moments.parameter(Moments.floor(query.recordedTo())));
         }
-        return sql.toString();
+        RegisterSql sql = selection.in(new RegisterSql(database.schema(), definition), parameters);
+        RangePlan.Part range = RangePlan.ofMovements(definition, query.from(), query.to());
+        return sql.with("range", new RangeSql(sql, parameters).within(range))
+                .when("recorder", query.recorder() != null)
+                .when("history", query.history())
+                .when("recorded_from", query.recordedFrom() != null)
+                .when("recorded_to", query.recordedTo() != null);
     }
 
     private static List<Keyset.Key> keys(MovementQuery.Order order) {
@@ -142,7 +127,7 @@ public final class MovementReads {
         };
     }
 
-    /** What is known of a document, with its current movements in all registers, all of one snapshot. */
+    /** Returns a document with its current movements in all registers, all of one snapshot. */
     public Optional<RecorderState> recorder(String recorder, Supplier<List<RegisterDefinition>> definitions) {
         return ForeignText.isStorable(recorder)
                 ? Objects.requireNonNull(snapshot.execute(status -> recorderInSnapshot(recorder, definitions)))

@@ -7,7 +7,7 @@ import dev.accumulator.registers.model.RegisterDefinition;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses ranges that end before they begin, and days and moments outside of the calendar. */
+/** Refuses ranges that end before they begin, and days and moments outside the years 0001 to 9999. */
 final class RangeChecks {
     private RangeChecks() {}
 

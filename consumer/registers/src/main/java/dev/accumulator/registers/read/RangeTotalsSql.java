@@ -1,210 +1,166 @@
 package dev.accumulator.registers.read;
 
-import static java.util.stream.Collectors.joining;
-
-import dev.accumulator.postgres.Identifiers;
-import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.Moments;
 import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.Resource;
-import dev.accumulator.registers.table.MovementSql;
-import dev.accumulator.registers.table.Parameters;
-import dev.accumulator.registers.table.RangePlan;
-import dev.accumulator.registers.table.RegisterDdl;
+import dev.accumulator.registers.table.RegisterSql;
+import dev.accumulator.registers.table.TotalsUnit;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receipts and expenses of a range of time, put together in one statement from month totals, day totals, the movements of
- * months that have none, the tail and the movements of the days that count only in part. Exact at every moment, because all
- * of it sees one snapshot; and of months that count as a whole no movement is read, unless the answer is split by days or
- * weeks.
+ * Receipts and expenses of a range of time, from month totals, day totals, the movements of months without day totals, the
+ * tail, and the movements of days that count only in part. One statement reads all of it in one snapshot, so the answer is
+ * exact at every moment. It reads no movement of a month that counts as a whole, unless the answer is split by days or weeks.
  */
 final class RangeTotalsSql {
     /** From this day of a month on, the whole month less its remaining days is fewer rows. */
     private static final int MIDDLE_OF_MONTH = 16;
 
-    private final Schema schema;
+    private static final String TOTALS = """
+            select {for group: c.{group}, }{if split: {start} as start, }
+                   {each resource: {sign}sum(t.{receipt}) as {receipt}, {sign}sum(t.{expense}) as {expense}}
+              from {totals} t
+              {if cells: join {cell} c on c.cell = t.cell}
+             where true
+               {range}
+               {filters}
+             {if grouped: group by {each group: c.{group}}{if split:{if group:, }{start}}}
+            """;
+
+    private static final String MOVEMENTS = """
+            select {for group: c.{group}, }{if split: {start} as start, }
+                   {each resource: {sign}{receipts_of:l} as {receipt}, {sign}{expenses_of:l} as {expense}}
+              from {rows} l
+              {if known_at: join {postings} p on p.posting = l.posting}
+              {if cells: join {cell} c on c.cell = l.cell}
+             where true
+               {range}
+               {if known_at: and p.recorded_at <= cast(:knownAt as timestamptz)}
+               {filters}
+             {if grouped: group by {each group: c.{group}}{if split:{if group:, }{start}}}
+            """;
+
+    /** A bare date would be truncated as a moment in the session's time zone, which may never have had that day. */
+    private static final String FIRST_DAY_OF_INTERVAL = "date_trunc('{interval}', ({day})::timestamp)::date";
+
+    private final RegisterSql sql;
     private final RegisterDefinition definition;
-    private final SelectionSql selection;
+    private final RangeSql ranges;
+    private final boolean isFiltered;
     private final Parameters parameters;
     private final @Nullable Interval interval;
     private final List<String> branches = new ArrayList<>();
 
-    RangeTotalsSql(
-            Schema schema,
-            RegisterDefinition definition,
-            SelectionSql selection,
-            Parameters parameters,
-            @Nullable Interval interval) {
-        this.schema = schema;
-        this.definition = definition;
-        this.selection = selection;
+    /**
+     * Prepares the statement.
+     *
+     * @param sql knows the holes of the selection
+     * @param interval by which the answer is split, or null
+     */
+    RangeTotalsSql(RegisterSql sql, SelectionSql selection, Parameters parameters, @Nullable Interval interval) {
+        this.sql = sql.when("split", interval != null)
+                .when("grouped", interval != null || !selection.isTotal())
+                .with("interval", interval == null ? "" : interval.name().toLowerCase(Locale.ROOT));
+        this.definition = sql.definition();
+        this.ranges = new RangeSql(this.sql, parameters);
+        this.isFiltered = selection.hasFilters();
         this.parameters = parameters;
         this.interval = interval;
     }
 
     /**
-     * Rows of the grouped dimensions, {@code start} where there is an interval, and a receipt and an expense column a
-     * resource. Several rows may be of the same group.
+     * Returns a query of the grouped dimensions, {@code start} where there is an interval, and a receipt and an expense
+     * column of each resource. A group may have several rows.
      */
     String rows(@Nullable PointInTime from, @Nullable PointInTime to, @Nullable Instant knownAt) {
         if (knownAt != null) {
-            addPart(RangePlan.ofMovements(definition, from, to), knownAt);
+            parameters.put("knownAt", Moments.parameter(Moments.floor(knownAt)));
+            addPart(RangePlan.ofMovements(definition, from, to), true);
             return union();
         }
         boolean byDay = interval == Interval.DAY || interval == Interval.WEEK;
-        RangePlan span = RangePlan.of(definition, from, to, byDay);
-        if (span.whole() != null) {
-            addWhole(span.whole(), byDay);
-            addTail(span.whole());
+        RangePlan plan = RangePlan.of(definition, from, to, byDay);
+        if (plan.whole() != null) {
+            addWhole(plan.whole(), byDay);
+            addTail(plan.whole());
         }
-        span.parts().forEach(part -> addPart(part, null));
+        plan.parts().forEach(part -> addPart(part, false));
         if (branches.isEmpty()) {
             // A range between two microseconds. No movement is as old as this day.
-            branches.add(
-                    totals("month", new RangePlan.Days(LocalDate.EPOCH.withYear(1), LocalDate.EPOCH.withYear(1)), 1));
+            LocalDate never = LocalDate.EPOCH.withYear(1);
+            addTotals(TotalsUnit.MONTH, new RangePlan.Days(never, never), "");
         }
         return union();
     }
 
     private String union() {
-        return String.join(" union all ", branches);
+        return String.join("\n union all\n", branches);
     }
 
     private void addWhole(RangePlan.Days days, boolean byDay) {
         if (byDay) {
-            addDays(days, 1);
+            addDays(days, "");
             return;
         }
         LocalDate first = days.first() == null ? null : RangePlan.firstOfMonthFrom(days.first());
         LocalDate last = days.last() == null ? null : RangePlan.lastOfMonthTo(days.last());
         if (first != null && last != null && first.isAfter(last)) {
-            addDays(days, 1);
+            addDays(days, "");
             return;
         }
         LocalDate lastMonths = last;
         if (last != null && days.last() != null && days.last().isAfter(last)) {
             if (days.last().getDayOfMonth() >= MIDDLE_OF_MONTH) {
                 lastMonths = last.plusDays(1).plusMonths(1).minusDays(1);
-                addDays(new RangePlan.Days(days.last().plusDays(1), lastMonths), -1);
+                addDays(new RangePlan.Days(days.last().plusDays(1), lastMonths), "-1 * ");
             } else {
-                addDays(new RangePlan.Days(last.plusDays(1), days.last()), 1);
+                addDays(new RangePlan.Days(last.plusDays(1), days.last()), "");
             }
         }
         if (first != null && days.first() != null && days.first().isBefore(first)) {
-            addDays(new RangePlan.Days(days.first(), first.minusDays(1)), 1);
+            addDays(new RangePlan.Days(days.first(), first.minusDays(1)), "");
         }
-        branches.add(totals("month", new RangePlan.Days(first, lastMonths), 1));
+        addTotals(TotalsUnit.MONTH, new RangePlan.Days(first, lastMonths), "");
     }
 
-    /** The day totals of months that have some, and the movements of those that have none. */
-    private void addDays(RangePlan.Days days, int sign) {
-        branches.add(totals("day", days, sign));
-        branches.add(movements(
-                MovementSql.sparse(schema, definition, days, selection.hasFilters(), parameters), "true", "", sign));
+    /** Adds the day totals of busy months, and the movements of the other months. */
+    private void addDays(RangePlan.Days days, String sign) {
+        addTotals(TotalsUnit.DAY, days, sign);
+        addMovements(ranges.movementsWithoutDayTotals(days, isFiltered), "", false, sign);
     }
 
-    private String totals(String level, RangePlan.Days days, int sign) {
-        String column = "t." + level;
-        return """
-                select %s%s%s
-                  from %s t%s
-                 where true%s%s%s
-                """.formatted(
-                        selection.groupColumns("c"),
-                        startColumn(column),
-                        figures(
-                                r -> "sum(t.%s)".formatted(RegisterDdl.receipt(r)),
-                                r -> "sum(t.%s)".formatted(RegisterDdl.expense(r)),
-                                sign),
-                        schema.table(definition.name(), RegisterDdl.totals(level)),
-                        joinCells("t"),
-                        between(column, days),
-                        selection.andFilters(parameters),
-                        groupBy(column));
+    private void addTotals(TotalsUnit unit, RangePlan.Days days, String sign) {
+        branches.add(startingAt("t.{unit}", sql.at(unit))
+                .with("sign", sign)
+                .with("range", ranges.between("t." + unit.column(), days))
+                .fill(TOTALS));
     }
 
     private void addTail(RangePlan.Days days) {
-        branches.add(movements(
-                MovementSql.tail(schema, definition), "true" + between(MovementSql.day(definition, "l"), days), "", 1));
+        addMovements("{tail_movements}", ranges.between(sql.fill("{day_of:l}"), days), false, "");
     }
 
-    private void addPart(RangePlan.Part part, @Nullable Instant knownAt) {
-        StringBuilder condition =
-                new StringBuilder("true").append(MovementSql.within(definition, "l", part, parameters));
-        String postings = "";
-        if (knownAt != null) {
-            postings = " join " + schema.sql("{schema}.postings") + " p on p.posting = l.posting";
-            condition.append(" and p.recorded_at <= ").append(parameters.moment(Moments.floor(knownAt)));
-        }
-        branches.add(movements(schema.table(definition.name(), "log"), condition.toString(), postings, 1));
+    private void addPart(RangePlan.Part part, boolean isKnownAt) {
+        addMovements("{log}", ranges.within(part), isKnownAt, "");
     }
 
-    private String movements(String table, String condition, String join, int sign) {
-        String day = MovementSql.day(definition, "l");
-        return """
-                select %s%s%s
-                  from %s l%s%s
-                 where %s%s%s
-                """.formatted(
-                        selection.groupColumns("c"),
-                        startColumn(day),
-                        figures(r -> MovementSql.receiptSum(r, "l"), r -> MovementSql.expenseSum(r, "l"), sign),
-                        table,
-                        join,
-                        joinCells("l"),
-                        condition,
-                        selection.andFilters(parameters),
-                        groupBy(day));
+    private void addMovements(String rows, String range, boolean isKnownAt, String sign) {
+        branches.add(startingAt("{day_of:l}", sql)
+                .with("rows", rows)
+                .with("range", range)
+                .with("sign", sign)
+                .when("known_at", isKnownAt)
+                .fill(MOVEMENTS));
     }
 
-    private String joinCells(String alias) {
-        return selection.needsCells()
-                ? " join %s c on c.cell = %s.cell".formatted(schema.table(definition.name(), "cell"), alias)
-                : "";
-    }
-
-    private String figures(Function<Resource, String> receipts, Function<Resource, String> expenses, int sign) {
-        String times = sign < 0 ? "-1 * " : "";
-        return definition.resources().stream()
-                .map(r -> "%1$s(%2$s) as %3$s, %1$s(%4$s) as %5$s"
-                        .formatted(
-                                times,
-                                receipts.apply(r),
-                                RegisterDdl.receipt(r),
-                                expenses.apply(r),
-                                RegisterDdl.expense(r)))
-                .collect(joining(", "));
-    }
-
-    private String startColumn(String day) {
-        return interval == null ? "" : start(day) + " as start, ";
-    }
-
-    private String start(String day) {
-        return interval == null || interval == Interval.DAY
-                ? day
-                : MovementSql.truncated(interval.name().toLowerCase(Locale.ROOT), day);
-    }
-
-    private String groupBy(String day) {
-        List<String> columns = new ArrayList<>();
-        selection.groups().forEach(d -> columns.add("c." + Identifiers.quote(d.name())));
-        if (interval != null) {
-            columns.add(start(day));
-        }
-        return columns.isEmpty() ? "" : " group by " + String.join(", ", columns);
-    }
-
-    private String between(String column, RangePlan.Days days) {
-        return MovementSql.between(column, days, parameters);
+    private RegisterSql startingAt(String day, RegisterSql branch) {
+        boolean isDay = interval == null || interval == Interval.DAY;
+        return branch.with("day", day).with("start", isDay ? "{day}" : FIRST_DAY_OF_INTERVAL);
     }
 }

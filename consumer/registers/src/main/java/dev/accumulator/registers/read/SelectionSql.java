@@ -1,14 +1,12 @@
 package dev.accumulator.registers.read;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.table.CellTable;
-import dev.accumulator.registers.table.Parameters;
+import dev.accumulator.registers.table.RegisterSql;
 import dev.accumulator.text.ForeignText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,9 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Selection} checked against its register, as SQL over the alias {@code c} of the cell table. */
+/** A {@link Selection} that was checked against its register, as conditions and columns of statements. */
 final class SelectionSql {
     private final RegisterDefinition definition;
     private final Map<String, List<@Nullable Object>> filters = new LinkedHashMap<>();
@@ -32,7 +31,7 @@ final class SelectionSql {
                 selection.filters().entrySet()) {
             filters.put(filter.getKey(), converted(filter.getKey(), filter.getValue()));
         }
-        HashSet<String> seen = new HashSet<>();
+        Set<String> seen = new HashSet<>();
         for (String name : selection.groupBy()) {
             groups.add(dimension("groupBy", name));
             if (!seen.add(name)) {
@@ -70,15 +69,15 @@ final class SelectionSql {
                 .dimension(name)
                 .orElseThrow(() -> new InvalidQuery(
                         field,
-                        "Register \"" + definition.name() + "\" has no dimension \"" + ForeignText.shorten(name)
-                                + "\"; it has " + String.join(", ", definition.dimensionNames())));
+                        "Register \"" + definition.name() + "\" has no dimension " + ForeignText.quote(name)
+                                + "; it has " + String.join(", ", definition.dimensionNames())));
     }
 
     List<Dimension> groups() {
         return groups;
     }
 
-    /** Whether the answer is one row whatever there is. */
+    /** True if nothing is grouped: the answer is one row, whatever the register holds. */
     boolean isTotal() {
         return groups.isEmpty();
     }
@@ -87,22 +86,26 @@ final class SelectionSql {
         return !filters.isEmpty();
     }
 
-    /** Whether a row's cell has to be looked at. */
-    boolean needsCells() {
-        return !filters.isEmpty() || !groups.isEmpty();
-    }
-
-    /** The filters, each preceded by {@code and}. */
-    String andFilters(Parameters parameters) {
-        StringBuilder sql = new StringBuilder();
+    /**
+     * Adds what the selection knows to the statements of its register: the hole {@code filters}, conditions on cells
+     * {@code c} of which each begins with {@code and}; the list {@code group} of the grouped dimensions; and the condition
+     * {@code cells}, which holds if a row's cell has to be looked at.
+     */
+    RegisterSql in(RegisterSql sql, Parameters parameters) {
+        StringBuilder conditions = new StringBuilder();
         for (Map.Entry<String, List<@Nullable Object>> filter : filters.entrySet()) {
             Dimension dimension = dimension(filter.getKey(), filter.getKey());
-            sql.append(" and ").append(filter(dimension, filter.getValue(), parameters));
+            conditions
+                    .append("and ")
+                    .append(condition(dimension, filter.getValue(), parameters))
+                    .append('\n');
         }
-        return sql.toString();
+        return sql.with("filters", conditions.toString())
+                .withDimensions("group", groups)
+                .when("cells", hasFilters() || !isTotal());
     }
 
-    private static String filter(Dimension dimension, List<@Nullable Object> values, Parameters parameters) {
+    private static String condition(Dimension dimension, List<@Nullable Object> values, Parameters parameters) {
         String column = "c." + Identifiers.quote(dimension.name());
         List<Object> present = values.stream().filter(Objects::nonNull).toList();
         String type = dimension.type().text();
@@ -111,10 +114,10 @@ final class SelectionSql {
             either.add(column + " is null");
         }
         if (present.size() == 1) {
-            either.add("%s = cast(%s as %s)".formatted(column, parameters.add(text(present.getFirst())), type));
+            either.add(column + " = cast(" + parameters.add(text(present.getFirst())) + " as " + type + ")");
         } else if (!present.isEmpty()) {
             String[] texts = present.stream().map(SelectionSql::text).toArray(String[]::new);
-            either.add("%s = any (cast(%s as %s[]))".formatted(column, parameters.add(texts), type));
+            either.add(column + " = any (cast(" + parameters.add(texts) + " as " + type + "[]))");
         }
         return either.size() == 1 ? either.getFirst() : "(" + String.join(" or ", either) + ")";
     }
@@ -124,14 +127,7 @@ final class SelectionSql {
         return value.toString();
     }
 
-    /** The grouped dimensions, each followed by a comma. */
-    String groupColumns(String alias) {
-        return groups.stream()
-                .map(d -> alias + "." + Identifiers.quote(d.name()) + ", ")
-                .collect(joining());
-    }
-
-    /** The dimensions of a row of an answer: those grouped, and those filtered to one value. */
+    /** Returns the dimensions of a row of an answer: those grouped by, and those filtered to one value. */
     Map<String, @Nullable Object> readDimensions(ResultSet row) throws SQLException {
         Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
         for (Dimension dimension : definition.dimensions()) {

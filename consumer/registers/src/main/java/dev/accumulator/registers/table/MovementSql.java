@@ -1,16 +1,11 @@
 package dev.accumulator.registers.table;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.Zones;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a movement counts. A reversal takes back from the side it was on: the reversal of a receipt of 5 is a receipt of
@@ -85,42 +80,6 @@ public final class MovementSql {
                         notInTail(schema, definition));
     }
 
-    /**
-     * Those of some days. Of few cells the months are looked at first: the planner knows how many movements a cell has on
-     * average, and one that has day totals has many more.
-     */
-    public static String sparse(
-            Schema schema,
-            RegisterDefinition definition,
-            RangePlan.Days days,
-            boolean ofFewCells,
-            Parameters parameters) {
-        RangePlan.Days months = RangePlan.monthsOf(days);
-        // Where all days are of one month, so are their movements.
-        String match = months.first() != null && months.first().equals(months.last())
-                ? "l.cell = m.cell"
-                : inMonth(definition);
-        return """
-                (select m.cell, l.period, l.reversal, %s
-                   from %s m
-                   join lateral (select *
-                                   from %s l
-                                  where %s%s
-                                    and %s%s) l
-                     on true
-                  where not m.by_day%s)""".formatted(
-                        definition.resourceNames().stream()
-                                .map(name -> "l." + Identifiers.quote(name))
-                                .collect(joining(", ")),
-                        schema.table(definition.name(), "month"),
-                        schema.table(definition.name(), "log"),
-                        match,
-                        within(definition, "l", new RangePlan.Part(days, null, null), parameters),
-                        notInTail(schema, definition),
-                        ofFewCells ? " offset 0" : "",
-                        between("m.month", months, parameters));
-    }
-
     /** That movement {@code l} is in totals; see {@link #NOT_IN_TAIL}. */
     public static String notInTail(Schema schema, RegisterDefinition definition) {
         return "l.posting not in (select posting from %s)".formatted(schema.table(definition.name(), "tail"));
@@ -156,43 +115,6 @@ public final class MovementSql {
      */
     public static String truncated(String unit, String day) {
         return "date_trunc('%s', (%s)::timestamp)::date".formatted(unit, day);
-    }
-
-    /** That a day lies between two others, preceded by {@code and}; empty where neither is given. */
-    public static String between(String day, RangePlan.Days days, Parameters parameters) {
-        StringBuilder sql = new StringBuilder();
-        if (days.first() != null) {
-            sql.append(" and %s >= cast(%s as date)".formatted(day, parameters.add(days.first())));
-        }
-        if (days.last() != null) {
-            sql.append(" and %s <= cast(%s as date)".formatted(day, parameters.add(days.last())));
-        }
-        return sql.toString();
-    }
-
-    /** That a movement belongs to a part of a range, preceded by {@code and}. */
-    public static String within(
-            RegisterDefinition definition, String alias, RangePlan.Part part, Parameters parameters) {
-        StringBuilder sql = new StringBuilder(between(day(definition, alias), part.days(), parameters));
-        // Only the days decide, as PostgreSQL names them. The bounds on the period are wider and there for the indexes.
-        Instant first = part.from() != null
-                ? part.from()
-                : start(definition, part.days().first(), -1);
-        Instant last =
-                part.to() != null ? part.to() : start(definition, part.days().last(), 2);
-        if (first != null) {
-            sql.append(" and %s.period >= %s".formatted(alias, parameters.moment(first)));
-        }
-        if (last != null) {
-            sql.append(" and %s.period <= %s".formatted(alias, parameters.moment(last)));
-        }
-        return sql.toString();
-    }
-
-    private static @Nullable Instant start(RegisterDefinition definition, @Nullable LocalDate day, int later) {
-        return day == null
-                ? null
-                : day.plusDays(later).atStartOfDay(definition.zone()).toInstant();
     }
 
     /**

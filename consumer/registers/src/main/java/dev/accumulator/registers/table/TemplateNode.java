@@ -91,10 +91,14 @@ sealed interface TemplateNode {
         if (block.matches()) {
             Kind kind = Kind.valueOf(block.group(1).toUpperCase(Locale.ROOT));
             String body = block.group(3);
-            return new Block(kind, block.group(2), parse(switch (kind) {
-                case EACH, ANY, ALL -> body.strip();
-                case FOR, IF, UNLESS -> body.startsWith(" ") ? body.substring(1) : body;
-            }));
+            return new Block(
+                    kind,
+                    block.group(2),
+                    parse(
+                            switch (kind) {
+                                case EACH, ANY, ALL -> body.strip();
+                                case FOR, IF, UNLESS -> body.startsWith(" ") ? body.substring(1) : body;
+                            }));
         }
         Matcher name = HOLE.matcher(hole);
         if (!name.matches()) {

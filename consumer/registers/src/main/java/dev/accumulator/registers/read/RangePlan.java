@@ -1,4 +1,4 @@
-package dev.accumulator.registers.table;
+package dev.accumulator.registers.read;
 
 import dev.accumulator.registers.model.Moments;
 import dev.accumulator.registers.model.PointInTime;
@@ -13,42 +13,46 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of time cut into whole units, which totals answer, and the rest, which only movements can answer.
+ * A range of time, cut into whole units, which totals answer, and the rest, which only movements can answer.
  *
- * @param whole the days (or, of a register with month totals, the days of whole months) that totals answer; null if none
- * @param parts the days of which only some movements count, or which are not a whole unit
+ * @param whole the days that totals answer, or null; in a register with month totals, the days of whole months
+ * @param parts the days that count only in part, or that are not a whole unit
  */
-public record RangePlan(@Nullable Days whole, List<Part> parts) {
+record RangePlan(@Nullable Days whole, List<Part> parts) {
 
     /**
-     * Which day a moment is on is PostgreSQL's to say, and it may know other rules of a zone than Java does. Days that begin
-     * or end this close to a moment are read as movements, of which each is compared with the moment itself. Where clocks
-     * go back over midnight, the days beside it have movements on both sides too, and less than this apart.
+     * PostgreSQL decides which day a moment is on, and its rules of a zone may differ from Java's. Days that begin or end
+     * this close to a moment are read as movements, each of which is compared with the moment itself. Rules of a zone differ
+     * by an hour or two. Where clocks go back over midnight, a day's movements lie on both sides of it, less than this apart.
      */
     private static final Duration SLACK = Duration.ofHours(3);
 
     /**
-     * Days from and to, both included.
+     * A range of days, both ends included.
      *
-     * @param first null for no beginning
-     * @param last null for no end
+     * @param first null if the range has no beginning
+     * @param last null if the range has no end
      */
-    public record Days(@Nullable LocalDate first, @Nullable LocalDate last) {
+    record Days(@Nullable LocalDate first, @Nullable LocalDate last) {
         boolean isEmpty() {
             return first != null && last != null && first.isAfter(last);
         }
     }
 
     /**
-     * Movements of some days.
+     * The movements of some days that count.
      *
      * @param from their first period, or null for the start of the first day
      * @param to their last period, or null for the end of the last day
      */
-    public record Part(
-            Days days, @Nullable Instant from, @Nullable Instant to) {}
+    record Part(Days days, @Nullable Instant from, @Nullable Instant to) {}
 
-    public static RangePlan of(
+    /**
+     * Cuts a range.
+     *
+     * @param byDay true if the answer needs every day apart, as months cannot answer it then
+     */
+    static RangePlan of(
             RegisterDefinition definition, @Nullable PointInTime from, @Nullable PointInTime to, boolean byDay) {
         Edge lower = from == null ? Edge.NONE : Edge.lower(from, definition.zone());
         Edge upper = to == null ? Edge.NONE : Edge.upper(to, definition.zone());
@@ -71,9 +75,8 @@ public record RangePlan(@Nullable Days whole, List<Part> parts) {
                 definition.totals() == TotalsDetail.MONTH ? cutToMonths(whole, byDay, parts) : whole, parts);
     }
 
-    /** All of a range as movements, for reads that totals cannot answer. */
-    public static Part ofMovements(
-            RegisterDefinition definition, @Nullable PointInTime from, @Nullable PointInTime to) {
+    /** Returns all of a range as movements, for reads that totals cannot answer. */
+    static Part ofMovements(RegisterDefinition definition, @Nullable PointInTime from, @Nullable PointInTime to) {
         Edge lower = from == null ? Edge.NONE : Edge.lower(from, definition.zone());
         Edge upper = to == null ? Edge.NONE : Edge.upper(to, definition.zone());
         return new Part(new Days(lower.touched(), upper.touched()), lower.moment(), upper.moment());
@@ -82,9 +85,9 @@ public record RangePlan(@Nullable Days whole, List<Part> parts) {
     /**
      * One end of a range.
      *
-     * @param touched the outermost day of which some movements count; null for no end
-     * @param whole the outermost day from which on, inwards, all movements of every day count; null for no end
-     * @param moment where in the days from the one to the other movements begin or end to count; null where they are the same
+     * @param touched the outermost day with movements that count; null if the range has no such end
+     * @param whole the outermost day from which on, inwards, every movement counts; null if the range has no such end
+     * @param moment the first or last period that counts in the days between the two; null if the two are the same day
      */
     private record Edge(
             @Nullable LocalDate touched,
@@ -122,12 +125,12 @@ public record RangePlan(@Nullable Days whole, List<Part> parts) {
             };
         }
 
-        /** The first moment that has this day. */
+        /** Returns the first moment of a day. */
         private static Instant start(LocalDate day, ZoneId zone) {
             return day.atStartOfDay(zone).toInstant();
         }
 
-        /** A moment after which none has this day, nor an earlier one. */
+        /** Returns a moment after which no moment is on this day or an earlier one. */
         private static Instant end(LocalDate day, ZoneId zone) {
             return day.plusDays(1).atStartOfDay(zone).withLaterOffsetAtOverlap().toInstant();
         }
@@ -149,20 +152,20 @@ public record RangePlan(@Nullable Days whole, List<Part> parts) {
         return new Days(first, last);
     }
 
-    /** The months that days are in, each by its first day. */
+    /** Returns the months of the days, each by its first day. */
     static Days monthsOf(Days days) {
         return new Days(
                 days.first() == null ? null : days.first().withDayOfMonth(1),
                 days.last() == null ? null : days.last().withDayOfMonth(1));
     }
 
-    /** The first day of the first month that begins on or after a day. */
-    public static LocalDate firstOfMonthFrom(LocalDate day) {
+    /** Returns the first day of the first month that begins on or after a day. */
+    static LocalDate firstOfMonthFrom(LocalDate day) {
         return day.getDayOfMonth() == 1 ? day : day.withDayOfMonth(1).plusMonths(1);
     }
 
-    /** The last day of the last month that ends on or before a day. */
-    public static LocalDate lastOfMonthTo(LocalDate day) {
+    /** Returns the last day of the last month that ends on or before a day. */
+    static LocalDate lastOfMonthTo(LocalDate day) {
         LocalDate next = day.plusDays(1);
         return next.withDayOfMonth(1).minusDays(1);
     }

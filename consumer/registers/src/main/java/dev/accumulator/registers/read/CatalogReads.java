@@ -1,0 +1,90 @@
+package dev.accumulator.registers.read;
+
+import dev.accumulator.registers.model.BalanceQuery;
+import dev.accumulator.registers.model.BalanceRow;
+import dev.accumulator.registers.model.MovementQuery;
+import dev.accumulator.registers.model.MovementRow;
+import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.Premise;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterReads;
+import dev.accumulator.registers.model.TurnoverQuery;
+import dev.accumulator.registers.model.TurnoverRow;
+import dev.accumulator.registers.table.Catalog;
+import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.OpenRegister;
+
+/** The reads of a schema: each finds its register by name, refuses detached periods, and reads one page. */
+public final class CatalogReads implements RegisterReads {
+    private final Catalog catalog;
+    private final BalanceReads balances;
+    private final TurnoverReads turnovers;
+    private final MovementReads movements;
+    private final Source source;
+
+    /** Where the registers of the reads come from. */
+    interface Source {
+        OpenRegister find(String name);
+
+        /** Returns the guard of a read of this register. */
+        GuardedRead guard(OpenRegister register);
+    }
+
+    /** Reads that look their register up in the database first. The caller's transaction holds the two together. */
+    public CatalogReads(Database database, Catalog catalog, MovementReads movements) {
+        this(catalog, new BalanceReads(database), new TurnoverReads(database), movements, new Source() {
+            @Override
+            public OpenRegister find(String name) {
+                return catalog.current(name);
+            }
+
+            @Override
+            public GuardedRead guard(OpenRegister register) {
+                return GuardedRead.NONE;
+            }
+        });
+    }
+
+    private CatalogReads(
+            Catalog catalog, BalanceReads balances, TurnoverReads turnovers, MovementReads movements, Source source) {
+        this.catalog = catalog;
+        this.balances = balances;
+        this.turnovers = turnovers;
+        this.movements = movements;
+        this.source = source;
+    }
+
+    /**
+     * Returns reads of one statement each, which need no transaction: the statement checks the premise and that the
+     * definition known to this process is still in force. Otherwise a read fails with {@link
+     * dev.accumulator.registers.model.PremiseFailed}, or in any way in which a read by an old definition fails.
+     */
+    public RegisterReads inSingleStatements(Premise premise) {
+        return new CatalogReads(catalog, balances, turnovers, movements, new SingleStatementReads(catalog, premise));
+    }
+
+    @Override
+    public RegisterDefinition definition(String name) {
+        return source.find(name).definition();
+    }
+
+    @Override
+    public Page<BalanceRow> balances(BalanceQuery query) {
+        OpenRegister register = source.find(query.register());
+        DetachedPeriods.check(register.stored(), null, query.at(), query.knownAt());
+        return balances.read(register.definition(), query, source.guard(register));
+    }
+
+    @Override
+    public Page<TurnoverRow> turnovers(TurnoverQuery query) {
+        OpenRegister register = source.find(query.register());
+        DetachedPeriods.check(register.stored(), query.from(), query.to(), query.knownAt());
+        return turnovers.read(register.definition(), query, source.guard(register));
+    }
+
+    @Override
+    public Page<MovementRow> movements(MovementQuery query) {
+        OpenRegister register = source.find(query.register());
+        return movements.read(register.definition(), query, source.guard(register));
+    }
+}
