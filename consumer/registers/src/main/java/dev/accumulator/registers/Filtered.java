@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reads of a register have in common: which cells they are about, and how much of the answer is wanted. For one
+ * A read of a register while it is being written: which cells it is about, and how much of the answer is wanted. For one
  * thread.
  *
  * @param <Q> the read itself

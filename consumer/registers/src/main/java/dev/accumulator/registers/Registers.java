@@ -142,10 +142,10 @@ public final class Registers implements RegisterReads {
 
     /**
      * Makes a register, or changes it in place where the change is compatible: a new resource, a new nullable dimension, a
-     * wider type. Does nothing where it is there already. A change makes the register's views anew, and takes along what
-     * others have built on them.
+     * wider type. Does nothing if the register has this definition already. A change makes the register's views anew, and
+     * drops what others have built on them.
      *
-     * @return whether anything was made or changed
+     * @return true if anything was made or changed
      * @throws IncompatibleDefinition if the tables cannot take the change
      */
     public boolean define(RegisterDefinition definition) {
@@ -234,32 +234,32 @@ public final class Registers implements RegisterReads {
     /**
      * Posts, reposts and withdraws documents, in the caller's transaction.
      *
-     * @return an outcome for each change, in their order; a document that cannot be taken is an outcome, not an exception
-     * @throws MovementsMissing if the log was changed by another hand
-     * @throws org.springframework.dao.PessimisticLockingFailureException if it met another transaction that had called
-     *     this method before; calls that are the first of their transaction never do
+     * @return an outcome for each change, in their order; a document that cannot be accepted is an outcome, not an exception
+     * @throws MovementsMissing if something other than the engine changed the log
+     * @throws org.springframework.dao.PessimisticLockingFailureException if it deadlocked with another transaction; only a
+     *     transaction that called this method before can
      */
     public List<Outcome> post(List<? extends Change> changes) {
         return post(changes, outcomes -> {});
     }
 
     /**
-     * The same for a caller who has something to do with the outcomes meanwhile.
+     * Posts like {@link #post(List)}, for a caller who has something to do with the outcomes meanwhile.
      *
-     * @param decided given the outcomes once, mostly while the server still stores movements: whether those are stored is
-     *     known when this method returns. Must not use the database; what it throws ends the posting
-     * @return what {@code decided} was given
+     * @param decided receives the outcomes once, mostly while the server still stores movements; they are stored for
+     *     certain when this method returns. Must not use the database; an exception of it ends the posting
+     * @return the outcomes that {@code decided} was given
      */
     public List<Outcome> post(List<? extends Change> changes, Consumer<List<Outcome>> decided) {
         return poster.post(changes, true, decided);
     }
 
     /**
-     * The same where nobody is told what changed: the outcomes list no changes of cells, which are not worked out.
+     * Posts without working out what changed: the outcomes list no changes of cells.
      *
      * @param decided as in {@link #post(List, Consumer)}
-     * @return what {@code decided} was given
-     * @throws MovementsMissing if the log was changed by another hand
+     * @return the outcomes that {@code decided} was given
+     * @throws MovementsMissing if something other than the engine changed the log
      */
     public List<Outcome> postQuietly(List<? extends Change> changes, Consumer<List<Outcome>> decided) {
         return poster.post(changes, false, decided);
@@ -271,8 +271,8 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Moves movements from the tails into the totals. Reads are exact before and after; they only get cheaper. To be called
-     * again and again by one thread of each process; only one of them works on a register at a time.
+     * Moves movements from the tails into the totals. Reads are exact before and after, and cheaper after. One thread of
+     * each process calls it again and again; only one of them works on a register at a time.
      *
      * @param movementsMax the most movements of a register in one transaction
      * @return how many were moved
@@ -294,7 +294,7 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Makes what {@link #beginLoad} has left out, where it is missing. Nobody posts meanwhile. Not in the caller's
+     * Makes what {@link #beginLoad} left out, where it is missing. Nobody may post meanwhile. Not in the caller's
      * transaction.
      *
      * @param concurrency how many registers are worked at side by side, each over a connection of its own
@@ -304,8 +304,8 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Makes the totals and balances of registers that have none yet of all their movements at once. Nobody posts meanwhile.
-     * What is there already is left to {@link #fold}. Not in the caller's transaction.
+     * Makes the totals and balances of registers that have none, from all their movements at once. Nobody may post meanwhile.
+     * A register that has totals is left to {@link #fold}. Not in the caller's transaction.
      *
      * @param concurrency how many registers are worked at side by side, each over a connection of its own
      */
@@ -334,21 +334,21 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * The same reads by definitions as this process knows them, each in one statement and no transaction, which say so
-     * themselves where the definitions or the premise no longer hold: with {@link PremiseFailed}, or in any way in which a
-     * read by an old definition fails.
+     * Reads by the definitions that this process knows, each in one statement and no transaction. The statement checks the
+     * definition and the premise. If one of them no longer holds, the read fails: with {@link PremiseFailed}, or in any way
+     * in which a read by an old definition fails.
      */
     public RegisterReads atOnce(Premise premise) {
         return reads.inSingleStatements(premise);
     }
 
-    /** What is known of a document, if anything. */
+    /** The state of a document; empty if it was never posted. */
     public Optional<RecorderState> recorder(String recorder) {
         return movements.recorder(recorder, this::definitions);
     }
 
     /**
-     * A register and its size, at a cost that does not grow with it.
+     * Describes a register and its size, at a cost that does not grow with the register.
      *
      * @throws RegisterNotFound if there is no such register
      */
@@ -366,9 +366,9 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Makes a register's totals and balances what its movements say, while postings and reads go on.
+     * Corrects a register's totals and balances to what its movements add up to, while postings and reads go on.
      *
-     * @return how many rows were mended
+     * @return how many rows were corrected
      * @throws RegisterNotFound if there is no such register
      */
     public long repair(String name) {
@@ -376,11 +376,11 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Takes the partitions of the months before one out of a register. An opening movement a cell stands for them, so
-     * balances from then on stay as they are; reads of earlier moments are refused, and documents with detached movements
-     * can no longer be changed.
+     * Detaches the months before one from a register. One opening movement a cell takes their place, so balances from then
+     * on stay as they are. Reads of earlier moments are refused, and documents with detached movements can no longer be
+     * changed.
      *
-     * @return the names of the tables that now stand for themselves in the schema
+     * @return the names of the detached tables, which stay in the schema
      * @throws RegisterNotFound if there is no such register
      */
     public List<String> detachBefore(String name, YearMonth firstKept) {
@@ -390,7 +390,7 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Compares what readers of a register see here and in another schema, in the caller's transaction, which has to see
+     * Compares a register with the register of that name in another schema, in the caller's transaction, which has to see
      * one moment of both.
      *
      * @param shownMax the most differences that are listed
@@ -399,16 +399,16 @@ public final class Registers implements RegisterReads {
         return comparisons.compare(name, other, shownMax);
     }
 
-    /** Documents that only one of two schemas knows, or in another state; see {@link #compare}. */
+    /** Finds documents that only one of two schemas knows, or knows in another state; see {@link #compare}. */
     public DocumentComparison compareDocuments(Schema other, int shownMax) {
         return comparisons.documents(other, shownMax);
     }
 
     /**
-     * Documents that this schema has taken and another one has not, in the order in which they were taken here.
+     * Finds documents that this schema has accepted and another one has not, in the order in which they were accepted here.
      *
-     * @param afterPosting only those that a later posting than this took,
-     * @param recorders and these
+     * @param afterPosting only documents that a later posting than this accepted,
+     * @param recorders and these documents
      * @param max the most that are returned
      */
     public List<UnannouncedDocument> news(Schema other, long afterPosting, List<String> recorders, int max) {

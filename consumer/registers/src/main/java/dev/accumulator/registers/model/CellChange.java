@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By how much a document changed one cell, its replaced revision taken into account.
+ * The net change of one cell by a document: what it added, less what its replaced revision had added.
  *
  * @param register the name of the register
  * @param dimensions the cell

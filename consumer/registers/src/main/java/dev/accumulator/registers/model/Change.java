@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What is to happen to all movements of one recorder, over all registers. */
+/** A change of one document: posts, replaces or withdraws all its movements, over all registers. */
 public sealed interface Change {
 
     /**
@@ -18,10 +18,10 @@ public sealed interface Change {
     String source();
 
     /**
-     * Posts the movements of a document's revision in place of those of an older one.
+     * Posts a revision of a document in place of an older one.
      *
-     * @param revision positive; only a revision above the newest known one is taken
-     * @param fingerprint what tells equal content of a revision from other content
+     * @param revision positive; only a revision above the newest known one is accepted
+     * @param fingerprint equal for equal content of a revision, and only then
      * @param movements the movements, at most {@link RegisterLimits#MOVEMENTS_MAX}
      */
     record Post(
@@ -43,7 +43,7 @@ public sealed interface Change {
     /**
      * Withdraws the movements of a document: its newest revision is one that has none.
      *
-     * @param revision positive; only a revision above the newest known one is taken
+     * @param revision positive; only a revision above the newest known one is accepted
      */
     record Unpost(String recorder, long revision, @Nullable String source) implements Change {
         public static Unpost of(String recorder, long revision) {
@@ -51,6 +51,6 @@ public sealed interface Change {
         }
     }
 
-    /** Withdraws whatever revision of a document is posted, and leaves its revision as it is. */
+    /** Withdraws the posted revision of a document, whichever it is, and leaves the revision as it is. */
     record Withdraw(String recorder, @Nullable String source) implements Change {}
 }

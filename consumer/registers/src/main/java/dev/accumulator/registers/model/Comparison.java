@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What readers of two schemas see differently in a register.
+ * The differences that readers of a register see between two schemas.
  *
  * @param register the register
- * @param dimensions by which it was compared: those that both have; empty if only one schema has the register
- * @param notCompared what could not be compared, and why, in sentences
+ * @param dimensions the dimensions that both have, by which they were compared; empty if only one schema has the register
+ * @param notCompared sentences that say what could not be compared, and why
  * @param cells how many cells the two have between them
  * @param cellsDiffering how many of them differ in any figure
  * @param differencesTotal how many figures differ
@@ -36,8 +36,8 @@ public record Comparison(
      * @param cell the cell as a JSON object
      * @param start the day or first day of the month, where the figure is one of a turnover or of movements
      * @param figure such as {@code quantity balance}, {@code quantity receipts}, {@code quantity expenses by movements}
-     * @param before what the other schema has
-     * @param after what this schema has
+     * @param before the figure in the other schema
+     * @param after the figure in this schema
      * @param recorders the documents whose movements of the cell differ; none where only a derived figure was wrong
      */
     public record Place(
@@ -57,7 +57,7 @@ public record Comparison(
     }
 
     /**
-     * What a document's movements come to in a cell.
+     * The sum of a document's movements in a cell.
      *
      * @param recorder the document
      * @param resource the resource that differs

@@ -6,16 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place where something derived does not agree with the movements it is derived from.
+ * A stored figure that does not agree with the movements it was derived from.
  *
- * @param check what was compared
+ * @param check the comparison that found it
  * @param register the register
  * @param dimensions the cell, where the difference is in one
  * @param start the day or first day of the month, where the difference is in a total
  * @param recorder the document, where the difference is in its state
- * @param figure what differs, such as {@code quantity_receipt}
- * @param expected what the movements say
- * @param actual what is stored
+ * @param figure the name of the figure, such as {@code quantity_receipt}
+ * @param expected the value that the movements add up to
+ * @param actual the stored value
  */
 public record Difference(
         Check check,
@@ -27,14 +27,14 @@ public record Difference(
         BigDecimal expected,
         BigDecimal actual) {
 
-    /** What is compared with the movements. */
+    /** A kind of figure that is compared with the movements. */
     public enum Check {
         DAY_TOTAL,
         MONTH_TOTAL,
         BALANCE,
         /** The number of movements that a document's newest revision has. */
         RECORDER_MOVEMENTS,
-        /** What replaced or withdrawn revisions of a document still add up to, which should be nothing. */
+        /** The sum of replaced and withdrawn revisions of a document, which should be nothing. */
         REPLACED_MOVEMENTS
     }
 }

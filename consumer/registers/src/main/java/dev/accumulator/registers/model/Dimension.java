@@ -1,11 +1,11 @@
 package dev.accumulator.registers.model;
 
 /**
- * What a register is counted by.
+ * A dimension: something that a register is counted by, such as a warehouse.
  *
  * @param name its name, unique among the dimensions and resources of the register
  * @param type the type of its values
- * @param nullable whether "none" is a value of its own, told from all others
+ * @param nullable true if "none" is a value of its own, told from all others
  */
 public record Dimension(String name, DimensionType type, boolean nullable) {
     public Dimension {

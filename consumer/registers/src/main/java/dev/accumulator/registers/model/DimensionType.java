@@ -186,7 +186,7 @@ public record DimensionType(Base base, int length) {
         return new IllegalArgumentException("\"" + ForeignText.shorten(value.toString()) + "\" does not fit " + text());
     }
 
-    /** Whether every value of {@code other} is also a value of this type and compares the same. */
+    /** Returns true if every value of {@code other} is also a value of this type and compares the same. */
     public boolean widens(DimensionType other) {
         return switch (base) {
             case INT -> other.base == Base.SMALLINT;

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which documents two schemas know differently.
+ * The documents that two schemas know differently.
  *
- * @param total how many
+ * @param total how many there are
  * @param documents the first of them
  */
 public record DocumentComparison(long total, List<Document> documents) {

@@ -26,18 +26,18 @@ public final class Moments {
         return floor.isBefore(clamped(moment)) ? floor.plus(1, ChronoUnit.MICROS) : floor;
     }
 
-    /** Whether the moment lies in the years 0001 to 9999. */
+    /** Returns true if the moment lies in the years 0001 to 9999. */
     public static boolean isInCalendar(Instant moment) {
         return clamped(moment).equals(moment)
                 || moment.truncatedTo(ChronoUnit.MICROS).equals(MAX);
     }
 
-    /** The parameter for a moment: spelled in UTC, so that neither the JVM's time zone nor its calendar has a say. */
+    /** The parameter for a moment: spelled in UTC, so that the JVM's time zone and calendar do not matter. */
     public static OffsetDateTime parameter(Instant moment) {
         return clamped(moment).atOffset(ZoneOffset.UTC);
     }
 
-    /** Nothing was recorded and nothing moved outside of the calendar. */
+    /** Moves a moment into the calendar; nothing was recorded and nothing moved outside of it. */
     private static Instant clamped(Instant moment) {
         return moment.isBefore(MIN) ? MIN : moment.isAfter(MAX) ? MAX : moment;
     }

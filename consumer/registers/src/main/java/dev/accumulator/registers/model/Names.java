@@ -55,7 +55,7 @@ public final class Names {
 
     private Names() {}
 
-    /** Whether the text could be a name at all. */
+    /** Returns true if the text has the form of a name. */
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }

@@ -25,7 +25,7 @@ public sealed interface Outcome {
     /** The document has no movements any more, or never had and is now known as withdrawn. */
     record Unposted(String recorder, long revision, List<CellChange> changes) implements Accepted {}
 
-    /** The same revision with the same content was accepted before; nothing changed. */
+    /** A revision came again with the same content; nothing changed. */
     record Duplicate(String recorder, long revision) implements Outcome {}
 
     /** A newer revision than this one is known; nothing changed. */

@@ -3,7 +3,7 @@ package dev.accumulator.registers.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of an answer is wanted.
+ * The part of an answer that is wanted.
  *
  * @param limit the most rows, 1 to {@link #LIMIT_MAX}
  * @param cursor the {@code next} of the page before, or null for the first

@@ -1,10 +1,10 @@
 package dev.accumulator.registers.model;
 
 /**
- * Something that has to be so at the moment of a read for its answer to be right.
+ * A condition that must hold at the moment of a read for its answer to be right.
  *
- * @param expression asks for it in SQL and yields a {@code bigint}; put into statements as it is, so it is made of checked
+ * @param expression SQL that yields a {@code bigint}; it becomes part of statements as it is, so it consists of checked
  *     names and numbers only
- * @param value what it has to yield
+ * @param value the value that it must yield
  */
 public record Premise(String expression, long value) {}

@@ -1,6 +1,6 @@
 package dev.accumulator.registers.model;
 
-/** A read at once has no answer that is certainly right. The same read in a transaction has. */
+/** The premise of a read did not hold, so its answer may be wrong. The read succeeds in a transaction. */
 public final class PremiseFailed extends RuntimeException {
     public PremiseFailed(String message) {
         super(message, null, false, false);

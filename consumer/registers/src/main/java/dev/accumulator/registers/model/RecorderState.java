@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a document.
+ * The state of a document.
  *
  * @param revision its newest revision
- * @param posted whether it has movements; false after a withdrawal
+ * @param posted true if it has movements; false after a withdrawal
  * @param recordedAt when that was recorded
  * @param source where its last change came from, in the caller's words
  * @param movements its current movements, over all registers

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a register is: its name, kind, dimensions and resources.
+ * The definition of a register: its name, kind, dimensions and resources.
  *
  * @param name its name, the prefix of its tables
- * @param kind whether it keeps balances
- * @param dimensions what it is counted by, in the order of the key; 1 to 16
- * @param resources what is counted; 1 to 16
+ * @param kind {@code BALANCE} keeps balances and turnovers, {@code TURNOVER} turnovers only
+ * @param dimensions 1 to 16, in the order of the key
+ * @param resources 1 to 16
  * @param zone the time zone in which days are cut
  * @param totals the finest totals kept
  */
@@ -60,7 +60,7 @@ public record RegisterDefinition(
         }
     }
 
-    /** Also refuses a name that would meet a generated column, such as {@code quantity_receipt} beside quantity. */
+    /** Also refuses a name that would collide with a generated column, such as {@code quantity_receipt} beside quantity. */
     private static void checkUnique(List<Dimension> dimensions, List<Resource> resources) {
         Set<String> taken = new HashSet<>();
         for (Resource resource : resources) {

@@ -3,7 +3,7 @@ package dev.accumulator.registers.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something the register engine refuses. Carries a stable code for metrics, dead letters and problem details, and the
+ * A refusal of the register engine. It carries a stable code for metrics, dead letters and problem details, and the
  * field that is at fault.
  *
  * <p>Thrown for a wrong definition or query; handed back as a value in {@link Outcome.Rejected} for a document, because

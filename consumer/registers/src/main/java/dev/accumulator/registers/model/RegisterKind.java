@@ -1,6 +1,6 @@
 package dev.accumulator.registers.model;
 
-/** What a register keeps of its movements. */
+/** The kinds of registers, by what they keep of their movements. */
 public enum RegisterKind {
     /** Balances and turnovers: stock, money, debts. */
     BALANCE,

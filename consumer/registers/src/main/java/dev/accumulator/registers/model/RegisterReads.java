@@ -1,6 +1,6 @@
 package dev.accumulator.registers.model;
 
-/** What registers are asked for most. */
+/** The reads of registers. */
 public interface RegisterReads {
 
     /**

@@ -1,7 +1,7 @@
 package dev.accumulator.registers.model;
 
 /**
- * What a register counts.
+ * A resource: something that a register counts, such as a quantity.
  *
  * @param name its name, unique among the dimensions and resources of the register
  * @param type the type of its value in one movement

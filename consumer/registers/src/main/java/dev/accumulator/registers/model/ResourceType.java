@@ -62,19 +62,19 @@ public record ResourceType(String name, int scale, BigDecimal min, BigDecimal ma
         return new ResourceType(name, 0, BigDecimal.valueOf(-max), BigDecimal.valueOf(max));
     }
 
-    /** Whether the value has no more decimal places than this type, trailing zeros aside. */
+    /** Returns true if the value has no more decimal places than this type, trailing zeros aside. */
     public boolean fitsPlaces(BigDecimal value) {
         return value.scale() <= scale
                 || value.signum() == 0
                 || value.stripTrailingZeros().scale() <= scale;
     }
 
-    /** Whether the value lies between the smallest and the greatest value of a movement. */
+    /** Returns true if the value lies between the smallest and the greatest value of a movement. */
     public boolean fitsRange(BigDecimal value) {
         return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
     }
 
-    /** Whether every value of {@code other} is also a value of this type with the same number of places. */
+    /** Returns true if every value of {@code other} is also a value of this type with the same number of places. */
     public boolean widens(ResourceType other) {
         return scale == other.scale && min.compareTo(other.min) <= 0 && max.compareTo(other.max) >= 0 && !equals(other);
     }

@@ -2,7 +2,7 @@ package dev.accumulator.registers.model;
 
 import dev.accumulator.text.ForeignText;
 
-/** The same revision of a document came with other content. */
+/** A revision of a document came again with other content. */
 public final class RevisionConflict extends RegisterException {
     public RevisionConflict(String recorder, long revision) {
         super(

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which cells a read is about and how they are grouped.
+ * The cells that a read is about, and how they are grouped.
  *
  * @param filters for each filtered dimension the values to keep, null among them meaning "none"; values are of any type
  *     that {@link DimensionType#convert} takes

@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for turnovers. A row whose figures are all zero is left out, unless it is the only one; of a range that is split, also
- * an interval without turnover through which a balance goes unchanged.
+ * Asks for turnovers. A row whose figures are all zero is left out, unless it is the only one. If the range is split, an
+ * interval without turnover is left out too.
  *
  * @param register the name of a register
  * @param from where movements begin to count, or null for the first
  * @param to where they end, or null for the last
  * @param knownAt what the register said at this moment of recording, or null for what it says now
  * @param interval how the range is split, or null for one row a group
- * @param balances whether opening and closing balances are given too; only of a register that keeps balances
+ * @param balances true if opening and closing balances are wanted too; only of a register that keeps balances
  * @param sort the order of the rows; the grouped dimensions and the interval follow
  */
 public record TurnoverQuery(

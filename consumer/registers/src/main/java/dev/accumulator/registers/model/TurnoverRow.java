@@ -41,8 +41,8 @@ public record TurnoverRow(
     /**
      * The figures of one resource, with its declared scale.
      *
-     * @param receipt what came in
-     * @param expense what went out, as a positive number
+     * @param receipt the sum of what came in
+     * @param expense the sum of what went out, as a positive number
      * @param opening the balance before the range or interval, where asked for
      * @param closing the balance after it, where asked for
      */

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document that one schema has taken and another one has not.
+ * A document that one schema has accepted and another one has not.
  *
  * @param recorder the document
  * @param revision its revision
- * @param posted whether it has movements
- * @param known whether the other schema has an older revision
+ * @param posted true if it has movements
+ * @param known true if the other schema has an older revision
  * @param source where it came from, in the words of whoever posted it
  * @param changes by how much its cells differ
  */

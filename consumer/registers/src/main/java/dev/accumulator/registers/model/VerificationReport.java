@@ -3,7 +3,7 @@ package dev.accumulator.registers.model;
 import java.util.List;
 
 /**
- * What a verification of a register found.
+ * The result of a verification of a register.
  *
  * @param register the register
  * @param movements how many movements were read

@@ -4,14 +4,14 @@ import dev.accumulator.text.ForeignText;
 import java.time.ZoneId;
 import java.util.regex.Pattern;
 
-/** Which time zones a register can cut its days in: those that Java and PostgreSQL read alike. */
+/** The time zones in which a register can cut its days: the regions that Java and PostgreSQL read alike. */
 public final class Zones {
     private static final Pattern REGION = Pattern.compile("[A-Za-z][A-Za-z0-9_+/-]{0,49}");
 
     private Zones() {}
 
     /**
-     * The id of the zone, safe as a literal.
+     * Returns the id of the zone, safe as a literal.
      *
      * @throws InvalidDefinition for an offset such as {@code +02:00}, which PostgreSQL reads with the opposite sign
      */

@@ -1,5 +1,6 @@
 /**
- * What the engine takes and gives: definitions, documents and their movements, queries, rows, outcomes and refusals.
+ * The values that the engine takes and gives: definitions, documents and their movements, queries, rows, outcomes and
+ * refusals.
  *
  * <p>It owns the rules that a value can check of itself: names, types, limits, moments. It is pure: it knows no database and
  * no other package of the engine.
