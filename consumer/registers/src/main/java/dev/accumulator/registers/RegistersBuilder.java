@@ -4,7 +4,6 @@ import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.MonthWindow;
 import java.time.Clock;
 import javax.sql.DataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** How the registers of a data source are opened; begun with {@link Registers#on}. Everything has a default. */
@@ -26,10 +25,13 @@ public final class RegistersBuilder {
 
     RegistersBuilder(DataSource dataSource) {
         this.dataSource = dataSource;
-        this.transactions = new JdbcTransactionManager(dataSource);
+        this.transactions = new JoiningTransactions(dataSource);
     }
 
-    /** Joins the transactions of this manager, which may be JPA's; by default those of Spring's JDBC for the data source. */
+    /**
+     * Begins transactions with this manager, where the caller holds none. By default they are plain ones of the data source;
+     * those of the caller are joined whichever manager began them.
+     */
     public RegistersBuilder transactions(PlatformTransactionManager manager) {
         transactions = manager;
         return this;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,34 @@ class LibraryDependenciesTests {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.accumulator.registers", "dev.accumulator.postgres", "dev.accumulator.text");
 
+    private static final ArchRule NOTHING_ELSE = classes()
+            .that()
+            .resideInAnyPackage("dev.accumulator..")
+            .and()
+            .resideOutsideOfPackage("dev.accumulator.registers.autoconfigure..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.accumulator.registers..",
+                    "dev.accumulator.postgres..",
+                    "dev.accumulator.text..",
+                    "java..",
+                    "javax.sql..",
+                    "org.postgresql..",
+                    "org.springframework.jdbc..",
+                    "org.springframework.dao..",
+                    "org.springframework.transaction..",
+                    "org.jspecify.annotations..",
+                    // The facade that Spring's JDBC brings and writes to itself; the application decides where to.
+                    "org.apache.commons.logging..");
+
+    private static final ArchRule NO_SPRING_BOOT = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.accumulator.registers.autoconfigure..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.accumulator.registers.autoconfigure..", "org.springframework.boot..");
+
     @Test
     void bringsNothingButTheDriverAndSpringsJdbc() throws Exception {
         assertThat(brought())
@@ -33,38 +62,21 @@ class LibraryDependenciesTests {
 
     @Test
     void theEngineUsesNothingElse() {
-        classes()
-                .that()
-                .resideInAnyPackage("dev.accumulator..")
-                .and()
-                .resideOutsideOfPackage("dev.accumulator.registers.autoconfigure..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.accumulator.registers..",
-                        "dev.accumulator.postgres..",
-                        "dev.accumulator.text..",
-                        "java..",
-                        "javax.sql..",
-                        "org.postgresql..",
-                        "org.springframework.jdbc..",
-                        "org.springframework.dao..",
-                        "org.springframework.transaction..",
-                        "org.jspecify.annotations..",
-                        // The facade that Spring's JDBC brings and writes to itself; the application decides where to.
-                        "org.apache.commons.logging..")
-                .check(CLASSES);
+        NOTHING_ELSE.check(CLASSES);
     }
 
     @Test
     void theEngineDoesNotKnowItsAutoConfiguration() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.accumulator.registers.autoconfigure..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("dev.accumulator.registers.autoconfigure..", "org.springframework.boot..")
-                .check(CLASSES);
+        NO_SPRING_BOOT.check(CLASSES);
+    }
+
+    /** The example is an application of Spring Boot, which uses all that the engine may not. */
+    @Test
+    void bothRulesNoticeWhatBreaksThem() {
+        JavaClasses application = new ClassFileImporter().importPackages("dev.accumulator.registers.example");
+
+        assertThat(NOTHING_ELSE.evaluate(application).hasViolation()).isTrue();
+        assertThat(NO_SPRING_BOOT.evaluate(application).hasViolation()).isTrue();
     }
 
     /** The dependencies of the pom that an application gets with this one. */

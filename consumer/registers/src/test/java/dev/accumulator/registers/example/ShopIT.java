@@ -3,6 +3,7 @@ package dev.accumulator.registers.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.accumulator.registers.Register;
 import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.autoconfigure.FoldingLifecycle;
 import dev.accumulator.registers.model.InvalidMovement;
@@ -16,6 +17,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,30 @@ class ShopIT {
 
         assertThat(orders.count()).isEqualTo(before);
         assertThat(ordering.inStock(1, 106)).isEqualTo("10.0000");
+    }
+
+    @Test
+    void theTransactionOfJpaIsJoinedAlsoByRegistersThatWereNotToldOfIt() {
+        TransactionTemplate transactions = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+        Register inventory =
+                Registers.open(context.getBean(DataSource.class)).use("inventory");
+        long before = orders.count();
+
+        transactions.executeWithoutResult(status -> {
+            orders.saveAndFlush(order(108, "4"));
+            inventory.post(
+                    "receipt:told",
+                    inventory
+                            .receipt(NOON)
+                            .dimension("warehouse", 1)
+                            .dimension("product", 108)
+                            .resource("quantity", 5));
+            assertThat(ordering.inStock(1, 108)).isEqualTo("15.0000");
+            status.setRollbackOnly();
+        });
+
+        assertThat(orders.count()).isEqualTo(before);
+        assertThat(ordering.inStock(1, 108)).isEqualTo("10.0000");
     }
 
     @Test
