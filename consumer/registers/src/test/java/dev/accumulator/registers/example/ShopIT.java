@@ -150,8 +150,7 @@ class ShopIT {
     @Test
     void theTransactionOfJpaIsJoinedAlsoByRegistersThatWereNotToldOfIt() {
         TransactionTemplate transactions = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
-        Register inventory =
-                Registers.open(context.getBean(DataSource.class)).use("inventory");
+        Register inventory = Registers.open(context.getBean(DataSource.class)).use("inventory");
         long before = orders.count();
 
         transactions.executeWithoutResult(status -> {
