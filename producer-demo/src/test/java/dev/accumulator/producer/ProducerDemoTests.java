@@ -32,7 +32,7 @@ class ProducerDemoTests {
         publish --mode json          | Invalid value for option '--mode': expected one of [BINARY, STRUCTURED, MIXED]
         publish --state /no/such/x   | --state /no/such/x cannot be written
         publish --documnets 5        | Possible solutions: --documents
-        verify                       | Name what to compare with: --state FILE or --scenario
+        verify                       | Give the state to compare with: --state FILE or --scenario
         verify --scenario --wait -1  | --orders, --wait and --show must not be negative
         verify --scenario --url here | --url must be like http://localhost:8080, was here
         verify --state nowhere       | --state nowhere does not exist
