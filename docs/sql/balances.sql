@@ -6,7 +6,7 @@ select *
   from (select coalesce(sum(u."quantity"), 0) as "quantity", coalesce(sum(u."amount"), 0) as "amount"
           from (select sum(c."quantity") as "quantity", sum(c."amount") as "amount"
   from "accumulator_1"."inventory_cell" c
- where true and c."product" = cast(:p0 as int) and c."warehouse" = cast(:p1 as int)
+ where true and c."warehouse" = cast(:p0 as int) and c."product" = cast(:p1 as int)
  union all
 select sum(l."quantity") as "quantity", sum(l."amount") as "amount"
   from (select *
@@ -14,7 +14,7 @@ select sum(l."quantity") as "quantity", sum(l."amount") as "amount"
   where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
  offset 0) l
   join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."product" = cast(:p0 as int) and c."warehouse" = cast(:p1 as int)
+ where true and c."warehouse" = cast(:p0 as int) and c."product" = cast(:p1 as int)
 ) u) q
  where true limit 1001;
 
@@ -102,7 +102,7 @@ select *
   from (select coalesce(sum(u."quantity"), 0) as "quantity", coalesce(sum(u."amount"), 0) as "amount"
           from (select t."quantity_receipt" - t."quantity_expense" as "quantity", t."amount_receipt" - t."amount_expense" as "amount" from (select (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
   from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p0 as date) and t.day <= cast(:p1 as date) and c."product" = cast(:p2 as int) and c."warehouse" = cast(:p3 as int)
+ where true and t.day >= cast(:p0 as date) and t.day <= cast(:p1 as date) and c."warehouse" = cast(:p2 as int) and c."product" = cast(:p3 as int)
  union all select (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
   from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
    from "accumulator_1"."inventory_month" m
@@ -112,19 +112,19 @@ select *
                     and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
      on true
   where not m.by_day and m.month >= cast(:p8 as date) and m.month <= cast(:p9 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."product" = cast(:p10 as int) and c."warehouse" = cast(:p11 as int)
+ where true and c."warehouse" = cast(:p10 as int) and c."product" = cast(:p11 as int)
  union all select (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
   from "accumulator_1"."inventory_month" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.month <= cast(:p12 as date) and c."product" = cast(:p13 as int) and c."warehouse" = cast(:p14 as int)
+ where true and t.month <= cast(:p12 as date) and c."warehouse" = cast(:p13 as int) and c."product" = cast(:p14 as int)
  union all select (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
   from (select *
    from "accumulator_1"."inventory_log"
   where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
  offset 0) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and (l.period at time zone interval '0')::date <= cast(:p15 as date) and c."product" = cast(:p16 as int) and c."warehouse" = cast(:p17 as int)
+ where true and (l.period at time zone interval '0')::date <= cast(:p15 as date) and c."warehouse" = cast(:p16 as int) and c."product" = cast(:p17 as int)
  union all select (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
   from "accumulator_1"."inventory_log" l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and (l.period at time zone interval '0')::date >= cast(:p18 as date) and (l.period at time zone interval '0')::date <= cast(:p19 as date) and l.period >= cast(:p20 as timestamptz) and l.period <= cast(:p21 as timestamptz) and c."product" = cast(:p22 as int) and c."warehouse" = cast(:p23 as int)
+ where true and (l.period at time zone interval '0')::date >= cast(:p18 as date) and (l.period at time zone interval '0')::date <= cast(:p19 as date) and l.period >= cast(:p20 as timestamptz) and l.period <= cast(:p21 as timestamptz) and c."warehouse" = cast(:p22 as int) and c."product" = cast(:p23 as int)
 ) t) u) q
  where true limit 1001;
 
@@ -142,7 +142,7 @@ select p.*, a.* from (select (select 1) as _premise0, (select version from "accu
   from (select coalesce(sum(u."quantity"), 0) as "quantity", coalesce(sum(u."amount"), 0) as "amount"
           from (select sum(c."quantity") as "quantity", sum(c."amount") as "amount"
   from "accumulator_1"."inventory_cell" c
- where true and c."product" = cast(:p0 as int) and c."warehouse" = cast(:p1 as int)
+ where true and c."warehouse" = cast(:p0 as int) and c."product" = cast(:p1 as int)
  union all
 select sum(l."quantity") as "quantity", sum(l."amount") as "amount"
   from (select *
@@ -150,7 +150,7 @@ select sum(l."quantity") as "quantity", sum(l."amount") as "amount"
   where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
  offset 0) l
   join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."product" = cast(:p0 as int) and c."warehouse" = cast(:p1 as int)
+ where true and c."warehouse" = cast(:p0 as int) and c."product" = cast(:p1 as int)
 ) u) q
  where true limit 1001
 ) q) a on true;

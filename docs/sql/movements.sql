@@ -8,7 +8,7 @@ select * from (select l.posting, l.recorder as _recorder, l.period, r.recorder, 
   join "accumulator_1"."inventory_cell" c on c.cell = l.cell
   join "accumulator_1".recorders r on r.id = l.recorder
   join "accumulator_1".postings p on p.posting = l.posting
- where true and c."product" = cast(:p0 as int) and c."warehouse" = cast(:p1 as int) and r.posted and l.revision = r.revision and not l.reversal
+ where true and c."warehouse" = cast(:p0 as int) and c."product" = cast(:p1 as int) and r.posted and l.revision = r.revision and not l.reversal
 ) q where true order by "posting" desc, "_recorder" desc, "reversal", "line" desc limit 1001;
 
 -- When somebody lists all movements of a document, with those that were replaced.

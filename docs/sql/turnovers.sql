@@ -4,7 +4,7 @@
 -- When somebody reads the turnover of a cell in a range of days.
 select * from (select coalesce(sum(u."quantity_receipt"), 0) as "quantity_receipt", coalesce(sum(u."quantity_expense"), 0) as "quantity_expense", coalesce(sum(u."quantity_receipt"), 0) - coalesce(sum(u."quantity_expense"), 0) as "quantity_net", coalesce(sum(u."amount_receipt"), 0) as "amount_receipt", coalesce(sum(u."amount_expense"), 0) as "amount_expense", coalesce(sum(u."amount_receipt"), 0) - coalesce(sum(u."amount_expense"), 0) as "amount_net" from (select (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
   from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p0 as date) and t.day <= cast(:p1 as date) and c."product" = cast(:p2 as int) and c."warehouse" = cast(:p3 as int)
+ where true and t.day >= cast(:p0 as date) and t.day <= cast(:p1 as date) and c."warehouse" = cast(:p2 as int) and c."product" = cast(:p3 as int)
  union all select (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
   from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
    from "accumulator_1"."inventory_month" m
@@ -14,10 +14,10 @@ select * from (select coalesce(sum(u."quantity_receipt"), 0) as "quantity_receip
                     and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
      on true
   where not m.by_day and m.month >= cast(:p8 as date) and m.month <= cast(:p9 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."product" = cast(:p10 as int) and c."warehouse" = cast(:p11 as int)
+ where true and c."warehouse" = cast(:p10 as int) and c."product" = cast(:p11 as int)
  union all select (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
   from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p12 as date) and t.day <= cast(:p13 as date) and c."product" = cast(:p14 as int) and c."warehouse" = cast(:p15 as int)
+ where true and t.day >= cast(:p12 as date) and t.day <= cast(:p13 as date) and c."warehouse" = cast(:p14 as int) and c."product" = cast(:p15 as int)
  union all select (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
   from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
    from "accumulator_1"."inventory_month" m
@@ -27,16 +27,16 @@ select * from (select coalesce(sum(u."quantity_receipt"), 0) as "quantity_receip
                     and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
      on true
   where not m.by_day and m.month >= cast(:p20 as date) and m.month <= cast(:p21 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."product" = cast(:p22 as int) and c."warehouse" = cast(:p23 as int)
+ where true and c."warehouse" = cast(:p22 as int) and c."product" = cast(:p23 as int)
  union all select (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
   from "accumulator_1"."inventory_month" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.month >= cast(:p24 as date) and t.month <= cast(:p25 as date) and c."product" = cast(:p26 as int) and c."warehouse" = cast(:p27 as int)
+ where true and t.month >= cast(:p24 as date) and t.month <= cast(:p25 as date) and c."warehouse" = cast(:p26 as int) and c."product" = cast(:p27 as int)
  union all select (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
   from (select *
    from "accumulator_1"."inventory_log"
   where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
  offset 0) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and (l.period at time zone interval '0')::date >= cast(:p28 as date) and (l.period at time zone interval '0')::date <= cast(:p29 as date) and c."product" = cast(:p30 as int) and c."warehouse" = cast(:p31 as int)
+ where true and (l.period at time zone interval '0')::date >= cast(:p28 as date) and (l.period at time zone interval '0')::date <= cast(:p29 as date) and c."warehouse" = cast(:p30 as int) and c."product" = cast(:p31 as int)
 ) u) q where true limit 1001;
 
 -- When somebody reads turnovers by product between a day and a moment.
