@@ -34,20 +34,18 @@ select id, version
  where name = :name;
 
 -- When somebody asks for a register and its size.
-select c.relname, greatest(c.reltuples, 0)::bigint, pg_total_relation_size(c.oid)
-  from pg_inherits i
-  join pg_class p on p.oid = i.inhparent
-  join pg_namespace n on n.oid = p.relnamespace
-  join pg_class c on c.oid = i.inhrelid
- where n.nspname = :schema
-   and p.relname = :table;
-
--- When somebody asks for a register and its size.
-select c.relname, greatest(c.reltuples, 0)::bigint, pg_total_relation_size(c.oid)
-  from pg_class c
-  join pg_namespace n on n.oid = c.relnamespace
- where n.nspname = :schema
-   and c.relname = any (:tables);
+with tables as (
+  select inhrelid as oid, true as is_log
+    from pg_inherits
+   where inhparent = to_regclass('"accumulator_1"."inventory_log"')
+   union all
+  select to_regclass(name)::oid, false
+    from unnest(array['"accumulator_1"."inventory_cell"', '"accumulator_1"."inventory_days"', '"accumulator_1"."inventory_month"', '"accumulator_1"."inventory_tail"']) name)
+select coalesce(sum(greatest(c.reltuples, 0)::bigint) filter (where c.oid = to_regclass('"accumulator_1"."inventory_cell"')), 0) as cells,
+       coalesce(sum(greatest(c.reltuples, 0)::bigint) filter (where t.is_log), 0) as movements,
+       coalesce(sum(pg_total_relation_size(c.oid)), 0) as bytes
+  from tables t
+  join pg_class c on c.oid = t.oid;
 
 -- Before a register is changed, dropped or cut: waits for postings in flight.
 select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at

@@ -2,81 +2,162 @@
 -- accumulator_2 is the schema of another generation. Made by the build, see README.md.
 
 -- When a rebuild compares a register with that of the live generation.
-select count(*) from (select c."warehouse" as "warehouse", c."product" as "product" from "accumulator_2"."inventory_cell" c union select c."warehouse" as "warehouse", c."product" as "product" from "accumulator_1"."inventory_cell" c) both_of_them;
+select count(*)
+  from (select c."warehouse" as "warehouse", c."product" as "product" from "accumulator_2"."inventory_cell" c
+         union
+        select c."warehouse" as "warehouse", c."product" as "product" from "accumulator_1"."inventory_cell" c) both_of_them;
 
 -- When a rebuild compares a register with that of the live generation.
-select coalesce(sum(t."quantity"::numeric * hashint8extended(0, c.seed)::numeric), 0) as checksum_0, coalesce(sum(t."amount"::numeric * hashint8extended(0, c.seed)::numeric), 0) as checksum_1 from "accumulator_1"."inventory_cell" t
-  join (select cell, hash_record_extended(row("warehouse", "product"), :seed) as seed from "accumulator_1"."inventory_cell" offset 0) c
-    on c.cell = t.cell;
+select coalesce(sum(t."quantity"::numeric * hashint8extended(0, c.seed)::numeric), 0) as value_1,
+       coalesce(sum(t."amount"::numeric * hashint8extended(0, c.seed)::numeric), 0) as value_2
+  from "accumulator_1"."inventory_cell" t
+  join (select cell, hash_record_extended(row("warehouse", "product"), :seed) as seed from "accumulator_1"."inventory_cell" offset 0) c on c.cell = t.cell;
 
 -- When a rebuild compares a register with that of the live generation.
-select coalesce(sum(l."quantity"::numeric * hashint8extended(0, c.seed)::numeric), 0) as checksum_0, coalesce(sum(l."amount"::numeric * hashint8extended(0, c.seed)::numeric), 0) as checksum_1 from (select *
-   from "accumulator_1"."inventory_log"
-  where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
- offset 0) l
-  join (select cell, hash_record_extended(row("warehouse", "product"), :seed) as seed from "accumulator_1"."inventory_cell" offset 0) c
-    on c.cell = l.cell;
+select coalesce(sum(l."quantity"::numeric * hashint8extended(0, c.seed)::numeric), 0) as value_1,
+       coalesce(sum(l."amount"::numeric * hashint8extended(0, c.seed)::numeric), 0) as value_2
+  from (select *
+          from "accumulator_1"."inventory_log"
+         where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+        offset 0) l
+  join (select cell, hash_record_extended(row("warehouse", "product"), :seed) as seed from "accumulator_1"."inventory_cell" offset 0) c on c.cell = l.cell;
 
 -- When a rebuild compares a register with that of the live generation.
-with differing as materialized (select jsonb_build_object('warehouse', s."warehouse", 'product', s."product") as cell, s.start, f.figure, f.before, f.after
-  from (select "warehouse", "product", start, coalesce(sum(v1) filter (where side < 0), 0) as b1, coalesce(sum(v1) filter (where side > 0), 0) as a1, coalesce(sum(v2) filter (where side < 0), 0) as b2, coalesce(sum(v2) filter (where side > 0), 0) as a2
-          from (select "warehouse", "product", start, v1, v2, sum(side) as side from (select "warehouse", "product", start, "quantity" as v1, "amount" as v2, -1 as side from (select c."warehouse" as "warehouse", c."product" as "product", cast(null as date) as start, c."quantity", c."amount" from "accumulator_2"."inventory_balances" c) s union all select "warehouse", "product", start, "quantity" as v1, "amount" as v2, 1 as side from (select c."warehouse" as "warehouse", c."product" as "product", cast(null as date) as start, c."quantity", c."amount" from "accumulator_1"."inventory_balances" c) s) b group by "warehouse", "product", start, v1, v2 having sum(side) <> 0) u
-         group by "warehouse", "product", start) s
- cross join lateral (values ('quantity balance', b1, a1), ('amount balance', b2, a2)) f (figure, before, after)
- where f.before <> f.after
- union all select jsonb_build_object('warehouse', s."warehouse", 'product', s."product") as cell, s.start, f.figure, f.before, f.after
-  from (select "warehouse", "product", start, coalesce(sum(v1) filter (where side < 0), 0) as b1, coalesce(sum(v1) filter (where side > 0), 0) as a1, coalesce(sum(v2) filter (where side < 0), 0) as b2, coalesce(sum(v2) filter (where side > 0), 0) as a2, coalesce(sum(v3) filter (where side < 0), 0) as b3, coalesce(sum(v3) filter (where side > 0), 0) as a3, coalesce(sum(v4) filter (where side < 0), 0) as b4, coalesce(sum(v4) filter (where side > 0), 0) as a4
-          from (select "warehouse", "product", start, v1, v2, v3, v4, sum(side) as side from (select "warehouse", "product", start, "quantity_receipt" as v1, "quantity_expense" as v2, "amount_receipt" as v3, "amount_expense" as v4, -1 as side from (select c."warehouse" as "warehouse", c."product" as "product", c.day as start, c."quantity_receipt", c."quantity_expense", c."amount_receipt", c."amount_expense" from "accumulator_2"."inventory_turnovers" c) s union all select "warehouse", "product", start, "quantity_receipt" as v1, "quantity_expense" as v2, "amount_receipt" as v3, "amount_expense" as v4, 1 as side from (select c."warehouse" as "warehouse", c."product" as "product", c.day as start, c."quantity_receipt", c."quantity_expense", c."amount_receipt", c."amount_expense" from "accumulator_1"."inventory_turnovers" c) s) b group by "warehouse", "product", start, v1, v2, v3, v4 having sum(side) <> 0) u
-         group by "warehouse", "product", start) s
- cross join lateral (values ('quantity receipts', b1, a1), ('quantity expenses', b2, a2), ('amount receipts', b3, a3), ('amount expenses', b4, a4)) f (figure, before, after)
- where f.before <> f.after
- union all select jsonb_build_object('warehouse', s."warehouse", 'product', s."product") as cell, s.start, f.figure, f.before, f.after
-  from (select "warehouse", "product", start, coalesce(sum(v1) filter (where side < 0), 0) as b1, coalesce(sum(v1) filter (where side > 0), 0) as a1, coalesce(sum(v2) filter (where side < 0), 0) as b2, coalesce(sum(v2) filter (where side > 0), 0) as a2, coalesce(sum(v3) filter (where side < 0), 0) as b3, coalesce(sum(v3) filter (where side > 0), 0) as a3, coalesce(sum(v4) filter (where side < 0), 0) as b4, coalesce(sum(v4) filter (where side > 0), 0) as a4
-          from (select "warehouse", "product", start, v1, v2, v3, v4, sum(side) as side from (select "warehouse", "product", start, "quantity_receipt" as v1, "quantity_expense" as v2, "amount_receipt" as v3, "amount_expense" as v4, -1 as side from (select c."warehouse" as "warehouse", c."product" as "product", m.month as start, m."quantity_receipt", m."quantity_expense", m."amount_receipt", m."amount_expense"
-  from (select cell, month, sum("quantity_receipt") as "quantity_receipt", sum("quantity_expense") as "quantity_expense", sum("amount_receipt") as "amount_receipt", sum("amount_expense") as "amount_expense"
-          from (select cell, month, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense"
-                  from "accumulator_2"."inventory_month" t
-                 union all
-                select cell, date_trunc('month', l.period at time zone interval '0')::date, case when l.reversal then least(l."quantity", 0) else greatest(l."quantity", 0) end, -(case when l.reversal then greatest(l."quantity", 0) else least(l."quantity", 0) end), case when l.reversal then least(l."amount", 0) else greatest(l."amount", 0) end, -(case when l.reversal then greatest(l."amount", 0) else least(l."amount", 0) end)
-                  from (select *
-   from "accumulator_2"."inventory_log"
-  where posting = any (array(select posting from "accumulator_2"."inventory_tail"))
- offset 0) l) u
-         group by 1, 2) m
-  join "accumulator_2"."inventory_cell" c on c.cell = m.cell
-) s union all select "warehouse", "product", start, "quantity_receipt" as v1, "quantity_expense" as v2, "amount_receipt" as v3, "amount_expense" as v4, 1 as side from (select c."warehouse" as "warehouse", c."product" as "product", m.month as start, m."quantity_receipt", m."quantity_expense", m."amount_receipt", m."amount_expense"
-  from (select cell, month, sum("quantity_receipt") as "quantity_receipt", sum("quantity_expense") as "quantity_expense", sum("amount_receipt") as "amount_receipt", sum("amount_expense") as "amount_expense"
-          from (select cell, month, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense"
-                  from "accumulator_1"."inventory_month" t
-                 union all
-                select cell, date_trunc('month', l.period at time zone interval '0')::date, case when l.reversal then least(l."quantity", 0) else greatest(l."quantity", 0) end, -(case when l.reversal then greatest(l."quantity", 0) else least(l."quantity", 0) end), case when l.reversal then least(l."amount", 0) else greatest(l."amount", 0) end, -(case when l.reversal then greatest(l."amount", 0) else least(l."amount", 0) end)
-                  from (select *
-   from "accumulator_1"."inventory_log"
-  where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
- offset 0) l) u
-         group by 1, 2) m
-  join "accumulator_1"."inventory_cell" c on c.cell = m.cell
-) s) b group by "warehouse", "product", start, v1, v2, v3, v4 having sum(side) <> 0) u
-         group by "warehouse", "product", start) s
- cross join lateral (values ('quantity receipts of the month', b1, a1), ('quantity expenses of the month', b2, a2), ('amount receipts of the month', b3, a3), ('amount expenses of the month', b4, a4)) f (figure, before, after)
- where f.before <> f.after
- union all select jsonb_build_object('warehouse', s."warehouse", 'product', s."product") as cell, s.start, f.figure, f.before, f.after
-  from (select "warehouse", "product", start, coalesce(sum(v1) filter (where side < 0), 0) as b1, coalesce(sum(v1) filter (where side > 0), 0) as a1, coalesce(sum(v2) filter (where side < 0), 0) as b2, coalesce(sum(v2) filter (where side > 0), 0) as a2, coalesce(sum(v3) filter (where side < 0), 0) as b3, coalesce(sum(v3) filter (where side > 0), 0) as a3, coalesce(sum(v4) filter (where side < 0), 0) as b4, coalesce(sum(v4) filter (where side > 0), 0) as a4
-          from (select "warehouse", "product", start, v1, v2, v3, v4, sum(side) as side from (select "warehouse", "product", start, "quantity_receipt" as v1, "quantity_expense" as v2, "amount_receipt" as v3, "amount_expense" as v4, -1 as side from (select c."warehouse" as "warehouse", c."product" as "product", m.start, m."quantity_receipt", m."quantity_expense", m."amount_receipt", m."amount_expense"
-  from (select l.cell, (l.period at time zone interval '0')::date as start, coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense", coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
-          from "accumulator_2"."inventory_log" l
-         group by 1, 2) m
-  join "accumulator_2"."inventory_cell" c on c.cell = m.cell
-) s union all select "warehouse", "product", start, "quantity_receipt" as v1, "quantity_expense" as v2, "amount_receipt" as v3, "amount_expense" as v4, 1 as side from (select c."warehouse" as "warehouse", c."product" as "product", m.start, m."quantity_receipt", m."quantity_expense", m."amount_receipt", m."amount_expense"
-  from (select l.cell, (l.period at time zone interval '0')::date as start, coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense", coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
-          from "accumulator_1"."inventory_log" l
-         group by 1, 2) m
-  join "accumulator_1"."inventory_cell" c on c.cell = m.cell
-) s) b group by "warehouse", "product", start, v1, v2, v3, v4 having sum(side) <> 0) u
-         group by "warehouse", "product", start) s
- cross join lateral (values ('quantity receipts by movements', b1, a1), ('quantity expenses by movements', b2, a2), ('amount receipts by movements', b3, a3), ('amount expenses by movements', b4, a4)) f (figure, before, after)
- where f.before <> f.after
-)
+with differing as materialized (
+  select jsonb_build_object('warehouse', s."warehouse", 'product', s."product") as cell, s.start, f.figure, f.before, f.after
+    from (select "warehouse", "product", start,
+                 coalesce(sum(_value_1) filter (where _side < 0), 0) as before_1,
+                 coalesce(sum(_value_1) filter (where _side > 0), 0) as after_1,
+                 coalesce(sum(_value_2) filter (where _side < 0), 0) as before_2,
+                 coalesce(sum(_value_2) filter (where _side > 0), 0) as after_2
+            from (select "warehouse", "product", start, _value_1, _value_2, sum(_side) as _side
+                    from (select "warehouse", "product", start, "quantity" as _value_1, "amount" as _value_2, -1 as _side from (select c."warehouse" as "warehouse", c."product" as "product", cast(null as date) as start, c."quantity", c."amount" from "accumulator_2"."inventory_balances" c) s
+                           union all
+                          select "warehouse", "product", start, "quantity" as _value_1, "amount" as _value_2, 1 as _side from (select c."warehouse" as "warehouse", c."product" as "product", cast(null as date) as start, c."quantity", c."amount" from "accumulator_1"."inventory_balances" c) s) b
+                   group by "warehouse", "product", start, _value_1, _value_2
+                  having sum(_side) <> 0) u
+           group by "warehouse", "product", start) s
+   cross join lateral (values ('quantity balance', before_1, after_1), ('amount balance', before_2, after_2))
+                 f (figure, before, after)
+   where f.before <> f.after
+   union all
+  select jsonb_build_object('warehouse', s."warehouse", 'product', s."product") as cell, s.start, f.figure, f.before, f.after
+    from (select "warehouse", "product", start,
+                 coalesce(sum(_receipts_1) filter (where _side < 0), 0) as receipts_before_1,
+                 coalesce(sum(_receipts_1) filter (where _side > 0), 0) as receipts_after_1,
+                 coalesce(sum(_expenses_1) filter (where _side < 0), 0) as expenses_before_1,
+                 coalesce(sum(_expenses_1) filter (where _side > 0), 0) as expenses_after_1,
+                 coalesce(sum(_receipts_2) filter (where _side < 0), 0) as receipts_before_2,
+                 coalesce(sum(_receipts_2) filter (where _side > 0), 0) as receipts_after_2,
+                 coalesce(sum(_expenses_2) filter (where _side < 0), 0) as expenses_before_2,
+                 coalesce(sum(_expenses_2) filter (where _side > 0), 0) as expenses_after_2
+            from (select "warehouse", "product", start, _receipts_1, _expenses_1, _receipts_2, _expenses_2, sum(_side) as _side
+                    from (select "warehouse", "product", start, "quantity_receipt" as _receipts_1, "quantity_expense" as _expenses_1,
+                                                                "amount_receipt" as _receipts_2, "amount_expense" as _expenses_2, -1 as _side from (select c."warehouse" as "warehouse", c."product" as "product", c.day as start, c."quantity_receipt", c."quantity_expense", c."amount_receipt", c."amount_expense"
+                                                                                                                                                      from "accumulator_2"."inventory_turnovers" c) s
+                           union all
+                          select "warehouse", "product", start, "quantity_receipt" as _receipts_1, "quantity_expense" as _expenses_1,
+                                                                "amount_receipt" as _receipts_2, "amount_expense" as _expenses_2, 1 as _side from (select c."warehouse" as "warehouse", c."product" as "product", c.day as start, c."quantity_receipt", c."quantity_expense", c."amount_receipt", c."amount_expense"
+                                                                                                                                                     from "accumulator_1"."inventory_turnovers" c) s) b
+                   group by "warehouse", "product", start, _receipts_1, _expenses_1, _receipts_2, _expenses_2
+                  having sum(_side) <> 0) u
+           group by "warehouse", "product", start) s
+   cross join lateral (values
+         ('quantity receipts', receipts_before_1, receipts_after_1),
+         ('quantity expenses', expenses_before_1, expenses_after_1),
+         ('amount receipts', receipts_before_2, receipts_after_2),
+         ('amount expenses', expenses_before_2, expenses_after_2)) f (figure, before, after)
+   where f.before <> f.after
+   union all
+  select jsonb_build_object('warehouse', s."warehouse", 'product', s."product") as cell, s.start, f.figure, f.before, f.after
+    from (select "warehouse", "product", start,
+                 coalesce(sum(_receipts_1) filter (where _side < 0), 0) as receipts_before_1,
+                 coalesce(sum(_receipts_1) filter (where _side > 0), 0) as receipts_after_1,
+                 coalesce(sum(_expenses_1) filter (where _side < 0), 0) as expenses_before_1,
+                 coalesce(sum(_expenses_1) filter (where _side > 0), 0) as expenses_after_1,
+                 coalesce(sum(_receipts_2) filter (where _side < 0), 0) as receipts_before_2,
+                 coalesce(sum(_receipts_2) filter (where _side > 0), 0) as receipts_after_2,
+                 coalesce(sum(_expenses_2) filter (where _side < 0), 0) as expenses_before_2,
+                 coalesce(sum(_expenses_2) filter (where _side > 0), 0) as expenses_after_2
+            from (select "warehouse", "product", start, _receipts_1, _expenses_1, _receipts_2, _expenses_2, sum(_side) as _side
+                    from (select "warehouse", "product", start, "quantity_receipt" as _receipts_1, "quantity_expense" as _expenses_1,
+                                                                "amount_receipt" as _receipts_2, "amount_expense" as _expenses_2, -1 as _side from (select c."warehouse" as "warehouse", c."product" as "product", m.month as start, m."quantity_receipt", m."quantity_expense", m."amount_receipt", m."amount_expense"
+                                                                                                                                                      from (select cell, month, sum("quantity_receipt") as "quantity_receipt", sum("quantity_expense") as "quantity_expense",
+                                                                                                                                                                                sum("amount_receipt") as "amount_receipt", sum("amount_expense") as "amount_expense"
+                                                                                                                                                              from (select cell, month, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense"
+                                                                                                                                                                      from "accumulator_2"."inventory_month" t
+                                                                                                                                                                     union all
+                                                                                                                                                                    select cell, date_trunc('month', l.period at time zone interval '0')::date, case when l.reversal then least(l."quantity", 0) else greatest(l."quantity", 0) end, -(case when l.reversal then greatest(l."quantity", 0) else least(l."quantity", 0) end),
+                                                                                                                                                                                                                                                case when l.reversal then least(l."amount", 0) else greatest(l."amount", 0) end, -(case when l.reversal then greatest(l."amount", 0) else least(l."amount", 0) end)
+                                                                                                                                                                      from (select *
+                                                                                                                                                                              from "accumulator_2"."inventory_log"
+                                                                                                                                                                             where posting = any (array(select posting from "accumulator_2"."inventory_tail"))
+                                                                                                                                                                            offset 0) l) u
+                                                                                                                                                             group by 1, 2) m
+                                                                                                                                                      join "accumulator_2"."inventory_cell" c on c.cell = m.cell) s
+                           union all
+                          select "warehouse", "product", start, "quantity_receipt" as _receipts_1, "quantity_expense" as _expenses_1,
+                                                                "amount_receipt" as _receipts_2, "amount_expense" as _expenses_2, 1 as _side from (select c."warehouse" as "warehouse", c."product" as "product", m.month as start, m."quantity_receipt", m."quantity_expense", m."amount_receipt", m."amount_expense"
+                                                                                                                                                     from (select cell, month, sum("quantity_receipt") as "quantity_receipt", sum("quantity_expense") as "quantity_expense",
+                                                                                                                                                                               sum("amount_receipt") as "amount_receipt", sum("amount_expense") as "amount_expense"
+                                                                                                                                                             from (select cell, month, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense"
+                                                                                                                                                                     from "accumulator_1"."inventory_month" t
+                                                                                                                                                                    union all
+                                                                                                                                                                   select cell, date_trunc('month', l.period at time zone interval '0')::date, case when l.reversal then least(l."quantity", 0) else greatest(l."quantity", 0) end, -(case when l.reversal then greatest(l."quantity", 0) else least(l."quantity", 0) end),
+                                                                                                                                                                                                                                               case when l.reversal then least(l."amount", 0) else greatest(l."amount", 0) end, -(case when l.reversal then greatest(l."amount", 0) else least(l."amount", 0) end)
+                                                                                                                                                                     from (select *
+                                                                                                                                                                             from "accumulator_1"."inventory_log"
+                                                                                                                                                                            where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                                                                                                                                                                           offset 0) l) u
+                                                                                                                                                            group by 1, 2) m
+                                                                                                                                                     join "accumulator_1"."inventory_cell" c on c.cell = m.cell) s) b
+                   group by "warehouse", "product", start, _receipts_1, _expenses_1, _receipts_2, _expenses_2
+                  having sum(_side) <> 0) u
+           group by "warehouse", "product", start) s
+   cross join lateral (values
+         ('quantity receipts of the month', receipts_before_1, receipts_after_1),
+         ('quantity expenses of the month', expenses_before_1, expenses_after_1),
+         ('amount receipts of the month', receipts_before_2, receipts_after_2),
+         ('amount expenses of the month', expenses_before_2, expenses_after_2)) f (figure, before, after)
+   where f.before <> f.after
+   union all
+  select jsonb_build_object('warehouse', s."warehouse", 'product', s."product") as cell, s.start, f.figure, f.before, f.after
+    from (select "warehouse", "product", start,
+                 coalesce(sum(_receipts_1) filter (where _side < 0), 0) as receipts_before_1,
+                 coalesce(sum(_receipts_1) filter (where _side > 0), 0) as receipts_after_1,
+                 coalesce(sum(_expenses_1) filter (where _side < 0), 0) as expenses_before_1,
+                 coalesce(sum(_expenses_1) filter (where _side > 0), 0) as expenses_after_1,
+                 coalesce(sum(_receipts_2) filter (where _side < 0), 0) as receipts_before_2,
+                 coalesce(sum(_receipts_2) filter (where _side > 0), 0) as receipts_after_2,
+                 coalesce(sum(_expenses_2) filter (where _side < 0), 0) as expenses_before_2,
+                 coalesce(sum(_expenses_2) filter (where _side > 0), 0) as expenses_after_2
+            from (select "warehouse", "product", start, _receipts_1, _expenses_1, _receipts_2, _expenses_2, sum(_side) as _side
+                    from (select "warehouse", "product", start, "quantity_receipt" as _receipts_1, "quantity_expense" as _expenses_1,
+                                                                "amount_receipt" as _receipts_2, "amount_expense" as _expenses_2, -1 as _side from (select c."warehouse" as "warehouse", c."product" as "product", m.start, m."quantity_receipt", m."quantity_expense", m."amount_receipt", m."amount_expense"
+                                                                                                                                                      from (select l.cell, (l.period at time zone interval '0')::date as start,
+                                                                                                                                                                   coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                                                                                                                                                                   coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                                                                                                                                                              from "accumulator_2"."inventory_log" l
+                                                                                                                                                             group by 1, 2) m
+                                                                                                                                                      join "accumulator_2"."inventory_cell" c on c.cell = m.cell) s
+                           union all
+                          select "warehouse", "product", start, "quantity_receipt" as _receipts_1, "quantity_expense" as _expenses_1,
+                                                                "amount_receipt" as _receipts_2, "amount_expense" as _expenses_2, 1 as _side from (select c."warehouse" as "warehouse", c."product" as "product", m.start, m."quantity_receipt", m."quantity_expense", m."amount_receipt", m."amount_expense"
+                                                                                                                                                     from (select l.cell, (l.period at time zone interval '0')::date as start,
+                                                                                                                                                                  coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                                                                                                                                                                  coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                                                                                                                                                             from "accumulator_1"."inventory_log" l
+                                                                                                                                                            group by 1, 2) m
+                                                                                                                                                     join "accumulator_1"."inventory_cell" c on c.cell = m.cell) s) b
+                   group by "warehouse", "product", start, _receipts_1, _expenses_1, _receipts_2, _expenses_2
+                  having sum(_side) <> 0) u
+           group by "warehouse", "product", start) s
+   cross join lateral (values
+         ('quantity receipts by movements', receipts_before_1, receipts_after_1),
+         ('quantity expenses by movements', expenses_before_1, expenses_after_1),
+         ('amount receipts by movements', receipts_before_2, receipts_after_2),
+         ('amount expenses by movements', expenses_before_2, expenses_after_2)) f (figure, before, after)
+   where f.before <> f.after)
 select (select count(distinct cell) from differing) as cells_differing,
        (select count(*) from differing) as total,
        first.cell::text as cell, first.start, first.figure, first.before, first.after
@@ -94,20 +175,31 @@ with wanted as materialized (
 select cell, recorder, resource, before, after
   from (select s.cell_key::text as cell, s.recorder, f.resource, f.before, f.after,
                row_number() over (partition by s.cell_key, f.resource order by s.recorder) as place
-          from (select cell_key, recorder, sum(b1) as b1, sum(a1) as a1, sum(b2) as b2, sum(a2) as a2
-                  from (select c.cell_key, r.recorder, l."quantity" as b1, 0 as a1, l."amount" as b2, 0 as a2
-  from (select c.cell, jsonb_build_object('warehouse', c."warehouse", 'product', c."product") as cell_key from "accumulator_2"."inventory_cell" c) c
-  join wanted w on w.cell = c.cell_key
-  join "accumulator_2"."inventory_log" l on l.cell = c.cell
-  join "accumulator_2".recorders r on r.id = l.recorder
- union all select c.cell_key, r.recorder, 0 as b1, l."quantity" as a1, 0 as b2, l."amount" as a2
-  from (select c.cell, jsonb_build_object('warehouse', c."warehouse", 'product', c."product") as cell_key from "accumulator_1"."inventory_cell" c) c
-  join wanted w on w.cell = c.cell_key
-  join "accumulator_1"."inventory_log" l on l.cell = c.cell
-  join "accumulator_1".recorders r on r.id = l.recorder
-) u
+          from (select cell_key, recorder,
+                       sum(before_1) as before_1, sum(after_1) as after_1,
+                       sum(before_2) as before_2, sum(after_2) as after_2
+                  from (select c.cell_key, r.recorder,
+                               l."quantity" as before_1,
+                               0 as after_1,
+                               l."amount" as before_2,
+                               0 as after_2
+                          from (select c.cell, jsonb_build_object('warehouse', c."warehouse", 'product', c."product") as cell_key from "accumulator_2"."inventory_cell" c) c
+                          join wanted w on w.cell = c.cell_key
+                          join "accumulator_2"."inventory_log" l on l.cell = c.cell
+                          join "accumulator_2".recorders r on r.id = l.recorder
+                         union all
+                        select c.cell_key, r.recorder,
+                               0 as before_1,
+                               l."quantity" as after_1,
+                               0 as before_2,
+                               l."amount" as after_2
+                          from (select c.cell, jsonb_build_object('warehouse', c."warehouse", 'product', c."product") as cell_key from "accumulator_1"."inventory_cell" c) c
+                          join wanted w on w.cell = c.cell_key
+                          join "accumulator_1"."inventory_log" l on l.cell = c.cell
+                          join "accumulator_1".recorders r on r.id = l.recorder) u
                  group by cell_key, recorder) s
-         cross join lateral (values ('quantity', b1, a1), ('amount', b2, a2)) f (resource, before, after)
+         cross join lateral (values ('quantity', before_1, after_1), ('amount', before_2, after_2))
+                       f (resource, before, after)
          where f.before <> f.after) d
  where place <= :recordersMax
  order by cell, resource, recorder;
@@ -134,14 +226,18 @@ select n.recorder, n.revision, n.posted, n.source, o.recorder is not null as kno
  limit :max;
 
 -- When a switch looks for documents that nobody was told of.
-select recorder, "warehouse", "product", sum("quantity") as "quantity", sum("amount") as "amount" from (select r.recorder, c."warehouse", c."product", l."quantity" as "quantity", l."amount" as "amount"
-  from "accumulator_1".recorders r
-  join "accumulator_1"."inventory_log" l on l.recorder = r.id
-  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where r.recorder = any (cast(:recorders as text[]))
- union all select r.recorder, c."warehouse", c."product", -l."quantity" as "quantity", -l."amount" as "amount"
-  from "accumulator_2".recorders r
-  join "accumulator_2"."inventory_log" l on l.recorder = r.id
-  join "accumulator_2"."inventory_cell" c on c.cell = l.cell
- where r.recorder = any (cast(:recorders as text[]))
-) u group by recorder, "warehouse", "product" having sum("quantity") <> 0 or sum("amount") <> 0 order by recorder, "warehouse", "product";
+select recorder, "warehouse", "product", sum("quantity") as "quantity", sum("amount") as "amount"
+  from (select r.recorder, c."warehouse", c."product", l."quantity" as "quantity", l."amount" as "amount"
+          from "accumulator_1".recorders r
+          join "accumulator_1"."inventory_log" l on l.recorder = r.id
+          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+         where r.recorder = any (cast(:recorders as text[]))
+        union all
+        select r.recorder, c."warehouse", c."product", -l."quantity" as "quantity", -l."amount" as "amount"
+          from "accumulator_2".recorders r
+          join "accumulator_2"."inventory_log" l on l.recorder = r.id
+          join "accumulator_2"."inventory_cell" c on c.cell = l.cell
+         where r.recorder = any (cast(:recorders as text[]))) u
+ group by recorder, "warehouse", "product"
+having sum("quantity") <> 0 or sum("amount") <> 0
+ order by recorder, "warehouse", "product";

@@ -32,13 +32,6 @@ select :posting, :recorder, d.cell, cast(:at as timestamptz), 1,
 having sum(d."quantity") <> 0 or sum(d."amount") <> 0;
 
 -- When an operator detaches old months.
-create temporary table folded on commit drop as
-select l.cell, (l.period at time zone interval '0')::date as day, sum(case when l.reversal then least(l."quantity", 0) else greatest(l."quantity", 0) end) as "quantity_receipt", sum(-(case when l.reversal then greatest(l."quantity", 0) else least(l."quantity", 0) end)) as "quantity_expense", sum(case when l.reversal then least(l."amount", 0) else greatest(l."amount", 0) end) as "amount_receipt", sum(-(case when l.reversal then greatest(l."amount", 0) else least(l."amount", 0) end)) as "amount_expense", count(*) as movements
-  from "accumulator_1"."inventory_log" l
- where not exists (select from "accumulator_1"."inventory_tail" t where t.posting = l.posting)
- group by 1, 2;
-
--- When an operator detaches old months.
 delete from "accumulator_1"."inventory_days" where day < :end;
 
 -- When an operator detaches old months.
@@ -48,12 +41,20 @@ delete from "accumulator_1"."inventory_month" where month < :end;
 insert into "accumulator_1"."inventory_month"
        (cell, month, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense", movements, by_day)
 select cell, month, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense", e.movements, e.movements > 250
-  from (select cell, date_trunc('month', (day)::timestamp)::date as month, sum("quantity_receipt") as "quantity_receipt", sum("quantity_expense") as "quantity_expense", sum("amount_receipt") as "amount_receipt", sum("amount_expense") as "amount_expense", sum(movements) as movements from folded group by 1, 2) e
+  from (select cell, date_trunc('month', (day)::timestamp)::date as month,
+               sum("quantity_receipt") as "quantity_receipt", sum("quantity_expense") as "quantity_expense",
+               sum("amount_receipt") as "amount_receipt", sum("amount_expense") as "amount_expense",
+               sum(movements) as movements
+          from folded
+         group by 1, 2) e
  where e.month < :end;
 
 -- When an operator detaches old months.
 insert into "accumulator_1"."inventory_days"
        (cell, day, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense")
 select cell, day, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense"
-  from (select f.* from folded f left join "accumulator_1"."inventory_month" m on m.cell = f.cell and m.month = date_trunc('month', (f.day)::timestamp)::date where m.by_day is not false) e
+  from (select f.*
+          from folded f
+          left join "accumulator_1"."inventory_month" m on m.cell = f.cell and m.month = date_trunc('month', (f.day)::timestamp)::date
+         where m.by_day is not false) e
  where e.day < :end;

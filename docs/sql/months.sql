@@ -10,6 +10,9 @@ select c.relname
 -- When the months ahead are opened, from time to time.
 set local lock_timeout = 1000;
 
+-- Before a month's partition is made: another process may have made it.
+select to_regclass(:table) is not null;
+
 -- When the months ahead are opened, from time to time.
 lock table only "accumulator_1"."inventory_log" in access exclusive mode;
 

@@ -2,24 +2,41 @@
 -- accumulator_2 is the schema of another generation. Made by the build, see README.md.
 
 -- When somebody lists the current movements of a cell, the latest recorded first.
-select * from (select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
-       p.recorded_at, c."warehouse", c."product", l."quantity", l."amount"
-  from "accumulator_1"."inventory_log" l
-  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
-  join "accumulator_1".recorders r on r.id = l.recorder
-  join "accumulator_1".postings p on p.posting = l.posting
- where true and c."warehouse" = cast(:p0 as int) and c."product" = cast(:p1 as int) and r.posted and l.revision = r.revision and not l.reversal
-) q where true order by "posting" desc, "_recorder" desc, "reversal", "line" desc limit 1001;
+select *
+  from (select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
+               p.recorded_at, c."warehouse", c."product", l."quantity", l."amount"
+          from "accumulator_1"."inventory_log" l
+          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+          join "accumulator_1".recorders r on r.id = l.recorder
+          join "accumulator_1".postings p on p.posting = l.posting
+         where true
+           and c."warehouse" = cast(:p0 as int)
+           and c."product" = cast(:p1 as int)
+           and r.posted and l.revision = r.revision and not l.reversal
+           ) q
+ where true
+ order by "posting" desc, "_recorder" desc, "reversal", "line" desc
+ limit 1001;
 
 -- When somebody lists all movements of a document, with those that were replaced.
-select * from (select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
-       p.recorded_at, c."warehouse", c."product", l."quantity", l."amount"
-  from "accumulator_1"."inventory_log" l
-  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
-  join "accumulator_1".recorders r on r.id = l.recorder
-  join "accumulator_1".postings p on p.posting = l.posting
- where true and r.recorder = :p0 and (l.period at time zone interval '0')::date >= cast(:p1 as date) and (l.period at time zone interval '0')::date <= cast(:p2 as date) and l.period >= cast(:p3 as timestamptz) and l.period <= cast(:p4 as timestamptz) and p.recorded_at >= cast(:p5 as timestamptz) and p.recorded_at <= cast(:p6 as timestamptz)
-) q where true order by "period", "posting", "_recorder", "reversal" desc, "line" limit 1001;
+select *
+  from (select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
+               p.recorded_at, c."warehouse", c."product", l."quantity", l."amount"
+          from "accumulator_1"."inventory_log" l
+          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+          join "accumulator_1".recorders r on r.id = l.recorder
+          join "accumulator_1".postings p on p.posting = l.posting
+         where true
+           and r.recorder = :recorder
+           and (l.period at time zone interval '0')::date >= cast(:p3 as date)
+           and (l.period at time zone interval '0')::date <= cast(:p4 as date)
+           and l.period >= cast(:p5 as timestamptz)
+           and l.period <= cast(:p6 as timestamptz)
+           and p.recorded_at >= cast(:recordedFrom as timestamptz)
+           and p.recorded_at <= cast(:recordedTo as timestamptz)) q
+ where true
+ order by "period", "posting", "_recorder", "reversal" desc, "line"
+ limit 1001;
 
 -- When somebody looks at a document.
 select r.revision, r.posted, p.recorded_at, r.source, r.registers
@@ -28,11 +45,17 @@ select r.revision, r.posted, p.recorded_at, r.source, r.registers
  where r.recorder = :recorder;
 
 -- When somebody looks at a document.
-select * from (select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
-       p.recorded_at, c."warehouse", c."product", l."quantity", l."amount"
-  from "accumulator_1"."inventory_log" l
-  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
-  join "accumulator_1".recorders r on r.id = l.recorder
-  join "accumulator_1".postings p on p.posting = l.posting
- where true and r.recorder = :p0 and r.posted and l.revision = r.revision and not l.reversal
-) q where true order by "posting", "_recorder", "reversal" desc, "line" limit 10001;
+select *
+  from (select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
+               p.recorded_at, c."warehouse", c."product", l."quantity", l."amount"
+          from "accumulator_1"."inventory_log" l
+          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+          join "accumulator_1".recorders r on r.id = l.recorder
+          join "accumulator_1".postings p on p.posting = l.posting
+         where true
+           and r.recorder = :recorder
+           and r.posted and l.revision = r.revision and not l.reversal
+           ) q
+ where true
+ order by "posting", "_recorder", "reversal" desc, "line"
+ limit 10001;

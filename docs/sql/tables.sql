@@ -2,7 +2,11 @@
 -- accumulator_2 is the schema of another generation. Made by the build, see README.md.
 
 -- When an application opens the registers of a schema.
-select to_regclass(:table) is not null;
+select exists (select
+                 from pg_class c
+                 join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname = :schema
+                  and c.relname = 'engine_version');
 
 -- When an application opens the registers of a schema.
 select pg_advisory_xact_lock(hashtextextended(:name, 0));

@@ -2,255 +2,706 @@
 -- accumulator_2 is the schema of another generation. Made by the build, see README.md.
 
 -- When somebody reads the turnover of a cell in a range of days.
-select * from (select coalesce(sum(u."quantity_receipt"), 0) as "quantity_receipt", coalesce(sum(u."quantity_expense"), 0) as "quantity_expense", coalesce(sum(u."quantity_receipt"), 0) - coalesce(sum(u."quantity_expense"), 0) as "quantity_net", coalesce(sum(u."amount_receipt"), 0) as "amount_receipt", coalesce(sum(u."amount_expense"), 0) as "amount_expense", coalesce(sum(u."amount_receipt"), 0) - coalesce(sum(u."amount_expense"), 0) as "amount_net" from (select (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p0 as date) and t.day <= cast(:p1 as date) and c."warehouse" = cast(:p2 as int) and c."product" = cast(:p3 as int)
- union all select (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
-   from "accumulator_1"."inventory_month" m
-   join lateral (select *
-                   from "accumulator_1"."inventory_log" l
-                  where l.cell = m.cell and (l.period at time zone interval '0')::date >= cast(:p4 as date) and (l.period at time zone interval '0')::date <= cast(:p5 as date) and l.period >= cast(:p6 as timestamptz) and l.period <= cast(:p7 as timestamptz)
-                    and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
-     on true
-  where not m.by_day and m.month >= cast(:p8 as date) and m.month <= cast(:p9 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."warehouse" = cast(:p10 as int) and c."product" = cast(:p11 as int)
- union all select (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p12 as date) and t.day <= cast(:p13 as date) and c."warehouse" = cast(:p14 as int) and c."product" = cast(:p15 as int)
- union all select (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
-   from "accumulator_1"."inventory_month" m
-   join lateral (select *
-                   from "accumulator_1"."inventory_log" l
-                  where l.cell = m.cell and (l.period at time zone interval '0')::date >= cast(:p16 as date) and (l.period at time zone interval '0')::date <= cast(:p17 as date) and l.period >= cast(:p18 as timestamptz) and l.period <= cast(:p19 as timestamptz)
-                    and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
-     on true
-  where not m.by_day and m.month >= cast(:p20 as date) and m.month <= cast(:p21 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."warehouse" = cast(:p22 as int) and c."product" = cast(:p23 as int)
- union all select (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_month" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.month >= cast(:p24 as date) and t.month <= cast(:p25 as date) and c."warehouse" = cast(:p26 as int) and c."product" = cast(:p27 as int)
- union all select (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select *
-   from "accumulator_1"."inventory_log"
-  where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
- offset 0) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and (l.period at time zone interval '0')::date >= cast(:p28 as date) and (l.period at time zone interval '0')::date <= cast(:p29 as date) and c."warehouse" = cast(:p30 as int) and c."product" = cast(:p31 as int)
-) u) q where true limit 1001;
+select *
+  from (select
+               coalesce(sum(u."quantity_receipt"), 0) as "quantity_receipt",
+               coalesce(sum(u."quantity_expense"), 0) as "quantity_expense",
+               coalesce(sum(u."quantity_receipt"), 0) - coalesce(sum(u."quantity_expense"), 0) as "quantity_net",
+               coalesce(sum(u."amount_receipt"), 0) as "amount_receipt",
+               coalesce(sum(u."amount_expense"), 0) as "amount_expense",
+               coalesce(sum(u."amount_receipt"), 0) - coalesce(sum(u."amount_expense"), 0) as "amount_net"
+          from (select
+                       sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                       sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                  from "accumulator_1"."inventory_days" t
+                  join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                 where true
+                   and t.day >= cast(:p2 as date)
+                   and t.day <= cast(:p3 as date)
+                   and c."warehouse" = cast(:p0 as int)
+                   and c."product" = cast(:p1 as int)
+                 union all
+                select
+                       coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                       coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
+                          from "accumulator_1"."inventory_month" m
+                          join lateral (select *
+                                          from "accumulator_1"."inventory_log" l
+                                         where l.cell = m.cell
+                                           and (l.period at time zone interval '0')::date >= cast(:p4 as date)
+                                           and (l.period at time zone interval '0')::date <= cast(:p5 as date)
+                                           and l.period >= cast(:p6 as timestamptz)
+                                           and l.period <= cast(:p7 as timestamptz)
+                                           and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                                        offset 0) l
+                            on true
+                         where not m.by_day
+                           and m.month >= cast(:p8 as date)
+                           and m.month <= cast(:p9 as date)) l
+                  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                 where true
+                   and c."warehouse" = cast(:p0 as int)
+                   and c."product" = cast(:p1 as int)
+                 union all
+                select
+                       sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                       sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                  from "accumulator_1"."inventory_days" t
+                  join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                 where true
+                   and t.day >= cast(:p10 as date)
+                   and t.day <= cast(:p11 as date)
+                   and c."warehouse" = cast(:p0 as int)
+                   and c."product" = cast(:p1 as int)
+                 union all
+                select
+                       coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                       coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
+                          from "accumulator_1"."inventory_month" m
+                          join lateral (select *
+                                          from "accumulator_1"."inventory_log" l
+                                         where l.cell = m.cell
+                                           and (l.period at time zone interval '0')::date >= cast(:p12 as date)
+                                           and (l.period at time zone interval '0')::date <= cast(:p13 as date)
+                                           and l.period >= cast(:p14 as timestamptz)
+                                           and l.period <= cast(:p15 as timestamptz)
+                                           and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                                        offset 0) l
+                            on true
+                         where not m.by_day
+                           and m.month >= cast(:p16 as date)
+                           and m.month <= cast(:p17 as date)) l
+                  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                 where true
+                   and c."warehouse" = cast(:p0 as int)
+                   and c."product" = cast(:p1 as int)
+                 union all
+                select
+                       sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                       sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                  from "accumulator_1"."inventory_month" t
+                  join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                 where true
+                   and t.month >= cast(:p18 as date)
+                   and t.month <= cast(:p19 as date)
+                   and c."warehouse" = cast(:p0 as int)
+                   and c."product" = cast(:p1 as int)
+                 union all
+                select
+                       coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                       coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                  from (select *
+                          from "accumulator_1"."inventory_log"
+                         where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                        offset 0) l
+                  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                 where true
+                   and (l.period at time zone interval '0')::date >= cast(:p20 as date)
+                   and (l.period at time zone interval '0')::date <= cast(:p21 as date)
+                   and c."warehouse" = cast(:p0 as int)
+                   and c."product" = cast(:p1 as int)) u
+         ) q
+ where true
+ limit 1001;
 
 -- When somebody reads turnovers by product between a day and a moment.
-select * from (select u."product", coalesce(sum(u."quantity_receipt"), 0) as "quantity_receipt", coalesce(sum(u."quantity_expense"), 0) as "quantity_expense", coalesce(sum(u."quantity_receipt"), 0) - coalesce(sum(u."quantity_expense"), 0) as "quantity_net", coalesce(sum(u."amount_receipt"), 0) as "amount_receipt", coalesce(sum(u."amount_expense"), 0) as "amount_expense", coalesce(sum(u."amount_receipt"), 0) - coalesce(sum(u."amount_expense"), 0) as "amount_net" from (select c."product", (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p0 as date) and t.day <= cast(:p1 as date) and c."warehouse" = any (cast(:p2 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
-   from "accumulator_1"."inventory_month" m
-   join lateral (select *
-                   from "accumulator_1"."inventory_log" l
-                  where l.cell = m.cell and (l.period at time zone interval '0')::date >= cast(:p3 as date) and (l.period at time zone interval '0')::date <= cast(:p4 as date) and l.period >= cast(:p5 as timestamptz) and l.period <= cast(:p6 as timestamptz)
-                    and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
-     on true
-  where not m.by_day and m.month >= cast(:p7 as date) and m.month <= cast(:p8 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."warehouse" = any (cast(:p9 as int[])) group by c."product"
- union all select c."product", (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p10 as date) and t.day <= cast(:p11 as date) and c."warehouse" = any (cast(:p12 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
-   from "accumulator_1"."inventory_month" m
-   join lateral (select *
-                   from "accumulator_1"."inventory_log" l
-                  where l.cell = m.cell and (l.period at time zone interval '0')::date >= cast(:p13 as date) and (l.period at time zone interval '0')::date <= cast(:p14 as date) and l.period >= cast(:p15 as timestamptz) and l.period <= cast(:p16 as timestamptz)
-                    and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
-     on true
-  where not m.by_day and m.month >= cast(:p17 as date) and m.month <= cast(:p18 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."warehouse" = any (cast(:p19 as int[])) group by c."product"
- union all select c."product", (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_month" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.month >= cast(:p20 as date) and t.month <= cast(:p21 as date) and c."warehouse" = any (cast(:p22 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select *
-   from "accumulator_1"."inventory_log"
-  where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
- offset 0) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and (l.period at time zone interval '0')::date >= cast(:p23 as date) and (l.period at time zone interval '0')::date <= cast(:p24 as date) and c."warehouse" = any (cast(:p25 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from "accumulator_1"."inventory_log" l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and (l.period at time zone interval '0')::date >= cast(:p26 as date) and (l.period at time zone interval '0')::date <= cast(:p27 as date) and l.period >= cast(:p28 as timestamptz) and l.period <= cast(:p29 as timestamptz) and c."warehouse" = any (cast(:p30 as int[])) group by c."product"
-) u group by u."product") q where (q."quantity_receipt" <> 0 or q."quantity_expense" <> 0 or q."amount_receipt" <> 0 or q."amount_expense" <> 0) order by "product" limit 1001;
+select *
+  from (select u."product",
+               coalesce(sum(u."quantity_receipt"), 0) as "quantity_receipt",
+               coalesce(sum(u."quantity_expense"), 0) as "quantity_expense",
+               coalesce(sum(u."quantity_receipt"), 0) - coalesce(sum(u."quantity_expense"), 0) as "quantity_net",
+               coalesce(sum(u."amount_receipt"), 0) as "amount_receipt",
+               coalesce(sum(u."amount_expense"), 0) as "amount_expense",
+               coalesce(sum(u."amount_receipt"), 0) - coalesce(sum(u."amount_expense"), 0) as "amount_net"
+          from (select c."product",
+                       sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                       sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                  from "accumulator_1"."inventory_days" t
+                  join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                 where true
+                   and t.day >= cast(:p1 as date)
+                   and t.day <= cast(:p2 as date)
+                   and c."warehouse" = any (cast(:p0 as int[]))
+                 group by c."product"
+                 union all
+                select c."product",
+                       coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                       coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
+                          from "accumulator_1"."inventory_month" m
+                          join lateral (select *
+                                          from "accumulator_1"."inventory_log" l
+                                         where l.cell = m.cell
+                                           and (l.period at time zone interval '0')::date >= cast(:p3 as date)
+                                           and (l.period at time zone interval '0')::date <= cast(:p4 as date)
+                                           and l.period >= cast(:p5 as timestamptz)
+                                           and l.period <= cast(:p6 as timestamptz)
+                                           and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                                        offset 0) l
+                            on true
+                         where not m.by_day
+                           and m.month >= cast(:p7 as date)
+                           and m.month <= cast(:p8 as date)) l
+                  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                 where true
+                   and c."warehouse" = any (cast(:p0 as int[]))
+                 group by c."product"
+                 union all
+                select c."product",
+                       sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                       sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                  from "accumulator_1"."inventory_days" t
+                  join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                 where true
+                   and t.day >= cast(:p9 as date)
+                   and t.day <= cast(:p10 as date)
+                   and c."warehouse" = any (cast(:p0 as int[]))
+                 group by c."product"
+                 union all
+                select c."product",
+                       coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                       coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
+                          from "accumulator_1"."inventory_month" m
+                          join lateral (select *
+                                          from "accumulator_1"."inventory_log" l
+                                         where l.cell = m.cell
+                                           and (l.period at time zone interval '0')::date >= cast(:p11 as date)
+                                           and (l.period at time zone interval '0')::date <= cast(:p12 as date)
+                                           and l.period >= cast(:p13 as timestamptz)
+                                           and l.period <= cast(:p14 as timestamptz)
+                                           and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                                        offset 0) l
+                            on true
+                         where not m.by_day
+                           and m.month >= cast(:p15 as date)
+                           and m.month <= cast(:p16 as date)) l
+                  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                 where true
+                   and c."warehouse" = any (cast(:p0 as int[]))
+                 group by c."product"
+                 union all
+                select c."product",
+                       sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                       sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                  from "accumulator_1"."inventory_month" t
+                  join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                 where true
+                   and t.month >= cast(:p17 as date)
+                   and t.month <= cast(:p18 as date)
+                   and c."warehouse" = any (cast(:p0 as int[]))
+                 group by c."product"
+                 union all
+                select c."product",
+                       coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                       coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                  from (select *
+                          from "accumulator_1"."inventory_log"
+                         where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                        offset 0) l
+                  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                 where true
+                   and (l.period at time zone interval '0')::date >= cast(:p19 as date)
+                   and (l.period at time zone interval '0')::date <= cast(:p20 as date)
+                   and c."warehouse" = any (cast(:p0 as int[]))
+                 group by c."product"
+                 union all
+                select c."product",
+                       coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                       coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                  from "accumulator_1"."inventory_log" l
+                  join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                 where true
+                   and (l.period at time zone interval '0')::date >= cast(:p21 as date)
+                   and (l.period at time zone interval '0')::date <= cast(:p22 as date)
+                   and l.period >= cast(:p23 as timestamptz)
+                   and l.period <= cast(:p24 as timestamptz)
+                   and c."warehouse" = any (cast(:p0 as int[]))
+                 group by c."product") u
+         group by u."product") q
+ where (q."quantity_receipt" <> 0 or q."quantity_expense" <> 0
+        or q."amount_receipt" <> 0 or q."amount_expense" <> 0)
+ order by "product"
+ limit 1001;
 
 -- When somebody reads turnovers by product, split by day, with balances.
-select * from (select * from (select g.*, sum(g."quantity_net") over w - g."quantity_net" as "quantity_opening", sum(g."quantity_net") over w as "quantity_closing", sum(g."amount_net") over w - g."amount_net" as "amount_opening", sum(g."amount_net") over w as "amount_closing" from (select u."product", u.start, u._before, coalesce(sum(u."quantity_receipt"), 0) as "quantity_receipt", coalesce(sum(u."quantity_expense"), 0) as "quantity_expense", coalesce(sum(u."quantity_receipt"), 0) - coalesce(sum(u."quantity_expense"), 0) as "quantity_net", coalesce(sum(u."amount_receipt"), 0) as "amount_receipt", coalesce(sum(u."amount_expense"), 0) as "amount_expense", coalesce(sum(u."amount_receipt"), 0) - coalesce(sum(u."amount_expense"), 0) as "amount_net" from (select i."product", i.start, i."quantity_receipt", i."quantity_expense", i."amount_receipt", i."amount_expense", false as _before from (select c."product", t.day as start, (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p0 as date) and t.day <= cast(:p1 as date) and c."warehouse" = any (cast(:p2 as int[])) group by c."product", t.day
- union all select c."product", (l.period at time zone interval '0')::date as start, (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
-   from "accumulator_1"."inventory_month" m
-   join lateral (select *
-                   from "accumulator_1"."inventory_log" l
-                  where l.cell = m.cell
-and date_trunc('month', l.period at time zone interval '0')::date = m.month
-and l.period >= (m.month - 1)::timestamp at time zone 'UTC'
-and l.period < (m.month + 32)::timestamp at time zone 'UTC' and (l.period at time zone interval '0')::date >= cast(:p3 as date) and (l.period at time zone interval '0')::date <= cast(:p4 as date) and l.period >= cast(:p5 as timestamptz) and l.period <= cast(:p6 as timestamptz)
-                    and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
-     on true
-  where not m.by_day and m.month >= cast(:p7 as date) and m.month <= cast(:p8 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."warehouse" = any (cast(:p9 as int[])) group by c."product", (l.period at time zone interval '0')::date
- union all select c."product", (l.period at time zone interval '0')::date as start, (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
+select *
   from (select *
-   from "accumulator_1"."inventory_log"
-  where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
- offset 0) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and (l.period at time zone interval '0')::date >= cast(:p10 as date) and (l.period at time zone interval '0')::date <= cast(:p11 as date) and c."warehouse" = any (cast(:p12 as int[])) group by c."product", (l.period at time zone interval '0')::date
-) i union all select b."product", cast(null as date) as start, b."quantity_receipt", b."quantity_expense", b."amount_receipt", b."amount_expense", true as _before from (select c."product", (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p13 as date) and t.day <= cast(:p14 as date) and c."warehouse" = any (cast(:p15 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
-   from "accumulator_1"."inventory_month" m
-   join lateral (select *
-                   from "accumulator_1"."inventory_log" l
-                  where l.cell = m.cell and (l.period at time zone interval '0')::date >= cast(:p16 as date) and (l.period at time zone interval '0')::date <= cast(:p17 as date) and l.period >= cast(:p18 as timestamptz) and l.period <= cast(:p19 as timestamptz)
-                    and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
-     on true
-  where not m.by_day and m.month >= cast(:p20 as date) and m.month <= cast(:p21 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."warehouse" = any (cast(:p22 as int[])) group by c."product"
- union all select c."product", (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_month" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.month <= cast(:p23 as date) and c."warehouse" = any (cast(:p24 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select *
-   from "accumulator_1"."inventory_log"
-  where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
- offset 0) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and (l.period at time zone interval '0')::date <= cast(:p25 as date) and c."warehouse" = any (cast(:p26 as int[])) group by c."product"
-) b) u group by u."product", u.start, u._before) g window w as (partition by g."product" order by g.start nulls first)) r where not r._before) q where (q."quantity_receipt" <> 0 or q."quantity_expense" <> 0 or q."amount_receipt" <> 0 or q."amount_expense" <> 0) order by "product", "start" limit 1001;
+          from (select g.*,
+                       sum(g."quantity_net") over w - g."quantity_net" as "quantity_opening",
+                       sum(g."quantity_net") over w as "quantity_closing",
+                       sum(g."amount_net") over w - g."amount_net" as "amount_opening",
+                       sum(g."amount_net") over w as "amount_closing"
+                  from (select u."product", u.start, u._before,
+                               coalesce(sum(u."quantity_receipt"), 0) as "quantity_receipt",
+                               coalesce(sum(u."quantity_expense"), 0) as "quantity_expense",
+                               coalesce(sum(u."quantity_receipt"), 0) - coalesce(sum(u."quantity_expense"), 0) as "quantity_net",
+                               coalesce(sum(u."amount_receipt"), 0) as "amount_receipt",
+                               coalesce(sum(u."amount_expense"), 0) as "amount_expense",
+                               coalesce(sum(u."amount_receipt"), 0) - coalesce(sum(u."amount_expense"), 0) as "amount_net"
+                          from (select i."product", i.start, i."quantity_receipt", i."quantity_expense", i."amount_receipt", i."amount_expense", false as _before
+                                  from (select c."product", t.day as start,
+                                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                                          from "accumulator_1"."inventory_days" t
+                                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                                         where true
+                                           and t.day >= cast(:p1 as date)
+                                           and t.day <= cast(:p2 as date)
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product", t.day
+                                         union all
+                                        select c."product", (l.period at time zone interval '0')::date as start,
+                                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                                          from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
+                                                  from "accumulator_1"."inventory_month" m
+                                                  join lateral (select *
+                                                                  from "accumulator_1"."inventory_log" l
+                                                                 where l.cell = m.cell
+                                                                       and date_trunc('month', l.period at time zone interval '0')::date = m.month
+                                                                       and l.period >= (m.month - 1)::timestamp at time zone 'UTC'
+                                                                       and l.period < (m.month + 32)::timestamp at time zone 'UTC'
+                                                                   and (l.period at time zone interval '0')::date >= cast(:p3 as date)
+                                                                   and (l.period at time zone interval '0')::date <= cast(:p4 as date)
+                                                                   and l.period >= cast(:p5 as timestamptz)
+                                                                   and l.period <= cast(:p6 as timestamptz)
+                                                                   and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                                                                offset 0) l
+                                                    on true
+                                                 where not m.by_day
+                                                   and m.month >= cast(:p7 as date)
+                                                   and m.month <= cast(:p8 as date)) l
+                                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                                         where true
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product", (l.period at time zone interval '0')::date
+                                         union all
+                                        select c."product", (l.period at time zone interval '0')::date as start,
+                                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                                          from (select *
+                                                  from "accumulator_1"."inventory_log"
+                                                 where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                                                offset 0) l
+                                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                                         where true
+                                           and (l.period at time zone interval '0')::date >= cast(:p9 as date)
+                                           and (l.period at time zone interval '0')::date <= cast(:p10 as date)
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product", (l.period at time zone interval '0')::date) i
+                                union all
+                                select b."product", cast(null as date) as start,
+                                       b."quantity_receipt", b."quantity_expense", b."amount_receipt", b."amount_expense", true as _before
+                                  from (select c."product",
+                                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                                          from "accumulator_1"."inventory_days" t
+                                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                                         where true
+                                           and t.day >= cast(:p11 as date)
+                                           and t.day <= cast(:p12 as date)
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product"
+                                         union all
+                                        select c."product",
+                                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                                          from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
+                                                  from "accumulator_1"."inventory_month" m
+                                                  join lateral (select *
+                                                                  from "accumulator_1"."inventory_log" l
+                                                                 where l.cell = m.cell
+                                                                   and (l.period at time zone interval '0')::date >= cast(:p13 as date)
+                                                                   and (l.period at time zone interval '0')::date <= cast(:p14 as date)
+                                                                   and l.period >= cast(:p15 as timestamptz)
+                                                                   and l.period <= cast(:p16 as timestamptz)
+                                                                   and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                                                                offset 0) l
+                                                    on true
+                                                 where not m.by_day
+                                                   and m.month >= cast(:p17 as date)
+                                                   and m.month <= cast(:p18 as date)) l
+                                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                                         where true
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product"
+                                         union all
+                                        select c."product",
+                                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                                          from "accumulator_1"."inventory_month" t
+                                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                                         where true
+                                           and t.month <= cast(:p19 as date)
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product"
+                                         union all
+                                        select c."product",
+                                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                                          from (select *
+                                                  from "accumulator_1"."inventory_log"
+                                                 where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                                                offset 0) l
+                                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                                         where true
+                                           and (l.period at time zone interval '0')::date <= cast(:p20 as date)
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product") b) u
+                         group by u."product", u.start, u._before) g
+                window w as (partition by g."product" order by g.start nulls first)) r
+         where not r._before) q
+ where (q."quantity_receipt" <> 0 or q."quantity_expense" <> 0
+        or q."amount_receipt" <> 0 or q."amount_expense" <> 0)
+ order by "product", "start"
+ limit 1001;
 
 -- When somebody reads turnovers by product, split by month, with balances.
-select * from (select * from (select g.*, sum(g."quantity_net") over w - g."quantity_net" as "quantity_opening", sum(g."quantity_net") over w as "quantity_closing", sum(g."amount_net") over w - g."amount_net" as "amount_opening", sum(g."amount_net") over w as "amount_closing" from (select u."product", u.start, u._before, coalesce(sum(u."quantity_receipt"), 0) as "quantity_receipt", coalesce(sum(u."quantity_expense"), 0) as "quantity_expense", coalesce(sum(u."quantity_receipt"), 0) - coalesce(sum(u."quantity_expense"), 0) as "quantity_net", coalesce(sum(u."amount_receipt"), 0) as "amount_receipt", coalesce(sum(u."amount_expense"), 0) as "amount_expense", coalesce(sum(u."amount_receipt"), 0) - coalesce(sum(u."amount_expense"), 0) as "amount_net" from (select i."product", i.start, i."quantity_receipt", i."quantity_expense", i."amount_receipt", i."amount_expense", false as _before from (select c."product", date_trunc('month', (t.day)::timestamp)::date as start, (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p0 as date) and t.day <= cast(:p1 as date) and c."warehouse" = any (cast(:p2 as int[])) group by c."product", date_trunc('month', (t.day)::timestamp)::date
- union all select c."product", date_trunc('month', ((l.period at time zone interval '0')::date)::timestamp)::date as start, (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
-   from "accumulator_1"."inventory_month" m
-   join lateral (select *
-                   from "accumulator_1"."inventory_log" l
-                  where l.cell = m.cell and (l.period at time zone interval '0')::date >= cast(:p3 as date) and (l.period at time zone interval '0')::date <= cast(:p4 as date) and l.period >= cast(:p5 as timestamptz) and l.period <= cast(:p6 as timestamptz)
-                    and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
-     on true
-  where not m.by_day and m.month >= cast(:p7 as date) and m.month <= cast(:p8 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."warehouse" = any (cast(:p9 as int[])) group by c."product", date_trunc('month', ((l.period at time zone interval '0')::date)::timestamp)::date
- union all select c."product", date_trunc('month', (t.day)::timestamp)::date as start, (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p10 as date) and t.day <= cast(:p11 as date) and c."warehouse" = any (cast(:p12 as int[])) group by c."product", date_trunc('month', (t.day)::timestamp)::date
- union all select c."product", date_trunc('month', ((l.period at time zone interval '0')::date)::timestamp)::date as start, (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
-   from "accumulator_1"."inventory_month" m
-   join lateral (select *
-                   from "accumulator_1"."inventory_log" l
-                  where l.cell = m.cell and (l.period at time zone interval '0')::date >= cast(:p13 as date) and (l.period at time zone interval '0')::date <= cast(:p14 as date) and l.period >= cast(:p15 as timestamptz) and l.period <= cast(:p16 as timestamptz)
-                    and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
-     on true
-  where not m.by_day and m.month >= cast(:p17 as date) and m.month <= cast(:p18 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."warehouse" = any (cast(:p19 as int[])) group by c."product", date_trunc('month', ((l.period at time zone interval '0')::date)::timestamp)::date
- union all select c."product", date_trunc('month', (t.month)::timestamp)::date as start, (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_month" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.month >= cast(:p20 as date) and t.month <= cast(:p21 as date) and c."warehouse" = any (cast(:p22 as int[])) group by c."product", date_trunc('month', (t.month)::timestamp)::date
- union all select c."product", date_trunc('month', ((l.period at time zone interval '0')::date)::timestamp)::date as start, (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
+select *
   from (select *
-   from "accumulator_1"."inventory_log"
-  where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
- offset 0) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and (l.period at time zone interval '0')::date >= cast(:p23 as date) and (l.period at time zone interval '0')::date <= cast(:p24 as date) and c."warehouse" = any (cast(:p25 as int[])) group by c."product", date_trunc('month', ((l.period at time zone interval '0')::date)::timestamp)::date
-) i union all select b."product", cast(null as date) as start, b."quantity_receipt", b."quantity_expense", b."amount_receipt", b."amount_expense", true as _before from (select c."product", (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p26 as date) and t.day <= cast(:p27 as date) and c."warehouse" = any (cast(:p28 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
-   from "accumulator_1"."inventory_month" m
-   join lateral (select *
-                   from "accumulator_1"."inventory_log" l
-                  where l.cell = m.cell and (l.period at time zone interval '0')::date >= cast(:p29 as date) and (l.period at time zone interval '0')::date <= cast(:p30 as date) and l.period >= cast(:p31 as timestamptz) and l.period <= cast(:p32 as timestamptz)
-                    and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
-     on true
-  where not m.by_day and m.month >= cast(:p33 as date) and m.month <= cast(:p34 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."warehouse" = any (cast(:p35 as int[])) group by c."product"
- union all select c."product", (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_month" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.month <= cast(:p36 as date) and c."warehouse" = any (cast(:p37 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select *
-   from "accumulator_1"."inventory_log"
-  where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
- offset 0) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and (l.period at time zone interval '0')::date <= cast(:p38 as date) and c."warehouse" = any (cast(:p39 as int[])) group by c."product"
-) b) u group by u."product", u.start, u._before) g window w as (partition by g."product" order by g.start nulls first)) r where not r._before) q where (q."quantity_receipt" <> 0 or q."quantity_expense" <> 0 or q."amount_receipt" <> 0 or q."amount_expense" <> 0) order by "product", "start" limit 1001;
+          from (select g.*,
+                       sum(g."quantity_net") over w - g."quantity_net" as "quantity_opening",
+                       sum(g."quantity_net") over w as "quantity_closing",
+                       sum(g."amount_net") over w - g."amount_net" as "amount_opening",
+                       sum(g."amount_net") over w as "amount_closing"
+                  from (select u."product", u.start, u._before,
+                               coalesce(sum(u."quantity_receipt"), 0) as "quantity_receipt",
+                               coalesce(sum(u."quantity_expense"), 0) as "quantity_expense",
+                               coalesce(sum(u."quantity_receipt"), 0) - coalesce(sum(u."quantity_expense"), 0) as "quantity_net",
+                               coalesce(sum(u."amount_receipt"), 0) as "amount_receipt",
+                               coalesce(sum(u."amount_expense"), 0) as "amount_expense",
+                               coalesce(sum(u."amount_receipt"), 0) - coalesce(sum(u."amount_expense"), 0) as "amount_net"
+                          from (select i."product", i.start, i."quantity_receipt", i."quantity_expense", i."amount_receipt", i."amount_expense", false as _before
+                                  from (select c."product", date_trunc('month', (t.day)::timestamp)::date as start,
+                                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                                          from "accumulator_1"."inventory_days" t
+                                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                                         where true
+                                           and t.day >= cast(:p1 as date)
+                                           and t.day <= cast(:p2 as date)
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product", date_trunc('month', (t.day)::timestamp)::date
+                                         union all
+                                        select c."product", date_trunc('month', ((l.period at time zone interval '0')::date)::timestamp)::date as start,
+                                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                                          from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
+                                                  from "accumulator_1"."inventory_month" m
+                                                  join lateral (select *
+                                                                  from "accumulator_1"."inventory_log" l
+                                                                 where l.cell = m.cell
+                                                                   and (l.period at time zone interval '0')::date >= cast(:p3 as date)
+                                                                   and (l.period at time zone interval '0')::date <= cast(:p4 as date)
+                                                                   and l.period >= cast(:p5 as timestamptz)
+                                                                   and l.period <= cast(:p6 as timestamptz)
+                                                                   and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                                                                offset 0) l
+                                                    on true
+                                                 where not m.by_day
+                                                   and m.month >= cast(:p7 as date)
+                                                   and m.month <= cast(:p8 as date)) l
+                                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                                         where true
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product", date_trunc('month', ((l.period at time zone interval '0')::date)::timestamp)::date
+                                         union all
+                                        select c."product", date_trunc('month', (t.day)::timestamp)::date as start,
+                                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                                          from "accumulator_1"."inventory_days" t
+                                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                                         where true
+                                           and t.day >= cast(:p9 as date)
+                                           and t.day <= cast(:p10 as date)
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product", date_trunc('month', (t.day)::timestamp)::date
+                                         union all
+                                        select c."product", date_trunc('month', ((l.period at time zone interval '0')::date)::timestamp)::date as start,
+                                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                                          from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
+                                                  from "accumulator_1"."inventory_month" m
+                                                  join lateral (select *
+                                                                  from "accumulator_1"."inventory_log" l
+                                                                 where l.cell = m.cell
+                                                                   and (l.period at time zone interval '0')::date >= cast(:p11 as date)
+                                                                   and (l.period at time zone interval '0')::date <= cast(:p12 as date)
+                                                                   and l.period >= cast(:p13 as timestamptz)
+                                                                   and l.period <= cast(:p14 as timestamptz)
+                                                                   and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                                                                offset 0) l
+                                                    on true
+                                                 where not m.by_day
+                                                   and m.month >= cast(:p15 as date)
+                                                   and m.month <= cast(:p16 as date)) l
+                                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                                         where true
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product", date_trunc('month', ((l.period at time zone interval '0')::date)::timestamp)::date
+                                         union all
+                                        select c."product", date_trunc('month', (t.month)::timestamp)::date as start,
+                                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                                          from "accumulator_1"."inventory_month" t
+                                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                                         where true
+                                           and t.month >= cast(:p17 as date)
+                                           and t.month <= cast(:p18 as date)
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product", date_trunc('month', (t.month)::timestamp)::date
+                                         union all
+                                        select c."product", date_trunc('month', ((l.period at time zone interval '0')::date)::timestamp)::date as start,
+                                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                                          from (select *
+                                                  from "accumulator_1"."inventory_log"
+                                                 where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                                                offset 0) l
+                                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                                         where true
+                                           and (l.period at time zone interval '0')::date >= cast(:p19 as date)
+                                           and (l.period at time zone interval '0')::date <= cast(:p20 as date)
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product", date_trunc('month', ((l.period at time zone interval '0')::date)::timestamp)::date) i
+                                union all
+                                select b."product", cast(null as date) as start,
+                                       b."quantity_receipt", b."quantity_expense", b."amount_receipt", b."amount_expense", true as _before
+                                  from (select c."product",
+                                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                                          from "accumulator_1"."inventory_days" t
+                                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                                         where true
+                                           and t.day >= cast(:p21 as date)
+                                           and t.day <= cast(:p22 as date)
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product"
+                                         union all
+                                        select c."product",
+                                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                                          from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
+                                                  from "accumulator_1"."inventory_month" m
+                                                  join lateral (select *
+                                                                  from "accumulator_1"."inventory_log" l
+                                                                 where l.cell = m.cell
+                                                                   and (l.period at time zone interval '0')::date >= cast(:p23 as date)
+                                                                   and (l.period at time zone interval '0')::date <= cast(:p24 as date)
+                                                                   and l.period >= cast(:p25 as timestamptz)
+                                                                   and l.period <= cast(:p26 as timestamptz)
+                                                                   and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                                                                offset 0) l
+                                                    on true
+                                                 where not m.by_day
+                                                   and m.month >= cast(:p27 as date)
+                                                   and m.month <= cast(:p28 as date)) l
+                                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                                         where true
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product"
+                                         union all
+                                        select c."product",
+                                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                                          from "accumulator_1"."inventory_month" t
+                                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                                         where true
+                                           and t.month <= cast(:p29 as date)
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product"
+                                         union all
+                                        select c."product",
+                                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                                          from (select *
+                                                  from "accumulator_1"."inventory_log"
+                                                 where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                                                offset 0) l
+                                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                                         where true
+                                           and (l.period at time zone interval '0')::date <= cast(:p30 as date)
+                                           and c."warehouse" = any (cast(:p0 as int[]))
+                                         group by c."product") b) u
+                         group by u."product", u.start, u._before) g
+                window w as (partition by g."product" order by g.start nulls first)) r
+         where not r._before) q
+ where (q."quantity_receipt" <> 0 or q."quantity_expense" <> 0
+        or q."amount_receipt" <> 0 or q."amount_expense" <> 0)
+ order by "product", "start"
+ limit 1001;
 
 -- When somebody reads turnovers by product with the balances before and after the range.
-select * from (select u."product", coalesce(sum(u."quantity_receipt") filter (where not u._before), 0) as "quantity_receipt",
-coalesce(sum(u."quantity_expense") filter (where not u._before), 0) as "quantity_expense",
-coalesce(sum(u."quantity_receipt" - u."quantity_expense") filter (where not u._before), 0) as "quantity_net",
-coalesce(sum(u."quantity_receipt" - u."quantity_expense") filter (where u._before), 0) as "quantity_opening",
-coalesce(sum(u."quantity_receipt" - u."quantity_expense"), 0) as "quantity_closing", coalesce(sum(u."amount_receipt") filter (where not u._before), 0) as "amount_receipt",
-coalesce(sum(u."amount_expense") filter (where not u._before), 0) as "amount_expense",
-coalesce(sum(u."amount_receipt" - u."amount_expense") filter (where not u._before), 0) as "amount_net",
-coalesce(sum(u."amount_receipt" - u."amount_expense") filter (where u._before), 0) as "amount_opening",
-coalesce(sum(u."amount_receipt" - u."amount_expense"), 0) as "amount_closing" from (select i."product", i."quantity_receipt", i."quantity_expense", i."amount_receipt", i."amount_expense", false as _before from (select c."product", (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p0 as date) and t.day <= cast(:p1 as date) and c."warehouse" = any (cast(:p2 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
-   from "accumulator_1"."inventory_month" m
-   join lateral (select *
-                   from "accumulator_1"."inventory_log" l
-                  where l.cell = m.cell and (l.period at time zone interval '0')::date >= cast(:p3 as date) and (l.period at time zone interval '0')::date <= cast(:p4 as date) and l.period >= cast(:p5 as timestamptz) and l.period <= cast(:p6 as timestamptz)
-                    and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
-     on true
-  where not m.by_day and m.month >= cast(:p7 as date) and m.month <= cast(:p8 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."warehouse" = any (cast(:p9 as int[])) group by c."product"
- union all select c."product", (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p10 as date) and t.day <= cast(:p11 as date) and c."warehouse" = any (cast(:p12 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
-   from "accumulator_1"."inventory_month" m
-   join lateral (select *
-                   from "accumulator_1"."inventory_log" l
-                  where l.cell = m.cell and (l.period at time zone interval '0')::date >= cast(:p13 as date) and (l.period at time zone interval '0')::date <= cast(:p14 as date) and l.period >= cast(:p15 as timestamptz) and l.period <= cast(:p16 as timestamptz)
-                    and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
-     on true
-  where not m.by_day and m.month >= cast(:p17 as date) and m.month <= cast(:p18 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."warehouse" = any (cast(:p19 as int[])) group by c."product"
- union all select c."product", (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_month" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.month >= cast(:p20 as date) and t.month <= cast(:p21 as date) and c."warehouse" = any (cast(:p22 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select *
-   from "accumulator_1"."inventory_log"
-  where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
- offset 0) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and (l.period at time zone interval '0')::date >= cast(:p23 as date) and (l.period at time zone interval '0')::date <= cast(:p24 as date) and c."warehouse" = any (cast(:p25 as int[])) group by c."product"
-) i union all select b."product", b."quantity_receipt", b."quantity_expense", b."amount_receipt", b."amount_expense", true as _before from (select c."product", (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_days" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.day >= cast(:p26 as date) and t.day <= cast(:p27 as date) and c."warehouse" = any (cast(:p28 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
-   from "accumulator_1"."inventory_month" m
-   join lateral (select *
-                   from "accumulator_1"."inventory_log" l
-                  where l.cell = m.cell and (l.period at time zone interval '0')::date >= cast(:p29 as date) and (l.period at time zone interval '0')::date <= cast(:p30 as date) and l.period >= cast(:p31 as timestamptz) and l.period <= cast(:p32 as timestamptz)
-                    and l.posting not in (select posting from "accumulator_1"."inventory_tail") offset 0) l
-     on true
-  where not m.by_day and m.month >= cast(:p33 as date) and m.month <= cast(:p34 as date)) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and c."warehouse" = any (cast(:p35 as int[])) group by c."product"
- union all select c."product", (sum(t."quantity_receipt")) as "quantity_receipt", (sum(t."quantity_expense")) as "quantity_expense", (sum(t."amount_receipt")) as "amount_receipt", (sum(t."amount_expense")) as "amount_expense"
-  from "accumulator_1"."inventory_month" t join "accumulator_1"."inventory_cell" c on c.cell = t.cell
- where true and t.month <= cast(:p36 as date) and c."warehouse" = any (cast(:p37 as int[])) group by c."product"
- union all select c."product", (coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0)) as "quantity_receipt", (-coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0)) as "quantity_expense", (coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0)) as "amount_receipt", (-coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0)) as "amount_expense"
-  from (select *
-   from "accumulator_1"."inventory_log"
-  where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
- offset 0) l join "accumulator_1"."inventory_cell" c on c.cell = l.cell
- where true and (l.period at time zone interval '0')::date <= cast(:p38 as date) and c."warehouse" = any (cast(:p39 as int[])) group by c."product"
-) b) u group by u."product") q where (q."quantity_receipt" <> 0 or q."quantity_expense" <> 0 or q."quantity_opening" <> 0 or q."quantity_closing" <> 0 or q."amount_receipt" <> 0 or q."amount_expense" <> 0 or q."amount_opening" <> 0 or q."amount_closing" <> 0) order by "product" limit 1001;
+select *
+  from (select u."product",
+               coalesce(sum(u."quantity_receipt") filter (where not u._before), 0) as "quantity_receipt",
+               coalesce(sum(u."quantity_expense") filter (where not u._before), 0) as "quantity_expense",
+               coalesce(sum(u."quantity_receipt" - u."quantity_expense") filter (where not u._before), 0) as "quantity_net",
+               coalesce(sum(u."quantity_receipt" - u."quantity_expense") filter (where u._before), 0) as "quantity_opening",
+               coalesce(sum(u."quantity_receipt" - u."quantity_expense"), 0) as "quantity_closing",
+               coalesce(sum(u."amount_receipt") filter (where not u._before), 0) as "amount_receipt",
+               coalesce(sum(u."amount_expense") filter (where not u._before), 0) as "amount_expense",
+               coalesce(sum(u."amount_receipt" - u."amount_expense") filter (where not u._before), 0) as "amount_net",
+               coalesce(sum(u."amount_receipt" - u."amount_expense") filter (where u._before), 0) as "amount_opening",
+               coalesce(sum(u."amount_receipt" - u."amount_expense"), 0) as "amount_closing"
+          from (select i."product", i."quantity_receipt", i."quantity_expense", i."amount_receipt", i."amount_expense", false as _before
+                  from (select c."product",
+                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                          from "accumulator_1"."inventory_days" t
+                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                         where true
+                           and t.day >= cast(:p1 as date)
+                           and t.day <= cast(:p2 as date)
+                           and c."warehouse" = any (cast(:p0 as int[]))
+                         group by c."product"
+                         union all
+                        select c."product",
+                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                          from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
+                                  from "accumulator_1"."inventory_month" m
+                                  join lateral (select *
+                                                  from "accumulator_1"."inventory_log" l
+                                                 where l.cell = m.cell
+                                                   and (l.period at time zone interval '0')::date >= cast(:p3 as date)
+                                                   and (l.period at time zone interval '0')::date <= cast(:p4 as date)
+                                                   and l.period >= cast(:p5 as timestamptz)
+                                                   and l.period <= cast(:p6 as timestamptz)
+                                                   and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                                                offset 0) l
+                                    on true
+                                 where not m.by_day
+                                   and m.month >= cast(:p7 as date)
+                                   and m.month <= cast(:p8 as date)) l
+                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                         where true
+                           and c."warehouse" = any (cast(:p0 as int[]))
+                         group by c."product"
+                         union all
+                        select c."product",
+                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                          from "accumulator_1"."inventory_days" t
+                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                         where true
+                           and t.day >= cast(:p9 as date)
+                           and t.day <= cast(:p10 as date)
+                           and c."warehouse" = any (cast(:p0 as int[]))
+                         group by c."product"
+                         union all
+                        select c."product",
+                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                          from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
+                                  from "accumulator_1"."inventory_month" m
+                                  join lateral (select *
+                                                  from "accumulator_1"."inventory_log" l
+                                                 where l.cell = m.cell
+                                                   and (l.period at time zone interval '0')::date >= cast(:p11 as date)
+                                                   and (l.period at time zone interval '0')::date <= cast(:p12 as date)
+                                                   and l.period >= cast(:p13 as timestamptz)
+                                                   and l.period <= cast(:p14 as timestamptz)
+                                                   and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                                                offset 0) l
+                                    on true
+                                 where not m.by_day
+                                   and m.month >= cast(:p15 as date)
+                                   and m.month <= cast(:p16 as date)) l
+                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                         where true
+                           and c."warehouse" = any (cast(:p0 as int[]))
+                         group by c."product"
+                         union all
+                        select c."product",
+                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                          from "accumulator_1"."inventory_month" t
+                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                         where true
+                           and t.month >= cast(:p17 as date)
+                           and t.month <= cast(:p18 as date)
+                           and c."warehouse" = any (cast(:p0 as int[]))
+                         group by c."product"
+                         union all
+                        select c."product",
+                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                          from (select *
+                                  from "accumulator_1"."inventory_log"
+                                 where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                                offset 0) l
+                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                         where true
+                           and (l.period at time zone interval '0')::date >= cast(:p19 as date)
+                           and (l.period at time zone interval '0')::date <= cast(:p20 as date)
+                           and c."warehouse" = any (cast(:p0 as int[]))
+                         group by c."product") i
+                union all
+                select b."product", b."quantity_receipt", b."quantity_expense", b."amount_receipt", b."amount_expense", true as _before
+                  from (select c."product",
+                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                          from "accumulator_1"."inventory_days" t
+                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                         where true
+                           and t.day >= cast(:p21 as date)
+                           and t.day <= cast(:p22 as date)
+                           and c."warehouse" = any (cast(:p0 as int[]))
+                         group by c."product"
+                         union all
+                        select c."product",
+                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                          from (select m.cell, l.period, l.reversal, l."quantity", l."amount"
+                                  from "accumulator_1"."inventory_month" m
+                                  join lateral (select *
+                                                  from "accumulator_1"."inventory_log" l
+                                                 where l.cell = m.cell
+                                                   and (l.period at time zone interval '0')::date >= cast(:p23 as date)
+                                                   and (l.period at time zone interval '0')::date <= cast(:p24 as date)
+                                                   and l.period >= cast(:p25 as timestamptz)
+                                                   and l.period <= cast(:p26 as timestamptz)
+                                                   and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                                                offset 0) l
+                                    on true
+                                 where not m.by_day
+                                   and m.month >= cast(:p27 as date)
+                                   and m.month <= cast(:p28 as date)) l
+                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                         where true
+                           and c."warehouse" = any (cast(:p0 as int[]))
+                         group by c."product"
+                         union all
+                        select c."product",
+                               sum(t."quantity_receipt") as "quantity_receipt", sum(t."quantity_expense") as "quantity_expense",
+                               sum(t."amount_receipt") as "amount_receipt", sum(t."amount_expense") as "amount_expense"
+                          from "accumulator_1"."inventory_month" t
+                          join "accumulator_1"."inventory_cell" c on c.cell = t.cell
+                         where true
+                           and t.month <= cast(:p29 as date)
+                           and c."warehouse" = any (cast(:p0 as int[]))
+                         group by c."product"
+                         union all
+                        select c."product",
+                               coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
+                               coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
+                          from (select *
+                                  from "accumulator_1"."inventory_log"
+                                 where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                                offset 0) l
+                          join "accumulator_1"."inventory_cell" c on c.cell = l.cell
+                         where true
+                           and (l.period at time zone interval '0')::date <= cast(:p30 as date)
+                           and c."warehouse" = any (cast(:p0 as int[]))
+                         group by c."product") b) u
+         group by u."product") q
+ where (q."quantity_receipt" <> 0 or q."quantity_expense" <> 0
+                                  or q."quantity_opening" <> 0 or q."quantity_closing" <> 0
+        or q."amount_receipt" <> 0 or q."amount_expense" <> 0
+                                  or q."amount_opening" <> 0 or q."amount_closing" <> 0)
+ order by "product"
+ limit 1001;
