@@ -24,7 +24,7 @@ final class RebuildScenario implements Scenario {
             "of it: 4. verification and comparison", "{verifyMillis}"));
 
     private static final String UNIT = "documents/s";
-    /** The same number as in scenario 3. */
+    /** As many as in scenario 3. */
     private static final int ORDERS = EndToEndScenario.ORDERS;
 
     private static final int WARM_UPS = 1;

@@ -2,7 +2,7 @@ package dev.accumulator.postgres;
 
 import dev.accumulator.text.ForeignText;
 
-/** The name of a schema is not one that needs no care anywhere: in SQL, in settings, on a command line. */
+/** A schema name with other characters than those that are safe in SQL, in settings and on a command line. */
 public final class InvalidSchemaName extends IllegalArgumentException {
     InvalidSchemaName(String name) {
         super("\"" + ForeignText.shorten(name) + "\" is no schema name: "

@@ -123,7 +123,7 @@ class ComparisonIT {
         return EngineDatabase.stock(APRIL.plusSeconds(day * 86_400L), 1, 1, quantity, amount);
     }
 
-    /** Of one month and one cell, so that only the days tell. */
+    /** Movements of one month and one cell, so that only the days differ. */
     static Stream<Arguments> days() {
         return Stream.of(
                 Arguments.of(

@@ -260,7 +260,7 @@ class ConcurrencyIT {
         assertSound();
     }
 
-    /** So many that their rows are made by COPY, which another writer's row makes fail. */
+    /** Enough documents that COPY makes their rows; the row of another writer makes that COPY fail. */
     @Test
     void batchesOfTheSameNewDocumentsPostEachOnce() {
         for (int round = 0; round < 5; round++) {

@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
-/** What the parts of the contract share: the engine they are about, and how they look at it. */
+/** Shared by the parts of the contract: the engine that they test, and how they look at it. */
 interface Contract {
 
     /** An engine without registers, new for each test. */
@@ -48,7 +48,7 @@ interface Contract {
         return balance("stock", "quantity", Samples.only("warehouse", warehouse, "product", product, "lot", lot));
     }
 
-    /** Of each group its balance of one resource, without the groups in which it is zero. */
+    /** Returns the balance of one resource by group, without the groups in which it is zero. */
     default Map<List<@Nullable Object>, String> balances(BalanceQuery query, String resource) {
         Map<List<@Nullable Object>, String> balances = new LinkedHashMap<>();
         for (BalanceRow row : engine().balances(query).rows()) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What an operation costs, in rows that PostgreSQL says it has read and written: no clock is asked. */
+/** Counts the rows that PostgreSQL reads and writes for an operation; no clock is asked. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CostIT {
     private static final Instant FIRST = Instant.parse("2025-05-01T12:00:00Z");
@@ -157,7 +157,7 @@ class CostIT {
         }));
     }
 
-    /** What this session has done, some of which may be older than its transaction. */
+    /** Counts the work of this session, some of which may be older than its transaction. */
     private static long figure(EngineDatabase database, String tables, String figure) {
         return Objects.requireNonNull(database.jdbc()
                 .queryForObject(

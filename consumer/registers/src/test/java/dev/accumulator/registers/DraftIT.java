@@ -162,7 +162,7 @@ class DraftIT {
         assertSound();
     }
 
-    /** What the engine has learnt of a stream says nothing about the next document: two engines make the same ones. */
+    /** An engine that has learnt from a stream, and one that has not, post the next document alike. */
     @Test
     void expectedToBeKnownAndMadeByAnother() {
         for (int revision = 2; revision < 12; revision++) {
@@ -199,7 +199,7 @@ class DraftIT {
         assertSound();
     }
 
-    /** The same where they are known and expected to be: between the question and the lock another one is quicker. */
+    /** Known documents that are expected to be known: between the question and the lock another writer is quicker. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whileAnotherChangesOneThatIsKnown(boolean commits) throws Exception {

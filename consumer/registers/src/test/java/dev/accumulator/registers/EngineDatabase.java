@@ -25,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** A database of a test's own with the engine's fixed tables, and the engine on it. */
 public final class EngineDatabase implements AutoCloseable {
-    /** What the tests call today. */
+    /** The current day of the tests. */
     public static final Instant NOW = Instant.parse("2026-05-15T12:00:00Z");
 
     private final HikariDataSource dataSource;
@@ -59,12 +59,12 @@ public final class EngineDatabase implements AutoCloseable {
         return newRegisters(250);
     }
 
-    /** The same with day totals of months of cells that have more movements than this. */
+    /** Opens an engine that keeps day totals for a month of a cell with more movements than this. */
     Registers newRegisters(int busyFrom) {
         return newRegisters(new Schema("accumulator_1"), busyFrom);
     }
 
-    /** The same in another schema, which has the fixed tables. */
+    /** Opens an engine on another schema, which has the fixed tables. */
     Registers newRegisters(Schema schema, int busyFrom) {
         return new Registers(
                 dataSource,

@@ -148,7 +148,7 @@ final class ModelComparison {
                 .isEqualTo(model.recorder(recorder).map(comparable));
     }
 
-    /** What people with SQL see: the views, added up. */
+    /** Returns the sums of the views that people read with SQL. */
     void views(EngineDatabase database, RegisterDefinition register) {
         for (Resource resource : register.resources()) {
             BigDecimal expected = model.log().stream()

@@ -24,7 +24,7 @@ record ModelMovement(
         Map<String, Object> cell,
         Map<String, BigDecimal> resources) {
 
-    /** The same movement taken back by another posting. */
+    /** Returns the reversal of this movement by another posting. */
     ModelMovement reversed(long byPosting, Instant at) {
         Map<String, BigDecimal> negated = new java.util.LinkedHashMap<>();
         resources.forEach((name, value) -> negated.put(name, value.negate()));
@@ -37,14 +37,14 @@ record ModelMovement(
         return resources.getOrDefault(resource, BigDecimal.ZERO);
     }
 
-    /** What it adds to the receipts; a reversal takes back from the side it was on. */
+    /** Returns its share of the receipts; a reversal takes back from the side that the movement was on. */
     BigDecimal receipt(String resource) {
         BigDecimal value = value(resource);
         boolean receipt = reversal ? value.signum() < 0 : value.signum() > 0;
         return receipt ? value : BigDecimal.ZERO;
     }
 
-    /** What it adds to the expenses, which are counted as positive numbers. */
+    /** Returns its share of the expenses, which count as positive numbers. */
     BigDecimal expense(String resource) {
         return receipt(resource).subtract(value(resource));
     }

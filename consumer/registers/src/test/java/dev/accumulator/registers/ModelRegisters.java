@@ -57,7 +57,7 @@ final class ModelRegisters implements RegisterEngine {
     private long lastDocument;
 
     /**
-     * What is known of a document.
+     * The state of a document.
      *
      * @param fingerprint of its newest revision's content; null when that was an unposting
      */
@@ -157,7 +157,7 @@ final class ModelRegisters implements RegisterEngine {
         return group.values().stream().anyMatch(Change.Withdraw.class::isInstance);
     }
 
-    /** Of each document the newest revision is taken; what else came with it is compared with that one. */
+    /** Accepts the newest revision of each document, and compares the other ones of the call with it. */
     private void postTogether(Map<Integer, Change> changes, @Nullable Outcome[] outcomes, Instant now) {
         Map<String, Integer> newest =
                 new TreeMap<>(Comparator.comparing(ModelRegisters::bytes, Arrays::compareUnsigned));
@@ -310,7 +310,7 @@ final class ModelRegisters implements RegisterEngine {
         return reads.movements(definition(query.register()), query, currentRevisions());
     }
 
-    /** Of each posted document its revision. */
+    /** Returns the revision of each posted document. */
     private Map<Long, Long> currentRevisions() {
         Map<Long, Long> revisions = new HashMap<>();
         documents.values().stream()

@@ -89,7 +89,7 @@ final class ModelSelection {
         return split;
     }
 
-    /** What a row of a group shows: its grouped dimensions and those filtered to one value. */
+    /** Returns the dimensions that a row of a group shows: the grouped ones, and those filtered to one value. */
     Map<String, @Nullable Object> dimensions(List<@Nullable Object> group) {
         Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
         for (String name : definition.dimensionNames()) {

@@ -121,7 +121,7 @@ final class RandomHistory {
         }
     }
 
-    /** What this history is about, for the message of a failure. */
+    /** Describes this history in the message of a failure. */
     @Override
     public String toString() {
         return model.definitions().stream()

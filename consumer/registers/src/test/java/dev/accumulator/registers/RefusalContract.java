@@ -36,7 +36,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What documents are refused for, and that the message says what to do. */
+/** The reasons for which documents are refused, each with a message that says what to do. */
 interface RefusalContract extends Contract {
 
     private void assertMovementRefused(Movement movement, String code, String path, String message) {

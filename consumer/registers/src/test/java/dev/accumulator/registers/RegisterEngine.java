@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What the contract tests ask of a register engine: the operations of {@link Registers} that the model has too. */
+/** The operations of {@link Registers} that the model has too, for the contract tests. */
 interface RegisterEngine {
 
     void define(RegisterDefinition definition);
@@ -46,6 +46,6 @@ interface RegisterEngine {
     /** Does the work in a transaction that is then rolled back. */
     void rollBack(Runnable work);
 
-    /** Whether its errors carry messages for people. The model's only carry codes and fields. */
+    /** True if its errors carry messages for people. Those of the model only carry codes and fields. */
     boolean hasMessages();
 }

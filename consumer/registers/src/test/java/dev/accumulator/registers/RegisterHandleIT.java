@@ -36,7 +36,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What an application sees of the engine. */
+/** The engine as an application sees it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RegisterHandleIT {
     private static final Instant MAY = Instant.parse("2026-05-04T09:00:00Z");

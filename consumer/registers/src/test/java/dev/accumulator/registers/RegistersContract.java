@@ -1,6 +1,6 @@
 package dev.accumulator.registers;
 
-/** What every register engine does: the real one, folded or not, and the model. */
+/** The contract of every register engine: the real one, folded or not, and the model. */
 interface RegistersContract
         extends DefinitionContract,
                 PostingContract,

@@ -9,7 +9,7 @@ import dev.accumulator.registers.model.MonthWindow;
 import dev.accumulator.text.ForeignText;
 import org.junit.jupiter.api.Test;
 
-/** What people read who have configured the engine wrongly. */
+/** The messages that people read who have configured the engine wrongly. */
 class SettingsMessagesTests {
 
     @Test

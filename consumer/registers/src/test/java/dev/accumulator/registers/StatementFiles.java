@@ -51,7 +51,7 @@ final class StatementFiles {
                 .append(sql.strip().endsWith(";") ? "\n\n" : ";\n\n");
     }
 
-    /** The same statement in another schema, or for another month's partition, counts as the same. */
+    /** A statement in another schema, or for the partition of another month, counts as the same one. */
     private static String key(String sql) {
         String own = sql.contains("accumulator_1") ? sql : sql.replace("accumulator_2", "accumulator_1");
         return own.replaceAll("inventory_log_[0-9]{4}_[0-9]{2}|'[0-9]{4}-[0-9]{2}-01 00:00:00\\+00'", "month");

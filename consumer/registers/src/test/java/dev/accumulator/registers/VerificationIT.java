@@ -104,7 +104,7 @@ class VerificationIT {
         assertThat(registers.verify("inventory").isClean()).isTrue();
     }
 
-    /** What a process has left undone, or another setting asks for, is found when there is nothing else to do. */
+    /** The folder finds work that another process left, or that another setting asks for, once it has nothing else to do. */
     @Test
     void monthsGetTheirDaysLaterToo() {
         Registers other = database.newRegisters(0);

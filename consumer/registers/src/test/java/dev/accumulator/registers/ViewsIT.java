@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What people with SQL see, folded and not. */
+/** The views that people read with SQL, with and without a fold. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ViewsIT {
     private final EngineDatabase database = new EngineDatabase();
