@@ -35,7 +35,8 @@ final class RangeTotalsSql {
 
     private static final String MOVEMENTS = """
             select {for group: c.{group}, }{if split: {start} as start, }
-                   {each resource: {sign}{receipts_of:l} as {receipt}, {sign}{expenses_of:l} as {expense}}
+                   {each resource: {sign}{receipts_of:l} as {receipt},
+                   {sign}{expenses_of:l} as {expense}}
               from {rows} l
               {if known_at: join {postings} p on p.posting = l.posting}
               {if cells: join {cell} c on c.cell = l.cell}
