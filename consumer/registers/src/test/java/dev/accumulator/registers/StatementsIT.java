@@ -93,7 +93,8 @@ class StatementsIT {
         Map<String, String> documented = documented();
         assertThat(documented.keySet()).isEqualTo(files.texts().keySet());
         files.texts()
-                .forEach((file, text) -> assertThat(documented.get(file)).as(file).isEqualTo(text));
+                .forEach((file, text) ->
+                        assertThat(documented.get(file)).as(file).isEqualTo(text));
     }
 
     private static Map<String, String> documented() throws IOException {

@@ -59,7 +59,8 @@ final class MovementSql {
 
     private static String sum(Resource resource, String alias, String side) {
         String value = value(resource, alias);
-        return "coalesce(sum(" + value + ") filter (where (" + value + " " + side + " 0) <> " + alias + ".reversal), 0)";
+        return "coalesce(sum(" + value + ") filter (where (" + value + " " + side + " 0) <> " + alias
+                + ".reversal), 0)";
     }
 
     private static String value(Resource resource, String alias) {
