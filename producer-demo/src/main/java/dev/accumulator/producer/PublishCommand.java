@@ -77,9 +77,8 @@ final class PublishCommand implements Callable<Integer> {
             names = "--cancellations",
             defaultValue = "0",
             paramLabel = "PERCENT",
-            description =
-                    "Percentage of documents that are cancelled; one in ten by a tombstone, one in four"
-                            + " then posted again (default: ${DEFAULT-VALUE}).")
+            description = "Percentage of documents that are cancelled; one in ten by a tombstone, one in four"
+                    + " then posted again (default: ${DEFAULT-VALUE}).")
     private double cancellations;
 
     @Option(

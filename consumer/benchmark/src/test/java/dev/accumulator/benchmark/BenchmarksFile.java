@@ -106,7 +106,7 @@ final class BenchmarksFile {
         return String.format(
                 Locale.ROOT,
                 "\nThe thread's time, in percent, sampled in a warm-up round, of *%s*: %s;"
- + " all others below 1 each, together %s.\n",
+                        + " all others below 1 each, together %s.\n",
                 profile.contestant(),
                 String.join("; ", steps),
                 number(rest, 0));

@@ -51,7 +51,7 @@ final class EndToEndScenario implements Scenario {
         return String.format(
                 Locale.ROOT,
                 "End to end: a topic with %,d order events in %d partitions, empty database,"
- + " until the last is committed",
+                        + " until the last is committed",
                 ORDERS,
                 BenchTopics.PARTITIONS);
     }

@@ -50,11 +50,11 @@ final class Sampler implements AutoCloseable {
         steps.put("LogTable.append", "movements");
         steps.put("LogTable.reversals", "movements to reverse");
         steps.put("LogLines.", "movements");
-        steps.put("TotalsTables.addToTail", "tail");
+        steps.put("TotalsFolder.addToTail", "tail");
         steps.put("PostingsTable.begin", "posting number");
         steps.put("DeadLetters.", "dead letters");
         steps.put("Outbox.append", "outbox rows");
-        steps.put("Checks.prepare", "checks");
+        steps.put("ChangeChecks.check", "checks");
         steps.put("RegistersTable.versionsLocked", "definitions");
         steps.put("Poster.", "outcomes");
         steps.put("Generations.requireLive", "generation");
