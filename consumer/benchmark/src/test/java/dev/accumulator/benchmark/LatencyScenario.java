@@ -157,8 +157,8 @@ final class LatencyScenario implements Scenario {
     private static Map<String, Double> percentiles(String name, long[] nanos) {
         java.util.Arrays.sort(nanos);
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put(name + ", p50", Load.percentile(nanos, 50));
-        figures.put(name + ", p99", Load.percentile(nanos, 99));
+        figures.put(name + ", p50", RequestLoad.percentile(nanos, 50));
+        figures.put(name + ", p99", RequestLoad.percentile(nanos, 99));
         return figures;
     }
 }

@@ -54,7 +54,7 @@ final class ReadScenario implements Scenario {
 
     @Override
     public String title() {
-        return String.format(Locale.ROOT, "Reads at 1 million movements, %d clients", Load.CLIENTS);
+        return String.format(Locale.ROOT, "Reads at 1 million movements, %d clients", RequestLoad.CLIENTS);
     }
 
     @Override
@@ -67,9 +67,9 @@ final class ReadScenario implements Scenario {
             }
             List<Rounds.Turn> turns = new ArrayList<>();
             for (Question question : questions) {
-                turns.add(round -> Load.run(
+                turns.add(round -> RequestLoad.run(
                         question.rest(), () -> rest(question, million.consumer().httpPort())));
-                turns.add(round -> Load.run(question.bare(), () -> bare(question, pool)));
+                turns.add(round -> RequestLoad.run(question.bare(), () -> bare(question, pool)));
             }
             Map<String, Figures> figures = new Rounds(Rounds.WARM_UPS, Settings.ROUNDS).alternate(turns);
             for (Question question : questions) {
@@ -92,8 +92,8 @@ final class ReadScenario implements Scenario {
         config.setJdbcUrl(million.database().jdbcUrl());
         config.setUsername(million.database().username());
         config.setPassword(million.database().password());
-        config.setMaximumPoolSize(Load.CLIENTS);
-        config.setMinimumIdle(Load.CLIENTS);
+        config.setMaximumPoolSize(RequestLoad.CLIENTS);
+        config.setMinimumIdle(RequestLoad.CLIENTS);
         return new HikariDataSource(config);
     }
 
@@ -256,9 +256,9 @@ final class ReadScenario implements Scenario {
         }
     }
 
-    private static Load.Client rest(Question question, int port) throws Exception {
+    private static RequestLoad.Client rest(Question question, int port) throws Exception {
         HttpClient http = new HttpClient(port);
-        return new Load.Client() {
+        return new RequestLoad.Client() {
             @Override
             public void ask(int n) throws Exception {
                 http.send(HttpClient.get(question.path().apply(n)));
@@ -272,8 +272,8 @@ final class ReadScenario implements Scenario {
     }
 
     /** Takes a connection from the pool for each question, as a service does. */
-    private static Load.Client bare(Question question, HikariDataSource pool) {
-        return new Load.Client() {
+    private static RequestLoad.Client bare(Question question, HikariDataSource pool) {
+        return new RequestLoad.Client() {
             @Override
             public void ask(int n) throws Exception {
                 try (Connection connection = pool.getConnection();

@@ -28,7 +28,7 @@ record Rounds(int warmUps, int measured) {
 
     /** Returns the figures of all turns by name, in the order of their first appearance. */
     Map<String, Figures> alternate(List<Turn> turns) throws Exception {
-        Map<String, List<Double>> told = new LinkedHashMap<>();
+        Map<String, List<Double>> measuredByName = new LinkedHashMap<>();
         for (int round = 0; round < warmUps + measured; round++) {
             List<Turn> order = new ArrayList<>(turns);
             if (round % 2 == 1) {
@@ -39,13 +39,16 @@ record Rounds(int warmUps, int measured) {
                 System.out.println(
                         "    " + (round < warmUps ? "warm-up" : "round " + (round - warmUps + 1)) + ": " + figures);
                 if (round >= warmUps) {
-                    figures.forEach((name, value) ->
-                            told.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+                    figures.forEach((name, value) -> measuredByName
+                            .computeIfAbsent(name, n -> new ArrayList<>())
+                            .add(value));
                 }
             }
         }
         Map<String, Figures> figures = new LinkedHashMap<>();
-        told.keySet().forEach(name -> figures.put(name, new Figures(Objects.requireNonNull(told.get(name)))));
+        measuredByName
+                .keySet()
+                .forEach(name -> figures.put(name, new Figures(Objects.requireNonNull(measuredByName.get(name)))));
         return figures;
     }
 }

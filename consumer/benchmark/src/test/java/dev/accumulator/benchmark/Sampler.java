@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Profiles a thread. It samples the stack some hundred times a second and counts the first step that a frame belongs
@@ -35,6 +36,11 @@ final class Sampler implements AutoCloseable {
             work.run();
         }
         return sampler.shares();
+    }
+
+    /** Returns the keys of the steps: a class and its method, or a class and a dot for all its methods. */
+    static Set<String> frames() {
+        return STEPS.keySet();
     }
 
     private static Map<String, String> steps() {

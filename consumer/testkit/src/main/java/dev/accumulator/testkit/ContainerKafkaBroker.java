@@ -14,6 +14,7 @@ import org.testcontainers.utility.DockerImageName;
 /** A Kafka broker in a container. */
 final class ContainerKafkaBroker implements KafkaBroker {
 
+    /** The image may have to be unpacked first, and the machine may be busy with the build. */
     private static final Duration START_MAX = Duration.ofMinutes(3);
 
     private final Path data;

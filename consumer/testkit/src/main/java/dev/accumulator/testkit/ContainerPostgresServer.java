@@ -10,6 +10,7 @@ import org.testcontainers.utility.DockerImageName;
 /** A PostgreSQL server in a container. */
 final class ContainerPostgresServer implements PostgresServer {
 
+    /** The image may have to be unpacked first, and the machine may be busy with the build. */
     private static final Duration START_MAX = Duration.ofMinutes(3);
 
     private final int port;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A PostgreSQL server started from the binaries of a jar. */
 final class EmbeddedPostgresServer implements PostgresServer {
 
+    /** A server that recovers from a crash on a busy machine starts slowly; nothing is downloaded. */
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private final Path data;

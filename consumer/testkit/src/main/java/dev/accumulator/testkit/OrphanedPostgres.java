@@ -18,6 +18,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class OrphanedPostgres {
 
+    /** A fast shutdown writes a checkpoint first, which is short for what tests and first runs store. */
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
 
     private OrphanedPostgres() {}

@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 final class ResultComparison {
     private final ExpectedState expected;
     private final Set<String> ids = new HashSet<>();
-    private final Map<String, LastResult> told = new HashMap<>();
+    private final Map<String, LastResult> lastResults = new HashMap<>();
     private final Map<Cell, List<BigDecimal>> sums = new HashMap<>();
     private final List<String> differences = new ArrayList<>();
     private long repeats;
@@ -86,7 +86,7 @@ final class ResultComparison {
             differences.add(String.format(
                     Locale.ROOT, "%s: %s of revision %d, which must never be posted", recorder, type, revision));
         }
-        LastResult before = told.put(recorder, new LastResult(type, revision));
+        LastResult before = lastResults.put(recorder, new LastResult(type, revision));
         if (before != null && before.revision() > revision) {
             differences.add(
                     String.format(Locale.ROOT, "%s: revision %d came after %d", recorder, revision, before.revision()));
@@ -115,7 +115,7 @@ final class ResultComparison {
     }
 
     private void compareEnd(String recorder, ExpectedRecorder end) {
-        LastResult last = told.get(recorder);
+        LastResult last = lastResults.get(recorder);
         if (end.posted()) {
             if (last == null || last.type().equals(EventTypes.DOCUMENT_UNPOSTED) || last.revision() != end.revision()) {
                 differences.add(String.format(

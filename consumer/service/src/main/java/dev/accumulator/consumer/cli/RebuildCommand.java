@@ -30,6 +30,7 @@ final class RebuildCommand implements Runnable {
     /** The exit code if the service does not answer or refuses. */
     static final int EXIT_UNANSWERED = 3;
 
+    /** Half of what the service gives at most. All pages are read anyway. */
     private static final int PAGE_ROWS = 500;
 
     @Option(

@@ -14,9 +14,17 @@ import tools.jackson.databind.JsonNode;
 /** Follows a rebuild with a progress bar on standard error, so that standard output holds only the result. */
 final class RebuildWatch {
     private static final Set<String> OVER = Set.of("switched", "rolled-back", "failed", "cancelled");
+
+    /** Often enough for a person who watches, and cheap for an instance, which reads one rebuild. */
     private static final long POLL_MILLIS = 500;
+
+    /** Shorter than a poll, so that each answer is drawn soon. */
     private static final int BAR_INTERVAL_MILLIS = 200;
+
+    /** Each bar is a line of the file, so an hour makes 360 of them. */
     private static final int BAR_INTERVAL_MILLIS_IN_A_FILE = 10_000;
+
+    /** A file has no width of its own; the whole bar fits in this. */
     private static final int LINE_CHARS_MAX = 160;
 
     /** An instance may be restarted while the rebuild goes on, so a silence of a minute is accepted. */
@@ -72,7 +80,7 @@ final class RebuildWatch {
 
     private JsonNode patiently(long id) throws IOException, InterruptedException {
         long beginNanos = System.nanoTime();
-        boolean told = false;
+        boolean printed = false;
         while (true) {
             try {
                 return client.get("/" + id);
@@ -82,10 +90,10 @@ final class RebuildWatch {
                 if (System.nanoTime() - beginNanos > SILENT_NANOS_MAX) {
                     throw unanswered;
                 }
-                if (!told) {
+                if (!printed) {
                     err.println(unanswered.getMessage() + ", trying again");
                     err.flush();
-                    told = true;
+                    printed = true;
                 }
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }

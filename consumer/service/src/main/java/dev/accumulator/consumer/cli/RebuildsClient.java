@@ -14,8 +14,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A client of an instance's REST interface for rebuilds. */
 final class RebuildsClient {
+    /** An instance that is up accepts a connection at once; a wrong host should be reported soon. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** An estimate asks the broker about all topics, which has twenty seconds for each of its two answers. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Enough to recognise the page of a proxy, and short enough for a terminal. */
     private static final int BODY_CHARS_MAX = 500;
 
     private static final JsonMapper JSON = JsonMapper.builder()

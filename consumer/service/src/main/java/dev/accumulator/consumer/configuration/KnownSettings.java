@@ -69,7 +69,10 @@ final class KnownSettings {
                         && known.subList(0, asked.size()).equals(asked));
     }
 
-    /** True if an environment variable is the spelling of a setting: it tells dots and dashes no more. */
+    /**
+     * True if an environment variable is the spelling of a setting, in which dots and dashes can no longer be told
+     * apart.
+     */
     boolean containsVariable(String variable) {
         String asked = SettingName.comparable(variable);
         return comparable.stream().anyMatch(known -> String.join("", known).equals(asked));

@@ -32,6 +32,7 @@ record KeptRecord(byte @Nullable [] key, byte @Nullable [] value, byte[] headers
     /** As much as a whole record may have by default. */
     static final int KEY_BYTES_MAX = 1 << 20;
 
+    /** As for a key: headers count towards the same limit of the broker. */
     static final int HEADERS_BYTES_MAX = 1 << 20;
 
     private static final JsonMapper JSON = JsonMapper.shared();

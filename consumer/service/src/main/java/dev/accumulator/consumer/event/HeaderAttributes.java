@@ -34,8 +34,8 @@ record HeaderAttributes(List<RawEvent.Header> headers) implements AttributeSourc
     @Override
     public Refused refused(String name, EventFault fault, String problem) {
         // A wrong version or type in a header has a code of its own. All malformed headers share one.
-        EventFault told = fault == EventFault.INVALID_INSTANT ? EventFault.INVALID_HEADER : fault;
-        return Refused.record(told, "the header " + CloudEvents.HEADER_PREFIX + name + " " + problem);
+        EventFault reported = fault == EventFault.INVALID_INSTANT ? EventFault.INVALID_HEADER : fault;
+        return Refused.record(reported, "the header " + CloudEvents.HEADER_PREFIX + name + " " + problem);
     }
 
     @Override

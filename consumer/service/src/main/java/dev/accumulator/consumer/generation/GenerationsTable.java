@@ -22,6 +22,10 @@ final class GenerationsTable {
               || '/' || (select oid from pg_database where datname = current_database())
               || '/' || tableoid""";
 
+    private static final String QUEUE = "select pg_advisory_xact_lock(hashtextextended(:name, 0))";
+
+    private static final String QUEUE_SHARED = "select pg_advisory_xact_lock_shared(hashtextextended(:name, 0))";
+
     private static final String LIVE = """
             select number
               from {schema}.generations
@@ -75,7 +79,7 @@ final class GenerationsTable {
      * row.
      */
     Optional<Live> liveLocked() {
-        gate("pg_advisory_xact_lock_shared");
+        queue(QUEUE_SHARED);
         return jdbc.sql(control.sql("""
                         select number, {database} as database
                           from {schema}.generations
@@ -101,8 +105,8 @@ final class GenerationsTable {
      * Takes a lock that queues. Row locks do not: shared locks that keep overlapping would make a switch wait for ever.
      * With this lock, postings that come after a switch wait behind it.
      */
-    private void gate(String lock) {
-        jdbc.sql("select " + lock + "(hashtextextended(:name, 0))")
+    private void queue(String lock) {
+        jdbc.sql(lock)
                 .param("name", "accumulator generations of " + control.name())
                 .query()
                 .singleRow();
@@ -131,7 +135,7 @@ final class GenerationsTable {
      * Locks the live generation alone: until the caller's transaction ends, nobody else posts into it or switches it.
      */
     Optional<Integer> liveForUpdate() {
-        gate("pg_advisory_xact_lock");
+        queue(QUEUE);
         return jdbc.sql(control.sql("""
                         select number
                           from {schema}.generations

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Assignment implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
+
+    /** The thread does not poll meanwhile. A failure is tried again, so the wait can be short. */
     private static final Duration BROKER_WAIT_MAX = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;

@@ -14,10 +14,13 @@ import org.springframework.kafka.core.ConsumerFactory;
  * depend on are fixed here.
  */
 final class IntakeConsumers {
+    /** Kafka looks for new topics every five minutes by default, which is long for somebody who has just made one. */
     private static final int METADATA_AGE_MILLIS_MAX = 30_000;
 
+    /** Adds little to the way of a record, and keeps an idle consumer at fifty requests a second. */
     private static final int FETCH_WAIT_MILLIS_MAX = 20;
 
+    /** Shorter than the intake's wait: a partition without new records can delay one that has some by this much. */
     private static final int ROUND_WAIT_MILLIS_MAX = 10;
 
     private final ConsumerFactory<byte[], byte[]> factory;

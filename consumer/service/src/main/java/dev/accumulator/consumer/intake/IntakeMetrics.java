@@ -3,9 +3,11 @@ package dev.accumulator.consumer.intake;
 import dev.accumulator.consumer.generation.GenerationNotOpen;
 import dev.accumulator.consumer.generation.GenerationSwitched;
 import dev.accumulator.consumer.posting.PositionMoved;
+import dev.accumulator.postgres.SqlStates;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 
 /** Counts retries by their reason. */
@@ -26,34 +28,28 @@ final class IntakeMetrics {
     }
 
     static String reason(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            switch (cause) {
-                case PositionMoved moved -> {
-                    return "position-moved";
-                }
-                case GenerationSwitched switched -> {
-                    return "generation-switched";
-                }
-                case GenerationNotOpen notOpen -> {
-                    return "database";
-                }
-                case SQLException sql -> {
-                    return switch (String.valueOf(sql.getSQLState())) {
-                        case "40P01" -> "deadlock";
-                        case "40001" -> "serialization";
-                        case "55P03" -> "lock-timeout";
-                        case "57014" -> "statement-timeout";
-                        default -> "database";
-                    };
-                }
-                case KafkaException kafka -> {
-                    return "broker";
-                }
-                default -> {
-                    // Its cause may be one of the above.
-                }
-            }
-        }
-        return "other";
+        return SqlStates.find(failure, IntakeMetrics::reasonOf).orElse("other");
+    }
+
+    /** Returns nothing if the failure itself has no known reason; one of its causes may have one. */
+    private static Optional<String> reasonOf(Throwable cause) {
+        return switch (cause) {
+            case PositionMoved moved -> Optional.of("position-moved");
+            case GenerationSwitched switched -> Optional.of("generation-switched");
+            case GenerationNotOpen notOpen -> Optional.of("database");
+            case SQLException sql -> Optional.of(databaseReason(sql));
+            case KafkaException kafka -> Optional.of("broker");
+            default -> Optional.empty();
+        };
+    }
+
+    private static String databaseReason(SQLException failure) {
+        return switch (String.valueOf(failure.getSQLState())) {
+            case SqlStates.DEADLOCK_DETECTED -> "deadlock";
+            case SqlStates.SERIALIZATION_FAILURE -> "serialization";
+            case SqlStates.LOCK_NOT_AVAILABLE -> "lock-timeout";
+            case SqlStates.QUERY_CANCELED -> "statement-timeout";
+            default -> "database";
+        };
     }
 }

@@ -35,7 +35,11 @@ import org.slf4j.LoggerFactory;
  */
 final class IntakeThread implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeThread.class);
+
+    /** The offsets are only a hint for tools, so a broker that is away must not delay the end of the process. */
     private static final Duration COMMIT_WAIT_MAX = Duration.ofSeconds(2);
+
+    /** However slow the batch before was, the next records wait no longer than people notice. */
     private static final long GATHER_NANOS_MAX = 100_000_000L;
 
     private final String name;

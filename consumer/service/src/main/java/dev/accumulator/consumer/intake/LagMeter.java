@@ -34,6 +34,8 @@ import org.springframework.scheduling.annotation.Scheduled;
  */
 final class LagMeter implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(LagMeter.class);
+
+    /** A measurement that fails is repeated at the next interval, so waiting longer gains nothing. */
     private static final Duration BROKER_WAIT_MAX = Duration.ofSeconds(5);
 
     private final Map<String, Object> settings;

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * is for one thread.
  */
 public final class PartitionReader implements AutoCloseable {
+    /** Enough for a partition to move to another broker. */
     private static final Duration BROKER_WAIT_MAX = Duration.ofSeconds(30);
 
+    /** Asking for the ends costs a request, and a topic that has lost its end is rare. */
     private static final Duration QUIET_MAX = Duration.ofSeconds(10);
 
     private final Consumer<byte[], byte[]> consumer;

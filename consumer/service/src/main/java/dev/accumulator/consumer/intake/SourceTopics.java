@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
 
 /** Reads the source topics outside of the consumer group. Safe for use by many threads. */
 public final class SourceTopics {
+    /** A broker that restarts is often back by then, and a person who asks for a rebuild waits for the answer. */
     private static final long BROKER_WAIT_SECONDS_MAX = 20;
 
     private final IntakeConsumers consumers;
@@ -33,7 +34,7 @@ public final class SourceTopics {
     }
 
     /**
-     * What the topics contain.
+     * The contents of the topics.
      *
      * @param beginnings the first offset that each partition still holds
      * @param compacted topics that keep the last record of every key forever

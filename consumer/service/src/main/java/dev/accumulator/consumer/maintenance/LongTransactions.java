@@ -1,11 +1,10 @@
 package dev.accumulator.consumer.maintenance;
 
+import dev.accumulator.postgres.LongStatements;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -17,15 +16,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  * error.
  */
 final class LongTransactions {
-    private static final Duration GRACE = Duration.ofMinutes(1);
-
-    private final JdbcTemplate template;
+    private final LongStatements statements;
     private final TransactionTemplate writing;
     private final TransactionTemplate snapshot;
     private final Duration statementMax;
 
     LongTransactions(DataSource dataSource, PlatformTransactionManager transactions, Duration statementMax) {
-        this.template = new JdbcTemplate(dataSource);
+        this.statements = new LongStatements(new JdbcTemplate(dataSource));
         this.writing = new TransactionTemplate(transactions);
         this.snapshot = new TransactionTemplate(transactions);
         this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -44,12 +41,7 @@ final class LongTransactions {
 
     private <T> T run(TransactionTemplate transaction, Supplier<T> work) {
         return Objects.requireNonNull(transaction.execute(status -> {
-            template.execute((ConnectionCallback<@Nullable Void>) connection -> {
-                connection.setNetworkTimeout(
-                        Runnable::run, Math.toIntExact(statementMax.plus(GRACE).toMillis()));
-                return null;
-            });
-            template.execute("set local statement_timeout = " + statementMax.toMillis());
+            statements.allowTime(statementMax);
             return work.get();
         }));
     }

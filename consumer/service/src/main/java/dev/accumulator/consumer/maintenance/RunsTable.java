@@ -19,6 +19,7 @@ final class RunsTable {
     /** About half a year of nightly runs. */
     static final int KEPT_MAX = 200;
 
+    /** Room for an error with some of its causes. The log has all of it. */
     private static final int ERROR_CHARS_MAX = 2_000;
 
     private final JdbcClient jdbc;

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.outbox;
 
+import dev.accumulator.postgres.SqlStates;
 import dev.accumulator.schemas.CloudEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -200,11 +202,12 @@ final class Publisher {
     }
 
     private static RuntimeException failedOrFenced(KafkaException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
-                return new LeaseLost("its producer has fenced this one", failure);
-            }
-        }
-        return new PublishFailed(failure);
+        boolean fenced = SqlStates.find(failure, cause -> isFencing(cause) ? Optional.of(cause) : Optional.empty())
+                .isPresent();
+        return fenced ? new LeaseLost("its producer has fenced this one", failure) : new PublishFailed(failure);
+    }
+
+    private static boolean isFencing(Throwable cause) {
+        return cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException;
     }
 }

@@ -9,7 +9,8 @@ import org.springframework.context.SmartLifecycle;
 /** Runs the relay while the application runs. */
 final class RelayThread implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RelayThread.class);
-    /** A batch that the broker takes at all has ended by then. */
+
+    /** Any batch that the broker accepts finishes within this time. */
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
     private final Relay relay;

@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Puts a target in the place of the live generation, in one transaction that also announces what the live one lacked.
  */
 final class GenerationSwitch {
-    /** The live generation lacks a few documents at most. So many are a mistake that people have to look at. */
+    /** The live generation should lack a few documents at most; this many means that something is wrong. */
     private static final int UNANNOUNCED_MAX = 100_000;
 
     private final RebuildsTable table;

@@ -20,6 +20,7 @@ final class PostingHold {
     /** Postings that were held in vain go on for longer and longer, from half a second to 16 seconds. */
     private static final long PAUSE_MILLIS_MIN = 250;
 
+    /** 250 ms doubled six times are 16 seconds. */
     private static final int PAUSE_DOUBLED_MAX = 6;
 
     private final GenerationChanges changes;

@@ -19,7 +19,7 @@ final class RebuildProgress {
     private long records;
     private long rejected;
     private @Nullable Double loadRate;
-    private @Nullable Load load;
+    private @Nullable LoadTimes load;
     private @Nullable Long verifyMillis;
     private @Nullable Long switchMillis;
     private @Nullable Long announced;
@@ -41,7 +41,7 @@ final class RebuildProgress {
             long rejected,
             @Nullable Double recordsPerSecond,
             @Nullable Long secondsLeft,
-            @Nullable Load load,
+            @Nullable LoadTimes load,
             @Nullable Long verifyMillis,
             @Nullable Long switchMillis,
             @Nullable Long announced,
@@ -54,7 +54,7 @@ final class RebuildProgress {
      * @param indexMillis making the indexes that only readers need
      * @param totalsMillis making the totals and balances
      */
-    record Load(long replayMillis, long indexMillis, long totalsMillis) {}
+    record LoadTimes(long replayMillis, long indexMillis, long totalsMillis) {}
 
     /** The positions at which the replay of a partition began and is now, and that of the live generation. */
     record PartitionProgress(String topic, int partition, long start, long current, long end) {}
@@ -80,7 +80,7 @@ final class RebuildProgress {
     /** Ends the load. From here on the rate is that of live postings. */
     synchronized void loaded(long replayNanos, long indexNanos, long totalsNanos) {
         loadRate = rate();
-        load = new Load(replayNanos / 1_000_000, indexNanos / 1_000_000, totalsNanos / 1_000_000);
+        load = new LoadTimes(replayNanos / 1_000_000, indexNanos / 1_000_000, totalsNanos / 1_000_000);
     }
 
     synchronized void verified(long nanos) {

@@ -12,7 +12,7 @@ import org.springframework.context.SmartLifecycle;
 final class RebuildRunner implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildRunner.class);
 
-    /** A batch that is under way has ended by then, and so has a statement unless it goes over everything. */
+    /** A batch finishes within this time, and so does any statement that does not go over everything. */
     private static final long STOP_WAIT_MILLIS = 20_000;
 
     private final RebuildsTable table;

@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/rebuilds")
 final class RebuildController {
+    /** A page is built in memory. The client asks for the next one by the number of the last difference. */
     private static final int LIMIT_MAX = 1_000;
 
     private final Rebuilds rebuilds;

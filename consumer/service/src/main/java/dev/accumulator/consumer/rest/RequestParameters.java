@@ -26,6 +26,7 @@ import org.springframework.util.MultiValueMap;
  * The parameters of a request. An unknown parameter, or a repeated one that must be single, is refused, never ignored.
  */
 final class RequestParameters {
+    /** About what a person reads; programs give a limit. */
     private static final int LIMIT_DEFAULT = 100;
 
     private final MultiValueMap<String, String> given;

@@ -28,12 +28,12 @@ final class Readers {
         BigDecimal before = BigDecimal.ZERO;
         while (!over) {
             Site.Instance asked = instances.get(reads.incrementAndGet() % instances.size());
-            BigDecimal moved = Documents.sum(asked.get(Load.MOVED));
+            BigDecimal moved = Documents.sum(asked.get(DocumentLoad.MOVED));
             if (moved.signum() != 0) {
                 wrong.add("balances add up to " + moved);
             }
             // Whichever instance answers: no instance goes back behind an answer of another.
-            BigDecimal transferred = Documents.sum(asked.get(Load.TRANSFERRED));
+            BigDecimal transferred = Documents.sum(asked.get(DocumentLoad.TRANSFERRED));
             if (transferred.compareTo(before) < 0) {
                 wrong.add("turnovers go back from " + before + " to " + transferred);
             }

@@ -84,8 +84,8 @@ class RebuildIT {
         site.awaitPosted();
         assertThat(instance.delete("/api/rebuilds/" + rebuild).status()).isEqualTo(204);
         assertThat(site.schemas()).containsExactly("accumulator_1");
-        await().untilAsserted(() -> assertThat(site.told()).hasSizeGreaterThanOrEqualTo(62));
-        assertThat(site.told()).doesNotHaveDuplicates().hasSize(62);
+        await().untilAsserted(() -> assertThat(site.announced()).hasSizeGreaterThanOrEqualTo(62));
+        assertThat(site.announced()).doesNotHaveDuplicates().hasSize(62);
     }
 
     /** Without the wake-up it would begin after ten minutes. */
@@ -140,8 +140,8 @@ class RebuildIT {
         assertThat(documents.getLast().get("rebuilt").get("posted").asBoolean()).isTrue();
         assertThat(Documents.sum(after.get("/api/registers/sales/turnovers?region=north")))
                 .isEqualByComparingTo("2");
-        await().untilAsserted(() -> assertThat(
-                        site.told().stream().filter(told -> told.contains(".posted") && told.contains("visit:")))
+        await().untilAsserted(() -> assertThat(site.announced().stream()
+                        .filter(result -> result.contains(".posted") && result.contains("visit:")))
                 .containsExactlyInAnyOrder("document.posted visit:1 1", "document.posted visit:2 1"));
         assertThat(site.jdbc.query(
                         "select distinct state from accumulator.dead_letters where recorder like 'visit:%'",
@@ -267,7 +267,7 @@ class RebuildIT {
                 .contains("ends at 1, before the live position 6: the topic lost records or was recreated");
         assertThat(site.schemas()).containsExactly("accumulator_1");
         assertThat(site.live()).isEqualTo(1);
-        assertThat(Documents.sum(instance.get(Load.TRANSFERRED))).isEqualByComparingTo("1");
+        assertThat(Documents.sum(instance.get(DocumentLoad.TRANSFERRED))).isEqualByComparingTo("1");
     }
 
     @Test

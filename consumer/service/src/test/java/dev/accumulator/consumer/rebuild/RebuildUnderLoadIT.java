@@ -29,7 +29,7 @@ class RebuildUnderLoadIT {
         try (Site site = new Site()) {
             Site.Instance first = site.start();
             Site.Instance second = site.start();
-            Load load = new Load(site, PER_SECOND, seed);
+            DocumentLoad load = new DocumentLoad(site, PER_SECOND, seed);
             load.begin();
             await().atMost(Duration.ofMinutes(1)).until(() -> isPosted(first, "transfer:1"));
             Readers readers = new Readers(List.of(first, second));

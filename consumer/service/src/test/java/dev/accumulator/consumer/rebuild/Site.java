@@ -199,11 +199,11 @@ final class Site implements AutoCloseable {
     }
 
     /** Returns the events on the topic of postings so far as type, recorder and revision, in the order of each key. */
-    List<String> told() {
-        return records(postings).stream().map(Site::told).toList();
+    List<String> announced() {
+        return records(postings).stream().map(Site::announced).toList();
     }
 
-    private static String told(ConsumerRecord<String, String> record) {
+    private static String announced(ConsumerRecord<String, String> record) {
         JsonNode value = JSON.readTree(record.value());
         return new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8) + " "
                 + value.get("recorder").asString() + " " + value.get("revision").asLong();

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes documents at a constant rate: the demo's traffic with all its disturbances, and one transfer in ten. */
-final class Load {
+final class DocumentLoad {
     private static final int DOCUMENTS_MAX = 10_000_000;
     private static final long LOOK_NANOS = 200_000_000L;
     private static final int BEHIND_MAX = 3_000;
@@ -37,7 +37,7 @@ final class Load {
     private volatile boolean over;
     private @Nullable CompletableFuture<Void> publishing;
 
-    Load(Site site, int perSecond, long seed) {
+    DocumentLoad(Site site, int perSecond, long seed) {
         this.site = site;
         this.perSecond = perSecond;
         this.traffic = Traffic.of(
@@ -130,10 +130,10 @@ final class Load {
                 .untilAsserted(() -> {
                     // A set is used, because searching a list for each of very many documents takes longer than the
                     // run.
-                    Set<String> told = accepted().stream()
+                    Set<String> announced = accepted().stream()
                             .map(one -> one.substring(one.indexOf(' ') + 1))
                             .collect(Collectors.toSet());
-                    assertThat(newest.stream().filter(one -> !told.contains(one)))
+                    assertThat(newest.stream().filter(one -> !announced.contains(one)))
                             .isEmpty();
                 });
         assertThat(accepted()).doesNotHaveDuplicates();
@@ -144,8 +144,8 @@ final class Load {
      * left out.
      */
     private List<String> accepted() {
-        return site.told().stream()
-                .filter(told -> !told.startsWith("document.rejected"))
+        return site.announced().stream()
+                .filter(result -> !result.startsWith("document.rejected"))
                 .toList();
     }
 

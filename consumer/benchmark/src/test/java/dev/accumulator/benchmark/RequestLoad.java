@@ -12,13 +12,13 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 
 /** Several clients that send the next request as soon as they have an answer. */
-final class Load {
+final class RequestLoad {
     static final int CLIENTS = 16;
 
     private static final long WARM_UP_NANOS = 1_000_000_000L;
     private static final long MEASURED_NANOS = 4_000_000_000L;
 
-    private Load() {}
+    private RequestLoad() {}
 
     /** Sends one request, and throws if there is no valid answer. */
     interface Client extends AutoCloseable {
