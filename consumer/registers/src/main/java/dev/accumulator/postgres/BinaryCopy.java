@@ -25,7 +25,10 @@ public final class BinaryCopy {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     private static final long EPOCH_DAY_2000 = 10_957;
     private static final long MICROS_TO_2000 = EPOCH_DAY_2000 * 86_400_000_000L;
+
+    /** The size of a piece: large enough for hundreds of rows, small enough that a half-filled one is no loss. */
     private static final int CHUNK_BYTES = 1 << 16;
+
     private static final int OID_INT4 = 23;
 
     /** Unscaled values of at most this many digits can be padded by three more within a long. */

@@ -1,6 +1,6 @@
 /**
- * Tools for any program on PostgreSQL: binary COPY, quoted identifiers, the name of a schema, error codes, and the settings
- * of long statements.
+ * Helpers for programs that use PostgreSQL: binary COPY, quoted identifiers, the name of a schema, error codes, and the
+ * settings of long statements.
  *
  * <p>It owns PostgreSQL's binary format and no table, and begins no transaction of its own: it joins the connection it is
  * given. It knows no register.

@@ -9,9 +9,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves posted movements into the totals in the background, and opens months before they begin. Each process has one; over
- * all processes, one at a time works on a register. It rests between its rounds, because what changes one total in one round
- * is written once. Reads are exact without it, only dearer.
+ * Moves posted movements into the totals in the background, and opens months before they begin. Each process has one. Across
+ * all processes, only one folds a given register at a time. It rests between rounds, because a total that changes many times
+ * in one round is written once. Without it reads stay exact but get slower.
  */
 public final class BackgroundFolding implements AutoCloseable {
     private static final Log LOG = LogFactory.getLog(BackgroundFolding.class);
@@ -19,6 +19,7 @@ public final class BackgroundFolding implements AutoCloseable {
     /** Bounds the length of one transaction: some seconds on a small server. */
     private static final int MOVEMENTS_MAX = 100_000;
 
+    /** By default a month is opened three months before it begins, so an hour more makes no difference. */
     private static final Duration MONTHS_AHEAD_EVERY = Duration.ofHours(1);
 
     private final Registers registers;
@@ -63,7 +64,7 @@ public final class BackgroundFolding implements AutoCloseable {
             }
             failure = null;
         } catch (RuntimeException failed) {
-            // Told once; it is tried again after each pause, for as long as it takes.
+            // Logged once. Each pause is followed by another attempt until one succeeds.
             if (failure == null) {
                 LOG.warn("Folding failed and is tried again every " + pause, failed);
             }
@@ -76,7 +77,7 @@ public final class BackgroundFolding implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
-    /** Ends after the transaction that it is in, and waits for that. */
+    /** Stops after the current transaction, and waits for it to end. */
     @Override
     public void close() {
         stopping.countDown();

@@ -19,7 +19,7 @@ import java.util.function.LongFunction;
  * repeated revision is an {@link Outcome.Duplicate} and an outdated one an {@link Outcome.Stale}: neither changes anything.
  */
 public final class Document {
-    /** Between the look at the newest revision and the next, another process can have made one, hardly two. */
+    /** Another process may post a revision between our read and our post. Five in a row is practically impossible. */
     private static final int ATTEMPTS_MAX = 5;
 
     private final Registers registers;
@@ -55,7 +55,7 @@ public final class Document {
      * @param revision a positive number that grows with every change of the document, such as the version of an entity
      */
     public Outcome post(long revision, List<Line> lines) {
-        return take(posting(revision, lines)).orThrow();
+        return postOne(posting(revision, lines)).orThrow();
     }
 
     /** Posts the document anew, whatever was posted of it before. */
@@ -64,8 +64,8 @@ public final class Document {
     }
 
     /**
-     * Posts the document anew, as the revision after the newest one, whatever that is. Of two callers at a time the later
-     * one wins; who wants to notice the other passes a revision to {@link #post(long, List)}.
+     * Posts the document anew, as the revision after the newest one, whatever that is. If two callers repost at once, the
+     * later wins. Pass a revision to {@link #post(long, List)} to detect the conflict.
      */
     public Outcome repost(List<Line> lines) {
         return next(revision -> posting(revision, lines));
@@ -80,7 +80,7 @@ public final class Document {
 
     /** Withdraws the document's movements by a revision that has none. */
     public Outcome unpost(long revision) {
-        return take(Change.Unpost.of(recorder, revision)).orThrow();
+        return postOne(Change.Unpost.of(recorder, revision)).orThrow();
     }
 
     /** The newest revision and the movements of the document; empty where it was never posted. */
@@ -90,7 +90,7 @@ public final class Document {
 
     private Outcome next(LongFunction<Change> change) {
         for (int attempt = 1; ; attempt++) {
-            Outcome outcome = take(change.apply(newest.of(recorder) + 1));
+            Outcome outcome = postOne(change.apply(newest.of(recorder) + 1));
             boolean overtaken = outcome instanceof Outcome.Stale
                     || (outcome instanceof Outcome.Rejected rejected && rejected.reason() instanceof RevisionConflict);
             if (!overtaken || attempt == ATTEMPTS_MAX) {
@@ -104,7 +104,7 @@ public final class Document {
                 recorder, revision, lines.stream().map(Line::movement).toList());
     }
 
-    private Outcome take(Change change) {
+    private Outcome postOne(Change change) {
         months.openFor(List.of(change));
         return registers.post(change);
     }

@@ -4,7 +4,12 @@ import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.posting.MonthPartitioner;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -15,6 +20,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * at a time waits for such a connection, so that callers who hold all connections of a pool never wait for each other.
  */
 final class MonthOpening {
+    private static final Log LOG = LogFactory.getLog(MonthOpening.class);
+
     private final MonthPartitioner months;
     private final Semaphore secondConnection = new Semaphore(1);
 
@@ -28,6 +35,9 @@ final class MonthOpening {
         } else if (months.wouldOpen(changes) && secondConnection.tryAcquire()) {
             try {
                 inAnotherThread(() -> months.openFor(changes));
+            } catch (DataAccessException | TransactionException noConnection) {
+                // The caller's transaction has its connection and goes on: the movements go to the default partition.
+                LOG.info("Months were not opened: " + noConnection.getMessage());
             } finally {
                 secondConnection.release();
             }
@@ -51,6 +61,13 @@ final class MonthOpening {
                 done.completeExceptionally(failure);
             }
         });
-        done.join();
+        try {
+            done.join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failed;
+        }
     }
 }

@@ -244,7 +244,8 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Posts like {@link #post(List)}, for a caller who has something to do with the outcomes meanwhile.
+     * Posts like {@link #post(List)}, and hands over the outcomes early, so the caller can work while the server stores the
+     * movements.
      *
      * @param decided receives the outcomes once, mostly while the server still stores movements; they are stored for
      *     certain when this method returns. Must not use the database; an exception of it ends the posting
@@ -294,8 +295,8 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Makes what {@link #beginLoad} left out, where it is missing. Nobody may post meanwhile. Not in the caller's
-     * transaction.
+     * Makes what {@link #beginLoad} left out, where it is missing. Nothing else may post while this runs. Runs in its own
+     * transactions.
      *
      * @param concurrency how many registers are worked at side by side, each over a connection of its own
      */
@@ -304,8 +305,8 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Makes the totals and balances of registers that have none, from all their movements at once. Nobody may post meanwhile.
-     * A register that has totals is left to {@link #fold}. Not in the caller's transaction.
+     * Makes the totals and balances of registers that have none, from all their movements at once. A register that has totals
+     * is left to {@link #fold}. Nothing else may post while this runs. Runs in its own transactions.
      *
      * @param concurrency how many registers are worked at side by side, each over a connection of its own
      */
@@ -390,8 +391,8 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Compares a register with the register of that name in another schema, in the caller's transaction, which has to see
-     * one moment of both.
+     * Compares a register with the register of that name in another schema, in the caller's transaction, which must see both
+     * schemas in one snapshot.
      *
      * @param shownMax the most differences that are listed
      */
@@ -411,14 +412,15 @@ public final class Registers implements RegisterReads {
      * @param recorders and these documents
      * @param max the most that are returned
      */
-    public List<UnannouncedDocument> news(Schema other, long afterPosting, List<String> recorders, int max) {
-        List<UnannouncedDocument> news = comparisons.news(other, afterPosting, recorders, max);
-        if (news.isEmpty()) {
-            return news;
+    public List<UnannouncedDocument> unannouncedDocuments(
+            Schema other, long afterPosting, List<String> recorders, int max) {
+        List<UnannouncedDocument> documents = comparisons.unannouncedDocuments(other, afterPosting, recorders, max);
+        if (documents.isEmpty()) {
+            return documents;
         }
         Map<String, List<CellChange>> changes = comparisons.changes(
-                news.stream().map(UnannouncedDocument::recorder).toList(), catalog.all(), other);
-        return news.stream()
+                documents.stream().map(UnannouncedDocument::recorder).toList(), catalog.all(), other);
+        return documents.stream()
                 .map(one -> one.with(changes.getOrDefault(one.recorder(), List.of())))
                 .toList();
     }

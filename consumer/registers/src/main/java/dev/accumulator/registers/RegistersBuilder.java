@@ -11,9 +11,14 @@ public final class RegistersBuilder {
     /** The schema of the engine's tables where none is given. */
     public static final String SCHEMA = "registers";
 
-    /** How many movements a cell may have in a month before that month gets day totals, where nothing else is given. */
+    /**
+     * Default: a cell's month with more movements than this gets day totals. Without them, a read of a part of the month adds
+     * up the movements themselves, about this many at most. Day totals of every month would take half of a fold's time in
+     * PostgreSQL (docs/decisions/0013-days-of-busy-months.md).
+     */
     public static final int DAY_TOTALS_FROM = 250;
 
+    /** Two years back cover what is usually still corrected. A quarter ahead covers documents that are dated early. */
     private static final MonthWindow MONTHS = new MonthWindow(24, 3);
 
     private final DataSource dataSource;

@@ -62,7 +62,7 @@ class DraftIT {
         database.close();
     }
 
-    /** Each moves two registers, some in two months, some of its movements the same cell twice. */
+    /** Each document moves two registers. Some have movements in two months, and some move a cell twice. */
     private static List<Change> documents(String name, long revision) {
         Random random = new Random(name.hashCode() + revision);
         return IntStream.range(0, DOCUMENTS)

@@ -17,7 +17,7 @@ class EngineArchitectureTests {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ENGINE);
+            .importPackages(ENGINE, "dev.accumulator.postgres", "dev.accumulator.text");
 
     /** Code written to break the rules, in packages that stand for the engine's. */
     private static final JavaClasses BROKEN =

@@ -25,6 +25,18 @@ interface EngineRule {
                 knowsNot("read", "posting", "audit", "lifecycle"),
                 knowsNot("audit", "posting", "lifecycle"),
                 Named.of(
+                        "the packages postgres and text know no register",
+                        root -> noClasses()
+                                .that()
+                                .resideInAnyPackage(
+                                        "dev.accumulator.postgres..",
+                                        "dev.accumulator.text..",
+                                        root + ".postgres..",
+                                        root + ".text..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage(root + "..")),
+                Named.of(
                         "no room knows the facade that is built from it",
                         root -> noClasses()
                                 .that()
@@ -54,6 +66,8 @@ interface EngineRule {
                                 .resideInAPackage(root + "..")
                                 .should()
                                 .callMethod(String.class, "format", String.class, Object[].class)
+                                .orShould()
+                                .callMethod(String.class, "formatted", Object[].class)
                                 .orShould()
                                 .callMethod(String.class, "toLowerCase")
                                 .orShould()

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * How often the engine tries to make a document, which it need not where a stream corrects what is known: a trigger counts
- * attempts, also those that find the document there.
+ * A stream that corrects known documents need not try to insert them. A trigger counts the attempts, also those that find the
+ * document there.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KnownStreamIT {

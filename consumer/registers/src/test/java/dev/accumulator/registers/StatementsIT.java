@@ -334,7 +334,8 @@ class StatementsIT {
         when(
                 file,
                 "When a switch looks for documents that nobody was told of.",
-                () -> database.transactions().executeWithoutResult(status -> own.news(OTHER, 0, List.of("third"), 10)));
+                () -> database.transactions()
+                        .executeWithoutResult(status -> own.unannouncedDocuments(OTHER, 0, List.of("third"), 10)));
     }
 
     private void verify(Registers own) {

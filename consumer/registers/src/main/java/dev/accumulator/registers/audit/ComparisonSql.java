@@ -64,7 +64,7 @@ final class ComparisonSql {
              where f.before <> f.after
             """;
 
-    /** No dimension can be called as a name that begins with an underscore. */
+    /** Dimension names cannot begin with an underscore, so these cannot clash. */
     private static final String BOTH = """
             select {dimensions}, start, {values}, -1 as _side from ({before}) s
              union all

@@ -26,7 +26,7 @@ public final class Repair {
                and not exists (select from ({expected}) e where e.cell = a.cell and e.{unit} = a.{unit})
             """;
 
-    /** A month without a row has its days mended already: all of them, as no row said otherwise. */
+    /** If a month has no row, all its days have already been repaired. */
     private static final String UPSERT_TOTALS = """
             insert into {totals} as a (cell, {unit}, {figures}{if counted:, movements, by_day})
             select e.cell, e.{unit}, {figures:e}{if counted:, e.movements, true}
@@ -69,7 +69,8 @@ public final class Repair {
     private long repairLocked(RegisterDefinition definition) {
         RegisterSql sql = new RegisterSql(database.schema(), definition);
         ExpectedTotalsSql expected = new ExpectedTotalsSql(database.schema(), definition);
-        // All of one moment: the tail cannot shrink under the folder's lock, and what is appended is in the tail.
+        // All statements see one consistent state: the folder's lock keeps the tail from shrinking, and new movements
+        // land in the tail.
         database.template().execute(sql.with("finest", expected.finest()).fill(FOLD));
         database.template().execute("analyze folded");
         long written = 0;

@@ -19,10 +19,10 @@ import java.util.function.Function;
  * explains. The hash is of a cell's dimensions here, because the two number their cells differently.
  *
  * <p>Movements are first compared as they are. Hashes of their cell, their day and their values are added up, and those of
- * reversals taken off with the values of what they take back, so replaced movements leave nothing, whatever came before. Sums
- * of hashes that are drawn anew each time differ where the movements that stand do, but for a seed in very many (M. N. Wegman
- * and J. L. Carter, New hash functions and their use in authentication and set equality, 1981). Where they differ, the two
- * may still add up to the same, and the products tell.
+ * reversals taken off with the values of what they take back, so replaced movements leave nothing, whatever came before. With
+ * a fresh seed, different movements give different sums, except for a negligible share of seeds (M. N. Wegman and J. L.
+ * Carter, New hash functions and their use in authentication and set equality, 1981). Where the sums differ, the two may
+ * still add up to the same, and the products tell.
  */
 final class SchemaChecksums {
     /** The offset keeps the hash of a cell from being worked out for each of its rows. */

@@ -169,7 +169,8 @@ public final class SchemaComparison {
      * @param afterPosting only documents of a later posting than this
      * @param recorders and these documents, whenever they were posted
      */
-    public List<UnannouncedDocument> news(Schema other, long afterPosting, List<String> recorders, int max) {
+    public List<UnannouncedDocument> unannouncedDocuments(
+            Schema other, long afterPosting, List<String> recorders, int max) {
         return database.jdbc()
                 .sql(ofBoth("""
                         select n.recorder, n.revision, n.posted, n.source, o.recorder is not null as known

@@ -70,8 +70,8 @@ public final class Verification {
             """;
 
     /**
-     * Compares two things of each document: its movements of the newest revision with the number that its row says, where the
-     * row names this register only; and what is left of its other revisions with nothing.
+     * Compares the movements of each document's newest revision with the number that its row says, where the row names this
+     * register only, and checks that nothing remains of its older revisions.
      */
     private static final String DIFFERENCES_OF_DOCUMENTS = """
             with found as (

@@ -20,8 +20,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * The load of very many movements into an empty schema. Its end makes what is cheaper to make of all movements at once than
- * with each posting: the indexes that only readers need, the totals, and the planner's statistics.
+ * The load of very many movements into an empty schema. At the end it builds what is cheaper to build once than with each
+ * posting: the indexes that only readers need, the totals, and the planner's statistics.
  */
 public final class BulkLoad {
     /** The server's default is 100. A fifth of that sample is enough to choose plans by, and the server soon takes its own. */

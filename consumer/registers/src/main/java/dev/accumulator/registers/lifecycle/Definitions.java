@@ -34,8 +34,7 @@ public final class Definitions {
         }
         database.transactions().executeWithoutResult(status -> {
             // One instance at a time. And postings share their lock on a register's row: while they overlap without
-            // end, a
-            // lock on the row alone would never get its turn.
+            // end, a lock on the row alone would never get its turn.
             table.lockAll();
             checkZone(definition.zone());
             checkCase(definition);

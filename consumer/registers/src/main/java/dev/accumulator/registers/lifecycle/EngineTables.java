@@ -50,8 +50,8 @@ public final class EngineTables {
     /** Returns the version of the tables, or nothing if there are none. */
     private Optional<Integer> version() {
         // Not to_regclass: within a transaction it can remember that there was no table, and miss one that another
-        // process
-        // has made while this one waited for the lock. A query sees everything that is committed when it begins.
+        // process has made while this one waited for the lock. A query sees everything that is committed when it
+        // begins.
         boolean exists = database.jdbc()
                 .sql("""
                         select exists (select

@@ -18,7 +18,7 @@ public final class Fingerprints {
 
     private Fingerprints() {}
 
-    /** The fingerprint of parts, null and empty told apart, no two lists of parts joined to the same text. */
+    /** Returns a fingerprint of the parts. Null differs from empty, and different lists never give the same text. */
     public static UUID ofParts(List<? extends @Nullable Object> parts) {
         StringBuilder text = new StringBuilder(parts.size() * 16);
         for (Object part : parts) {

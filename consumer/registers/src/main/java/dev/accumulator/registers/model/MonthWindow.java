@@ -1,8 +1,8 @@
 package dev.accumulator.registers.model;
 
 /**
- * For which months partitions are made, counted from the current one. It bounds the number of tables whatever the events
- * say.
+ * The months that get partitions, counted from the current one. It limits the number of tables, whatever dates events
+ * carry.
  *
  * @param monthsBack how many past months, 0 to 240
  * @param monthsAhead how many future months, 0 to 24

@@ -37,7 +37,7 @@ public record Movement(
         this.resources = Map.copyOf(resources);
     }
 
-    /** Not copied where it cannot change, as most are: two movements come of each line. */
+    /** Immutable maps are not copied; most are immutable, and each order line makes two movements. */
     private static Map<String, @Nullable Object> copy(Map<String, @Nullable Object> dimensions) {
         for (Object value : dimensions.values()) {
             if (value == null) {

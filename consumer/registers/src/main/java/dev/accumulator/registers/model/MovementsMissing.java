@@ -8,6 +8,7 @@ import java.util.List;
  * can cause it; the transaction must be rolled back, and {@code verify} tells more.
  */
 public final class MovementsMissing extends RuntimeException {
+    /** Enough documents to begin a search with, and a message that still fits into a line of a log. */
     private static final int NAMED_MAX = 5;
 
     public MovementsMissing(List<String> recorders, int expected, int found) {

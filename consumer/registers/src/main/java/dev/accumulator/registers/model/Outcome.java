@@ -22,7 +22,7 @@ public sealed interface Outcome {
     /** A newer revision took the place of a posted one. */
     record Reposted(String recorder, long revision, List<CellChange> changes) implements Accepted {}
 
-    /** The document has no movements any more, or never had and is now known as withdrawn. */
+    /** The document now has no movements: they were withdrawn, or it never had any. */
     record Unposted(String recorder, long revision, List<CellChange> changes) implements Accepted {}
 
     /** A revision came again with the same content; nothing changed. */

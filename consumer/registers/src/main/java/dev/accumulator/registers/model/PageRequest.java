@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param cursor the {@code next} of the page before, or null for the first
  */
 public record PageRequest(int limit, @Nullable String cursor) {
-    /** The most rows of a page. */
+    /** The most rows of a page: a page is held in memory as a whole. */
     public static final int LIMIT_MAX = 10_000;
 
+    /** A first page of a thousand rows, which most answers fit into. */
     public static final PageRequest FIRST = new PageRequest(1_000, null);
 
     public PageRequest {

@@ -6,7 +6,7 @@ import java.time.LocalDate;
 /** A bound of a read: a whole day in the register's time zone, or a moment. Bounds are included. */
 public sealed interface PointInTime {
 
-    /** As an upper bound through the end of the day, as a lower bound from its start. */
+    /** An upper bound includes the whole day; a lower bound starts with it. */
     record Day(LocalDate day) implements PointInTime {
         @Override
         public String toString() {

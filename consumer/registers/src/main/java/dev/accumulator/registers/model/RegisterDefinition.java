@@ -25,7 +25,10 @@ public record RegisterDefinition(
         ZoneId zone,
         TotalsDetail totals) {
 
-    /** The most dimensions and the most resources a register can have. */
+    /**
+     * The most dimensions and the most resources a register can have. All dimensions are columns of one unique index, and
+     * PostgreSQL's indexes have at most 32 columns.
+     */
     public static final int FIELDS_MAX = 16;
 
     public RegisterDefinition {

@@ -1,14 +1,23 @@
 package dev.accumulator.registers.model;
 
-/** The bounds of what the engine takes. */
+/** Limits on what the engine accepts. */
 public final class RegisterLimits {
-    /** The most movements of one document. */
+    /**
+     * The most movements of one document. A document is posted in one transaction and held in memory, so its size is bounded;
+     * the largest order of the event contracts, with 1,000 lines, needs a fifth of it.
+     */
     public static final int MOVEMENTS_MAX = 10_000;
 
-    /** The longest recorder, in characters, each a code point of Unicode. */
+    /**
+     * The longest recorder, in characters, each a code point of Unicode. It is {@code receipt:} and an identifier of 200
+     * characters, the longest that the event contracts allow. In UTF-8 it fits into an entry of an index.
+     */
     public static final int RECORDER_CHARS_MAX = 208;
 
-    /** The most registers of a schema. */
+    /**
+     * The most registers of a schema. Each has tables of its own, with a partition a month, and every process keeps all
+     * definitions in memory.
+     */
     public static final int REGISTERS_MAX = 500;
 
     private RegisterLimits() {}

@@ -1,6 +1,6 @@
 package dev.accumulator.registers.model;
 
-/** A register that still holds movements was to be dropped without force. */
+/** Refuses to drop a register that holds movements, unless forced. */
 public final class RegisterNotEmpty extends RegisterException {
     public RegisterNotEmpty(String register) {
         super(

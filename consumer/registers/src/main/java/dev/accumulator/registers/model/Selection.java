@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param groupBy the dimensions that split the answer; the others are summed
  */
 public record Selection(Map<String, List<@Nullable Object>> filters, List<String> groupBy) {
-    /** The most values of one filter. */
+    /** The most values of one filter, so that a statement and its plan stay small. */
     public static final int FILTER_VALUES_MAX = 1_000;
 
     /** Everything in one row. */

@@ -44,7 +44,7 @@ record CheckedChange(int index, Change change, long revision, UUID fingerprint, 
         return change.recorder();
     }
 
-    /** By identity: a comparison of whole documents would cost more than posting them. */
+    /** Compares by identity: comparing whole documents would cost more than posting them. */
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other;

@@ -26,6 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Makes the partitions of the logs, one a month inside a window around today. Movements of other months go to the default
@@ -35,8 +38,8 @@ public final class MonthPartitioner {
     private static final Log LOG = LogFactory.getLog(MonthPartitioner.class);
 
     /**
-     * The longest wait for the lock to attach a partition, because postings wait behind it. Whoever uses the register for
-     * longer goes first, and a later call attaches the partition.
+     * The longest wait for the lock to attach a partition, because postings wait behind it. If a transaction holds the
+     * register longer, this gives up; a later call attaches the partition.
      */
     private static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(1);
 
@@ -60,7 +63,12 @@ public final class MonthPartitioner {
         this.window = window;
     }
 
-    /** Opens the months of movements that are about to be posted. Not to be called inside a transaction. */
+    /**
+     * Opens the months of movements that are about to be posted. Not to be called inside a transaction.
+     *
+     * @throws CannotGetJdbcConnectionException if there is no connection for it
+     * @throws CannotCreateTransactionException likewise
+     */
     public void openFor(Collection<? extends Change> changes) {
         monthsOf(changes).forEach((register, months) -> months.forEach(month -> open(register, month)));
     }
@@ -128,17 +136,21 @@ public final class MonthPartitioner {
     }
 
     private void open(OpenRegister register, YearMonth month) {
-        if (lookedUp.add(register.id())) {
-            lookUp(register);
-        }
         String key = key(register, month);
-        if (settled.contains(key)) {
-            return;
-        }
         try {
+            if (!lookedUp.contains(register.id())) {
+                lookUp(register);
+                lookedUp.add(register.id());
+            }
+            if (settled.contains(key)) {
+                return;
+            }
             database.transactions().executeWithoutResult(status -> attach(register, month));
             settled.add(key);
-        } catch (DataAccessException busy) {
+        } catch (CannotGetJdbcConnectionException | CannotCreateTransactionException noConnection) {
+            // The next month would wait as long for a connection, so the caller decides whether it can do without.
+            throw noConnection;
+        } catch (DataAccessException | TransactionException busy) {
             // The rows go to the default partition until a later call finds the register less busy.
             LOG.info("Month " + month + " of register " + register.name() + " has no partition yet: "
                     + busy.getMessage());

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.ConnectionCallback;
 
-/** Makes, and so locks, the rows of documents that nobody has posted before, in the order of the bytes of their names. */
+/** Inserts, and so locks, rows of new documents in byte order of their names. */
 final class NewRecorders {
     /** About what a row with a short name takes; the buffer grows where rows are larger. */
     private static final int ROW_BYTES = 192;

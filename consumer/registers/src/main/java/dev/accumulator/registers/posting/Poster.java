@@ -36,7 +36,7 @@ public final class Poster {
      */
     private static final int ALIKE_IN_A_ROW = 8;
 
-    /** For fewer documents the savepoint, or the question, costs more than it saves. */
+    /** Below this, the savepoint or the extra query costs more than it saves. */
     private static final int ALIKE_DOCUMENTS_MIN = 50;
 
     private final Database database;
@@ -109,7 +109,7 @@ public final class Poster {
         }
         if (many
                 && knownInARow.get() >= ALIKE_IN_A_ROW
-                // Nobody tries to make the others anyway.
+                // Only these could be new; the rest would not be inserted anyway.
                 && pending.stream().anyMatch(one -> one.maker() != null)
                 && round.acceptance().acceptAllKnown(pending)) {
             return;
@@ -166,7 +166,7 @@ public final class Poster {
         return checked;
     }
 
-    /** Locks even if there are no registers: a drop waits at the table of registers for whoever is about to lock documents. */
+    /** Locks even with no registers, because a drop waits on this lock until postings have locked their documents. */
     private boolean lockDefinitions(List<OpenRegister> used) {
         Map<Integer, Integer> versions = registers.versionsLocked(
                 used.stream().map(OpenRegister::id).sorted().toList());

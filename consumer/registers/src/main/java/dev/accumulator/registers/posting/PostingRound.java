@@ -161,7 +161,7 @@ final class PostingRound {
     }
 
     private void add(LogLines lines) {
-        // In the order of the call, so that the log keeps neighbours together.
+        // Keeps the order of the call, so related movements stay adjacent in the log.
         acceptance.accepted().entrySet().stream()
                 .sorted(Comparator.comparingInt(document -> document.getKey().index()))
                 .forEach(document -> lines.add(document.getKey(), document.getValue()));

@@ -46,7 +46,7 @@ final class RecorderColumns {
 
     /** Returns the ids of a document's registers, ascending. */
     static int[] registers(CheckedChange document) {
-        // There are few, and mostly it is that of the movement before or one of the first.
+        // There are few registers; the match is usually the last one used or among the first.
         int[] ids = new int[4];
         int count = 0;
         for (CheckedMovement movement : document.movements()) {

@@ -18,19 +18,19 @@ final class DetachedPeriods {
      */
     static void check(
             StoredRegister stored, @Nullable PointInTime from, @Nullable PointInTime to, @Nullable Instant knownAt) {
-        StoredRegister.Opening opening = stored.opening();
-        if (opening == null) {
+        StoredRegister.Detached detached = stored.detached();
+        if (detached == null) {
             return;
         }
         ZoneId zone = stored.definition().zone();
-        if (from != null && start(from, zone).isBefore(opening.before())) {
-            throw detached(stored, "from", from, opening);
+        if (from != null && start(from, zone).isBefore(detached.before())) {
+            throw refusal(stored, "from", from, detached);
         }
-        if (to != null && end(to, zone).isBefore(opening.before())) {
-            throw detached(stored, from == null ? "at" : "to", to, opening);
+        if (to != null && end(to, zone).isBefore(detached.before())) {
+            throw refusal(stored, from == null ? "at" : "to", to, detached);
         }
-        if (knownAt != null && knownAt.isBefore(opening.recordedAt())) {
-            throw detached(stored, "knownAt", knownAt, opening);
+        if (knownAt != null && knownAt.isBefore(detached.detachedAt())) {
+            throw refusal(stored, "knownAt", knownAt, detached);
         }
     }
 
@@ -48,11 +48,11 @@ final class DetachedPeriods {
         };
     }
 
-    private static InvalidQuery detached(
-            StoredRegister stored, String field, Object value, StoredRegister.Opening opening) {
+    private static InvalidQuery refusal(
+            StoredRegister stored, String field, Object value, StoredRegister.Detached detached) {
         return new InvalidQuery(
                 field,
                 "Register \"" + stored.definition().name() + "\" cannot tell about " + value + ": its movements before "
-                        + opening.before() + " were detached at " + opening.recordedAt());
+                        + detached.before() + " were detached at " + detached.detachedAt());
     }
 }

@@ -60,7 +60,7 @@ public final class Cells {
         }
     }
 
-    /** Tells an entry its cell, if that is remembered. For any thread. */
+    /** Sets the movement's cell if it is cached. Thread-safe. */
     public boolean placeKnown(CheckedMovement entry) {
         Long cell = known.get(new Key(entry.key()));
         if (cell == null) {

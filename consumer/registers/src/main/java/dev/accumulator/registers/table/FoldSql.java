@@ -156,7 +156,7 @@ final class FoldSql {
     }
 
     /**
-     * Fills an empty table of months of all movements. Where months are those of UTC, which the log is partitioned by, the
+     * Fills the empty month table from all movements. Where months are those of UTC, which the log is partitioned by, the
      * movements of a partition are of one month, which is then not worked out of each.
      */
     String allMonths(MonthPartitions partitions) {

@@ -211,7 +211,7 @@ public final class RegisterDdl {
         return sql.with("partition", sql.monthTable(month));
     }
 
-    /** Locks the log without its partitions, which nobody who comes through the register reaches meanwhile. */
+    /** Locks only the parent table; nothing that goes through the register reaches a partition while it is held. */
     public String lockLog() {
         return sql.fill("lock table only {log} in access exclusive mode");
     }

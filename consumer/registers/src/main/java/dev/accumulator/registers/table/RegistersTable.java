@@ -187,15 +187,15 @@ public final class RegistersTable {
                 row.getInt("id"),
                 row.getInt("version"),
                 StoredDefinition.read(row).definition(row.getString("name")),
-                readOpening(row));
+                readDetached(row));
     }
 
-    private static StoredRegister.@Nullable Opening readOpening(ResultSet row) throws SQLException {
+    private static StoredRegister.@Nullable Detached readDetached(ResultSet row) throws SQLException {
         OffsetDateTime before = row.getObject("opening", OffsetDateTime.class);
-        OffsetDateTime recordedAt = row.getObject("opened_at", OffsetDateTime.class);
-        return before == null || recordedAt == null
+        OffsetDateTime detachedAt = row.getObject("opened_at", OffsetDateTime.class);
+        return before == null || detachedAt == null
                 ? null
-                : new StoredRegister.Opening(before.toInstant(), recordedAt.toInstant());
+                : new StoredRegister.Detached(before.toInstant(), detachedAt.toInstant());
     }
 
     /** Notes that one opening movement a cell stands for all movements before a moment, as of now by the server's clock. */

@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id is never used again, not even for a register of the same name that is made after a drop
  * @param version grows with every change in place
- * @param opening the moment before which movements were detached; null if none were
+ * @param detached the moment before which movements were detached; null if none were
  */
 public record StoredRegister(
         int id,
         int version,
         RegisterDefinition definition,
-        @Nullable Opening opening) {
+        @Nullable Detached detached) {
 
     /**
      * One opening movement a cell stands for all movements before a moment.
      *
      * @param before movements from this moment on are kept
-     * @param recordedAt when the opening movements were recorded
+     * @param detachedAt when the earlier ones were detached and the opening movements recorded
      */
-    public record Opening(Instant before, Instant recordedAt) {}
+    public record Detached(Instant before, Instant detachedAt) {}
 }

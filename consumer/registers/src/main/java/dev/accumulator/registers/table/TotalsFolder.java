@@ -38,9 +38,8 @@ public final class TotalsFolder {
     private static final int POSTINGS_MAX = 1_000;
 
     /**
-     * Plans a fold. The planner may think that many postings are most of the log, and read all of it; the net changes of a
-     * full fold are sorted in about 30 MB, of which this is twice; and a plan that is made anew each time takes longer to
-     * compile than to run.
+     * Plans a fold. The planner may take many postings for most of the log, and read all of it. A full fold sorts about 30 MB;
+     * this allows twice that. A plan that is made anew each time takes longer to compile than to run.
      */
     private static final String PLAN_FOR_FOLDING =
             "set local enable_seqscan = off; set local work_mem = '64MB'; set local jit = off";

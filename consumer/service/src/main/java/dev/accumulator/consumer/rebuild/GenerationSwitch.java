@@ -81,8 +81,9 @@ final class GenerationSwitch {
 
     /** Documents of later postings of the target, and the given ones, that the live generation has not accepted. */
     private static List<UnannouncedDocument> unannounced(Follower follower, long afterPosting, List<String> recorders) {
-        List<UnannouncedDocument> documents =
-                follower.target().registers().news(follower.live().schema(), afterPosting, recorders, UNANNOUNCED_MAX);
+        List<UnannouncedDocument> documents = follower.target()
+                .registers()
+                .unannouncedDocuments(follower.live().schema(), afterPosting, recorders, UNANNOUNCED_MAX);
         if (documents.size() == UNANNOUNCED_MAX) {
             throw new IllegalStateException("The live generation lacks " + UNANNOUNCED_MAX
                     + " documents or more of the other one; they are not all announced at once");
