@@ -42,7 +42,7 @@ record BenchTopics(String orders, String receipts, String movements, String post
         return List.of(
                 "--spring.kafka.bootstrap-servers=" + TestKafka.bootstrapServers(),
                 "--spring.kafka.consumer.group-id=" + TestKafka.uniqueName("accumulator"),
-                "--accumulator.outbox.transactional-id=" + TestKafka.uniqueName("accumulator-outbox"),
+                "--accumulator.outbox.transactional-id-prefix=" + TestKafka.uniqueName("accumulator-outbox"),
                 "--accumulator.topics.orders=" + orders,
                 "--accumulator.topics.receipts=" + receipts,
                 "--accumulator.topics.movements=" + movements,

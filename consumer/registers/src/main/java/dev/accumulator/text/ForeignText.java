@@ -78,7 +78,22 @@ public final class ForeignText {
 
     /** Returns true if PostgreSQL can store the text: it has no NUL and no half of a surrogate pair. */
     public static boolean isStorable(String text) {
-        return text.codePoints().allMatch(ForeignText::isStorable);
+        // A loop and no stream: every text of every movement comes this way.
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                return false;
+            }
+            if (Character.isSurrogate(c)) {
+                if (Character.isLowSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
     private static boolean isStorable(int codePoint) {

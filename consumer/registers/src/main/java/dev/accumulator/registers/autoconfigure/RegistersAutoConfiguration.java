@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.ResourceTransactionManager;
 
 /** Opens the registers of the application's data source, defines those that are configured, and folds them. */
 @AutoConfiguration(
@@ -42,11 +43,24 @@ public final class RegistersAutoConfiguration {
                 .schema(settings.schema())
                 .months(settings.months().back(), settings.months().ahead())
                 .dayTotalsFrom(settings.dayTotalsFrom());
-        managers.ifUnique(builder::transactions);
+        managers.ifUnique(manager -> {
+            if (!isOfAnotherResource(manager, dataSource)) {
+                builder.transactions(manager);
+            }
+        });
         clocks.ifUnique(builder::clock);
         Registers registers = builder.open();
         settings.definitions().forEach((name, register) -> registers.define(register.definition(name)));
         return registers;
+    }
+
+    /**
+     * True for the manager of something else than this data source, such as Kafka's. JPA's is one too: the builder's own
+     * manager joins its transactions.
+     */
+    private static boolean isOfAnotherResource(PlatformTransactionManager manager, DataSource dataSource) {
+        return manager instanceof ResourceTransactionManager ofResource
+                && ofResource.getResourceFactory() != dataSource;
     }
 
     /** Folds while the application runs. */

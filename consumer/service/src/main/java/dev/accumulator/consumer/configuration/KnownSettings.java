@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The settings below {@code accumulator.} that the service's own metadata lists. */
@@ -41,12 +41,7 @@ final class KnownSettings {
         try {
             for (String resource : METADATA) {
                 for (URL metadata : Collections.list(classes.getResources(resource))) {
-                    try (InputStream json = metadata.openStream()) {
-                        for (JsonNode property :
-                                JsonMapper.shared().readTree(json).path("properties")) {
-                            names.add(property.path("name").asString());
-                        }
-                    }
+                    names.addAll(namesIn(metadata));
                 }
             }
         } catch (IOException unreadable) {
@@ -54,6 +49,20 @@ final class KnownSettings {
         }
         names.removeIf(name -> !name.startsWith(ROOT + "."));
         return new KnownSettings(names);
+    }
+
+    private static List<String> namesIn(URL metadata) throws IOException {
+        try (InputStream json = metadata.openStream()) {
+            return JsonMapper.shared()
+                    .readTree(json)
+                    .path("properties")
+                    .valueStream()
+                    .map(property -> property.path("name").asString())
+                    .toList();
+        } catch (JacksonException ofAnother) {
+            // A library whose metadata cannot be read lists no setting of ours.
+            return List.of();
+        }
     }
 
     /** True if there is such a setting, or settings below it. */

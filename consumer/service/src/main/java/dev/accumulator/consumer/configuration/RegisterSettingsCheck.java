@@ -51,7 +51,12 @@ final class RegisterSettingsCheck {
         }
     }
 
-    private static Optional<String> wrongValue(String key, String value) {
+    /** A value that is left blank is none; a hole that nothing fills is for whoever binds the setting to refuse. */
+    private static Optional<String> wrongValue(String key, String written) {
+        String value = written.strip();
+        if (value.isEmpty() || value.contains("${")) {
+            return Optional.empty();
+        }
         return switch (key) {
             case "kind" -> oneOf(KINDS, value);
             case "totals" -> oneOf(TOTALS, value);

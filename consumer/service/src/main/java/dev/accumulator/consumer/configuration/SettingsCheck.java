@@ -1,9 +1,11 @@
 package dev.accumulator.consumer.configuration;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +34,13 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
 
     static List<SettingMistake> mistakes(ConfigurableEnvironment environment, KnownSettings known) {
         List<SettingMistake> mistakes = new ArrayList<>();
+        // A setting of an earlier source hides the same one of a later source.
+        Set<List<String>> seen = new HashSet<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof SystemEnvironmentPropertySource variables) {
                 warnOfUnknown(variables, known);
             } else if (source instanceof EnumerablePropertySource<?> settings) {
-                check(settings, environment, known, mistakes);
+                check(settings, environment, known, seen, mistakes);
             }
         }
         mistakes.addAll(TopicSettingsCheck.mistakes(environment));
@@ -47,9 +51,10 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
             EnumerablePropertySource<?> source,
             ConfigurableEnvironment environment,
             KnownSettings known,
+            Set<List<String>> seen,
             List<SettingMistake> mistakes) {
         for (String written : source.getPropertyNames()) {
-            if (written.startsWith(PREFIX)) {
+            if (written.startsWith(PREFIX) && seen.add(SettingName.of(written).comparable())) {
                 String value = environment.resolvePlaceholders(String.valueOf(source.getProperty(written)));
                 mistake(SettingName.of(written), value, known)
                         .ifPresent(

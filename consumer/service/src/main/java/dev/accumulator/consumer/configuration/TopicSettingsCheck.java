@@ -5,11 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.core.env.PropertyResolver;
 
-/** Checks that no two settings name one topic: a service that reads what it writes would never come to an end. */
+/**
+ * Checks that no source topic is named twice: a service that reads what it writes would never come to an end. Results and
+ * dead letters may share a topic.
+ */
 final class TopicSettingsCheck {
     private static final Map<String, String> DEFAULTS = defaults();
+
+    private static final Set<String> WRITTEN = Set.of("accumulator.topics.postings", "accumulator.topics.dead-letters");
 
     private TopicSettingsCheck() {}
 
@@ -30,7 +36,7 @@ final class TopicSettingsCheck {
         DEFAULTS.forEach((setting, ordinary) -> {
             String topic = settings.getProperty(setting, ordinary).strip();
             String other = topic.isEmpty() ? null : settingOfTopic.putIfAbsent(topic, setting);
-            if (other != null) {
+            if (other != null && !(WRITTEN.contains(setting) && WRITTEN.contains(other))) {
                 mistakes.add(new SettingMistake(
                         setting,
                         "topic \"" + topic + "\" is named by " + other + " already; each needs its own",

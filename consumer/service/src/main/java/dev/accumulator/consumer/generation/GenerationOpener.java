@@ -10,12 +10,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -39,6 +42,9 @@ final class GenerationOpener {
     private final GenerationsTable table;
     private final Clock clock;
     private final ReaderViews views;
+
+    /** The newest migration of a generation that this process knows. */
+    private volatile @Nullable String migration;
 
     GenerationOpener(
             DataSource dataSource,
@@ -68,6 +74,7 @@ final class GenerationOpener {
         // This is read before anything is remembered of the database.
         String database = table.database();
         Schema schema = settings.generationSchema(number);
+        migration = newestMigration(schema).orElse(null);
         Registers registers = registers(schema);
         Generation generation = new Generation(number, schema, registers, database);
         Map<String, String> refused = define(generation);
@@ -104,10 +111,14 @@ final class GenerationOpener {
 
     /**
      * Opens a generation that was switched in while this process runs. This takes few statements, because postings wait
-     * for it, and the rebuild has made all tables.
+     * for it, and the rebuild has made all tables. A generation that another version of this program has built is opened
+     * as at the start, which migrates it.
      */
     Opened follow(int number) {
         Schema schema = settings.generationSchema(number);
+        if (migration == null || !newestMigration(schema).equals(Optional.ofNullable(migration))) {
+            return open();
+        }
         String database = table.database();
         Generation generation = new Generation(number, schema, registers(schema), database);
         // The switch has pointed the views for readers at it.
@@ -119,6 +130,21 @@ final class GenerationOpener {
                 dataSource, transactionManager, schema, settings.months().window(), settings.dayTotalsFrom(), clock);
         registers.createTablesIfMissing();
         return registers;
+    }
+
+    private Optional<String> newestMigration(Schema schema) {
+        try {
+            return jdbc.sql(schema.sql("""
+                            select version
+                              from {schema}.flyway_schema_history
+                             where success
+                               and version is not null
+                             order by installed_rank desc
+                             limit 1
+                            """)).query(String.class).optional();
+        } catch (BadSqlGrammarException noSuchTable) {
+            return Optional.empty();
+        }
     }
 
     /** Opens a generation that is being built, with the registers as configured. Makes its schema if there is none. */

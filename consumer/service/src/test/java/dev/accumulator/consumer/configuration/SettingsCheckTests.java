@@ -109,18 +109,38 @@ class SettingsCheckTests {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "postings, orders",
-        "postings, movements",
-        "dead-letters, receipts",
-        "dead-letters, accumulator.postings",
-        "receipts, orders"
-    })
-    void twoSettingsNeverNameOneTopic(String setting, String topic) {
+    @CsvSource({"postings, orders", "postings, movements", "dead-letters, receipts", "receipts, orders"})
+    void noSourceTopicIsNamedTwice(String setting, String topic) {
         assertThat(mistakes(Map.of("accumulator.topics." + setting, topic)))
                 .singleElement()
                 .asString()
                 .contains("topic \"" + topic + "\" is named by");
+    }
+
+    @Test
+    void resultsAndDeadLettersMayShareATopic() {
+        assertThat(mistakes(Map.of("accumulator.topics.dead-letters", "accumulator.postings")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " balance ", "${KIND_OF_ANOTHER_SOURCE}"})
+    void aValueThatIsBlankPaddedOrAHoleIsLeftToTheBinding(String kind) {
+        assertThat(mistakes(Map.of("accumulator.registers.inventory.kind", kind)))
+                .isEmpty();
+    }
+
+    @Test
+    void aValueThatAnotherSourceHidesIsNotLookedAt() {
+        StandardEnvironment environment = empty();
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource("first", Map.of("accumulator.registers.stock.zone", "UTC")));
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource("second", Map.of("accumulator.registers.stock.zone", "nowhere")));
+
+        assertThat(shown(environment)).isEmpty();
     }
 
     @Test
