@@ -5,7 +5,6 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionSystemException;
-import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -42,7 +41,10 @@ final class JoiningTransactions extends JdbcTransactionManager {
         }
     }
 
-    /** The other manager does not look at the mark of JDBC, so its commit is refused by a synchronization. */
+    /**
+     * The other manager does not look at the mark of JDBC, so its commit is refused by a synchronization. Spring rolls back
+     * for any exception of one but a {@code TransactionException}, which it takes for one of the commit itself.
+     */
     @Override
     protected void doSetRollbackOnly(DefaultTransactionStatus status) {
         super.doSetRollbackOnly(status);
@@ -50,7 +52,7 @@ final class JoiningTransactions extends JdbcTransactionManager {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
                 public void beforeCommit(boolean readOnly) {
-                    throw new UnexpectedRollbackException(
+                    throw new IllegalStateException(
                             "A call of the registers failed in this transaction, which can only be rolled back");
                 }
             });

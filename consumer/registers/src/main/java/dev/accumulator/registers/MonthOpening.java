@@ -10,6 +10,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -32,7 +33,7 @@ final class MonthOpening {
     void openFor(List<Change> changes) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             months.openFor(changes);
-        } else if (months.wouldOpen(changes) && secondConnection.tryAcquire()) {
+        } else if (!hasFailed() && months.wouldOpen(changes) && secondConnection.tryAcquire()) {
             try {
                 inAnotherThread(() -> months.openFor(changes));
             } catch (DataAccessException | TransactionException noConnection) {
@@ -41,6 +42,29 @@ final class MonthOpening {
             } finally {
                 secondConnection.release();
             }
+            if (months.wouldOpen(changes)) {
+                rememberFailure();
+            }
+        }
+    }
+
+    /**
+     * True if this transaction has waited in vain before. Its own locks are probably in the way, so it would wait for each
+     * document that it posts.
+     */
+    private boolean hasFailed() {
+        return TransactionSynchronizationManager.hasResource(this);
+    }
+
+    private void rememberFailure() {
+        if (!hasFailed() && TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.bindResource(this, true);
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCompletion(int status) {
+                    TransactionSynchronizationManager.unbindResourceIfPossible(MonthOpening.this);
+                }
+            });
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.DimensionKey;
 import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.InvalidMovement;
@@ -77,6 +78,50 @@ class RegisterHandleIT {
 
         assertThat(same.balance(Map.of("warehouse", 1)).get(QUANTITY)).isEqualTo("2.0000");
         assertThat(same.definition()).isEqualTo(stock.definition());
+    }
+
+    /** The connection that such a transaction leaves with the thread commits every statement by itself. */
+    @Test
+    void aTransactionOfAnotherDataSourceIsNotJoined() {
+        TransactionTemplate ofAnother = new TransactionTemplate(
+                new JdbcTransactionManager(TestPostgres.newDatabase().dataSource()));
+
+        Change change = Change.Post.of(document, 1, List.of(receipt(1, "A", "2").movement()));
+        ofAnother.executeWithoutResult(status -> {
+            jdbc.queryForObject("select 1", Integer.class);
+            assertThatThrownBy(() -> registers.post(List.of(change), decided -> {
+                        throw new IllegalStateException("stopped halfway");
+                    }))
+                    .hasMessage("stopped halfway");
+        });
+
+        assertThat(registers.recorder(document)).isEmpty();
+        stock.post(document, receipt(1, "A", "2"));
+        assertThat(stock.balance(Map.of("warehouse", 1)).get(QUANTITY)).isEqualTo("2.0000");
+    }
+
+    /** The transaction's own locks keep the partition from being attached, and each attempt waits for a second. */
+    @Test
+    void aTransactionTriesOnceToOpenMonthsThatItKeepsLocked() {
+        stock.post(document + "-opened", receipt(1, "A", "1"));
+
+        transactions.executeWithoutResult(status -> {
+            stock.post(document, receipt(1, "A", "1"));
+            for (int month = 1; month <= 4; month++) {
+                stock.post(
+                        document + "-" + month,
+                        stock.receipt(Instant.parse("2025-0" + month + "-10T00:00:00Z"))
+                                .dimension(WAREHOUSE, 1)
+                                .dimension(LOT, "A")
+                                .resource(QUANTITY, 1));
+            }
+        });
+
+        assertThat(stock.balance(Map.of("warehouse", 1)).get(QUANTITY)).isEqualTo("6.0000");
+        assertThat(jdbc.queryForList(
+                        "select tableoid::regclass::text from registers.stock_log where period < '2026-01-01'",
+                        String.class))
+                .containsOnly("registers.stock_log_rest");
     }
 
     @Test

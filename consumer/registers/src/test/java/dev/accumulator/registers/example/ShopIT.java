@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.accumulator.registers.Register;
 import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.autoconfigure.FoldingLifecycle;
+import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.InvalidMovement;
 import dev.accumulator.registers.model.TurnoverRow;
 import dev.accumulator.testkit.PostgresDatabase;
@@ -168,6 +169,35 @@ class ShopIT {
 
         assertThat(orders.count()).isEqualTo(before);
         assertThat(ordering.inStock(1, 108)).isEqualTo("10.0000");
+    }
+
+    @Test
+    void aCallThatFailsHalfwayKeepsTheTransactionFromCommitting() {
+        TransactionTemplate transactions = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+        Registers untold = Registers.open(context.getBean(DataSource.class));
+        Change change = Change.Post.of(
+                "receipt:halfway",
+                1,
+                List.of(untold.use("inventory")
+                        .receipt(NOON)
+                        .dimension("warehouse", 1)
+                        .dimension("product", 109)
+                        .resource("quantity", 5)
+                        .movement()));
+        long before = orders.count();
+
+        assertThatThrownBy(() -> transactions.executeWithoutResult(status -> {
+                    orders.saveAndFlush(order(109, "4"));
+                    assertThatThrownBy(() -> untold.post(List.of(change), decided -> {
+                                throw new IllegalStateException("stopped halfway");
+                            }))
+                            .hasMessage("stopped halfway");
+                }))
+                .hasMessageContaining("can only be rolled back");
+
+        assertThat(orders.count()).isEqualTo(before);
+        assertThat(ordering.inStock(1, 109)).isEqualTo("10.0000");
+        assertThat(untold.recorder("receipt:halfway")).isEmpty();
     }
 
     @Test
