@@ -39,7 +39,7 @@ final class Relay implements Runnable {
     private final Map<String, Object> kafka;
     private final RelayStatus status;
     private final RelayObserver observer;
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile CountDownLatch stop = new CountDownLatch(1);
     private int failuresInARow;
     private long sampledNanos = System.nanoTime() - BETWEEN_SAMPLES.toNanos();
 
@@ -71,6 +71,11 @@ final class Relay implements Runnable {
         } finally {
             status.became(Role.STOPPED);
         }
+    }
+
+    /** Lets a relay that was stopped run once more. */
+    void reset() {
+        stop = new CountDownLatch(1);
     }
 
     /** Stops after the current round and releases the lease. */

@@ -22,6 +22,7 @@ final class RelayThread implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
+        relay.reset();
         thread = Thread.ofPlatform().name("outbox-relay").start(relay);
     }
 

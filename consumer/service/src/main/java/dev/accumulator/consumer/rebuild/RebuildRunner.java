@@ -47,6 +47,7 @@ final class RebuildRunner implements SmartLifecycle {
             LOG.info("This instance runs no rebuilds: accumulator.rebuild.enabled is false");
             return;
         }
+        stopping = false;
         Thread runner = new Thread(this::run, "accumulator-rebuild");
         thread = runner;
         runner.start();

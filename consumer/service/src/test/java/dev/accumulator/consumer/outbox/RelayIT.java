@@ -52,6 +52,26 @@ class RelayIT {
                         "content-type", "application/json"));
     }
 
+    /** Spring stops the parts of a context that is paused, and starts the same ones again. */
+    @Test
+    void sendsAgainAfterItWasStoppedAndStarted() {
+        OutboxFixture.Running first = fixture.startRelay();
+        first.awaitRole(RelayStatus.Role.ACTIVE);
+        first.stop();
+        fixture.append(List.of(message(topic, "order:43", 1)));
+        RelayThread again = new RelayThread(first.relay);
+
+        again.start();
+
+        fixture.awaitDrained();
+        again.stop();
+        assertThat(first.status.role()).isEqualTo(RelayStatus.Role.STOPPED);
+        assertThat(fixture.received(topic))
+                .singleElement()
+                .extracting(ConsumerRecord::key)
+                .isEqualTo("order:43");
+    }
+
     @Test
     void keepsTheOrderOfEachKeyWhileManyTransactionsAppend() throws InterruptedException {
         int keys = 8;

@@ -32,7 +32,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /** Types what {@code README.md} says first: publishes the event it shows, on the first run's documents, and asks for the balance. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        // A context of its own: other tests compare all that is in the database of theirs.
+        properties = "spring.application.name=readme")
 @Import(TestServers.class)
 class ReadmeIT {
     private static final Path REPOSITORY = Path.of("../..");
