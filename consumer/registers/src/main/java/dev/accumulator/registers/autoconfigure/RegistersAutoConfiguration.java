@@ -60,7 +60,7 @@ public final class RegistersAutoConfiguration {
      */
     private static boolean isOfAnotherResource(PlatformTransactionManager manager, DataSource dataSource) {
         return manager instanceof ResourceTransactionManager ofResource
-                && ofResource.getResourceFactory() != dataSource;
+                && !ofResource.getResourceFactory().equals(dataSource);
     }
 
     /** Folds while the application runs. */
