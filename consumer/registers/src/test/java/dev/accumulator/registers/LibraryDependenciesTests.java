@@ -38,6 +38,8 @@ class LibraryDependenciesTests {
                     "org.postgresql..",
                     "org.springframework.jdbc..",
                     "org.springframework.dao..",
+                    // The root of the exceptions of both.
+                    "org.springframework.core",
                     "org.springframework.transaction..",
                     "org.jspecify.annotations..",
                     // The facade that Spring's JDBC brings and writes to itself; the application decides where to.
