@@ -25,12 +25,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 @WholeConsumer
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RegisterRestIT {
     @LocalServerPort
     private int port;
@@ -53,6 +56,12 @@ class RegisterRestIT {
                 Change.Post.of("count:1", 1, List.of(bins("2026-04-10T10:00:00Z", 1, "a,b", "10.5", "1"))),
                 Change.Post.of("count:2", 1, List.of(bins("2026-04-20T10:00:00Z", 1, null, "4", "2"))),
                 Change.Post.of("count:3", 1, List.of(bins("2026-05-02T10:00:00Z", 2, "null", "-2.25", "-1")))));
+    }
+
+    /** Other tests of this context name all registers that there are. */
+    @AfterAll
+    void drop() {
+        generations.live().registers().drop("bins", true);
     }
 
     @Test
