@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documents of the repository name exists: links, hops of the walk, and the tests behind each guarantee. */
+/** All that the documents of the repository name exists: links, hops of the walk, and the tests behind each guarantee. */
 class DocumentLinksTests {
     private static final Path ARCHITECTURE = Path.of("docs/architecture.md");
     private static final Path GUARANTEES = Path.of("docs/guarantees.md");

@@ -12,7 +12,7 @@ sealed interface TemplateNode {
     Pattern BLOCK = Pattern.compile("(each|any|all|for|if|unless) ([a-z_]+):(.*)", Pattern.DOTALL);
     Pattern HOLE = Pattern.compile("([a-z_]+)(?::([a-z]+))?");
 
-    /** What a block does with its body. */
+    /** The effect of a block on its body. */
     enum Kind {
         EACH,
         ANY,
