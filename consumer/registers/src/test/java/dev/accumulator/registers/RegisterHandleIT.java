@@ -100,9 +100,9 @@ class RegisterHandleIT {
         assertThat(stock.balance(Map.of("warehouse", 1)).get(QUANTITY)).isEqualTo("2.0000");
     }
 
-    /** The transaction's own locks keep the partition from being attached, and each attempt waits for a second. */
+    /** The transaction's own locks keep the partitions from being attached. */
     @Test
-    void aTransactionTriesOnceToOpenMonthsThatItKeepsLocked() {
+    void movementsOfMonthsThatTheirTransactionKeepsLockedGoToTheDefaultPartition() {
         stock.post(document + "-opened", receipt(1, "A", "1"));
 
         transactions.executeWithoutResult(status -> {
