@@ -117,6 +117,3 @@ delete from "accumulator_1".postings where posting = :posting;
 copy "accumulator_1".recorders
      (id, recorder, revision, fingerprint, posting, movements, posted, registers, source)
 from stdin (format binary);
-
--- In a posting of many documents that are expected to be known: asks whether they are.
-select count(*) from "accumulator_1".recorders where recorder = any (:recorders);

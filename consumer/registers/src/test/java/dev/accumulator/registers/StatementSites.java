@@ -76,10 +76,6 @@ final class StatementSites {
                     "posting.sql",
                     "In a posting with known documents: locks their rows before anything else of them is touched."),
             site(
-                    "posting.RecordersTable.areKnown",
-                    "posting.sql",
-                    "In a posting of many documents that are expected to be known: asks whether they are."),
-            site(
                     "posting.RecordersTable.replace",
                     "posting.sql",
                     "In a posting with newer revisions of known documents: writes their new state."),

@@ -100,24 +100,6 @@ final class Acceptance {
         decideOthers(group, null);
     }
 
-    /** Returns how many of the recorders that were locked last are known. */
-    int knows() {
-        return rows.size();
-    }
-
-    /**
-     * Locks the recorders and decides the first group of each, if all of them are known.
-     *
-     * @return false if one is not known; then nothing is done
-     */
-    boolean acceptAllKnown(List<RecorderChanges> pending) {
-        if (!recorders.areKnown(pending.stream().map(RecorderChanges::recorder).toList())) {
-            return false;
-        }
-        acceptKnown(pending);
-        return true;
-    }
-
     /** Locks the recorders and decides the next group of each. */
     void acceptKnown(List<RecorderChanges> pending) {
         if (pending.isEmpty()) {

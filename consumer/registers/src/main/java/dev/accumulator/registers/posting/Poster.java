@@ -31,23 +31,20 @@ public final class Poster {
     private static final int DEFINITION_CHANGES_MAX = 5;
 
     /**
-     * After so many calls in a row whose documents were all new, or all known, the next call is expected to be alike. If
-     * documents that are expected to be new are not, the server writes an error to its log, so the number is not smaller.
+     * After so many calls in a row whose documents were all new, those of the next call are expected to be new. If they
+     * are not, the server writes an error to its log, so the number is not smaller.
      */
-    private static final int ALIKE_IN_A_ROW = 8;
+    private static final int NEW_IN_A_ROW = 8;
 
-    /** Below this, the savepoint or the extra query costs more than it saves. */
-    private static final int ALIKE_DOCUMENTS_MIN = 50;
+    /** Below this, the savepoint costs more than it saves. */
+    private static final int NEW_DOCUMENTS_MIN = 50;
 
     private final Database database;
     private final Catalog catalog;
     private final RegistersTable registers;
 
-    /** How many of the latest calls in a row had new documents only, counted up to {@link #ALIKE_IN_A_ROW}. */
+    /** How many of the latest calls in a row had new documents only, counted up to {@link #NEW_IN_A_ROW}. */
     private final AtomicInteger newInARow = new AtomicInteger();
-
-    /** How many of the latest calls in a row had known documents only, counted likewise. */
-    private final AtomicInteger knownInARow = new AtomicInteger();
 
     public Poster(Database database, Catalog catalog, RegistersTable registers) {
         this.database = database;
@@ -100,27 +97,14 @@ public final class Poster {
     }
 
     private void accept(PostingRound round, List<RecorderChanges> pending) {
-        boolean many = pending.size() >= ALIKE_DOCUMENTS_MIN;
-        if (many
-                && newInARow.get() >= ALIKE_IN_A_ROW
+        if (pending.size() >= NEW_DOCUMENTS_MIN
+                && newInARow.get() >= NEW_IN_A_ROW
                 && pending.stream().allMatch(RecorderChanges::isOneChange)
                 && round.acceptAllNew(pending)) {
             return;
         }
-        if (many
-                && knownInARow.get() >= ALIKE_IN_A_ROW
-                // Only these could be new; the rest would not be inserted anyway.
-                && pending.stream().anyMatch(one -> one.maker() != null)
-                && round.acceptance().acceptAllKnown(pending)) {
-            return;
-        }
-        int made = round.acceptNewAndKnown(pending);
-        count(newInARow, made == pending.size());
-        count(knownInARow, made == 0 && round.acceptance().knows() == pending.size());
-    }
-
-    private static void count(AtomicInteger inARow, boolean alike) {
-        inARow.updateAndGet(calls -> alike ? Math.min(calls + 1, ALIKE_IN_A_ROW) : 0);
+        boolean allNew = round.acceptNewAndKnown(pending) == pending.size();
+        newInARow.updateAndGet(calls -> allNew ? Math.min(calls + 1, NEW_IN_A_ROW) : 0);
     }
 
     private static List<RecorderChanges> unfinished(List<RecorderChanges> pending) {

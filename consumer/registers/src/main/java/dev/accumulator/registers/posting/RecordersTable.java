@@ -55,17 +55,6 @@ final class RecordersTable {
         return rows;
     }
 
-    /** True if all of these documents are known. Rows are never deleted, so a known document stays known. */
-    boolean areKnown(Collection<String> recorders) {
-        return database.jdbc()
-                        .sql(database.schema()
-                                .sql("select count(*) from {schema}.recorders where recorder = any (:recorders)"))
-                        .param("recorders", recorders.toArray(String[]::new))
-                        .query(Integer.class)
-                        .single()
-                == recorders.size();
-    }
-
     /** Writes the newer state of locked documents. */
     void replace(List<CheckedChange> documents, long posting) {
         int changed = RecorderColumns.bind(database.jdbc().sql(database.schema().sql("""
