@@ -1,6 +1,10 @@
 -- Statements that the engine runs for the register "inventory" in schema accumulator_1;
 -- accumulator_2 is the schema of another generation. Made by the build, see README.md.
 
+-- First in each round of folds, for up to 64 registers: which of them have movements to fold?
+select 1 as register, coalesce(sum(movements), 0) as movements
+  from "accumulator_1"."inventory_tail";
+
 -- First in each fold: takes the folder's place, if it is free and the definition has not changed.
 select id
   from "accumulator_1".registers
@@ -122,5 +126,5 @@ select cell, day, "quantity_receipt", "quantity_expense", "amount_receipt", "amo
    set "quantity_receipt" = excluded."quantity_receipt", "quantity_expense" = excluded."quantity_expense",
        "amount_receipt" = excluded."amount_receipt", "amount_expense" = excluded."amount_expense";
 
--- When a metric, a reader of the register or the intake asks how many movements wait.
+-- When a reader of the register asks how many movements wait.
 select coalesce(sum(movements), 0) from "accumulator_1"."inventory_tail";

@@ -14,6 +14,7 @@ import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Comparison;
 import dev.accumulator.registers.model.DocumentComparison;
+import dev.accumulator.registers.model.FoldRound;
 import dev.accumulator.registers.model.IncompatibleDefinition;
 import dev.accumulator.registers.model.MonthWindow;
 import dev.accumulator.registers.model.MovementQuery;
@@ -41,6 +42,7 @@ import dev.accumulator.registers.read.DescriptionReads;
 import dev.accumulator.registers.read.MovementReads;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.Folder;
 import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.registers.table.RegistersTable;
 import java.time.Clock;
@@ -77,6 +79,7 @@ public final class Registers implements RegisterReads {
     private final Detachment detachment;
     private final SchemaComparison comparisons;
     private final BulkLoad load;
+    private final Folder folder;
 
     /**
      * Opens the registers of a data source, in schema {@value RegistersBuilder#SCHEMA} and with every default; makes the
@@ -129,6 +132,7 @@ public final class Registers implements RegisterReads {
         this.detachment = new Detachment(database, table);
         this.comparisons = new SchemaComparison(database);
         this.load = new BulkLoad(database, table, catalog);
+        this.folder = new Folder(database);
     }
 
     /**
@@ -279,11 +283,21 @@ public final class Registers implements RegisterReads {
      * @return how many were moved
      */
     public int fold(int movementsMax) {
-        int folded = 0;
-        for (OpenRegister register : catalog.all()) {
-            folded += register.totals().fold(movementsMax);
-        }
-        return folded;
+        FoldRound round = foldRound(movementsMax);
+        round.failures().values().stream().findFirst().ifPresent(failure -> {
+            throw failure;
+        });
+        return round.folded();
+    }
+
+    /**
+     * Folds like {@link #fold}, and tells how many movements of each register still wait, and which registers could not
+     * be folded.
+     *
+     * @throws org.springframework.dao.DataAccessResourceFailureException if the database is away
+     */
+    public FoldRound foldRound(int movementsMax) {
+        return folder.fold(catalog.all(), movementsMax);
     }
 
     /**

@@ -104,11 +104,15 @@ final class StatementSites {
                     "table.TotalsFolder.addToTail",
                     "posting.sql",
                     "Last in each posting: names it in the tail of each register."),
+            site(
+                    "table.Folder.ask",
+                    "fold.sql",
+                    "First in each round of folds, for up to 64 registers: which of them have movements to fold?"),
             site("table.TotalsFolder.tail", "fold.sql", "In each fold: reads the oldest postings of the tail."),
             site(
                     "table.TotalsFolder.tailMovements",
                     "fold.sql",
-                    "When a metric, a reader of the register or the intake asks how many movements wait."),
+                    "When a reader of the register asks how many movements wait."),
             site(
                     "table.TotalsFolder.makeDaysLocked",
                     "fold.sql",

@@ -56,6 +56,7 @@ public final class TotalsFolder {
     private final FoldSql foldSql;
     private final String addToTail;
     private final String oldestOfTail;
+    private final String tailQuestion;
 
     private final BusyMonths busy = new BusyMonths();
 
@@ -81,6 +82,10 @@ public final class TotalsFolder {
                   from {tail}
                  order by posting
                  limit {postings_max}
+                """);
+        this.tailQuestion = sql.with("register", String.valueOf(stored.id())).fill("""
+                select {register} as register, coalesce(sum(movements), 0) as movements
+                  from {tail}
                 """);
     }
 
@@ -112,6 +117,16 @@ public final class TotalsFolder {
 
     public int busyFrom() {
         return busyFrom;
+    }
+
+    /** The question how many movements wait, to be joined with those of other registers: {@code register, movements}. */
+    String tailQuestion() {
+        return tailQuestion;
+    }
+
+    /** True if a fold of an empty tail would do nothing: there are no day totals to make. */
+    boolean isResting() {
+        return !keepsDays() || (busy.isEmpty() && lookedForBusy);
     }
 
     /** Makes the day totals of some busy months, in a transaction of its own, so that folds need not wait. */

@@ -2,12 +2,9 @@ package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
-import dev.accumulator.registers.model.RegisterDefinition;
-import io.micrometer.core.instrument.Gauge;
+import dev.accumulator.registers.model.FoldRound;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,19 +31,19 @@ final class Folding implements SmartLifecycle {
 
     private final Generations generations;
     private final PostingSettings settings;
-    private final MeterRegistry registry;
+    private final FoldingStatus status;
+    private final FoldingMetrics metrics;
     private final Semaphore wakeUps = new Semaphore(0);
     private final AtomicLong waiting = new AtomicLong();
-    private final Map<String, Long> tails = new ConcurrentHashMap<>();
     private volatile @Nullable Thread thread;
     private volatile boolean running;
-    private boolean failing;
     private long monthsOpenedNanos = System.nanoTime();
 
-    Folding(Generations generations, PostingSettings settings, MeterRegistry registry) {
+    Folding(Generations generations, PostingSettings settings, FoldingStatus status, MeterRegistry registry) {
         this.generations = generations;
         this.settings = settings;
-        this.registry = registry;
+        this.status = status;
+        this.metrics = new FoldingMetrics(registry, status);
     }
 
     /** Counts posted movements. If a full round of them waits, the folder stops resting. */
@@ -63,8 +60,7 @@ final class Folding implements SmartLifecycle {
     }
 
     boolean isBehind() {
-        long max = settings.tailMovementsMax();
-        return tails.values().stream().anyMatch(movements -> movements > max);
+        return status.isBehind();
     }
 
     @Override
@@ -103,21 +99,8 @@ final class Folding implements SmartLifecycle {
 
     private void run() {
         while (running) {
-            boolean more = false;
-            try {
-                waiting.set(0);
-                if (generations.isOpen()) {
-                    more = foldOnce(generations.live());
-                }
-                failing = false;
-            } catch (RuntimeException failure) {
-                // One warning for each outage is enough. Folding is tried again, and the metric of the tail shows that
-                // it fails.
-                if (!failing) {
-                    LOG.warn("Folding failed; the next attempts follow every {}", settings.foldPause(), failure);
-                }
-                failing = true;
-            }
+            waiting.set(0);
+            boolean more = generations.isOpen() && foldOnce();
             if (!more) {
                 rest();
             }
@@ -125,27 +108,36 @@ final class Folding implements SmartLifecycle {
     }
 
     /** Returns true if so many movements wait that the folder does not rest. */
-    private boolean foldOnce(Generation generation) {
-        generation.registers().fold(settings.foldMovementsMax());
-        boolean more = false;
-        for (RegisterDefinition register : generation.registers().definitions()) {
-            long tail = generation.registers().tailMovements(register.name());
-            measure(register.name(), tail);
-            more |= tail >= settings.foldMovementsMax();
+    private boolean foldOnce() {
+        Generation generation = null;
+        try {
+            generation = generations.live();
+            FoldRound round = generation.registers().foldRound(settings.foldMovementsMax());
+            status.folded(round);
+            metrics.measure(round.tails().keySet());
+            openMonthsAhead(generation);
+            return round.failures().isEmpty()
+                    && round.tails().values().stream().anyMatch(tail -> tail >= settings.foldMovementsMax());
+        } catch (RuntimeException failure) {
+            if (isLeft(generation)) {
+                LOG.debug("A generation was left while it was folded", failure);
+            } else {
+                LOG.debug("Folding failed; the next attempts follow every {}", settings.foldPause(), failure);
+                status.failed(failure);
+            }
+            return false;
         }
+    }
+
+    /** True if another generation has been switched in. Then nobody misses what was to be folded. */
+    private boolean isLeft(@Nullable Generation folded) {
+        return folded != null && generations.isOpen() && generations.live().number() != folded.number();
+    }
+
+    private void openMonthsAhead(Generation generation) {
         if (System.nanoTime() - monthsOpenedNanos > MONTHS_AHEAD_EVERY.toNanos()) {
             monthsOpenedNanos = System.nanoTime();
             generation.registers().openMonthsAhead();
-        }
-        return more;
-    }
-
-    private void measure(String register, long movements) {
-        if (tails.put(register, movements) == null) {
-            Gauge.builder("accumulator.tail.movements", tails, all -> all.getOrDefault(register, 0L))
-                    .description("Movements that are posted but not in the totals yet; readers add them")
-                    .tag("register", register)
-                    .register(registry);
         }
     }
 

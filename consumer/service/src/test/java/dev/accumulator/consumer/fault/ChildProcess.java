@@ -53,6 +53,11 @@ final class ChildProcess {
         return process.pid();
     }
 
+    /** Returns the processor time that it has used. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.posting;
 
+import static dev.accumulator.consumer.posting.Feed.order;
 import static dev.accumulator.consumer.posting.Feed.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -49,11 +51,53 @@ class FoldingIT {
     }
 
     @Test
+    void aRegisterThatCannotBeFoldedIsNamedWithTheServersWordsAndHoldsUpNoOther() {
+        FoldingStatus status = new FoldingStatus(200_000);
+        FoldingHealth health = new FoldingHealth(status);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        PostingSettings settings = new PostingSettings(
+                Duration.ofSeconds(10), Duration.ofSeconds(30), 20_000, Duration.ofMillis(20), 200_000);
+        Folding folding = new Folding(generations, settings, status, meters);
+        Feed feed = new Feed(topics);
+        // The registers are folded in the order of their making, so the one that fails comes first.
+        jdbc.execute("alter table accumulator_1.inventory_month add constraint broken check (false) not valid");
+        try {
+            folding.start();
+            posting.post(feed.batch(order("k" + feed.number(), 1, "1", feed.number(), "4")));
+
+            await().untilAsserted(() -> assertThat(status.failing())
+                    .containsOnlyKeys("inventory")
+                    .hasEntrySatisfying(
+                            "inventory",
+                            reason -> assertThat(reason).contains("violates check constraint \"broken\"")));
+            await().untilAsserted(() -> assertThat(jdbc.queryForObject("""
+                            select count(*)
+                              from accumulator_1.sales_month m
+                              join accumulator_1.sales_cell c on c.cell = m.cell
+                             where c.product = ?
+                            """, Long.class, feed.number()))
+                    .isEqualTo(1));
+            assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.health().getDetails()).containsEntry("state", "failing");
+            assertThat(meters.get("accumulator.folding.failures")
+                            .functionCounter()
+                            .count())
+                    .isPositive();
+        } finally {
+            jdbc.execute("alter table accumulator_1.inventory_month drop constraint broken");
+        }
+        await().untilAsserted(() -> assertThat(health.health().getDetails()).containsEntry("state", "folding"));
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        folding.stop();
+    }
+
+    @Test
     void postingIsHeldBackWhileTheTotalsAreTooFarBehind() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Folding folding = new Folding(
                 generations,
                 new PostingSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), 20_000, Duration.ofMillis(20), 1),
+                new FoldingStatus(1),
                 meters);
         Feed feed = new Feed(topics);
         Batch batch = feed.batch(

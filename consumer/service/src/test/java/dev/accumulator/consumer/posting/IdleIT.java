@@ -1,0 +1,81 @@
+package dev.accumulator.consumer.posting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.consumer.WholeConsumer;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.registers.Registers;
+import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.Resource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The cost of an instance that has nothing to do; {@code .ci/idle} measures it with hundreds of registers. */
+@WholeConsumer
+class IdleIT {
+    private static final int REGISTERS = 20;
+
+    @Autowired
+    private Generations generations;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @BeforeEach
+    void define() {
+        await().until(generations::isOpen);
+        for (int i = 0; i < REGISTERS; i++) {
+            registers()
+                    .define(RegisterDefinition.of(
+                            "idle" + i,
+                            RegisterKind.BALANCE,
+                            List.of(Dimension.parse("product", "int")),
+                            List.of(Resource.parse("quantity", "numeric(18,4)"))));
+        }
+    }
+
+    /** Other tests of this context name all registers that there are. */
+    @AfterEach
+    void drop() {
+        for (int i = 0; i < REGISTERS; i++) {
+            registers().drop("idle" + i, true);
+        }
+    }
+
+    private Registers registers() {
+        return generations.live().registers();
+    }
+
+    /** Three transactions for each register and second were too many. */
+    @Test
+    void theNumberOfTransactionsDoesNotGrowWithTheRegisters() {
+        // The folder looks at each new register once.
+        await().until(() -> perSecond(Duration.ofSeconds(3)) < 50);
+
+        assertThat(perSecond(Duration.ofSeconds(4))).isLessThan(40);
+    }
+
+    private double perSecond(Duration during) {
+        long before = transactions();
+        long startNanos = System.nanoTime();
+        await().pollDelay(during).atMost(during.plusSeconds(10)).until(() -> true);
+        return (transactions() - before) * 1e9 / (System.nanoTime() - startNanos);
+    }
+
+    private long transactions() {
+        return Objects.requireNonNull(jdbc.queryForObject("""
+                select xact_commit + xact_rollback
+                  from pg_stat_database
+                 where datname = current_database()
+                """, Long.class));
+    }
+}
