@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,32 @@ class GenerationsIT {
         generations.refresh();
         assertThat(generations.live().number()).isEqualTo(2);
         assertThat(generations.live().schema().name()).isEqualTo("accumulator_2");
+    }
+
+    /** No look of every second helps here: the posting itself has to find out. */
+    @Test
+    void aPostingIntoADatabaseThatWasRestoredIsRefusedUntilTheDatabaseIsLookedAtAgain() {
+        PostgresDatabase restored = TestPostgres.newDatabase();
+        PostgresDatabase backup = TestPostgres.newDatabase();
+        // A pool would stay connected, and nobody may be while a database is copied.
+        DataSource connections = restored.dataSource();
+        JdbcTransactionManager manager = new JdbcTransactionManager(connections);
+        TransactionTemplate transaction = new TransactionTemplate(manager);
+        Generations generations = OpenGenerations.on(connections, manager);
+        Generation before = generations.live();
+        transaction.executeWithoutResult(status -> generations.requireLive(before));
+        long epoch = generations.epoch();
+
+        TestPostgres.copy(restored, backup);
+        TestPostgres.copy(backup, restored);
+
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> generations.requireLive(before)))
+                .isInstanceOf(DatabaseReplaced.class);
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> generations.requireDatabase(before)))
+                .isInstanceOf(DatabaseReplaced.class);
+        generations.refresh();
+        assertThat(generations.epoch()).isGreaterThan(epoch);
+        transaction.executeWithoutResult(status -> generations.requireLive(generations.live()));
     }
 
     @Test

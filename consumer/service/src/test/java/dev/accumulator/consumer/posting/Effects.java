@@ -1,8 +1,12 @@
 package dev.accumulator.consumer.posting;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.accumulator.testkit.TestKafka;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The effects of postings in the first generation and on the topic of results. */
@@ -28,5 +32,14 @@ record Effects(JdbcTemplate jdbc, TopicSettings topics) {
     /** Waits for the first announced result of a recorder, and returns all of them. */
     List<String> results(String recorder) {
         return new ResultTopic(TestKafka.bootstrapServers(), topics.postings()).awaitMessages(recorder, 1);
+    }
+
+    /** Waits until every message that was ever committed is sent, and returns those of some recorders. */
+    List<String> announced(String... recorders) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Objects.requireNonNull(
+                                jdbc.queryForObject("select count(*) from accumulator.outbox", Long.class))
+                        == 0);
+        return new ResultTopic(TestKafka.bootstrapServers(), topics.postings()).messages(Set.of(recorders));
     }
 }

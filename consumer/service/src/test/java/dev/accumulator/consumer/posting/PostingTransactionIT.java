@@ -13,6 +13,7 @@ import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.schemas.OrderCancelled;
+import dev.accumulator.testkit.TestKafka;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +93,26 @@ class PostingTransactionIT {
 
         assertThat(counts()).isEqualTo(before);
         assertThat(posting.positions(batch.advances().keySet())).isEmpty();
+        assertThat(effects.announced("receipt:r" + partition, "order:o" + partition, "order:bad" + partition))
+                .isEmpty();
         posting.post(batch);
         assertThat(effects.quantity(partition)).isEqualTo("6.0000");
         assertThat(posting.positions(batch.advances().keySet())).isEqualTo(after(batch));
+    }
+
+    @Test
+    void everyAcceptedRevisionIsToldWithWhatItChanged() {
+        posting.post(feed.batch(receipt("r" + partition, 1, partition, "10")));
+        posting.post(feed.batch(receipt("r" + partition, 2, partition, "7")));
+        posting.post(feed.events(feed.raw(topics.receipts(), "r" + partition, null)));
+
+        List<String> told = new ResultTopic(TestKafka.bootstrapServers(), topics.postings())
+                .awaitMessages("receipt:r" + partition, 3);
+
+        assertThat(told).hasSize(3);
+        assertThat(told.get(0)).startsWith("document.posted ").contains("\"quantity\":\"10.0000\"");
+        assertThat(told.get(1)).startsWith("document.reposted ").contains("\"quantity\":\"-3.0000\"");
+        assertThat(told.get(2)).startsWith("document.unposted ").contains("\"quantity\":\"-7.0000\"");
     }
 
     @Test

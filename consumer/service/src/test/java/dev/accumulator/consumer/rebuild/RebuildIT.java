@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,6 +179,38 @@ class RebuildIT {
         instance.await(next, "switched");
         assertThat(instance.get("/api/rebuilds/" + next).get("generation").asInt())
                 .isEqualTo(4);
+    }
+
+    @Test
+    void aSwitchThatWouldHoldUpPostingsForTooLongIsPutOff() throws Exception {
+        Site.Instance instance = site.start("--accumulator.rebuild.switch-max=300ms");
+        site.publish(Documents.transfer(1, 1));
+        site.awaitPosted();
+        long rebuild = instance.startRebuild("{}");
+        instance.await(rebuild, "ready");
+
+        // This transaction stands for a posting that takes long. A switch has to wait for it, and others for the
+        // switch.
+        try (Connection posting = site.connect()) {
+            posting.setAutoCommit(false);
+            try (Statement statement = posting.createStatement()) {
+                statement.execute("select number from accumulator.generations where state = 'live' for share");
+            }
+            assertThat(instance.post("/api/rebuilds/" + rebuild + "/switch", "{}")
+                            .status())
+                    .isEqualTo(202);
+            for (int i = 2; i <= 12; i++) {
+                long startNanos = System.nanoTime();
+                site.publish(Documents.transfer(i, 1));
+                site.awaitPosted();
+                assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(8));
+            }
+            assertThat(site.live()).isEqualTo(1);
+            posting.rollback();
+        }
+
+        instance.await(rebuild, "switched");
+        assertThat(site.live()).isEqualTo(2);
     }
 
     @Test

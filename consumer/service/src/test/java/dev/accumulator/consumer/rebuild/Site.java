@@ -16,6 +16,8 @@ import dev.accumulator.testkit.PostgresDatabase;
 import dev.accumulator.testkit.TestKafka;
 import dev.accumulator.testkit.TestPostgres;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -170,6 +172,11 @@ final class Site implements AutoCloseable {
     private long position() {
         return Objects.requireNonNull(jdbc.queryForObject(
                 "select coalesce(sum(position), 0) from accumulator_%d.positions".formatted(live()), Long.class));
+    }
+
+    /** Opens a connection of a test's own. */
+    Connection connect() throws SQLException {
+        return database.dataSource().getConnection();
     }
 
     int live() {
