@@ -14,18 +14,20 @@ create unique index generations_one_live on generations (state) where state = 'l
 -- Messages that wait to be sent to Kafka. A row is deleted once the broker has acknowledged it, so the table is a short
 -- queue with a high turnover. Numbers are taken in the order in which transactions write, not in which they commit. The
 -- relay sends whatever is there, lowest number first, so it does not skip a row that commits late. Numbers are not cached:
--- otherwise two transactions of one document could number their messages in the wrong order.
+-- otherwise two transactions of one document could number their messages in the wrong order. Each topic is a queue of its
+-- own: a topic that cannot be sent to holds up no other, and is not stepped over row by row.
 create table outbox (
-    id          bigint generated always as identity (cache 1) primary key,
+    id          bigint generated always as identity (cache 1),
     appended_at timestamptz not null default now(),
     event_time  timestamptz not null,
-    topic       text  not null,
+    topic       text  not null collate "C",
     message_key text  not null,
     type        text  not null,
     event_id    text  not null,
     source      text  not null,
     subject     text,
-    value       bytea not null
+    value       bytea not null,
+    primary key (topic, id)
 ) with (
     -- Dead rows at the head make the relay read pages for nothing. The 5000 rows of a few batches are worth a vacuum.
     autovacuum_vacuum_scale_factor = 0,
@@ -39,7 +41,8 @@ create table outbox (
 -- A message is read once, which is not worth the time to compress it.
 alter table outbox alter column value set storage external;
 
--- Messages that the broker will never take, such as one that is too large. They stay for people to decide.
+-- Messages that the broker will never take. They stay for people to decide, and so does what was decided and by whom. The
+-- bytes of a message go once it was sent again or dropped.
 create table outbox_parked (
     id          bigint      not null primary key,
     appended_at timestamptz not null,
@@ -52,16 +55,21 @@ create table outbox_parked (
     subject     text,
     value       bytea not null,
     parked_at   timestamptz not null default now(),
-    reason      text  not null
+    reason      text  not null,
+    state       text  not null default 'parked' check (state in ('parked', 'sent', 'dropped')),
+    closed_at   timestamptz,
+    closed_by   text,
+    note        text
 );
+create index outbox_parked_open on outbox_parked (topic, id) where state = 'parked';
 
--- The right to send. It has one row. The relay that holds it is active until the given moment by the clock of this server.
+-- The right to send to a topic. The relay that holds it is active until the given moment by the clock of this server.
 create table outbox_lease (
     name       text        not null primary key,
     token      bigint      not null,
     holder     text        not null,
     expires_at timestamptz not null,
-    -- Tells the broker which outbox a message comes from, so that two databases on one broker do not fence each other.
+    -- Tells the broker which queue a message comes from, so that two databases on one broker do not fence each other.
     identity   uuid        not null default gen_random_uuid()
 ) with (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param recorder the document; null if it could not be read
  * @param revision the document's revision; null if it could not be read
  * @param raw the record itself, byte for byte; null if it is larger than {@value Limits#DEAD_LETTER_RAW_BYTES_MAX}
- *     bytes and therefore only in the database
+ *     bytes, or than the broker takes, and therefore only in the database
  */
 public record DeadLetterEvent(
         SourcePosition source,

@@ -14,8 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param revision the accepted revision
  * @param changes the net change of each cell that the revision changed, empty if it changed none
  * @param source the record that caused it
+ * @param part the number of this event, from 1, if the changes are too many for one event; their parts add up
+ * @param parts the number of events that tell the changes together
+ * @param changesAt the path of the REST API where the document's movements are found, if the changes are left out
  */
-public record DocumentResult(String recorder, long revision, List<Change> changes, SourcePosition source) {
+public record DocumentResult(
+        String recorder,
+        long revision,
+        List<Change> changes,
+        SourcePosition source,
+        @Nullable Integer part,
+        @Nullable Integer parts,
+        @Nullable String changesAt) {
 
     /** @throws InvalidField if a field is missing or outside {@link Limits} */
     public DocumentResult {
@@ -23,6 +33,8 @@ public record DocumentResult(String recorder, long revision, List<Change> change
         revision = Require.revision(revision);
         changes = Require.elements("changes", changes);
         source = Require.present("source", source);
+        part = Require.optionalCount("part", part);
+        parts = Require.optionalCount("parts", parts);
     }
 
     /**

@@ -114,6 +114,13 @@ final class Require {
         return value;
     }
 
+    static @Nullable Integer optionalCount(String field, @Nullable Integer value) {
+        if (value != null && value < 1) {
+            throw new InvalidField(EventFault.OUT_OF_RANGE, field, "must be at least 1", value);
+        }
+        return value;
+    }
+
     /**
      * Requires a moment and cuts it to microseconds, as PostgreSQL stores it. PostgreSQL would round 23:59:59.9999999
      * up to the next day, and a repeated event would seem to differ from the stored one.

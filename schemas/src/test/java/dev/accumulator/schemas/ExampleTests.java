@@ -37,7 +37,8 @@ class ExampleTests {
         Record read = Contracts.JSON.readValue(Contracts.text(file), type);
 
         assertThat(read)
-                .hasNoNullFieldsOrPropertiesExcept("supplierId", "amount", "path", "recorder", "revision", "raw");
+                .hasNoNullFieldsOrPropertiesExcept(
+                        "supplierId", "amount", "path", "recorder", "revision", "raw", "part", "parts", "changesAt");
     }
 
     @Test

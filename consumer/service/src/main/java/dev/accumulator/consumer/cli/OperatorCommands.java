@@ -1,18 +1,21 @@
 package dev.accumulator.consumer.cli;
 
 import java.io.PrintWriter;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands that the jar accepts instead of starting the service. */
 public final class OperatorCommands {
-    private static final String REBUILD = "rebuild";
+    private static final Map<String, Supplier<Object>> COMMANDS =
+            Map.of("rebuild", RebuildCommand::new, "outbox", OutboxCommand::new);
 
     private OperatorCommands() {}
 
     /** True if the first argument is a command. All settings of the service begin with dashes. */
     public static boolean isMeant(String... args) {
-        return args.length > 0 && args[0].equals(REBUILD);
+        return args.length > 0 && COMMANDS.containsKey(args[0]);
     }
 
     /**
@@ -22,9 +25,13 @@ public final class OperatorCommands {
      *     not answer or refuses
      */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
+        Supplier<Object> meant = COMMANDS.get(args[0]);
+        if (meant == null) {
+            throw new IllegalArgumentException("No command is named \"" + args[0] + "\"");
+        }
         String[] own = new String[args.length - 1];
         System.arraycopy(args, 1, own, 0, own.length);
-        return new CommandLine(new RebuildCommand())
+        return new CommandLine(meant.get())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)

@@ -173,11 +173,11 @@ final class RebuildCommand implements Runnable {
         };
     }
 
-    private RebuildsClient client() {
+    private OperatorClient client() {
         if (url.getScheme() == null || url.getHost() == null) {
             throw new ParameterException(spec.commandLine(), "--url must be like http://localhost:8080, was " + url);
         }
-        return new RebuildsClient(url);
+        return new OperatorClient(url, "/api/rebuilds");
     }
 
     private PrintWriter err() {

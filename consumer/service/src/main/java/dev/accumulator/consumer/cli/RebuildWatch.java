@@ -30,10 +30,10 @@ final class RebuildWatch {
     /** An instance may be restarted while the rebuild goes on, so a silence of a minute is accepted. */
     private static final long SILENT_NANOS_MAX = 60_000_000_000L;
 
-    private final RebuildsClient client;
+    private final OperatorClient client;
     private final PrintWriter err;
 
-    RebuildWatch(RebuildsClient client, PrintWriter err) {
+    RebuildWatch(OperatorClient client, PrintWriter err) {
         this.client = client;
         this.err = err;
     }
@@ -84,7 +84,7 @@ final class RebuildWatch {
         while (true) {
             try {
                 return client.get("/" + id);
-            } catch (RebuildsClient.Refused refused) {
+            } catch (OperatorClient.Refused refused) {
                 throw refused;
             } catch (IOException unanswered) {
                 if (System.nanoTime() - beginNanos > SILENT_NANOS_MAX) {

@@ -1,21 +1,26 @@
 package dev.accumulator.consumer.configuration;
 
 import dev.accumulator.schemas.Topics;
+import dev.accumulator.text.ForeignText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.core.env.PropertyResolver;
 
 /**
- * Checks that no source topic is named twice: a service that reads what it writes would never come to an end. Results and
- * dead letters may share a topic.
+ * Checks that topics have names that Kafka allows, and that no source topic is named twice: a service that reads what it
+ * writes would never come to an end. Results and dead letters may share a topic.
  */
 final class TopicSettingsCheck {
     private static final Map<String, String> DEFAULTS = defaults();
 
     private static final Set<String> WRITTEN = Set.of("accumulator.topics.postings", "accumulator.topics.dead-letters");
+
+    /** A broker refuses any other name, each time that something is sent. */
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     private TopicSettingsCheck() {}
 
@@ -29,12 +34,20 @@ final class TopicSettingsCheck {
         return topics;
     }
 
-    /** A mistake for each pair of settings that names one topic. */
+    /** A mistake for each name that is none, and for each pair of settings that names one topic. */
     static List<SettingMistake> mistakes(PropertyResolver settings) {
         Map<String, String> settingOfTopic = new LinkedHashMap<>();
         List<SettingMistake> mistakes = new ArrayList<>();
         DEFAULTS.forEach((setting, ordinary) -> {
-            String topic = settings.getProperty(setting, ordinary).strip();
+            String written = settings.getProperty(setting, ordinary);
+            String topic = written.strip();
+            if (!isName(written) && (!topic.isEmpty() || WRITTEN.contains(setting))) {
+                mistakes.add(new SettingMistake(
+                        setting,
+                        ForeignText.quote(written) + " is no name of a topic; it has 1 to 249 letters of ASCII, digits,"
+                                + " dots, underscores and hyphens",
+                        null));
+            }
             String other = topic.isEmpty() ? null : settingOfTopic.putIfAbsent(topic, setting);
             if (other != null && !(WRITTEN.contains(setting) && WRITTEN.contains(other))) {
                 mistakes.add(new SettingMistake(
@@ -44,5 +57,9 @@ final class TopicSettingsCheck {
             }
         });
         return mistakes;
+    }
+
+    private static boolean isName(String topic) {
+        return NAME.matcher(topic).matches() && !topic.equals(".") && !topic.equals("..");
     }
 }

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.deadletter;
 
 import dev.accumulator.consumer.outbox.Outbox;
+import dev.accumulator.consumer.outbox.SmallerForms;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.schemas.Topics;
 import java.time.Clock;
@@ -22,5 +23,10 @@ class DeadLetterConfiguration {
             @Value("${accumulator.topics.dead-letters:" + Topics.DEAD_LETTERS + "}") String topic,
             Clock clock) {
         return new DeadLetters(dataSource, transactionManager, new Schema(schema), outbox, topic, clock);
+    }
+
+    @Bean
+    SmallerForms smallerLetters() {
+        return new SmallerLetters();
     }
 }

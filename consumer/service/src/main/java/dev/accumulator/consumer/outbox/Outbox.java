@@ -1,7 +1,9 @@
 package dev.accumulator.consumer.outbox;
 
 import dev.accumulator.postgres.Schema;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -10,19 +12,19 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** Sends messages to Kafka once the transaction that appends them has committed. Safe for use by many threads. */
 public final class Outbox {
     private final OutboxTable table;
-    private final Signal signal;
+    private final Signals signals;
 
     /**
      * @param dataSource connects as the owner of the control schema
      * @param control where the tables are
      */
     public Outbox(DataSource dataSource, Schema control) {
-        this(new OutboxTable(new JdbcTemplate(dataSource), control), new Signal());
+        this(new OutboxTable(new JdbcTemplate(dataSource), control), new Signals());
     }
 
-    Outbox(OutboxTable table, Signal signal) {
+    Outbox(OutboxTable table, Signals signals) {
         this.table = table;
-        this.signal = signal;
+        this.signals = signals;
     }
 
     /**
@@ -39,10 +41,12 @@ public final class Outbox {
             throw new IllegalStateException("Messages can be appended only within a transaction");
         }
         table.append(messages);
+        Set<String> topics = new HashSet<>();
+        messages.forEach(message -> topics.add(message.topic()));
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                signal.raise();
+                signals.raise(topics);
             }
         });
     }

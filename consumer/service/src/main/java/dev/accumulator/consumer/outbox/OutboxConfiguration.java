@@ -1,7 +1,10 @@
 package dev.accumulator.consumer.outbox;
 
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.schemas.Topics;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -13,14 +16,24 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.transaction.PlatformTransactionManager;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OutboxSettings.class)
 class OutboxConfiguration {
 
     @Bean
-    Outbox outbox(OutboxTable table, Signal signal) {
-        return new Outbox(table, signal);
+    Outbox outbox(OutboxTable table, Signals signals) {
+        return new Outbox(table, signals);
+    }
+
+    @Bean
+    ParkedMessages parkedMessages(
+            DataSource dataSource,
+            PlatformTransactionManager transactions,
+            @Value("${accumulator.schema:accumulator}") String schema,
+            Signals signals) {
+        return new ParkedMessages(dataSource, transactions, new Schema(schema), signals);
     }
 
     @Bean
@@ -29,52 +42,57 @@ class OutboxConfiguration {
     }
 
     @Bean
-    Signal outboxSignal() {
-        return new Signal();
+    Signals outboxSignals() {
+        return new Signals();
     }
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "accumulator.outbox.relay", matchIfMissing = true)
-    static class Sending {
+    static class Relaying {
 
         @Bean
-        RelayStatus relayStatus() {
-            return new RelayStatus();
+        RelayStatuses relayStatuses() {
+            return new RelayStatuses();
         }
 
         @Bean
-        RelayThread outboxRelay(
+        Relays outboxRelays(
                 DataSource dataSource,
                 @Value("${accumulator.schema:accumulator}") String schema,
+                @Value("${accumulator.topics.postings:" + Topics.POSTINGS + "}") String postings,
+                @Value("${accumulator.topics.dead-letters:" + Topics.DEAD_LETTERS + "}") String deadLetters,
                 OutboxTable table,
-                Signal signal,
+                Signals signals,
                 OutboxSettings settings,
                 ProducerFactory<?, ?> producers,
-                RelayStatus status,
+                RelayStatuses statuses,
+                ObjectProvider<SmallerForms> forms,
                 ObjectProvider<RelayObserver> observer) {
-            LeaseTable leases = new LeaseTable(
-                    JdbcClient.create(dataSource),
-                    new Schema(schema),
-                    ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID(),
-                    settings.lease());
-            return new RelayThread(new Relay(
+            String holder = ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID();
+            JdbcClient jdbc = JdbcClient.create(dataSource);
+            Sending sending = new Sending(
                     table,
-                    leases,
-                    signal,
                     settings,
                     producers.getConfigurationProperties(),
-                    status,
-                    observer.getIfAvailable(() -> RelayObserver.NONE)));
+                    new SharedLook(table, signals, settings.poll()),
+                    SmallerForms.all(forms.stream().toList()),
+                    observer.getIfAvailable(() -> RelayObserver.NONE));
+            return new Relays(
+                    sending,
+                    topic -> new LeaseTable(jdbc, new Schema(schema), topic, holder, settings.lease()),
+                    signals,
+                    statuses,
+                    new TreeSet<>(List.of(postings, deadLetters)));
         }
 
         @Bean
-        OutboxHealth outboxHealthIndicator(RelayStatus status) {
-            return new OutboxHealth(status);
+        OutboxHealth outboxHealthIndicator(RelayStatuses statuses) {
+            return new OutboxHealth(statuses);
         }
 
         @Bean
-        OutboxMetrics outboxMetrics(RelayStatus status) {
-            return new OutboxMetrics(status);
+        OutboxMetrics outboxMetrics(RelayStatuses statuses) {
+            return new OutboxMetrics(statuses);
         }
     }
 }

@@ -25,4 +25,10 @@ public record OutboxMessage(
         Instant time,
         String source,
         @Nullable String subject,
-        byte[] value) {}
+        byte[] value) {
+
+    /** Returns this message under another id and with other data. */
+    public OutboxMessage with(String otherId, byte[] otherValue) {
+        return new OutboxMessage(topic, key, type, otherId, time, source, subject, otherValue);
+    }
+}

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,15 +30,19 @@ final class OutboxTable {
         this.schema = schema;
     }
 
-    /** A message with its number in the queue. */
-    record Row(long id, OutboxMessage message) {}
+    /**
+     * A message with its number in the queue.
+     *
+     * @param readMillis when it was read, by the clock of the database's server, in milliseconds since 1970
+     */
+    record Row(long id, OutboxMessage message, long readMillis) {}
 
     /**
-     * The messages that wait.
+     * The messages of a topic that wait.
      *
      * @param messages how many there are, counted up to a limit
      * @param oldest how long the first one has waited; zero if there is none
-     * @param parked how many are parked
+     * @param parked how many are parked, counted up to the same limit
      */
     record Backlog(long messages, Duration oldest, long parked) {}
 
@@ -64,25 +70,75 @@ final class OutboxTable {
     }
 
     /**
-     * Reads the first messages after a number, lowest number first. The limit of bytes does not apply to the first
-     * message.
+     * Reads the first messages of a topic after a number, lowest number first. The limit of bytes does not apply to the
+     * first message.
      */
-    List<Row> head(long after, int rowsMax, long bytesMax) {
+    List<Row> head(String topic, long after, int rowsMax, long bytesMax) {
         return jdbc.sql(schema.sql("""
-                        select id, event_time, topic, message_key, type, event_id, source, subject, value
+                        select id, event_time, topic, message_key, type, event_id, source, subject, value,
+                               clock_timestamp() as read_at
                           from (select h.*, sum(octet_length(value)) over (order by id rows unbounded preceding) as bytes
                                   from (select id, event_time, topic, message_key, type, event_id, source, subject, value
                                           from {schema}.outbox
-                                         where id > :after
+                                         where topic = :topic
+                                           and id > :after
                                          order by id
                                          limit :rowsMax) h) b
                          where bytes <= :bytesMax or bytes = octet_length(value)
                          order by id
                         """))
+                .param("topic", topic)
                 .param("after", after)
                 .param("rowsMax", rowsMax)
                 .param("bytesMax", bytesMax)
                 .query((row, n) -> read(row))
+                .list();
+    }
+
+    /**
+     * Returns the topics that have messages after a number.
+     *
+     * @param numbers by topic, the number; no message of the topic waits before it
+     */
+    Set<String> waiting(Map<String, Long> numbers) {
+        List<String> topics = List.copyOf(numbers.keySet());
+        return jdbc.sql(schema.sql("""
+                        select t.topic
+                          from unnest(cast(:topics as text[]), cast(:numbers as bigint[])) t (topic, number)
+                         where exists (select
+                                         from {schema}.outbox o
+                                        where o.topic = t.topic collate "C"
+                                          and o.id > t.number)
+                        """))
+                .param("topics", topics.toArray(String[]::new))
+                .param("numbers", topics.stream().map(numbers::get).toArray(Long[]::new))
+                .query((row, n) -> row.getString("topic"))
+                .set();
+    }
+
+    /** Returns topics that have messages, in the order of their names. */
+    List<String> topics(int max) {
+        return jdbc.sql(schema.sql("""
+                        with recursive known as (
+                          (select topic
+                             from {schema}.outbox
+                            order by topic
+                            limit 1)
+                          union all
+                          select (select o.topic
+                                    from {schema}.outbox o
+                                   where o.topic > k.topic
+                                   order by o.topic
+                                   limit 1)
+                            from known k
+                           where k.topic is not null)
+                        select topic
+                          from known
+                         where topic is not null
+                         limit :max
+                        """))
+                .param("max", max)
+                .query((row, n) -> row.getString("topic"))
                 .list();
     }
 
@@ -95,24 +151,26 @@ final class OutboxTable {
         record NotHeld() implements Deletion {}
     }
 
-    /** Deletes messages that were sent and renews the lease in one statement, if the lease is still held. */
+    /** Deletes messages of the lease's topic that were sent and renews the lease in one statement, if it is still held. */
     Deletion deleteSent(Lease lease, List<Row> rows) {
         return jdbc.sql(schema.sql("""
                         with held as (
                           update {schema}.outbox_lease
                              set expires_at = clock_timestamp() + :millis * interval '1 millisecond'
-                           where name = 'relay'
+                           where name = :topic
                              and holder = :holder
                              and token = :token
                           returning token),
                         gone as (
                           delete from {schema}.outbox
-                           where id = any (:ids)
+                           where topic = :topic
+                             and id = any (:ids)
                              and exists (select from held)
                           returning id)
                         select (select count(*) from held) as held, (select count(*) from gone) as gone
                         """))
                 .param("millis", lease.length().toMillis())
+                .param("topic", lease.name())
                 .param("holder", lease.holder())
                 .param("token", lease.token())
                 .param("ids", rows.stream().map(Row::id).toArray(Long[]::new))
@@ -122,11 +180,12 @@ final class OutboxTable {
     }
 
     /** Moves a message from the queue to the parked messages. Returns how many were moved: one or none. */
-    int park(long id, String reason) {
+    int park(Row parked, String reason) {
         return jdbc.sql(schema.sql("""
                         with taken as (
                           delete from {schema}.outbox
-                           where id = :id
+                           where topic = :topic
+                             and id = :id
                           returning id, appended_at, event_time, topic, message_key, type, event_id, source, subject, value)
                         insert into {schema}.outbox_parked
                                (id, appended_at, event_time, topic, message_key, type, event_id, source, subject, value,
@@ -134,24 +193,36 @@ final class OutboxTable {
                         select id, appended_at, event_time, topic, message_key, type, event_id, source, subject, value,
                                :reason
                           from taken
-                        """)).param("id", id).param("reason", reason).update();
+                        """))
+                .param("topic", parked.message().topic())
+                .param("id", parked.id())
+                .param("reason", reason)
+                .update();
     }
 
-    /** Counts the messages after a number. No message waits before it. */
-    Backlog backlog(long after, int countMax) {
+    /** Counts the messages of a topic after a number. No message of the topic waits before it. */
+    Backlog backlog(String topic, long after, int countMax) {
         return jdbc.sql(schema.sql("""
                         select (select count(*)
                                   from (select 1
                                           from {schema}.outbox
-                                         where id > :after
+                                         where topic = :topic
+                                           and id > :after
                                          limit :countMax) w) as messages,
                                coalesce((select extract(epoch from clock_timestamp() - appended_at)
                                            from {schema}.outbox
-                                          where id > :after
+                                          where topic = :topic
+                                            and id > :after
                                           order by id
                                           limit 1), 0) as oldest_seconds,
-                               (select count(*) from {schema}.outbox_parked) as parked
+                               (select count(*)
+                                  from (select 1
+                                          from {schema}.outbox_parked
+                                         where topic = :topic
+                                           and state = 'parked'
+                                         limit :countMax) p) as parked
                         """))
+                .param("topic", topic)
                 .param("after", after)
                 .param("countMax", countMax)
                 .query((row, n) -> new Backlog(
@@ -197,6 +268,7 @@ final class OutboxTable {
                         row.getObject("event_time", OffsetDateTime.class).toInstant(),
                         row.getString("source"),
                         row.getString("subject"),
-                        row.getBytes("value")));
+                        row.getBytes("value")),
+                row.getObject("read_at", OffsetDateTime.class).toInstant().toEpochMilli());
     }
 }

@@ -19,18 +19,16 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends batches, each in one Kafka transaction. All processes on one outbox have the same transactional id, so the
+ * Sends batches to one topic, each in one Kafka transaction. All processes on one outbox have the same transactional id, so the
  * broker refuses every attempt of an older publisher: a process that was paused cannot put old messages behind new
  * ones.
  */
@@ -50,18 +48,26 @@ final class Publisher {
 
     /** The result of sending a batch. */
     sealed interface Result {
-        /** All messages are in the topics. */
+        /** The broker has acknowledged all messages, and they are in the topic. */
         record Sent() implements Result {}
 
-        /** No message is in the topics, because the broker will never take one of them. */
-        record Refused(String reason) implements Result {}
+        /**
+         * No message is in the topic, because the broker will never take one of them.
+         *
+         * @param index the place of that message, as far as the broker says it
+         * @param tooLarge true if a smaller message might be taken
+         */
+        record Refused(int index, String reason, boolean tooLarge) implements Result {}
+
+        /** No message is in the topic, because the broker refuses their time stamp. */
+        record Untimely(String reason) implements Result {}
     }
 
     /**
      * Opens a publisher and fences all earlier ones.
      *
      * @param kafka the user's settings, such as bootstrap servers and security
-     * @param identity the identity of the outbox, the same in every process that sends from it
+     * @param identity the identity of the topic's queue, the same in every process that sends from it
      * @throws PublishFailed if the broker is away
      */
     static Publisher open(Map<String, Object> kafka, UUID identity, OutboxSettings settings, RelayObserver observer) {
@@ -93,20 +99,17 @@ final class Publisher {
     /**
      * Sends messages in their order. Returns when the broker has committed them.
      *
+     * @param stampMillis the time of the records, in milliseconds since 1970
      * @param whileWaiting called repeatedly while the broker has not answered
      * @throws LeaseLost if another publisher has been opened
      * @throws PublishFailed if the broker is away, or refuses for a reason that may pass
      */
-    Result publish(List<OutboxMessage> messages, Runnable whileWaiting) {
+    Result publish(List<OutboxMessage> messages, long stampMillis, Runnable whileWaiting) {
         try {
             producer.beginTransaction();
-            KafkaException stopped = sendAll(messages, whileWaiting);
-            if (stopped != null) {
-                if (!isForEver(stopped)) {
-                    throw stopped;
-                }
-                producer.abortTransaction();
-                return new Result.Refused(String.valueOf(stopped.getMessage()));
+            Refusal refusal = sendAll(messages, stampMillis, whileWaiting);
+            if (refusal != null) {
+                return aborted(refusal);
             }
             observer.reached(RelayObserver.Step.SENT);
             whileWaiting.run();
@@ -120,14 +123,26 @@ final class Publisher {
         }
     }
 
-    /** Returns the first failure that names a cause; null if the broker has acknowledged all messages. */
-    private @Nullable KafkaException sendAll(List<OutboxMessage> messages, Runnable whileWaiting) {
+    private Result aborted(Refusal refusal) {
+        Refusal.Kind kind = refusal.kind();
+        if (kind == Refusal.Kind.FOLLOWS || kind == Refusal.Kind.MAY_PASS) {
+            throw refusal.failure();
+        }
+        producer.abortTransaction();
+        String reason = String.valueOf(refusal.failure().getMessage());
+        return kind == Refusal.Kind.UNTIMELY
+                ? new Result.Untimely(reason)
+                : new Result.Refused(refusal.index(), reason, kind == Refusal.Kind.TOO_LARGE);
+    }
+
+    /** Returns the failure that says most; null if the broker has acknowledged all messages. */
+    private @Nullable Refusal sendAll(List<OutboxMessage> messages, long stampMillis, Runnable whileWaiting) {
         List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
-        KafkaException last = null;
+        Refusal worst = null;
         for (OutboxMessage message : messages) {
             whileWaiting.run();
             try {
-                Future<RecordMetadata> future = producer.send(record(message));
+                Future<RecordMetadata> future = producer.send(record(message, stampMillis));
                 sent.add(future);
                 // A send to an unknown topic has failed by now. The next one would wait as long for the topic.
                 if (future.state() == Future.State.FAILED) {
@@ -137,20 +152,20 @@ final class Publisher {
                 throw fenced;
             } catch (KafkaException stopped) {
                 // After a refused message the transaction accepts no others. The refusal itself is the better answer.
-                last = stopped;
+                worst = new Refusal(sent.size(), Refusal.reason(stopped));
                 break;
             }
         }
         observer.reached(RelayObserver.Step.SENDING);
         // The producer does not keep its own delivery timeout while the transaction coordinator is away.
         long deadline = System.nanoTime() + sendMax.toNanos();
-        for (Future<RecordMetadata> each : sent) {
-            KafkaException failure = failureOf(each, deadline, whileWaiting);
-            if (failure != null && (last == null || isForEver(failure))) {
-                last = failure;
+        for (int i = 0; i < sent.size(); i++) {
+            KafkaException failure = failureOf(sent.get(i), deadline, whileWaiting);
+            if (failure != null) {
+                worst = Refusal.worse(worst, new Refusal(i, failure));
             }
         }
-        return last;
+        return worst;
     }
 
     private @Nullable KafkaException failureOf(Future<RecordMetadata> sent, long deadline, Runnable whileWaiting) {
@@ -172,13 +187,9 @@ final class Publisher {
         }
     }
 
-    private static boolean isForEver(KafkaException failure) {
-        return failure instanceof RecordTooLargeException || failure instanceof InvalidRecordException;
-    }
-
-    private static ProducerRecord<String, byte[]> record(OutboxMessage message) {
+    private static ProducerRecord<String, byte[]> record(OutboxMessage message, long stampMillis) {
         ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(message.topic(), null, message.key(), message.value());
+                new ProducerRecord<>(message.topic(), null, stampMillis, message.key(), message.value());
         header(record, CloudEvents.HEADER_SPEC_VERSION, CloudEvents.SPEC_VERSION);
         header(record, CloudEvents.HEADER_ID, message.id());
         header(record, CloudEvents.HEADER_SOURCE, message.source());

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the queue from its head, lowest number first.
+ * Reads the queue of a topic from its head, lowest number first.
  *
  * <p>A message's number does not tell when its transaction commits, so reading "after the last number" would skip
  * messages that commit late. Reading from number one would step over all dead rows that vacuum has not removed yet, and
@@ -19,28 +19,30 @@ final class QueueHead {
     static final int ROWS_BETWEEN_LOOKS = 20_000;
 
     private final OutboxTable table;
+    private final String topic;
     private final int rowsBetweenLooks;
     private long floor;
     private long decided;
     private long takenSinceLook;
     private @Nullable Undecided undecided;
 
-    QueueHead(OutboxTable table, int rowsBetweenLooks) {
+    QueueHead(OutboxTable table, String topic, int rowsBetweenLooks) {
         this.table = table;
+        this.topic = topic;
         this.rowsBetweenLooks = rowsBetweenLooks;
     }
 
     /** Once all these writers have ended, all numbers up to this one are decided. */
     private record Undecided(long number, List<String> writers) {}
 
-    /** No row has this number or a lower one, and none ever will. */
+    /** No row of the topic has this number or a lower one, and none ever will. */
     long floor() {
         return floor;
     }
 
     /** Reads the first rows. The limit of bytes does not apply to the first one. */
     List<Row> read(int rowsMax, long bytesMax) {
-        List<Row> rows = table.head(floor, rowsMax, bytesMax);
+        List<Row> rows = table.head(topic, floor, rowsMax, bytesMax);
         long before =
                 rows.isEmpty() ? decided : Math.min(decided, rows.getFirst().id() - 1);
         floor = Math.max(floor, before);

@@ -1,12 +1,8 @@
 package dev.accumulator.consumer.outbox;
 
 import dev.accumulator.consumer.outbox.LeaseTable.Lease;
-import dev.accumulator.consumer.outbox.OutboxTable.Row;
-import dev.accumulator.consumer.outbox.RelayObserver.Step;
 import dev.accumulator.consumer.outbox.RelayStatus.Role;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the messages of the outbox. Of all processes one relay is active at a time.
+ * Sends the messages of the outbox that go to one topic. Of all processes one relay of a topic is active at a time. Each
+ * topic has a thread, a lease, a producer and pauses of its own, so none waits for another.
  *
  * <p>A round reads a batch, sends it in one Kafka transaction, and deletes its rows. After a crash between these steps,
  * a batch is sent again and never lost. The lease says which relay may send. A process can be paused at any moment and
@@ -26,38 +23,40 @@ final class Relay implements Runnable {
     /** A short interruption, such as a change of the partition leader, is over by then. */
     private static final Duration BACK_OFF_MIN = Duration.ofMillis(100);
 
-    /** Metrics are collected less often than that. */
-    private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(2);
+    /** Longer than an attempt of another instance, which ends with a success or gives the lease back. */
+    private static final Duration FAILURE_KEPT = Duration.ofMinutes(1);
 
-    /** Counting costs time with every row, and a larger figure calls for no other action. */
-    private static final int BACKLOG_COUNT_MAX = 1_000_000;
-
-    private final OutboxTable table;
+    private final String topic;
+    private final Sending sending;
     private final LeaseTable leases;
     private final Signal signal;
-    private final OutboxSettings settings;
-    private final Map<String, Object> kafka;
+    private final RecordTime time;
     private final RelayStatus status;
-    private final RelayObserver observer;
+    private final BacklogSampler backlog;
     private volatile CountDownLatch stop = new CountDownLatch(1);
     private int failuresInARow;
-    private long sampledNanos = System.nanoTime() - BETWEEN_SAMPLES.toNanos();
+    private long failingSinceNanos;
+    private long failedNanos;
 
+    /**
+     * @param signal raised when this process has appended messages to the topic
+     * @param discovery called from time to time while messages are sent or wait
+     */
     Relay(
-            OutboxTable table,
+            String topic,
+            Sending sending,
             LeaseTable leases,
             Signal signal,
-            OutboxSettings settings,
-            Map<String, Object> kafka,
+            RecordTime time,
             RelayStatus status,
-            RelayObserver observer) {
-        this.table = table;
+            Runnable discovery) {
+        this.topic = topic;
+        this.sending = sending;
         this.leases = leases;
         this.signal = signal;
-        this.settings = settings;
-        this.kafka = kafka;
+        this.time = time;
         this.status = status;
-        this.observer = observer;
+        this.backlog = new BacklogSampler(sending.table(), topic, status, discovery);
     }
 
     @Override
@@ -94,13 +93,12 @@ final class Relay implements Runnable {
             if (lease.isPresent()) {
                 serve(lease.get());
             } else {
-                status.became(Role.STANDBY);
-                failuresInARow = 0;
-                stop.await(settings.standbyPoll().toMillis(), TimeUnit.MILLISECONDS);
+                standBy();
+                stop.await(sending.settings().standbyPoll().toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (LeaseLost lost) {
-            LOG.info("Standing by: {}", lost.getMessage());
-            stop.await(settings.standbyPoll().toMillis(), TimeUnit.MILLISECONDS);
+            LOG.info("Standing by for {}: {}", topic, lost.getMessage());
+            stop.await(sending.settings().standbyPoll().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException failure) {
             if (!isStopping()) {
                 backOff(failure);
@@ -108,15 +106,39 @@ final class Relay implements Runnable {
         }
     }
 
+    /** Two instances that both fail take turns with the lease, so a failure is not over because another one tries. */
+    private void standBy() {
+        if (failuresInARow > 0 && System.nanoTime() - failedNanos < FAILURE_KEPT.toNanos()) {
+            return;
+        }
+        failuresInARow = 0;
+        status.became(Role.STANDBY);
+    }
+
+    /** Only the broker's acknowledgement ends a failure, not that a lease was taken or a producer opened. */
+    private void succeeded() {
+        if (failuresInARow > 0) {
+            LOG.info(
+                    "Messages to {} are sent again, after {} failed attempts in {} s",
+                    topic,
+                    failuresInARow,
+                    Duration.ofNanos(System.nanoTime() - failingSinceNanos).toSeconds());
+            failuresInARow = 0;
+        }
+        status.became(Role.ACTIVE);
+    }
+
     private void backOff(RuntimeException failure) throws InterruptedException {
         status.failed(failure);
         // One warning for each outage is enough. Health shows its current cause.
         if (failuresInARow++ == 0) {
-            LOG.warn("Messages wait in the outbox: {}", failure.toString());
+            failingSinceNanos = System.nanoTime();
+            LOG.warn("Messages to {} wait in the outbox: {}", topic, failure.toString());
         }
-        sample(0);
+        failedNanos = System.nanoTime();
+        backlog.sample(0);
         long millis = BACK_OFF_MIN.toMillis() << Math.min(failuresInARow, 20);
-        stop.await(Math.min(millis, settings.backOffMax().toMillis()), TimeUnit.MILLISECONDS);
+        stop.await(Math.min(millis, sending.settings().backOffMax().toMillis()), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -126,18 +148,26 @@ final class Relay implements Runnable {
     private void serve(Lease lease) throws InterruptedException {
         Publisher publisher;
         try {
-            publisher = Publisher.open(kafka, lease.identity(), settings, observer);
+            publisher = Publisher.open(sending.kafka(), lease.identity(), sending.settings(), sending.observer());
         } catch (RuntimeException failure) {
             release(lease);
             throw failure;
         }
         try {
-            new Term(lease, publisher).serve();
+            RelayTerm term = new RelayTerm(sending, leases, lease, publisher, time, status);
+            if (failuresInARow == 0) {
+                status.became(Role.ACTIVE);
+            }
+            term.serve(this::isStopping, signal, this::succeeded, backlog::sample);
         } catch (RuntimeException | InterruptedException failure) {
-            publisher.close();
-            release(lease);
+            end(publisher, lease);
             throw failure;
         }
+        end(publisher, lease);
+    }
+
+    private void end(Publisher publisher, Lease lease) {
+        sending.look().leave(topic);
         publisher.close();
         release(lease);
     }
@@ -148,115 +178,6 @@ final class Relay implements Runnable {
             leases.release(lease);
         } catch (RuntimeException away) {
             LOG.debug("The lease was not released and runs out by itself", away);
-        }
-    }
-
-    private void sample(long floor) {
-        if (System.nanoTime() - sampledNanos < BETWEEN_SAMPLES.toNanos()) {
-            return;
-        }
-        sampledNanos = System.nanoTime();
-        try {
-            status.saw(table.backlog(floor, BACKLOG_COUNT_MAX));
-        } catch (RuntimeException away) {
-            LOG.debug("The backlog cannot be read", away);
-        }
-    }
-
-    /** The work between taking the lease and losing it. */
-    private final class Term {
-        private final Lease lease;
-        private final Publisher publisher;
-        private final QueueHead head = new QueueHead(table, QueueHead.ROWS_BETWEEN_LOOKS);
-        private long renewedNanos;
-        private int rowsMax = settings.batchMessages();
-
-        Term(Lease lease, Publisher publisher) {
-            this.lease = lease;
-            this.publisher = publisher;
-        }
-
-        void serve() throws InterruptedException {
-            // Opening a publisher takes a while. If another relay has taken the lease meanwhile, this publisher has
-            // fenced that of the other relay, which then opens a new one under its lease.
-            renew();
-            observer.reached(Step.ACTIVE);
-            status.became(Role.ACTIVE);
-            if (failuresInARow > 0) {
-                LOG.info("Messages are sent again");
-            }
-            failuresInARow = 0;
-            while (!isStopping()) {
-                if (!round()) {
-                    signal.await(settings.poll());
-                }
-                renewWhenDue();
-                sample(head.floor());
-            }
-        }
-
-        /** Returns true if there was something to send. */
-        private boolean round() {
-            List<Row> rows = head.read(rowsMax, settings.batchSize().toBytes());
-            if (rows.isEmpty()) {
-                return false;
-            }
-            observer.reached(Step.READ);
-            List<OutboxMessage> messages = rows.stream().map(Row::message).toList();
-            switch (publisher.publish(messages, this::renewWhenDue)) {
-                case Publisher.Result.Sent sent -> {
-                    observer.reached(Step.COMMITTED);
-                    delete(rows);
-                    observer.reached(Step.DELETED);
-                    status.sent.add(rows.size());
-                    rowsMax = Math.min(settings.batchMessages(), rowsMax * 2);
-                }
-                case Publisher.Result.Refused refused -> narrow(rows, refused.reason());
-            }
-            return true;
-        }
-
-        private void delete(List<Row> rows) {
-            switch (table.deleteSent(lease, rows)) {
-                case OutboxTable.Deletion.NotHeld notHeld -> throw new LeaseLost("it holds the lease");
-                case OutboxTable.Deletion.Deleted deleted -> {
-                    renewedNanos = System.nanoTime();
-                    head.taken(deleted.rows());
-                    if (deleted.rows() != rows.size()) {
-                        throw new IllegalStateException("Of " + rows.size() + " messages that were sent, "
-                                + (rows.size() - deleted.rows()) + " had been deleted by another hand");
-                    }
-                }
-            }
-        }
-
-        /** The broker does not always say which message it refuses, so smaller and smaller batches are tried. */
-        private void narrow(List<Row> rows, String reason) {
-            if (rows.size() > 1) {
-                rowsMax = rows.size() / 2;
-                return;
-            }
-            Row row = rows.getFirst();
-            LOG.error(
-                    "The broker will never take message {} of {} to {}, which is parked: {}",
-                    row.message().id(),
-                    row.message().key(),
-                    row.message().topic(),
-                    reason);
-            table.park(row.id(), reason);
-        }
-
-        private void renewWhenDue() {
-            if (System.nanoTime() - renewedNanos >= settings.renewAfter().toNanos()) {
-                renew();
-            }
-        }
-
-        private void renew() {
-            if (!leases.renew(lease)) {
-                throw new LeaseLost("it holds the lease");
-            }
-            renewedNanos = System.nanoTime();
         }
     }
 }

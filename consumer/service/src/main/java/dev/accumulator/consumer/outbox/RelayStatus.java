@@ -5,11 +5,12 @@ import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The state of the relay of this process. Its thread writes it; health and metrics read it. */
+/** The state of the relay of one topic in this process. Its thread writes it; health and metrics read it. */
 final class RelayStatus {
     private volatile Role role = Role.STOPPED;
     private volatile @Nullable String failure;
     private volatile @Nullable Backlog backlog;
+    private volatile long stampShiftMillis;
     final LongAdder sent = new LongAdder();
     final LongAdder failures = new LongAdder();
 
@@ -20,7 +21,7 @@ final class RelayStatus {
         STANDBY,
         /** This relay sends. */
         ACTIVE,
-        /** The database or the broker is away. The relay will try again. */
+        /** The database or the broker is away, or the topic takes nothing. The relay will try again. */
         WAITING;
 
         String shown() {
@@ -58,6 +59,15 @@ final class RelayStatus {
         failures.increment();
         failure = String.valueOf(why.getMessage());
         role = Role.WAITING;
+    }
+
+    /** How far the records' time is from that of the database's server, because the broker refuses the latter. */
+    long stampShiftMillis() {
+        return stampShiftMillis;
+    }
+
+    void stampsAreShifted(long millis) {
+        stampShiftMillis = millis;
     }
 
     void saw(Backlog waiting) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Wakes the relay of this process. Several signals before the next wait wake it once. */
+/** Wakes one relay of this process. Several signals before the next wait wake it once. */
 final class Signal {
     private final Semaphore raised = new Semaphore(0);
 
@@ -15,10 +15,12 @@ final class Signal {
         }
     }
 
-    /** Waits for a signal, at most for the given time. */
-    void await(Duration max) throws InterruptedException {
-        if (raised.tryAcquire(max.toMillis(), TimeUnit.MILLISECONDS)) {
+    /** Waits for a signal, at most for the given time. Returns false if the time has passed without one. */
+    boolean await(Duration max) throws InterruptedException {
+        boolean woken = raised.tryAcquire(max.toMillis(), TimeUnit.MILLISECONDS);
+        if (woken) {
             raised.drainPermits();
         }
+        return woken;
     }
 }

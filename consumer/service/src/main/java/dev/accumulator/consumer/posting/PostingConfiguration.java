@@ -5,6 +5,7 @@ import dev.accumulator.consumer.deadletter.Reposting;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.outbox.Outbox;
+import dev.accumulator.consumer.outbox.SmallerForms;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -21,8 +22,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 class PostingConfiguration {
 
     @Bean
-    Folding folding(Generations generations, PostingSettings settings, MeterRegistry registry) {
-        return new Folding(generations, settings, registry);
+    FoldingStatus foldingStatus(PostingSettings settings) {
+        return new FoldingStatus(settings.tailMovementsMax());
+    }
+
+    @Bean
+    Folding folding(Generations generations, PostingSettings settings, FoldingStatus status, MeterRegistry registry) {
+        return new Folding(generations, settings, status, registry);
+    }
+
+    @Bean
+    FoldingHealth foldingHealthIndicator(FoldingStatus status) {
+        return new FoldingHealth(status);
     }
 
     @Bean
@@ -53,6 +64,11 @@ class PostingConfiguration {
                 settings,
                 clock,
                 observer.getIfAvailable(() -> StepObserver.NONE));
+    }
+
+    @Bean
+    SmallerForms smallerResults() {
+        return new SmallerResults();
     }
 
     @Bean

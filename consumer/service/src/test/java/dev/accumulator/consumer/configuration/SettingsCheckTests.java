@@ -117,6 +117,25 @@ class SettingsCheckTests {
                 .contains("topic \"" + topic + "\" is named by");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dead letters", "postings!", "..", "läger", " padded "})
+    void aNameThatNoTopicCanHaveIsRefused(String topic) {
+        for (String setting : List.of("postings", "dead-letters", "orders")) {
+            assertThat(mistakes(Map.of("accumulator.topics." + setting, topic)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("accumulator.topics." + setting + ": \"" + topic + "\" is no name of a topic");
+        }
+    }
+
+    @Test
+    void aTopicThatIsWrittenToNeedsAName() {
+        assertThat(mistakes(Map.of("accumulator.topics.dead-letters", "")))
+                .singleElement()
+                .asString()
+                .contains("is no name of a topic");
+    }
+
     @Test
     void resultsAndDeadLettersMayShareATopic() {
         assertThat(mistakes(Map.of("accumulator.topics.dead-letters", "accumulator.postings")))

@@ -24,14 +24,14 @@ class OutageIT {
             kafka.broker().createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1)));
             try (OutboxFixture fixture =
                     new OutboxFixture(TestPostgres.newDatabase(), kafka.broker().bootstrapServers())) {
-                Running running = fixture.startRelay();
+                Running running = fixture.startRelay(TOPIC);
                 fixture.append(messages(TOPIC, "order:1", 100));
                 fixture.awaitDrained();
 
                 kafka.broker().stop();
                 fixture.append(messages(TOPIC, "order:1", 500).subList(100, 500));
                 running.awaitRole(Role.WAITING);
-                Health health = new OutboxHealth(running.status).health();
+                Health health = running.health.health();
                 assertThat(health.getStatus()).isEqualTo(Status.DOWN);
                 assertThat(health.getDetails()).containsKey("waitingFor");
                 assertThat(fixture.waiting()).isEqualTo(400);
@@ -51,7 +51,7 @@ class OutageIT {
         try (TestPostgres.OwnPostgres postgres = TestPostgres.own();
                 OutboxFixture fixture =
                         new OutboxFixture(postgres.server().database("outages"), TestKafka.bootstrapServers())) {
-            Running running = fixture.startRelay();
+            Running running = fixture.startRelay(topic);
             fixture.append(messages(topic, "order:1", 100));
             fixture.awaitDrained();
 

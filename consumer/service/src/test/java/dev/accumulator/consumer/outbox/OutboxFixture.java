@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,9 +40,17 @@ final class OutboxFixture implements AutoCloseable {
     final TransactionTemplate transactions;
     final OutboxTable table;
     final Outbox outbox;
-    final Signal signal = new Signal();
+    final Signals signals = new Signals();
     private final String bootstrapServers;
+
+    /** The longest pause between attempts of relays that are started from now on. */
+    Duration backOffMax = Duration.ofMillis(500);
+
+    /** The ways to say what is too large; none, unless a test sets some. */
+    SmallerForms forms = (message, attempt) -> Optional.empty();
+
     private final List<Running> relays = new ArrayList<>();
+    private final List<Relays> services = new ArrayList<>();
 
     OutboxFixture() {
         this(TestPostgres.newDatabase(), TestKafka.bootstrapServers());
@@ -63,7 +72,7 @@ final class OutboxFixture implements AutoCloseable {
                 .migrate();
         transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         table = new OutboxTable(new JdbcTemplate(dataSource), SCHEMA);
-        outbox = new Outbox(table, signal);
+        outbox = new Outbox(table, signals);
         this.bootstrapServers = bootstrapServers;
     }
 
@@ -71,11 +80,13 @@ final class OutboxFixture implements AutoCloseable {
     static final class Running {
         final Relay relay;
         final RelayStatus status;
+        final OutboxHealth health;
         private final Thread thread;
 
-        private Running(Relay relay, RelayStatus status) {
+        private Running(Relay relay, RelayStatus status, RelayStatuses statuses) {
             this.relay = relay;
             this.status = status;
+            this.health = new OutboxHealth(statuses);
             this.thread = Thread.ofPlatform().name("relay").daemon().unstarted(relay);
             // An exception that stands for a crash is expected.
             thread.setUncaughtExceptionHandler((where, crash) -> {});
@@ -99,15 +110,41 @@ final class OutboxFixture implements AutoCloseable {
         }
     }
 
-    Running startRelay() {
-        return startRelay(RelayObserver.NONE);
+    /** Starts a relay of one topic. */
+    Running startRelay(String topic) {
+        return startRelay(topic, RelayObserver.NONE);
     }
 
-    Running startRelay(RelayObserver observer) {
-        return startRelay(observer, 100);
+    Running startRelay(String topic, RelayObserver observer) {
+        return startRelay(topic, observer, 100, new RecordTime(0));
     }
 
-    Running startRelay(RelayObserver observer, int batchMessages) {
+    Running startRelay(String topic, RelayObserver observer, int batchMessages, RecordTime time) {
+        Sending sending = sending(observer, batchMessages);
+        RelayStatuses statuses = new RelayStatuses();
+        RelayStatus status = statuses.of(topic);
+        Relay relay = new Relay(topic, sending, leases(topic), signals.of(topic), time, status, () -> {});
+        Running running = new Running(relay, status, statuses);
+        relays.add(running);
+        running.thread.start();
+        return running;
+    }
+
+    /** Starts the relays of some topics, and of those that messages wait for, as the service does. */
+    RelayStatuses startRelays(String... topics) {
+        RelayStatuses statuses = new RelayStatuses();
+        Relays all = new Relays(sending(RelayObserver.NONE, 100), this::leases, signals, statuses, List.of(topics));
+        services.add(all);
+        all.start();
+        return statuses;
+    }
+
+    private LeaseTable leases(String topic) {
+        return new LeaseTable(
+                JdbcClient.create(dataSource), SCHEMA, topic, UUID.randomUUID().toString(), LEASE);
+    }
+
+    private Sending sending(RelayObserver observer, int batchMessages) {
         OutboxSettings settings = new OutboxSettings(
                 true,
                 "outbox-",
@@ -116,16 +153,14 @@ final class OutboxFixture implements AutoCloseable {
                 LEASE,
                 Duration.ofSeconds(3),
                 Duration.ofMillis(50),
-                Duration.ofMillis(500));
-        RelayStatus status = new RelayStatus();
-        LeaseTable leases = new LeaseTable(
-                JdbcClient.create(dataSource), SCHEMA, UUID.randomUUID().toString(), settings.lease());
-        Relay relay = new Relay(
-                table, leases, signal, settings, Map.of("bootstrap.servers", bootstrapServers), status, observer);
-        Running running = new Running(relay, status);
-        relays.add(running);
-        running.thread.start();
-        return running;
+                backOffMax);
+        return new Sending(
+                table,
+                settings,
+                Map.of("bootstrap.servers", bootstrapServers),
+                new SharedLook(table, signals, settings.poll()),
+                forms,
+                observer);
     }
 
     void append(List<OutboxMessage> messages) {
@@ -151,6 +186,10 @@ final class OutboxFixture implements AutoCloseable {
     /** Messages 0, 1, 2 … of a key. */
     static List<OutboxMessage> messages(String topic, String key, int count) {
         return IntStream.range(0, count).mapToObj(n -> message(topic, key, n)).toList();
+    }
+
+    ParkedMessages parkedMessages() {
+        return new ParkedMessages(dataSource, new JdbcTransactionManager(dataSource), SCHEMA, signals);
     }
 
     long waiting() {
@@ -209,6 +248,7 @@ final class OutboxFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        services.forEach(Relays::stop);
         relays.forEach(running -> {
             running.relay.stop();
             running.thread.interrupt();

@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 class QueueHeadIT {
     private final OutboxFixture fixture = new OutboxFixture();
-    private final QueueHead head = new QueueHead(fixture.table, 1);
+    private final QueueHead head = new QueueHead(fixture.table, "postings", 1);
 
     @AfterEach
     void close() {

@@ -35,14 +35,14 @@ class RelayCrashIT {
         AtomicInteger times = new AtomicInteger();
         // It crashes at the second time, after one whole batch. A step that happens once has only a first time.
         int fatal = step == Step.ACTIVE ? 1 : 2;
-        Running dying = fixture.startRelay(reached -> {
+        Running dying = fixture.startRelay(topic, reached -> {
             if (reached == step && times.incrementAndGet() == fatal) {
                 throw new Crash();
             }
         });
         dying.awaitEnd();
 
-        fixture.startRelay();
+        fixture.startRelay(topic);
         fixture.awaitDrained();
 
         List<ConsumerRecord<String, String>> received = fixture.received(topic);
@@ -55,9 +55,9 @@ class RelayCrashIT {
     @Test
     void ofTwoRelaysOneIsActiveAndTheOtherTakesOverWhenItDies() {
         CountDownLatch die = new CountDownLatch(1);
-        Running first = fixture.startRelay(dieWhen(die));
+        Running first = fixture.startRelay(topic, dieWhen(die));
         first.awaitRole(Role.ACTIVE);
-        Running second = fixture.startRelay(dieWhen(die));
+        Running second = fixture.startRelay(topic, dieWhen(die));
         second.awaitRole(Role.STANDBY);
         fixture.append(messages(topic, "order:1", 100));
         fixture.awaitDrained();
@@ -67,7 +67,7 @@ class RelayCrashIT {
         die.countDown();
         fixture.append(messages(topic, "order:2", 100));
         first.awaitEnd();
-        Running third = fixture.startRelay();
+        Running third = fixture.startRelay(topic);
         fixture.awaitDrained();
 
         assertThat(firstArrivals(fixture.received(topic), "order:2")).isEqualTo(upTo(100));
@@ -76,12 +76,12 @@ class RelayCrashIT {
 
     @Test
     void aRelayThatIsStoppedGivesItsLeaseBack() {
-        Running first = fixture.startRelay();
+        Running first = fixture.startRelay(topic);
         first.awaitRole(Role.ACTIVE);
         first.stop();
 
         assertThat(first.status.role()).isEqualTo(Role.STOPPED);
-        Running second = fixture.startRelay();
+        Running second = fixture.startRelay(topic);
         second.awaitRole(Role.ACTIVE);
     }
 
@@ -95,14 +95,14 @@ class RelayCrashIT {
         CountDownLatch paused = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         AtomicInteger times = new AtomicInteger();
-        Running sleeper = fixture.startRelay(reached -> {
+        Running sleeper = fixture.startRelay(topic, reached -> {
             if (reached == step && times.incrementAndGet() == 1) {
                 paused.countDown();
                 RelayIT.awaitUninterrupted(wake);
             }
         });
         paused.await();
-        Running successor = fixture.startRelay();
+        Running successor = fixture.startRelay(topic);
         fixture.awaitDrained();
         fixture.append(messages(topic, "order:1", 200).subList(100, 200));
         fixture.awaitDrained();

@@ -33,7 +33,7 @@ class RelayIT {
 
     @Test
     void sendsACloudEventInBinaryMode() {
-        fixture.startRelay();
+        fixture.startRelay(topic);
 
         fixture.append(List.of(message(topic, "order:42", 7)));
         fixture.awaitDrained();
@@ -55,7 +55,7 @@ class RelayIT {
     /** Spring stops the parts of a context that is paused, and starts the same ones again. */
     @Test
     void sendsAgainAfterItWasStoppedAndStarted() {
-        OutboxFixture.Running first = fixture.startRelay();
+        OutboxFixture.Running first = fixture.startRelay(topic);
         first.awaitRole(RelayStatus.Role.ACTIVE);
         first.stop();
         fixture.append(List.of(message(topic, "order:43", 1)));
@@ -76,7 +76,7 @@ class RelayIT {
     void keepsTheOrderOfEachKeyWhileManyTransactionsAppend() throws InterruptedException {
         int keys = 8;
         int count = 300;
-        fixture.startRelay();
+        fixture.startRelay(topic);
         List<Thread> writers = new ArrayList<>();
         for (int k = 0; k < keys; k++) {
             String key = "order:" + k;
@@ -105,7 +105,7 @@ class RelayIT {
                     awaitUninterrupted(mayCommit);
                 }));
         appended.await();
-        fixture.startRelay();
+        fixture.startRelay(topic);
         fixture.append(messages(topic, "order:early", 3));
         fixture.awaitDrained();
         assertThat(arrivals(fixture.received(topic), "order:early")).isEqualTo(upTo(3));
@@ -124,7 +124,7 @@ class RelayIT {
             status.setRollbackOnly();
         });
         fixture.append(messages(topic, "order:done", 1));
-        fixture.startRelay();
+        fixture.startRelay(topic);
         fixture.awaitDrained();
 
         assertThat(fixture.received(topic)).extracting(ConsumerRecord::key).containsExactly("order:done");
@@ -143,21 +143,21 @@ class RelayIT {
         List<OutboxMessage> all = new ArrayList<>(messages(small, "order:1", 40));
         all.add(23, message(small, "order:large", 0, "{\"text\":\"" + "x".repeat(50_000) + "\"}"));
         fixture.append(all);
-        OutboxFixture.Running running = fixture.startRelay();
+        OutboxFixture.Running running = fixture.startRelay(small);
         fixture.awaitDrained();
 
         assertThat(arrivals(fixture.received(small), "order:1")).isEqualTo(upTo(40));
         assertThat(fixture.parked()).isEqualTo(1);
-        OutboxHealth health = new OutboxHealth(running.status);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(health.health().getDetails()).containsEntry("parked", 1L));
+                .untilAsserted(
+                        () -> assertThat(running.health.health().getDetails()).containsEntry("parked", 1L));
     }
 
     @Test
     void waitsForATopicThatIsMissingAndSendsInOrderOnceItIsThere() {
         String later = TestKafka.uniqueName("later");
         fixture.append(messages(later, "order:1", 1_000));
-        OutboxFixture.Running running = fixture.startRelay(RelayObserver.NONE, 1_000);
+        OutboxFixture.Running running = fixture.startRelay(later, RelayObserver.NONE, 1_000, new RecordTime(0));
         running.awaitRole(Role.WAITING);
         assertThat(running.status.failure()).contains(later);
 
@@ -169,10 +169,10 @@ class RelayIT {
 
     @Test
     void twoOutboxesOnOneBrokerLeaveEachOtherAlone() {
-        OutboxFixture.Running running = fixture.startRelay();
+        OutboxFixture.Running running = fixture.startRelay(topic);
         running.awaitRole(Role.ACTIVE);
         try (OutboxFixture another = new OutboxFixture()) {
-            OutboxFixture.Running other = another.startRelay();
+            OutboxFixture.Running other = another.startRelay(topic);
             other.awaitRole(Role.ACTIVE);
             for (int n = 0; n < 20; n++) {
                 fixture.append(List.of(message(topic, "order:1", n)));
@@ -197,10 +197,10 @@ class RelayIT {
                 message(topic, "order:1", 1, text),
                 message(topic, "order:1", 2, text)));
 
-        assertThat(fixture.table.head(0, 10, 2_500)).hasSize(2);
-        assertThat(fixture.table.head(0, 10, 1)).hasSize(1);
-        assertThat(fixture.table.head(0, 1, 10_000)).hasSize(1);
-        assertThat(fixture.table.head(0, 10, 10_000)).hasSize(3);
+        assertThat(fixture.table.head(topic, 0, 10, 2_500)).hasSize(2);
+        assertThat(fixture.table.head(topic, 0, 10, 1)).hasSize(1);
+        assertThat(fixture.table.head(topic, 0, 1, 10_000)).hasSize(1);
+        assertThat(fixture.table.head(topic, 0, 10, 10_000)).hasSize(3);
     }
 
     private static Map<String, String> headers(ConsumerRecord<String, String> record) {

@@ -12,8 +12,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of an instance's REST interface for rebuilds. */
-final class RebuildsClient {
+/** A client of one part of an instance's REST interface. */
+final class OperatorClient {
     /** An instance that is up accepts a connection at once; a wrong host should be reported soon. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -27,12 +27,16 @@ final class RebuildsClient {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private final URI rebuilds;
+    private final URI part;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
-    RebuildsClient(URI root) {
-        this.rebuilds = URI.create(root.toString().replaceFirst("/+$", "") + "/api/rebuilds");
+    /**
+     * @param root URL of the instance
+     * @param path where the part begins, such as {@code /api/rebuilds}
+     */
+    OperatorClient(URI root, String path) {
+        this.part = URI.create(root.toString().replaceFirst("/+$", "") + path);
     }
 
     /** The service has refused a request; the message is its reason. */
@@ -57,7 +61,7 @@ final class RebuildsClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(rebuilds + path))
+        return HttpRequest.newBuilder(URI.create(part + path))
                 .timeout(ANSWER_TIMEOUT)
                 .header("Accept", "application/json");
     }
@@ -70,7 +74,7 @@ final class RebuildsClient {
         } catch (IOException unreachable) {
             String reason = unreachable.getMessage();
             throw new IOException(
-                    "No answer from " + rebuilds + " ("
+                    "No answer from " + part + " ("
                             + (reason != null ? reason : unreachable.getClass().getSimpleName()) + ")",
                     unreachable);
         }

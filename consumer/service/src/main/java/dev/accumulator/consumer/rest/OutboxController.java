@@ -1,0 +1,144 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.consumer.outbox.ParkedMessage;
+import dev.accumulator.consumer.outbox.ParkedMessageClosed;
+import dev.accumulator.consumer.outbox.ParkedMessageNotFound;
+import dev.accumulator.consumer.outbox.ParkedMessages;
+import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.text.ForeignText;
+import java.security.Principal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Messages that the broker will never take, and the decisions of operators on them. */
+@RestController
+final class OutboxController {
+    private final ParkedMessages parked;
+
+    OutboxController(ParkedMessages parked) {
+        this.parked = parked;
+    }
+
+    private enum State {
+        PARKED,
+        SENT,
+        DROPPED
+    }
+
+    @GetMapping("/api/outbox/parked")
+    Map<String, @Nullable Object> list(@RequestParam MultiValueMap<String, String> given) {
+        RequestParameters parameters = new RequestParameters(given, Stream.of("state", "limit", "cursor"));
+        State state = parameters.oneOf("state", State.class);
+        PageRequest asked = parameters.page();
+        if (asked.limit() > ParkedMessages.PAGE_MAX) {
+            throw new InvalidQuery(
+                    "limit", "limit must be from 1 to " + ParkedMessages.PAGE_MAX + ", was " + asked.limit());
+        }
+        List<ParkedMessage> found = parked.list(
+                state == null ? null : RequestParameters.lower(state), before(asked.cursor()), asked.limit() + 1);
+        List<ParkedMessage> page = found.subList(0, Math.min(found.size(), asked.limit()));
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("rows", page.stream().map(OutboxController::json).toList());
+        answer.put(
+                "next",
+                found.size() > page.size() ? String.valueOf(page.getLast().id()) : null);
+        return answer;
+    }
+
+    @PostMapping("/api/outbox/parked/{id}/send")
+    Map<String, @Nullable Object> send(
+            @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters,
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
+            @Nullable Principal operator) {
+        new RequestParameters(parameters, Stream.of());
+        BodyFields fields = new BodyFields(body, "by", "note");
+        return json(parked.send(number(id), by(fields.text("by"), operator), note(fields.text("note"))));
+    }
+
+    @DeleteMapping("/api/outbox/parked/{id}")
+    Map<String, @Nullable Object> drop(
+            @PathVariable String id, @RequestParam MultiValueMap<String, String> given, @Nullable Principal operator) {
+        RequestParameters parameters = new RequestParameters(given, Stream.of("by", "note"));
+        return json(parked.drop(number(id), by(parameters.text("by"), operator), note(parameters.text("note"))));
+    }
+
+    @ExceptionHandler
+    ProblemDetail notFound(ParkedMessageNotFound missing) {
+        return Problems.detail(HttpStatus.NOT_FOUND, "parked-message-not-found", String.valueOf(missing.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail closed(ParkedMessageClosed refused) {
+        ProblemDetail problem =
+                Problems.detail(HttpStatus.CONFLICT, "parked-message-closed", String.valueOf(refused.getMessage()));
+        problem.setProperty("state", refused.state());
+        return problem;
+    }
+
+    /** A name that was proved counts more than one that was given. */
+    private static @Nullable String by(@Nullable String given, @Nullable Principal operator) {
+        return operator != null ? operator.getName() : bounded("by", given, ParkedMessages.BY_CHARS_MAX);
+    }
+
+    private static @Nullable String note(@Nullable String given) {
+        return bounded("note", given, ParkedMessages.NOTE_CHARS_MAX);
+    }
+
+    private static @Nullable String bounded(String field, @Nullable String text, int charsMax) {
+        if (text == null) {
+            return null;
+        }
+        if (text.isBlank() || ForeignText.characters(text) > charsMax) {
+            throw new InvalidQuery(field, field + " must have 1 to " + charsMax + " characters");
+        }
+        return ForeignText.storable(text, charsMax);
+    }
+
+    /** Returns the number of a message. A non-numeric id is a 404. */
+    private static long number(String id) {
+        if (!id.matches("\\d{1,18}")) {
+            throw new NotFound("parked-message", ForeignText.shorten(id));
+        }
+        return Long.parseLong(id);
+    }
+
+    private static @Nullable Long before(@Nullable String cursor) {
+        if (cursor != null && !cursor.matches("\\d{1,18}")) {
+            throw new InvalidQuery("cursor", "cursor must be the \"next\" of the page before");
+        }
+        return cursor == null ? null : Long.valueOf(cursor);
+    }
+
+    private static Map<String, @Nullable Object> json(ParkedMessage message) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", message.id());
+        json.put("state", message.state());
+        json.put("topic", message.topic());
+        json.put("key", message.key());
+        json.put("type", message.type());
+        json.put("eventId", message.eventId());
+        json.put("bytes", message.bytes());
+        json.put("parkedAt", message.parkedAt());
+        json.put("reason", message.reason());
+        json.put("closedAt", message.closedAt());
+        json.put("closedBy", message.closedBy());
+        json.put("note", message.note());
+        return json;
+    }
+}
