@@ -41,8 +41,12 @@ public final class Limits {
     /** The smallest revision of a document. */
     public static final long REVISION_MIN = 1;
 
-    /** The greatest revision of a document. It has room for nanoseconds since 1970. */
-    public static final long REVISION_MAX = Long.MAX_VALUE;
+    /**
+     * The greatest revision of a document. It has room for nanoseconds since 1970 until the year 2223. What is above it is no
+     * count and no clock, but a number that stands for "the last", such as the greatest of 64 bits: nothing could come after
+     * it.
+     */
+    public static final long REVISION_MAX = 8_000_000_000_000_000_000L;
 
     /** The smallest line number. */
     public static final int LINE_NO_MIN = 1;

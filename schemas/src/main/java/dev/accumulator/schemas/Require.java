@@ -104,6 +104,13 @@ final class Require {
             throw new InvalidField(
                     EventFault.OUT_OF_RANGE, "revision", "must be at least " + Limits.REVISION_MIN, value);
         }
+        if (value > Limits.REVISION_MAX) {
+            throw new InvalidField(
+                    EventFault.OUT_OF_RANGE,
+                    "revision",
+                    "must be at most " + Limits.REVISION_MAX + ", so that a later revision can follow",
+                    value);
+        }
         return value;
     }
 

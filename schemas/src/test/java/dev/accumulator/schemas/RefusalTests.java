@@ -49,6 +49,8 @@ class RefusalTests {
                 refusal("order-posted", "/revision", "1.5", "$.revision", null),
                 refusal("order-posted", "/revision", "\"1\"", "$.revision", null),
                 refusal("order-posted", "/revision", "9223372036854775808", "$.revision", null),
+                refusal("order-posted", "/revision", "9223372036854775807", "$.revision", "revision"),
+                refusal("order-cancelled", "/revision", "8000000000000000001", "$.revision", "revision"),
                 refusal("order-posted", "/occurredAt", MISSING, "$.occurredAt", "occurredAt"),
                 refusal("order-posted", "/occurredAt", "\"yesterday\"", "$.occurredAt", null),
                 refusal("order-posted", "/occurredAt", "1776593700", "$.occurredAt", null),

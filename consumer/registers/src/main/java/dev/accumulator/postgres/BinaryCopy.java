@@ -72,6 +72,14 @@ public final class BinaryCopy {
         buffer.putInt(8).putLong(value);
     }
 
+    public void int8OrNull(@Nullable Long value) {
+        if (value == null) {
+            bytes(null);
+        } else {
+            int8(value);
+        }
+    }
+
     public void int4(int value) {
         ensure(8);
         buffer.putInt(4).putInt(value);

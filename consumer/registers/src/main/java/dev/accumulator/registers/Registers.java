@@ -22,6 +22,7 @@ import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.MovementsMissing;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.PassedOver;
 import dev.accumulator.registers.model.Premise;
 import dev.accumulator.registers.model.PremiseFailed;
 import dev.accumulator.registers.model.RecorderState;
@@ -30,13 +31,16 @@ import dev.accumulator.registers.model.RegisterDescription;
 import dev.accumulator.registers.model.RegisterNotEmpty;
 import dev.accumulator.registers.model.RegisterNotFound;
 import dev.accumulator.registers.model.RegisterReads;
+import dev.accumulator.registers.model.SeveralStreams;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
 import dev.accumulator.registers.model.UnannouncedDocument;
 import dev.accumulator.registers.model.VerificationReport;
 import dev.accumulator.registers.posting.MonthPartitioner;
 import dev.accumulator.registers.posting.NewestRevision;
+import dev.accumulator.registers.posting.PassedOverTable;
 import dev.accumulator.registers.posting.Poster;
+import dev.accumulator.registers.posting.SeveralStreamsTable;
 import dev.accumulator.registers.read.CatalogReads;
 import dev.accumulator.registers.read.DescriptionReads;
 import dev.accumulator.registers.read.MovementReads;
@@ -71,6 +75,8 @@ public final class Registers implements RegisterReads {
     private final MonthPartitioner months;
     private final MonthOpening monthOpening;
     private final NewestRevision newest;
+    private final PassedOverTable passedOver;
+    private final SeveralStreamsTable severalStreams;
     private final MovementReads movements;
     private final CatalogReads reads;
     private final DescriptionReads descriptions;
@@ -124,6 +130,8 @@ public final class Registers implements RegisterReads {
         this.months = new MonthPartitioner(database, catalog, clock, window);
         this.monthOpening = new MonthOpening(months);
         this.newest = new NewestRevision(database);
+        this.passedOver = new PassedOverTable(database);
+        this.severalStreams = new SeveralStreamsTable(database);
         this.movements = new MovementReads(database);
         this.reads = new CatalogReads(database, catalog, movements);
         this.descriptions = new DescriptionReads(database);
@@ -360,6 +368,20 @@ public final class Registers implements RegisterReads {
     /** The state of a document; empty if it was never posted. */
     public Optional<RecorderState> recorder(String recorder) {
         return movements.recorder(recorder, this::definitions);
+    }
+
+    /** The last change of a document that came too late to count; empty if none did. */
+    public Optional<PassedOver> passedOver(String recorder) {
+        return passedOver.of(recorder);
+    }
+
+    /**
+     * The documents whose changes came from more than one stream, though each is expected to stay in one.
+     *
+     * @param max the most that are listed
+     */
+    public SeveralStreams severalStreams(int max) {
+        return severalStreams.read(max);
     }
 
     /**

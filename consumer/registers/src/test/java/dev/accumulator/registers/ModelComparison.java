@@ -46,6 +46,8 @@ final class ModelComparison {
             case Outcome.Posted o -> List.of("posted", o.recorder(), o.revision(), Set.copyOf(o.changes()));
             case Outcome.Reposted o -> List.of("reposted", o.recorder(), o.revision(), Set.copyOf(o.changes()));
             case Outcome.Unposted o -> List.of("unposted", o.recorder(), o.revision(), Set.copyOf(o.changes()));
+            case Outcome.Overtaken o -> List.of("overtaken", o.recorder(), o.revision(), Set.copyOf(o.changes()));
+            case Outcome.WithdrawnAhead o -> List.of(o);
             case Outcome.Duplicate o -> List.of(o);
             case Outcome.Stale o -> List.of(o);
             case Outcome.Rejected o ->

@@ -171,7 +171,12 @@ final class ModelRegisters implements RegisterEngine {
         newest.values().forEach(index -> outcomes[index] = postOne(Objects.requireNonNull(changes.get(index)), now));
         changes.forEach((index, change) -> {
             if (outcomes[index] == null) {
-                outcomes[index] = notNewer(change, Objects.requireNonNull(documents.get(change.recorder())));
+                Outcome ofNewest = outcomes[Objects.requireNonNull(newest.get(change.recorder()))];
+                Document known = Objects.requireNonNull(documents.get(change.recorder()));
+                outcomes[index] = notNewer(
+                        change,
+                        known,
+                        ofNewest instanceof Outcome.Accepted ? Outcome.Stale.Reason.REPLACED : tooLate(known));
             }
         });
     }
@@ -199,7 +204,7 @@ final class ModelRegisters implements RegisterEngine {
                 return new Outcome.Duplicate(change.recorder(), known == null ? 0 : known.revision());
             }
         } else if (known != null && revision(change) <= known.revision()) {
-            return notNewer(change, known);
+            return notNewer(change, known, tooLate(known));
         }
         List<ModelMovement> recorded = new ArrayList<>();
         long id = known == null ? ++lastDocument : known.id();
@@ -235,9 +240,13 @@ final class ModelRegisters implements RegisterEngine {
         };
     }
 
-    private static Outcome notNewer(Change change, Document known) {
+    private static Outcome.Stale.Reason tooLate(Document known) {
+        return known.posted() ? Outcome.Stale.Reason.OLDER : Outcome.Stale.Reason.WITHDRAWN;
+    }
+
+    private static Outcome notNewer(Change change, Document known, Outcome.Stale.Reason older) {
         if (revision(change) < known.revision()) {
-            return new Outcome.Stale(change.recorder(), revision(change), known.revision());
+            return new Outcome.Stale(change.recorder(), revision(change), known.revision(), older);
         }
         return Objects.equals(fingerprint(change), known.fingerprint())
                 ? new Outcome.Duplicate(change.recorder(), revision(change))

@@ -84,6 +84,26 @@ final class StatementSites {
                     "posting.sql",
                     "In a posting that withdraws documents: marks them as withdrawn."),
             site(
+                    "posting.RecordersTable.moveToEarlierCopies",
+                    "posting.sql",
+                    "In a posting with copies of a revision from another stream, written earlier: keeps their place."),
+            site(
+                    "posting.WithdrawalsTable.of",
+                    "posting.sql",
+                    "In a posting of documents that were withdrawn before: reads their withdrawals."),
+            site(
+                    "posting.WithdrawalsTable.keep",
+                    "posting.sql",
+                    "In a posting with withdrawals that have a place: keeps them."),
+            site(
+                    "posting.PassedOverTable.keep",
+                    "posting.sql",
+                    "In a posting with changes that came too late: notes the last of each document."),
+            site(
+                    "posting.SeveralStreamsTable.keep",
+                    "posting.sql",
+                    "In a posting with documents that were in another stream before: notes them."),
+            site(
                     "table.CellTable.select",
                     "posting.sql",
                     "In a posting with cells that the process does not remember: looks them up."),

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Fingerprints;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.MonthWindow;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.Place;
 import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.Premise;
 import dev.accumulator.registers.model.Selection;
@@ -129,6 +131,13 @@ class StatementsIT {
             own.post(new Change.Withdraw("second", null));
             own.post(new Change.Withdraw("second", null));
         });
+        when("posting.sql", "When two streams bring a document, its withdrawal first.", () -> {
+            own.post(new Change.Withdraw("moved", "b@1", new Place("b", 1, 500)));
+            own.post(moved(1, new Place("a", 1, 400)));
+            own.post(moved(2, new Place("a", 2, 600)));
+            own.post(moved(2, new Place("b", 2, 550)));
+            own.post(moved(1, new Place("a", 3, 700)));
+        });
         when(
                 "posting.sql",
                 "When many new documents are posted, as most calls of a stream do.",
@@ -156,6 +165,11 @@ class StatementsIT {
                 IntStream.range(0, lines)
                         .mapToObj(line -> EngineDatabase.stock(APRIL, 1, 1, "1", "2.50"))
                         .toList());
+    }
+
+    private static Change moved(long revision, Place place) {
+        List<Movement> movements = List.of(EngineDatabase.stock(MAY, 1, 1, "1", "2.50"));
+        return new Change.Post("moved", revision, Fingerprints.of(movements), movements, place.source(), place);
     }
 
     /** Together two of these make a month busy. */
@@ -301,6 +315,8 @@ class StatementsIT {
                         MovementQuery.Order.PERIOD_OLDEST_FIRST,
                         PageRequest.FIRST)));
         when(file, "When somebody looks at a document.", () -> own.recorder("third"));
+        when(file, "When somebody asks which change of a document came too late.", () -> own.passedOver("moved"));
+        when(file, "When somebody asks which documents are in several streams.", () -> own.severalStreams(10));
         when("catalog.sql", "When somebody lists the registers.", own::definitions);
         when("catalog.sql", "When somebody asks for a register and its size.", () -> own.describe("inventory"));
     }

@@ -141,8 +141,8 @@ public final class SchemaComparison {
                           select coalesce(o.recorder, n.recorder) as recorder,
                                  o.revision as revision_before, o.posted as posted_before,
                                  n.revision as revision_after, n.posted as posted_after
-                            from {other}.recorders o
-                            full join {schema}.recorders n on n.recorder = o.recorder
+                            from (select * from {other}.recorders where revision > 0) o
+                            full join (select * from {schema}.recorders where revision > 0) n on n.recorder = o.recorder
                            where (o.revision, o.posted) is distinct from (n.revision, n.posted))
                         select (select count(*) from differing) as total, first.*
                           from (select 1) always
@@ -173,10 +173,11 @@ public final class SchemaComparison {
             Schema other, long afterPosting, List<String> recorders, int max) {
         return database.jdbc()
                 .sql(ofBoth("""
-                        select n.recorder, n.revision, n.posted, n.source, o.recorder is not null as known
+                        select n.recorder, n.revision, n.posted, n.source, coalesce(o.revision > 0, false) as known
                           from {schema}.recorders n
                           left join {other}.recorders o on o.recorder = n.recorder
                          where (n.posting > :afterPosting or n.recorder = any (cast(:recorders as text[])))
+                           and n.revision > 0
                            and (o.recorder is null or o.revision < n.revision)
                          order by n.posting, n.id
                          limit :max

@@ -18,6 +18,13 @@ public sealed interface Change {
     String source();
 
     /**
+     * The place in a stream that the change came from, which {@link #source()} spells. With it, withdrawals and documents of
+     * several streams have one result in whatever order they come. Without it, the order of the calls counts.
+     */
+    @Nullable
+    Place place();
+
+    /**
      * Posts a revision of a document in place of an older one.
      *
      * @param revision positive; only a revision above the newest known one is accepted
@@ -29,9 +36,16 @@ public sealed interface Change {
             long revision,
             UUID fingerprint,
             List<Movement> movements,
-            @Nullable String source) implements Change {
+            @Nullable String source,
+            @Nullable Place place) implements Change {
         public Post {
             movements = List.copyOf(movements);
+        }
+
+        /** A posting that comes from no stream. */
+        public Post(
+                String recorder, long revision, UUID fingerprint, List<Movement> movements, @Nullable String source) {
+            this(recorder, revision, fingerprint, movements, source, null);
         }
 
         /** A posting whose content is its movements. */
@@ -45,12 +59,37 @@ public sealed interface Change {
      *
      * @param revision positive; only a revision above the newest known one is accepted
      */
-    record Unpost(String recorder, long revision, @Nullable String source) implements Change {
+    record Unpost(
+            String recorder,
+            long revision,
+            @Nullable String source,
+            @Nullable Place place) implements Change {
+
+        /** An unposting that comes from no stream. */
+        public Unpost(String recorder, long revision, @Nullable String source) {
+            this(recorder, revision, source, null);
+        }
+
         public static Unpost of(String recorder, long revision) {
             return new Unpost(recorder, revision, null);
         }
     }
 
-    /** Withdraws the posted revision of a document, whichever it is, and leaves the revision as it is. */
-    record Withdraw(String recorder, @Nullable String source) implements Change {}
+    /**
+     * Withdraws the posted revision of a document, whichever it is, and leaves the revision as it is.
+     *
+     * <p>If it has a place, it is kept: it also withdraws what comes later and was written before it, and it does not withdraw
+     * what was written after it. Within a stream numbers say what was written first, and between streams the moments; of
+     * equal moments the withdrawal is the later.
+     */
+    record Withdraw(
+            String recorder,
+            @Nullable String source,
+            @Nullable Place place) implements Change {
+
+        /** A withdrawal that comes from no stream: of what is posted now. */
+        public Withdraw(String recorder, @Nullable String source) {
+            this(recorder, source, null);
+        }
+    }
 }

@@ -25,11 +25,64 @@ public sealed interface Outcome {
     /** The document now has no movements: they were withdrawn, or it never had any. */
     record Unposted(String recorder, long revision, List<CellChange> changes) implements Accepted {}
 
+    /**
+     * The revision was accepted and has no movements: a withdrawal that came before it was written after it. Movements of an
+     * older revision were taken back.
+     */
+    record Overtaken(String recorder, long revision, List<CellChange> changes) implements Accepted {}
+
+    /** A document was withdrawn that is not known yet. The withdrawal is kept until the document comes. */
+    record WithdrawnAhead(String recorder) implements Outcome {}
+
     /** A revision came again with the same content; nothing changed. */
     record Duplicate(String recorder, long revision) implements Outcome {}
 
-    /** A newer revision than this one is known; nothing changed. */
-    record Stale(String recorder, long revision, long newestRevision) implements Outcome {}
+    /**
+     * A change that came too late to count; nothing changed.
+     *
+     * @param revision its revision; 0 for a withdrawal, which has none
+     * @param newestRevision the newest revision of the document
+     */
+    record Stale(String recorder, long revision, long newestRevision, Reason reason) implements Outcome {
+
+        /** A change with an older revision than the posted one. */
+        public Stale(String recorder, long revision, long newestRevision) {
+            this(recorder, revision, newestRevision, Reason.OLDER);
+        }
+
+        /** The reasons why a change can be too late. */
+        public enum Reason {
+            /** A newer revision is posted. */
+            OLDER("older-revision"),
+            /** The document was withdrawn, and only a revision newer than its newest posts it again. */
+            WITHDRAWN("older-than-withdrawn"),
+            /** A newer revision came in the same call. */
+            REPLACED("replaced-at-once"),
+            /** The withdrawal was written before the revision that is posted. */
+            EARLIER_WITHDRAWAL("earlier-withdrawal");
+
+            private final String code;
+
+            Reason(String code) {
+                this.code = code;
+            }
+
+            /** Returns the stable code of the reason. */
+            public String code() {
+                return code;
+            }
+
+            /** Returns the reason with a code. */
+            public static Reason of(String code) {
+                for (Reason reason : values()) {
+                    if (reason.code.equals(code)) {
+                        return reason;
+                    }
+                }
+                throw new IllegalArgumentException("No reason has the code " + code);
+            }
+        }
+    }
 
     /** The change cannot be accepted; nothing changed, and the last good revision stays posted. */
     record Rejected(String recorder, RegisterException reason) implements Outcome {}

@@ -1,8 +1,7 @@
 package dev.accumulator.registers.posting;
 
-import dev.accumulator.registers.model.MovementsDetached;
 import dev.accumulator.registers.model.Outcome;
-import dev.accumulator.registers.model.RevisionConflict;
+import dev.accumulator.registers.model.Place;
 import dev.accumulator.registers.table.CheckedMovement;
 import dev.accumulator.registers.table.Database;
 import java.util.ArrayList;
@@ -10,41 +9,44 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The step of a posting round that locks the recorders and decides which changes are accepted. The others get their outcome
- * here.
+ * The step of a posting round that makes the rows of new recorders, locks those of known ones, and writes what was decided
+ * about them.
  */
 final class Acceptance {
     private final RecordersTable recorders;
     private final NewRecorders newRecorders;
+    private final RecorderNotes notes;
+    private final Decisions decisions;
     private final long posting;
-    private final @Nullable Outcome[] outcomes;
 
     /** The rows of recorders that are not new, as they were before this round. */
     private Map<String, RecordersTable.Row> rows = Map.of();
-
-    private final Map<CheckedChange, Long> accepted = new HashMap<>();
-    private final Map<CheckedChange, RecordersTable.Row> replaced = new HashMap<>();
 
     /** @param outcomes where each change that is not accepted gets its outcome */
     Acceptance(Database database, long posting, @Nullable Outcome[] outcomes) {
         this.recorders = new RecordersTable(database);
         this.newRecorders = new NewRecorders(database);
+        this.notes = new RecorderNotes(database, recorders);
+        this.decisions = new Decisions(outcomes, notes);
         this.posting = posting;
-        this.outcomes = outcomes;
     }
 
     /** Returns the accepted changes with the ids of their recorders. */
     Map<CheckedChange, Long> accepted() {
-        return accepted;
+        return decisions.accepted();
+    }
+
+    /** True if rows were made of recorders of which nothing but a withdrawal is known. */
+    boolean hasWithdrawnAhead() {
+        return decisions.hasWithdrawnAhead();
     }
 
     /** Returns the rows as they were before, of those accepted changes whose recorder was known. */
     Map<CheckedChange, RecordersTable.Row> replaced() {
-        return replaced;
+        return decisions.replaced();
     }
 
     /**
@@ -71,7 +73,7 @@ final class Acceptance {
             return false;
         }
         for (int i = 0; i < pending.size(); i++) {
-            acceptNew(pending.get(i), draft.recorders().get(i));
+            decisions.acceptNew(pending.get(i), draft.recorders().get(i));
         }
         return true;
     }
@@ -84,76 +86,38 @@ final class Acceptance {
             if (id == null) {
                 known.add(changes);
             } else {
-                acceptNew(changes, id);
+                decisions.acceptNew(changes, id);
             }
         }
-        acceptKnown(known);
-    }
-
-    private void acceptNew(RecorderChanges changes, long id) {
-        while (changes.next().newest().isWithdraw()) {
-            CheckedChange withdrawal = changes.removeNext().newest();
-            outcomes[withdrawal.index()] = new Outcome.Duplicate(withdrawal.recorder(), 0);
-        }
-        RecorderChanges.Group group = changes.removeNext();
-        accepted.put(group.newest(), id);
-        decideOthers(group, null);
+        decideKnown(known);
+        notes.write();
     }
 
     /** Locks the recorders and decides the next group of each. */
     void acceptKnown(List<RecorderChanges> pending) {
+        decideKnown(pending);
+        notes.write();
+    }
+
+    private void decideKnown(List<RecorderChanges> pending) {
         if (pending.isEmpty()) {
             return;
         }
         rows = recorders.lock(pending.stream().map(RecorderChanges::recorder).toList());
+        Map<String, List<Place>> withdrawals = notes.withdrawals(rows.values());
         for (RecorderChanges changes : pending) {
             RecordersTable.Row row = rows.get(changes.recorder());
             RecorderChanges.Group group = changes.removeNext();
-            decide(group.newest(), row);
-            decideOthers(group, row);
+            decisions.decide(group, row, withdrawals.getOrDefault(group.newest().recorder(), List.of()));
         }
         replaceRecorders();
     }
 
-    private void decide(CheckedChange document, RecordersTable.@Nullable Row row) {
-        if (document.isWithdraw()) {
-            if (row == null || !row.posted()) {
-                outcomes[document.index()] =
-                        new Outcome.Duplicate(document.recorder(), row == null ? 0 : row.revision());
-                return;
-            }
-        } else if (row == null) {
-            throw new IllegalStateException("Recorder " + document.recorder() + " is neither new nor known");
-        } else if (document.revision() <= row.revision()) {
-            outcomes[document.index()] = notAccepted(document, row.revision(), row.fingerprint());
-            return;
-        }
-        if (row.detached()) {
-            outcomes[document.index()] = detached(document);
-            return;
-        }
-        accepted.put(document, row.id());
-        replaced.put(document, row);
-    }
-
-    private void decideOthers(RecorderChanges.Group group, RecordersTable.@Nullable Row row) {
-        CheckedChange newest = group.newest();
-        for (CheckedChange other : group.others()) {
-            if (row == null || accepted.containsKey(newest)) {
-                outcomes[other.index()] = notAccepted(other, newest.revision(), newest.fingerprint());
-            } else if (other.revision() > row.revision()) {
-                outcomes[other.index()] = detached(other);
-            } else {
-                outcomes[other.index()] = notAccepted(other, row.revision(), row.fingerprint());
-            }
-        }
-    }
-
     private void replaceRecorders() {
         List<CheckedChange> withdrawn =
-                replaced.keySet().stream().filter(CheckedChange::isWithdraw).toList();
+                replaced().keySet().stream().filter(CheckedChange::isWithdraw).toList();
         List<CheckedChange> newer =
-                replaced.keySet().stream().filter(p -> !p.isWithdraw()).toList();
+                replaced().keySet().stream().filter(p -> !p.isWithdraw()).toList();
         if (!newer.isEmpty()) {
             recorders.replace(newer, posting);
         }
@@ -169,7 +133,7 @@ final class Acceptance {
     List<CheckedMovement> movementsOfThisAndLater(List<RecorderChanges> rest) {
         List<CheckedMovement> movements = new ArrayList<>();
         Map<String, Long> revisions = new HashMap<>();
-        for (CheckedChange document : accepted.keySet()) {
+        for (CheckedChange document : accepted().keySet()) {
             movements.addAll(document.movements());
             revisions.put(document.recorder(), document.revision());
         }
@@ -189,19 +153,5 @@ final class Acceptance {
             }
         }
         return movements;
-    }
-
-    private static Outcome detached(CheckedChange change) {
-        return new Outcome.Rejected(change.recorder(), new MovementsDetached(change.recorder()));
-    }
-
-    /** The outcome of a change whose recorder has the given newest revision, which is not older. */
-    private static Outcome notAccepted(CheckedChange change, long newestRevision, UUID fingerprint) {
-        if (change.revision() < newestRevision) {
-            return new Outcome.Stale(change.recorder(), change.revision(), newestRevision);
-        }
-        return change.fingerprint().equals(fingerprint)
-                ? new Outcome.Duplicate(change.recorder(), change.revision())
-                : new Outcome.Rejected(change.recorder(), new RevisionConflict(change.recorder(), change.revision()));
     }
 }

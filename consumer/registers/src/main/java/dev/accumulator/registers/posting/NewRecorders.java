@@ -42,15 +42,18 @@ final class NewRecorders {
                               from unnest(cast(:sets as text[])) with ordinality as s (registers, number)),
                         made as (
                             insert into {schema}.recorders
-                                   (id, recorder, revision, fingerprint, posting, movements, posted, registers, source)
+                                   (id, recorder, revision, fingerprint, posting, movements, posted, registers, source,
+                                    millis, has_withdrawals)
                             overriding system value
                             select u.id, u.recorder, u.revision, u.fingerprint::uuid, :posting, u.movements, u.posted,
-                                   sets.registers, u.source
+                                   sets.registers, u.source, u.millis, u.revision = 0
                               from unnest(cast(:ids as bigint[]), cast(:recorders as text[]),
                                           cast(:revisions as bigint[]), cast(:fingerprints as text[]),
                                           cast(:movements as integer[]), cast(:posted as boolean[]),
-                                          cast(:registers as integer[]), cast(:sources as text[]))
-                                   as u (id, recorder, revision, fingerprint, movements, posted, registers, source)
+                                          cast(:registers as integer[]), cast(:sources as text[]),
+                                          cast(:millis as bigint[]))
+                                   as u (id, recorder, revision, fingerprint, movements, posted, registers, source,
+                                         millis)
                               join sets on sets.number = u.registers
                              order by u.recorder collate "C"
                                 on conflict (recorder) do nothing
@@ -108,7 +111,7 @@ final class NewRecorders {
                 .sorted(Comparator.comparing(ids::get))
                 .forEach(i -> {
                     CheckedChange document = documents.get(i);
-                    rows.row(9);
+                    rows.row(10);
                     rows.int8(ids.get(i));
                     rows.text(document.recorder());
                     rows.int8(document.revision());
@@ -118,13 +121,14 @@ final class NewRecorders {
                     rows.bool(document.isPost());
                     rows.int4Array(RecorderColumns.registers(document));
                     rows.text(document.change().source());
+                    rows.int8OrNull(document.millis());
                 });
         return Boolean.TRUE.equals(database.template().execute((ConnectionCallback<Boolean>) connection -> {
             Savepoint before = connection.setSavepoint();
             try {
                 rows.send(connection, database.schema().sql("""
                         copy {schema}.recorders
-                             (id, recorder, revision, fingerprint, posting, movements, posted, registers, source)
+                             (id, recorder, revision, fingerprint, posting, movements, posted, registers, source, millis)
                         from stdin (format binary)
                         """), meanwhile);
             } catch (SQLException failure) {

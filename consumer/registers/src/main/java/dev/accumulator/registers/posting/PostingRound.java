@@ -98,7 +98,7 @@ final class PostingRound {
      * @param decided is called once the outcomes of this round are known, mostly while the server stores movements
      */
     void write(Runnable decided) {
-        if (acceptance.accepted().isEmpty()) {
+        if (acceptance.accepted().isEmpty() && !acceptance.hasWithdrawnAhead()) {
             postings.abandon(posting);
             decided.run();
             return;
@@ -170,6 +170,9 @@ final class PostingRound {
     private static Outcome outcome(CheckedChange document, List<CellChange> list, RecordersTable.@Nullable Row before) {
         if (document.isWithdraw() && before != null) {
             return new Outcome.Unposted(document.recorder(), before.revision(), list);
+        }
+        if (document.isOvertaken()) {
+            return new Outcome.Overtaken(document.recorder(), document.revision(), list);
         }
         if (!document.isPost()) {
             return new Outcome.Unposted(document.recorder(), document.revision(), list);

@@ -52,10 +52,17 @@ final class RecorderChanges {
             return;
         }
         groups.removeLast();
-        boolean isNewer = change.revision() > last.newest().revision();
+        boolean isNewer = change.revision() > last.newest().revision() || isEarlierCopy(change, last.newest());
         List<CheckedChange> others = new ArrayList<>(last.others());
         others.add(isNewer ? last.newest() : change);
         groups.addLast(new Group(isNewer ? change : last.newest(), others));
+    }
+
+    /** Of copies of a revision the one that was written first counts, because a withdrawal may come between them. */
+    private static boolean isEarlierCopy(CheckedChange change, CheckedChange newest) {
+        return change.revision() == newest.revision()
+                && change.fingerprint().equals(newest.fingerprint())
+                && WrittenOrder.isEarlierCopy(change.place(), newest.place());
     }
 
     boolean isEmpty() {
@@ -87,12 +94,15 @@ final class RecorderChanges {
         return List.copyOf(groups);
     }
 
-    /** Returns the change that makes the recorder's row if it is new: the first with a revision. Null if there is none. */
+    /**
+     * Returns the change that makes the recorder's row if it is new: the first with a revision or a place. Null if there is
+     * none.
+     */
     @Nullable
     CheckedChange maker() {
         return groups.stream()
                 .map(Group::newest)
-                .filter(change -> !change.isWithdraw())
+                .filter(change -> !change.isWithdraw() || change.place() != null)
                 .findFirst()
                 .orElse(null);
     }

@@ -37,7 +37,8 @@ final class RecorderColumns {
                 .param("posted", each(documents, CheckedChange::isPost).toArray(Boolean[]::new))
                 .param(
                         "sources",
-                        documents.stream().map(d -> d.change().source()).toArray(String[]::new));
+                        documents.stream().map(d -> d.change().source()).toArray(String[]::new))
+                .param("millis", documents.stream().map(d -> d.millis()).toArray(Long[]::new));
     }
 
     static <T> Stream<T> each(List<CheckedChange> documents, Function<CheckedChange, T> column) {

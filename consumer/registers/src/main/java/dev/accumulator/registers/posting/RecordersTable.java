@@ -1,5 +1,6 @@
 package dev.accumulator.registers.posting;
 
+import dev.accumulator.registers.model.Place;
 import dev.accumulator.registers.table.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest revision of each document. These rows make posting idempotent, so they are locked before anything else of a
@@ -26,6 +28,8 @@ final class RecordersTable {
      * @param posted true if it has movements; false after a withdrawal
      * @param registers the ids of the registers it has movements in
      * @param detached true if some of its movements were detached with their month
+     * @param place where the change came from that gave it this state, if that had a place
+     * @param hasWithdrawals true if withdrawals of it are kept in {@link WithdrawalsTable}
      */
     record Row(
             long id,
@@ -35,14 +39,17 @@ final class RecordersTable {
             boolean posted,
             int movements,
             List<Integer> registers,
-            boolean detached) {}
+            boolean detached,
+            @Nullable Place place,
+            boolean hasWithdrawals) {}
 
     /** Locks and returns the rows of known documents, which nobody else can change until the transaction ends. */
     Map<String, Row> lock(Collection<String> recorders) {
         Map<String, Row> rows = new HashMap<>();
         database.jdbc()
                 .sql(database.schema().sql("""
-                        select id, recorder, revision, fingerprint, posted, movements, registers, detached
+                        select id, recorder, revision, fingerprint, posted, movements, registers, detached, source, millis,
+                               has_withdrawals
                           from {schema}.recorders
                          where recorder = any (:recorders)
                          order by recorder
@@ -64,12 +71,12 @@ final class RecordersTable {
                         update {schema}.recorders r
                            set revision = u.revision, fingerprint = u.fingerprint::uuid, posting = :posting,
                                movements = u.movements, posted = u.posted, registers = sets.registers,
-                               source = u.source
+                               source = u.source, millis = u.millis
                           from unnest(cast(:recorders as text[]), cast(:revisions as bigint[]),
                                       cast(:fingerprints as text[]), cast(:movements as integer[]),
                                       cast(:posted as boolean[]), cast(:registers as integer[]),
-                                      cast(:sources as text[]))
-                               as u (recorder, revision, fingerprint, movements, posted, registers, source)
+                                      cast(:sources as text[]), cast(:millis as bigint[]))
+                               as u (recorder, revision, fingerprint, movements, posted, registers, source, millis)
                           join sets on sets.number = u.registers
                          where r.recorder = u.recorder
                         """)), documents, posting)
@@ -82,8 +89,10 @@ final class RecordersTable {
         int changed = database.jdbc()
                 .sql(database.schema().sql("""
                         update {schema}.recorders r
-                           set posted = false, movements = 0, registers = '{}', posting = :posting, source = u.source
-                          from unnest(cast(:recorders as text[]), cast(:sources as text[])) as u (recorder, source)
+                           set posted = false, movements = 0, registers = '{}', posting = :posting, source = u.source,
+                               millis = u.millis, has_withdrawals = r.has_withdrawals or u.millis is not null
+                          from unnest(cast(:recorders as text[]), cast(:sources as text[]), cast(:millis as bigint[]))
+                               as u (recorder, source, millis)
                          where r.recorder = u.recorder
                         """))
                 .param("posting", posting)
@@ -93,8 +102,28 @@ final class RecordersTable {
                 .param(
                         "sources",
                         documents.stream().map(d -> d.change().source()).toArray(String[]::new))
+                .param("millis", documents.stream().map(d -> d.millis()).toArray(Long[]::new))
                 .update();
         checkAll(documents.size(), changed);
+    }
+
+    /** Gives locked documents the places of copies of their revisions that were written before them. */
+    void moveToEarlierCopies(List<CheckedChange> copies) {
+        int changed = database.jdbc()
+                .sql(database.schema().sql("""
+                        update {schema}.recorders r
+                           set source = u.source, millis = u.millis
+                          from unnest(cast(:recorders as text[]), cast(:sources as text[]), cast(:millis as bigint[]))
+                               as u (recorder, source, millis)
+                         where r.recorder = u.recorder
+                        """))
+                .param(
+                        "recorders",
+                        RecorderColumns.each(copies, CheckedChange::recorder).toArray(String[]::new))
+                .param("sources", copies.stream().map(c -> c.change().source()).toArray(String[]::new))
+                .param("millis", copies.stream().map(c -> c.millis()).toArray(Long[]::new))
+                .update();
+        checkAll(copies.size(), changed);
     }
 
     private static void checkAll(int expected, int changed) {
@@ -113,6 +142,12 @@ final class RecordersTable {
                 row.getBoolean("posted"),
                 row.getInt("movements"),
                 List.of(registers),
-                row.getBoolean("detached"));
+                row.getBoolean("detached"),
+                place(row.getString("source"), row.getObject("millis", Long.class)),
+                row.getBoolean("has_withdrawals"));
+    }
+
+    private static @Nullable Place place(@Nullable String source, @Nullable Long millis) {
+        return source == null || millis == null ? null : Place.of(source, millis);
     }
 }

@@ -4,6 +4,7 @@ import dev.accumulator.consumer.event.Decoded;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.InvalidMovement;
 import dev.accumulator.registers.model.Movement;
+import dev.accumulator.registers.model.Place;
 import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.MovementsCancelled;
 import dev.accumulator.schemas.MovementsPosted;
@@ -23,31 +24,31 @@ public final class DocumentMapping {
     /**
      * Maps an event to its document.
      *
-     * @param source where the event came from, such as {@code orders/3@1207}; shown with the recorder
+     * @param place where the event came from; shown with the recorder, and orders withdrawals
      */
-    public static Document documentOf(Decoded.BusinessEvent event, String source) {
-        return documentOf(event.event(), source);
+    public static Document documentOf(Decoded.BusinessEvent event, Place place) {
+        return documentOf(event.event(), place);
     }
 
     /**
      * Maps a tombstone to the withdrawal of its document.
      *
-     * @param source as above
+     * @param place as above
      */
-    public static Document documentOf(Decoded.Tombstone tombstone, String source) {
+    public static Document documentOf(Decoded.Tombstone tombstone, Place place) {
         String recorder = tombstone.recorder();
         return new Document(
-                new Change.Withdraw(recorder, source),
+                new Change.Withdraw(recorder, place.source(), place),
                 recorder.startsWith(DocumentEvent.ORDER_PREFIX)
                         ? new OrderChange.Withdraw(recorder.substring(DocumentEvent.ORDER_PREFIX.length()))
                         : null);
     }
 
-    private static Document documentOf(DocumentEvent event, String source) {
+    private static Document documentOf(DocumentEvent event, Place place) {
         return switch (event) {
             case OrderPosted order ->
                 new Document(
-                        post(order, Content.fingerprint(order), OrderMapping.movements(order), source),
+                        post(order, Content.fingerprint(order), OrderMapping.movements(order), place),
                         new OrderChange.Post(
                                 order.orderId(),
                                 order.revision(),
@@ -57,26 +58,26 @@ public final class DocumentMapping {
                                 order.lines()));
             case ReceiptPosted receipt ->
                 new Document(
-                        post(receipt, Content.fingerprint(receipt), ReceiptMapping.movements(receipt), source), null);
+                        post(receipt, Content.fingerprint(receipt), ReceiptMapping.movements(receipt), place), null);
             case MovementsPosted document ->
                 new Document(
-                        post(document, Content.fingerprint(document), MovementsMapping.movements(document), source),
+                        post(document, Content.fingerprint(document), MovementsMapping.movements(document), place),
                         null);
             case OrderCancelled order ->
                 new Document(
-                        unpost(order, source),
+                        unpost(order, place),
                         new OrderChange.Cancel(order.orderId(), order.revision(), order.occurredAt()));
-            case ReceiptCancelled receipt -> new Document(unpost(receipt, source), null);
-            case MovementsCancelled document -> new Document(unpost(document, source), null);
+            case ReceiptCancelled receipt -> new Document(unpost(receipt, place), null);
+            case MovementsCancelled document -> new Document(unpost(document, place), null);
         };
     }
 
-    private static Change post(DocumentEvent event, UUID fingerprint, List<Movement> movements, String source) {
-        return new Change.Post(event.recorder(), event.revision(), fingerprint, movements, source);
+    private static Change post(DocumentEvent event, UUID fingerprint, List<Movement> movements, Place place) {
+        return new Change.Post(event.recorder(), event.revision(), fingerprint, movements, place.source(), place);
     }
 
-    private static Change unpost(DocumentEvent event, String source) {
-        return new Change.Unpost(event.recorder(), event.revision(), source);
+    private static Change unpost(DocumentEvent event, Place place) {
+        return new Change.Unpost(event.recorder(), event.revision(), place.source(), place);
     }
 
     /**

@@ -10,6 +10,15 @@ public sealed interface OrderChange {
     /** Returns the order's identifier, without the prefix of its recorder. */
     String orderId();
 
+    /** Returns the change for a document that was accepted and is withdrawn already. */
+    default OrderChange withdrawn() {
+        return switch (this) {
+            case Post post -> new Cancel(post.orderId(), post.revision(), post.occurredAt());
+            case Cancel cancel -> cancel;
+            case Withdraw withdraw -> withdraw;
+        };
+    }
+
     /**
      * Writes the whole order as given here.
      *

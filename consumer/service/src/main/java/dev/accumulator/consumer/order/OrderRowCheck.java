@@ -22,7 +22,8 @@ public final class OrderRowCheck {
             documents as (
               select substr(r.recorder, length('order:') + 1) as order_id, r.id, r.revision, r.posted, r.detached
                 from {schema}.recorders r
-               where r.recorder >= 'order:'
+               where r.revision > 0
+                 and r.recorder >= 'order:'
                  and r.recorder < 'order;')
             """;
 

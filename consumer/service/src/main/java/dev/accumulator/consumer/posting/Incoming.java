@@ -7,6 +7,7 @@ import dev.accumulator.consumer.mapping.Document;
 import dev.accumulator.consumer.mapping.DocumentMapping;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.InvalidMovement;
+import dev.accumulator.registers.model.Place;
 import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RevisionConflict;
 import java.util.ArrayList;
@@ -70,9 +71,9 @@ sealed interface Incoming {
         try {
             return switch (decoder.decode(event)) {
                 case Decoded.BusinessEvent business ->
-                    new Mapped(event, business, DocumentMapping.documentOf(business, event.source()));
+                    new Mapped(event, business, DocumentMapping.documentOf(business, place(event)));
                 case Decoded.Tombstone tombstone ->
-                    new Mapped(event, null, DocumentMapping.documentOf(tombstone, event.source()));
+                    new Mapped(event, null, DocumentMapping.documentOf(tombstone, place(event)));
                 case Decoded.Undecodable undecodable ->
                     new Unreadable(
                             event,
@@ -89,6 +90,10 @@ sealed interface Incoming {
             return new Unreadable(
                     event, new Refusal("reading-failed", null, "Reading the record failed: " + defect, null, null));
         }
+    }
+
+    private static Place place(RawEvent event) {
+        return new Place(event.topic() + "/" + event.partition(), event.offset(), event.timestampMillis());
     }
 
     /** Returns the same record, refused for a reason that was found later. */

@@ -28,7 +28,7 @@ record PostedBatch(List<Result> results, List<OrderChange> orderChanges) {
                     results.add(result(mapped, outcome));
                     OrderChange order = mapped.document().order();
                     if (order != null && outcome instanceof Outcome.Accepted) {
-                        orderChanges.add(order);
+                        orderChanges.add(outcome instanceof Outcome.Overtaken ? order.withdrawn() : order);
                     }
                 }
                 case Incoming.Unreadable unreadable ->

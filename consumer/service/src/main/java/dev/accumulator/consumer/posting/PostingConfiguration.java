@@ -42,6 +42,11 @@ class PostingConfiguration {
     }
 
     @Bean
+    SeveralPartitions partitioningHealthIndicator(Generations generations, MeterRegistry registry) {
+        return new SeveralPartitions(generations, registry);
+    }
+
+    @Bean
     PostingTransaction postingTransaction(
             DataSource dataSource,
             PlatformTransactionManager transactionManager,

@@ -35,8 +35,11 @@ final class PostingMetrics {
         this.cuts = Counter.builder("accumulator.posting.cuts")
                 .description("Batches cut in search of a document that the database refuses")
                 .register(registry);
-        for (String outcome : List.of("posted", "reposted", "unposted", "duplicate", "stale")) {
+        for (String outcome : List.of("posted", "reposted", "unposted", "overtaken", "withdrawn-ahead", "duplicate")) {
             counter(outcome, "");
+        }
+        for (Outcome.Stale.Reason reason : Outcome.Stale.Reason.values()) {
+            counter("stale", reason.code());
         }
     }
 
@@ -60,12 +63,17 @@ final class PostingMetrics {
                 .register(registry);
     }
 
-    /** @param code the reason of a refusal; empty for all other outcomes */
+    /** @param code the reason of a refusal, or why a change came too late; empty for all other outcomes */
     private record Label(String outcome, String code) {}
 
     private static Label label(Result result) {
         return switch (result) {
-            case Result.Decided decided -> new Label(name(decided.outcome()), "");
+            case Result.Decided decided ->
+                new Label(
+                        name(decided.outcome()),
+                        decided.outcome() instanceof Outcome.Stale stale
+                                ? stale.reason().code()
+                                : "");
             case Result.Refused refused ->
                 new Label("rejected", refused.refusal().code());
         };
@@ -76,6 +84,8 @@ final class PostingMetrics {
             case Outcome.Posted posted -> "posted";
             case Outcome.Reposted reposted -> "reposted";
             case Outcome.Unposted unposted -> "unposted";
+            case Outcome.Overtaken overtaken -> "overtaken";
+            case Outcome.WithdrawnAhead ahead -> "withdrawn-ahead";
             case Outcome.Duplicate duplicate -> "duplicate";
             case Outcome.Stale stale -> "stale";
             case Outcome.Rejected rejected -> "rejected";

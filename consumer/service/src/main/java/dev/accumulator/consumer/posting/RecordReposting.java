@@ -32,6 +32,7 @@ final class RecordReposting implements Reposting {
         return switch (outcome) {
             case Outcome.Accepted accepted -> new Reposting.Result.Settled();
             case Outcome.Duplicate duplicate -> new Reposting.Result.Settled();
+            case Outcome.WithdrawnAhead ahead -> new Reposting.Result.Settled();
             case Outcome.Stale stale -> new Reposting.Result.Outdated();
             case Outcome.Rejected rejected ->
                 new Reposting.Result.Refused(

@@ -61,6 +61,7 @@ final class ResultEvents {
             case Outcome.Posted posted -> EventTypes.DOCUMENT_POSTED;
             case Outcome.Reposted reposted -> EventTypes.DOCUMENT_REPOSTED;
             case Outcome.Unposted unposted -> EventTypes.DOCUMENT_UNPOSTED;
+            case Outcome.Overtaken overtaken -> EventTypes.DOCUMENT_UNPOSTED;
         };
         return changed(
                 type, outcome.recorder(), outcome.revision(), outcome.changes(), now, json -> write(json, event));

@@ -22,8 +22,11 @@ final class RecorderController {
     Map<String, @Nullable Object> recorder(
             @PathVariable String recorder, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
-        return live.read(generation -> generation.registers().recorder(recorder))
-                .map(RegisterJson::recorder)
+        return live.read(generation -> generation
+                        .registers()
+                        .recorder(recorder)
+                        .map(state -> RegisterJson.recorder(
+                                state, generation.registers().passedOver(recorder))))
                 .orElseThrow(() -> new NotFound("recorder", recorder));
     }
 }

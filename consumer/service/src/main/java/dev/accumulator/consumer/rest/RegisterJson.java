@@ -5,6 +5,7 @@ import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.PassedOver;
 import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.RecorderState;
 import dev.accumulator.registers.model.RegisterDefinition;
@@ -13,6 +14,7 @@ import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +106,8 @@ final class RegisterJson {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("recorder", state.recorder());
         json.put("state", state.posted() ? "posted" : "unposted");
-        json.put("revision", state.revision());
+        // Nothing but a withdrawal of it is known.
+        json.put("revision", state.revision() == 0 ? null : state.revision());
         json.put("recordedAt", state.recordedAt().toString());
         json.put("source", state.source());
         json.put(
@@ -117,6 +120,24 @@ final class RegisterJson {
                             return flat;
                         })
                         .toList());
+        return json;
+    }
+
+    /** Returns a document, and its last change that came too late if there is one. */
+    static Map<String, @Nullable Object> recorder(RecorderState state, Optional<PassedOver> passedOver) {
+        Map<String, @Nullable Object> json = recorder(state);
+        passedOver.ifPresent(passed -> json.put("passedOver", passedOver(passed)));
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> passedOver(PassedOver passed) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("times", passed.times());
+        json.put("revision", passed.revision());
+        json.put("newestRevision", passed.newestRevision());
+        json.put("reason", passed.reason().code());
+        json.put("source", passed.source());
+        json.put("at", passed.at().toString());
         return json;
     }
 

@@ -131,6 +131,7 @@ class CrashPointsIT {
     void aProcessThatWakesUpAfterLosingItsPartitionsWritesNothing(String point) throws Exception {
         publish(CHUNK_DOCUMENTS);
         dying.startCrashing(point + "/stop");
+        notePositionsThatGoBack();
         publishUntil(point, () -> dying.process().hasWritten(CrashPoint.announcement(point + "/stop")));
         successor.start();
         publish(CHUNK_DOCUMENTS);
@@ -143,6 +144,31 @@ class CrashPointsIT {
         site.awaitDrained(DRAIN_MAX);
 
         new Reckoning(site, traffic.expectation().state()).settle();
+        assertThat(site.jdbc().queryForList("select moved from positions_that_went_back", String.class))
+                .isEmpty();
+    }
+
+    /**
+     * Records that are posted a second time leave no trace in the registers, because their revisions are known. The
+     * positions tell: they never go back.
+     */
+    private void notePositionsThatGoBack() {
+        await("the process has made its tables")
+                .atMost(POINT_MAX)
+                .until(() -> Objects.requireNonNull(site.jdbc()
+                        .queryForObject("select to_regclass('accumulator_1.positions') is not null", Boolean.class)));
+        site.jdbc().execute("create table if not exists positions_that_went_back (moved text)");
+        site.jdbc().execute("""
+            create or replace function note_position() returns trigger language plpgsql as $$
+            begin
+              insert into public.positions_that_went_back
+              values (old.topic || '/' || old.partition || ' from ' || old.position || ' to ' || new.position);
+              return new;
+            end $$\
+            """);
+        site.jdbc()
+                .execute("create or replace trigger note_position after update on accumulator_1.positions for each row"
+                        + " when (new.position <= old.position) execute function note_position()");
     }
 
     @Test

@@ -168,7 +168,7 @@ final class Reckoning {
 
     private void recorders() {
         Map<String, String> is = new HashMap<>();
-        jdbc.query("select recorder, posted, revision from accumulator_1.recorders", row -> {
+        jdbc.query("select recorder, posted, revision from accumulator_1.recorders where revision > 0", row -> {
             is.put(row.getString("recorder"), recorder(row.getBoolean("posted"), row.getLong("revision")));
         });
         Map<String, String> should = new HashMap<>();

@@ -86,6 +86,18 @@ final class Feed {
                 List.of());
     }
 
+    /** Returns the record as if it had come from another partition, which no topic has either. */
+    RawEvent elsewhere(RawEvent event, int partition, long millis) {
+        return new RawEvent(
+                event.topic(),
+                this.partition + 1_000_000 * partition,
+                event.offset(),
+                millis,
+                event.key(),
+                event.value(),
+                event.headers());
+    }
+
     /** Leaves gaps between the offsets, as compaction does. */
     private long offset() {
         return offsets.addAndGet(3);

@@ -10,10 +10,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.WholeConsumer;
+import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.consumer.generation.GenerationSwitched;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.testkit.TestKafka;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +41,9 @@ class PostingTransactionIT {
 
     @Autowired
     private TopicSettings topics;
+
+    @Autowired
+    private PostingTransaction transaction;
 
     @Autowired
     private TestSteps.FailAfter failAfter;
@@ -138,6 +147,39 @@ class PostingTransactionIT {
         assertThatThrownBy(() -> posting.post(first)).isInstanceOf(PositionMoved.class);
         assertThatThrownBy(() -> posting.post(other)).isInstanceOf(PositionMoved.class);
         assertThat(effects.quantity(partition)).isEqualTo("10.0000");
+    }
+
+    /** The instance believes that another generation is live than the database says. */
+    @Test
+    void aBatchOfAnInstanceThatMissedASwitchIsGivenUpWhole() {
+        List<Long> before = counts();
+        Batch batch = feed.batch(receipt("r" + partition, 1, partition, "10"));
+        Generation live = generations.live();
+        Generation missed = new Generation(live.number() + 1, live.schema(), live.registers(), live.database());
+
+        assertThatThrownBy(() -> transaction.run(
+                        missed, posting.read(batch).incoming(), batch.advances(), () -> {}))
+                .isInstanceOf(GenerationSwitched.class);
+
+        assertThat(counts()).isEqualTo(before);
+        assertThat(posting.positions(batch.advances().keySet())).isEmpty();
+    }
+
+    /** A replay may lose its last transactions in a crash. What its connection does afterwards may not. */
+    @Test
+    void aReplayLeavesTheCommitsOfItsSessionAsTheyWere() throws SQLException {
+        Batch batch = feed.batch(receipt("r" + partition, 1, partition, "10"));
+
+        transaction.replay(generations.live(), posting.read(batch).incoming(), batch.advances(), () -> {});
+
+        // The pool gives this thread the connection that it had last.
+        try (Connection connection = Objects.requireNonNull(jdbc.getDataSource()).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet shown = statement.executeQuery("select current_setting('synchronous_commit'), reset_val"
+                        + " from pg_settings where name = 'synchronous_commit'")) {
+            assertThat(shown.next()).isTrue();
+            assertThat(shown.getString(1)).isEqualTo(shown.getString(2));
+        }
     }
 
     @Test

@@ -4,11 +4,16 @@ import static dev.accumulator.consumer.posting.Feed.after;
 import static dev.accumulator.consumer.posting.Feed.order;
 import static dev.accumulator.consumer.posting.Feed.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.WholeConsumer;
+import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.deadletter.Reposting;
+import dev.accumulator.consumer.event.EventDecoder;
 import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.consumer.generation.GenerationSwitched;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.schemas.DocumentEvent;
 import java.util.ArrayList;
@@ -17,6 +22,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -43,6 +50,12 @@ class RefusalIT {
 
     @Autowired
     private TestSteps.FailAfter steps;
+
+    @Autowired
+    private PostingTransaction postingTransaction;
+
+    @Autowired
+    private DeadLetters letters;
 
     private Feed feed;
     private Effects effects;
@@ -100,17 +113,19 @@ class RefusalIT {
         assertThat(effects.results("order:u" + partition)).last().asString().startsWith("document.posted");
     }
 
-    @Test
-    void whatOnlyTheDatabaseRefusesIsCutOutAndItsNeighboursArePosted() {
+    /** One state of each class that counts against a document: data, integrity, and the limits of the program. */
+    @ParameterizedTest
+    @ValueSource(strings = {"22003", "23514", "54000"})
+    void whatOnlyTheDatabaseRefusesIsCutOutAndItsNeighboursArePosted(String state) {
         jdbc.execute("""
             create or replace function pg_temp_refuse() returns trigger language plpgsql as $$
             begin
               if new.order_id like 'refused%' then
-                raise exception 'not this one' using errcode = '23514';
+                raise exception 'not this one' using errcode = '%s';
               end if;
               return new;
             end $$\
-            """);
+            """.formatted(state));
         jdbc.execute("create or replace trigger refuse before insert on accumulator_1.orders"
                 + " for each row execute function pg_temp_refuse()");
         List<DocumentEvent> events = new ArrayList<>();
@@ -138,6 +153,41 @@ class RefusalIT {
         }
         assertThat(posting.positions(batch.advances().keySet())).isEqualTo(after(batch));
         assertThat(effects.quantity(partition)).isEqualTo("-18.0000");
+        assertThat(jdbc.queryForList(
+                        "select recorder || ' ' || revision || ' ' || state || ' ' || code || ' ' || message"
+                                + " from accumulator.dead_letters where partition = ? order by record_offset",
+                        String.class,
+                        partition))
+                .hasSize(2)
+                .allSatisfy(letter -> assertThat(letter)
+                        .startsWith("order:refused" + partition)
+                        .contains(" 1 open database-refused " + state, "not this one"));
+        assertThat(effects.results("order:refused" + partition + "-3"))
+                .singleElement()
+                .asString()
+                .startsWith("document.rejected");
+    }
+
+    /** The instance believes that another generation is live than the database says. */
+    @Test
+    void aRetryThroughAnInstanceThatMissedASwitchPostsNothingAndLeavesTheLetterOpen() {
+        RawEvent bad = feed.raw(topics.orders(), order("o" + partition, 1, "seven", partition, "5"));
+        posting.post(feed.events(bad));
+        RawEvent mended = feed.raw(topics.orders(), order("o" + partition, 1, "7", partition, "5"));
+        Generation live = generations.live();
+        Generation missed = new Generation(live.number() + 1, live.schema(), live.registers(), live.database());
+        Reposting behind = event -> {
+            postingTransaction.retry(missed, Incoming.read(new EventDecoder(topics.roles()), mended));
+            return new Reposting.Result.Settled();
+        };
+        long letter = Objects.requireNonNull(jdbc.queryForObject(
+                "select id from accumulator.dead_letters where partition = ?", Long.class, partition));
+
+        assertThatThrownBy(() -> letters.retry(letter, "ann", behind)).isInstanceOf(GenerationSwitched.class);
+
+        assertThat(letterStates()).containsExactly("open");
+        assertThat(live.registers().recorder("order:o" + partition)).isEmpty();
+        assertThat(repost(mended)).isInstanceOf(Reposting.Result.Settled.class);
     }
 
     @Test

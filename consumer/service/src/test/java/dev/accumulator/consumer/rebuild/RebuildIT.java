@@ -3,13 +3,18 @@ package dev.accumulator.consumer.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.accumulator.producer.wire.Envelope;
+import dev.accumulator.producer.wire.Mode;
+import dev.accumulator.producer.wire.Spelling;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -326,6 +331,45 @@ class RebuildIT {
         assertThat(done.get("progress").get("records").asLong()).isLessThan(3L * documents);
         assertThat(Documents.sum(instance.get("/api/registers/inventory/balances?product=500")))
                 .isEqualByComparingTo("-" + (documents * 3 + documents * (documents + 1) / 2));
+    }
+
+    /**
+     * The live generation reads the tombstones first, as it does when another client has sent them to another partition, or
+     * when partitions were added. The rebuild reads all partitions in an order of its own.
+     */
+    @Test
+    void tombstonesOfAnotherPartitionWithdrawTheSameDocumentsLiveAndInARebuild() {
+        Site.Instance instance = site.start();
+        long millis = Instant.now().toEpochMilli();
+        int documents = 20;
+        int withdrawn = 17;
+        for (int i = 1; i <= documents; i++) {
+            // The last of them were sent before their documents.
+            long sent = i <= withdrawn ? millis + documents + i : millis - 1;
+            site.publish(new ProducerRecord<>(site.topics().orders(), 3, sent, "o" + i, null));
+        }
+        site.awaitPosted();
+        for (int i = 1; i <= documents; i++) {
+            ProducerRecord<String, byte[]> order = Envelope.of(
+                            site.topics(), Documents.order("o" + i, 1, "1"), Spelling.TEXT)
+                    .record(Mode.BINARY);
+            site.publish(new ProducerRecord<>(order.topic(), 0, millis + i, order.key(), order.value(), order.headers()));
+        }
+        site.awaitPosted();
+        String posted = "select count(*) from accumulator_%d.recorders where posted";
+        String cancelled = "select count(*) from accumulator_%d.orders where cancelled";
+        assertThat(site.jdbc.queryForObject(posted.formatted(1), Integer.class)).isEqualTo(documents - withdrawn);
+        assertThat(site.jdbc.queryForObject(cancelled.formatted(1), Integer.class)).isEqualTo(withdrawn);
+
+        JsonNode done = instance.await(instance.startRebuild("{\"switch\": \"auto\"}"), "switched");
+
+        assertThat(done.get("report").get("same").asBoolean()).isTrue();
+        assertThat(site.jdbc.queryForObject(posted.formatted(2), Integer.class)).isEqualTo(documents - withdrawn);
+        assertThat(site.jdbc.queryForObject(cancelled.formatted(2), Integer.class)).isEqualTo(withdrawn);
+        assertThat(instance.get("/api/partitioning")
+                        .get("documentsInSeveralPartitions")
+                        .asInt())
+                .isEqualTo(documents);
     }
 
     private long tail(String table) {

@@ -1,0 +1,58 @@
+package dev.accumulator.registers.posting;
+
+import dev.accumulator.registers.model.Place;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of a document and a withdrawal was written first.
+ *
+ * <p>Between streams the moments say it, and of equal moments the withdrawal is the later. Within a stream the numbers say
+ * it. They and the moments may contradict each other: clocks differ, and a stream that is made anew begins with low numbers
+ * again. Then the order of arrival says it, which is the stream's own.
+ */
+final class WrittenOrder {
+    private WrittenOrder() {}
+
+    /**
+     * True if a withdrawal that comes now takes back what is posted.
+     *
+     * @param withdrawal its place; without one it takes back whatever is posted
+     * @param posted the place of the posted revision, if it is known
+     */
+    static boolean withdraws(@Nullable Place withdrawal, @Nullable Place posted) {
+        if (withdrawal == null || posted == null) {
+            return true;
+        }
+        return inOneStream(withdrawal, posted)
+                ? withdrawal.number() > posted.number() || withdrawal.millis() > posted.millis()
+                : withdrawal.millis() >= posted.millis();
+    }
+
+    /**
+     * True if a document that comes now was written before a withdrawal that came earlier.
+     *
+     * @param document its place; without one it was not
+     */
+    static boolean isOvertaken(@Nullable Place document, List<Place> withdrawals) {
+        return document != null
+                && withdrawals.stream()
+                        .anyMatch(withdrawal -> withdrawal.millis() >= document.millis()
+                                && (!inOneStream(withdrawal, document) || withdrawal.number() > document.number()));
+    }
+
+    /** True if the moment of a copy of a revision is before that of the one that is known. */
+    static boolean isEarlierCopy(@Nullable Place copy, @Nullable Place known) {
+        return copy != null && known != null && copy.millis() < known.millis();
+    }
+
+    /** True if both have places, in different streams. */
+    static boolean inSeveralStreams(@Nullable Place one, @Nullable Place other) {
+        return one != null && other != null && !inOneStream(one, other);
+    }
+
+    private static boolean inOneStream(Place one, Place other) {
+        return Objects.equals(one.stream(), other.stream());
+    }
+}
