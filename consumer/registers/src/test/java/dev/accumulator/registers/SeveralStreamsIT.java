@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of documents whose changes come from several streams, in whatever order these are read. */
+/** Documents whose changes come from several streams have one state, in whatever order these are read. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeveralStreamsIT {
     private static final int STREAMS = 3;

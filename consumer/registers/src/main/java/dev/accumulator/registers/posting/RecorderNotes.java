@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a round writes down about recorders beside their rows: withdrawals, changes that came too late, and documents in
- * several streams. Each costs a statement where there is any, and nothing otherwise.
+ * Notes of a round about recorders, which are written beside their rows: withdrawals, changes that came too late, and
+ * documents in several streams. Each costs a statement where there is any, and nothing otherwise.
  */
 final class RecorderNotes {
     private final WithdrawalsTable withdrawals;

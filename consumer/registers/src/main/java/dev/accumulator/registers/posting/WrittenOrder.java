@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a document and a withdrawal was written first.
+ * Tells which of a document and a withdrawal was written first.
  *
  * <p>Between streams the moments say it, and of equal moments the withdrawal is the later. Within a stream the numbers say
  * it. They and the moments may contradict each other: clocks differ, and a stream that is made anew begins with low numbers

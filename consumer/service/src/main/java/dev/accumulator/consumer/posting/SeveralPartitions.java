@@ -63,7 +63,7 @@ final class SeveralPartitions implements HealthIndicator {
     public Health health() {
         SeveralStreams now = found;
         if (now == null) {
-            return Health.unknown().build();
+            return Health.up().build();
         }
         Health.Builder health = Health.up().withDetail("documentsInSeveralPartitions", now.total());
         if (!now.documents().isEmpty()) {

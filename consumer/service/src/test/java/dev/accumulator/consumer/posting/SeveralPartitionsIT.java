@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.WholeConsumer;
+import dev.accumulator.consumer.deadletter.Reposting;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.registers.model.Outcome;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.client.RestClient;
 
 /** Documents whose records come from several partitions, withdrawals that come first, and changes that come too late. */
@@ -44,6 +46,12 @@ class SeveralPartitionsIT {
 
     @Autowired
     private SeveralPartitions severalPartitions;
+
+    @Autowired
+    private Reposting reposting;
+
+    @Autowired
+    private TransactionTemplate transactions;
 
     @Autowired
     private MeterRegistry metrics;
@@ -199,6 +207,19 @@ class SeveralPartitionsIT {
         assertThat(get("/api/recorders/" + kind.recorder(product)))
                 .contains("\"state\":\"posted\"", "\"reason\":\"earlier-withdrawal\"");
         assertThat(post(feed.elsewhere(tombstone(kind), 1, 300))).isInstanceOf(Outcome.Unposted.class);
+    }
+
+    @Test
+    void aRetryOfARecordThatATombstoneFollowedPostsNothing() {
+        RawEvent refusedBefore = feed.raw(topics.receipts(), receipt("r" + product, 1, product, "1"));
+        post(tombstone(Kind.RECEIPT));
+
+        Reposting.Result retried = Objects.requireNonNull(
+                transactions.execute(status -> reposting.retry(refusedBefore)));
+
+        assertThat(retried).isInstanceOf(Reposting.Result.Settled.class);
+        assertThat(state(Kind.RECEIPT).revision()).isEqualTo(1);
+        assertThat(movements()).isZero();
     }
 
     @Test
