@@ -10,7 +10,7 @@ import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Fingerprints;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.Outcome;
-import dev.accumulator.registers.model.Place;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.model.RecorderState;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.SeveralStreams;
@@ -49,17 +49,17 @@ class SeveralStreamsIT {
         database.close();
     }
 
-    private static Place place(String stream, long number, long millis) {
-        return new Place(stream, number, millis);
+    private static Origin origin(String stream, long number, long millis) {
+        return new Origin(stream, number, millis);
     }
 
-    private static Change post(String recorder, long revision, Place place) {
+    private static Change post(String recorder, long revision, Origin origin) {
         List<Movement> movements = List.of(stock(APRIL, 1, Math.abs(recorder.hashCode()), "" + revision, "1"));
-        return new Change.Post(recorder, revision, Fingerprints.of(movements), movements, place.source(), place);
+        return new Change.Post(recorder, revision, Fingerprints.of(movements), movements, origin.source(), origin);
     }
 
-    private static Change withdraw(String recorder, Place place) {
-        return new Change.Withdraw(recorder, place.source(), place);
+    private static Change withdraw(String recorder, Origin origin) {
+        return new Change.Withdraw(recorder, origin.source(), origin);
     }
 
     private static BigDecimal quantity(Registers registers, String recorder) {
@@ -72,26 +72,26 @@ class SeveralStreamsIT {
 
     @Test
     void aWithdrawalThatIsReadFirstWithdrawsWhatWasWrittenBeforeIt() {
-        assertThat(registers.post(withdraw("early", place("b", 1, 200)))).isEqualTo(new Outcome.WithdrawnAhead("early"));
+        assertThat(registers.post(withdraw("early", origin("b", 1, 200)))).isEqualTo(new Outcome.WithdrawnAhead("early"));
         assertThat(registers.recorder("early")).hasValueSatisfying(state -> {
             assertThat(state.revision()).isZero();
             assertThat(state.posted()).isFalse();
         });
 
-        assertThat(registers.post(post("early", 7, place("a", 1, 100))))
+        assertThat(registers.post(post("early", 7, origin("a", 1, 100))))
                 .isEqualTo(new Outcome.Overtaken("early", 7, List.of()));
-        assertThat(registers.post(post("early", 7, place("a", 1, 100)))).isEqualTo(new Outcome.Duplicate("early", 7));
+        assertThat(registers.post(post("early", 7, origin("a", 1, 100)))).isEqualTo(new Outcome.Duplicate("early", 7));
         assertThat(quantity(registers, "early")).isEqualByComparingTo("0");
 
-        assertThat(registers.post(post("early", 8, place("a", 2, 201)))).isInstanceOf(Outcome.Posted.class);
+        assertThat(registers.post(post("early", 8, origin("a", 2, 201)))).isInstanceOf(Outcome.Posted.class);
         assertThat(quantity(registers, "early")).isEqualByComparingTo("8");
     }
 
     @Test
     void aWithdrawalThatIsReadLastDoesNotWithdrawWhatWasWrittenAfterIt() {
-        registers.post(post("late", 3, place("a", 1, 200)));
+        registers.post(post("late", 3, origin("a", 1, 200)));
 
-        assertThat(registers.post(withdraw("late", place("b", 1, 199))))
+        assertThat(registers.post(withdraw("late", origin("b", 1, 199))))
                 .isEqualTo(new Outcome.Stale("late", 0, 3, Outcome.Stale.Reason.EARLIER_WITHDRAWAL));
         assertThat(quantity(registers, "late")).isEqualByComparingTo("3");
         assertThat(registers.passedOver("late")).hasValueSatisfying(passed -> {
@@ -99,30 +99,30 @@ class SeveralStreamsIT {
             assertThat(passed.newestRevision()).isEqualTo(3);
             assertThat(passed.source()).isEqualTo("b@1");
         });
-        assertThat(registers.post(withdraw("late", place("b", 2, 200)))).isInstanceOf(Outcome.Unposted.class);
+        assertThat(registers.post(withdraw("late", origin("b", 2, 200)))).isInstanceOf(Outcome.Unposted.class);
     }
 
     @Test
     void withinAStreamItsOrderCountsWhateverTheClocksSay() {
         registers.post(List.of(
-                post("ordered", 1, place("a", 1, 500)),
-                withdraw("ordered", place("a", 2, 400)),
-                post("ordered", 2, place("a", 3, 300))));
+                post("ordered", 1, origin("a", 1, 500)),
+                withdraw("ordered", origin("a", 2, 400)),
+                post("ordered", 2, origin("a", 3, 300))));
         assertThat(quantity(registers, "ordered")).isEqualByComparingTo("2");
-        assertThat(registers.post(withdraw("ordered", place("a", 4, 200)))).isInstanceOf(Outcome.Unposted.class);
+        assertThat(registers.post(withdraw("ordered", origin("a", 4, 200)))).isInstanceOf(Outcome.Unposted.class);
 
         // The stream was made anew: its numbers begin again, and its moments go on.
-        assertThat(registers.post(post("ordered", 3, place("a", 1, 600)))).isInstanceOf(Outcome.Posted.class);
-        assertThat(registers.post(withdraw("ordered", place("a", 2, 700)))).isInstanceOf(Outcome.Unposted.class);
+        assertThat(registers.post(post("ordered", 3, origin("a", 1, 600)))).isInstanceOf(Outcome.Posted.class);
+        assertThat(registers.post(withdraw("ordered", origin("a", 2, 700)))).isInstanceOf(Outcome.Unposted.class);
     }
 
     @Test
     void aChangeThatComesTooLateIsNotedWithItsReason() {
-        registers.post(post("passed", 5, place("a", 1, 100)));
-        registers.post(post("passed", 4, place("a", 2, 101)));
-        registers.post(withdraw("passed", place("a", 3, 102)));
+        registers.post(post("passed", 5, origin("a", 1, 100)));
+        registers.post(post("passed", 4, origin("a", 2, 101)));
+        registers.post(withdraw("passed", origin("a", 3, 102)));
 
-        assertThat(registers.post(post("passed", 1, place("a", 4, 103))))
+        assertThat(registers.post(post("passed", 1, origin("a", 4, 103))))
                 .isEqualTo(new Outcome.Stale("passed", 1, 5, Outcome.Stale.Reason.WITHDRAWN));
         assertThat(registers.passedOver("passed")).hasValueSatisfying(passed -> {
             assertThat(passed.times()).isEqualTo(2);
@@ -137,11 +137,11 @@ class SeveralStreamsIT {
     @Test
     void documentsOfSeveralStreamsAreFound() {
         long before = registers.severalStreams(10).total();
-        registers.post(post("stays", 1, place("a", 1, 100)));
-        registers.post(post("stays", 2, place("a", 2, 100)));
-        registers.post(post("moves", 1, place("a", 3, 100)));
-        registers.post(post("moves", 2, place("b", 1, 100)));
-        registers.post(post("moves", 3, place("c", 1, 100)));
+        registers.post(post("stays", 1, origin("a", 1, 100)));
+        registers.post(post("stays", 2, origin("a", 2, 100)));
+        registers.post(post("moves", 1, origin("a", 3, 100)));
+        registers.post(post("moves", 2, origin("b", 1, 100)));
+        registers.post(post("moves", 3, origin("c", 1, 100)));
 
         SeveralStreams found = registers.severalStreams(10);
         assertThat(found.total()).isEqualTo(before + 1);
@@ -202,17 +202,17 @@ class SeveralStreamsIT {
             }
             millis[stream] += random.nextInt(3);
             long moment = skewed ? random.nextInt(50) : millis[stream];
-            Place place = place("stream" + stream, streams.get(stream).size(), moment);
-            streams.get(stream).add(withdrawal ? withdraw(recorder, place) : revision(recorder, revision, place));
+            Origin origin = origin("stream" + stream, streams.get(stream).size(), moment);
+            streams.get(stream).add(withdrawal ? withdraw(recorder, origin) : revision(recorder, revision, origin));
         }
         return streams;
     }
 
     /** Each pair of document and revision has one content: every third is a cancellation. */
-    private static Change revision(String recorder, long revision, Place place) {
+    private static Change revision(String recorder, long revision, Origin origin) {
         return (recorder.hashCode() + revision) % 3 == 0
-                ? new Change.Unpost(recorder, revision, place.source(), place)
-                : post(recorder, revision, place);
+                ? new Change.Unpost(recorder, revision, origin.source(), origin)
+                : post(recorder, revision, origin);
     }
 
     private static void read(Registers own, List<List<Change>> streams, Random random) {
@@ -263,8 +263,8 @@ class SeveralStreamsIT {
     }
 
     private static boolean isAfter(Change withdrawal, Change copy) {
-        Place late = Objects.requireNonNull(withdrawal.place());
-        Place early = Objects.requireNonNull(copy.place());
+        Origin late = Objects.requireNonNull(withdrawal.origin());
+        Origin early = Objects.requireNonNull(copy.origin());
         return late.stream().equals(early.stream())
                 ? late.number() > early.number()
                 : late.millis() >= early.millis();

@@ -86,7 +86,7 @@ final class StatementSites {
             site(
                     "posting.RecordersTable.moveToEarlierCopies",
                     "posting.sql",
-                    "In a posting with copies of a revision from another stream, written earlier: keeps their place."),
+                    "In a posting with copies of a revision from another stream, written earlier: keeps their origin."),
             site(
                     "posting.WithdrawalsTable.of",
                     "posting.sql",
@@ -94,7 +94,7 @@ final class StatementSites {
             site(
                     "posting.WithdrawalsTable.keep",
                     "posting.sql",
-                    "In a posting with withdrawals that have a place: keeps them."),
+                    "In a posting with withdrawals that have an origin: keeps them."),
             site(
                     "posting.PassedOverTable.keep",
                     "posting.sql",

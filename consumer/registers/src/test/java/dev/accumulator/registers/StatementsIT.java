@@ -13,7 +13,7 @@ import dev.accumulator.registers.model.MonthWindow;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.PageRequest;
-import dev.accumulator.registers.model.Place;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.Premise;
 import dev.accumulator.registers.model.Selection;
@@ -132,11 +132,11 @@ class StatementsIT {
             own.post(new Change.Withdraw("second", null));
         });
         when("posting.sql", "When two streams bring a document, its withdrawal first.", () -> {
-            own.post(new Change.Withdraw("moved", "b@1", new Place("b", 1, 500)));
-            own.post(moved(1, new Place("a", 1, 400)));
-            own.post(moved(2, new Place("a", 2, 600)));
-            own.post(moved(2, new Place("b", 2, 550)));
-            own.post(moved(1, new Place("a", 3, 700)));
+            own.post(new Change.Withdraw("moved", "b@1", new Origin("b", 1, 500)));
+            own.post(moved(1, new Origin("a", 1, 400)));
+            own.post(moved(2, new Origin("a", 2, 600)));
+            own.post(moved(2, new Origin("b", 2, 550)));
+            own.post(moved(1, new Origin("a", 3, 700)));
         });
         when(
                 "posting.sql",
@@ -167,9 +167,9 @@ class StatementsIT {
                         .toList());
     }
 
-    private static Change moved(long revision, Place place) {
+    private static Change moved(long revision, Origin origin) {
         List<Movement> movements = List.of(EngineDatabase.stock(MAY, 1, 1, "1", "2.50"));
-        return new Change.Post("moved", revision, Fingerprints.of(movements), movements, place.source(), place);
+        return new Change.Post("moved", revision, Fingerprints.of(movements), movements, origin.source(), origin);
     }
 
     /** Together two of these make a month busy. */

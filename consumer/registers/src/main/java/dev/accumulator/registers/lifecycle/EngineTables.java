@@ -115,7 +115,7 @@ public final class EngineTables {
             create index postings_recorded_at on {schema}.postings (recorded_at);
 
             -- The newest known revision of each document, 0 if nothing but a withdrawal of it is known. 'registers' are the
-            -- ids of those it has movements in. 'millis' is the moment of the source, if the source is a place in a stream.
+            -- ids of those it has movements in. 'millis' is the moment of the source, if the change has an origin in a stream.
             create table {schema}.recorders (
                 id          bigint  generated always as identity unique,
                 revision    bigint  not null check (revision >= 0),
@@ -131,7 +131,7 @@ public final class EngineTables {
                 has_withdrawals boolean not null default false
             ) with (fillfactor = 85);
 
-            -- The withdrawals of each document that came with a place, the last of each stream. They withdraw what comes after
+            -- The withdrawals of each document that came with an origin, the last of each stream. They withdraw what comes after
             -- them and was written before them.
             create table {schema}.withdrawals (
                 number   bigint not null,

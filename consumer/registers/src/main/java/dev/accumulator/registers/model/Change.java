@@ -18,11 +18,11 @@ public sealed interface Change {
     String source();
 
     /**
-     * The place in a stream that the change came from, which {@link #source()} spells. With it, withdrawals and documents of
+     * The origin of the change, which {@link #source()} spells. With it, withdrawals and documents of
      * several streams have one result in whatever order they come. Without it, the order of the calls counts.
      */
     @Nullable
-    Place place();
+    Origin origin();
 
     /**
      * Posts a revision of a document in place of an older one.
@@ -37,7 +37,7 @@ public sealed interface Change {
             UUID fingerprint,
             List<Movement> movements,
             @Nullable String source,
-            @Nullable Place place) implements Change {
+            @Nullable Origin origin) implements Change {
         public Post {
             movements = List.copyOf(movements);
         }
@@ -63,7 +63,7 @@ public sealed interface Change {
             String recorder,
             long revision,
             @Nullable String source,
-            @Nullable Place place) implements Change {
+            @Nullable Origin origin) implements Change {
 
         /** An unposting that comes from no stream. */
         public Unpost(String recorder, long revision, @Nullable String source) {
@@ -78,14 +78,14 @@ public sealed interface Change {
     /**
      * Withdraws the posted revision of a document, whichever it is, and leaves the revision as it is.
      *
-     * <p>If it has a place, it is kept: it also withdraws what comes later and was written before it, and it does not withdraw
+     * <p>If it has an origin, it is kept: it also withdraws what comes later and was written before it, and it does not withdraw
      * what was written after it. Within a stream numbers say what was written first, and between streams the moments; of
      * equal moments the withdrawal is the later.
      */
     record Withdraw(
             String recorder,
             @Nullable String source,
-            @Nullable Place place) implements Change {
+            @Nullable Origin origin) implements Change {
 
         /** A withdrawal that comes from no stream: of what is posted now. */
         public Withdraw(String recorder, @Nullable String source) {

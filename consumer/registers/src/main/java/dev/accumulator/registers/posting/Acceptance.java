@@ -1,7 +1,7 @@
 package dev.accumulator.registers.posting;
 
 import dev.accumulator.registers.model.Outcome;
-import dev.accumulator.registers.model.Place;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.table.CheckedMovement;
 import dev.accumulator.registers.table.Database;
 import java.util.ArrayList;
@@ -104,7 +104,7 @@ final class Acceptance {
             return;
         }
         rows = recorders.lock(pending.stream().map(RecorderChanges::recorder).toList());
-        Map<String, List<Place>> withdrawals = notes.withdrawals(rows.values());
+        Map<String, List<Origin>> withdrawals = notes.withdrawals(rows.values());
         for (RecorderChanges changes : pending) {
             RecordersTable.Row row = rows.get(changes.recorder());
             RecorderChanges.Group group = changes.removeNext();

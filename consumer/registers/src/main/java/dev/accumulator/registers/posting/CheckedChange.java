@@ -2,7 +2,7 @@ package dev.accumulator.registers.posting;
 
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Fingerprints;
-import dev.accumulator.registers.model.Place;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.table.CheckedMovement;
 import java.util.List;
 import java.util.UUID;
@@ -58,15 +58,15 @@ record CheckedChange(
     }
 
     @Nullable
-    Place place() {
-        return change.place();
+    Origin origin() {
+        return change.origin();
     }
 
-    /** Returns the moment of the place; null if there is none. */
+    /** Returns the moment of the origin; null if there is none. */
     @Nullable
     Long millis() {
-        Place place = change.place();
-        return place == null ? null : place.millis();
+        Origin origin = change.origin();
+        return origin == null ? null : origin.millis();
     }
 
     /** Compares by identity: comparing whole documents would cost more than posting them. */

@@ -2,7 +2,7 @@ package dev.accumulator.registers.posting;
 
 import dev.accumulator.registers.model.MovementsDetached;
 import dev.accumulator.registers.model.Outcome;
-import dev.accumulator.registers.model.Place;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.model.RevisionConflict;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Decides which changes of a posting round are accepted. The others get their outcome here.
  *
  * <p>What becomes of a document depends on its changes and not on the order in which streams bring them: the newest revision
- * counts, in the place of its first copy, and it is withdrawn if a withdrawal was written after it.
+ * counts, with the origin of its first copy, and it is withdrawn if a withdrawal was written after it.
  */
 final class Decisions {
     private final @Nullable Outcome[] outcomes;
@@ -43,7 +43,7 @@ final class Decisions {
 
     /** Accepts the first group of a recorder whose row was made by it. */
     void acceptNew(RecorderChanges changes, long id) {
-        while (changes.next().newest().isWithdraw() && changes.next().newest().place() == null) {
+        while (changes.next().newest().isWithdraw() && changes.next().newest().origin() == null) {
             CheckedChange withdrawal = changes.removeNext().newest();
             outcomes[withdrawal.index()] = new Outcome.Duplicate(withdrawal.recorder(), 0);
         }
@@ -63,15 +63,15 @@ final class Decisions {
      * Decides a group of a recorder that was not made in this round.
      *
      * @param row its locked row; null if it is not known
-     * @param withdrawals the places of the withdrawals that were kept of it
+     * @param withdrawals the origins of the withdrawals that were kept of it
      */
-    void decide(RecorderChanges.Group group, RecordersTable.@Nullable Row row, List<Place> withdrawals) {
+    void decide(RecorderChanges.Group group, RecordersTable.@Nullable Row row, List<Origin> withdrawals) {
         CheckedChange taken =
                 row == null ? decideUnknown(group.newest()) : decideKnown(group.newest(), row, withdrawals);
         decideOthers(group, row, taken);
     }
 
-    /** A withdrawal that has no place leaves no trace of an unknown document. All other changes make its row. */
+    /** A withdrawal that has no origin leaves no trace of an unknown document. All other changes make its row. */
     private @Nullable CheckedChange decideUnknown(CheckedChange withdrawal) {
         if (!withdrawal.isWithdraw()) {
             throw new IllegalStateException("Recorder " + withdrawal.recorder() + " is neither new nor known");
@@ -81,13 +81,13 @@ final class Decisions {
     }
 
     /** Returns the change as it is accepted; null if it is not, and then it has its outcome. */
-    private @Nullable CheckedChange decideKnown(CheckedChange change, RecordersTable.Row row, List<Place> withdrawals) {
-        notes.places(change, row.place());
+    private @Nullable CheckedChange decideKnown(CheckedChange change, RecordersTable.Row row, List<Origin> withdrawals) {
+        notes.origins(change, row.origin());
         if (change.isWithdraw()) {
             notes.keep(change);
             return decideWithdrawal(change, row);
         }
-        boolean overtaken = change.isPost() && WrittenOrder.isOvertaken(change.place(), withdrawals);
+        boolean overtaken = change.isPost() && WrittenOrder.isOvertaken(change.origin(), withdrawals);
         if (change.revision() > row.revision()) {
             return accept(overtaken ? change.overtaken() : change, row);
         }
@@ -95,7 +95,7 @@ final class Decisions {
             if (overtaken) {
                 return accept(change.overtaken(), row);
             }
-            if (WrittenOrder.isEarlierCopy(change.place(), row.place())) {
+            if (WrittenOrder.isEarlierCopy(change.origin(), row.origin())) {
                 notes.earlierCopy(change);
             }
         }
@@ -117,7 +117,7 @@ final class Decisions {
                     : new Outcome.Duplicate(recorder, row.revision());
             return null;
         }
-        if (!WrittenOrder.withdraws(withdrawal.place(), row.place())) {
+        if (!WrittenOrder.withdraws(withdrawal.origin(), row.origin())) {
             passOver(
                     withdrawal,
                     new Outcome.Stale(recorder, 0, row.revision(), Outcome.Stale.Reason.EARLIER_WITHDRAWAL));
@@ -146,7 +146,7 @@ final class Decisions {
             RecorderChanges.Group group, RecordersTable.@Nullable Row row, @Nullable CheckedChange taken) {
         CheckedChange newest = group.newest();
         for (CheckedChange other : group.others()) {
-            notes.places(other, newest.place());
+            notes.origins(other, newest.origin());
             if (row == null || taken != null) {
                 passOver(
                         other,

@@ -62,7 +62,7 @@ final class RecorderChanges {
     private static boolean isEarlierCopy(CheckedChange change, CheckedChange newest) {
         return change.revision() == newest.revision()
                 && change.fingerprint().equals(newest.fingerprint())
-                && WrittenOrder.isEarlierCopy(change.place(), newest.place());
+                && WrittenOrder.isEarlierCopy(change.origin(), newest.origin());
     }
 
     boolean isEmpty() {
@@ -95,14 +95,14 @@ final class RecorderChanges {
     }
 
     /**
-     * Returns the change that makes the recorder's row if it is new: the first with a revision or a place. Null if there is
+     * Returns the change that makes the recorder's row if it is new: the first with a revision or an origin. Null if there is
      * none.
      */
     @Nullable
     CheckedChange maker() {
         return groups.stream()
                 .map(Group::newest)
-                .filter(change -> !change.isWithdraw() || change.place() != null)
+                .filter(change -> !change.isWithdraw() || change.origin() != null)
                 .findFirst()
                 .orElse(null);
     }

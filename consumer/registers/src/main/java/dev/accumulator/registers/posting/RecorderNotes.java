@@ -1,7 +1,7 @@
 package dev.accumulator.registers.posting;
 
 import dev.accumulator.registers.model.Outcome;
-import dev.accumulator.registers.model.Place;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.table.Database;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,21 +34,21 @@ final class RecorderNotes {
     }
 
     /** Returns the withdrawals that were kept earlier of those rows that have any, by recorder. */
-    Map<String, List<Place>> withdrawals(Collection<RecordersTable.Row> rows) {
+    Map<String, List<Origin>> withdrawals(Collection<RecordersTable.Row> rows) {
         return withdrawals.of(rows.stream()
                 .filter(RecordersTable.Row::hasWithdrawals)
                 .map(RecordersTable.Row::recorder)
                 .toList());
     }
 
-    /** Keeps a withdrawal, if it has a place. */
+    /** Keeps a withdrawal, if it has an origin. */
     void keep(CheckedChange withdrawal) {
-        if (withdrawal.place() != null) {
+        if (withdrawal.origin() != null) {
             kept.add(withdrawal);
         }
     }
 
-    /** Moves the place of a posted revision to that of a copy that was written before it. */
+    /** Moves the origin of a posted revision to that of a copy that was written before it. */
     void earlierCopy(CheckedChange copy) {
         earlierCopies.add(copy);
     }
@@ -63,9 +63,9 @@ final class RecorderNotes {
         }
     }
 
-    /** Notes a document whose changes have places in different streams. */
-    void places(CheckedChange change, @Nullable Place other) {
-        Place own = change.place();
+    /** Notes a document whose changes have origins in different streams. */
+    void origins(CheckedChange change, @Nullable Origin other) {
+        Origin own = change.origin();
         if (own != null && other != null && WrittenOrder.inSeveralStreams(own, other)) {
             seen.putIfAbsent(
                     change.recorder(),

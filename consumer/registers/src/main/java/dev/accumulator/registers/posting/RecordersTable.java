@@ -1,6 +1,6 @@
 package dev.accumulator.registers.posting;
 
-import dev.accumulator.registers.model.Place;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.table.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,7 +28,7 @@ final class RecordersTable {
      * @param posted true if it has movements; false after a withdrawal
      * @param registers the ids of the registers it has movements in
      * @param detached true if some of its movements were detached with their month
-     * @param place where the change came from that gave it this state, if that had a place
+     * @param origin where the change came from that gave it this state, if that had an origin
      * @param hasWithdrawals true if withdrawals of it are kept in {@link WithdrawalsTable}
      */
     record Row(
@@ -40,7 +40,7 @@ final class RecordersTable {
             int movements,
             List<Integer> registers,
             boolean detached,
-            @Nullable Place place,
+            @Nullable Origin origin,
             boolean hasWithdrawals) {}
 
     /** Locks and returns the rows of known documents, which nobody else can change until the transaction ends. */
@@ -107,7 +107,7 @@ final class RecordersTable {
         checkAll(documents.size(), changed);
     }
 
-    /** Gives locked documents the places of copies of their revisions that were written before them. */
+    /** Gives locked documents the origins of copies of their revisions that were written before them. */
     void moveToEarlierCopies(List<CheckedChange> copies) {
         int changed = database.jdbc()
                 .sql(database.schema().sql("""
@@ -143,11 +143,11 @@ final class RecordersTable {
                 row.getInt("movements"),
                 List.of(registers),
                 row.getBoolean("detached"),
-                place(row.getString("source"), row.getObject("millis", Long.class)),
+                origin(row.getString("source"), row.getObject("millis", Long.class)),
                 row.getBoolean("has_withdrawals"));
     }
 
-    private static @Nullable Place place(@Nullable String source, @Nullable Long millis) {
-        return source == null || millis == null ? null : Place.of(source, millis);
+    private static @Nullable Origin origin(@Nullable String source, @Nullable Long millis) {
+        return source == null || millis == null ? null : Origin.of(source, millis);
     }
 }

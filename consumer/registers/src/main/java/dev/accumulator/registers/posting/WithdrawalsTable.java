@@ -1,6 +1,6 @@
 package dev.accumulator.registers.posting;
 
-import dev.accumulator.registers.model.Place;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.table.Database;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,11 +20,11 @@ final class WithdrawalsTable {
         this.database = database;
     }
 
-    /** Returns the places of the withdrawals, by recorder. Asks nothing if no recorder is given. */
-    Map<String, List<Place>> of(Collection<String> recorders) {
-        Map<String, List<Place>> places = new HashMap<>();
+    /** Returns the origins of the withdrawals, by recorder. Asks nothing if no recorder is given. */
+    Map<String, List<Origin>> of(Collection<String> recorders) {
+        Map<String, List<Origin>> origins = new HashMap<>();
         if (recorders.isEmpty()) {
-            return places;
+            return origins;
         }
         database.jdbc()
                 .sql(database.schema().sql("""
@@ -34,21 +34,21 @@ final class WithdrawalsTable {
                         """))
                 .param("recorders", recorders.toArray(String[]::new))
                 .query(row -> {
-                    places.computeIfAbsent(row.getString("recorder"), recorder -> new ArrayList<>())
-                            .add(new Place(row.getString("stream"), row.getLong("number"), row.getLong("millis")));
+                    origins.computeIfAbsent(row.getString("recorder"), recorder -> new ArrayList<>())
+                            .add(new Origin(row.getString("stream"), row.getLong("number"), row.getLong("millis")));
                 });
-        return places;
+        return origins;
     }
 
     /**
      * Keeps withdrawals, and marks their recorders. Of a stream the last number and the latest moment are kept: numbers
      * decide within the stream, and moments between streams.
      *
-     * @param withdrawals with places; one of each recorder
+     * @param withdrawals with origins; one of each recorder
      */
     void keep(List<CheckedChange> withdrawals) {
-        List<Place> places = withdrawals.stream()
-                .map(withdrawal -> Objects.requireNonNull(withdrawal.place()))
+        List<Origin> origins = withdrawals.stream()
+                .map(withdrawal -> Objects.requireNonNull(withdrawal.origin()))
                 .toList();
         database.jdbc()
                 .sql(database.schema().sql("""
@@ -73,9 +73,9 @@ final class WithdrawalsTable {
                         "recorders",
                         RecorderColumns.each(withdrawals, CheckedChange::recorder)
                                 .toArray(String[]::new))
-                .param("streams", places.stream().map(Place::stream).toArray(String[]::new))
-                .param("numbers", places.stream().map(Place::number).toArray(Long[]::new))
-                .param("millis", places.stream().map(Place::millis).toArray(Long[]::new))
+                .param("streams", origins.stream().map(Origin::stream).toArray(String[]::new))
+                .param("numbers", origins.stream().map(Origin::number).toArray(Long[]::new))
+                .param("millis", origins.stream().map(Origin::millis).toArray(Long[]::new))
                 .update();
     }
 }

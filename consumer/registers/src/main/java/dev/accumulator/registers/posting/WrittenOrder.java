@@ -1,6 +1,6 @@
 package dev.accumulator.registers.posting;
 
-import dev.accumulator.registers.model.Place;
+import dev.accumulator.registers.model.Origin;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +18,10 @@ final class WrittenOrder {
     /**
      * True if a withdrawal that comes now takes back what is posted.
      *
-     * @param withdrawal its place; without one it takes back whatever is posted
-     * @param posted the place of the posted revision, if it is known
+     * @param withdrawal its origin; without one it takes back whatever is posted
+     * @param posted the origin of the posted revision, if it is known
      */
-    static boolean withdraws(@Nullable Place withdrawal, @Nullable Place posted) {
+    static boolean withdraws(@Nullable Origin withdrawal, @Nullable Origin posted) {
         if (withdrawal == null || posted == null) {
             return true;
         }
@@ -33,9 +33,9 @@ final class WrittenOrder {
     /**
      * True if a document that comes now was written before a withdrawal that came earlier.
      *
-     * @param document its place; without one it was not
+     * @param document its origin; without one it was not
      */
-    static boolean isOvertaken(@Nullable Place document, List<Place> withdrawals) {
+    static boolean isOvertaken(@Nullable Origin document, List<Origin> withdrawals) {
         return document != null
                 && withdrawals.stream()
                         .anyMatch(withdrawal -> withdrawal.millis() >= document.millis()
@@ -43,16 +43,16 @@ final class WrittenOrder {
     }
 
     /** True if the moment of a copy of a revision is before that of the one that is known. */
-    static boolean isEarlierCopy(@Nullable Place copy, @Nullable Place known) {
+    static boolean isEarlierCopy(@Nullable Origin copy, @Nullable Origin known) {
         return copy != null && known != null && copy.millis() < known.millis();
     }
 
-    /** True if both have places, in different streams. */
-    static boolean inSeveralStreams(@Nullable Place one, @Nullable Place other) {
+    /** True if both have origins, in different streams. */
+    static boolean inSeveralStreams(@Nullable Origin one, @Nullable Origin other) {
         return one != null && other != null && !inOneStream(one, other);
     }
 
-    private static boolean inOneStream(Place one, Place other) {
+    private static boolean inOneStream(Origin one, Origin other) {
         return Objects.equals(one.stream(), other.stream());
     }
 }

@@ -4,7 +4,7 @@ import dev.accumulator.consumer.event.Decoded;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.InvalidMovement;
 import dev.accumulator.registers.model.Movement;
-import dev.accumulator.registers.model.Place;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.MovementsCancelled;
 import dev.accumulator.schemas.MovementsPosted;
@@ -24,31 +24,31 @@ public final class DocumentMapping {
     /**
      * Maps an event to its document.
      *
-     * @param place where the event came from; shown with the recorder, and orders withdrawals
+     * @param origin where the event came from; shown with the recorder, and orders withdrawals
      */
-    public static Document documentOf(Decoded.BusinessEvent event, Place place) {
-        return documentOf(event.event(), place);
+    public static Document documentOf(Decoded.BusinessEvent event, Origin origin) {
+        return documentOf(event.event(), origin);
     }
 
     /**
      * Maps a tombstone to the withdrawal of its document.
      *
-     * @param place as above
+     * @param origin as above
      */
-    public static Document documentOf(Decoded.Tombstone tombstone, Place place) {
+    public static Document documentOf(Decoded.Tombstone tombstone, Origin origin) {
         String recorder = tombstone.recorder();
         return new Document(
-                new Change.Withdraw(recorder, place.source(), place),
+                new Change.Withdraw(recorder, origin.source(), origin),
                 recorder.startsWith(DocumentEvent.ORDER_PREFIX)
                         ? new OrderChange.Withdraw(recorder.substring(DocumentEvent.ORDER_PREFIX.length()))
                         : null);
     }
 
-    private static Document documentOf(DocumentEvent event, Place place) {
+    private static Document documentOf(DocumentEvent event, Origin origin) {
         return switch (event) {
             case OrderPosted order ->
                 new Document(
-                        post(order, Content.fingerprint(order), OrderMapping.movements(order), place),
+                        post(order, Content.fingerprint(order), OrderMapping.movements(order), origin),
                         new OrderChange.Post(
                                 order.orderId(),
                                 order.revision(),
@@ -58,26 +58,26 @@ public final class DocumentMapping {
                                 order.lines()));
             case ReceiptPosted receipt ->
                 new Document(
-                        post(receipt, Content.fingerprint(receipt), ReceiptMapping.movements(receipt), place), null);
+                        post(receipt, Content.fingerprint(receipt), ReceiptMapping.movements(receipt), origin), null);
             case MovementsPosted document ->
                 new Document(
-                        post(document, Content.fingerprint(document), MovementsMapping.movements(document), place),
+                        post(document, Content.fingerprint(document), MovementsMapping.movements(document), origin),
                         null);
             case OrderCancelled order ->
                 new Document(
-                        unpost(order, place),
+                        unpost(order, origin),
                         new OrderChange.Cancel(order.orderId(), order.revision(), order.occurredAt()));
-            case ReceiptCancelled receipt -> new Document(unpost(receipt, place), null);
-            case MovementsCancelled document -> new Document(unpost(document, place), null);
+            case ReceiptCancelled receipt -> new Document(unpost(receipt, origin), null);
+            case MovementsCancelled document -> new Document(unpost(document, origin), null);
         };
     }
 
-    private static Change post(DocumentEvent event, UUID fingerprint, List<Movement> movements, Place place) {
-        return new Change.Post(event.recorder(), event.revision(), fingerprint, movements, place.source(), place);
+    private static Change post(DocumentEvent event, UUID fingerprint, List<Movement> movements, Origin origin) {
+        return new Change.Post(event.recorder(), event.revision(), fingerprint, movements, origin.source(), origin);
     }
 
-    private static Change unpost(DocumentEvent event, Place place) {
-        return new Change.Unpost(event.recorder(), event.revision(), place.source(), place);
+    private static Change unpost(DocumentEvent event, Origin origin) {
+        return new Change.Unpost(event.recorder(), event.revision(), origin.source(), origin);
     }
 
     /**

@@ -7,7 +7,7 @@ import dev.accumulator.consumer.mapping.Document;
 import dev.accumulator.consumer.mapping.DocumentMapping;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.InvalidMovement;
-import dev.accumulator.registers.model.Place;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RevisionConflict;
 import java.util.ArrayList;
@@ -71,9 +71,9 @@ sealed interface Incoming {
         try {
             return switch (decoder.decode(event)) {
                 case Decoded.BusinessEvent business ->
-                    new Mapped(event, business, DocumentMapping.documentOf(business, place(event)));
+                    new Mapped(event, business, DocumentMapping.documentOf(business, origin(event)));
                 case Decoded.Tombstone tombstone ->
-                    new Mapped(event, null, DocumentMapping.documentOf(tombstone, place(event)));
+                    new Mapped(event, null, DocumentMapping.documentOf(tombstone, origin(event)));
                 case Decoded.Undecodable undecodable ->
                     new Unreadable(
                             event,
@@ -92,8 +92,8 @@ sealed interface Incoming {
         }
     }
 
-    private static Place place(RawEvent event) {
-        return new Place(event.topic() + "/" + event.partition(), event.offset(), event.timestampMillis());
+    private static Origin origin(RawEvent event) {
+        return new Origin(event.topic() + "/" + event.partition(), event.offset(), event.timestampMillis());
     }
 
     /** Returns the same record, refused for a reason that was found later. */

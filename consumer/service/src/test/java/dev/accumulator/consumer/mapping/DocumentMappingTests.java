@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.accumulator.consumer.event.Decoded;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Movement;
-import dev.accumulator.registers.model.Place;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.MovementsCancelled;
 import dev.accumulator.schemas.OrderCancelled;
@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DocumentMappingTests {
-    private static final Place PLACE = new Place("orders/3", 1207, 1_770_000_000_123L);
+    private static final Origin ORIGIN = new Origin("orders/3", 1207, 1_770_000_000_123L);
     private static final String SOURCE = "orders/3@1207";
 
     @Test
@@ -84,25 +84,25 @@ class DocumentMappingTests {
     void unpostsACancelledDocument() {
         assertThat(map(new OrderCancelled("42", 8, NOON)))
                 .isEqualTo(
-                        new Document(new Change.Unpost("order:42", 8, SOURCE, PLACE), new OrderChange.Cancel("42", 8, NOON)));
+                        new Document(new Change.Unpost("order:42", 8, SOURCE, ORIGIN), new OrderChange.Cancel("42", 8, NOON)));
         assertThat(map(new ReceiptCancelled("7", 2, NOON)))
-                .isEqualTo(new Document(new Change.Unpost("receipt:7", 2, SOURCE, PLACE), null));
+                .isEqualTo(new Document(new Change.Unpost("receipt:7", 2, SOURCE, ORIGIN), null));
         assertThat(map(new MovementsCancelled("adjustment:7", 4)))
-                .isEqualTo(new Document(new Change.Unpost("adjustment:7", 4, SOURCE, PLACE), null));
+                .isEqualTo(new Document(new Change.Unpost("adjustment:7", 4, SOURCE, ORIGIN), null));
     }
 
     @Test
     void withdrawsTheDocumentOfATombstone() {
-        assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("order:42"), PLACE))
-                .isEqualTo(new Document(new Change.Withdraw("order:42", SOURCE, PLACE), new OrderChange.Withdraw("42")));
-        assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("receipt:7"), PLACE))
-                .isEqualTo(new Document(new Change.Withdraw("receipt:7", SOURCE, PLACE), null));
-        assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("adjustment:7"), PLACE))
-                .isEqualTo(new Document(new Change.Withdraw("adjustment:7", SOURCE, PLACE), null));
+        assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("order:42"), ORIGIN))
+                .isEqualTo(new Document(new Change.Withdraw("order:42", SOURCE, ORIGIN), new OrderChange.Withdraw("42")));
+        assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("receipt:7"), ORIGIN))
+                .isEqualTo(new Document(new Change.Withdraw("receipt:7", SOURCE, ORIGIN), null));
+        assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("adjustment:7"), ORIGIN))
+                .isEqualTo(new Document(new Change.Withdraw("adjustment:7", SOURCE, ORIGIN), null));
     }
 
     private static Document map(DocumentEvent event) {
-        return DocumentMapping.documentOf(Events.business(event, "$"), PLACE);
+        return DocumentMapping.documentOf(Events.business(event, "$"), ORIGIN);
     }
 
     private static Movement inventory(String warehouse, String product, String quantity, String amount) {

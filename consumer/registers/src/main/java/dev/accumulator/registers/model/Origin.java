@@ -8,16 +8,16 @@ package dev.accumulator.registers.model;
  * @param number the place in the stream, such as an offset
  * @param millis when the stream got it, in milliseconds since 1970
  */
-public record Place(String stream, long number, long millis) {
+public record Origin(String stream, long number, long millis) {
     private static final char BEFORE_NUMBER = '@';
 
     /** Reads the spelling of {@link #source()}. */
-    public static Place of(String source, long millis) {
+    public static Origin of(String source, long millis) {
         int end = source.lastIndexOf(BEFORE_NUMBER);
-        return new Place(source.substring(0, end), Long.parseLong(source.substring(end + 1)), millis);
+        return new Origin(source.substring(0, end), Long.parseLong(source.substring(end + 1)), millis);
     }
 
-    /** Returns the place in the spelling that people see: {@code orders/3@1207}. */
+    /** Returns the origin in the spelling that people see: {@code orders/3@1207}. */
     public String source() {
         return stream + BEFORE_NUMBER + number;
     }
