@@ -346,7 +346,7 @@ class RebuildIT {
         for (int i = 1; i <= documents; i++) {
             // The last of them were sent before their documents.
             long sent = i <= withdrawn ? millis + documents + i : millis - 1;
-            site.publish(new ProducerRecord<>(site.topics().orders(), 3, sent, "o" + i, null));
+            site.publish(new ProducerRecord<String, byte[]>(site.topics().orders(), 3, Long.valueOf(sent), "o" + i, null));
         }
         site.awaitPosted();
         for (int i = 1; i <= documents; i++) {
