@@ -210,9 +210,11 @@ interface PostingContract extends Contract {
                         post("doc:1", 3, stock(APRIL, 1, 101, null, "33")),
                         post("doc:2", 1, stock(APRIL, 1, 101, null, "10")))))
                 .satisfiesExactly(
-                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Stale("doc:1", 2, 3, Outcome.Stale.Reason.REPLACED)),
+                        outcome -> assertThat(outcome)
+                                .isEqualTo(new Outcome.Stale("doc:1", 2, 3, Outcome.Stale.Reason.REPLACED)),
                         outcome -> assertThat(outcome).isInstanceOf(Outcome.Posted.class),
-                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Stale("doc:1", 1, 3, Outcome.Stale.Reason.REPLACED)),
+                        outcome -> assertThat(outcome)
+                                .isEqualTo(new Outcome.Stale("doc:1", 1, 3, Outcome.Stale.Reason.REPLACED)),
                         outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 3)),
                         outcome -> assertRefused(
                                 outcome,
@@ -249,7 +251,8 @@ interface PostingContract extends Contract {
                         new Change.Withdraw("doc:2", null),
                         post("doc:1", 2, stock(APRIL, 1, 101, null, "2")))))
                 .satisfiesExactly(
-                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Stale("doc:1", 1, 2, Outcome.Stale.Reason.REPLACED)),
+                        outcome -> assertThat(outcome)
+                                .isEqualTo(new Outcome.Stale("doc:1", 1, 2, Outcome.Stale.Reason.REPLACED)),
                         outcome -> assertThat(outcome).isInstanceOf(Outcome.Posted.class),
                         outcome -> assertThat(outcome).isInstanceOf(Outcome.Unposted.class),
                         outcome -> assertThat(outcome).isInstanceOf(Outcome.Posted.class));
@@ -269,7 +272,8 @@ interface PostingContract extends Contract {
                 .satisfiesExactly(
                         outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 0)),
                         outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 0)),
-                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Stale("doc:1", 1, 2, Outcome.Stale.Reason.REPLACED)),
+                        outcome -> assertThat(outcome)
+                                .isEqualTo(new Outcome.Stale("doc:1", 1, 2, Outcome.Stale.Reason.REPLACED)),
                         outcome -> assertThat(outcome).isInstanceOf(Outcome.Posted.class),
                         outcome -> assertThat(outcome).isInstanceOf(Outcome.Unposted.class));
         assertThat(quantity(1, 101, null)).isEqualTo("0.0000");
@@ -277,7 +281,8 @@ interface PostingContract extends Contract {
                 .satisfiesExactly(
                         outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 2)),
                         outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 2)),
-                        outcome -> assertThat(outcome).isEqualTo(new Outcome.Stale("doc:1", 1, 2, Outcome.Stale.Reason.WITHDRAWN)),
+                        outcome -> assertThat(outcome)
+                                .isEqualTo(new Outcome.Stale("doc:1", 1, 2, Outcome.Stale.Reason.WITHDRAWN)),
                         outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 2)),
                         outcome -> assertThat(outcome).isEqualTo(new Outcome.Duplicate("doc:1", 2)));
     }

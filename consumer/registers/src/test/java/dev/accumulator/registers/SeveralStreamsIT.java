@@ -9,8 +9,8 @@ import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Fingerprints;
 import dev.accumulator.registers.model.Movement;
-import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.Origin;
+import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.RecorderState;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.SeveralStreams;
@@ -72,7 +72,8 @@ class SeveralStreamsIT {
 
     @Test
     void aWithdrawalThatIsReadFirstWithdrawsWhatWasWrittenBeforeIt() {
-        assertThat(registers.post(withdraw("early", origin("b", 1, 200)))).isEqualTo(new Outcome.WithdrawnAhead("early"));
+        assertThat(registers.post(withdraw("early", origin("b", 1, 200))))
+                .isEqualTo(new Outcome.WithdrawnAhead("early"));
         assertThat(registers.recorder("early")).hasValueSatisfying(state -> {
             assertThat(state.revision()).isZero();
             assertThat(state.posted()).isFalse();
@@ -179,7 +180,8 @@ class SeveralStreamsIT {
             Schema other = new Schema("streams_" + seed + "_0");
             database.transactions().executeWithoutResult(status -> {
                 assertThat(own.compareDocuments(other, 10).total()).isZero();
-                assertThat(own.compare("inventory", other, 10).differencesTotal()).isZero();
+                assertThat(own.compare("inventory", other, 10).differencesTotal())
+                        .isZero();
             });
             assertThat(own.verify("inventory").differences()).isEmpty();
         }
@@ -237,19 +239,23 @@ class SeveralStreamsIT {
 
     private static void assertExpected(Registers own, List<List<Change>> streams, long seed) {
         Map<String, List<Change>> changes = new HashMap<>();
-        streams.forEach(stream -> stream.forEach(
-                change -> changes.computeIfAbsent(change.recorder(), r -> new ArrayList<>())
+        streams.forEach(
+                stream -> stream.forEach(change -> changes.computeIfAbsent(change.recorder(), r -> new ArrayList<>())
                         .add(change)));
         changes.forEach((recorder, all) -> {
-            long newest = all.stream().mapToLong(SeveralStreamsIT::revisionOf).max().orElseThrow();
-            boolean posted = all.stream().anyMatch(change -> revisionOf(change) == newest && change instanceof Change.Post)
+            long newest =
+                    all.stream().mapToLong(SeveralStreamsIT::revisionOf).max().orElseThrow();
+            boolean posted = all.stream()
+                            .anyMatch(change -> revisionOf(change) == newest && change instanceof Change.Post)
                     && all.stream()
                             .filter(change -> revisionOf(change) == newest)
                             .noneMatch(copy -> all.stream()
                                     .anyMatch(change -> change instanceof Change.Withdraw && isAfter(change, copy)));
             RecorderState state = own.recorder(recorder).orElseThrow();
             assertThat(state.revision()).as("%s with seed %d", recorder, seed).isEqualTo(newest);
-            assertThat(state.posted()).as("%s with seed %d: %s", recorder, seed, all).isEqualTo(posted);
+            assertThat(state.posted())
+                    .as("%s with seed %d: %s", recorder, seed, all)
+                    .isEqualTo(posted);
             assertThat(quantity(own, recorder)).isEqualByComparingTo(BigDecimal.valueOf(posted ? newest : 0));
         });
     }
@@ -265,8 +271,6 @@ class SeveralStreamsIT {
     private static boolean isAfter(Change withdrawal, Change copy) {
         Origin late = Objects.requireNonNull(withdrawal.origin());
         Origin early = Objects.requireNonNull(copy.origin());
-        return late.stream().equals(early.stream())
-                ? late.number() > early.number()
-                : late.millis() >= early.millis();
+        return late.stream().equals(early.stream()) ? late.number() > early.number() : late.millis() >= early.millis();
     }
 }

@@ -37,7 +37,8 @@ public sealed interface Change {
             UUID fingerprint,
             List<Movement> movements,
             @Nullable String source,
-            @Nullable Origin origin) implements Change {
+            @Nullable Origin origin)
+            implements Change {
         public Post {
             movements = List.copyOf(movements);
         }

@@ -1,7 +1,7 @@
 package dev.accumulator.registers.posting;
 
-import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.Origin;
+import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.table.CheckedMovement;
 import dev.accumulator.registers.table.Database;
 import java.util.ArrayList;

@@ -18,12 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param isPost true if it leaves its document posted
  */
 record CheckedChange(
-        int index,
-        Change change,
-        long revision,
-        UUID fingerprint,
-        List<CheckedMovement> movements,
-        boolean isPost) {
+        int index, Change change, long revision, UUID fingerprint, List<CheckedMovement> movements, boolean isPost) {
 
     /** The fingerprint of a document without movements. */
     private static final UUID WITHDRAWN = Fingerprints.ofParts(List.of("unpost"));

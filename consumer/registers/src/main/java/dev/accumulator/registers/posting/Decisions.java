@@ -1,8 +1,8 @@
 package dev.accumulator.registers.posting;
 
 import dev.accumulator.registers.model.MovementsDetached;
-import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.Origin;
+import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.RevisionConflict;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +81,8 @@ final class Decisions {
     }
 
     /** Returns the change as it is accepted; null if it is not, and then it has its outcome. */
-    private @Nullable CheckedChange decideKnown(CheckedChange change, RecordersTable.Row row, List<Origin> withdrawals) {
+    private @Nullable CheckedChange decideKnown(
+            CheckedChange change, RecordersTable.Row row, List<Origin> withdrawals) {
         notes.origins(change, row.origin());
         if (change.isWithdraw()) {
             notes.keep(change);
@@ -150,8 +151,7 @@ final class Decisions {
             if (row == null || taken != null) {
                 passOver(
                         other,
-                        notAccepted(
-                                other, newest.revision(), newest.fingerprint(), Outcome.Stale.Reason.REPLACED));
+                        notAccepted(other, newest.revision(), newest.fingerprint(), Outcome.Stale.Reason.REPLACED));
             } else if (other.revision() > row.revision()) {
                 outcomes[other.index()] = detached(other);
             } else {

@@ -52,8 +52,12 @@ public final class PassedOverTable {
                 .param("recorders", last.stream().map(Outcome.Stale::recorder).toArray(String[]::new))
                 .param("times", passed.stream().map(Passed::times).toArray(Long[]::new))
                 .param("revisions", last.stream().map(Outcome.Stale::revision).toArray(Long[]::new))
-                .param("newest", last.stream().map(Outcome.Stale::newestRevision).toArray(Long[]::new))
-                .param("reasons", last.stream().map(stale -> stale.reason().code()).toArray(String[]::new))
+                .param(
+                        "newest",
+                        last.stream().map(Outcome.Stale::newestRevision).toArray(Long[]::new))
+                .param(
+                        "reasons",
+                        last.stream().map(stale -> stale.reason().code()).toArray(String[]::new))
                 .param("sources", passed.stream().map(p -> p.source()).toArray(String[]::new))
                 .update();
     }

@@ -1,7 +1,7 @@
 package dev.accumulator.registers.posting;
 
-import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.Origin;
+import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.table.Database;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,8 +68,7 @@ final class RecorderNotes {
         Origin own = change.origin();
         if (own != null && other != null && WrittenOrder.inSeveralStreams(own, other)) {
             seen.putIfAbsent(
-                    change.recorder(),
-                    new SeveralStreamsTable.Seen(change.recorder(), other.stream(), own.stream()));
+                    change.recorder(), new SeveralStreamsTable.Seen(change.recorder(), other.stream(), own.stream()));
         }
     }
 

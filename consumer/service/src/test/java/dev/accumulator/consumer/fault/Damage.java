@@ -72,17 +72,20 @@ final class Damage {
     }
 
     private void recorders() {
-        String ahead = text("select min(recorder) from accumulator_1.recorders where revision > 0 and recorder like 'order:%'");
+        String ahead = text(
+                "select min(recorder) from accumulator_1.recorders where revision > 0 and recorder like 'order:%'");
         one(
                 "recorder " + ahead + " is ",
                 "update accumulator_1.recorders set revision = revision + 1 where recorder = ?",
                 ahead);
-        String turned = text("select max(recorder) from accumulator_1.recorders where revision > 0 and recorder like 'order:%'");
+        String turned = text(
+                "select max(recorder) from accumulator_1.recorders where revision > 0 and recorder like 'order:%'");
         one(
                 "recorder " + turned + " is ",
                 "update accumulator_1.recorders set posted = not posted where recorder = ?",
                 turned);
-        String lost = text("select max(recorder) from accumulator_1.recorders where revision > 0 and recorder like 'receipt:%'");
+        String lost = text(
+                "select max(recorder) from accumulator_1.recorders where revision > 0 and recorder like 'receipt:%'");
         one("recorder " + lost + " is null", "delete from accumulator_1.recorders where recorder = ?", lost);
     }
 

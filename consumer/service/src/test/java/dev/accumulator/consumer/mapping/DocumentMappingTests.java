@@ -83,8 +83,8 @@ class DocumentMappingTests {
     @Test
     void unpostsACancelledDocument() {
         assertThat(map(new OrderCancelled("42", 8, NOON)))
-                .isEqualTo(
-                        new Document(new Change.Unpost("order:42", 8, SOURCE, ORIGIN), new OrderChange.Cancel("42", 8, NOON)));
+                .isEqualTo(new Document(
+                        new Change.Unpost("order:42", 8, SOURCE, ORIGIN), new OrderChange.Cancel("42", 8, NOON)));
         assertThat(map(new ReceiptCancelled("7", 2, NOON)))
                 .isEqualTo(new Document(new Change.Unpost("receipt:7", 2, SOURCE, ORIGIN), null));
         assertThat(map(new MovementsCancelled("adjustment:7", 4)))
@@ -94,7 +94,8 @@ class DocumentMappingTests {
     @Test
     void withdrawsTheDocumentOfATombstone() {
         assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("order:42"), ORIGIN))
-                .isEqualTo(new Document(new Change.Withdraw("order:42", SOURCE, ORIGIN), new OrderChange.Withdraw("42")));
+                .isEqualTo(
+                        new Document(new Change.Withdraw("order:42", SOURCE, ORIGIN), new OrderChange.Withdraw("42")));
         assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("receipt:7"), ORIGIN))
                 .isEqualTo(new Document(new Change.Withdraw("receipt:7", SOURCE, ORIGIN), null));
         assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("adjustment:7"), ORIGIN))

@@ -157,8 +157,7 @@ class PostingTransactionIT {
         Generation live = generations.live();
         Generation missed = new Generation(live.number() + 1, live.schema(), live.registers(), live.database());
 
-        assertThatThrownBy(() -> transaction.run(
-                        missed, posting.read(batch).incoming(), batch.advances(), () -> {}))
+        assertThatThrownBy(() -> transaction.run(missed, posting.read(batch).incoming(), batch.advances(), () -> {}))
                 .isInstanceOf(GenerationSwitched.class);
 
         assertThat(counts()).isEqualTo(before);
@@ -173,7 +172,8 @@ class PostingTransactionIT {
         transaction.replay(generations.live(), posting.read(batch).incoming(), batch.advances(), () -> {});
 
         // The pool gives this thread the connection that it had last.
-        try (Connection connection = Objects.requireNonNull(jdbc.getDataSource()).getConnection();
+        try (Connection connection =
+                        Objects.requireNonNull(jdbc.getDataSource()).getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet shown = statement.executeQuery("select current_setting('synchronous_commit'), reset_val"
                         + " from pg_settings where name = 'synchronous_commit'")) {

@@ -129,11 +129,7 @@ class SeveralPartitionsIT {
     }
 
     private RecorderState state(Kind kind) {
-        return generations
-                .live()
-                .registers()
-                .recorder(kind.recorder(product))
-                .orElseThrow();
+        return generations.live().registers().recorder(kind.recorder(product)).orElseThrow();
     }
 
     private long movements() {
@@ -214,8 +210,8 @@ class SeveralPartitionsIT {
         RawEvent refusedBefore = feed.raw(topics.receipts(), receipt("r" + product, 1, product, "1"));
         post(tombstone(Kind.RECEIPT));
 
-        Reposting.Result retried = Objects.requireNonNull(
-                transactions.execute(status -> reposting.retry(refusedBefore)));
+        Reposting.Result retried =
+                Objects.requireNonNull(transactions.execute(status -> reposting.retry(refusedBefore)));
 
         assertThat(retried).isInstanceOf(Reposting.Result.Settled.class);
         assertThat(state(Kind.RECEIPT).revision()).isEqualTo(1);
@@ -258,9 +254,8 @@ class SeveralPartitionsIT {
 
         assertThat(counted("stale", "older-than-withdrawn")).isEqualTo(withdrawn + 1);
         assertThat(get("/api/recorders/" + recorder))
-                .contains(
-                        "\"passedOver\":{\"times\":2,\"revision\":1,\"newestRevision\":5,"
-                                + "\"reason\":\"older-than-withdrawn\",\"source\":\"" + again.source() + "\"");
+                .contains("\"passedOver\":{\"times\":2,\"revision\":1,\"newestRevision\":5,"
+                        + "\"reason\":\"older-than-withdrawn\",\"source\":\"" + again.source() + "\"");
     }
 
     @Test

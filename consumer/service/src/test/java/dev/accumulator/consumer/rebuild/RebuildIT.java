@@ -346,26 +346,30 @@ class RebuildIT {
         for (int i = 1; i <= documents; i++) {
             // The last of them were sent before their documents.
             long sent = i <= withdrawn ? millis + documents + i : millis - 1;
-            site.publish(new ProducerRecord<String, byte[]>(site.topics().orders(), 3, Long.valueOf(sent), "o" + i, null));
+            site.publish(
+                    new ProducerRecord<String, byte[]>(site.topics().orders(), 3, Long.valueOf(sent), "o" + i, null));
         }
         site.awaitPosted();
         for (int i = 1; i <= documents; i++) {
             ProducerRecord<String, byte[]> order = Envelope.of(
                             site.topics(), Documents.order("o" + i, 1, "1"), Spelling.TEXT)
                     .record(Mode.BINARY);
-            site.publish(new ProducerRecord<>(order.topic(), 0, millis + i, order.key(), order.value(), order.headers()));
+            site.publish(
+                    new ProducerRecord<>(order.topic(), 0, millis + i, order.key(), order.value(), order.headers()));
         }
         site.awaitPosted();
         String posted = "select count(*) from accumulator_%d.recorders where posted";
         String cancelled = "select count(*) from accumulator_%d.orders where cancelled";
         assertThat(site.jdbc.queryForObject(posted.formatted(1), Integer.class)).isEqualTo(documents - withdrawn);
-        assertThat(site.jdbc.queryForObject(cancelled.formatted(1), Integer.class)).isEqualTo(withdrawn);
+        assertThat(site.jdbc.queryForObject(cancelled.formatted(1), Integer.class))
+                .isEqualTo(withdrawn);
 
         JsonNode done = instance.await(instance.startRebuild("{\"switch\": \"auto\"}"), "switched");
 
         assertThat(done.get("report").get("same").asBoolean()).isTrue();
         assertThat(site.jdbc.queryForObject(posted.formatted(2), Integer.class)).isEqualTo(documents - withdrawn);
-        assertThat(site.jdbc.queryForObject(cancelled.formatted(2), Integer.class)).isEqualTo(withdrawn);
+        assertThat(site.jdbc.queryForObject(cancelled.formatted(2), Integer.class))
+                .isEqualTo(withdrawn);
         assertThat(instance.get("/api/partitioning")
                         .get("documentsInSeveralPartitions")
                         .asInt())
