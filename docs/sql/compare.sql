@@ -209,18 +209,19 @@ with differing as materialized (
   select coalesce(o.recorder, n.recorder) as recorder,
          o.revision as revision_before, o.posted as posted_before,
          n.revision as revision_after, n.posted as posted_after
-    from "accumulator_2".recorders o
-    full join "accumulator_1".recorders n on n.recorder = o.recorder
+    from (select * from "accumulator_2".recorders where revision > 0) o
+    full join (select * from "accumulator_1".recorders where revision > 0) n on n.recorder = o.recorder
    where (o.revision, o.posted) is distinct from (n.revision, n.posted))
 select (select count(*) from differing) as total, first.*
   from (select 1) always
   left join (select * from differing order by recorder limit :shownMax) first on true;
 
 -- When a switch looks for documents that nobody was told of.
-select n.recorder, n.revision, n.posted, n.source, o.recorder is not null as known
+select n.recorder, n.revision, n.posted, n.source, coalesce(o.revision > 0, false) as known
   from "accumulator_1".recorders n
   left join "accumulator_2".recorders o on o.recorder = n.recorder
  where (n.posting > :afterPosting or n.recorder = any (cast(:recorders as text[])))
+   and n.revision > 0
    and (o.recorder is null or o.revision < n.revision)
  order by n.posting, n.id
  limit :max;

@@ -59,3 +59,20 @@ select *
  where true
  order by "posting", "_recorder", "reversal" desc, "line"
  limit 10001;
+
+-- When somebody asks which change of a document came too late.
+select recorder, times, revision, newest_revision, reason, source, passed_at
+  from "accumulator_1".passed_over
+ where recorder = :recorder;
+
+-- When somebody asks which documents are in several streams.
+select count(*)
+  from (select 1
+          from "accumulator_1".several_streams
+         limit :countedMax) counted;
+
+-- When somebody asks which documents are in several streams.
+select recorder, stream, other_stream, found_at
+  from "accumulator_1".several_streams
+ order by found_at desc, recorder
+ limit :max;

@@ -20,15 +20,18 @@ with sets as materialized (
       from unnest(cast(:sets as text[])) with ordinality as s (registers, number)),
 made as (
     insert into "accumulator_1".recorders
-           (id, recorder, revision, fingerprint, posting, movements, posted, registers, source)
+           (id, recorder, revision, fingerprint, posting, movements, posted, registers, source,
+            millis, has_withdrawals)
     overriding system value
     select u.id, u.recorder, u.revision, u.fingerprint::uuid, :posting, u.movements, u.posted,
-           sets.registers, u.source
+           sets.registers, u.source, u.millis, u.revision = 0
       from unnest(cast(:ids as bigint[]), cast(:recorders as text[]),
                   cast(:revisions as bigint[]), cast(:fingerprints as text[]),
                   cast(:movements as integer[]), cast(:posted as boolean[]),
-                  cast(:registers as integer[]), cast(:sources as text[]))
-           as u (id, recorder, revision, fingerprint, movements, posted, registers, source)
+                  cast(:registers as integer[]), cast(:sources as text[]),
+                  cast(:millis as bigint[]))
+           as u (id, recorder, revision, fingerprint, movements, posted, registers, source,
+                 millis)
       join sets on sets.number = u.registers
      order by u.recorder collate "C"
         on conflict (recorder) do nothing
@@ -59,7 +62,8 @@ insert into "accumulator_1"."inventory_tail" (posting, movements)
 values (:posting, :movements);
 
 -- In a posting with known documents: locks their rows before anything else of them is touched.
-select id, recorder, revision, fingerprint, posted, movements, registers, detached
+select id, recorder, revision, fingerprint, posted, movements, registers, detached, source, millis,
+       has_withdrawals
   from "accumulator_1".recorders
  where recorder = any (:recorders)
  order by recorder
@@ -72,12 +76,12 @@ with sets as materialized (
 update "accumulator_1".recorders r
    set revision = u.revision, fingerprint = u.fingerprint::uuid, posting = :posting,
        movements = u.movements, posted = u.posted, registers = sets.registers,
-       source = u.source
+       source = u.source, millis = u.millis
   from unnest(cast(:recorders as text[]), cast(:revisions as bigint[]),
               cast(:fingerprints as text[]), cast(:movements as integer[]),
               cast(:posted as boolean[]), cast(:registers as integer[]),
-              cast(:sources as text[]))
-       as u (recorder, revision, fingerprint, movements, posted, registers, source)
+              cast(:sources as text[]), cast(:millis as bigint[]))
+       as u (recorder, revision, fingerprint, movements, posted, registers, source, millis)
   join sets on sets.number = u.registers
  where r.recorder = u.recorder;
 
@@ -106,14 +110,66 @@ select cell, "warehouse", "product"
 
 -- In a posting that withdraws documents: marks them as withdrawn.
 update "accumulator_1".recorders r
-   set posted = false, movements = 0, registers = '{}', posting = :posting, source = u.source
-  from unnest(cast(:recorders as text[]), cast(:sources as text[])) as u (recorder, source)
+   set posted = false, movements = 0, registers = '{}', posting = :posting, source = u.source,
+       millis = u.millis, has_withdrawals = r.has_withdrawals or u.millis is not null
+  from unnest(cast(:recorders as text[]), cast(:sources as text[]), cast(:millis as bigint[]))
+       as u (recorder, source, millis)
  where r.recorder = u.recorder;
 
 -- When no change of a posting was accepted.
 delete from "accumulator_1".postings where posting = :posting;
 
+-- In a posting with withdrawals that have an origin: keeps them.
+with kept as (
+    insert into "accumulator_1".withdrawals as w (recorder, stream, number, millis)
+    select u.recorder, u.stream, u.number, u.millis
+      from unnest(cast(:recorders as text[]), cast(:streams as text[]),
+                  cast(:numbers as bigint[]), cast(:millis as bigint[]))
+           as u (recorder, stream, number, millis)
+        on conflict (recorder, stream) do update
+       set number = excluded.number, millis = greatest(w.millis, excluded.millis)
+     where excluded.number > w.number
+        or excluded.millis > w.millis
+    returning w.recorder)
+update "accumulator_1".recorders r
+   set has_withdrawals = true
+  from kept k
+ where r.recorder = k.recorder
+   and not r.has_withdrawals;
+
+-- In a posting of documents that were withdrawn before: reads their withdrawals.
+select recorder, stream, number, millis
+  from "accumulator_1".withdrawals
+ where recorder = any (cast(:recorders as text[]));
+
+-- In a posting with documents that were in another stream before: notes them.
+insert into "accumulator_1".several_streams (recorder, stream, other_stream, found_at)
+select u.recorder, u.stream, u.other_stream, clock_timestamp()
+  from unnest(cast(:recorders as text[]), cast(:streams as text[]), cast(:others as text[]))
+       as u (recorder, stream, other_stream)
+    on conflict (recorder) do nothing;
+
+-- In a posting with copies of a revision from another stream, written earlier: keeps their origin.
+update "accumulator_1".recorders r
+   set source = u.source, millis = u.millis
+  from unnest(cast(:recorders as text[]), cast(:sources as text[]), cast(:millis as bigint[]))
+       as u (recorder, source, millis)
+ where r.recorder = u.recorder;
+
+-- In a posting with changes that came too late: notes the last of each document.
+insert into "accumulator_1".passed_over as p
+       (recorder, times, revision, newest_revision, reason, source, passed_at)
+select u.recorder, u.times, nullif(u.revision, 0), u.newest_revision, u.reason, u.source,
+       clock_timestamp()
+  from unnest(cast(:recorders as text[]), cast(:times as bigint[]), cast(:revisions as bigint[]),
+              cast(:newest as bigint[]), cast(:reasons as text[]), cast(:sources as text[]))
+       as u (recorder, times, revision, newest_revision, reason, source)
+    on conflict (recorder) do update
+   set times = p.times + excluded.times, revision = excluded.revision,
+       newest_revision = excluded.newest_revision, reason = excluded.reason,
+       source = excluded.source, passed_at = excluded.passed_at;
+
 -- In a posting of many documents that are expected to be new: makes their rows.
 copy "accumulator_1".recorders
-     (id, recorder, revision, fingerprint, posting, movements, posted, registers, source)
+     (id, recorder, revision, fingerprint, posting, movements, posted, registers, source, millis)
 from stdin (format binary);

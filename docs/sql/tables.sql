@@ -48,19 +48,52 @@ create table "accumulator_1".postings (
 );
 create index postings_recorded_at on "accumulator_1".postings (recorded_at);
 
--- The newest known revision of each document. 'registers' are the ids of those it has movements in.
+-- The newest known revision of each document, 0 if nothing but a withdrawal of it is known. 'registers' are the
+-- ids of those it has movements in. 'millis' is the moment of the source, if the change has an origin in a stream.
 create table "accumulator_1".recorders (
     id          bigint  generated always as identity unique,
-    revision    bigint  not null check (revision > 0),
+    revision    bigint  not null check (revision >= 0),
     fingerprint uuid    not null,
     posting     bigint  not null,
+    millis      bigint,
     movements   integer not null,
     posted      boolean not null,
     recorder    text    collate "C" not null primary key,
     registers   integer[] not null,
     source      text,
-    detached    boolean not null default false
+    detached    boolean not null default false,
+    has_withdrawals boolean not null default false
 ) with (fillfactor = 85);
+
+-- The withdrawals of each document that came with an origin, the last of each stream. They withdraw what comes after
+-- them and was written before them.
+create table "accumulator_1".withdrawals (
+    number   bigint not null,
+    millis   bigint not null,
+    recorder text   collate "C" not null,
+    stream   text   collate "C" not null,
+    primary key (recorder, stream)
+);
+
+-- The last change of each document that came too late to count. 'revision' is null for a withdrawal.
+create table "accumulator_1".passed_over (
+    times           bigint      not null,
+    revision        bigint,
+    newest_revision bigint      not null,
+    passed_at       timestamptz not null,
+    recorder        text        collate "C" not null primary key,
+    reason          text        not null,
+    source          text
+) with (fillfactor = 85);
+
+-- Documents whose changes came from more than one stream.
+create table "accumulator_1".several_streams (
+    found_at     timestamptz not null,
+    recorder     text collate "C" not null primary key,
+    stream       text not null,
+    other_stream text not null
+);
+create index several_streams_found_at on "accumulator_1".several_streams (found_at);
 
 -- When an application opens the registers of a schema.
 insert into "accumulator_1".engine_version (version) values (:version);

@@ -121,11 +121,11 @@ class RefusalIT {
             create or replace function pg_temp_refuse() returns trigger language plpgsql as $$
             begin
               if new.order_id like 'refused%' then
-                raise exception 'not this one' using errcode = '%s';
+                raise exception 'not this one' using errcode = '{state}';
               end if;
               return new;
             end $$\
-            """.formatted(state));
+            """.replace("{state}", state));
         jdbc.execute("create or replace trigger refuse before insert on accumulator_1.orders"
                 + " for each row execute function pg_temp_refuse()");
         List<DocumentEvent> events = new ArrayList<>();
