@@ -56,7 +56,7 @@ final class Sampler implements AutoCloseable {
         steps.put("LogTable.append", "movements");
         steps.put("LogTable.reversals", "movements to reverse");
         steps.put("LogLines.", "movements");
-        steps.put("TotalsFolder.addToTail", "tail");
+        steps.put("TailTable.add", "tail");
         steps.put("PostingsTable.begin", "posting number");
         steps.put("DeadLetters.", "dead letters");
         steps.put("Outbox.append", "outbox rows");

@@ -16,6 +16,8 @@ import dev.accumulator.registers.model.Comparison;
 import dev.accumulator.registers.model.DocumentComparison;
 import dev.accumulator.registers.model.FoldRound;
 import dev.accumulator.registers.model.IncompatibleDefinition;
+import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.MonthWindow;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
@@ -44,6 +46,7 @@ import dev.accumulator.registers.posting.SeveralStreamsTable;
 import dev.accumulator.registers.read.CatalogReads;
 import dev.accumulator.registers.read.DescriptionReads;
 import dev.accumulator.registers.read.MovementReads;
+import dev.accumulator.registers.read.SettledMoments;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.Folder;
@@ -51,6 +54,7 @@ import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.registers.table.RegistersTable;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
@@ -78,6 +82,7 @@ public final class Registers implements RegisterReads {
     private final PassedOverTable passedOver;
     private final SeveralStreamsTable severalStreams;
     private final MovementReads movements;
+    private final SettledMoments moments;
     private final CatalogReads reads;
     private final DescriptionReads descriptions;
     private final Verification verification;
@@ -133,7 +138,8 @@ public final class Registers implements RegisterReads {
         this.passedOver = new PassedOverTable(database);
         this.severalStreams = new SeveralStreamsTable(database);
         this.movements = new MovementReads(database);
-        this.reads = new CatalogReads(database, catalog, movements);
+        this.moments = new SettledMoments(database);
+        this.reads = new CatalogReads(database, catalog, movements, moments);
         this.descriptions = new DescriptionReads(database);
         this.verification = new Verification(database);
         this.repair = new Repair(database, table);
@@ -285,7 +291,8 @@ public final class Registers implements RegisterReads {
 
     /**
      * Moves movements from the tails into the totals. Reads are exact before and after, and cheaper after. One thread of
-     * each process calls it again and again; only one of them works on a register at a time.
+     * each process calls it again and again; only one of them works on a register at a time. From time to time it also makes
+     * sure up to which moment of recording answers stay, for reads over connections that only read.
      *
      * @param movementsMax the most movements of a register in one transaction
      * @return how many were moved
@@ -305,7 +312,9 @@ public final class Registers implements RegisterReads {
      * @throws org.springframework.dao.DataAccessResourceFailureException if the database is away
      */
     public FoldRound foldRound(int movementsMax) {
-        return folder.fold(catalog.all(), movementsMax);
+        FoldRound round = folder.fold(catalog.all(), movementsMax);
+        moments.settleUnasked();
+        return round;
     }
 
     /**
@@ -334,6 +343,17 @@ public final class Registers implements RegisterReads {
      */
     public void foldLoad(int concurrency) {
         load.makeTotals(concurrency);
+    }
+
+    /**
+     * Waits until what was known at a moment stays as it is. A read does so by itself, unless it joins a transaction that
+     * keeps to one snapshot; there it has to be done before the transaction begins.
+     *
+     * @throws InvalidQuery if the moment lies in the future
+     * @throws MomentStillOpen if a posting that took an earlier moment is not committed within two seconds
+     */
+    public void settle(Instant knownAt) {
+        moments.require("knownAt", knownAt);
     }
 
     /** How many movements of a register are not in its totals yet. */

@@ -61,8 +61,11 @@ final class StatementSites {
             site(
                     "table.PostingsTable.begin",
                     "posting.sql",
-                    "In each posting: gives it its number and moment, and ids for recorders that may be new."),
-            site("table.PostingsTable.abandon", "posting.sql", "When no change of a posting was accepted."),
+                    "In each posting: gives it its number, and ids for recorders that may be new."),
+            site(
+                    "table.PostingsTable.record",
+                    "posting.sql",
+                    "Last in a posting that appends no movements: takes its moment and records it."),
             site(
                     "posting.NewRecorders.insert",
                     "posting.sql",
@@ -121,9 +124,34 @@ final class StatementSites {
                     "posting.sql",
                     "In a posting that takes movements back: reads the movements to reverse, by index, and restores the plans."),
             site(
-                    "table.TotalsFolder.addToTail",
+                    "table.TailTable.add",
                     "posting.sql",
-                    "Last in each posting: names it in the tail of each register."),
+                    "In a posting to several registers: names it in the tail of each but the last."),
+            site(
+                    "table.TailTable.addLast",
+                    "posting.sql",
+                    "Last in each posting: names it in the tail of the last register, takes its moment and records it."),
+            site(
+                    "table.MomentsTable.state",
+                    "moments.sql",
+                    "Before each read of what was known at a moment: is the moment settled?"),
+            site(
+                    "table.MomentsTable.isBarrierLocked",
+                    "moments.sql",
+                    "When a moment is not settled: takes its turn for a moment, and gives it back at once."),
+            site(
+                    "table.MomentsTable.setBarrier",
+                    "moments.sql",
+                    "When a moment is not settled: raises the barrier, so that no later posting is recorded before it."),
+            site(
+                    "table.MomentsTable.stamped",
+                    "moments.sql",
+                    "When a moment is not settled: which transactions have taken a moment and not ended?"),
+            site(
+                    "table.MomentsTable.isOpen",
+                    "moments.sql",
+                    "Again and again until those have ended, at most for two seconds."),
+            site("table.MomentsTable.settle", "moments.sql", "Then the moment is settled, for all reads to come."),
             site(
                     "table.Folder.ask",
                     "fold.sql",

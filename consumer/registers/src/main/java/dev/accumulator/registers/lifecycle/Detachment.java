@@ -77,14 +77,16 @@ public final class Detachment {
         Instant last = cut.minusNanos(1_000);
         RegisterSql sql = withDetached(register.sql(), months);
         markRecorders(sql);
-        long posting = new PostingsTable(database).begin(0).posting();
+        PostingsTable postings = new PostingsTable(database);
+        long posting = postings.begin(0).posting();
         long recorder = openingRecorder(stored, firstKept, posting);
         RegisterDdl ddl = new RegisterDdl(sql);
         months.forEach(month -> database.template().execute(ddl.detachMonth(month)));
         // Only now: the opening movements lie in the last of these months, and would go with it.
         openCells(sql, posting, recorder, last);
         rebuildTotals(sql, last, register.totals().busyFrom());
-        registers.open(stored, cut);
+        postings.record(posting);
+        registers.open(stored, cut, posting);
     }
 
     /** Adds the hole {@code detached}: the movements of these months. */

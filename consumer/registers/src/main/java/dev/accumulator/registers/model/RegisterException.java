@@ -14,6 +14,7 @@ public abstract sealed class RegisterException extends RuntimeException
                 InvalidDefinition,
                 InvalidMovement,
                 InvalidQuery,
+                MomentStillOpen,
                 IncompatibleDefinition,
                 RegisterNotEmpty,
                 RevisionConflict,

@@ -15,6 +15,7 @@ public interface RegisterReads {
      *
      * @throws RegisterNotFound if there is no such register
      * @throws InvalidQuery if the register keeps no balances, or a name or value does not fit it
+     * @throws MomentStillOpen if what was known at the moment could still change
      */
     Page<BalanceRow> balances(BalanceQuery query);
 
@@ -23,6 +24,7 @@ public interface RegisterReads {
      *
      * @throws RegisterNotFound if there is no such register
      * @throws InvalidQuery if a name or value does not fit the register
+     * @throws MomentStillOpen if what was known at the moment could still change
      */
     Page<TurnoverRow> turnovers(TurnoverQuery query);
 
@@ -31,6 +33,7 @@ public interface RegisterReads {
      *
      * @throws RegisterNotFound if there is no such register
      * @throws InvalidQuery if a name or value does not fit the register
+     * @throws MomentStillOpen if a history up to a moment of recording is asked for, and could still change
      */
     Page<MovementRow> movements(MovementQuery query);
 }

@@ -127,12 +127,15 @@ final class LogLines {
     }
 
     /**
-     * Appends all lines. While the server stores those of one register, those of the next are encoded.
+     * Appends all lines, and records the posting last. While the server stores those of one register, those of the next are
+     * encoded.
      *
      * @param meanwhile is run once, while the server stores lines if there are any; must not use the database
+     * @return false if there are no lines; then nothing is recorded
      */
-    void append(Runnable meanwhile) {
+    boolean append(Runnable meanwhile) {
         Runnable first = meanwhile;
+        int left = filled().size();
         for (var ofRegister : filled()) {
             OpenRegister register = ofRegister.getKey();
             if (ready.isEmpty()) {
@@ -144,8 +147,14 @@ final class LogLines {
                 now.run();
                 encodeNext();
             });
-            register.totals().addToTail(posting, ofRegister.getValue().size());
+            int movements = ofRegister.getValue().size();
+            if (--left > 0) {
+                register.tail().add(posting, movements);
+            } else {
+                register.tail().addLast(posting, movements);
+            }
         }
         first.run();
+        return !filled().isEmpty();
     }
 }

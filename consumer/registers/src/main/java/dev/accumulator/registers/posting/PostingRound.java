@@ -99,15 +99,17 @@ final class PostingRound {
      */
     void write(Runnable decided) {
         if (acceptance.accepted().isEmpty() && !acceptance.hasWithdrawnAhead()) {
-            postings.abandon(posting);
             decided.run();
             return;
         }
         LogLines written = drafted == null ? collected() : drafted;
-        written.append(() -> {
+        boolean isRecorded = written.append(() -> {
             setOutcomes(written);
             decided.run();
         });
+        if (!isRecorded) {
+            postings.record(posting);
+        }
     }
 
     private LogLines collected() {

@@ -20,6 +20,7 @@ public final class CatalogReads implements RegisterReads {
     private final BalanceReads balances;
     private final TurnoverReads turnovers;
     private final MovementReads movements;
+    private final SettledMoments moments;
     private final Source source;
 
     /** Where the registers of the reads come from. */
@@ -31,8 +32,8 @@ public final class CatalogReads implements RegisterReads {
     }
 
     /** Reads that look their register up in the database first. The caller's transaction holds the two together. */
-    public CatalogReads(Database database, Catalog catalog, MovementReads movements) {
-        this(catalog, new BalanceReads(database), new TurnoverReads(database), movements, new Source() {
+    public CatalogReads(Database database, Catalog catalog, MovementReads movements, SettledMoments moments) {
+        this(catalog, new BalanceReads(database), new TurnoverReads(database), movements, moments, new Source() {
             @Override
             public OpenRegister find(String name) {
                 return catalog.current(name);
@@ -46,11 +47,17 @@ public final class CatalogReads implements RegisterReads {
     }
 
     private CatalogReads(
-            Catalog catalog, BalanceReads balances, TurnoverReads turnovers, MovementReads movements, Source source) {
+            Catalog catalog,
+            BalanceReads balances,
+            TurnoverReads turnovers,
+            MovementReads movements,
+            SettledMoments moments,
+            Source source) {
         this.catalog = catalog;
         this.balances = balances;
         this.turnovers = turnovers;
         this.movements = movements;
+        this.moments = moments;
         this.source = source;
     }
 
@@ -60,7 +67,8 @@ public final class CatalogReads implements RegisterReads {
      * dev.accumulator.registers.model.PremiseFailed}, or in any way in which a read by an old definition fails.
      */
     public RegisterReads inSingleStatements(Premise premise) {
-        return new CatalogReads(catalog, balances, turnovers, movements, new SingleStatementReads(catalog, premise));
+        return new CatalogReads(
+                catalog, balances, turnovers, movements, moments, new SingleStatementReads(catalog, premise));
     }
 
     @Override
@@ -72,6 +80,7 @@ public final class CatalogReads implements RegisterReads {
     public Page<BalanceRow> balances(BalanceQuery query) {
         OpenRegister register = source.find(query.register());
         DetachedPeriods.check(register.stored(), null, query.at(), query.knownAt());
+        moments.require("knownAt", query.knownAt());
         return balances.read(register.definition(), query, source.guard(register));
     }
 
@@ -79,12 +88,16 @@ public final class CatalogReads implements RegisterReads {
     public Page<TurnoverRow> turnovers(TurnoverQuery query) {
         OpenRegister register = source.find(query.register());
         DetachedPeriods.check(register.stored(), query.from(), query.to(), query.knownAt());
+        moments.require("knownAt", query.knownAt());
         return turnovers.read(register.definition(), query, source.guard(register));
     }
 
     @Override
     public Page<MovementRow> movements(MovementQuery query) {
         OpenRegister register = source.find(query.register());
+        if (query.history()) {
+            moments.requireUnlessAhead("recordedTo", query.recordedTo());
+        }
         return movements.read(register.definition(), query, source.guard(register));
     }
 }

@@ -8,6 +8,7 @@ public final class OpenRegister {
     private final RegisterSql sql;
     private final Cells cells;
     private final LogTable log;
+    private final TailTable tail;
     private final TotalsFolder totals;
 
     public OpenRegister(StoredRegister stored, Database database, int busyFrom) {
@@ -15,6 +16,7 @@ public final class OpenRegister {
         this.sql = new RegisterSql(database.schema(), stored.definition());
         this.cells = new Cells(database, sql);
         this.log = new LogTable(database, sql);
+        this.tail = new TailTable(database, sql);
         this.totals = new TotalsFolder(database, stored, sql, busyFrom);
     }
 
@@ -49,6 +51,10 @@ public final class OpenRegister {
 
     public LogTable log() {
         return log;
+    }
+
+    public TailTable tail() {
+        return tail;
     }
 
     public TotalsFolder totals() {

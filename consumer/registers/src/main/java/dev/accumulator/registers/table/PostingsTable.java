@@ -2,7 +2,10 @@ package dev.accumulator.registers.table;
 
 import java.util.List;
 
-/** The numbers of postings and their moments of recording. */
+/**
+ * The numbers of postings and their moments of recording. A number is given when a posting begins. Its moment is the last
+ * thing that a posting takes, however long it waited for locks before; see {@link MomentsTable}.
+ */
 public final class PostingsTable {
     private final Database database;
 
@@ -18,17 +21,16 @@ public final class PostingsTable {
     public record Begun(long posting, List<Long> recorders) {}
 
     /**
-     * Begins a posting. The clock is the server's, so that instances with other clocks agree.
+     * Begins a posting. It leaves no trace until it is recorded.
      *
      * @param recorders how many ids for new recorders it gets
      */
     public Begun begin(int recorders) {
         return database.jdbc()
                 .sql(database.schema().sql("""
-                        insert into {schema}.postings (recorded_at)
-                        values (clock_timestamp())
-                        returning posting, array(select nextval('{schema}.recorders_id_seq')
-                                                   from generate_series(1, :recorders)) as recorders
+                        select nextval('{schema}.postings_posting_seq') as posting,
+                               array(select nextval('{schema}.recorders_id_seq')
+                                       from generate_series(1, :recorders)) as recorders
                         """))
                 .param("recorders", recorders)
                 .query((row, n) -> new Begun(row.getLong("posting"), List.of((Long[])
@@ -36,11 +38,16 @@ public final class PostingsTable {
                 .single();
     }
 
-    /** Takes back a posting in which no change was accepted. */
-    public void abandon(long posting) {
+    /** Records a posting that appended nothing to a log; others are recorded by {@link TailTable#addLast}. */
+    public void record(long posting) {
         database.jdbc()
-                .sql(database.schema().sql("delete from {schema}.postings where posting = :posting"))
+                .sql(database.schema().sql("""
+                        with {recorded}
+                        select count(*) from recorded
+                        """.replace("{recorded}", MomentsTable.RECORDED)))
                 .param("posting", posting)
-                .update();
+                .param("stamping", MomentsTable.stamping(database.schema()))
+                .query(Integer.class)
+                .single();
     }
 }

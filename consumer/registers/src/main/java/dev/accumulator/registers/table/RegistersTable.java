@@ -198,13 +198,19 @@ public final class RegistersTable {
                 : new StoredRegister.Detached(before.toInstant(), detachedAt.toInstant());
     }
 
-    /** Notes that one opening movement a cell stands for all movements before a moment, as of now by the server's clock. */
-    public void open(StoredRegister stored, Instant before) {
+    /**
+     * Notes that one opening movement a cell stands for all movements before a moment.
+     *
+     * @param posting the recorded posting of the opening movements
+     */
+    public void open(StoredRegister stored, Instant before, long posting) {
         jdbc.sql(schema.sql("""
                         update {schema}.registers
-                           set version = version + 1, opening = :before, opened_at = clock_timestamp()
+                           set version = version + 1, opening = :before,
+                               opened_at = (select recorded_at from {schema}.postings where posting = :posting)
                          where id = :id
                         """))
+                .param("posting", posting)
                 .param("id", stored.id())
                 .param("before", Timestamp.from(before))
                 .update();

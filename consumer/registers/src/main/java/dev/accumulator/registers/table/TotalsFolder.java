@@ -54,7 +54,6 @@ public final class TotalsFolder {
     private final int busyFrom;
     private final RegisterSql sql;
     private final FoldSql foldSql;
-    private final String addToTail;
     private final String oldestOfTail;
     private final String tailQuestion;
 
@@ -72,10 +71,6 @@ public final class TotalsFolder {
         this.busyFrom = busyFrom;
         this.sql = sql;
         this.foldSql = new FoldSql(sql, busyFrom, BusyMonths.MAX);
-        this.addToTail = sql.fill("""
-                insert into {tail} (posting, movements)
-                values (:posting, :movements)
-                """);
         this.oldestOfTail =
                 sql.with("postings_max", String.valueOf(POSTINGS_MAX)).fill("""
                 select posting, movements
@@ -87,15 +82,6 @@ public final class TotalsFolder {
                 select {register} as register, coalesce(sum(movements), 0) as movements
                   from {tail}
                 """);
-    }
-
-    /** Names a posting's movements as not yet in the totals. */
-    public void addToTail(long posting, int movements) {
-        database.jdbc()
-                .sql(addToTail)
-                .param("posting", posting)
-                .param("movements", movements)
-                .update();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.generation;
 
 import dev.accumulator.consumer.generation.GenerationOpener.Opened;
 import dev.accumulator.consumer.generation.GenerationsTable.Live;
+import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.PremiseFailed;
 import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RegisterReads;
@@ -88,11 +89,23 @@ public final class Generations {
         Generation generation = live();
         try {
             return reads.apply(generation.registers().atOnce(table.isLive(generation.number())));
+        } catch (MomentStillOpen waited) {
+            // It has waited. In one snapshot nothing could become different.
+            throw waited;
         } catch (PremiseFailed
                 | RegisterException
                 | BadSqlGrammarException
                 | UncategorizedSQLException perhapsOfAnotherState) {
             LOG.debug("The read is repeated in a transaction", perhapsOfAnotherState);
+            return readInTransaction(reads);
+        }
+    }
+
+    private <T extends @Nullable Object> T readInTransaction(Function<RegisterReads, T> reads) {
+        try {
+            return read(live -> reads.apply(live.registers()));
+        } catch (MomentStillOpen inThisSnapshot) {
+            live().registers().settle(inThisSnapshot.moment());
             return read(live -> reads.apply(live.registers()));
         }
     }

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.generation.GenerationNotOpen;
+import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RegisterNotFound;
 import java.net.URI;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -28,10 +30,22 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 final class Problems extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+    /** By then most transactions that were in the way have ended. */
+    private static final String RETRY_AFTER_SECONDS = "1";
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> register(RegisterException refused) {
         HttpStatus status = refused instanceof RegisterNotFound ? HttpStatus.NOT_FOUND : HttpStatus.BAD_REQUEST;
         return problem(status, refused.code(), refused.field(), refused.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> momentStillOpen(MomentStillOpen waited) {
+        ResponseEntity<ProblemDetail> answer =
+                problem(HttpStatus.SERVICE_UNAVAILABLE, waited.code(), waited.field(), waited.getMessage());
+        return ResponseEntity.status(answer.getStatusCode())
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .body(answer.getBody());
     }
 
     @ExceptionHandler

@@ -10,6 +10,7 @@ import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.MovementQuery;
+import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterNotFound;
 import dev.accumulator.registers.model.RegisterReads;
@@ -105,6 +106,17 @@ class SingleStatementReadsIT {
 
         assertThat(read(registers -> registers.movements(none).rows().toString()))
                 .isEqualTo(new Answer("[]", List.of(false)));
+    }
+
+    @Test
+    void whatWasKnownJustNowIsReadEvenWhereTheFirstReadKeepsToASnapshot() {
+        Generations fresh = OpenGenerations.on(dataSource, transactionManager);
+        BalanceQuery known = new BalanceQuery(
+                "inventory", null, Instant.now(), Selection.ALL, false, List.of(), PageRequest.FIRST);
+
+        assertThat(fresh.readRegisters(
+                        registers -> registers.balances(known).rows().getFirst().resources()))
+                .containsEntry("quantity", new BigDecimal("5.0000"));
     }
 
     @Test

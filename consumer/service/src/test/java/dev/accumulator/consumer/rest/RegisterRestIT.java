@@ -20,10 +20,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +44,9 @@ class RegisterRestIT {
 
     @Autowired
     private Generations generations;
+
+    @Autowired
+    private DataSource dataSource;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -109,6 +116,33 @@ class RegisterRestIT {
         assertThat(get("/api/recorders/count:2"))
                 .contains("\"state\":\"posted\",\"revision\":1")
                 .contains("\"register\":\"bins\"");
+    }
+
+    @Test
+    void saysWhenToTryAgainWhileWhatWasKnownAtAMomentIsStillOpen() throws SQLException {
+        String moment = "/api/registers/bins/balances?knownAt=" + Instant.now();
+        try (Connection posting = dataSource.getConnection()) {
+            posting.setAutoCommit(false);
+            try (PreparedStatement stamp = posting.prepareStatement(
+                    "select pg_advisory_xact_lock_shared(hashtextextended('accumulator stamping in ' || ?, 0))")) {
+                stamp.setString(1, generations.live().schema().name());
+                stamp.execute();
+                HttpResponse<String> response = response(moment);
+                assertThat(response.statusCode()).isEqualTo(503);
+                assertThat(response.headers().firstValue("Retry-After")).contains("1");
+                assertThat(response.body())
+                        .contains("\"code\":\"moment-still-open\"")
+                        .contains("\"field\":\"knownAt\"");
+            } finally {
+                posting.rollback();
+                posting.setAutoCommit(true);
+            }
+        }
+        assertThat(get(moment)).startsWith("200 ").contains("\"pieces\":12.250");
+        assertThat(get("/api/registers/bins/balances?knownAt=9999-01-01T00:00:00Z"))
+                .startsWith("400 ")
+                .contains("\"field\":\"knownAt\"")
+                .contains("is in the future");
     }
 
     @Test
@@ -183,12 +217,16 @@ class RegisterRestIT {
     }
 
     private String get(String path) {
+        HttpResponse<String> response = response(path);
+        return response.statusCode() + " " + response.body();
+    }
+
+    private HttpResponse<String> response(String path) {
         try {
-            HttpResponse<String> response = http.send(
+            return http.send(
                     HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() + " " + response.body();
         } catch (IOException | InterruptedException failure) {
             throw new IllegalStateException(failure);
         }

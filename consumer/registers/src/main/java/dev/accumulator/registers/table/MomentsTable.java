@@ -1,0 +1,171 @@
+package dev.accumulator.registers.table;
+
+import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.Moments;
+import java.sql.Savepoint;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ConnectionCallback;
+
+/**
+ * Up to which moment everything is committed that will ever be recorded, so that an answer for it stays.
+ *
+ * <p>A posting takes its moment under an advisory lock that it shares with all others and holds until its transaction ends.
+ * Nobody ever waits for that lock: it only shows in {@code pg_locks} which transactions have a moment and are not committed.
+ * The moment lies after the barrier. So whoever raises the barrier, and then waits until all transactions have ended that are
+ * seen with the lock, knows that nothing before the barrier is missing and that nothing will be added.
+ *
+ * <p>The barrier is a sequence because a sequence shows at once what another transaction has set; it also outlives a clock that
+ * goes backwards. What is settled is a row, so a snapshot that shows it shows everything that it speaks of, on a standby too.
+ */
+public final class MomentsTable {
+    /** Parts of a statement that stamp {@code :posting} and insert it: the moment is taken once the lock is held. */
+    static final String RECORDED = """
+            stamping as materialized (
+                select cast(pg_advisory_xact_lock_shared(hashtextextended(:stamping, 0)) as text) as begun),
+            recorded as (
+                insert into {schema}.postings (posting, recorded_at)
+                overriding system value
+                select :posting, greatest(clock_timestamp(), b.after, (select max(recorded_at) from {schema}.postings))
+                  from stamping
+                 cross join lateral (select timestamptz 'epoch' + (last_value + 1) * interval '1 microsecond' as after
+                                       from {schema}.moment_barrier
+                                      where stamping.begun is not null
+                                     offset 0) f
+                returning posting)""";
+
+    /** Condition of a lock in {@code pg_locks}: another transaction has stamped a posting, and has not ended. */
+    private static final String IS_STAMPED = """
+            locktype = 'advisory'
+               and database = (select oid from pg_database where datname = current_database())
+               and (classid::bigint << 32 | objid::bigint) = hashtextextended(:stamping, 0)
+               and objsubid = 1
+               and pid is distinct from pg_backend_pid()""";
+
+    private final Database database;
+
+    public MomentsTable(Database database) {
+        this.database = database;
+    }
+
+    /** The name of the lock that a transaction holds once it has stamped a posting. */
+    static String stamping(Schema schema) {
+        return "accumulator stamping in " + schema.name();
+    }
+
+    /**
+     * What is known of a moment.
+     *
+     * @param settled true if the answer for it stays as it is in a snapshot that is taken from now on
+     * @param aheadMillis how far it lies in the future by the server's clock; negative if in the past
+     * @param canSettle true if this connection may settle moments: it is not read-only, and has the rights
+     * @param isReadCommitted true if each statement of a transaction sees what is committed when it begins
+     */
+    public record State(boolean settled, long aheadMillis, boolean canSettle, boolean isReadCommitted) {}
+
+    /** Returns what is known of a moment. */
+    public State state(Instant moment) {
+        return database.jdbc()
+                .sql(database.schema().sql("""
+                        select m.settled >= cast(:moment as timestamptz) as settled,
+                               cast(ceil(extract(epoch from cast(:moment as timestamptz) - clock_timestamp()) * 1000)
+                                    as bigint) as ahead_millis,
+                               current_setting('transaction_read_only') = 'off'
+                                 and has_sequence_privilege('{schema}.moment_barrier', 'update')
+                                 and has_table_privilege('{schema}.moments', 'update') as can_settle,
+                               current_setting('transaction_isolation') = 'read committed' as is_read_committed
+                          from {schema}.moments m
+                        """))
+                .param("moment", Moments.parameter(moment))
+                .query((row, n) -> new State(
+                        row.getBoolean("settled"),
+                        row.getLong("ahead_millis"),
+                        row.getBoolean("can_settle"),
+                        row.getBoolean("is_read_committed")))
+                .single();
+    }
+
+    /**
+     * Raises the barrier to the current moment, in the caller's transaction but at once for everybody.
+     *
+     * @param least a moment that the barrier reaches at least
+     * @return the barrier in microseconds since 1970, or nothing if another transaction is just raising it
+     */
+    public OptionalLong raiseBarrier(Instant least) {
+        Long barrier = database.template().execute((ConnectionCallback<@Nullable Long>) connection -> {
+            Savepoint before = connection.setSavepoint();
+            @Nullable Long raised = isBarrierLocked() ? setBarrier(least) : null;
+            // Gives the lock back, and leaves the barrier raised: sequences know no transactions.
+            connection.rollback(before);
+            connection.releaseSavepoint(before);
+            return raised;
+        });
+        return barrier == null ? OptionalLong.empty() : OptionalLong.of(barrier);
+    }
+
+    private boolean isBarrierLocked() {
+        return database.jdbc()
+                .sql("select pg_try_advisory_xact_lock(hashtextextended(:barrier, 0))")
+                .param("barrier", "accumulator barrier of moments in " + database.schema().name())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private Long setBarrier(Instant least) {
+        return database.jdbc()
+                .sql(database.schema().sql("""
+                        select setval('{schema}.moment_barrier',
+                                      greatest(last_value,
+                                               cast(extract(epoch from greatest(clock_timestamp(),
+                                                                                cast(:least as timestamptz))) * 1000000
+                                                    as bigint)))
+                          from {schema}.moment_barrier
+                        """))
+                .param("least", Moments.parameter(least))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Returns the other transactions that have stamped a posting and not ended, by the names that PostgreSQL gives them. */
+    public List<String> stamped() {
+        return database.jdbc()
+                .sql("""
+                        select virtualtransaction
+                          from pg_locks
+                         where {is_stamped}
+                        """.replace("{is_stamped}", IS_STAMPED))
+                .param("stamping", stamping(database.schema()))
+                .query(String.class)
+                .list();
+    }
+
+    /** Returns true if one of these has not ended. One that was prepared for two-phase commit has lost its name. */
+    public boolean isOpen(List<String> transactions) {
+        return database.jdbc()
+                .sql("""
+                        select exists (select
+                                         from pg_locks
+                                        where {is_stamped}
+                                          and (virtualtransaction = any (:transactions) or pid is null))
+                        """.replace("{is_stamped}", IS_STAMPED))
+                .param("stamping", stamping(database.schema()))
+                .param("transactions", transactions.toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Notes, for the snapshots to come, that everything up to the barrier is committed. */
+    public void settle(long barrierMicros) {
+        database.jdbc()
+                .sql(database.schema().sql("""
+                        update {schema}.moments
+                           set settled = m.moment
+                          from (select timestamptz 'epoch' + cast(:barrier as bigint) * interval '1 microsecond' as moment) m
+                         where settled < m.moment
+                        """))
+                .param("barrier", barrierMicros)
+                .update();
+    }
+}

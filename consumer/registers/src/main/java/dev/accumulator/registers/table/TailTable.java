@@ -1,0 +1,40 @@
+package dev.accumulator.registers.table;
+
+/** The tail of a register: the postings whose movements are not in the totals yet. */
+public final class TailTable {
+    private final Database database;
+    private final String add;
+    private final String addLast;
+
+    TailTable(Database database, RegisterSql sql) {
+        this.database = database;
+        this.add = sql.fill("""
+                insert into {tail} (posting, movements)
+                values (:posting, :movements)
+                """);
+        this.addLast = sql.with("recorded", MomentsTable.RECORDED).fill("""
+                with {recorded}
+                insert into {tail} (posting, movements)
+                values (:posting, :movements)
+                """);
+    }
+
+    /** Names a posting's movements as not yet in the totals. */
+    public void add(long posting, int movements) {
+        database.jdbc()
+                .sql(add)
+                .param("posting", posting)
+                .param("movements", movements)
+                .update();
+    }
+
+    /** Does the same for the last register of a posting, and records the posting in the same statement. */
+    public void addLast(long posting, int movements) {
+        database.jdbc()
+                .sql(addLast)
+                .param("posting", posting)
+                .param("movements", movements)
+                .param("stamping", MomentsTable.stamping(database.schema()))
+                .update();
+    }
+}
