@@ -24,7 +24,7 @@ public final class MomentsTable {
     /** Parts of a statement that stamp {@code :posting} and insert it: the moment is taken once the lock is held. */
     static final String RECORDED = """
             stamping as materialized (
-                select cast(pg_advisory_xact_lock_shared(hashtextextended(:stamping, 0)) as text) as begun),
+                select 1 as begun from pg_advisory_xact_lock_shared(hashtextextended(:stamping, 0))),
             recorded as (
                 insert into {schema}.postings (posting, recorded_at)
                 overriding system value
