@@ -21,14 +21,19 @@ import org.springframework.jdbc.core.ConnectionCallback;
  * goes backwards. What is settled is a row, so a snapshot that shows it shows everything that it speaks of, on a standby too.
  */
 public final class MomentsTable {
-    /** Parts of a statement that stamp {@code :posting} and insert it: the moment is taken once the lock is held. */
+    /**
+     * Parts of a statement that stamp {@code :posting} and insert it: the moment is taken once the lock is held. Where
+     * transactions are serializable, any two that read the last moment would conflict, so there the clock is trusted.
+     */
     static final String RECORDED = """
             stamping as materialized (
                 select 1 as begun from pg_advisory_xact_lock_shared(hashtextextended(:stamping, 0))),
             recorded as (
                 insert into {schema}.postings (posting, recorded_at)
                 overriding system value
-                select :posting, greatest(clock_timestamp(), b.after, (select max(recorded_at) from {schema}.postings))
+                select :posting, greatest(clock_timestamp(), b.after,
+                                          case when current_setting('transaction_isolation') <> 'serializable'
+                                               then (select max(recorded_at) from {schema}.postings) end)
                   from stamping
                  cross join lateral (select timestamptz 'epoch' + (last_value + 1) * interval '1 microsecond' as after
                                        from {schema}.moment_barrier
