@@ -38,7 +38,7 @@ public final class MomentsTable {
                  cross join lateral (select timestamptz 'epoch' + (last_value + 1) * interval '1 microsecond' as after
                                        from {schema}.moment_barrier
                                       where stamping.begun is not null
-                                     offset 0) f
+                                     offset 0) b
                 returning posting)""";
 
     /** Condition of a lock in {@code pg_locks}: another transaction has stamped a posting, and has not ended. */
