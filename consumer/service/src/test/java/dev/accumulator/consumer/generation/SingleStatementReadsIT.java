@@ -114,9 +114,9 @@ class SingleStatementReadsIT {
         BalanceQuery known = new BalanceQuery(
                 "inventory", null, Instant.now(), Selection.ALL, false, List.of(), PageRequest.FIRST);
 
-        assertThat(fresh.readRegisters(
-                        registers -> registers.balances(known).rows().getFirst().resources()))
-                .containsEntry("quantity", new BigDecimal("5.0000"));
+        Map<String, BigDecimal> resources = fresh.readRegisters(
+                registers -> registers.balances(known).rows().getFirst().resources());
+        assertThat(resources).containsEntry("quantity", new BigDecimal("5.0000"));
     }
 
     @Test
