@@ -254,6 +254,16 @@ select *
  where true
  limit 1001;
 
+-- Before each read of what was known at a moment: is the moment settled?
+select m.settled >= cast(:moment as timestamptz) as settled,
+       cast(ceil(extract(epoch from cast(:moment as timestamptz) - clock_timestamp()) * 1000)
+            as bigint) as ahead_millis,
+       current_setting('transaction_read_only') = 'off'
+         and has_sequence_privilege('"accumulator_1".moment_barrier', 'update')
+         and has_table_privilege('"accumulator_1".moments', 'update') as can_settle,
+       current_setting('transaction_isolation') = 'read committed' as is_read_committed
+  from "accumulator_1".moments m;
+
 -- When somebody reads the total balance of a past day as it was known at a moment.
 select *
   from (select coalesce(sum(u."quantity"), 0) as "quantity", coalesce(sum(u."amount"), 0) as "amount"

@@ -55,7 +55,8 @@ select id, name, version, kind, zone, totals, dimensions, resources, opening, op
 
 -- When old months are detached.
 update "accumulator_1".registers
-   set version = version + 1, opening = :before, opened_at = clock_timestamp()
+   set version = version + 1, opening = :before,
+       opened_at = (select recorded_at from "accumulator_1".postings where posting = :posting)
  where id = :id;
 
 -- When a definition changes in place.

@@ -8,11 +8,10 @@ select id, version
  order by id
    for key share;
 
--- In each posting: gives it its number and moment, and ids for recorders that may be new.
-insert into "accumulator_1".postings (recorded_at)
-values (clock_timestamp())
-returning posting, array(select nextval('"accumulator_1".recorders_id_seq')
-                           from generate_series(1, :recorders)) as recorders;
+-- In each posting: gives it its number, and ids for recorders that may be new.
+select nextval('"accumulator_1".postings_posting_seq') as posting,
+       array(select nextval('"accumulator_1".recorders_id_seq')
+               from generate_series(1, :recorders)) as recorders;
 
 -- In each posting: makes the rows of the documents that are new.
 with sets as materialized (
@@ -57,7 +56,21 @@ returning cell, "warehouse", "product";
 copy "accumulator_1"."inventory_log" (posting, recorder, cell, period, revision, line, reversal, "quantity", "amount")
 from stdin (format binary);
 
--- Last in each posting: names it in the tail of each register.
+-- Last in each posting: names it in the tail of the last register, takes its moment and records it.
+with stamping as materialized (
+         select 1 as begun from pg_advisory_xact_lock_shared(hashtextextended(:stamping, 0))),
+     recorded as (
+         insert into "accumulator_1".postings (posting, recorded_at)
+         overriding system value
+         select :posting, greatest(clock_timestamp(), b.after,
+                                   case when current_setting('transaction_isolation') <> 'serializable'
+                                        then (select max(recorded_at) from "accumulator_1".postings) end)
+           from stamping
+          cross join lateral (select timestamptz 'epoch' + (last_value + 1) * interval '1 microsecond' as after
+                                from "accumulator_1".moment_barrier
+                               where stamping.begun is not null
+                              offset 0) b
+         returning posting)
 insert into "accumulator_1"."inventory_tail" (posting, movements)
 values (:posting, :movements);
 
@@ -116,9 +129,6 @@ update "accumulator_1".recorders r
        as u (recorder, source, millis)
  where r.recorder = u.recorder;
 
--- When no change of a posting was accepted.
-delete from "accumulator_1".postings where posting = :posting;
-
 -- In a posting with withdrawals that have an origin: keeps them.
 with kept as (
     insert into "accumulator_1".withdrawals as w (recorder, stream, number, millis)
@@ -173,3 +183,20 @@ select u.recorder, u.times, nullif(u.revision, 0), u.newest_revision, u.reason, 
 copy "accumulator_1".recorders
      (id, recorder, revision, fingerprint, posting, movements, posted, registers, source, millis)
 from stdin (format binary);
+
+-- Last in a posting that appends no movements: takes its moment and records it.
+with stamping as materialized (
+    select 1 as begun from pg_advisory_xact_lock_shared(hashtextextended(:stamping, 0))),
+recorded as (
+    insert into "accumulator_1".postings (posting, recorded_at)
+    overriding system value
+    select :posting, greatest(clock_timestamp(), b.after,
+                              case when current_setting('transaction_isolation') <> 'serializable'
+                                   then (select max(recorded_at) from "accumulator_1".postings) end)
+      from stamping
+     cross join lateral (select timestamptz 'epoch' + (last_value + 1) * interval '1 microsecond' as after
+                           from "accumulator_1".moment_barrier
+                          where stamping.begun is not null
+                         offset 0) b
+    returning posting)
+select count(*) from recorded;

@@ -48,6 +48,15 @@ create table "accumulator_1".postings (
 );
 create index postings_recorded_at on "accumulator_1".postings (recorded_at);
 
+-- One row: up to which moment all postings are committed that will ever be recorded. So an answer for such
+-- a moment stays. A posting is recorded after the barrier, in microseconds since 1970, which is raised
+-- before moments are settled.
+create table "accumulator_1".moments (
+    settled timestamptz not null
+) with (fillfactor = 10);
+insert into "accumulator_1".moments (settled) values ('-infinity');
+create sequence "accumulator_1".moment_barrier as bigint minvalue 0 start with 0;
+
 -- The newest known revision of each document, 0 if nothing but a withdrawal of it is known. 'registers' are the
 -- ids of those it has movements in. 'millis' is the moment of the source, if the change has an origin in a stream.
 create table "accumulator_1".recorders (

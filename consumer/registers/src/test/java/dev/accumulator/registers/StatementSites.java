@@ -133,12 +133,12 @@ final class StatementSites {
                     "Last in each posting: names it in the tail of the last register, takes its moment and records it."),
             site(
                     "table.MomentsTable.state",
-                    "moments.sql",
+                    "balances.sql",
                     "Before each read of what was known at a moment: is the moment settled?"),
             site(
                     "table.MomentsTable.isBarrierLocked",
                     "moments.sql",
-                    "When a moment is not settled: takes its turn for a moment, and gives it back at once."),
+                    "When a moment is not settled: takes a turn that lasts for the next statement."),
             site(
                     "table.MomentsTable.setBarrier",
                     "moments.sql",
