@@ -196,9 +196,12 @@ class KnownAtIT {
         Instant tomorrow = now().plus(Duration.ofDays(1));
         assertThatThrownBy(() -> known(tomorrow))
                 .isInstanceOfSatisfying(
-                        InvalidQuery.class, refused -> assertThat(refused.field()).isEqualTo("knownAt"))
+                        InvalidQuery.class,
+                        refused -> assertThat(refused.field()).isEqualTo("knownAt"))
                 .hasMessageContaining("is in the future");
-        assertThat(engine.movements(history(tomorrow)).rows()).as("as a mere bound").hasSize(1);
+        assertThat(engine.movements(history(tomorrow)).rows())
+                .as("as a mere bound")
+                .hasSize(1);
 
         Instant soon = now().plus(Duration.ofMillis(300));
         assertThat(known(soon)).isEqualTo("10.0000");
@@ -314,8 +317,7 @@ class KnownAtIT {
                                 stock(APRIL, random.nextInt(4), 1, null, String.valueOf(random.nextInt(9)))));
             }
             database.transactions().executeWithoutResult(status -> {
-                assertThat(registers.post(List.copyOf(changes.values())))
-                        .noneMatch(Outcome.Rejected.class::isInstance);
+                assertThat(registers.post(List.copyOf(changes.values()))).noneMatch(Outcome.Rejected.class::isInstance);
                 if (random.nextInt(4) == 0) {
                     LockSupport.parkNanos(random.nextInt(20) * 1_000_000L);
                 }

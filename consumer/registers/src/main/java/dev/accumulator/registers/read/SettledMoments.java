@@ -111,7 +111,8 @@ public final class SettledMoments {
 
     /** A client's clock may be ahead of the server's by a little. */
     private static void awaitClock(long aheadMillis) {
-        long endNanos = System.nanoTime() + Duration.ofMillis(Math.max(0, aheadMillis)).toNanos();
+        long endNanos =
+                System.nanoTime() + Duration.ofMillis(Math.max(0, aheadMillis)).toNanos();
         while (System.nanoTime() < endNanos) {
             LockSupport.parkNanos(POLL.toNanos());
         }
@@ -154,8 +155,7 @@ public final class SettledMoments {
                 || TransactionSynchronizationManager.isActualTransactionActive()) {
             return;
         }
-        boolean settled = Boolean.TRUE.equals(
-                transactions.execute(status -> settle(Instant.EPOCH, nowNanos, false)));
+        boolean settled = Boolean.TRUE.equals(transactions.execute(status -> settle(Instant.EPOCH, nowNanos, false)));
         if (settled) {
             unaskedNanos.compareAndSet(lastNanos, nowNanos);
         }

@@ -113,7 +113,9 @@ public final class MomentsTable {
     private boolean isBarrierLocked() {
         return database.jdbc()
                 .sql("select pg_try_advisory_xact_lock(hashtextextended(:barrier, 0))")
-                .param("barrier", "accumulator barrier of moments in " + database.schema().name())
+                .param(
+                        "barrier",
+                        "accumulator barrier of moments in " + database.schema().name())
                 .query(Boolean.class)
                 .single();
     }

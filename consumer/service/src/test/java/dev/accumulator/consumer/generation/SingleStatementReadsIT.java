@@ -111,8 +111,8 @@ class SingleStatementReadsIT {
     @Test
     void whatWasKnownJustNowIsReadEvenWhereTheFirstReadKeepsToASnapshot() {
         Generations fresh = OpenGenerations.on(dataSource, transactionManager);
-        BalanceQuery known = new BalanceQuery(
-                "inventory", null, Instant.now(), Selection.ALL, false, List.of(), PageRequest.FIRST);
+        BalanceQuery known =
+                new BalanceQuery("inventory", null, Instant.now(), Selection.ALL, false, List.of(), PageRequest.FIRST);
 
         Map<String, BigDecimal> resources = fresh.readRegisters(
                 registers -> registers.balances(known).rows().getFirst().resources());
