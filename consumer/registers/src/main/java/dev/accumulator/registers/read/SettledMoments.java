@@ -12,8 +12,12 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -29,6 +33,8 @@ public final class SettledMoments {
 
     /** How often a process settles moments without being asked, for the reads of standbys, which cannot. */
     private static final Duration UNASKED_EVERY = Duration.ofSeconds(10);
+
+    private static final Log LOG = LogFactory.getLog(SettledMoments.class);
 
     private final MomentsTable table;
     private final TransactionTemplate transactions;
@@ -155,9 +161,13 @@ public final class SettledMoments {
                 || TransactionSynchronizationManager.isActualTransactionActive()) {
             return;
         }
-        boolean settled = Boolean.TRUE.equals(transactions.execute(status -> settle(Instant.EPOCH, nowNanos, false)));
-        if (settled) {
-            unaskedNanos.compareAndSet(lastNanos, nowNanos);
+        try {
+            if (Boolean.TRUE.equals(transactions.execute(status -> settle(Instant.EPOCH, nowNanos, false)))) {
+                unaskedNanos.compareAndSet(lastNanos, nowNanos);
+            }
+        } catch (DataAccessException | TransactionException failure) {
+            // Whoever asks for a moment settles it, or is told why it cannot be.
+            LOG.debug("Moments were not settled", failure);
         }
     }
 }
