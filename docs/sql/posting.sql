@@ -147,6 +147,23 @@ update "accumulator_1".recorders r
  where r.recorder = k.recorder
    and not r.has_withdrawals;
 
+-- Last in a posting that appends no movements: takes its moment and records it.
+with stamping as materialized (
+    select 1 as begun from pg_advisory_xact_lock_shared(hashtextextended(:stamping, 0))),
+recorded as (
+    insert into "accumulator_1".postings (posting, recorded_at)
+    overriding system value
+    select :posting, greatest(clock_timestamp(), b.after,
+                              case when current_setting('transaction_isolation') <> 'serializable'
+                                   then (select max(recorded_at) from "accumulator_1".postings) end)
+      from stamping
+     cross join lateral (select timestamptz 'epoch' + (last_value + 1) * interval '1 microsecond' as after
+                           from "accumulator_1".moment_barrier
+                          where stamping.begun is not null
+                         offset 0) b
+    returning posting)
+select count(*) from recorded;
+
 -- In a posting of documents that were withdrawn before: reads their withdrawals.
 select recorder, stream, number, millis
   from "accumulator_1".withdrawals
@@ -183,20 +200,3 @@ select u.recorder, u.times, nullif(u.revision, 0), u.newest_revision, u.reason, 
 copy "accumulator_1".recorders
      (id, recorder, revision, fingerprint, posting, movements, posted, registers, source, millis)
 from stdin (format binary);
-
--- Last in a posting that appends no movements: takes its moment and records it.
-with stamping as materialized (
-    select 1 as begun from pg_advisory_xact_lock_shared(hashtextextended(:stamping, 0))),
-recorded as (
-    insert into "accumulator_1".postings (posting, recorded_at)
-    overriding system value
-    select :posting, greatest(clock_timestamp(), b.after,
-                              case when current_setting('transaction_isolation') <> 'serializable'
-                                   then (select max(recorded_at) from "accumulator_1".postings) end)
-      from stamping
-     cross join lateral (select timestamptz 'epoch' + (last_value + 1) * interval '1 microsecond' as after
-                           from "accumulator_1".moment_barrier
-                          where stamping.begun is not null
-                         offset 0) b
-    returning posting)
-select count(*) from recorded;
