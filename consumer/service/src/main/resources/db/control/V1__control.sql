@@ -11,6 +11,35 @@ create table generations (
 );
 create unique index generations_one_live on generations (state) where state = 'live';
 
+-- The identity of this database. A consumer group belongs to one database, and its committed offsets name it.
+create table database_identity (
+    singleton boolean not null primary key default true check (singleton),
+    identity  uuid    not null default gen_random_uuid()
+);
+insert into database_identity default values;
+
+-- What operators decided about partitions that cannot be read on. Each row was written in the transaction that moved the
+-- position. A rebuild passes over the offsets that were passed over here.
+create table partition_decisions (
+    id            bigint      generated always as identity primary key,
+    from_position bigint      not null,
+    to_position   bigint      not null check (to_position >= 0),
+    decided_at    timestamptz not null default clock_timestamp(),
+    -- The topic that the position belonged to before, and belongs to since; null if the broker gives no ids.
+    from_topic_id uuid,
+    topic_id      uuid,
+    partition     integer     not null,
+    -- The generation that was live then.
+    generation    integer     not null,
+    topic         text        not null,
+    action        text        not null check (action in ('beginning', 'end', 'offset', 'skip')),
+    reason        text        not null,
+    decided_by    text,
+    -- The reason why the partition was not read; null if it was.
+    refused       text
+);
+create index partition_decisions_by_partition on partition_decisions (topic, partition, id);
+
 -- Messages that wait to be sent to Kafka. A row is deleted once the broker has acknowledged it, so the table is a short
 -- queue with a high turnover. Numbers are taken in the order in which transactions write, not in which they commit. The
 -- relay sends whatever is there, lowest number first, so it does not skip a row that commits late. Numbers are not cached:

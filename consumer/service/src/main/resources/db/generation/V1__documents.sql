@@ -4,10 +4,33 @@
 -- The next offset of each topic partition whose effects are in this generation. This is the truth; the offsets that are
 -- committed to Kafka are a hint.
 create table positions (
-    topic     text    not null,
-    partition integer not null,
-    position  bigint  not null check (position >= 0),
+    position       bigint  not null check (position >= 0),
+    -- The first offset that was ever to be read. If it is not 0, the partition had lost its beginning by then.
+    first_position bigint  not null default 0,
+    -- The last decision of an operator that moved the position; see partition_decisions in the control schema.
+    decision       bigint  not null default 0,
+    -- The topic that the position belongs to. A topic that is deleted and made anew has another id.
+    topic_id       uuid,
+    partition      integer not null,
+    -- The leader epoch of the record before the position, which tells if the topic lost that record; null if unknown.
+    leader_epoch   integer,
+    topic          text    not null,
+    -- The reason why the partition is not read; null while it is.
+    refused        text,
     primary key (topic, partition)
+);
+
+-- Documents that the replay of a rebuild could not accept, with the newest revision that was refused. They are not carried
+-- over from the live generation.
+create table refused_documents (
+    revision bigint not null,
+    recorder text collate "C" not null primary key
+);
+
+-- Documents that the topics may no longer hold, while a rebuild looks for those that it has to carry over.
+create table missed_documents (
+    revision bigint not null,
+    recorder text   collate "C" not null primary key
 );
 
 -- Orders with their lines. An order has one row, which each change replaces as a whole.

@@ -45,6 +45,7 @@ import dev.accumulator.registers.posting.Poster;
 import dev.accumulator.registers.posting.SeveralStreamsTable;
 import dev.accumulator.registers.read.CatalogReads;
 import dev.accumulator.registers.read.DescriptionReads;
+import dev.accumulator.registers.read.DocumentReads;
 import dev.accumulator.registers.read.MovementReads;
 import dev.accumulator.registers.read.SettledMoments;
 import dev.accumulator.registers.table.Catalog;
@@ -85,6 +86,7 @@ public final class Registers implements RegisterReads {
     private final SettledMoments moments;
     private final CatalogReads reads;
     private final DescriptionReads descriptions;
+    private final DocumentReads documents;
     private final Verification verification;
     private final Repair repair;
     private final Detachment detachment;
@@ -141,6 +143,7 @@ public final class Registers implements RegisterReads {
         this.moments = new SettledMoments(database);
         this.reads = new CatalogReads(database, catalog, movements, moments);
         this.descriptions = new DescriptionReads(database);
+        this.documents = new DocumentReads(database);
         this.verification = new Verification(database);
         this.repair = new Repair(database, table);
         this.detachment = new Detachment(database, table);
@@ -402,6 +405,14 @@ public final class Registers implements RegisterReads {
      */
     public SeveralStreams severalStreams(int max) {
         return severalStreams.read(max);
+    }
+
+    /**
+     * Returns documents in their current state, as the changes that post them in another schema. A document that is unknown,
+     * or that has lost movements because a month was detached, is left out. Call it in a transaction with one snapshot.
+     */
+    public List<Change> documents(List<String> recorders) {
+        return documents.whole(recorders, catalog.all());
     }
 
     /**

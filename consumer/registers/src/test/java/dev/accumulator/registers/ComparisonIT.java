@@ -9,10 +9,16 @@ import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Comparison;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.Outcome;
+import dev.accumulator.registers.model.RegisterDefinition;
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +84,52 @@ class ComparisonIT {
         assertThat(compared().differencesTotal()).isZero();
         one.fold(1_000);
         assertThat(compared().differencesTotal()).isZero();
+    }
+
+    @Test
+    void documentsOfOneSchemaArePostedWholeInAnother() {
+        RegisterDefinition every = RegisterDefinition.balance("every")
+                .dimension("small", "smallint")
+                .dimension("words", "text")
+                .dimension("day", "date")
+                .dimension("id", "uuid?")
+                .dimension("truth", "boolean")
+                .resource("pieces", "bigint")
+                .resource("money", "numeric(18,2)")
+                .build();
+        one.define(every);
+        other.define(every);
+        Map<String, @Nullable Object> dimensions = new HashMap<>();
+        dimensions.put("small", 7);
+        dimensions.put("words", "a \u0416 word");
+        dimensions.put("day", LocalDate.of(2026, 4, 30));
+        dimensions.put("truth", true);
+        post(
+                one,
+                post("a", 1, movement(9, "9", "9")),
+                post(
+                        "a",
+                        2,
+                        movement(1, "5", "50"),
+                        new Movement(
+                                "every",
+                                APRIL,
+                                dimensions,
+                                Map.of("pieces", new BigDecimal("3"), "money", new BigDecimal("-0.01")))),
+                post("b", 4, movement(1, "2", "2")),
+                Change.Unpost.of("b", 5));
+
+        List<Change> whole = Objects.requireNonNull(
+                database.transactions().execute(status -> one.documents(List.of("a", "b", "unknown"))));
+        post(other, whole.toArray(Change[]::new));
+
+        assertThat(compared().differencesTotal()).isZero();
+        assertThat(Objects.requireNonNull(
+                                database.transactions().execute(status -> one.compare("every", OTHER, 10)))
+                        .differencesTotal())
+                .isZero();
+        assertThat(other.recorder("b").orElseThrow().revision()).isEqualTo(5);
+        assertThat(other.post(one.documents(List.of("a")))).hasOnlyElementsOfType(Outcome.Duplicate.class);
     }
 
     /** Readers see no difference between five and two and three of one day. */

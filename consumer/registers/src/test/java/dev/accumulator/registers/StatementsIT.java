@@ -335,6 +335,10 @@ class StatementsIT {
                 "load.sql",
                 "When a rebuild has loaded all movements, and makes the totals and statistics.",
                 () -> other.foldLoad(1));
+        when(
+                "load.sql",
+                "When a rebuild reads documents of the live generation whose records the topics no longer hold.",
+                () -> other.documents(List.of("elsewhere")));
     }
 
     private void compare(Registers own) {

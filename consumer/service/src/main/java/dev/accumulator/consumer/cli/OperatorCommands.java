@@ -9,7 +9,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The commands that the jar accepts instead of starting the service. */
 public final class OperatorCommands {
     private static final Map<String, Supplier<Object>> COMMANDS =
-            Map.of("rebuild", RebuildCommand::new, "outbox", OutboxCommand::new);
+            Map.of("rebuild", RebuildCommand::new, "outbox", OutboxCommand::new, "partition", PartitionCommand::new);
 
     private OperatorCommands() {}
 

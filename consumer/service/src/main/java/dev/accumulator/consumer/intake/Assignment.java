@@ -1,26 +1,36 @@
 package dev.accumulator.consumer.intake;
 
+import dev.accumulator.consumer.intake.TopicAdmin.Topic;
+import dev.accumulator.consumer.posting.Advance;
 import dev.accumulator.consumer.posting.Partition;
-import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.consumer.posting.Places;
+import dev.accumulator.consumer.posting.Position;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The partitions of one consumer. A partition is placed once the consumer has sought to its position in the database.
- * Until then it is paused, and it stays paused if the topic does not hold that position. Only the consumer's thread may
- * use it, except for {@link #refused()}.
+ * Until then it is paused, and it stays paused if the topic does not hold that position, or is another topic than the one
+ * that the position belongs to. Only the consumer's thread may use it, except for {@link #refused()}.
  */
 final class Assignment implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
@@ -29,18 +39,24 @@ final class Assignment implements ConsumerRebalanceListener {
     private static final Duration BROKER_WAIT_MAX = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final Posting posting;
+    private final Places places;
+    private final TopicAdmin topics;
 
-    /** The positions of the placed partitions; empty if the database has no position yet. */
-    private final Map<TopicPartition, OptionalLong> placed = new HashMap<>();
+    /** The positions of the placed partitions. */
+    private final Map<TopicPartition, Position> placed = new HashMap<>();
 
     private final Set<TopicPartition> unplaced = new HashSet<>();
+
+    /** Positions before which the topic has lost records, as the broker found when it compared leader epochs. */
+    private final Map<TopicPartition, Position> truncated = new HashMap<>();
+
     private volatile Map<Partition, String> refused = Map.of();
     private boolean held;
 
-    Assignment(Consumer<byte[], byte[]> consumer, Posting posting) {
+    Assignment(Consumer<byte[], byte[]> consumer, Places places, TopicAdmin topics) {
         this.consumer = consumer;
-        this.posting = posting;
+        this.places = places;
+        this.topics = topics;
     }
 
     @Override
@@ -56,6 +72,7 @@ final class Assignment implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         partitions.forEach(placed::remove);
+        partitions.forEach(truncated::remove);
         unplaced.removeAll(partitions);
         Map<Partition, String> left = new TreeMap<>(refused);
         partitions.forEach(partition -> left.remove(named(partition)));
@@ -74,58 +91,130 @@ final class Assignment implements ConsumerRebalanceListener {
     }
 
     /** Pauses partitions whose next record the broker does not have, and forgets their positions. */
-    void unplace(Collection<TopicPartition> partitions) {
-        partitions.forEach(placed::remove);
+    void unplace(OffsetOutOfRangeException gone) {
+        Set<TopicPartition> partitions = gone.partitions();
+        for (TopicPartition partition : partitions) {
+            Position position = placed.remove(partition);
+            if (position != null && gone instanceof LogTruncationException) {
+                truncated.put(partition, position);
+            }
+        }
         unplaced.addAll(partitions);
         consumer.pause(partitions);
     }
 
     /** Seeks the partitions that are not placed to their positions, and resumes them. */
     void place() {
-        Map<Partition, Long> positions =
-                posting.positions(unplaced.stream().map(Assignment::named).toList());
-        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(unplaced, BROKER_WAIT_MAX);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(unplaced, BROKER_WAIT_MAX);
+        Map<TopicPartition, Standing> standings = standings();
+        Map<Partition, Position> positions = positions(standings);
         Map<Partition, String> nowRefused = new TreeMap<>();
         for (TopicPartition partition : Set.copyOf(unplaced)) {
-            Long position = positions.get(named(partition));
-            long beginning = beginnings.getOrDefault(partition, 0L);
-            long end = ends.getOrDefault(partition, 0L);
-            String missing = position == null ? "" : missing(position, beginning, end);
-            if (missing.isEmpty()) {
-                consumer.seek(partition, position == null ? beginning : position);
-                placed.put(partition, position == null ? OptionalLong.empty() : OptionalLong.of(position));
+            Standing standing = standings.get(partition);
+            Position position = positions.get(named(partition));
+            String refusal = position == null || standing == null
+                    ? "there is no topic " + partition.topic()
+                    : refusal(partition, position, standing);
+            if (refusal != null) {
+                nowRefused.put(named(partition), refusal);
+            } else if (position != null) {
+                consumer.seek(
+                        partition,
+                        new OffsetAndMetadata(position.offset(), Optional.ofNullable(position.leaderEpoch()), ""));
+                placed.put(partition, position);
                 unplaced.remove(partition);
-                if (position == null && beginning > 0) {
-                    LOG.warn(
-                            "{} has no position yet and begins at {}: its earlier records are gone",
-                            partition,
-                            beginning);
-                }
-            } else {
-                nowRefused.put(named(partition), missing);
+            }
+            if (position != null && !Objects.equals(refusal, position.refused())) {
+                places.refused(named(partition), refusal);
             }
         }
-        nowRefused.forEach((partition, missing) -> {
-            if (!missing.equals(refused.get(partition))) {
-                LOG.error("{} is not read: {}", partition, missing);
-            }
-        });
+        tell(nowRefused);
         refused = nowRefused;
         flow();
     }
 
-    private static String missing(long position, long beginning, long end) {
-        if (position < beginning) {
-            return "its position is " + position + " and the topic begins at " + beginning + ": "
-                    + (beginning - position)
-                    + " offsets are gone, and their effects with them. Restore them to the topic, or rebuild";
+    private Map<TopicPartition, Standing> standings() {
+        Map<String, Topic> existing =
+                topics.topics(unplaced.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+        Set<TopicPartition> there = unplaced.stream()
+                .filter(partition -> existing.containsKey(partition.topic()))
+                .collect(Collectors.toSet());
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(there, BROKER_WAIT_MAX);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(there, BROKER_WAIT_MAX);
+        Map<TopicPartition, Standing> standings = new HashMap<>();
+        existing.forEach((name, topic) -> there.stream()
+                .filter(partition -> partition.topic().equals(name))
+                .forEach(partition -> standings.put(
+                        partition,
+                        new Standing(
+                                topic.id(),
+                                beginnings.getOrDefault(partition, 0L),
+                                ends.getOrDefault(partition, 0L)))));
+        return standings;
+    }
+
+    /** Returns the positions of partitions. Each that has none gets the beginning of the topic as its position. */
+    private Map<Partition, Position> positions(Map<TopicPartition, Standing> standings) {
+        List<Partition> partitions =
+                standings.keySet().stream().map(Assignment::named).toList();
+        Map<Partition, Position> positions = places.read(partitions);
+        Map<Partition, Position> first = new TreeMap<>();
+        standings.forEach((partition, standing) -> {
+            Position position = positions.get(named(partition));
+            if (position == null) {
+                first.put(named(partition), Position.first(standing.beginning(), standing.topicId()));
+                if (standing.beginning() > 0) {
+                    LOG.warn(
+                            "{} is read for the first time and begins at {}: its earlier records are gone",
+                            partition,
+                            standing.beginning());
+                }
+            } else if (position.topicId() == null && standing.topicId() != null) {
+                first.put(named(partition), Position.first(position.offset(), standing.topicId()));
+            }
+        });
+        if (first.isEmpty()) {
+            return positions;
         }
-        if (position > end) {
-            return "its position is " + position + " and the topic ends at " + end
-                    + ": the topic lost records or was recreated. Restore it, or rebuild";
+        places.begin(first);
+        return places.read(partitions);
+    }
+
+    private @Nullable String refusal(TopicPartition partition, Position position, Standing standing) {
+        Position lost = truncated.get(partition);
+        if (lost != null) {
+            if (lost.offset() == position.offset() && lost.decision() == position.decision()) {
+                return "its position is " + position.offset() + " after a record of leader epoch "
+                        + position.leaderEpoch() + ", and the topic has lost that record and others before it. Restore"
+                        + " the topic, or decide where to go on";
+            }
+            truncated.remove(partition);
         }
-        return "";
+        return standing.refusal(position);
+    }
+
+    private void tell(Map<Partition, String> nowRefused) {
+        nowRefused.forEach((partition, reason) -> {
+            if (!refused.containsKey(partition)) {
+                LOG.error("{} is not read: {}", partition, reason);
+            }
+        });
+    }
+
+    /**
+     * Returns false if a topic of placed partitions is no longer the one that their positions belong to.
+     *
+     * @param now the topics that exist
+     */
+    boolean areOf(Map<String, Topic> now, Set<TopicPartition> partitions) {
+        return partitions.stream().allMatch(partition -> {
+            Position position = placed.get(partition);
+            Topic topic = now.get(partition.topic());
+            return position == null
+                    || (topic != null
+                            && (topic.id() == null
+                                    || position.topicId() == null
+                                    || topic.id().equals(position.topicId())));
+        });
     }
 
     /** Pauses or resumes reading, and keeps every partition's place. */
@@ -144,39 +233,62 @@ final class Assignment implements ConsumerRebalanceListener {
         }
     }
 
-    OptionalLong position(TopicPartition partition) {
-        return placed.getOrDefault(partition, OptionalLong.empty());
+    /** The position of a placed partition. */
+    Position position(TopicPartition partition) {
+        return Objects.requireNonNull(placed.get(partition), () -> partition + " is not placed");
     }
 
     boolean isPlaced(TopicPartition partition) {
         return placed.containsKey(partition);
     }
 
-    void advanced(Partition partition, long position) {
-        placed.put(new TopicPartition(partition.topic(), partition.number()), OptionalLong.of(position));
+    /** The positions of the placed partitions. */
+    Map<TopicPartition, Position> placed() {
+        return Map.copyOf(placed);
+    }
+
+    void advanced(Partition partition, Advance advance) {
+        placed.computeIfPresent(
+                new TopicPartition(partition.topic(), partition.number()),
+                (key, position) -> position.after(advance));
     }
 
     /**
-     * Returns the partitions where the consumer is past the position because it skipped offsets that hold no record,
-     * such as the ends of Kafka transactions.
+     * Returns the moves of partitions where the consumer is past the position because it passed over offsets that hold
+     * no record that can be read, such as the ends of Kafka transactions.
+     *
+     * @throws OffsetOutOfRangeException as a poll does
      */
-    Map<TopicPartition, Long> readPast() {
-        return placed.entrySet().stream()
-                .filter(one -> one.getValue().isPresent()
-                        && consumer.position(one.getKey()) > one.getValue().getAsLong())
-                .collect(Collectors.toMap(Map.Entry::getKey, one -> consumer.position(one.getKey())));
+    Map<Partition, Advance> readPast() {
+        Map<Partition, Advance> past = new TreeMap<>();
+        placed.forEach((partition, position) -> {
+            long reached = reached(partition, position);
+            if (reached > position.offset()) {
+                past.put(named(partition), new Advance(position.offset(), reached, position.topicId(), null));
+            }
+        });
+        return past;
     }
 
-    int size() {
-        return placed.size() + unplaced.size();
+    private long reached(TopicPartition partition, Position position) {
+        try {
+            return consumer.position(partition, Duration.ZERO);
+        } catch (TimeoutException notComparedYet) {
+            // The broker has not compared the leader epoch yet, and nothing is read before that.
+            return position.offset();
+        }
     }
 
-    /** Returns what is missing, by refused partition. Any thread may call it. */
+    /** Returns the reasons why partitions are not read. Any thread may call it. */
     Map<Partition, String> refused() {
         return refused;
     }
 
     static Partition named(TopicPartition partition) {
         return new Partition(partition.topic(), partition.partition());
+    }
+
+    static TopicPartition kafka(Partition partition) {
+        return new TopicPartition(partition.topic(), partition.number());
     }
 }

@@ -4,11 +4,11 @@ import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.posting.Advance;
 import dev.accumulator.consumer.posting.Batch;
 import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.posting.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -29,9 +29,9 @@ final class Batches {
     /**
      * Cuts the records into batches, and keeps the order within each partition.
      *
-     * @param positions the position of each partition in the database; empty if it has none
+     * @param positions the position of each partition in the database
      */
-    List<Batch> cut(ConsumerRecords<byte[], byte[]> records, Function<TopicPartition, OptionalLong> positions) {
+    List<Batch> cut(ConsumerRecords<byte[], byte[]> records, Function<TopicPartition, Position> positions) {
         List<Batch> batches = new ArrayList<>();
         OpenBatch open = new OpenBatch(positions);
         for (TopicPartition partition : records.partitions()) {
@@ -50,13 +50,13 @@ final class Batches {
     }
 
     private final class OpenBatch {
-        private final Function<TopicPartition, OptionalLong> positions;
+        private final Function<TopicPartition, Position> positions;
         private final Map<Partition, Advance> reached = new HashMap<>();
         private List<RawEvent> events = new ArrayList<>();
         private Map<Partition, Advance> advances = new HashMap<>();
         private long bytes;
 
-        OpenBatch(Function<TopicPartition, OptionalLong> positions) {
+        OpenBatch(Function<TopicPartition, Position> positions) {
             this.positions = positions;
         }
 
@@ -66,21 +66,23 @@ final class Batches {
 
         void add(TopicPartition of, ConsumerRecord<byte[], byte[]> record, int recordBytes) {
             Partition partition = new Partition(of.topic(), of.partition());
+            long next = record.offset() + 1;
+            Integer epoch = record.leaderEpoch().orElse(null);
             Advance before = advances.get(partition);
-            Long from = before != null ? before.from() : start(of, partition);
-            advances.put(partition, new Advance(from, record.offset() + 1));
+            advances.put(
+                    partition,
+                    before != null
+                            ? new Advance(before.from(), next, before.topicId(), epoch)
+                            : first(partition, positions.apply(of), next, epoch));
             events.add(raw(record));
             bytes += recordBytes;
         }
 
-        /** Returns where the batch before left the partition, or else its position in the database. */
-        private @Nullable Long start(TopicPartition of, Partition partition) {
+        /** Begins where the batch before left the partition, or else at its position in the database. */
+        private Advance first(Partition partition, Position position, long next, @Nullable Integer epoch) {
             Advance earlier = reached.get(partition);
-            if (earlier != null) {
-                return earlier.to();
-            }
-            OptionalLong position = positions.apply(of);
-            return position.isPresent() ? position.getAsLong() : null;
+            long from = earlier != null ? earlier.to() : position.offset();
+            return new Advance(from, next, position.topicId(), epoch);
         }
 
         Batch close() {

@@ -18,13 +18,20 @@ public final class Intake implements SmartLifecycle {
     private static final int POLLED_BATCHES = 2;
 
     private final Posting posting;
+    private final Placement placement;
     private final IntakeConsumers consumers;
     private final IntakeSettings settings;
     private final IntakeMetrics metrics;
     private volatile List<Running> threads = List.of();
 
-    Intake(Posting posting, IntakeConsumers consumers, IntakeSettings settings, IntakeMetrics metrics) {
+    Intake(
+            Posting posting,
+            Placement placement,
+            IntakeConsumers consumers,
+            IntakeSettings settings,
+            IntakeMetrics metrics) {
         this.posting = posting;
+        this.placement = placement;
         this.consumers = consumers;
         this.settings = settings;
         this.metrics = metrics;
@@ -45,6 +52,7 @@ public final class Intake implements SmartLifecycle {
                     name,
                     () -> consumers.open(name, POLLED_BATCHES * settings.batchRecords()),
                     posting,
+                    placement,
                     settings,
                     metrics);
             Thread thread = new Thread(intake, name);

@@ -1,7 +1,11 @@
 package dev.accumulator.consumer.intake;
 
+import dev.accumulator.consumer.posting.Places;
 import dev.accumulator.consumer.posting.Posting;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,13 +17,48 @@ import org.springframework.kafka.core.KafkaAdmin;
 class IntakeConfiguration {
 
     @Bean
-    Intake intake(Posting posting, ConsumerFactory<?, ?> factory, IntakeSettings settings, MeterRegistry registry) {
-        return new Intake(posting, new IntakeConsumers(factory), settings, new IntakeMetrics(registry));
+    TopicAdmin topicAdmin(KafkaAdmin admin) {
+        return new TopicAdmin(admin.getConfigurationProperties());
     }
 
     @Bean
-    LagMeter lagMeter(KafkaAdmin admin, Posting posting, MeterRegistry registry) {
-        return new LagMeter(admin.getConfigurationProperties(), posting, registry);
+    Placement placement(
+            ConsumerFactory<?, ?> factory,
+            IntakeSettings settings,
+            Posting posting,
+            Places places,
+            TopicAdmin topicAdmin) {
+        Object group = factory.getConfigurationProperties().get(ConsumerConfig.GROUP_ID_CONFIG);
+        // An instance that reads nothing is no member of the group.
+        String member = settings.enabled() ? Objects.toString(group, null) : null;
+        return new Placement(
+                places, topicAdmin, new Doubts(), new GroupOwner(member, posting.topics(), topicAdmin, places));
+    }
+
+    @Bean
+    Intake intake(
+            Posting posting,
+            Placement placement,
+            ConsumerFactory<?, ?> factory,
+            IntakeSettings settings,
+            MeterRegistry registry) {
+        return new Intake(posting, placement, new IntakeConsumers(factory), settings, new IntakeMetrics(registry));
+    }
+
+    @Bean
+    LagMeter lagMeter(Posting posting, Placement placement, Clock clock) {
+        return new LagMeter(
+                posting.topics(),
+                placement.topics(),
+                placement.places(),
+                placement.owner(),
+                placement.doubts(),
+                clock);
+    }
+
+    @Bean
+    LagMetrics lagMetrics(LagMeter meter) {
+        return new LagMetrics(meter);
     }
 
     @Bean
@@ -33,7 +72,12 @@ class IntakeConfiguration {
     }
 
     @Bean
-    SourceTopics sourceTopics(ConsumerFactory<?, ?> factory, KafkaAdmin admin) {
-        return new SourceTopics(new IntakeConsumers(factory), admin.getConfigurationProperties());
+    SourceTopics sourceTopics(ConsumerFactory<?, ?> factory, KafkaAdmin admin, TopicAdmin topicAdmin) {
+        return new SourceTopics(new IntakeConsumers(factory), admin.getConfigurationProperties(), topicAdmin);
+    }
+
+    @Bean
+    SourcePartitions sourcePartitions(LagMeter meter, Placement placement) {
+        return new SourcePartitions(meter, placement);
     }
 }

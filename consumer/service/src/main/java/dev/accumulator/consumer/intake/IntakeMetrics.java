@@ -37,6 +37,7 @@ final class IntakeMetrics {
             case PositionMoved moved -> Optional.of("position-moved");
             case GenerationSwitched switched -> Optional.of("generation-switched");
             case GenerationNotOpen notOpen -> Optional.of("database");
+            case GroupTaken taken -> Optional.of("group-taken");
             case SQLException sql -> Optional.of(databaseReason(sql));
             case KafkaException kafka -> Optional.of("broker");
             default -> Optional.empty();

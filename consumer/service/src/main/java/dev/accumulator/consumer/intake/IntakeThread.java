@@ -9,15 +9,15 @@ import dev.accumulator.consumer.posting.Posting;
 import dev.accumulator.consumer.posting.ReadAhead;
 import dev.accumulator.consumer.posting.ReadBatch;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -36,37 +36,43 @@ import org.slf4j.LoggerFactory;
 final class IntakeThread implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeThread.class);
 
-    /** The offsets are only a hint for tools, so a broker that is away must not delay the end of the process. */
-    private static final Duration COMMIT_WAIT_MAX = Duration.ofSeconds(2);
-
     /** However slow the batch before was, the next records wait no longer than people notice. */
     private static final long GATHER_NANOS_MAX = 100_000_000L;
+
+    /** A partition whose last offsets hold no record shows lag until they are passed over. */
+    private static final long PASS_OVER_NANOS = 1_000_000_000L;
 
     private final String name;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Posting posting;
+    private final Placement placement;
     private final Batches batches;
     private final IntakeSettings settings;
     private final IntakeMetrics metrics;
     private final BackOff backOff;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final Map<TopicPartition, OffsetAndMetadata> hints = new HashMap<>();
+    private final OffsetHints hints;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile @Nullable Assignment assignment;
     private volatile @Nullable String waitingFor;
     private boolean mistrust;
     private long placedEpoch;
+    private long doubtsSeen;
+    private long passedOverNanos = System.nanoTime();
     private boolean switched;
 
     IntakeThread(
             String name,
             Supplier<Consumer<byte[], byte[]>> consumers,
             Posting posting,
+            Placement placement,
             IntakeSettings settings,
             IntakeMetrics metrics) {
         this.name = name;
         this.consumers = consumers;
         this.posting = posting;
+        this.placement = placement;
+        this.hints = new OffsetHints(placement.owner());
         this.batches = new Batches(settings.batchRecords(), settings.batchSize().toBytes());
         this.settings = settings;
         this.metrics = metrics;
@@ -133,7 +139,8 @@ final class IntakeThread implements Runnable {
     }
 
     private void consume(Consumer<byte[], byte[]> opened) {
-        Assignment partitions = new Assignment(opened, posting);
+        placement.owner().require();
+        Assignment partitions = placement.of(opened);
         assignment = partitions;
         opened.subscribe(posting.topics(), partitions);
         while (!isStopping()) {
@@ -142,20 +149,28 @@ final class IntakeThread implements Runnable {
                 // restored.
                 partitions.unplaceAll();
             }
+            if (placement.doubts().count() != doubtsSeen) {
+                // A topic or a position may no longer be what it was when the partitions were placed.
+                doubtsSeen = placement.doubts().count();
+                partitions.unplaceAll();
+                backOff.succeeded();
+            }
             if (partitions.hasUnplaced() && backOff.remaining().isZero()) {
-                place(partitions);
+                place(opened, partitions);
             }
             partitions.hold(posting.isHeldBack());
             ConsumerRecords<byte[], byte[]> records = poll(opened, partitions);
-            if (records.isEmpty()) {
-                passOver(partitions);
-            } else {
+            boolean goOn = true;
+            if (!records.isEmpty()) {
                 long startNanos = System.nanoTime();
-                post(records, partitions, opened);
+                goOn = post(records, partitions, opened);
                 restAfterSmallBatch(records.count(), System.nanoTime() - startNanos);
             }
+            if (records.isEmpty() || (goOn && System.nanoTime() - passedOverNanos > PASS_OVER_NANOS)) {
+                passOver(partitions);
+            }
         }
-        commitHints(opened);
+        hints.commitLast(opened);
     }
 
     /**
@@ -169,7 +184,7 @@ final class IntakeThread implements Runnable {
         }
     }
 
-    private void place(Assignment partitions) {
+    private void place(Consumer<byte[], byte[]> opened, Assignment partitions) {
         try {
             if (mistrust) {
                 posting.forget();
@@ -179,15 +194,17 @@ final class IntakeThread implements Runnable {
             }
             switched = false;
             placedEpoch = posting.epoch();
+            placement.owner().require();
             partitions.place();
+            hints.claim(opened, partitions.placed());
             waitingFor = null;
             if (partitions.hasUnplaced()) {
                 backOff.longest();
             } else {
                 backOff.succeeded();
             }
-        } catch (WakeupException stop) {
-            throw stop;
+        } catch (WakeupException | GroupTaken leave) {
+            throw leave;
         } catch (RuntimeException failure) {
             failed("place", failure);
         }
@@ -201,43 +218,66 @@ final class IntakeThread implements Runnable {
         try {
             return opened.poll(wait);
         } catch (OffsetOutOfRangeException gone) {
-            partitions.unplace(gone.partitions());
+            partitions.unplace(gone);
             return ConsumerRecords.empty();
         }
     }
 
-    private void post(ConsumerRecords<byte[], byte[]> records, Assignment partitions, Consumer<byte[], byte[]> opened) {
+    /** Returns true if all polled records were posted. */
+    private boolean post(
+            ConsumerRecords<byte[], byte[]> records, Assignment partitions, Consumer<byte[], byte[]> opened) {
         int left = records.count();
+        Supplier<Map<String, TopicAdmin.Topic>> topics = placement.ask(records.partitions());
         List<Batch> cut = batches.cut(records, partitions::position);
         ReadAhead ahead = new ReadAhead(posting::read);
         ahead.add(cut);
+        // The broker answers meanwhile.
+        ahead.read();
+        if (!areOfTheirTopics(records.partitions(), topics, partitions)) {
+            return false;
+        }
         for (Batch batch : cut) {
             if (isStopping() && left < records.count()) {
                 LOG.info("{} stops and leaves {} polled records unposted", name, left);
-                return;
+                return false;
             }
             if (!post(ahead.next(), ahead::read, partitions)) {
-                return;
+                return false;
             }
             left -= batch.events().size();
         }
         if (isStopping()) {
             LOG.info("{} finished the current batch of {} records", name, records.count());
         }
-        opened.commitAsync(Map.copyOf(hints), (offsets, failure) -> {
-            if (failure != null) {
-                LOG.debug("Committing offsets to Kafka failed; only lag tools use them", failure);
+        hints.commit(opened);
+        return true;
+    }
+
+    /**
+     * Makes sure that what was polled is of the topics that the positions belong to. A topic can be deleted and made
+     * anew at any time, and the consumer goes on in the new one without a word. A topic that still has its id after the
+     * records were fetched had it when they were fetched, because ids do not come back.
+     */
+    private boolean areOfTheirTopics(
+            Set<TopicPartition> polled, Supplier<Map<String, TopicAdmin.Topic>> topics, Assignment partitions) {
+        try {
+            if (partitions.areOf(topics.get(), polled)) {
+                return true;
             }
-        });
+            partitions.unplaceAll();
+        } catch (RuntimeException unanswered) {
+            partitions.unplaceAll();
+            failed("check of topics", unanswered);
+        }
+        return false;
     }
 
     private boolean post(ReadBatch batch, Runnable meanwhile, Assignment partitions) {
         try {
             posting.post(batch, meanwhile);
             batch.batch().advances().forEach((partition, advance) -> {
-                partitions.advanced(partition, advance.to());
-                hints.put(
-                        new TopicPartition(partition.topic(), partition.number()), new OffsetAndMetadata(advance.to()));
+                partitions.advanced(partition, advance);
+                hints.put(Assignment.kafka(partition), advance.to());
             });
             backOff.succeeded();
             return true;
@@ -257,15 +297,19 @@ final class IntakeThread implements Runnable {
 
     /** Moves positions past offsets that hold no record, so that a topic that is read to its end has no lag. */
     private void passOver(Assignment partitions) {
-        Map<TopicPartition, Long> past = partitions.readPast();
-        if (past.isEmpty()) {
+        passedOverNanos = System.nanoTime();
+        Map<Partition, Advance> past;
+        try {
+            past = partitions.readPast();
+        } catch (OffsetOutOfRangeException gone) {
+            partitions.unplace(gone);
             return;
         }
-        Map<Partition, Advance> advances = new HashMap<>();
-        past.forEach((partition, position) -> advances.put(
-                Assignment.named(partition),
-                new Advance(partitions.position(partition).orElseThrow(), position)));
-        post(posting.read(new Batch(List.of(), advances)), () -> {}, partitions);
+        Set<TopicPartition> polled =
+                past.keySet().stream().map(Assignment::kafka).collect(Collectors.toSet());
+        if (!past.isEmpty() && areOfTheirTopics(polled, placement.ask(polled), partitions)) {
+            post(posting.read(new Batch(List.of(), past)), () -> {}, partitions);
+        }
     }
 
     private void failed(String doing, RuntimeException failure) {
@@ -278,15 +322,5 @@ final class IntakeThread implements Runnable {
             LOG.info("{} failed again in step \"{}\" and retries after {}: {}", name, doing, pause, failure.toString());
         }
         waitingFor = doing + ": " + failure;
-    }
-
-    /** Commits offsets to Kafka for tools that show the lag of a group. The database holds the truth. */
-    private void commitHints(Consumer<byte[], byte[]> opened) {
-        try {
-            hints.keySet().retainAll(opened.assignment());
-            opened.commitSync(Map.copyOf(hints), COMMIT_WAIT_MAX);
-        } catch (RuntimeException unimportant) {
-            LOG.debug("Committing the last offsets to Kafka failed; only lag tools use them", unimportant);
-        }
     }
 }

@@ -2,11 +2,15 @@ package dev.accumulator.consumer.intake;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** Shows if the broker answers, if the source topics exist, and how far each is ahead of the database. */
 final class KafkaHealth implements HealthIndicator {
+    /** Topics can have thousands of partitions. The REST API lists them all. */
+    private static final int PARTITIONS_SHOWN_MAX = 20;
+
     private final LagMeter meter;
 
     KafkaHealth(LagMeter meter) {
@@ -25,9 +29,31 @@ final class KafkaHealth implements HealthIndicator {
                     .withDetail("lag", "unknown while the database is away")
                     .build();
         }
-        Health.Builder health = lag.topics().containsValue(null) ? Health.down() : Health.up();
+        Health.Builder health = lag.topics().containsValue(false) ? Health.down() : Health.up();
         Map<String, Object> lags = new LinkedHashMap<>();
-        lag.topics().forEach((topic, offsets) -> lags.put(topic, offsets == null ? "no such topic" : offsets));
-        return health.withDetail("lag", lags).build();
+        for (String topic : lag.topics().keySet()) {
+            Long readable = lag.readable(topic);
+            lags.put(topic, readable == null ? "no such topic" : readable);
+        }
+        health.withDetail("lag", lags);
+        Map<String, String> waiting = new TreeMap<>();
+        Map<String, String> begunLate = new TreeMap<>();
+        lag.partitions().forEach((partition, one) -> {
+            if (one.waitingSince() != null && waiting.size() < PARTITIONS_SHOWN_MAX) {
+                waiting.put(partition.toString(), one.waiting() + " offsets, since " + one.waitingSince());
+            }
+            if (one.isBegunLate() && begunLate.size() < PARTITIONS_SHOWN_MAX && one.position() != null) {
+                begunLate.put(
+                        partition.toString(),
+                        "its first " + one.position().firstOffset() + " offsets were gone when it was first read");
+            }
+        });
+        if (!waiting.isEmpty()) {
+            health.withDetail("waitingBehindOpenTransaction", waiting);
+        }
+        if (!begunLate.isEmpty()) {
+            health.withDetail("begunLate", begunLate);
+        }
+        return health.build();
     }
 }

@@ -1,160 +1,159 @@
 package dev.accumulator.consumer.intake;
 
+import dev.accumulator.consumer.intake.TopicAdmin.Topic;
 import dev.accumulator.consumer.posting.Partition;
-import dev.accumulator.consumer.posting.Posting;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.accumulator.consumer.posting.Places;
+import dev.accumulator.consumer.posting.Position;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Compares the ends of the topics with the positions at a regular interval, for all partitions and whichever instance
- * reads them.
+ * Compares the topics with the positions at a regular interval, for all partitions and whichever instance reads them. If
+ * a topic is no longer the one that a position belongs to, or an operator has moved a position, the threads of this
+ * process place their partitions anew.
  */
-final class LagMeter implements DisposableBean {
+final class LagMeter {
     private static final Logger LOG = LoggerFactory.getLogger(LagMeter.class);
 
-    /** A measurement that fails is repeated at the next interval, so waiting longer gains nothing. */
-    private static final Duration BROKER_WAIT_MAX = Duration.ofSeconds(5);
-
-    private final Map<String, Object> settings;
-    private final Posting posting;
+    private final Set<String> topics;
+    private final TopicAdmin admin;
+    private final Places places;
+    private final GroupOwner owner;
+    private final Doubts doubts;
+    private final Clock clock;
+    private final Map<TopicPartition, Behind> behind = new HashMap<>();
     private volatile Lag last = Lag.UNKNOWN;
-    private @Nullable Admin admin;
+    private long lastDecision = -1;
 
-    LagMeter(Map<String, Object> settings, Posting posting, MeterRegistry registry) {
-        this.settings = new HashMap<>(settings);
-        this.settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) BROKER_WAIT_MAX.toMillis());
-        this.settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) BROKER_WAIT_MAX.toMillis());
-        this.posting = posting;
-        for (String topic : posting.topics()) {
-            Gauge.builder("accumulator.lag", this, meter -> meter.last(topic))
-                    .description("Offsets of the topic that are not posted yet")
-                    .tag("topic", topic)
-                    .register(registry);
-        }
+    /** The offset at which an open transaction keeps readers, and since when it does. */
+    private record Behind(long offset, Instant since) {}
+
+    LagMeter(Set<String> topics, TopicAdmin admin, Places places, GroupOwner owner, Doubts doubts, Clock clock) {
+        this.topics = topics;
+        this.admin = admin;
+        this.places = places;
+        this.owner = owner;
+        this.doubts = doubts;
+        this.clock = clock;
+    }
+
+    Set<String> topics() {
+        return topics;
     }
 
     Lag last() {
         return last;
     }
 
-    private double last(String topic) {
-        Long lag = last.topics().get(topic);
-        return lag == null ? Double.NaN : lag;
+    /** Returns how long the oldest open transaction of a topic has kept readers; zero if none does. */
+    Duration waitingFor(String topic) {
+        Instant now = clock.instant();
+        return last.partitions().entrySet().stream()
+                .filter(partition -> partition.getKey().topic().equals(topic))
+                .map(partition -> partition.getValue().waitingSince())
+                .filter(since -> since != null)
+                .map(since -> Duration.between(since, now))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     @Scheduled(fixedDelayString = "${accumulator.intake.lag-every:5s}")
     synchronized void measure() {
-        Map<TopicPartition, Long> ends;
+        Map<String, Topic> found;
         Map<TopicPartition, Long> beginnings;
-        Map<String, @Nullable Long> topics = new TreeMap<>();
+        Map<TopicPartition, Long> stable;
+        Map<TopicPartition, Long> ends;
         try {
-            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-            Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
-            for (String topic : new TreeSet<>(posting.topics())) {
-                TopicDescription description = describe(topic);
-                topics.put(topic, description == null ? null : 0L);
-                if (description != null) {
-                    description.partitions().forEach(p -> {
-                        latest.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest());
-                        earliest.put(new TopicPartition(topic, p.partition()), OffsetSpec.earliest());
-                    });
-                }
-            }
-            ends = offsets(latest);
-            beginnings = offsets(earliest);
-        } catch (ExecutionException | TimeoutException | RuntimeException failure) {
-            Throwable reason =
-                    failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
-            LOG.debug("The broker did not return the ends of topics", reason);
-            last = new Lag(Map.of(), Map.of(), reason.toString(), null);
+            found = admin.topics(topics);
+            List<TopicPartition> partitions = new ArrayList<>();
+            found.forEach((name, topic) ->
+                    topic.partitions().forEach(number -> partitions.add(new TopicPartition(name, number))));
+            beginnings = admin.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+            stable = admin.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+            ends = admin.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        } catch (InterruptException interrupted) {
             return;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return;
-        }
-        last = compare(topics, beginnings, ends);
-    }
-
-    private Lag compare(
-            Map<String, @Nullable Long> topics, Map<TopicPartition, Long> beginnings, Map<TopicPartition, Long> ends) {
-        Map<Partition, Long> positions;
-        try {
-            positions = posting.positions(
-                    ends.keySet().stream().map(Assignment::named).toList());
         } catch (RuntimeException failure) {
-            return new Lag(Map.of(), Map.of(), null, failure.toString());
+            LOG.debug("The broker did not return the offsets of topics", failure);
+            last = new Lag(Map.of(), new TreeMap<>(), failure.toString(), null);
+            return;
         }
-        Map<Partition, Long> partitions = new TreeMap<>();
-        ends.forEach((partition, end) -> {
-            Partition named = Assignment.named(partition);
-            long position = positions.getOrDefault(named, beginnings.getOrDefault(partition, 0L));
-            long lag = Math.max(0, end - position);
-            partitions.put(named, lag);
-            topics.merge(partition.topic(), lag, Long::sum);
-        });
-        return new Lag(topics, partitions, null, null);
-    }
-
-    private @Nullable TopicDescription describe(String topic)
-            throws ExecutionException, TimeoutException, InterruptedException {
+        Map<String, Boolean> exist = new TreeMap<>();
+        topics.forEach(topic -> exist.put(topic, found.containsKey(topic)));
+        Map<Partition, Position> positions;
         try {
-            KafkaFuture<TopicDescription> described =
-                    admin().describeTopics(List.of(topic)).topicNameValues().get(topic);
-            return described == null ? null : described.get(BROKER_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
-                return null;
+            positions = places.read(
+                    stable.keySet().stream().map(Assignment::named).toList());
+        } catch (RuntimeException failure) {
+            last = new Lag(Map.of(), new TreeMap<>(), null, failure.toString());
+            return;
+        }
+        SortedMap<Partition, Lag.OfPartition> partitions = new TreeMap<>();
+        stable.forEach((partition, end) -> {
+            Topic topic = found.get(partition.topic());
+            if (topic != null) {
+                Position position = positions.get(Assignment.named(partition));
+                Standing standing = new Standing(topic.id(), beginnings.getOrDefault(partition, 0L), end);
+                long waiting = Math.max(0, ends.getOrDefault(partition, end) - end);
+                Instant since = waitingSince(partition, end, waiting);
+                partitions.put(
+                        Assignment.named(partition), new Lag.OfPartition(position, standing, waiting, since));
             }
-            throw failure;
+        });
+        last = new Lag(exist, partitions, null, null);
+        look(partitions);
+    }
+
+    private @Nullable Instant waitingSince(TopicPartition partition, long end, long waiting) {
+        if (waiting == 0) {
+            behind.remove(partition);
+            return null;
         }
-    }
-
-    private Map<TopicPartition, Long> offsets(Map<TopicPartition, OffsetSpec> wanted)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        admin().listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .all()
-                .get(BROKER_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                .forEach((partition, offset) -> offsets.put(partition, offset.offset()));
-        return offsets;
-    }
-
-    private Admin admin() {
-        Admin open = admin;
-        if (open == null) {
-            open = Admin.create(settings);
-            admin = open;
+        Behind before = behind.get(partition);
+        if (before == null || before.offset() != end) {
+            before = new Behind(end, clock.instant());
+            behind.put(partition, before);
         }
-        return open;
+        return before.since();
     }
 
-    @Override
-    public synchronized void destroy() {
-        if (admin != null) {
-            admin.close(Duration.ofSeconds(1));
+    private void look(SortedMap<Partition, Lag.OfPartition> partitions) {
+        long decision = lastDecision;
+        boolean doubtful = false;
+        for (Lag.OfPartition partition : partitions.values()) {
+            Position position = partition.position();
+            if (position != null) {
+                decision = Math.max(decision, position.decision());
+                doubtful |= position.refused() == null && partition.standing().refusal(position) != null;
+            }
+        }
+        doubtful |= lastDecision >= 0 && decision > lastDecision;
+        lastDecision = decision;
+        try {
+            owner.require();
+        } catch (GroupTaken taken) {
+            doubtful = true;
+        } catch (RuntimeException unanswered) {
+            LOG.debug("The owner of the consumer group could not be read", unanswered);
+        }
+        if (doubtful) {
+            doubts.raise();
         }
     }
 }

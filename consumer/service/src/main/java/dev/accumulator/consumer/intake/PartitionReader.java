@@ -1,8 +1,11 @@
 package dev.accumulator.consumer.intake;
 
+import dev.accumulator.consumer.intake.TopicAdmin.Topic;
 import dev.accumulator.consumer.posting.Advance;
 import dev.accumulator.consumer.posting.Batch;
 import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.posting.Position;
+import dev.accumulator.consumer.posting.Skip;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,8 +13,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -32,39 +37,53 @@ public final class PartitionReader implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Batches batches;
+    private final TopicAdmin topics;
     private long quietSinceNanos = System.nanoTime();
 
-    /** The next offset to hand out, by partition; empty if the partition has no position yet. */
-    private final Map<TopicPartition, OptionalLong> positions = new HashMap<>();
+    /** The positions up to which offsets were handed out. */
+    private final Map<TopicPartition, Position> positions = new HashMap<>();
 
-    PartitionReader(Consumer<byte[], byte[]> consumer, Batches batches) {
+    private Map<Partition, List<Skip>> skips = Map.of();
+
+    PartitionReader(Consumer<byte[], byte[]> consumer, Batches batches, TopicAdmin topics) {
         this.consumer = consumer;
         this.batches = batches;
+        this.topics = topics;
+    }
+
+    /** Returns the first offset that the topics hold of each partition. */
+    public Map<Partition, Long> beginnings(Collection<Partition> partitions) {
+        Map<Partition, Long> beginnings = new HashMap<>();
+        consumer.beginningOffsets(partitions.stream().map(Assignment::kafka).toList(), BROKER_WAIT_MAX)
+                .forEach((partition, beginning) -> beginnings.put(Assignment.named(partition), beginning));
+        return beginnings;
     }
 
     /**
-     * Begins to read the given partitions.
+     * Begins to read partitions.
      *
-     * @param partitions the partitions to read
-     * @param known their positions; a partition without a position is read from its beginning
-     * @throws IllegalStateException if a topic no longer holds a position, and {@code skipMissing} is false
+     * @param known their positions
+     * @param passedOver the offsets of each partition that are not read
+     * @throws IllegalStateException if a topic no longer holds a position, and {@code skipMissing} is false, or if it is
+     *     another topic than the one that the position belongs to
      */
-    public void assign(Collection<Partition> partitions, Map<Partition, Long> known, boolean skipMissing) {
+    public void assign(Map<Partition, Position> known, Map<Partition, List<Skip>> passedOver, boolean skipMissing) {
         List<TopicPartition> assigned =
-                partitions.stream().map(PartitionReader::kafka).toList();
+                known.keySet().stream().map(Assignment::kafka).toList();
         consumer.assign(assigned);
         positions.clear();
+        skips = Map.copyOf(passedOver);
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(assigned, BROKER_WAIT_MAX);
-        for (TopicPartition partition : assigned) {
-            Long position = known.get(Assignment.named(partition));
-            long beginning = beginnings.getOrDefault(partition, 0L);
-            if (position != null && position < beginning && !skipMissing) {
-                throw new IllegalStateException(Assignment.named(partition) + " begins at " + beginning
-                        + ", and its records from " + position + " on are gone");
+        known.forEach((partition, position) -> {
+            long beginning = beginnings.getOrDefault(Assignment.kafka(partition), 0L);
+            if (position.offset() < beginning && !skipMissing) {
+                throw new IllegalStateException(partition + " begins at " + beginning + ", and its records from "
+                        + position.offset() + " on are gone");
             }
-            consumer.seek(partition, position == null ? beginning : Math.max(position, beginning));
-            positions.put(partition, position == null ? OptionalLong.empty() : OptionalLong.of(position));
-        }
+            consumer.seek(Assignment.kafka(partition), Math.max(position.offset(), beginning));
+            positions.put(Assignment.kafka(partition), position);
+        });
+        requireTopics(positions.keySet());
     }
 
     /**
@@ -73,13 +92,15 @@ public final class PartitionReader implements AutoCloseable {
      *
      * @param ends the offset of each partition at which reading stops; a partition without an end is not read
      * @param wait how long to wait for records; if zero, only records that have already arrived are returned
-     * @throws IllegalStateException if nothing arrives for a long time, and a topic no longer holds the records
+     * @throws IllegalStateException if nothing arrives for a long time, and a topic no longer holds the records, or if
+     *     a topic was made anew
      * @throws RuntimeException any exception of Kafka's client. After an exception, partitions must be assigned again
      */
     public List<Batch> poll(Map<Partition, Long> ends, Duration wait) {
         List<Batch> batches = next(ends, wait);
         batches.forEach(batch -> batch.advances()
-                .forEach((partition, advance) -> positions.put(kafka(partition), OptionalLong.of(advance.to()))));
+                .forEach((partition, advance) ->
+                        positions.computeIfPresent(Assignment.kafka(partition), (key, at) -> at.after(advance))));
         return batches;
     }
 
@@ -89,17 +110,24 @@ public final class PartitionReader implements AutoCloseable {
         Map<Partition, Advance> passed = new HashMap<>();
         for (TopicPartition partition : reached.keySet()) {
             Long end = ends.get(Assignment.named(partition));
-            if (end == null || reached.getOrDefault(partition, 0L) >= end) {
+            Skip skip = end == null ? null : nextSkip(partition, end);
+            long stop = end == null ? 0 : skip == null ? end : skip.from();
+            if (end == null || reached.getOrDefault(partition, 0L) >= stop) {
                 done.add(partition);
-                if (end != null && at(partition) < end) {
-                    passed.put(Assignment.named(partition), new Advance(from(partition), end));
+                long to = skip == null ? stop : skip.to();
+                if (end != null && at(partition) < to) {
+                    passed.put(Assignment.named(partition), new Advance(at(partition), to, topicId(partition), null));
+                }
+                if (skip != null) {
+                    consumer.seek(partition, to);
                 }
             }
         }
         consumer.resume(positions.keySet());
         consumer.pause(done);
         if (!passed.isEmpty()) {
-            // No records lie between: the offsets belong to ends of Kafka transactions or to compacted records.
+            // No records lie between that are to be read: the offsets belong to ends of Kafka transactions, to compacted
+            // records, or to records that an operator decided to pass over.
             return List.of(new Batch(List.of(), passed));
         }
         if (done.size() == reached.size()) {
@@ -107,12 +135,38 @@ public final class PartitionReader implements AutoCloseable {
         }
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(wait);
         if (!polled.isEmpty()) {
+            requireTopics(polled.partitions());
             quietSinceNanos = System.nanoTime();
         } else if (!wait.isZero() && System.nanoTime() - quietSinceNanos > QUIET_MAX.toNanos()) {
             requireEnds(ends);
             quietSinceNanos = System.nanoTime();
         }
-        return batches.cut(upTo(ends, polled), partition -> positions.getOrDefault(partition, OptionalLong.empty()));
+        return batches.cut(upTo(ends, polled), this::position);
+    }
+
+    /** Returns the next offsets to pass over that begin before an end. */
+    private @Nullable Skip nextSkip(TopicPartition partition, long end) {
+        for (Skip skip : skips.getOrDefault(Assignment.named(partition), List.of())) {
+            if (skip.to() > at(partition)) {
+                return skip.from() < end ? skip : null;
+            }
+        }
+        return null;
+    }
+
+    /** Throws if a topic is no longer the one that the positions belong to; see {@link IntakeThread}. */
+    private void requireTopics(Set<TopicPartition> partitions) {
+        Map<String, Topic> now =
+                topics.topics(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+        for (TopicPartition partition : partitions) {
+            Topic topic = now.get(partition.topic());
+            UUID expected = topicId(partition);
+            if (topic == null || (expected != null && topic.id() != null && !expected.equals(topic.id()))) {
+                throw new IllegalStateException("The position of " + Assignment.named(partition)
+                        + " belongs to topic id " + expected + ", and the topic "
+                        + (topic == null ? "is gone" : "was made anew with id " + topic.id()));
+            }
+        }
     }
 
     /**
@@ -152,14 +206,16 @@ public final class PartitionReader implements AutoCloseable {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> within = new HashMap<>();
         for (TopicPartition partition : polled.partitions()) {
             long end = ends.getOrDefault(Assignment.named(partition), 0L);
+            Skip skip = nextSkip(partition, end);
+            long stop = skip == null ? end : Math.min(end, skip.from());
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
-                if (record.offset() < end) {
+                if (record.offset() < stop) {
                     records.add(record);
                 }
             }
             if (records.size() < polled.records(partition).size()) {
-                consumer.seek(partition, end);
+                consumer.seek(partition, stop);
             }
             if (!records.isEmpty()) {
                 within.put(partition, records);
@@ -172,21 +228,20 @@ public final class PartitionReader implements AutoCloseable {
     public boolean isAt(Map<Partition, Long> ends) {
         return positions.entrySet().stream().allMatch(position -> {
             Long end = ends.get(Assignment.named(position.getKey()));
-            return end == null || position.getValue().orElse(-1) >= end;
+            return end == null || position.getValue().offset() >= end;
         });
     }
 
+    private Position position(TopicPartition partition) {
+        return Objects.requireNonNull(positions.get(partition), () -> partition + " is not assigned");
+    }
+
     private long at(TopicPartition partition) {
-        return positions.getOrDefault(partition, OptionalLong.empty()).orElse(-1);
+        return position(partition).offset();
     }
 
-    private @Nullable Long from(TopicPartition partition) {
-        OptionalLong position = positions.getOrDefault(partition, OptionalLong.empty());
-        return position.isPresent() ? position.getAsLong() : null;
-    }
-
-    private static TopicPartition kafka(Partition partition) {
-        return new TopicPartition(partition.topic(), partition.number());
+    private @Nullable UUID topicId(TopicPartition partition) {
+        return position(partition).topicId();
     }
 
     @Override

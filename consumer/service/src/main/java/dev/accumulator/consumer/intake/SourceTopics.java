@@ -27,8 +27,10 @@ public final class SourceTopics {
 
     private final IntakeConsumers consumers;
     private final Map<String, Object> adminSettings;
+    private final TopicAdmin topicAdmin;
 
-    SourceTopics(IntakeConsumers consumers, Map<String, Object> adminSettings) {
+    SourceTopics(IntakeConsumers consumers, Map<String, Object> adminSettings, TopicAdmin topicAdmin) {
+        this.topicAdmin = topicAdmin;
         this.consumers = consumers;
         this.adminSettings = Map.copyOf(adminSettings);
     }
@@ -44,7 +46,7 @@ public final class SourceTopics {
     /** Opens a reader that has no partitions yet. The caller closes it. */
     public PartitionReader reader(String name, int recordsMax, DataSize bytesMax) {
         return new PartitionReader(
-                consumers.openForRounds(name, recordsMax), new Batches(recordsMax, bytesMax.toBytes()));
+                consumers.openForRounds(name, recordsMax), new Batches(recordsMax, bytesMax.toBytes()), topicAdmin);
     }
 
     /**

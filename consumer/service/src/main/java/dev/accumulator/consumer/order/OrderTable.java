@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.order;
 
 import dev.accumulator.postgres.BinaryCopy;
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -106,6 +107,28 @@ final class OrderTable {
                 .param("clientIds", texts(orders, Order::clientId))
                 .param("warehouseIds", texts(orders, Order::warehouseId))
                 .param("lines", rows.stream().map(OrderRows.Row::lines).toArray(String[]::new))
+                .update();
+    }
+
+    /** Copies rows from one generation to another, in the place of older ones. */
+    void copy(Schema from, Schema to, List<String> orderIds) {
+        jdbc.sql(to.sql("""
+            insert into {schema}.orders as o
+                   (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
+            select order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines
+              from {from}.orders
+             where order_id = any (cast(:orderIds as text[]))
+             order by order_id
+                on conflict (order_id) do update
+               set revision = excluded.revision,
+                   occurred_at = excluded.occurred_at,
+                   cancelled = excluded.cancelled,
+                   client_id = excluded.client_id,
+                   warehouse_id = excluded.warehouse_id,
+                   lines = excluded.lines
+             where o.revision <= excluded.revision
+            """).replace("{from}", Identifiers.quote(from.name())))
+                .param("orderIds", orderIds.toArray(String[]::new))
                 .update();
     }
 

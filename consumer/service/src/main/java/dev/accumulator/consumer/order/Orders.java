@@ -2,6 +2,7 @@ package dev.accumulator.consumer.order;
 
 import dev.accumulator.consumer.mapping.OrderChange;
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.schemas.DocumentEvent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -84,6 +85,18 @@ public final class Orders {
         }
         if (!replaced.isEmpty()) {
             table.replace(schema, replaced);
+        }
+    }
+
+    /** Copies the rows of those documents that are orders into another generation. */
+    public void carryOver(Schema from, Schema to, List<String> recorders) {
+        List<String> orderIds = recorders.stream()
+                .filter(recorder -> recorder.startsWith(DocumentEvent.ORDER_PREFIX))
+                .map(recorder -> recorder.substring(DocumentEvent.ORDER_PREFIX.length()))
+                .sorted()
+                .toList();
+        if (!orderIds.isEmpty()) {
+            table.copy(from, to, orderIds);
         }
     }
 

@@ -31,7 +31,7 @@ public record Batch(List<RawEvent> events, Map<Partition, Advance> advances) {
         Map<Partition, Advance> reached = reached(first);
         for (RawEvent later : events.subList(count, events.size())) {
             reached.computeIfPresent(
-                    partitionOf(later), (partition, advance) -> new Advance(advance.from(), after(first, partition)));
+                    partitionOf(later), (partition, advance) -> advance.upTo(after(first, partition)));
         }
         return new Batch(first, reached);
     }
@@ -43,7 +43,7 @@ public record Batch(List<RawEvent> events, Map<Partition, Advance> advances) {
         Map<Partition, Advance> ahead = new LinkedHashMap<>();
         reached(rest).forEach((partition, advance) -> {
             Advance done = before.get(partition);
-            ahead.put(partition, done == null ? advance : new Advance(done.to(), advance.to()));
+            ahead.put(partition, done == null ? advance : advance.after(done));
         });
         return new Batch(rest, ahead);
     }

@@ -40,9 +40,9 @@ public final class Posting {
         return topics;
     }
 
-    /** The positions in the live generation of those partitions that have one. */
+    /** The offsets of the positions in the live generation, of those partitions that have one. */
     public Map<Partition, Long> positions(Collection<Partition> partitions) {
-        return positions.read(generations.live().schema(), Set.copyOf(partitions));
+        return Position.offsets(positions.read(generations.live().schema(), Set.copyOf(partitions)));
     }
 
     /**

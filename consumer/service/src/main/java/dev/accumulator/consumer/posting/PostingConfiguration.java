@@ -2,6 +2,7 @@ package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.deadletter.Reposting;
+import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.outbox.Outbox;
@@ -94,6 +95,20 @@ class PostingConfiguration {
     }
 
     @Bean
+    Places places(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            Generations generations,
+            GenerationChanges changes) {
+        JdbcClient jdbc = JdbcClient.create(dataSource);
+        return new Places(
+                generations,
+                new TransactionTemplate(transactionManager),
+                new PositionsTable(jdbc),
+                new DecisionsTable(jdbc, changes.control()));
+    }
+
+    @Bean
     Reposting reposting(Generations generations, TopicSettings topics, PostingTransaction transaction) {
         return new RecordReposting(generations, topics, transaction);
     }
@@ -104,11 +119,13 @@ class PostingConfiguration {
             PostingTransaction transaction,
             TopicSettings topics,
             DeadLetters deadLetters,
-            Outbox outbox) {
+            Outbox outbox,
+            GenerationChanges changes) {
+        JdbcClient jdbc = JdbcClient.create(dataSource);
         return new ReplayPosting(
                 topics,
                 transaction,
-                new PositionsTable(JdbcClient.create(dataSource)),
+                new ReplayPlaces(new PositionsTable(jdbc), new DecisionsTable(jdbc, changes.control())),
                 new ResultEvents(topics.postings()),
                 deadLetters,
                 outbox);

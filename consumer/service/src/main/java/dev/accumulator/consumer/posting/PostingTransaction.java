@@ -28,6 +28,7 @@ final class PostingTransaction {
     private final JdbcClient jdbc;
     private final Generations generations;
     private final PositionsTable positions;
+    private final RefusedDocumentsTable refusedDocuments;
     private final Orders orders;
     private final Outbox outbox;
     private final DeadLetters deadLetters;
@@ -51,6 +52,7 @@ final class PostingTransaction {
         this.jdbc = jdbc;
         this.generations = generations;
         this.positions = new PositionsTable(jdbc);
+        this.refusedDocuments = new RefusedDocumentsTable(jdbc);
         this.orders = orders;
         this.outbox = outbox;
         this.deadLetters = deadLetters;
@@ -77,19 +79,44 @@ final class PostingTransaction {
     List<Result> replay(
             Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances, Runnable meanwhile) {
         return Objects.requireNonNull(transactions.execute(status -> {
-            // Lanes that replay side by side wait for each other at new cells, which delays nobody else. They wait
-            // twice as long as an idle transaction may stand, so they outlast a lane that was stopped.
-            limitWaiting(settings.idleInTransactionMax().multipliedBy(2));
-            generations.requireDatabase(generation);
-            // A crash may lose the last of these transactions. It loses their positions too, so they are replayed.
-            jdbc.sql("select set_config('synchronous_commit', 'off', true)")
-                    .query()
-                    .singleRow();
+            prepareReplay(generation);
             positions.advance(generation.schema(), advances);
             MovementPosting movements = generation.registers()::postQuietly;
-            return postMovements(generation, movements, StepObserver.NONE, incoming, posted -> meanwhile.run())
+            List<Result> results = postMovements(
+                            generation, movements, StepObserver.NONE, incoming, posted -> meanwhile.run())
                     .results();
+            refusedDocuments.note(generation.schema(), results);
+            return results;
         }));
+    }
+
+    /**
+     * Posts documents of the live generation into one that is not live, with their order rows. No position moves.
+     *
+     * @return one outcome for each change, in their order
+     */
+    List<Outcome> carryOver(Generation from, Generation to, List<Change> changes) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            prepareReplay(to);
+            List<Outcome> outcomes = to.registers().postQuietly(changes, decided -> {});
+            orders.carryOver(
+                    from.schema(),
+                    to.schema(),
+                    outcomes.stream()
+                            .filter(Outcome.Accepted.class::isInstance)
+                            .map(Outcome::recorder)
+                            .toList());
+            return outcomes;
+        }));
+    }
+
+    private void prepareReplay(Generation generation) {
+        // Lanes that replay side by side wait for each other at new cells, which delays nobody else. They wait twice as
+        // long as an idle transaction may stand, so they outlast a lane that was stopped.
+        limitWaiting(settings.idleInTransactionMax().multipliedBy(2));
+        generations.requireDatabase(generation);
+        // A crash may lose the last of these transactions. It loses their positions too, so they are replayed.
+        jdbc.sql("select set_config('synchronous_commit', 'off', true)").query().singleRow();
     }
 
     private List<Result> post(

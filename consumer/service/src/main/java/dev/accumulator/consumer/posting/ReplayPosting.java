@@ -4,22 +4,29 @@ import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.event.EventDecoder;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.outbox.Outbox;
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.UnannouncedDocument;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Posts batches of records into a generation that is not live. It writes the same movements and order rows as {@link
  * Posting}, but announces nothing and records no dead letters. Safe for use by many threads.
  */
 public final class ReplayPosting {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayPosting.class);
+
     private final EventDecoder decoder;
     private final Set<String> topics;
     private final PostingTransaction transaction;
-    private final PositionsTable positions;
+    private final ReplayPlaces places;
     private final ResultEvents resultEvents;
     private final DeadLetters deadLetters;
     private final Outbox outbox;
@@ -27,14 +34,14 @@ public final class ReplayPosting {
     ReplayPosting(
             TopicSettings topics,
             PostingTransaction transaction,
-            PositionsTable positions,
+            ReplayPlaces places,
             ResultEvents resultEvents,
             DeadLetters deadLetters,
             Outbox outbox) {
         this.decoder = new EventDecoder(topics.roles());
         this.topics = Set.copyOf(topics.roles().keySet());
         this.transaction = transaction;
-        this.positions = positions;
+        this.places = places;
         this.resultEvents = resultEvents;
         this.deadLetters = deadLetters;
         this.outbox = outbox;
@@ -46,8 +53,30 @@ public final class ReplayPosting {
     }
 
     /** The positions of all partitions that have one in a generation. */
-    public Map<Partition, Long> positions(Generation generation) {
-        return positions.readAll(generation.schema());
+    public Map<Partition, Position> positions(Generation generation) {
+        return places.readAll(generation.schema());
+    }
+
+    /**
+     * Puts the positions of a generation where they have to be to follow the live one. A partition that it has not read
+     * yet is read from its beginning. Where an operator has moved the live position to another topic, or back, the
+     * position moves there too.
+     *
+     * @param live the positions of the live generation
+     * @param beginnings the first offset that each topic still holds
+     * @param whole true if records must not be missed that the live generation has read and the topic no longer holds
+     * @return the positions to go on from
+     * @throws PositionMoved if someone else has posted into the generation
+     * @throws IllegalStateException if {@code whole} is true and such records are missed
+     */
+    public Map<Partition, Position> follow(
+            Generation generation, Map<Partition, Position> live, Map<Partition, Long> beginnings, boolean whole) {
+        return places.follow(generation.schema(), live, beginnings, whole);
+    }
+
+    /** The offsets that operators decided to pass over, in the topics that the given positions belong to. */
+    public Map<Partition, List<Skip>> skips(Map<Partition, Position> live) {
+        return places.skips(live);
     }
 
     /** Decodes and maps the records of a batch. The result depends on the records alone. */
@@ -69,6 +98,36 @@ public final class ReplayPosting {
                 (incoming, advances, whileStoring) -> transaction.replay(generation, incoming, advances, whileStoring),
                 () -> {});
         return halving.post(read, meanwhile);
+    }
+
+    /**
+     * Carries documents over from the live generation, whose records the topics no longer hold. A document that the
+     * database refuses is left out.
+     *
+     * @param changes the documents in their current state
+     * @return one outcome for each document that the database took
+     */
+    public List<Outcome> carryOver(Generation live, Generation target, List<Change> changes) {
+        target.registers().openMonths(changes);
+        try {
+            return transaction.carryOver(live, target, changes);
+        } catch (RuntimeException failure) {
+            if (DatabaseRefusal.of(failure).isEmpty()) {
+                throw failure;
+            }
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Change change : changes) {
+            try {
+                outcomes.addAll(transaction.carryOver(live, target, List.of(change)));
+            } catch (RuntimeException failure) {
+                if (DatabaseRefusal.of(failure).isEmpty()) {
+                    throw failure;
+                }
+                LOG.warn("{} is not carried over: {}", change.recorder(), failure.toString());
+            }
+        }
+        return outcomes;
     }
 
     /**

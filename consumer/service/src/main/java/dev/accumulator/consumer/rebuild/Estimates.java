@@ -3,6 +3,7 @@ package dev.accumulator.consumer.rebuild;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.intake.SourceTopics;
 import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.posting.Position;
 import dev.accumulator.consumer.posting.ReplayPosting;
 import dev.accumulator.postgres.Schema;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -33,10 +34,17 @@ final class Estimates {
         this.registry = registry;
     }
 
-    /** @throws RebuildRefused if the broker does not answer */
+    /** @throws RebuildRefused if the broker does not answer, or a partition is not read until somebody decides */
     Estimate estimate(Generation live) {
-        Map<Partition, Long> positions = new TreeMap<>(replayPosting.positions(live));
-        positions.keySet().removeIf(partition -> !replayPosting.topics().contains(partition.topic()));
+        Map<Partition, Position> known = new TreeMap<>(replayPosting.positions(live));
+        known.keySet().removeIf(partition -> !replayPosting.topics().contains(partition.topic()));
+        known.forEach((partition, position) -> {
+            if (position.refused() != null) {
+                throw new RebuildRefused(
+                        RebuildRefused.Reason.PARTITION_REFUSED, partition + " is not read: " + position.refused());
+            }
+        });
+        Map<Partition, Long> positions = Position.offsets(known);
         SourceTopics.Contents held;
         try {
             held = topics.contents(positions.keySet());

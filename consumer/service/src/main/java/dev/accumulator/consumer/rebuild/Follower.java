@@ -3,6 +3,7 @@ package dev.accumulator.consumer.rebuild;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.intake.SourceTopics;
 import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.posting.Position;
 import dev.accumulator.consumer.posting.ReplayPosting;
 import java.time.Duration;
 import java.util.Map;
@@ -140,10 +141,20 @@ final class Follower implements AutoCloseable {
     }
 
     private void replayOnce() {
-        if (!lanes.replayTo(livePositions(), this::goesOn)) {
+        replayAllTo(livePositions());
+        show();
+    }
+
+    /** Replays up to given positions, or throws if the run has to end. */
+    void replayAllTo(Map<Partition, Position> ends) {
+        if (!lanes.replayTo(ends, this::goesOn)) {
             lease.check();
         }
-        show();
+    }
+
+    /** From now on no record may be missed that the live generation has read and a topic no longer holds. */
+    void requireWhole() {
+        lanes.requireWhole();
     }
 
     private boolean goesOn() {
@@ -157,15 +168,15 @@ final class Follower implements AutoCloseable {
      * @param goOn asked before every batch
      * @return true if all of it was replayed
      */
-    boolean replayTo(Map<Partition, Long> ends, BooleanSupplier goOn) {
+    boolean replayTo(Map<Partition, Position> ends, BooleanSupplier goOn) {
         return lanes.replayTo(ends, () -> lease.goesOn() && goOn.getAsBoolean());
     }
 
     /** The positions of the live generation, in the topics that are replayed. */
-    Map<Partition, Long> livePositions() {
-        Map<Partition, Long> positions = replayPosting.positions(live);
+    Map<Partition, Position> livePositions() {
+        Map<Partition, Position> positions = replayPosting.positions(live);
         positions.keySet().removeIf(partition -> !replayPosting.topics().contains(partition.topic()));
-        progress.ends(positions);
+        progress.ends(Position.offsets(positions));
         return positions;
     }
 

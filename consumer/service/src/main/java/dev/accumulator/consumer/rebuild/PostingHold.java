@@ -2,6 +2,7 @@ package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.posting.Position;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -66,7 +67,7 @@ final class PostingHold {
                 throw new IllegalStateException("Generation " + number + " is live, no longer "
                         + follower.live().number());
             }
-            Map<Partition, Long> ends = follower.livePositions();
+            Map<Partition, Position> ends = follower.livePositions();
             boolean reached =
                     Objects.requireNonNull(outside.execute(inner -> follower.replayTo(ends, () -> !timer.isTooLong())));
             timer.caughtUp();

@@ -70,6 +70,14 @@ class RebuildConfiguration {
     }
 
     @Bean
+    CarryOver carryOver(
+            DataSource dataSource, PlatformTransactionManager transactionManager, ReplayPosting replayPosting) {
+        TransactionTemplate snapshots = new TransactionTemplate(transactionManager);
+        snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        return new CarryOver(new JdbcTemplate(dataSource), snapshots, replayPosting);
+    }
+
+    @Bean
     RebuildRunner rebuildRunner(
             PlatformTransactionManager transactionManager,
             RebuildsTable table,
@@ -79,6 +87,7 @@ class RebuildConfiguration {
             ReplayPosting replayPosting,
             SourceTopics topics,
             GenerationComparison comparison,
+            CarryOver carryOver,
             RebuildSettings settings,
             Clock clock) {
         TransactionTemplate transactions = new TransactionTemplate(transactionManager);
@@ -99,7 +108,17 @@ class RebuildConfiguration {
                 progress -> outside.executeWithoutResult(
                         status -> table.progress(rebuild.id(), lease.owner(), progress, null)));
         RebuildRunner.Runs runs = (rebuild, lease) -> new RebuildRun(
-                table, differences, generations, changes, followers, held, generationSwitch, settings, rebuild, lease);
+                table,
+                differences,
+                generations,
+                changes,
+                followers,
+                carryOver,
+                held,
+                generationSwitch,
+                settings,
+                rebuild,
+                lease);
         // Process ids come again, so a part of a random UUID tells processes apart.
         String owner = ManagementFactory.getRuntimeMXBean().getName() + "/"
                 + UUID.randomUUID().toString().substring(0, 8);

@@ -23,6 +23,8 @@ final class RebuildProgress {
     private @Nullable Long verifyMillis;
     private @Nullable Long switchMillis;
     private @Nullable Long announced;
+    private @Nullable Long carriedOver;
+    private @Nullable Long notCarriedOver;
 
     /**
      * The progress at one moment.
@@ -35,6 +37,8 @@ final class RebuildProgress {
      * @param verifyMillis how long verification and comparison took
      * @param switchMillis how long the switch held postings
      * @param announced how many documents the switch announced because the live generation lacked them
+     * @param carriedOver how many documents came from the live generation, because the topics no longer hold their records
+     * @param notCarriedOver how many of those could not come
      */
     record Progress(
             long records,
@@ -45,6 +49,8 @@ final class RebuildProgress {
             @Nullable Long verifyMillis,
             @Nullable Long switchMillis,
             @Nullable Long announced,
+            @Nullable Long carriedOver,
+            @Nullable Long notCarriedOver,
             List<PartitionProgress> partitions) {}
 
     /**
@@ -83,6 +89,11 @@ final class RebuildProgress {
         load = new LoadTimes(replayNanos / 1_000_000, indexNanos / 1_000_000, totalsNanos / 1_000_000);
     }
 
+    synchronized void carriedOver(long documents, long notCarried) {
+        carriedOver = documents;
+        notCarriedOver = notCarried;
+    }
+
     synchronized void verified(long nanos) {
         verifyMillis = nanos / 1_000_000;
     }
@@ -113,7 +124,17 @@ final class RebuildProgress {
         Double perSecond = loadRate == null ? rate() : loadRate;
         Long left = perSecond == null || perSecond <= 0 ? null : (Long) Math.round(lag() / perSecond);
         return new Progress(
-                records, rejected, perSecond, left, load, verifyMillis, switchMillis, announced, partitions);
+                records,
+                rejected,
+                perSecond,
+                left,
+                load,
+                verifyMillis,
+                switchMillis,
+                announced,
+                carriedOver,
+                notCarriedOver,
+                partitions);
     }
 
     /** Rounded to a tenth. */

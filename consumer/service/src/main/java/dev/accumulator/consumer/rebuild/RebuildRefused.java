@@ -15,6 +15,7 @@ public final class RebuildRefused extends RuntimeException {
         UNDER_WAY,
         WRONG_STATE,
         BEGINNING_MISSING,
+        PARTITION_REFUSED,
         BROKER_UNAVAILABLE
     }
 

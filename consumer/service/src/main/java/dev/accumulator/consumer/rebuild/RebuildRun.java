@@ -16,6 +16,7 @@ final class RebuildRun {
     private final Generations generations;
     private final GenerationChanges changes;
     private final Followers followers;
+    private final CarryOver carryOver;
     private final HeldComparison comparison;
     private final GenerationSwitch generationSwitch;
     private final RebuildSettings settings;
@@ -33,6 +34,7 @@ final class RebuildRun {
             Generations generations,
             GenerationChanges changes,
             Followers followers,
+            CarryOver carryOver,
             HeldComparison comparison,
             GenerationSwitch generationSwitch,
             RebuildSettings settings,
@@ -43,6 +45,7 @@ final class RebuildRun {
         this.generations = generations;
         this.changes = changes;
         this.followers = followers;
+        this.carryOver = carryOver;
         this.comparison = comparison;
         this.generationSwitch = generationSwitch;
         this.settings = settings;
@@ -109,8 +112,12 @@ final class RebuildRun {
         boolean skipMissing = rebuild.options().acceptMissingBeginning();
         try (Follower follower = followers.follower(rebuild, lease, live, target, skipMissing)) {
             follower.load();
-            if (!resumesReady) {
+            if (resumesReady) {
+                follower.requireWhole();
+            } else {
                 enter(Rebuild.State.CATCHING_UP);
+                carryOver.run(follower);
+                follower.requireWhole();
                 follower.catchUp();
                 enter(Rebuild.State.VERIFYING);
                 Report report = comparison.compare(follower, rebuild);
@@ -146,6 +153,7 @@ final class RebuildRun {
         Generation live = live(rebuild.generation());
         Generation target = changes.openPrevious(rebuild.previous());
         try (Follower follower = followers.follower(rebuild, lease, live, target, false)) {
+            follower.requireWhole();
             follower.catchUp();
             switchIn(follower, Rebuild.State.ROLLED_BACK);
         }

@@ -4,19 +4,21 @@ import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.intake.PartitionReader;
 import dev.accumulator.consumer.intake.SourceTopics;
 import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.posting.Position;
 import dev.accumulator.consumer.posting.ReplayPosting;
+import dev.accumulator.consumer.posting.Skip;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays the partitions into a generation by several lanes side by side. Each lane has a share of them. For use by one
@@ -31,7 +33,9 @@ final class ReplayLanes implements AutoCloseable {
     private final RebuildProgress progress;
     private final ExecutorService threads;
     private final List<ReplayLane> lanes = new ArrayList<>();
-    private Set<Partition> assigned = Set.of();
+
+    /** What the lanes were assigned for: the topic of each partition, and the last decision about it. */
+    private Map<Partition, Followed> assigned = Map.of();
 
     ReplayLanes(
             SourceTopics topics,
@@ -51,23 +55,31 @@ final class ReplayLanes implements AutoCloseable {
                 Thread.ofPlatform().name("accumulator-replay-", 1).factory());
     }
 
+    private boolean whole;
+
+    private record Followed(@Nullable UUID topicId, long decision) {}
+
     /**
-     * Replays up to given positions.
+     * Replays up to given positions of the live generation.
      *
      * @param goOn asked before every batch; once it returns false, the rest is left
      * @return true if all of it was replayed
      * @throws RuntimeException the failure of a lane. The next call begins again at the positions in the database
      */
-    boolean replayTo(Map<Partition, Long> ends, BooleanSupplier goOn) {
+    boolean replayTo(Map<Partition, Position> ends, BooleanSupplier goOn) {
         try {
-            Set<Partition> wanted = new HashSet<>(ends.keySet());
-            wanted.removeIf(partition -> !replayPosting.topics().contains(partition.topic()));
+            Map<Partition, Position> goals = new HashMap<>(ends);
+            goals.keySet().removeIf(partition -> !replayPosting.topics().contains(partition.topic()));
+            Map<Partition, Followed> wanted = new HashMap<>();
+            goals.forEach((partition, goal) -> wanted.put(partition, new Followed(goal.topicId(), goal.decision())));
             if (!assigned.equals(wanted)) {
-                assign(wanted);
+                assign(goals);
+                assigned = wanted;
             }
+            Map<Partition, Long> offsets = Position.offsets(goals);
             List<Future<Boolean>> running = new ArrayList<>();
             for (ReplayLane lane : lanes) {
-                running.add(threads.submit(() -> lane.replay(ends, goOn)));
+                running.add(threads.submit(() -> lane.replay(offsets, goOn)));
             }
             boolean all = true;
             RuntimeException failed = null;
@@ -89,32 +101,36 @@ final class ReplayLanes implements AutoCloseable {
         }
     }
 
-    private void assign(Set<Partition> wanted) {
+    void requireWhole() {
+        whole = true;
+    }
+
+    private void assign(Map<Partition, Position> goals) {
         forget();
-        Map<Partition, Long> positions = replayPosting.positions(target);
-        progress.begin(wanted, positions);
-        List<List<Partition>> shares = Stream.generate(() -> (List<Partition>) new ArrayList<Partition>())
+        Map<Partition, List<Skip>> skips = replayPosting.skips(goals);
+        List<TreeMap<Partition, Position>> shares = Stream.generate(() -> new TreeMap<Partition, Position>())
                 .limit(settings.concurrency())
                 .toList();
-        for (Partition partition : new TreeSet<>(wanted)) {
-            // The partitions of one topic go to different lanes: they are alike, while topics differ in size.
-            shares.get(partition.number() % shares.size()).add(partition);
-        }
+        // The partitions of one topic go to different lanes: they are alike, while topics differ in size.
+        goals.forEach((partition, goal) -> shares.get(partition.number() % shares.size()).put(partition, goal));
         for (int i = 0; i < shares.size(); i++) {
-            if (!shares.get(i).isEmpty()) {
+            Map<Partition, Position> share = shares.get(i);
+            if (!share.isEmpty()) {
                 PartitionReader reader =
                         topics.reader("accumulator-replay-" + i, settings.batchRecords(), settings.batchSize());
                 lanes.add(new ReplayLane(reader, replayPosting, target, progress));
-                Map<Partition, Long> known = new HashMap<>(positions);
-                known.keySet().retainAll(shares.get(i));
-                reader.assign(shares.get(i), known, skipMissing);
+                Map<Partition, Position> own =
+                        replayPosting.follow(target, share, reader.beginnings(share.keySet()), whole);
+                progress.begin(share.keySet(), Position.offsets(own));
+                Map<Partition, List<Skip>> ofShare = new HashMap<>(skips);
+                ofShare.keySet().retainAll(share.keySet());
+                reader.assign(own, ofShare, skipMissing);
             }
         }
-        assigned = wanted;
     }
 
     private void forget() {
-        assigned = Set.of();
+        assigned = Map.of();
         lanes.forEach(ReplayLane::close);
         lanes.clear();
     }

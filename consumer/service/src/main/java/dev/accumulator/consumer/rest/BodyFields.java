@@ -39,6 +39,21 @@ final class BodyFields {
         };
     }
 
+    /** Returns a whole number that is not negative, or null if the field is missing or null. */
+    @Nullable
+    Long count(String name) {
+        Object value = given.get(name);
+        return switch (value) {
+            case null -> null;
+            case Integer number when number >= 0 -> Long.valueOf(number);
+            case Long number when number >= 0 -> number;
+            default ->
+                throw new InvalidQuery(
+                        name,
+                        name + " must be a whole number from 0 on, was " + ForeignText.shorten(String.valueOf(value)));
+        };
+    }
+
     String requiredText(String name) {
         String text = text(name);
         if (text == null) {

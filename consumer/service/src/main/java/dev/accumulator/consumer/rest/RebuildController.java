@@ -156,7 +156,7 @@ final class RebuildController {
     ResponseEntity<ProblemDetail> refused(RebuildRefused refused) {
         HttpStatus status = switch (refused.reason()) {
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
-            case UNDER_WAY, WRONG_STATE, BEGINNING_MISSING -> HttpStatus.CONFLICT;
+            case UNDER_WAY, WRONG_STATE, BEGINNING_MISSING, PARTITION_REFUSED -> HttpStatus.CONFLICT;
             case BROKER_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };
         String code =

@@ -6,13 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.posting.Partition;
-import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.consumer.posting.Places;
+import dev.accumulator.consumer.posting.Position;
 import dev.accumulator.producer.wire.Publisher;
 import dev.accumulator.testkit.TestKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -33,16 +35,21 @@ class AssignmentIT {
     private final Partition named = Assignment.named(partition);
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
+    private final Places places;
+    private final TopicAdmin topics;
     private final JdbcTemplate jdbc;
     private final Generations generations;
 
     AssignmentIT(
             @Autowired ConsumerFactory<?, ?> factory,
-            @Autowired Posting posting,
+            @Autowired Places places,
+            @Autowired TopicAdmin topics,
             @Autowired JdbcTemplate jdbc,
             @Autowired Generations generations) {
         this.consumer = new IntakeConsumers(factory).open("assignment-test", 100);
-        this.assignment = new Assignment(consumer, posting);
+        this.assignment = new Assignment(consumer, places, topics);
+        this.places = places;
+        this.topics = topics;
         this.jdbc = jdbc;
         this.generations = generations;
     }
@@ -69,8 +76,63 @@ class AssignmentIT {
     void aPartitionWithoutPositionIsReadFromItsBeginning() {
         assignment.place();
 
-        assertThat(assignment.position(partition)).isEqualTo(OptionalLong.empty());
+        assertThat(assignment.position(partition).offset()).isZero();
         assertThat(read()).isZero();
+    }
+
+    /** Nothing was read yet, and all the same it is noticed that the beginning has gone. */
+    @Test
+    void aPartitionGetsAPositionWhenItIsFirstPlaced() throws Exception {
+        assignment.place();
+        assertThat(places.read(List.of(named)).get(named))
+                .isEqualTo(Position.first(0, assignment.position(partition).topicId()));
+        assertThat(assignment.position(partition).topicId()).isNotNull();
+        deleteBefore(3);
+
+        assignment.unplaceAll();
+        assignment.place();
+
+        assertThat(assignment.refused().get(named)).contains("begins at 3", "3 offsets are gone");
+    }
+
+    @Test
+    void aPartitionThatHasLostItsBeginningBeforeItIsFirstPlacedIsReadAndToldOf() throws Exception {
+        deleteBefore(3);
+
+        assignment.place();
+
+        assertThat(read()).isEqualTo(3);
+        assertThat(assignment.position(partition).firstOffset()).isEqualTo(3);
+    }
+
+    @Test
+    void aPositionOfAnotherTopicOfTheSameNameIsRefused() {
+        UUID before = UUID.randomUUID();
+        position(7);
+        jdbc.update("update accumulator_1.positions set topic_id = ? where topic = ?", before, partition.topic());
+
+        assignment.place();
+
+        assertThat(assignment.refused().get(named)).contains("topic id " + before, "was made anew with id");
+        assertThat(consumer.poll(Duration.ofMillis(300)).isEmpty()).isTrue();
+        assertThat(places.read(List.of(named)).get(named).refused()).isEqualTo(assignment.refused().get(named));
+    }
+
+    @Test
+    void aTopicThatIsMadeAnewUnderTheConsumerIsAnotherOne() throws Exception {
+        assignment.place();
+        assertThat(assignment.areOf(topics.topics(Set.of(partition.topic())), Set.of(partition)))
+                .isTrue();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            admin.deleteTopics(List.of(partition.topic())).all().get();
+            await().until(() -> topics.topics(Set.of(partition.topic())).isEmpty());
+        }
+        assertThat(assignment.areOf(Map.of(), Set.of(partition))).isFalse();
+        TestKafka.createTopic(partition.topic(), 1, Map.of());
+        await().until(() -> !topics.topics(Set.of(partition.topic())).isEmpty());
+
+        assertThat(assignment.areOf(topics.topics(Set.of(partition.topic())), Set.of(partition)))
+                .isFalse();
     }
 
     @Test
@@ -79,7 +141,7 @@ class AssignmentIT {
 
         assignment.place();
 
-        assertThat(assignment.position(partition)).hasValue(7);
+        assertThat(assignment.position(partition).offset()).isEqualTo(7);
         assertThat(read()).isEqualTo(7);
     }
 

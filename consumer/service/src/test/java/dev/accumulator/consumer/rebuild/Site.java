@@ -104,6 +104,28 @@ final class Site implements AutoCloseable {
         publish(Envelope.of(topics, event, Spelling.TEXT).record(Mode.BINARY));
     }
 
+    /** Publishes to partition 0, whatever the key. */
+    void publishToFirstPartition(DocumentEvent event) {
+        ProducerRecord<String, byte[]> record =
+                Envelope.of(topics, event, Spelling.TEXT).record(Mode.BINARY);
+        publish(new ProducerRecord<>(record.topic(), 0, record.key(), record.value(), record.headers()));
+    }
+
+    /** Waits until all records are acknowledged. */
+    void flush() {
+        publisher.flush();
+    }
+
+    /** Deletes a topic, and makes an empty one of the same name. */
+    void makeAnew(String topic) throws Exception {
+        try (Admin admin = admin()) {
+            admin.deleteTopics(List.of(topic)).all().get();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> !admin.listTopics().names().get().contains(topic));
+            TestKafka.createTopic(topic, PARTITIONS, Map.of());
+        }
+    }
+
     void publish(ProducerRecord<String, byte[]> record) {
         publisher.send(record);
     }
@@ -194,6 +216,16 @@ final class Site implements AutoCloseable {
                 (row, n) -> row.getString(1));
     }
 
+    /** Deletes the records before an offset of the first partition of movements. */
+    void deleteBefore(long offset) throws Exception {
+        try (Admin admin = admin()) {
+            admin.deleteRecords(Map.of(
+                            new TopicPartition(topics.movements(), 0), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        }
+    }
+
     /** Deletes the first records of a partition that has some. */
     void deleteBeginning() throws Exception {
         try (Admin admin = admin()) {
@@ -266,6 +298,14 @@ final class Site implements AutoCloseable {
             return http.get()
                     .uri(path)
                     .exchange((request, response) -> response.getStatusCode().value());
+        }
+
+        /** The whole health, whatever its status. */
+        String health() {
+            return http.get()
+                    .uri("/actuator/health")
+                    .exchange((request, response) ->
+                            new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8));
         }
 
         JsonNode get(String path) {

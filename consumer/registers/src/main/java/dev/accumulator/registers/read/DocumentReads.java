@@ -1,0 +1,97 @@
+package dev.accumulator.registers.read;
+
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.Movement;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.Resource;
+import dev.accumulator.registers.table.CellTable;
+import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.OpenRegister;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads documents whole, as the changes that post them in another schema. */
+public final class DocumentReads {
+    private static final String MOVEMENTS = """
+            select r.recorder, l.period, {dimensions:c}, {resources:l}
+              from {recorders} r
+              join {log} l on l.recorder = r.id and l.revision = r.revision and not l.reversal
+              join {cell} c on c.cell = l.cell
+             where r.recorder = any (cast(:recorders as text[]))
+               and r.posted
+             order by r.recorder, l.line
+            """;
+
+    private final Database database;
+
+    public DocumentReads(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Returns the documents of those names in their current state. A document that is unknown, or that has lost movements
+     * because a month was detached, is left out.
+     */
+    public List<Change> whole(List<String> recorders, List<OpenRegister> registers) {
+        Map<String, List<Movement>> movements = new HashMap<>();
+        for (OpenRegister register : registers) {
+            database.jdbc()
+                    .sql(register.sql().fill(MOVEMENTS))
+                    .param("recorders", recorders.toArray(String[]::new))
+                    .query((ResultSet row) -> {
+                        movements
+                                .computeIfAbsent(row.getString("recorder"), recorder -> new ArrayList<>())
+                                .add(movement(row, register.definition()));
+                    });
+        }
+        return database.jdbc()
+                .sql(database.schema().sql("""
+                        select recorder, revision, fingerprint, posted, source
+                          from {schema}.recorders
+                         where recorder = any (cast(:recorders as text[]))
+                           and not detached
+                         order by recorder
+                        """))
+                .param("recorders", recorders.toArray(String[]::new))
+                .query((row, n) -> change(row, movements))
+                .list();
+    }
+
+    private static Change change(ResultSet row, Map<String, List<Movement>> movements) throws SQLException {
+        String recorder = row.getString("recorder");
+        return row.getBoolean("posted")
+                ? new Change.Post(
+                        recorder,
+                        row.getLong("revision"),
+                        row.getObject("fingerprint", UUID.class),
+                        movements.getOrDefault(recorder, List.of()),
+                        row.getString("source"))
+                : new Change.Unpost(recorder, row.getLong("revision"), row.getString("source"));
+    }
+
+    private static Movement movement(ResultSet row, RegisterDefinition definition) throws SQLException {
+        Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
+        for (Dimension dimension : definition.dimensions()) {
+            dimensions.put(dimension.name(), CellTable.read(row, dimension));
+        }
+        Map<String, BigDecimal> resources = new LinkedHashMap<>();
+        for (Resource resource : definition.resources()) {
+            resources.put(resource.name(), row.getBigDecimal(resource.name()));
+        }
+        return new Movement(
+                definition.name(),
+                row.getObject("period", OffsetDateTime.class).toInstant(),
+                dimensions,
+                resources);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.accumulator.consumer.intake;
+
+import dev.accumulator.consumer.posting.Position;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a topic holds of a partition, beside its position.
+ *
+ * @param topicId the id of the topic now; null if the broker gives none
+ * @param beginning the first offset that it holds
+ * @param end the offset after the last record that can be read; records of open transactions are behind it
+ */
+record Standing(@Nullable UUID topicId, long beginning, long end) {
+    private static final String DECIDE = ". Restore the topic, or decide where to go on";
+
+    /** Returns why the partition cannot be read on from a position; null if it can. */
+    @Nullable
+    String refusal(Position position) {
+        if (position.topicId() != null && topicId != null && !position.topicId().equals(topicId)) {
+            return "its position " + position.offset() + " belongs to topic id " + position.topicId()
+                    + ", and the topic was made anew with id " + topicId + ", with offsets from " + beginning + " to "
+                    + end + DECIDE;
+        }
+        if (position.offset() < beginning) {
+            return "its position is " + position.offset() + " and the topic begins at " + beginning + ": "
+                    + (beginning - position.offset()) + " offsets are gone, and their effects with them" + DECIDE;
+        }
+        if (position.offset() > end) {
+            return "its position is " + position.offset() + " and the topic ends at " + end
+                    + ": the topic has lost records" + DECIDE;
+        }
+        return null;
+    }
+
+    /** Returns the offsets that can be read and are not posted. Nothing counts as posted while that is in doubt. */
+    long lag(@Nullable Position position) {
+        boolean known = position != null && refusal(position) == null;
+        return Math.max(0, end - (known ? Objects.requireNonNull(position).offset() : beginning));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.postgres.Schema;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/** The positions of a generation that follows the live one, through everything that operators decided about it. */
+final class ReplayPlaces {
+    private final PositionsTable positions;
+    private final DecisionsTable decisions;
+
+    ReplayPlaces(PositionsTable positions, DecisionsTable decisions) {
+        this.positions = positions;
+        this.decisions = decisions;
+    }
+
+    Map<Partition, Position> readAll(Schema schema) {
+        return positions.readAll(schema);
+    }
+
+    /** @see ReplayPosting#follow */
+    Map<Partition, Position> follow(
+            Schema schema, Map<Partition, Position> live, Map<Partition, Long> beginnings, boolean whole) {
+        Map<Partition, Position> own = positions.read(schema, live.keySet());
+        Map<Partition, List<Decision>> decided = decisions.of(live.keySet());
+        Map<Partition, Position> followed = new HashMap<>();
+        live.forEach((partition, goal) -> {
+            Position here = own.get(partition);
+            Position next = here == null
+                    ? begin(goal, beginnings.getOrDefault(partition, 0L))
+                    : moved(here, goal, decided.getOrDefault(partition, List.of()), whole);
+            if (!next.equals(here)) {
+                positions.put(schema, partition, here, next);
+            }
+            followed.put(partition, next);
+        });
+        return followed;
+    }
+
+    /** Begins where the topic begins, but never past the live position, which the topic may have lost. */
+    private static Position begin(Position goal, long beginning) {
+        return new Position(
+                Math.min(beginning, goal.offset()),
+                goal.topicId(),
+                null,
+                goal.firstOffset(),
+                goal.decision(),
+                null);
+    }
+
+    private static Position moved(Position here, Position goal, List<Decision> decided, boolean whole) {
+        if (here.decision() == goal.decision() && Objects.equals(here.topicId(), goal.topicId())) {
+            return here;
+        }
+        long offset = here.offset();
+        UUID topicId =
+                here.topicId() == null && here.decision() == goal.decision() ? goal.topicId() : here.topicId();
+        boolean moved = false;
+        for (Decision decision : decided) {
+            if (decision.id() > here.decision() && decision.id() <= goal.decision()) {
+                boolean leaves = !Objects.equals(decision.topicId(), topicId) || decision.to() < decision.from();
+                if (leaves && whole && offset < decision.from()) {
+                    throw new IllegalStateException(decision.partition() + " was read up to " + decision.from()
+                            + " before decision " + decision.id()
+                            + ", and its records from " + offset + " on are gone");
+                }
+                if (!Objects.equals(decision.topicId(), topicId) || decision.to() < offset) {
+                    offset = decision.to();
+                    moved = true;
+                }
+                topicId = decision.topicId();
+            }
+        }
+        return new Position(
+                offset,
+                topicId,
+                moved ? null : here.leaderEpoch(),
+                here.firstOffset(),
+                goal.decision(),
+                null);
+    }
+
+    Map<Partition, List<Skip>> skips(Map<Partition, Position> live) {
+        Map<Partition, List<Skip>> skips = new HashMap<>();
+        decisions.of(live.keySet()).forEach((partition, decided) -> {
+            Position goal = live.get(partition);
+            if (goal != null) {
+                skips.put(partition, Skip.of(decided, goal.topicId()));
+            }
+        });
+        return skips;
+    }
+}
