@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the threads of this process share to place their partitions.
+ * Everything that the threads of this process share to place their partitions.
  *
  * @param doubts tells them to place their partitions anew
  * @param owner says if the consumer group belongs to this database

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a topic holds of a partition, beside its position.
+ * The offsets that a topic holds of a partition, and the id of the topic.
  *
  * @param topicId the id of the topic now; null if the broker gives none
  * @param beginning the first offset that it holds

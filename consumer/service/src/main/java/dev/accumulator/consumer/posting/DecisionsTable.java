@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What operators decided about partitions. Rows are never changed. */
+/** The decisions of operators about partitions. Rows are never changed. */
 final class DecisionsTable {
     private static final String COLUMNS = """
             id, topic, partition, action, from_position, from_topic_id, to_position, topic_id,

@@ -34,7 +34,7 @@ final class ReplayLanes implements AutoCloseable {
     private final ExecutorService threads;
     private final List<ReplayLane> lanes = new ArrayList<>();
 
-    /** What the lanes were assigned for: the topic of each partition, and the last decision about it. */
+    /** The topic of each partition, and the last decision about it, when the lanes were assigned. */
     private Map<Partition, Followed> assigned = Map.of();
 
     ReplayLanes(
