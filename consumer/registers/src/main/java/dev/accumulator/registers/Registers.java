@@ -42,6 +42,7 @@ import dev.accumulator.registers.posting.MonthPartitioner;
 import dev.accumulator.registers.posting.NewestRevision;
 import dev.accumulator.registers.posting.PassedOverTable;
 import dev.accumulator.registers.posting.Poster;
+import dev.accumulator.registers.posting.Streams;
 import dev.accumulator.registers.posting.SeveralStreamsTable;
 import dev.accumulator.registers.read.CatalogReads;
 import dev.accumulator.registers.read.DescriptionReads;
@@ -87,6 +88,7 @@ public final class Registers implements RegisterReads {
     private final CatalogReads reads;
     private final DescriptionReads descriptions;
     private final DocumentReads documents;
+    private final Streams streams;
     private final Verification verification;
     private final Repair repair;
     private final Detachment detachment;
@@ -144,6 +146,7 @@ public final class Registers implements RegisterReads {
         this.reads = new CatalogReads(database, catalog, movements, moments);
         this.descriptions = new DescriptionReads(database);
         this.documents = new DocumentReads(database);
+        this.streams = new Streams(database);
         this.verification = new Verification(database);
         this.repair = new Repair(database, table);
         this.detachment = new Detachment(database, table);
@@ -405,6 +408,14 @@ public final class Registers implements RegisterReads {
      */
     public SeveralStreams severalStreams(int max) {
         return severalStreams.read(max);
+    }
+
+    /**
+     * Lets the numbers of a stream begin anew, such as those of a topic that was deleted and made anew: whatever comes from it
+     * later was written later. Takes a scan of all documents.
+     */
+    public void beginStreamAnew(String stream) {
+        streams.beginAnew(stream);
     }
 
     /**

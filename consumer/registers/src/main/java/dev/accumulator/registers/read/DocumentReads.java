@@ -40,7 +40,7 @@ public final class DocumentReads {
 
     /**
      * Returns the documents of those names in their current state. A document that is unknown, or that has lost movements
-     * because a month was detached, is left out.
+     * because a month was detached, is left out. The changes have no origin: whatever comes later was written later.
      */
     public List<Change> whole(List<String> recorders, List<OpenRegister> registers) {
         Map<String, List<Movement>> movements = new HashMap<>();
@@ -59,6 +59,7 @@ public final class DocumentReads {
                         select recorder, revision, fingerprint, posted, source
                           from {schema}.recorders
                          where recorder = any (cast(:recorders as text[]))
+                           and revision > 0
                            and not detached
                          order by recorder
                         """))

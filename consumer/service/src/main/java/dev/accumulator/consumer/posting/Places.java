@@ -80,6 +80,10 @@ public final class Places {
                     wanted.partition(),
                     position,
                     position.at(decision.to(), decision.topicId(), decision.id()));
+            if (!Objects.equals(decision.topicId(), position.topicId()) || decision.to() < position.offset()) {
+                // From here on smaller offsets belong to later records.
+                generation.registers().beginStreamAnew(wanted.partition().toString());
+            }
             return decision;
         });
         LOG.warn(

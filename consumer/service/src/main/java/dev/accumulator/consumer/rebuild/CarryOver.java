@@ -92,8 +92,8 @@ final class CarryOver {
                         select l.recorder, l.revision
                           from {live}.recorders l
                           left join {schema}.recorders t on t.recorder = l.recorder
-                         where t.recorder is null
-                            or t.revision < l.revision
+                         where l.revision > 0
+                           and (t.recorder is null or t.revision < l.revision)
                         """, live, target)).update();
     }
 
