@@ -91,7 +91,7 @@ class ComparisonIT {
         RegisterDefinition every = RegisterDefinition.balance("every")
                 .dimension("small", "smallint")
                 .dimension("words", "text")
-                .dimension("day", "date")
+                .dimension("since", "date")
                 .dimension("id", "uuid?")
                 .dimension("truth", "boolean")
                 .resource("pieces", "bigint")
@@ -102,7 +102,7 @@ class ComparisonIT {
         Map<String, @Nullable Object> dimensions = new HashMap<>();
         dimensions.put("small", 7);
         dimensions.put("words", "a \u0416 word");
-        dimensions.put("day", LocalDate.of(2026, 4, 30));
+        dimensions.put("since", LocalDate.of(2026, 4, 30));
         dimensions.put("truth", true);
         post(
                 one,
@@ -124,8 +124,7 @@ class ComparisonIT {
         post(other, whole.toArray(Change[]::new));
 
         assertThat(compared().differencesTotal()).isZero();
-        assertThat(Objects.requireNonNull(
-                                database.transactions().execute(status -> one.compare("every", OTHER, 10)))
+        assertThat(Objects.requireNonNull(database.transactions().execute(status -> one.compare("every", OTHER, 10)))
                         .differencesTotal())
                 .isZero();
         assertThat(other.recorder("b").orElseThrow().revision()).isEqualTo(5);

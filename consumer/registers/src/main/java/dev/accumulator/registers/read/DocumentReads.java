@@ -90,9 +90,6 @@ public final class DocumentReads {
             resources.put(resource.name(), row.getBigDecimal(resource.name()));
         }
         return new Movement(
-                definition.name(),
-                row.getObject("period", OffsetDateTime.class).toInstant(),
-                dimensions,
-                resources);
+                definition.name(), row.getObject("period", OffsetDateTime.class).toInstant(), dimensions, resources);
     }
 }

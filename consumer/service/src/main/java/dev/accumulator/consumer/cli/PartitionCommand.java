@@ -94,8 +94,11 @@ final class PartitionCommand implements Runnable {
                     String partition,
             @Parameters(paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}") Action action,
             @Option(names = "--offset", description = "Where to go on, with the action offset.") @Nullable Long offset,
-            @Option(names = "--position", description = "The position that you have seen; refused if it is another now.")
-                    @Nullable Long position,
+            @Option(
+                            names = "--position",
+                            description = "The position that you have seen; refused if it is another now.")
+                    @Nullable
+                    Long position,
             @Option(names = "--reason", required = true, description = "Why.") String reason,
             @Option(names = "--by", description = "Who decides (default: the name of the user).") @Nullable String by)
             throws IOException, InterruptedException {

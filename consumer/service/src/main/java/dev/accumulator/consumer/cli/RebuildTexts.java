@@ -88,7 +88,9 @@ final class RebuildTexts {
             lines.addAll(report(report));
         }
         JsonNode progress = rebuild.path("progress");
-        if (progress.path("carriedOver").asLong(0) + progress.path("notCarriedOver").asLong(0) > 0) {
+        if (progress.path("carriedOver").asLong(0)
+                        + progress.path("notCarriedOver").asLong(0)
+                > 0) {
             lines.add(String.format(
                     Locale.ROOT,
                     "%,d documents whose records the topics no longer hold were carried over; %,d could not be.",

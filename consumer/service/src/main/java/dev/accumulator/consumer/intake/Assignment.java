@@ -249,8 +249,7 @@ final class Assignment implements ConsumerRebalanceListener {
 
     void advanced(Partition partition, Advance advance) {
         placed.computeIfPresent(
-                new TopicPartition(partition.topic(), partition.number()),
-                (key, position) -> position.after(advance));
+                new TopicPartition(partition.topic(), partition.number()), (key, position) -> position.after(advance));
     }
 
     /**

@@ -76,8 +76,8 @@ final class GroupOwner {
         mark = String.format(Locale.ROOT, FORM, own.identity(), own.place(), own.name());
         Map<UUID, String> owners = new TreeMap<>();
         Map<TopicPartition, Long> copies = new HashMap<>();
-        admin.committed(group).forEach((partition, offset) -> owner(partition, offset)
-                .ifPresent(name -> {
+        admin.committed(group)
+                .forEach((partition, offset) -> owner(partition, offset).ifPresent(name -> {
                     owners.putIfAbsent(name.identity(), name + " in " + partition);
                     if (name.identity().equals(own.identity()) && !name.place().equals(own.place())) {
                         copies.put(partition, offset.offset());
@@ -96,7 +96,8 @@ final class GroupOwner {
 
     /** Returns which other database the group belongs to; an empty text if there is none. */
     private String other(DatabaseName own, Map<UUID, String> owners) {
-        // If two databases begin at the same moment, each finds offsets of both. The one with the smaller identity stays.
+        // If two databases begin at the same moment, each finds offsets of both. The one with the smaller identity
+        // stays.
         boolean first = owners.containsKey(own.identity())
                 && owners.keySet().iterator().next().equals(own.identity());
         if (first) {
@@ -115,7 +116,8 @@ final class GroupOwner {
     /** Returns that another copy of this database commits offsets too; null if none does. It lasts until a restart. */
     private @Nullable String alive(DatabaseName own, Map<TopicPartition, Long> copies) {
         boolean known = place.equals(own.place());
-        if (known && copies.entrySet().stream().anyMatch(copy -> !copy.getValue().equals(ofCopies.get(copy.getKey())))) {
+        if (known
+                && copies.entrySet().stream().anyMatch(copy -> !copy.getValue().equals(ofCopies.get(copy.getKey())))) {
             commitsOfCopies++;
         } else if (!known) {
             commitsOfCopies = 0;
@@ -125,7 +127,11 @@ final class GroupOwner {
         if (copied == null && commitsOfCopies >= COMMITS_OF_A_COPY) {
             copied = "two copies of database " + own + " read as group " + group + "; this one is at " + own.place()
                     + ", and another commits offsets of "
-                    + copies.keySet().stream().map(TopicPartition::toString).sorted().findFirst().orElse("its own")
+                    + copies.keySet().stream()
+                            .map(TopicPartition::toString)
+                            .sorted()
+                            .findFirst()
+                            .orElse("its own")
                     + ". Stop one of them, or give it a group of its own, and restart the other";
         }
         return copied;

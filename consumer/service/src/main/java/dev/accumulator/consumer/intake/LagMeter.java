@@ -98,8 +98,8 @@ final class LagMeter {
         topics.forEach(topic -> exist.put(topic, found.containsKey(topic)));
         Map<Partition, Position> positions;
         try {
-            positions = places.read(
-                    stable.keySet().stream().map(Assignment::named).toList());
+            positions =
+                    places.read(stable.keySet().stream().map(Assignment::named).toList());
         } catch (RuntimeException failure) {
             last = new Lag(Map.of(), new TreeMap<>(), null, failure.toString());
             return;
@@ -112,8 +112,7 @@ final class LagMeter {
                 Standing standing = new Standing(topic.id(), beginnings.getOrDefault(partition, 0L), end);
                 long waiting = Math.max(0, ends.getOrDefault(partition, end) - end);
                 Instant since = waitingSince(partition, end, waiting);
-                partitions.put(
-                        Assignment.named(partition), new Lag.OfPartition(position, standing, waiting, since));
+                partitions.put(Assignment.named(partition), new Lag.OfPartition(position, standing, waiting, since));
             }
         });
         last = new Lag(exist, partitions, null, null);

@@ -16,10 +16,15 @@ final class LagMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         for (String topic : meter.topics()) {
-            gauge(registry, topic, "accumulator.lag", "Offsets of the topic that can be read and are not posted", all -> {
-                Long lag = all.last().readable(topic);
-                return lag == null ? Double.NaN : lag;
-            });
+            gauge(
+                    registry,
+                    topic,
+                    "accumulator.lag",
+                    "Offsets of the topic that can be read and are not posted",
+                    all -> {
+                        Long lag = all.last().readable(topic);
+                        return lag == null ? Double.NaN : lag;
+                    });
             gauge(
                     registry,
                     topic,

@@ -126,7 +126,8 @@ public final class PartitionReader implements AutoCloseable {
         consumer.resume(positions.keySet());
         consumer.pause(done);
         if (!passed.isEmpty()) {
-            // No records lie between that are to be read: the offsets belong to ends of Kafka transactions, to compacted
+            // No records lie between that are to be read: the offsets belong to ends of Kafka transactions, to
+            // compacted
             // records, or to records that an operator decided to pass over.
             return List.of(new Batch(List.of(), passed));
         }

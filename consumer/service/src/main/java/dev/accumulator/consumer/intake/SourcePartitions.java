@@ -157,8 +157,8 @@ public final class SourcePartitions {
         if (standing.refusal(there) != null) {
             throw new DecisionRefused(
                     DecisionRefused.Reason.WRONG_OFFSET,
-                    "The topic holds offsets from " + standing.beginning() + " to " + standing.end() + " of " + partition
-                            + ", so it cannot be read on at " + goal);
+                    "The topic holds offsets from " + standing.beginning() + " to " + standing.end() + " of "
+                            + partition + ", so it cannot be read on at " + goal);
         }
         if (wish.action() == Decision.Action.SKIP && standing.refusal(position) != null) {
             throw new DecisionRefused(

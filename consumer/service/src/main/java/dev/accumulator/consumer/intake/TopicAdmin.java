@@ -93,8 +93,8 @@ final class TopicAdmin implements DisposableBean {
             Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions.forEach(partition -> wanted.put(partition, which));
-        Map<TopicPartition, ListOffsetsResultInfo> found =
-                result(open().listOffsets(wanted, new ListOffsetsOptions(isolation)).all());
+        Map<TopicPartition, ListOffsetsResultInfo> found = result(
+                open().listOffsets(wanted, new ListOffsetsOptions(isolation)).all());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         found.forEach((partition, info) -> offsets.put(partition, info.offset()));
         return offsets;
@@ -103,12 +103,13 @@ final class TopicAdmin implements DisposableBean {
     /** Returns the offsets that a consumer group has committed, with their metadata. */
     Map<TopicPartition, OffsetAndMetadata> committed(String group) {
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-        result(open().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).forEach((partition, offset) -> {
-            // There is a null for each partition without a committed offset.
-            if (offset != null) {
-                committed.put(partition, offset);
-            }
-        });
+        result(open().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .forEach((partition, offset) -> {
+                    // There is a null for each partition without a committed offset.
+                    if (offset != null) {
+                        committed.put(partition, offset);
+                    }
+                });
         return committed;
     }
 

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param leaderEpoch the leader epoch of the last record; null if it is unknown
  */
 public record Advance(
-        @Nullable Long from, long to, @Nullable UUID topicId, @Nullable Integer leaderEpoch) {
+        @Nullable Long from,
+        long to,
+        @Nullable UUID topicId,
+        @Nullable Integer leaderEpoch) {
     public Advance {
         if (from != null && from > to) {
             throw new IllegalArgumentException("A position does not move back, from " + from + " to " + to);

@@ -30,8 +30,7 @@ public record Batch(List<RawEvent> events, Map<Partition, Advance> advances) {
         List<RawEvent> first = events.subList(0, count);
         Map<Partition, Advance> reached = reached(first);
         for (RawEvent later : events.subList(count, events.size())) {
-            reached.computeIfPresent(
-                    partitionOf(later), (partition, advance) -> advance.upTo(after(first, partition)));
+            reached.computeIfPresent(partitionOf(later), (partition, advance) -> advance.upTo(after(first, partition)));
         }
         return new Batch(first, reached);
     }

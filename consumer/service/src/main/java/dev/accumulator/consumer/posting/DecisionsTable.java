@@ -63,14 +63,16 @@ final class DecisionsTable {
                           from {schema}.partition_decisions
                          where topic = any (cast(:topics as text[]))
                          order by id
-                        """)).param("topics", topics.toArray(String[]::new)).query((ResultSet row) -> {
-            Decision decision = decision(row);
-            if (partitions.contains(decision.partition())) {
-                decisions
-                        .computeIfAbsent(decision.partition(), partition -> new ArrayList<>())
-                        .add(decision);
-            }
-        });
+                        """))
+                .param("topics", topics.toArray(String[]::new))
+                .query((ResultSet row) -> {
+                    Decision decision = decision(row);
+                    if (partitions.contains(decision.partition())) {
+                        decisions
+                                .computeIfAbsent(decision.partition(), partition -> new ArrayList<>())
+                                .add(decision);
+                    }
+                });
         return decisions;
     }
 

@@ -43,12 +43,7 @@ final class ReplayPlaces {
     /** Begins where the topic begins, but never past the live position, which the topic may have lost. */
     private static Position begin(Position goal, long beginning) {
         return new Position(
-                Math.min(beginning, goal.offset()),
-                goal.topicId(),
-                null,
-                goal.firstOffset(),
-                goal.decision(),
-                null);
+                Math.min(beginning, goal.offset()), goal.topicId(), null, goal.firstOffset(), goal.decision(), null);
     }
 
     private static Position moved(Position here, Position goal, List<Decision> decided, boolean whole) {
@@ -56,8 +51,7 @@ final class ReplayPlaces {
             return here;
         }
         long offset = here.offset();
-        UUID topicId =
-                here.topicId() == null && here.decision() == goal.decision() ? goal.topicId() : here.topicId();
+        UUID topicId = here.topicId() == null && here.decision() == goal.decision() ? goal.topicId() : here.topicId();
         boolean moved = false;
         for (Decision decision : decided) {
             if (decision.id() > here.decision() && decision.id() <= goal.decision()) {
@@ -75,12 +69,7 @@ final class ReplayPlaces {
             }
         }
         return new Position(
-                offset,
-                topicId,
-                moved ? null : here.leaderEpoch(),
-                here.firstOffset(),
-                goal.decision(),
-                null);
+                offset, topicId, moved ? null : here.leaderEpoch(), here.firstOffset(), goal.decision(), null);
     }
 
     Map<Partition, List<Skip>> skips(Map<Partition, Position> live) {

@@ -112,7 +112,8 @@ final class ReplayLanes implements AutoCloseable {
                 .limit(settings.concurrency())
                 .toList();
         // The partitions of one topic go to different lanes: they are alike, while topics differ in size.
-        goals.forEach((partition, goal) -> shares.get(partition.number() % shares.size()).put(partition, goal));
+        goals.forEach((partition, goal) ->
+                shares.get(partition.number() % shares.size()).put(partition, goal));
         for (int i = 0; i < shares.size(); i++) {
             Map<Partition, Position> share = shares.get(i);
             if (!share.isEmpty()) {

@@ -49,9 +49,12 @@ final class PartitionController {
         PageRequest page = new RequestParameters(parameters, Stream.of("limit", "cursor")).page();
         List<SourcePartitions.State> states = partitions.list(after(page.cursor()), page.limit());
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("partitions", states.stream().map(PartitionController::json).toList());
         json.put(
-                "partitions", states.stream().map(PartitionController::json).toList());
-        json.put("next", states.size() < page.limit() ? null : states.getLast().partition().toString());
+                "next",
+                states.size() < page.limit()
+                        ? null
+                        : states.getLast().partition().toString());
         return json;
     }
 
@@ -94,11 +97,7 @@ final class PartitionController {
         return json(partitions.decide(
                 partition(topic, partition),
                 new SourcePartitions.Wish(
-                        action,
-                        offset,
-                        fields.count("position"),
-                        reason,
-                        operator == null ? by : operator.getName())));
+                        action, offset, fields.count("position"), reason, operator == null ? by : operator.getName())));
     }
 
     private static Decision.Action action(String word) {

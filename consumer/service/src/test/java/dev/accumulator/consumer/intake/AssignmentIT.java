@@ -115,7 +115,8 @@ class AssignmentIT {
 
         assertThat(assignment.refused().get(named)).contains("topic id " + before, "was made anew with id");
         assertThat(consumer.poll(Duration.ofMillis(300)).isEmpty()).isTrue();
-        assertThat(places.read(List.of(named)).get(named).refused()).isEqualTo(assignment.refused().get(named));
+        assertThat(places.read(List.of(named)).get(named).refused())
+                .isEqualTo(assignment.refused().get(named));
     }
 
     @Test

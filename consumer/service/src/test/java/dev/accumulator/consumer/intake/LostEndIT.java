@@ -137,7 +137,8 @@ class LostEndIT {
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
             files = all.filter(Files::isRegularFile)
-                    .filter(file -> String.valueOf(file.getParent().getFileName()).equals(partition.topic() + "-0"))
+                    .filter(file ->
+                            String.valueOf(file.getParent().getFileName()).equals(partition.topic() + "-0"))
                     .filter(file -> !file.getFileName().toString().equals("partition.metadata"))
                     .toList();
         }

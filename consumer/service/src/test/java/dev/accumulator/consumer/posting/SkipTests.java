@@ -26,7 +26,8 @@ class SkipTests {
 
     @Test
     void whatIsReadAgainAfterADecisionToGoBackIsNotPassedOver() {
-        assertThat(Skip.of(List.of(decision(3, OLD, 9, OLD), decision(12, OLD, 13, OLD), decision(20, OLD, 5, OLD)), OLD))
+        assertThat(Skip.of(
+                        List.of(decision(3, OLD, 9, OLD), decision(12, OLD, 13, OLD), decision(20, OLD, 5, OLD)), OLD))
                 .containsExactly(new Skip(3, 5));
     }
 

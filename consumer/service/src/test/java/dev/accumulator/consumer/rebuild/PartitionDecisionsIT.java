@@ -59,8 +59,7 @@ class PartitionDecisionsIT {
                         .status())
                 .isEqualTo(409);
         Site.Answer decided = decide(
-                instance,
-                "{\"action\": \"beginning\", \"position\": 10, \"reason\": \"made anew\", \"by\": \"ann\"}");
+                instance, "{\"action\": \"beginning\", \"position\": 10, \"reason\": \"made anew\", \"by\": \"ann\"}");
         assertThat(decided.status()).as(decided.body().toString()).isEqualTo(200);
         awaitDocuments(25);
         JsonNode read = instance.get(path());
@@ -103,8 +102,9 @@ class PartitionDecisionsIT {
         site.publishToFirstPartition(Documents.transfer(1, 2));
         site.flush();
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() ->
-                        assertThat(instance.get(path()).get("position").asLong()).isEqualTo(19));
+                .untilAsserted(
+                        () -> assertThat(instance.get(path()).get("position").asLong())
+                                .isEqualTo(19));
 
         // The live generation is as good as the new one, so nothing has to be accepted.
         JsonNode done = instance.await(instance.startRebuild("{\"switch\": \"auto\"}"), "switched");
@@ -168,7 +168,8 @@ class PartitionDecisionsIT {
                 .isEqualTo(200);
         awaitDocuments(7);
 
-        site.jdbc.update("update accumulator_1.positions set position = 40 where topic = ? and partition = 0",
+        site.jdbc.update(
+                "update accumulator_1.positions set position = 40 where topic = ? and partition = 0",
                 site.topics().movements());
         JsonNode refused = awaitRefused(after, "its position is 40 and the topic ends at 10");
         assertThat(refused.get("lag").asLong()).isEqualTo(2);
@@ -244,8 +245,11 @@ class PartitionDecisionsIT {
                 "--spring.datasource.username=" + other.username(),
                 "--spring.datasource.password=" + other.password());
 
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(second.health())
-                .contains("belongs to database " + identity(site.jdbc), "this is database " + identity(jdbc(other))));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(second.health())
+                        .contains(
+                                "belongs to database " + identity(site.jdbc),
+                                "this is database " + identity(jdbc(other))));
         for (int i = 6; i <= 40; i++) {
             site.publish(Documents.transfer(i, 1));
         }
@@ -312,7 +316,8 @@ class PartitionDecisionsIT {
     }
 
     private void awaitDocuments(int count) {
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(documents()).isEqualTo(count));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(documents()).isEqualTo(count));
     }
 
     private static String say(Site.Instance instance, String... words) {

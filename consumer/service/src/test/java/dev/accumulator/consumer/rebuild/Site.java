@@ -219,8 +219,7 @@ final class Site implements AutoCloseable {
     /** Deletes the records before an offset of the first partition of movements. */
     void deleteBefore(long offset) throws Exception {
         try (Admin admin = admin()) {
-            admin.deleteRecords(Map.of(
-                            new TopicPartition(topics.movements(), 0), RecordsToDelete.beforeOffset(offset)))
+            admin.deleteRecords(Map.of(new TopicPartition(topics.movements(), 0), RecordsToDelete.beforeOffset(offset)))
                     .all()
                     .get();
         }
