@@ -126,3 +126,20 @@ analyze "accumulator_2"."inventory_month";
 
 -- When a rebuild has loaded all movements, and makes the totals and statistics.
 analyze "accumulator_2".recorders;
+
+-- When a rebuild reads documents of the live generation whose records the topics no longer hold.
+select r.recorder, l.period, c."warehouse", c."product", l."quantity", l."amount"
+  from "accumulator_2".recorders r
+  join "accumulator_2"."inventory_log" l on l.recorder = r.id and l.revision = r.revision and not l.reversal
+  join "accumulator_2"."inventory_cell" c on c.cell = l.cell
+ where r.recorder = any (cast(:recorders as text[]))
+   and r.posted
+ order by r.recorder, l.line;
+
+-- When a rebuild reads documents of the live generation whose records the topics no longer hold.
+select recorder, revision, fingerprint, posted, source
+  from "accumulator_2".recorders
+ where recorder = any (cast(:recorders as text[]))
+   and revision > 0
+   and not detached
+ order by recorder;
