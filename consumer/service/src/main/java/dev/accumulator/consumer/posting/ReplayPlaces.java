@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The positions of a generation that follows the live one, through everything that operators decided about it. */
 final class ReplayPlaces {
@@ -21,9 +22,17 @@ final class ReplayPlaces {
         return positions.readAll(schema);
     }
 
-    /** @see ReplayPosting#follow */
+    /**
+     * See {@link ReplayPosting#follow}.
+     *
+     * @param begunAnew given each partition whose smaller offsets belong to later records from here on
+     */
     Map<Partition, Position> follow(
-            Schema schema, Map<Partition, Position> live, Map<Partition, Long> beginnings, boolean whole) {
+            Schema schema,
+            Map<Partition, Position> live,
+            Map<Partition, Long> beginnings,
+            boolean whole,
+            Consumer<Partition> begunAnew) {
         Map<Partition, Position> own = positions.read(schema, live.keySet());
         Map<Partition, List<Decision>> decided = decisions.of(live.keySet());
         Map<Partition, Position> followed = new HashMap<>();
@@ -33,6 +42,10 @@ final class ReplayPlaces {
                     ? begin(goal, beginnings.getOrDefault(partition, 0L))
                     : moved(here, goal, decided.getOrDefault(partition, List.of()), whole);
             if (!next.equals(here)) {
+                if (here != null
+                        && (next.offset() < here.offset() || !Objects.equals(next.topicId(), here.topicId()))) {
+                    begunAnew.accept(partition);
+                }
                 positions.put(schema, partition, here, next);
             }
             followed.put(partition, next);

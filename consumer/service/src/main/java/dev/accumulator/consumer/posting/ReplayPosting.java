@@ -71,7 +71,12 @@ public final class ReplayPosting {
      */
     public Map<Partition, Position> follow(
             Generation generation, Map<Partition, Position> live, Map<Partition, Long> beginnings, boolean whole) {
-        return places.follow(generation.schema(), live, beginnings, whole);
+        return places.follow(
+                generation.schema(),
+                live,
+                beginnings,
+                whole,
+                partition -> generation.registers().beginStreamAnew(partition.toString()));
     }
 
     /** The offsets that operators decided to pass over, in the topics that the given positions belong to. */
