@@ -221,6 +221,11 @@ public final class Registers implements RegisterReads {
         return reads.definition(name);
     }
 
+    /** The definition of a register as this process knows it, which may be out of date; empty if it was not used here. */
+    public Optional<RegisterDefinition> known(String name) {
+        return catalog.known(name).map(OpenRegister::definition);
+    }
+
     /** All registers by name. */
     public List<RegisterDefinition> definitions() {
         return catalog.all().stream()
@@ -393,7 +398,9 @@ public final class Registers implements RegisterReads {
 
     /** The state of a document; empty if it was never posted. */
     public Optional<RecorderState> recorder(String recorder) {
-        return movements.recorder(recorder, this::definitions);
+        return movements.recorder(
+                recorder,
+                ids -> catalog.byIds(ids).stream().map(OpenRegister::definition).toList());
     }
 
     /** The last change of a document that came too late to count; empty if none did. */

@@ -2,13 +2,18 @@ package dev.accumulator.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.MonthWindow;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.PointInTime;
+import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Selection;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +123,36 @@ class CostIT {
                     .hasSize(DAYS);
             assertThat(figure(database, LOG, READ) - before).isLessThanOrEqualTo(DAYS);
         });
+    }
+
+    @Test
+    void aDocumentIsReadFromItsOwnRegistersHoweverManyThereAre() {
+        try (EngineDatabase other = new EngineDatabase()) {
+            RecordingDatabase recording = new RecordingDatabase(other.dataSource());
+            Registers many = new Registers(
+                    recording.in(new Schema("accumulator_1")),
+                    new MonthWindow(1, 1),
+                    250,
+                    Clock.fixed(EngineDatabase.NOW, ZoneOffset.UTC));
+            many.define(EngineDatabase.inventory());
+            many.post(Change.Post.of("doc:1", 1, List.of(EngineDatabase.stock(FIRST, 1, 1, "1", "2"))));
+            many.recorder("doc:1");
+            recording.take();
+            many.recorder("doc:1");
+            Map<String, String> ofOneRegister = recording.take();
+            for (int i = 0; i < 8; i++) {
+                many.define(RegisterDefinition.balance("other_" + i)
+                        .dimension("place", "int")
+                        .resource("pieces", "bigint")
+                        .build());
+            }
+            recording.take();
+
+            assertThat(many.recorder("doc:1").orElseThrow().movements()).hasSize(1);
+            assertThat(recording.take().keySet()).isEqualTo(ofOneRegister.keySet());
+            many.recorder("doc:1");
+            assertThat(recording.take().keySet()).isEqualTo(ofOneRegister.keySet());
+        }
     }
 
     @Test

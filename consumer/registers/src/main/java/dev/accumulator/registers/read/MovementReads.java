@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -127,15 +127,21 @@ public final class MovementReads {
         };
     }
 
-    /** Returns a document with its current movements in all registers, all of one snapshot. */
-    public Optional<RecorderState> recorder(String recorder, Supplier<List<RegisterDefinition>> definitions) {
+    /**
+     * Returns a document with its current movements in all registers, all of one snapshot. Only registers that it has
+     * movements in are read.
+     *
+     * @param definitions gives the definitions of registers by their ids
+     */
+    public Optional<RecorderState> recorder(
+            String recorder, Function<List<Integer>, List<RegisterDefinition>> definitions) {
         return ForeignText.isStorable(recorder)
                 ? Objects.requireNonNull(snapshot.execute(status -> recorderInSnapshot(recorder, definitions)))
                 : Optional.empty();
     }
 
     private Optional<RecorderState> recorderInSnapshot(
-            String recorder, Supplier<List<RegisterDefinition>> definitions) {
+            String recorder, Function<List<Integer>, List<RegisterDefinition>> definitions) {
         record Header(
                 long revision,
                 boolean posted,
@@ -163,7 +169,7 @@ public final class MovementReads {
                 h.posted(),
                 h.recordedAt(),
                 h.source(),
-                h.registers().isEmpty() ? List.of() : movements(recorder, definitions.get())));
+                h.registers().isEmpty() ? List.of() : movements(recorder, definitions.apply(h.registers()))));
     }
 
     private List<MovementRow> movements(String recorder, List<RegisterDefinition> definitions) {

@@ -3,6 +3,7 @@ package dev.accumulator.registers.table;
 import dev.accumulator.registers.model.Names;
 import dev.accumulator.registers.model.RegisterNotFound;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,6 +59,13 @@ public final class Catalog {
     /** Returns all registers as they stand in the database now, in the order of their ids. */
     public List<OpenRegister> all() {
         return opened(table.versions());
+    }
+
+    /** Returns those registers of some ids that there are, as they stand in the database now, by name. */
+    public List<OpenRegister> byIds(Collection<Integer> ids) {
+        return opened(table.versions(ids)).stream()
+                .sorted(Comparator.comparing(register -> register.definition().name()))
+                .toList();
     }
 
     /** Returns the registers of some ids, in the order of their ids. Reads only the definitions that are not known. */

@@ -64,6 +64,21 @@ public final class RegistersTable {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /** Returns the versions of some registers by id. */
+    Map<Integer, Integer> versions(Collection<Integer> ids) {
+        return jdbc
+                .sql(schema.sql("""
+                        select id, version
+                          from {schema}.registers
+                         where id = any (:ids)
+                        """))
+                .param("ids", ids.toArray(Integer[]::new))
+                .query((row, n) -> Map.entry(row.getInt(1), row.getInt(2)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /** Returns the id and version of the register of a name, if there is one. */
     Optional<Map.Entry<Integer, Integer>> versionByName(String name) {
         return jdbc.sql(schema.sql("""
