@@ -250,7 +250,7 @@ interface CalendarContract extends Contract {
                     () -> engine().define(Samples.in(zone, TotalsDetail.DAY)),
                     "invalid-definition",
                     "zone",
-                    "\"" + id + "\"" + rest);
+                    "Register \"zoned\": zone: \"" + id + "\"" + rest);
         }
         engine().define(Samples.in("Z", TotalsDetail.DAY));
         engine().define(Samples.in("UTC", TotalsDetail.DAY));

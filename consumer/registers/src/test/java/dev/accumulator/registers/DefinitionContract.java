@@ -212,17 +212,17 @@ interface DefinitionContract extends Contract {
                 () -> sample(List.of(), List.of("b int")),
                 "invalid-definition",
                 "dimensions",
-                "A register has 1 to 16 dimensions, not 0");
+                "Register \"sample\": a register has 1 to 16 dimensions, not 0");
         assertRefused(
                 () -> sample(seventeen, List.of("b int")),
                 "invalid-definition",
                 "dimensions",
-                "A register has 1 to 16 dimensions, not 17");
+                "Register \"sample\": a register has 1 to 16 dimensions, not 17");
         assertRefused(
                 () -> sample(List.of("a int"), seventeen),
                 "invalid-definition",
                 "resources",
-                "A register has 1 to 16 resources, not 17");
+                "Register \"sample\": a register has 1 to 16 resources, not 17");
     }
 
     @Test
@@ -231,17 +231,17 @@ interface DefinitionContract extends Contract {
                 () -> sample(List.of("a int", "A int"), List.of("b int")),
                 "invalid-definition",
                 "A",
-                "Column \"A\" would stand twice in the register's tables");
+                "Register \"sample\": column \"A\" would stand twice in its tables");
         assertRefused(
                 () -> sample(List.of("a int"), List.of("a int")),
                 "invalid-definition",
                 "a",
-                "Column \"a\" would stand twice in the register's tables");
+                "Register \"sample\": column \"a\" would stand twice in its tables");
         assertRefused(
                 () -> sample(List.of("qty_net int"), List.of("qty int")),
                 "invalid-definition",
                 "qty_net",
-                "Column \"qty_net\" would stand twice in the register's tables");
+                "Register \"sample\": column \"qty_net\" would stand twice in its tables");
     }
 
     @Test
@@ -250,33 +250,33 @@ interface DefinitionContract extends Contract {
                 () -> Dimension.parse("a", "numeric(5,2)"),
                 "invalid-definition",
                 "dimensions.a",
-                "\"numeric(5,2)\" is no dimension type; allowed are int, smallint, bigint, text, varchar(n), uuid, date,"
+                "dimension \"a\": \"numeric(5,2)\" is no dimension type; allowed are int, smallint, bigint, text, varchar(n), uuid, date,"
                         + " boolean");
         assertRefused(
                 () -> Dimension.parse("a", "varchar(201)"),
                 "invalid-definition",
                 "dimensions.a",
-                "varchar holds 1 to 200 characters, not 201");
+                "dimension \"a\": varchar holds 1 to 200 characters, not 201");
         assertRefused(
                 () -> Resource.parse("a", "double precision"),
                 "invalid-definition",
                 "resources.a",
-                "\"double precision\" is no resource type; allowed are numeric(p,s), integer, bigint");
+                "resource \"a\": \"double precision\" is no resource type; allowed are numeric(p,s), integer, bigint");
         assertRefused(
                 () -> Resource.parse("a", "numeric"),
                 "invalid-definition",
                 "resources.a",
-                "\"numeric\" is no resource type; allowed are numeric(p,s), integer, bigint");
+                "resource \"a\": \"numeric\" is no resource type; allowed are numeric(p,s), integer, bigint");
         assertRefused(
                 () -> Resource.parse("a", "numeric(39,2)"),
                 "invalid-definition",
                 "resources.a",
-                "numeric(39,2) is out of range; allowed are 1 to 38 digits, at most all of them decimal places");
+                "resource \"a\": numeric(39,2) is out of range; allowed are 1 to 38 digits, at most all of them decimal places");
         assertRefused(
                 () -> Resource.parse("a", "numeric(5,6)"),
                 "invalid-definition",
                 "resources.a",
-                "numeric(5,6) is out of range; allowed are 1 to 38 digits, at most all of them decimal places");
+                "resource \"a\": numeric(5,6) is out of range; allowed are 1 to 38 digits, at most all of them decimal places");
     }
 
     @Test
@@ -443,7 +443,7 @@ interface DefinitionContract extends Contract {
                 () -> engine().define(register("Stock", RegisterKind.BALANCE, List.of("a int"), List.of("b int"))),
                 "invalid-definition",
                 "register",
-                "\"Stock\" differs from register \"stock\" only in case");
+                "Register \"Stock\" differs from register \"stock\" only in case");
     }
 
     @Test

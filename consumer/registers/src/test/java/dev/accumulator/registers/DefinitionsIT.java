@@ -243,7 +243,7 @@ class DefinitionsIT {
         try {
             assertThatThrownBy(() -> registers.define(sold()))
                     .isInstanceOf(InvalidDefinition.class)
-                    .hasMessage("There are 500 registers already, which is the most");
+                    .hasMessage("Register \"sold\" is one too many: there are 500 already, which is the most");
         } finally {
             database.jdbc().execute("delete from accumulator_1.registers where name <> 'stock'");
         }
@@ -332,6 +332,6 @@ class DefinitionsIT {
                 TotalsDetail.DAY);
         assertThatThrownBy(() -> registers.define(definition))
                 .isInstanceOf(InvalidDefinition.class)
-                .hasMessage("PostgreSQL knows no time zone \"SystemV/PST8PDT\"");
+                .hasMessage("Register \"sample\": zone: PostgreSQL knows no time zone \"SystemV/PST8PDT\"");
     }
 }

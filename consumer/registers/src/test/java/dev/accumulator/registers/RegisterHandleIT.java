@@ -253,7 +253,7 @@ class RegisterHandleIT {
                 .hasMessageContaining("quantity");
         assertThatThrownBy(() -> RegisterDefinition.balance("money").dimension("account", "string"))
                 .isInstanceOf(InvalidDefinition.class)
-                .hasMessageContaining("\"string\"");
+                .hasMessageContaining("Register \"money\": dimension \"account\": \"string\"");
         assertThat(registers.document(document).state()).isEmpty();
     }
 

@@ -26,8 +26,8 @@ class SettingsMessagesTests {
     void theWindowOfMonthsIsBounded() {
         assertThatThrownBy(() -> new MonthWindow(241, 3))
                 .isInstanceOf(InvalidDefinition.class)
-                .hasMessage("The window is 0 to 240 months back and 0 to 24 ahead, not 241 and 3");
+                .hasMessage("months: the window is 0 to 240 months back and 0 to 24 ahead, not 241 and 3");
         assertThatThrownBy(() -> new MonthWindow(24, -1))
-                .hasMessage("The window is 0 to 240 months back and 0 to 24 ahead, not 24 and -1");
+                .hasMessage("months: the window is 0 to 240 months back and 0 to 24 ahead, not 24 and -1");
     }
 }

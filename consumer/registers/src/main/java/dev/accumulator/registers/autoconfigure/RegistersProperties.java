@@ -81,8 +81,7 @@ record RegistersProperties(
                 resources.forEach(builder::resource);
                 return builder.zone(zone).totals(totals).build();
             } catch (InvalidDefinition invalid) {
-                throw new IllegalArgumentException(
-                        setting + ": " + invalid.field() + ": " + invalid.getMessage(), invalid);
+                throw new IllegalArgumentException(setting + ": " + invalid.getMessage(), invalid);
             }
         }
     }

@@ -36,16 +36,24 @@ public final class Definitions {
             // One instance at a time. And postings share their lock on a register's row: while they overlap without
             // end, a lock on the row alone would never get its turn.
             table.lockAll();
-            checkZone(definition.zone());
-            checkCase(definition);
+            check(definition);
             if (table.insert(definition)) {
-                checkCount();
+                checkCount(definition);
                 run(new RegisterDdl(database.schema(), definition).create());
             } else {
                 change(definition);
             }
         });
         return true;
+    }
+
+    private void check(RegisterDefinition definition) {
+        try {
+            checkZone(definition.zone());
+        } catch (InvalidDefinition invalid) {
+            throw invalid.of(definition.name());
+        }
+        checkCase(definition);
     }
 
     private void change(RegisterDefinition definition) {
@@ -104,11 +112,13 @@ public final class Definitions {
                 .single();
     }
 
-    private void checkCount() {
+    private void checkCount(RegisterDefinition definition) {
         int registers = table.all().size();
         if (registers > RegisterLimits.REGISTERS_MAX) {
             throw new InvalidDefinition(
-                    "register", "There are " + RegisterLimits.REGISTERS_MAX + " registers already, which is the most");
+                    "register",
+                    "Register \"" + definition.name() + "\" is one too many: there are " + RegisterLimits.REGISTERS_MAX
+                            + " already, which is the most");
         }
     }
 
@@ -121,7 +131,7 @@ public final class Definitions {
                 .query(Boolean.class)
                 .single();
         if (!known) {
-            throw new InvalidDefinition("zone", "PostgreSQL knows no time zone \"" + id + "\"");
+            throw new InvalidDefinition("zone", "zone: PostgreSQL knows no time zone \"" + id + "\"");
         }
     }
 
@@ -134,7 +144,8 @@ public final class Definitions {
                 .ifPresent(name -> {
                     throw new InvalidDefinition(
                             "register",
-                            "\"" + definition.name() + "\" differs from register \"" + name + "\" only in case");
+                            "Register \"" + definition.name() + "\" differs from register \"" + name
+                                    + "\" only in case");
                 });
     }
 

@@ -26,7 +26,11 @@ public final class DefinitionBuilder {
      * @throws InvalidDefinition if the name or the type is not allowed
      */
     public DefinitionBuilder dimension(String dimensionName, String type) {
-        dimensions.add(Dimension.parse(dimensionName, type));
+        try {
+            dimensions.add(Dimension.parse(dimensionName, type));
+        } catch (InvalidDefinition invalid) {
+            throw invalid.of(name);
+        }
         return this;
     }
 
@@ -43,7 +47,11 @@ public final class DefinitionBuilder {
      * @throws InvalidDefinition if the name or the type is not allowed
      */
     public DefinitionBuilder resource(String resourceName, String type) {
-        resources.add(Resource.parse(resourceName, type));
+        try {
+            resources.add(Resource.parse(resourceName, type));
+        } catch (InvalidDefinition invalid) {
+            throw invalid.of(name);
+        }
         return this;
     }
 

@@ -14,13 +14,15 @@ public record Dimension(String name, DimensionType type, boolean nullable) {
 
     /** Reads {@code int} or, nullable, {@code text?}. */
     public static Dimension parse(String name, String typeText) {
+        Names.check("dimension", name);
         String text = typeText.strip();
         boolean nullable = text.endsWith("?");
         try {
             return new Dimension(
                     name, DimensionType.parse(nullable ? text.substring(0, text.length() - 1) : text), nullable);
         } catch (IllegalArgumentException unknownType) {
-            throw new InvalidDefinition("dimensions." + name, String.valueOf(unknownType.getMessage()));
+            throw new InvalidDefinition(
+                    "dimensions." + name, "dimension \"" + name + "\": " + unknownType.getMessage());
         }
     }
 

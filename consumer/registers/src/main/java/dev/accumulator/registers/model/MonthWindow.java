@@ -12,7 +12,8 @@ public record MonthWindow(int monthsBack, int monthsAhead) {
         if (monthsBack < 0 || monthsBack > 240 || monthsAhead < 0 || monthsAhead > 24) {
             throw new InvalidDefinition(
                     "months",
-                    "The window is 0 to 240 months back and 0 to 24 ahead, not " + monthsBack + " and " + monthsAhead);
+                    "months: the window is 0 to 240 months back and 0 to 24 ahead, not " + monthsBack + " and "
+                            + monthsAhead);
         }
     }
 }

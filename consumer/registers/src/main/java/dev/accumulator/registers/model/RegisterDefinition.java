@@ -36,9 +36,13 @@ public record RegisterDefinition(
         dimensions = List.copyOf(dimensions);
         resources = List.copyOf(resources);
         zone = zone.getId().equals("Z") ? ZoneId.of("UTC") : zone;
-        checkCount("dimensions", dimensions.size());
-        checkCount("resources", resources.size());
-        checkUnique(dimensions, resources);
+        try {
+            checkCount("dimensions", dimensions.size());
+            checkCount("resources", resources.size());
+            checkUnique(dimensions, resources);
+        } catch (InvalidDefinition invalid) {
+            throw invalid.of(name);
+        }
     }
 
     /** A definition with days cut in UTC and totals down to the day. */
@@ -59,7 +63,7 @@ public record RegisterDefinition(
 
     private static void checkCount(String what, int count) {
         if (count < 1 || count > FIELDS_MAX) {
-            throw new InvalidDefinition(what, "A register has 1 to " + FIELDS_MAX + " " + what + ", not " + count);
+            throw new InvalidDefinition(what, "a register has 1 to " + FIELDS_MAX + " " + what + ", not " + count);
         }
     }
 
@@ -78,7 +82,7 @@ public record RegisterDefinition(
 
     private static void checkAdded(Set<String> taken, String column) {
         if (!taken.add(column.toLowerCase(Locale.ROOT))) {
-            throw new InvalidDefinition(column, "Column \"" + column + "\" would stand twice in the register's tables");
+            throw new InvalidDefinition(column, "column \"" + column + "\" would stand twice in its tables");
         }
     }
 

@@ -4,7 +4,8 @@ package dev.accumulator.registers.model;
 public final class RegisterLimits {
     /**
      * The most movements of one document. A document is posted in one transaction and held in memory, so its size is bounded;
-     * the largest order of the event contracts, with 1,000 lines, needs a fifth of it.
+     * the largest order of the event contracts, with 1,000 lines, needs a fifth of it, and the largest that a service can be
+     * set to take needs all of it.
      */
     public static final int MOVEMENTS_MAX = 10_000;
 

@@ -12,10 +12,11 @@ public record Resource(String name, ResourceType type) {
     }
 
     public static Resource parse(String name, String typeText) {
+        Names.check("resource", name);
         try {
             return new Resource(name, ResourceType.parse(typeText));
         } catch (IllegalArgumentException unknownType) {
-            throw new InvalidDefinition("resources." + name, String.valueOf(unknownType.getMessage()));
+            throw new InvalidDefinition("resources." + name, "resource \"" + name + "\": " + unknownType.getMessage());
         }
     }
 }

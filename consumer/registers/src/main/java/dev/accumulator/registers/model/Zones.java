@@ -20,7 +20,7 @@ public final class Zones {
         if (!REGION.matcher(id).matches() || id.matches("(UTC|GMT|UT)[+-].*")) {
             throw new InvalidDefinition(
                     "zone",
-                    "\"" + ForeignText.shorten(id) + "\" is no time zone for days: name a region such as"
+                    "zone: \"" + ForeignText.shorten(id) + "\" is no time zone for days: name a region such as"
                             + " Europe/Berlin, or UTC; offsets are read with opposite signs by PostgreSQL");
         }
         return id;

@@ -78,7 +78,8 @@ class RegistersAutoConfigurationIT {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
-                        .hasMessageContaining("\"string\" is no dimension type"));
+                        .hasMessageContaining("accumulator.registers.definitions.money")
+                        .hasMessageContaining("dimension \"account\": \"string\" is no dimension type"));
     }
 
     @Test

@@ -1,17 +1,24 @@
 package dev.accumulator.consumer.configuration;
 
+import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.Names;
+import dev.accumulator.registers.model.Resource;
+import dev.accumulator.registers.model.Zones;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Checks a setting of a configured register: {@code accumulator.registers.NAME.KEY}, with names as they are written. */
 final class RegisterSettingsCheck {
     private static final List<String> KEYS = List.of("kind", "dimensions", "resources", "zone", "totals");
     private static final List<String> KINDS = List.of("balance", "turnover");
     private static final List<String> TOTALS = List.of("day", "month");
+
+    /** A type that dimensions and resources have in common. */
+    private static final String ANY_TYPE = "bigint";
 
     /** Where the name of the register stands. */
     private static final int NAME = 2;
@@ -35,8 +42,8 @@ final class RegisterSettingsCheck {
         String key = SettingName.comparable(name.elements().get(NAME + 1));
         String rest = name.from(NAME + 2);
         return switch (key) {
-            case "dimensions" -> rest.isEmpty() ? Optional.empty() : wrongName("dimension", rest);
-            case "resources" -> rest.isEmpty() ? Optional.empty() : wrongName("resource", rest);
+            case "dimensions" -> rest.isEmpty() ? Optional.empty() : wrongField(Dimension::parse, rest, value);
+            case "resources" -> rest.isEmpty() ? Optional.empty() : wrongField(Resource::parse, rest, value);
             case "kind", "zone", "totals" -> rest.isEmpty() ? wrongValue(key, value) : unknown(name);
             default -> unknown(name);
         };
@@ -51,10 +58,25 @@ final class RegisterSettingsCheck {
         }
     }
 
+    /** The reason why a dimension or resource cannot be read. Its name is checked before its type. */
+    private static Optional<String> wrongField(BiFunction<String, String, ?> parse, String written, String type) {
+        try {
+            // A type that is left blank or has a hole is for whoever binds the setting to refuse.
+            parse.apply(written, isLeftOpen(type) ? ANY_TYPE : type);
+            return Optional.empty();
+        } catch (InvalidDefinition invalid) {
+            return Optional.of(invalid.getMessage());
+        }
+    }
+
+    private static boolean isLeftOpen(String value) {
+        return value.isBlank() || value.contains("${");
+    }
+
     /** A value that is left blank is none; a hole that nothing fills is for whoever binds the setting to refuse. */
     private static Optional<String> wrongValue(String key, String written) {
         String value = written.strip();
-        if (value.isEmpty() || value.contains("${")) {
+        if (isLeftOpen(value)) {
             return Optional.empty();
         }
         return switch (key) {
@@ -72,8 +94,10 @@ final class RegisterSettingsCheck {
 
     private static Optional<String> wrongZone(String value) {
         try {
-            ZoneId.of(value);
+            Zones.checked(ZoneId.of(value));
             return Optional.empty();
+        } catch (InvalidDefinition offset) {
+            return Optional.of(offset.getMessage());
         } catch (DateTimeException noZone) {
             return Optional.of("\"" + value + "\" is no time zone: name a region such as Europe/Berlin, or UTC");
         }

@@ -64,7 +64,7 @@ final class ConfiguredRegisters {
                     given.zone(),
                     given.totals());
         } catch (InvalidDefinition invalid) {
-            throw new IllegalArgumentException(setting + ": " + invalid.field() + ": " + invalid.getMessage(), invalid);
+            throw new IllegalArgumentException(setting + ": " + invalid.getMessage(), invalid);
         }
     }
 

@@ -109,6 +109,30 @@ class SettingsCheckTests {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "dimensions.shelf, integerish, '\"integerish\" is no dimension type'",
+        "dimensions.shelf, varchar(201), 'varchar holds 1 to 200 characters, not 201'",
+        "dimensions.order, int, '\"order\" is a reserved word'",
+        "dimensions.1st, int, '\"1st\" is no name of a dimension'",
+        "resources.pieces, double precision, '\"double precision\" is no resource type'",
+        "resources.pieces, 'numeric(39,2)', 'numeric(39,2) is out of range'",
+        "resources.pieces, text?, '\"text?\" is no resource type'",
+        "resources.limit, int, '\"limit\" is a reserved word'",
+        "zone, +02:00, '\"+02:00\" is no time zone'",
+        "zone, GMT-5, '\"GMT-05:00\" is no time zone'",
+        "kind, ledger, '\"ledger\" is not one of'",
+        "totals, week, '\"week\" is not one of'",
+        "precision, 7, 'a register has no such setting'"
+    })
+    void everyRefusedSettingOfARegisterIsNamedWithItsRegisterAndItsValue(String key, String value, String reason) {
+        assertThat(mistakes(Map.of("accumulator.registers.stock." + key, value)))
+                .singleElement()
+                .asString()
+                .startsWith("accumulator.registers.stock." + key + ": ")
+                .contains(reason);
+    }
+
+    @ParameterizedTest
     @CsvSource({"postings, orders", "postings, movements", "dead-letters, receipts", "receipts, orders"})
     void noSourceTopicIsNamedTwice(String setting, String topic) {
         assertThat(mistakes(Map.of("accumulator.topics." + setting, topic)))

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -78,10 +80,28 @@ class ConfiguredRegistersTests {
                         """))
                 .isInstanceOf(BindException.class)
                 .hasRootCauseInstanceOf(InvalidDefinition.class)
-                .hasStackTraceContaining("accumulator.registers.stock: dimensions.warehouse: \"integerish\"");
+                .hasStackTraceContaining("accumulator.registers.stock: dimension \"warehouse\": \"integerish\"");
         assertThatThrownBy(() -> definitions("accumulator: {registers: {stock: {dimensions: {warehouse: int}}}}"))
                 .rootCause()
                 .hasMessageContaining("accumulator.registers.stock.kind");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                {kind: balance, resources: {b: int}}                                    | 1 to 16 dimensions, not 0
+                {kind: balance, dimensions: {a: int}}                                   | 1 to 16 resources, not 0
+                {kind: balance, dimensions: {a: int, A: int}, resources: {b: int}}      | column "A"
+                {kind: balance, dimensions: {a: int}, resources: {a: int}}              | column "a"
+                {kind: balance, dimensions: {q_net: int}, resources: {q: int}}          | column "q_net"
+                {kind: balance, dimensions: {a: money}, resources: {b: int}}            | dimension "a": "money"
+                {kind: balance, dimensions: {a: int}, resources: {b: float}}            | resource "b": "float"
+                {kind: balance, dimensions: {period: int}, resources: {b: int}}         | "period" is a reserved word
+                {dimensions: {a: int}, resources: {b: int}}                             | .kind is missing
+                """)
+    void everyRefusedDefinitionNamesTheRegisterAndWhatIsWrongWithIt(String register, String reason) {
+        assertThatThrownBy(() -> definitions("accumulator: {registers: {stock: " + register + "}}"))
+                .hasStackTraceContaining("accumulator.registers.stock")
+                .hasStackTraceContaining(reason);
     }
 
     private static RegisterDefinition definition(String name, String yaml) throws IOException {
