@@ -6,16 +6,31 @@ import java.time.Instant;
 public final class Limits {
 
     /**
-     * Bytes of one record's value. Kafka brokers accept one mebibyte by default ({@code message.max.bytes}), and a
-     * document of {@link #LINES_MAX} lines needs a third of it.
+     * Bytes of one record's value, unless the service is set to take more. Kafka brokers accept one mebibyte by default
+     * ({@code message.max.bytes}), and a document of {@link #LINES_MAX} lines needs a third of it.
      */
     public static final int EVENT_BYTES_MAX = 1_048_576;
+
+    /** The most bytes of a value that the service can be set to take. A dead letter keeps twice as many. */
+    public static final int EVENT_BYTES_SETTABLE_MAX = 4_194_304;
 
     /** Levels of nested JSON objects and arrays in a value. The deepest field of a contract is on level five. */
     public static final int NESTING_MAX = 64;
 
-    /** Lines of an order or receipt, and movements of a movements document; at least one. */
+    /**
+     * Lines of an order or receipt, and movements of a movements document, unless the service is set to take more; at least
+     * one.
+     */
     public static final int LINES_MAX = 1_000;
+
+    /**
+     * The most lines of an order or receipt that the service can be set to take. Each line is two movements, and a document
+     * has at most {@value #MOVEMENTS_SETTABLE_MAX}.
+     */
+    public static final int LINES_SETTABLE_MAX = 5_000;
+
+    /** The most movements of a movements document that the service can be set to take. */
+    public static final int MOVEMENTS_SETTABLE_MAX = 10_000;
 
     /** Characters (Unicode code points) of an identifier: an order, client, product, dimension value and so on. */
     public static final int IDENTIFIER_CHARS_MAX = 200;

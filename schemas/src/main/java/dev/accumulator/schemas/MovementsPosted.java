@@ -10,7 +10,7 @@ import java.util.List;
  *     {@code receipt:} belong to the other topics
  * @param revision grows with every change of the document
  * @param period the business moment of every movement without one of its own; kept to the microsecond
- * @param movements 1 to {@value Limits#LINES_MAX}
+ * @param movements 1 to {@value Limits#MOVEMENTS_SETTABLE_MAX}; services take {@value Limits#LINES_MAX} unless set otherwise
  */
 public record MovementsPosted(String recorder, long revision, Instant period, List<MovementLine> movements)
         implements DocumentEvent {
@@ -20,6 +20,6 @@ public record MovementsPosted(String recorder, long revision, Instant period, Li
         recorder = Require.movementsRecorder(recorder);
         revision = Require.revision(revision);
         period = Require.moment("period", period);
-        movements = Require.lines("movements", movements);
+        movements = Require.lines("movements", movements, Limits.MOVEMENTS_SETTABLE_MAX);
     }
 }

@@ -11,7 +11,8 @@ import java.util.List;
  * @param occurredAt the business moment and the period of the movements; kept to the microsecond
  * @param clientId the buyer
  * @param warehouseId the warehouse that the goods leave
- * @param lines 1 to {@value Limits#LINES_MAX}, each with a line number of its own
+ * @param lines 1 to {@value Limits#LINES_SETTABLE_MAX}, each with a line number of its own; services take
+ *     {@value Limits#LINES_MAX} unless set otherwise
  */
 public record OrderPosted(
         String orderId, long revision, Instant occurredAt, String clientId, String warehouseId, List<OrderLine> lines)

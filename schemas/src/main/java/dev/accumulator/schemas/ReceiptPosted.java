@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt the business moment and the period of the movements; kept to the microsecond
  * @param supplierId the supplier; null if unknown
  * @param warehouseId the warehouse that the goods enter
- * @param lines 1 to {@value Limits#LINES_MAX}, each with a line number of its own
+ * @param lines 1 to {@value Limits#LINES_SETTABLE_MAX}, each with a line number of its own; services take
+ *     {@value Limits#LINES_MAX} unless set otherwise
  */
 public record ReceiptPosted(
         String receiptId,

@@ -190,16 +190,15 @@ final class Require {
         return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
     }
 
-    static <T> List<T> lines(String field, @Nullable List<T> value) {
+    /** Requires lines up to the bound of the settings; whoever reads events keeps them to the setting. */
+    static <T> List<T> lines(String field, @Nullable List<T> value, int sizeMax) {
         List<T> lines = present(field, value);
         if (lines.isEmpty()) {
             throw new InvalidField(EventFault.NO_LINES, field, "is empty");
         }
-        if (lines.size() > Limits.LINES_MAX) {
+        if (lines.size() > sizeMax) {
             throw new InvalidField(
-                    EventFault.TOO_MANY_LINES,
-                    field,
-                    "has " + lines.size() + " elements, more than " + Limits.LINES_MAX);
+                    EventFault.TOO_MANY_LINES, field, "has " + lines.size() + " elements, more than " + sizeMax);
         }
         return elements(field, lines);
     }
@@ -213,7 +212,7 @@ final class Require {
     }
 
     static <T> List<T> numberedLines(@Nullable List<T> value, ToIntFunction<T> lineNo) {
-        List<T> lines = lines("lines", value);
+        List<T> lines = lines("lines", value, Limits.LINES_SETTABLE_MAX);
         Set<Integer> seen = new HashSet<>();
         for (int i = 0; i < lines.size(); i++) {
             int number = lineNo.applyAsInt(lines.get(i));

@@ -47,7 +47,7 @@ class RefusalTests {
                 refusal("order-posted", "/revision", "0", "$.revision", "revision"),
                 refusal("order-posted", "/revision", "-1", "$.revision", "revision"),
                 refusal("order-posted", "/revision", "1.5", "$.revision", null),
-                refusal("order-posted", "/revision", "\"1\"", "$.revision", null),
+                refusal("order-posted", "/revision", "\"+1\"", "$.revision", null),
                 refusal("order-posted", "/revision", "9223372036854775808", "$.revision", null),
                 refusal("order-posted", "/revision", "9223372036854775807", "$.revision", "revision"),
                 refusal("order-cancelled", "/revision", "8000000000000000001", "$.revision", "revision"),
@@ -213,6 +213,12 @@ class RefusalTests {
             assertThat(Contracts.errors(name, document))
                     .extracting(RefusalTests::pathOf)
                     .containsExactly("$." + lines);
+            // The records go as far as a service can be set.
+            int settable = lines.equals("lines") ? Limits.LINES_SETTABLE_MAX : Limits.MOVEMENTS_SETTABLE_MAX;
+            for (int i = many.size() + 1; i <= settable + 1; i++) {
+                ObjectNode copy = (ObjectNode) line.deepCopy();
+                many.add(lines.equals("lines") ? copy.put("lineNo", i) : copy);
+            }
             assertThatThrownBy(() -> Contracts.JSON.treeToValue(document, Contracts.RECORDS.get(name)))
                     .rootCause()
                     .hasMessage(lines + " has 1001 elements, more than 1000");

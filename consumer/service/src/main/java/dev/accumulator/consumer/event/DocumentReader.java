@@ -3,7 +3,6 @@ package dev.accumulator.consumer.event;
 import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.EventTypes;
-import dev.accumulator.schemas.Limits;
 import dev.accumulator.schemas.MovementLine;
 import dev.accumulator.schemas.MovementsCancelled;
 import dev.accumulator.schemas.MovementsPosted;
@@ -19,26 +18,26 @@ final class DocumentReader {
     private DocumentReader() {}
 
     /** Returns the event of a known type. */
-    static DocumentEvent read(String type, Fields data) {
+    static DocumentEvent read(String type, Fields data, EventLimits limits) {
         return switch (type) {
-            case EventTypes.ORDER_POSTED -> data.as(DocumentReader::orderPosted);
+            case EventTypes.ORDER_POSTED -> data.as(order -> orderPosted(order, limits));
             case EventTypes.ORDER_CANCELLED -> data.as(DocumentReader::orderCancelled);
-            case EventTypes.RECEIPT_POSTED -> data.as(DocumentReader::receiptPosted);
+            case EventTypes.RECEIPT_POSTED -> data.as(receipt -> receiptPosted(receipt, limits));
             case EventTypes.RECEIPT_CANCELLED -> data.as(DocumentReader::receiptCancelled);
-            case EventTypes.MOVEMENTS_POSTED -> data.as(DocumentReader::movementsPosted);
+            case EventTypes.MOVEMENTS_POSTED -> data.as(document -> movementsPosted(document, limits));
             case EventTypes.MOVEMENTS_CANCELLED -> data.as(DocumentReader::movementsCancelled);
             default -> throw new IllegalArgumentException("Unknown event type " + type);
         };
     }
 
-    private static OrderPosted orderPosted(Fields order) {
+    private static OrderPosted orderPosted(Fields order, EventLimits limits) {
         return new OrderPosted(
                 order.identifier("orderId"),
-                order.integer("revision"),
+                order.revision(),
                 order.moment("occurredAt"),
                 order.identifier("clientId"),
                 order.identifier("warehouseId"),
-                order.list("lines", Limits.LINES_MAX, DocumentReader::orderLine));
+                order.list("lines", limits.lines(), DocumentReader::orderLine));
     }
 
     private static OrderLine orderLine(Fields line) {
@@ -51,17 +50,17 @@ final class DocumentReader {
     }
 
     private static OrderCancelled orderCancelled(Fields order) {
-        return new OrderCancelled(order.identifier("orderId"), order.integer("revision"), order.moment("occurredAt"));
+        return new OrderCancelled(order.identifier("orderId"), order.revision(), order.moment("occurredAt"));
     }
 
-    private static ReceiptPosted receiptPosted(Fields receipt) {
+    private static ReceiptPosted receiptPosted(Fields receipt, EventLimits limits) {
         return new ReceiptPosted(
                 receipt.identifier("receiptId"),
-                receipt.integer("revision"),
+                receipt.revision(),
                 receipt.moment("occurredAt"),
                 receipt.optionalIdentifier("supplierId"),
                 receipt.identifier("warehouseId"),
-                receipt.list("lines", Limits.LINES_MAX, DocumentReader::receiptLine));
+                receipt.list("lines", limits.lines(), DocumentReader::receiptLine));
     }
 
     private static ReceiptLine receiptLine(Fields line) {
@@ -74,16 +73,15 @@ final class DocumentReader {
     }
 
     private static ReceiptCancelled receiptCancelled(Fields receipt) {
-        return new ReceiptCancelled(
-                receipt.identifier("receiptId"), receipt.integer("revision"), receipt.moment("occurredAt"));
+        return new ReceiptCancelled(receipt.identifier("receiptId"), receipt.revision(), receipt.moment("occurredAt"));
     }
 
-    private static MovementsPosted movementsPosted(Fields document) {
+    private static MovementsPosted movementsPosted(Fields document, EventLimits limits) {
         return new MovementsPosted(
                 document.text("recorder"),
-                document.integer("revision"),
+                document.revision(),
                 document.moment("period"),
-                document.list("movements", Limits.LINES_MAX, DocumentReader::movement));
+                document.list("movements", limits.movements(), DocumentReader::movement));
     }
 
     private static MovementLine movement(Fields movement) {
@@ -95,6 +93,6 @@ final class DocumentReader {
     }
 
     private static MovementsCancelled movementsCancelled(Fields document) {
-        return new MovementsCancelled(document.text("recorder"), document.integer("revision"));
+        return new MovementsCancelled(document.text("recorder"), document.revision());
     }
 }

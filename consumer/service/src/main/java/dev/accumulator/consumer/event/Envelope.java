@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the fields that the schema of the event's type describes
  */
 record Envelope(EventAttributes attributes, Fields data) {
+    private static final String SPEC_VERSION = "specversion";
     private static final String DATA = "data";
     private static final String DATA_BASE64 = "data_base64";
 
@@ -23,6 +24,7 @@ record Envelope(EventAttributes attributes, Fields data) {
         String announced = inHeaders.contentType();
         ContentType contentType = ContentType.of(announced == null ? CloudEvents.CONTENT_TYPE_JSON : announced);
         if (!contentType.isStructured()) {
+            refuseUnannounced(inHeaders, value);
             EventAttributes attributes = attributes(inHeaders, role);
             if (!contentType.isJson()) {
                 throw unsupported("the header content-type", CloudEvents.CONTENT_TYPE_JSON, announced);
@@ -33,15 +35,47 @@ record Envelope(EventAttributes attributes, Fields data) {
             throw unsupported("the header content-type", CloudEvents.CONTENT_TYPE_STRUCTURED, announced);
         }
         Fields envelope = JsonReader.read(value, JsonPath.ROOT);
+        refuseMisannounced(inHeaders, envelope);
         EventAttributes attributes = attributes(new EnvelopeAttributes(envelope), role);
         return new Envelope(attributes, data(envelope));
     }
 
+    /** Refuses an event in structured mode that no header announces: by the mistake, not by what follows from it. */
+    private static void refuseUnannounced(HeaderAttributes headers, byte[] value) {
+        if (headers.optional(SPEC_VERSION) == null && looksStructured(value)) {
+            throw Refused.record(
+                    EventFault.MISSING_HEADER,
+                    "the header " + CloudEvents.HEADER_SPEC_VERSION
+                            + " is missing, and the value looks like an event in structured mode, which needs the header "
+                            + CloudEvents.HEADER_CONTENT_TYPE + ": " + CloudEvents.CONTENT_TYPE_STRUCTURED);
+        }
+    }
+
+    private static boolean looksStructured(byte[] value) {
+        try {
+            Fields fields = JsonReader.read(value, JsonPath.ROOT);
+            return fields.has(SPEC_VERSION) && fields.has("type");
+        } catch (Refused noObject) {
+            return false;
+        }
+    }
+
+    /** Refuses an event in binary mode that is announced as one in structured mode. */
+    private static void refuseMisannounced(HeaderAttributes headers, Fields envelope) {
+        if (!envelope.has(SPEC_VERSION) && headers.optional(SPEC_VERSION) != null) {
+            throw Refused.at(
+                    envelope.path().member(SPEC_VERSION),
+                    EventFault.MISSING_FIELD,
+                    "is missing, and the headers look like those of binary mode, which needs the header "
+                            + CloudEvents.HEADER_CONTENT_TYPE + ": " + CloudEvents.CONTENT_TYPE_JSON);
+        }
+    }
+
     private static EventAttributes attributes(AttributeSource source, TopicRole role) {
-        String version = source.required("specversion");
+        String version = source.required(SPEC_VERSION);
         if (!version.equals(CloudEvents.SPEC_VERSION)) {
             throw source.refused(
-                    "specversion",
+                    SPEC_VERSION,
                     EventFault.UNSUPPORTED_SPECVERSION,
                     "must be " + CloudEvents.SPEC_VERSION + ", was " + ForeignText.quote(version));
         }
@@ -73,11 +107,12 @@ record Envelope(EventAttributes attributes, Fields data) {
                     EventFault.UNSUPPORTED_CONTENT_TYPE,
                     "must be " + CloudEvents.CONTENT_TYPE_JSON + ", was " + ForeignText.quote(contentType));
         }
-        if (!envelope.has(DATA_BASE64)) {
+        // A null is what serializers write of a member that has no value.
+        if (!envelope.hasValue(DATA_BASE64)) {
             return envelope.object(DATA, EventFault.NOT_AN_OBJECT);
         }
         JsonPath path = envelope.path().member(DATA_BASE64);
-        if (envelope.has(DATA)) {
+        if (envelope.hasValue(DATA)) {
             throw Refused.at(path, EventFault.ILL_TYPED, "and data are both there");
         }
         return JsonReader.read(bytes(envelope.text(DATA_BASE64), path), path);

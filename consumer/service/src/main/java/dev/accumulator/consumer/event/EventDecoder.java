@@ -3,7 +3,6 @@ package dev.accumulator.consumer.event;
 import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.InvalidField;
-import dev.accumulator.schemas.Limits;
 import dev.accumulator.text.ForeignText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventDecoder {
     private final Map<String, TopicRole> topics;
+    private final EventLimits limits;
 
     /** @param topics the role of each topic that is read, by the topic's name */
-    public EventDecoder(Map<String, TopicRole> topics) {
+    public EventDecoder(Map<String, TopicRole> topics, EventLimits limits) {
         this.topics = Map.copyOf(topics);
+        this.limits = limits;
+    }
+
+    /** Reads with the limits of the contract. */
+    public EventDecoder(Map<String, TopicRole> topics) {
+        this(topics, EventLimits.DEFAULT);
     }
 
     /**
@@ -33,7 +39,7 @@ public final class EventDecoder {
         if (role == null) {
             throw new IllegalArgumentException("Topic " + raw.topic() + " is not one of " + topics.keySet());
         }
-        return new Reading(role, raw).decoded();
+        return new Reading(role, raw, limits).decoded();
     }
 
     /**
@@ -43,11 +49,13 @@ public final class EventDecoder {
     private static final class Reading {
         private final TopicRole role;
         private final RawEvent raw;
+        private final EventLimits limits;
         private @Nullable Fields data;
 
-        Reading(TopicRole role, RawEvent raw) {
+        Reading(TopicRole role, RawEvent raw, EventLimits limits) {
             this.role = role;
             this.raw = raw;
+            this.limits = limits;
         }
 
         Decoded decoded() {
@@ -77,16 +85,16 @@ public final class EventDecoder {
         }
 
         private Decoded event(byte[] value) {
-            if (value.length > Limits.EVENT_BYTES_MAX) {
+            if (value.length > limits.bytes()) {
                 throw Refused.record(
                         EventFault.VALUE_TOO_LARGE,
-                        "the value has " + value.length + " bytes, more than " + Limits.EVENT_BYTES_MAX);
+                        "the value has " + value.length + " bytes, more than " + limits.bytes());
             }
             Envelope envelope = Envelope.open(raw.headers(), value, role);
             Fields read = envelope.data();
             data = read;
             String key = key();
-            DocumentEvent event = DocumentReader.read(envelope.attributes().type(), read);
+            DocumentEvent event = DocumentReader.read(envelope.attributes().type(), read, limits);
             String id = read.identifier(role.idField());
             if (!key.equals(id)) {
                 throw Refused.at(

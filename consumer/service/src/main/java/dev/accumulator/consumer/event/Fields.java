@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * missing members; the contract's records check that values are within their limits.
  */
 final class Fields {
+    private static final String REVISION = "revision";
+
     private final Map<String, Json> members;
     private final JsonPath path;
 
@@ -43,6 +45,11 @@ final class Fields {
     /** True if the member is present, even if it is null. */
     boolean has(String name) {
         return members.containsKey(name);
+    }
+
+    /** True if the member is present and not null. */
+    boolean hasValue(String name) {
+        return !isAbsent(name);
     }
 
     /**
@@ -109,6 +116,15 @@ final class Fields {
         return switch (required(name)) {
             case Json.Numeral number -> Numerals.integer(number, path.member(name));
             case Json other -> throw illTyped(name, "an integer", other);
+        };
+    }
+
+    /** Reads a revision: an integer, or a string of its digits, as some serializers write integers of 64 bits. */
+    long revision() {
+        return switch (required(REVISION)) {
+            case Json.Numeral number -> Numerals.integer(number, path.member(REVISION));
+            case Json.Text digits -> Numerals.integer(digits, path.member(REVISION));
+            case Json other -> throw illTyped(REVISION, "an integer", other);
         };
     }
 

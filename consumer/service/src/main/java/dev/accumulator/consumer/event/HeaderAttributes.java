@@ -5,15 +5,20 @@ import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.InvalidField;
 import dev.accumulator.text.ForeignText;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The headers of a record. Headers that nobody asks for are never decoded. */
 record HeaderAttributes(List<RawEvent.Header> headers) implements AttributeSource {
 
-    /** Returns the header that announces the mode and the kind of content. */
+    /**
+     * Returns the header that announces the mode and the kind of content; null if it is missing or blank. Some clients
+     * write its name as HTTP does, so case is ignored.
+     */
     @Nullable
     String contentType() {
-        return text(CloudEvents.HEADER_CONTENT_TYPE);
+        String text = text(CloudEvents.HEADER_CONTENT_TYPE, String::equalsIgnoreCase);
+        return text == null || text.isBlank() ? null : text;
     }
 
     @Override
@@ -28,7 +33,7 @@ record HeaderAttributes(List<RawEvent.Header> headers) implements AttributeSourc
 
     @Override
     public @Nullable String optional(String name) {
-        return text(CloudEvents.HEADER_PREFIX + name);
+        return text(CloudEvents.HEADER_PREFIX + name, String::equals);
     }
 
     @Override
@@ -47,10 +52,10 @@ record HeaderAttributes(List<RawEvent.Header> headers) implements AttributeSourc
                 broken.problem() + (text == null ? "" : ", was " + ForeignText.quote(text)));
     }
 
-    private @Nullable String text(String header) {
+    private @Nullable String text(String header, BiPredicate<String, String> isSame) {
         RawEvent.Header found = null;
         for (RawEvent.Header candidate : headers) {
-            if (candidate.name().equals(header)) {
+            if (isSame.test(candidate.name(), header)) {
                 if (found != null) {
                     throw Refused.record(EventFault.INVALID_HEADER, "the header " + header + " is there twice");
                 }

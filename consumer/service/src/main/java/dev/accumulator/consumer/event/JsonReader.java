@@ -23,10 +23,10 @@ final class JsonReader {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Limits.NESTING_MAX + 1)
-                    .maxDocumentLength(Limits.EVENT_BYTES_MAX)
-                    .maxNumberLength(Limits.EVENT_BYTES_MAX)
-                    .maxStringLength(Limits.EVENT_BYTES_MAX)
-                    .maxNameLength(Limits.EVENT_BYTES_MAX)
+                    .maxDocumentLength(Limits.EVENT_BYTES_SETTABLE_MAX)
+                    .maxNumberLength(Limits.EVENT_BYTES_SETTABLE_MAX)
+                    .maxStringLength(Limits.EVENT_BYTES_SETTABLE_MAX)
+                    .maxNameLength(Limits.EVENT_BYTES_SETTABLE_MAX)
                     .build())
             // Events share no table of names: the content of one event must not change how the next is read, and
             // colliding names must not slow it down.

@@ -51,7 +51,7 @@ record KnownDocument(@Nullable String recorder, @Nullable Long revision) {
 
     private static @Nullable Long revision(Fields data) {
         try {
-            long revision = data.integer("revision");
+            long revision = data.revision();
             return revision >= Limits.REVISION_MIN && revision <= Limits.REVISION_MAX ? revision : null;
         } catch (Refused unreadable) {
             return null;

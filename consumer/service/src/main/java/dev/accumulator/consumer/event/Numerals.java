@@ -44,6 +44,22 @@ final class Numerals {
         }
     }
 
+    /** Reads a string of digits: no sign, no point, no space, and no digits of other scripts. */
+    static long integer(Json.Text given, JsonPath path) {
+        String text = given.text();
+        if (text.isEmpty() || digits(text, 0) != text.length()) {
+            throw Refused.at(path, EventFault.ILL_TYPED, "must be an integer or a string of digits", given);
+        }
+        if (text.length() > CHARS_MAX) {
+            throw Refused.at(path, EventFault.OUT_OF_RANGE, "must fit 64 bits", given);
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException tooWide) {
+            throw Refused.at(path, EventFault.OUT_OF_RANGE, "must fit 64 bits", given);
+        }
+    }
+
     /** Reads a JSON number, or a string that is a plain decimal without an exponent. */
     static BigDecimal decimal(Json value, JsonPath path) {
         return switch (value) {

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.event;
 
+import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.EventTypes;
 import dev.accumulator.schemas.InvalidField;
 import dev.accumulator.schemas.Limits;
@@ -46,6 +47,23 @@ public enum TopicRole {
             }
         }
         return false;
+    }
+
+    /** Returns the role of the topic that carries the document of a recorder. */
+    public static TopicRole ofRecorder(String recorder) {
+        if (recorder.startsWith(DocumentEvent.ORDER_PREFIX)) {
+            return ORDERS;
+        }
+        return recorder.startsWith(DocumentEvent.RECEIPT_PREFIX) ? RECEIPTS : MOVEMENTS;
+    }
+
+    /** Returns the key that the records of a recorder's document have in a topic of this role. */
+    public String key(String recorder) {
+        return switch (this) {
+            case ORDERS -> recorder.substring(DocumentEvent.ORDER_PREFIX.length());
+            case RECEIPTS -> recorder.substring(DocumentEvent.RECEIPT_PREFIX.length());
+            case MOVEMENTS -> recorder;
+        };
     }
 
     /**

@@ -1,12 +1,14 @@
 package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.event.EventDecoder;
+import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.registers.model.Outcome;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Posts batches of records into the live generation. Safe for use by many threads. */
@@ -15,6 +17,7 @@ public final class Posting {
     private final EventDecoder decoder;
     private final Set<String> topics;
     private final PostingTransaction transaction;
+    private final Map<String, TopicRole> roles;
     private final PositionsTable positions;
     private final Folding folding;
     private final PostingMetrics metrics;
@@ -22,13 +25,15 @@ public final class Posting {
     Posting(
             Generations generations,
             TopicSettings topics,
+            EventDecoder decoder,
             PostingTransaction transaction,
             PositionsTable positions,
             Folding folding,
             PostingMetrics metrics) {
         this.generations = generations;
-        this.decoder = new EventDecoder(topics.roles());
+        this.decoder = decoder;
         this.topics = Set.copyOf(topics.roles().keySet());
+        this.roles = Map.copyOf(topics.roles());
         this.transaction = transaction;
         this.positions = positions;
         this.folding = folding;
@@ -38,6 +43,14 @@ public final class Posting {
     /** The topics whose records can be posted. */
     public Set<String> topics() {
         return topics;
+    }
+
+    /** The topic of a role; empty if none of that role is read. */
+    public Optional<String> topic(TopicRole role) {
+        return roles.entrySet().stream()
+                .filter(topic -> topic.getValue() == role)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** The offsets of the positions in the live generation, of those partitions that have one. */

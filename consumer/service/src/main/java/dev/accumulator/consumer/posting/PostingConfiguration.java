@@ -2,6 +2,7 @@ package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.deadletter.Reposting;
+import dev.accumulator.consumer.event.EventDecoder;
 import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.order.Orders;
@@ -19,8 +20,13 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({PostingSettings.class, TopicSettings.class})
+@EnableConfigurationProperties({PostingSettings.class, TopicSettings.class, LimitSettings.class})
 class PostingConfiguration {
+
+    @Bean
+    EventDecoder eventDecoder(TopicSettings topics, LimitSettings limits) {
+        return new EventDecoder(topics.roles(), limits.limits());
+    }
 
     @Bean
     FoldingStatus foldingStatus(PostingSettings settings) {
@@ -82,12 +88,14 @@ class PostingConfiguration {
             DataSource dataSource,
             Generations generations,
             TopicSettings topics,
+            EventDecoder eventDecoder,
             PostingTransaction transaction,
             Folding folding,
             MeterRegistry registry) {
         return new Posting(
                 generations,
                 topics,
+                eventDecoder,
                 transaction,
                 new PositionsTable(JdbcClient.create(dataSource)),
                 folding,
@@ -109,8 +117,8 @@ class PostingConfiguration {
     }
 
     @Bean
-    Reposting reposting(Generations generations, TopicSettings topics, PostingTransaction transaction) {
-        return new RecordReposting(generations, topics, transaction);
+    Reposting reposting(Generations generations, EventDecoder eventDecoder, PostingTransaction transaction) {
+        return new RecordReposting(generations, eventDecoder, transaction);
     }
 
     @Bean
@@ -118,12 +126,14 @@ class PostingConfiguration {
             DataSource dataSource,
             PostingTransaction transaction,
             TopicSettings topics,
+            EventDecoder eventDecoder,
             DeadLetters deadLetters,
             Outbox outbox,
             GenerationChanges changes) {
         JdbcClient jdbc = JdbcClient.create(dataSource);
         return new ReplayPosting(
                 topics,
+                eventDecoder,
                 transaction,
                 new ReplayPlaces(new PositionsTable(jdbc), new DecisionsTable(jdbc, changes.control())),
                 new ResultEvents(topics.postings()),

@@ -12,9 +12,9 @@ final class RecordReposting implements Reposting {
     private final EventDecoder decoder;
     private final PostingTransaction transaction;
 
-    RecordReposting(Generations generations, TopicSettings topics, PostingTransaction transaction) {
+    RecordReposting(Generations generations, EventDecoder decoder, PostingTransaction transaction) {
         this.generations = generations;
-        this.decoder = new EventDecoder(topics.roles());
+        this.decoder = decoder;
         this.transaction = transaction;
     }
 

@@ -33,12 +33,13 @@ public final class ReplayPosting {
 
     ReplayPosting(
             TopicSettings topics,
+            EventDecoder decoder,
             PostingTransaction transaction,
             ReplayPlaces places,
             ResultEvents resultEvents,
             DeadLetters deadLetters,
             Outbox outbox) {
-        this.decoder = new EventDecoder(topics.roles());
+        this.decoder = decoder;
         this.topics = Set.copyOf(topics.roles().keySet());
         this.transaction = transaction;
         this.places = places;

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accumulator.schemas.EventTypes;
 import dev.accumulator.schemas.Limits;
@@ -59,14 +60,38 @@ class HostileValueTests {
 
     @Test
     void readsTheLargestAllowedDocument() {
-        String lines = IntStream.rangeClosed(1, Limits.LINES_MAX)
-                .mapToObj(i -> "{\"lineNo\":%d,\"productId\":%d,\"quantity\":1,\"unitPrice\":0.5}".formatted(i, i))
-                .collect(Collectors.joining(",", "\"lines\":[", "]"));
-        String order = GoodEvents.ORDER.replace(GoodEvents.LINES, lines);
+        String order = withLines(Limits.LINES_MAX);
         String padded = order + " ".repeat(Limits.EVENT_BYTES_MAX - order.length());
 
         assertThat(decoder.decode(order(padded))).isInstanceOf(Decoded.BusinessEvent.class);
         assertThat(decoder.decode(order(padded + " "))).isInstanceOf(Decoded.Undecodable.class);
+    }
+
+    @Test
+    void readsALargerDocumentIfItIsSetTo() {
+        EventDecoder set = new EventDecoder(
+                RawEvents.TOPICS,
+                new EventLimits(
+                        Limits.LINES_SETTABLE_MAX, Limits.MOVEMENTS_SETTABLE_MAX, Limits.EVENT_BYTES_SETTABLE_MAX));
+
+        assertThat(set.decode(order(withLines(Limits.LINES_SETTABLE_MAX)))).isInstanceOf(Decoded.BusinessEvent.class);
+        assertThat(set.decode(order(withLines(Limits.LINES_SETTABLE_MAX + 1))))
+                .extracting("message")
+                .isEqualTo("lines has 5001 elements, more than 5000");
+        assertThat(decoder.decode(order(withLines(Limits.LINES_SETTABLE_MAX))))
+                .extracting("message")
+                .isEqualTo("lines has 5000 elements, more than 1000");
+        String padded = GoodEvents.ORDER + " ".repeat(Limits.EVENT_BYTES_SETTABLE_MAX - GoodEvents.ORDER.length());
+        assertThat(set.decode(order(padded))).isInstanceOf(Decoded.BusinessEvent.class);
+        assertThat(set.decode(order(padded + " "))).isInstanceOf(Decoded.Undecodable.class);
+    }
+
+    @Test
+    void aLimitBeyondItsRangeIsRefusedByItsName() {
+        assertThatThrownBy(() -> new EventLimits(5001, 1, 1)).hasMessage("lines must be from 1 to 5000, was 5001");
+        assertThatThrownBy(() -> new EventLimits(1, 0, 1)).hasMessage("movements must be from 1 to 10000, was 0");
+        assertThatThrownBy(() -> new EventLimits(1, 1, 4_194_305))
+                .hasMessage("event-size must be from 1 to 4194304, was 4194305");
     }
 
     @Test
@@ -99,6 +124,13 @@ class HostileValueTests {
                 .first()
                 .extracting("quantity")
                 .isEqualTo(new BigDecimal(quantity));
+    }
+
+    private static String withLines(int count) {
+        String lines = IntStream.rangeClosed(1, count)
+                .mapToObj(i -> "{\"lineNo\":%d,\"productId\":%d,\"quantity\":1,\"unitPrice\":0.5}".formatted(i, i))
+                .collect(Collectors.joining(",", "\"lines\":[", "]"));
+        return GoodEvents.ORDER.replace(GoodEvents.LINES, lines);
     }
 
     private static RawEvent order(String json) {

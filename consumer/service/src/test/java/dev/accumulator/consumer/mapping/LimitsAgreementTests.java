@@ -15,8 +15,9 @@ class LimitsAgreementTests {
     void theRegistersAcceptTheLargestDocument() {
         assertThat(RegisterLimits.RECORDER_CHARS_MAX).isEqualTo(Limits.RECORDER_CHARS_MAX);
         assertThat(DimensionType.TEXT_CHARS_MAX).isEqualTo(Limits.IDENTIFIER_CHARS_MAX);
+        assertThat(RegisterLimits.MOVEMENTS_MAX).isGreaterThanOrEqualTo(Limits.MOVEMENTS_SETTABLE_MAX);
         assertThat(RegisterLimits.MOVEMENTS_MAX)
-                .isGreaterThanOrEqualTo(OrderMapping.MOVEMENTS_PER_LINE * Limits.LINES_MAX);
+                .isGreaterThanOrEqualTo(OrderMapping.MOVEMENTS_PER_LINE * Limits.LINES_SETTABLE_MAX);
     }
 
     @Test
