@@ -35,6 +35,7 @@ public final class Names {
             "nonzero",
             "sort",
             "cursor",
+            "decimals",
             "limit",
             "order",
             "history",

@@ -63,7 +63,7 @@ public final class Catalog {
 
     /** Returns those registers of some ids that there are, as they stand in the database now, by name. */
     public List<OpenRegister> byIds(Collection<Integer> ids) {
-        return opened(table.versions(ids)).stream()
+        return opened(table.versionsOf(ids)).stream()
                 .sorted(Comparator.comparing(register -> register.definition().name()))
                 .toList();
     }

@@ -65,7 +65,7 @@ public final class RegistersTable {
     }
 
     /** Returns the versions of some registers by id. */
-    Map<Integer, Integer> versions(Collection<Integer> ids) {
+    Map<Integer, Integer> versionsOf(Collection<Integer> ids) {
         return jdbc
                 .sql(schema.sql("""
                         select id, version

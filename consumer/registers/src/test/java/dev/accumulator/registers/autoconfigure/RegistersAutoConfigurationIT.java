@@ -77,8 +77,8 @@ class RegistersAutoConfigurationIT {
                         "accumulator.registers.definitions.money.resources.amount=numeric(18,2)")
                 .run(context -> assertThat(context)
                         .getFailure()
+                        .hasStackTraceContaining("accumulator.registers.definitions.money: ")
                         .rootCause()
-                        .hasMessageContaining("accumulator.registers.definitions.money")
                         .hasMessageContaining("dimension \"account\": \"string\" is no dimension type"));
     }
 

@@ -57,6 +57,11 @@ class IntakeConfiguration {
     }
 
     @Bean
+    SourceProgress sourceProgress(LagMeter meter) {
+        return new SourceProgress(meter::last);
+    }
+
+    @Bean
     KafkaHealth kafkaHealthIndicator(LagMeter meter) {
         return new KafkaHealth(meter);
     }

@@ -2,7 +2,9 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterReads;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -12,43 +14,72 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads the live generation for requests. A bounded number read at the same time; the others wait and get their turn in
- * order of arrival. However many requests there are, connections are left for postings.
+ * order of arrival. Narrow and wide reads have turns of their own, so that no narrow read waits for a wide one. However
+ * many requests there are, connections are left for postings.
  */
 @Component
 final class LiveReads {
     private final Generations generations;
-    private final QuerySettings settings;
-    private final Semaphore turns;
+    private final Duration waitMax;
+    private final Semaphore narrowTurns;
+    private final Semaphore wideTurns;
 
     LiveReads(Generations generations, QuerySettings settings) {
         this.generations = generations;
-        this.settings = settings;
-        this.turns = new Semaphore(settings.concurrency(), true);
+        this.waitMax = settings.waitMax();
+        this.narrowTurns = new Semaphore(settings.concurrency(), true);
+        this.wideTurns = new Semaphore(settings.wideConcurrency(), true);
     }
 
     /** Reads like {@link Generations#read}, after waiting for a turn. */
-    <T extends @Nullable Object> T read(Function<Generation, T> reads) {
-        return inTurn(() -> generations.read(reads));
+    <T extends @Nullable Object> T read(ReadWidth width, Function<Generation, T> reads) {
+        return inTurn(width, () -> generations.read(reads));
     }
 
     /** Reads like {@link Generations#readRegisters}, after waiting for a turn. */
-    <T extends @Nullable Object> T registers(Function<RegisterReads, T> reads) {
-        return inTurn(() -> generations.readRegisters(reads));
+    <T extends @Nullable Object> T registers(ReadWidth width, Function<RegisterReads, T> reads) {
+        return inTurn(width, () -> generations.readRegisters(reads));
     }
 
-    private <T extends @Nullable Object> T inTurn(Supplier<T> read) {
+    /**
+     * Returns a register's definition as this process knows it, which may be out of date. It is read only if the register
+     * is not known.
+     */
+    RegisterDefinition definition(String register) {
+        return generations
+                .live()
+                .registers()
+                .known(register)
+                .orElseGet(() -> read(
+                        ReadWidth.NARROW, generation -> generation.registers().definition(register)));
+    }
+
+    private <T extends @Nullable Object> T inTurn(ReadWidth width, Supplier<T> read) {
+        Semaphore turns = switch (width) {
+            case NARROW -> narrowTurns;
+            case WIDE -> wideTurns;
+        };
         try {
-            if (!turns.tryAcquire(settings.waitMax().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new TooBusy("The request waited " + settings.waitMax() + " for its turn to read");
+            if (!turns.tryAcquire(waitMax.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw waited(width);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new TooBusy("The service is stopping");
+            throw new TooBusy("The service is stopping", 1);
         }
         try {
             return read.get();
         } finally {
             turns.release();
         }
+    }
+
+    private TooBusy waited(ReadWidth width) {
+        String advice = switch (width) {
+            case NARROW -> "; try again";
+            case WIDE -> "; try again, or ask for less: name a value of each dimension, and no knownAt";
+        };
+        return new TooBusy(
+                "The request waited " + waitMax + " for its turn to read" + advice, Math.max(1, waitMax.toSeconds()));
     }
 }

@@ -3,13 +3,15 @@ package dev.accumulator.consumer.rest;
 import dev.accumulator.consumer.order.Order;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.schemas.OrderLine;
+import dev.accumulator.text.ForeignText;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -24,13 +26,26 @@ final class OrderController {
         this.orders = orders;
     }
 
-    @GetMapping("/api/orders/{id}")
-    Map<String, @Nullable Object> order(
-            @PathVariable String id, @RequestParam MultiValueMap<String, String> parameters) {
-        new RequestParameters(parameters, Stream.of());
-        return live.read(generation -> orders.find(generation.schema(), id))
-                .map(OrderController::json)
-                .orElseThrow(() -> new NotFound("order", id));
+    /** The order's id is the rest of the path, with slashes as they are or encoded. */
+    @GetMapping("/api/orders/{*id}")
+    Map<String, @Nullable Object> byPath(
+            HttpServletRequest request, @RequestParam MultiValueMap<String, String> parameters) {
+        new RequestParameters(parameters, Stream.of(DecimalsChoice.PARAMETER));
+        return order(RestOfPath.identifier("id", request));
+    }
+
+    /** For an id that a client or a proxy would alter as part of a path, such as {@code ..}. */
+    @GetMapping("/api/orders")
+    Map<String, @Nullable Object> byParameter(@RequestParam MultiValueMap<String, String> parameters) {
+        return order(new RequestParameters(parameters, Stream.of("id", DecimalsChoice.PARAMETER)).requiredText("id"));
+    }
+
+    private Map<String, @Nullable Object> order(String id) {
+        // A text that PostgreSQL cannot store names no order.
+        Optional<Order> found = ForeignText.isStorable(id)
+                ? live.read(ReadWidth.NARROW, generation -> orders.find(generation.schema(), id))
+                : Optional.empty();
+        return found.map(OrderController::json).orElseThrow(() -> new NotFound("order", id));
     }
 
     private static Map<String, @Nullable Object> json(Order order) {

@@ -5,7 +5,9 @@ import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RegisterNotFound;
 import java.net.URI;
+import java.util.Map;
 import java.util.Objects;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +19,13 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
  * Turns refusals into problem details: a stable {@code code}, the {@code field} at fault, and a sentence that says what
@@ -50,11 +55,13 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> notFound(NotFound missing) {
-        return problem(
+        ResponseEntity<ProblemDetail> answer = problem(
                 HttpStatus.NOT_FOUND,
                 missing.what() + "-not-found",
                 missing.what(),
                 String.valueOf(missing.getMessage()));
+        missing.known().forEach(Objects.requireNonNull(answer.getBody())::setProperty);
+        return answer;
     }
 
     @ExceptionHandler
@@ -78,11 +85,10 @@ final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> tooBusy(TooBusy waited) {
         LOG.warn("A request could not be answered: {}", waited.getMessage());
-        return problem(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "too-busy",
-                null,
-                "The service is too busy to answer this request; try again soon");
+        ProblemDetail problem = detail(HttpStatus.SERVICE_UNAVAILABLE, "too-busy", String.valueOf(waited.getMessage()));
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, String.valueOf(waited.retryAfterSeconds()))
+                .body(problem);
     }
 
     @ExceptionHandler
@@ -99,6 +105,49 @@ final class Problems extends ResponseEntityExceptionHandler {
                 "internal-error",
                 null,
                 "The request failed; the service's log has the reason");
+    }
+
+    /** A query string that the container cannot read: a percent sign without digits, or too many parameters. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> parameters(InvalidParameterException malformed) {
+        HttpStatus status = malformed.getErrorCode() == HttpStatus.CONTENT_TOO_LARGE.value()
+                ? HttpStatus.CONTENT_TOO_LARGE
+                : HttpStatus.BAD_REQUEST;
+        return ResponseEntity.status(status).body(StatusProblem.of(status.value(), malformed.getMessage()));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException missing, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return handleExceptionInternal(missing, StatusProblem.of(status.value(), null), headers, status, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException unreadable,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        if (unreadable.getRootCause() instanceof BodyLimit.BodyTooLarge tooLarge) {
+            HttpStatus shown = HttpStatus.CONTENT_TOO_LARGE;
+            ProblemDetail problem = StatusProblem.of(shown.value(), tooLarge.getMessage());
+            return handleExceptionInternal(unreadable, problem, headers, shown, request);
+        }
+        return super.handleHttpMessageNotReadable(unreadable, headers, status, request);
+    }
+
+    /** Gives a code to the problems that Spring makes by itself. */
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (body instanceof ProblemDetail problem
+                && !Objects.requireNonNullElse(problem.getProperties(), Map.of())
+                        .containsKey("code")) {
+            String code = StatusProblem.code(status.value());
+            problem.setType(URI.create("urn:accumulator:problem:" + code));
+            problem.setProperty("code", code);
+        }
+        return super.createResponseEntity(body, headers, status, request);
     }
 
     private static ResponseEntity<ProblemDetail> unavailable(RuntimeException failure) {

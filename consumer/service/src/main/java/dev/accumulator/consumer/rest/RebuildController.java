@@ -99,7 +99,7 @@ final class RebuildController {
         int most = Math.clamp(limit, 1, LIMIT_MAX);
         List<RebuildDifference> page = rebuilds.differences(id, after, most);
         Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        shown.put("differences", page);
+        shown.put("differences", page.stream().map(RebuildController::shown).toList());
         shown.put("next", page.size() < most ? null : page.getLast().number());
         return shown;
     }
@@ -145,6 +145,15 @@ final class RebuildController {
         shown.put("createdAt", rebuild.createdAt().toString());
         shown.put("switchedAt", text(rebuild.switchedAt()));
         shown.put("finishedAt", text(rebuild.finishedAt()));
+        return shown;
+    }
+
+    private static Map<String, @Nullable Object> shown(RebuildDifference difference) {
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        shown.put("number", difference.number());
+        shown.put("kind", difference.kind());
+        shown.put("register", difference.register());
+        shown.put("difference", difference.difference());
         return shown;
     }
 

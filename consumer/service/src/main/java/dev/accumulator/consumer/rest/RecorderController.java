@@ -1,32 +1,49 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.text.ForeignText;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The state and movements of documents. */
+/** Documents, by their recorders. */
 @RestController
 final class RecorderController {
-    private final LiveReads live;
+    private final DocumentFinder documents;
 
-    RecorderController(LiveReads live) {
-        this.live = live;
+    RecorderController(DocumentFinder documents) {
+        this.documents = documents;
     }
 
-    @GetMapping("/api/recorders/{recorder}")
-    Map<String, @Nullable Object> recorder(
-            @PathVariable String recorder, @RequestParam MultiValueMap<String, String> parameters) {
-        new RequestParameters(parameters, Stream.of());
-        return live.read(generation -> generation
-                        .registers()
-                        .recorder(recorder)
-                        .map(state -> RegisterJson.recorder(
-                                state, generation.registers().passedOver(recorder))))
-                .orElseThrow(() -> new NotFound("recorder", recorder));
+    /** The recorder is the rest of the path, with slashes as they are or encoded. */
+    @GetMapping("/api/recorders/{*id}")
+    Map<String, @Nullable Object> byPath(
+            HttpServletRequest request, @RequestParam MultiValueMap<String, String> given) {
+        RequestParameters parameters =
+                new RequestParameters(given, Stream.of("topic", "partition", DecimalsChoice.PARAMETER));
+        return documents.find(RestOfPath.identifier("id", request), place(parameters));
+    }
+
+    /** For a recorder that a client or a proxy would alter as part of a path, such as {@code ..}. */
+    @GetMapping("/api/recorders")
+    Map<String, @Nullable Object> byParameter(@RequestParam MultiValueMap<String, String> given) {
+        RequestParameters parameters =
+                new RequestParameters(given, Stream.of("id", "topic", "partition", DecimalsChoice.PARAMETER));
+        return documents.find(parameters.requiredText("id"), place(parameters));
+    }
+
+    private static DocumentFinder.Place place(RequestParameters parameters) {
+        String partition = parameters.text("partition");
+        if (partition != null && !partition.matches("[0-9]{1,9}")) {
+            throw new InvalidQuery(
+                    "partition", "partition must be a number from 0, was " + ForeignText.quote(partition));
+        }
+        return new DocumentFinder.Place(
+                parameters.text("topic"), partition == null ? null : Integer.valueOf(partition));
     }
 }

@@ -38,22 +38,26 @@ final class RegisterController {
         new RequestParameters(parameters, Stream.of());
         return Map.of(
                 "registers",
-                live.read(generation -> generation.registers().definitions().stream()
-                        .map(RegisterJson::definition)
-                        .toList()));
+                live.read(
+                        ReadWidth.NARROW,
+                        generation -> generation.registers().definitions().stream()
+                                .map(RegisterJson::definition)
+                                .toList()));
     }
 
     @GetMapping("/{name}")
     Map<String, Object> describe(@PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
         return RegisterJson.description(
-                live.read(generation -> generation.registers().describe(name)));
+                live.read(ReadWidth.NARROW, generation -> generation.registers().describe(name)));
     }
 
     @GetMapping("/{name}/balances")
     Map<String, @Nullable Object> balances(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        return live.registers(registers -> balances(registers, name, parameters));
+        return live.registers(
+                ReadWidth.ofFigures(live.definition(name), parameters),
+                registers -> balances(registers, name, parameters));
     }
 
     private static Map<String, @Nullable Object> balances(
@@ -76,7 +80,9 @@ final class RegisterController {
     @GetMapping("/{name}/turnovers")
     Map<String, @Nullable Object> turnovers(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        return live.registers(registers -> turnovers(registers, name, parameters));
+        return live.registers(
+                ReadWidth.ofFigures(live.definition(name), parameters),
+                registers -> turnovers(registers, name, parameters));
     }
 
     private static Map<String, @Nullable Object> turnovers(
@@ -111,7 +117,7 @@ final class RegisterController {
     @GetMapping("/{name}/movements")
     Map<String, @Nullable Object> movements(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        return live.registers(registers -> movements(registers, name, parameters));
+        return live.registers(ReadWidth.ofMovements(parameters), registers -> movements(registers, name, parameters));
     }
 
     private static Map<String, @Nullable Object> movements(
@@ -150,6 +156,9 @@ final class RegisterController {
         if (given.size() > 64) {
             throw new InvalidQuery("parameters", "A request can have at most 64 parameters");
         }
-        return new RequestParameters(given, Stream.concat(definition.dimensionNames().stream(), Stream.of(others)));
+        return new RequestParameters(
+                given,
+                Stream.of(definition.dimensionNames().stream(), Stream.of(others), Stream.of(DecimalsChoice.PARAMETER))
+                        .flatMap(names -> names));
     }
 }

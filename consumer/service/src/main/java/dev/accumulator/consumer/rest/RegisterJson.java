@@ -13,6 +13,7 @@ import dev.accumulator.registers.model.RegisterDescription;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -111,6 +112,9 @@ final class RegisterJson {
         json.put("recordedAt", state.recordedAt().toString());
         json.put("source", state.source());
         json.put(
+                "registers",
+                state.movements().stream().map(MovementRow::register).distinct().toList());
+        json.put(
                 "movements",
                 state.movements().stream()
                         .map(row -> {
@@ -138,6 +142,19 @@ final class RegisterJson {
         json.put("reason", passed.reason().code());
         json.put("source", passed.source());
         json.put("at", passed.at().toString());
+        return json;
+    }
+
+    /** Returns a document of which nothing was accepted. */
+    static Map<String, @Nullable Object> refused(String recorder) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("recorder", recorder);
+        json.put("state", "refused");
+        json.put("revision", null);
+        json.put("recordedAt", null);
+        json.put("source", null);
+        json.put("registers", List.of());
+        json.put("movements", List.of());
         return json;
     }
 

@@ -60,6 +60,14 @@ final class RequestParameters {
         return values.getFirst();
     }
 
+    String requiredText(String name) {
+        String text = text(name);
+        if (text == null) {
+            throw new InvalidQuery(name, name + " is missing");
+        }
+        return text;
+    }
+
     boolean truth(String name) {
         String text = text(name);
         return switch (text) {

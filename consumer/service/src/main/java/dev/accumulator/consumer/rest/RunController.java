@@ -87,7 +87,7 @@ final class RunController {
 
     private Map<String, @Nullable Object> one(
             Run.Kind kind, String what, String id, MultiValueMap<String, String> parameters) {
-        new RequestParameters(parameters, Stream.of());
+        new RequestParameters(parameters, Stream.of(DecimalsChoice.PARAMETER));
         // A non-numeric id is a 404.
         if (!id.matches("\\d{1,18}")) {
             throw new NotFound(what, ForeignText.shorten(id));

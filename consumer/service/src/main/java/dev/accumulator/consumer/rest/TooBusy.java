@@ -2,7 +2,15 @@ package dev.accumulator.consumer.rest;
 
 /** A request waited too long for its turn. */
 final class TooBusy extends RuntimeException {
-    TooBusy(String message) {
+    private final long retryAfterSeconds;
+
+    /** @param retryAfterSeconds when the client may try again */
+    TooBusy(String message, long retryAfterSeconds) {
         super(message, null, false, false);
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    long retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 }

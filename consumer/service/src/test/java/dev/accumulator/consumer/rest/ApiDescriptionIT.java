@@ -44,7 +44,8 @@ class ApiDescriptionIT {
                 if (path.startsWith("/api/")) {
                     mapping.getMethodsCondition()
                             .getMethods()
-                            .forEach(method -> handled.add(method.name().toLowerCase(Locale.ROOT) + " " + path));
+                            .forEach(method -> handled.add(
+                                    method.name().toLowerCase(Locale.ROOT) + " " + path.replace("{*", "{")));
                 }
             }
         });

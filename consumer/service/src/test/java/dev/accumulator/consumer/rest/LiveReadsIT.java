@@ -3,6 +3,7 @@ package dev.accumulator.consumer.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.accumulator.consumer.generation.Generations;
@@ -30,24 +31,24 @@ class LiveReadsIT {
 
     @Test
     void aRequestThatWaitsTooLongIsRefusedAndTheNextOneReads() throws Exception {
-        LiveReads reads = new LiveReads(generations, new QuerySettings(1, Duration.ofMillis(50)));
+        LiveReads reads = new LiveReads(generations, new QuerySettings(1, 1, Duration.ofMillis(50)));
         CountDownLatch read = new CountDownLatch(1);
         Thread reader = reading(reads, read, () -> {});
         await().until(() -> reader.getState() == Thread.State.WAITING);
 
-        assertThatThrownBy(() -> reads.read(live -> live.number()))
+        assertThatThrownBy(() -> reads.read(ReadWidth.NARROW, live -> live.number()))
                 .isInstanceOfSatisfying(
                         TooBusy.class,
                         busy -> assertThat(new Problems().tooBusy(busy).getStatusCode())
                                 .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE));
         read.countDown();
         reader.join();
-        assertThat(reads.<Integer>read(live -> live.number())).isEqualTo(1);
+        assertThat(reads.<Integer>read(ReadWidth.NARROW, live -> live.number())).isEqualTo(1);
     }
 
     @Test
     void waitingRequestsReadInOrderOfArrival() throws Exception {
-        LiveReads reads = new LiveReads(generations, new QuerySettings(1, Duration.ofMinutes(1)));
+        LiveReads reads = new LiveReads(generations, new QuerySettings(1, 1, Duration.ofMinutes(1)));
         CountDownLatch read = new CountDownLatch(1);
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         List<Thread> readers = new ArrayList<>();
@@ -67,18 +68,62 @@ class LiveReadsIT {
     }
 
     @Test
+    void aNarrowReadDoesNotWaitForWideOnes() throws Exception {
+        LiveReads reads = new LiveReads(generations, new QuerySettings(1, 2, Duration.ofMinutes(1)));
+        CountDownLatch read = new CountDownLatch(1);
+        List<Thread> wide = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            wide.add(reading(reads, ReadWidth.WIDE, read, () -> {}));
+        }
+        await().until(() -> wide.stream()
+                .map(Thread::getState)
+                .allMatch(state -> state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING));
+
+        // It would wait for a minute if it stood in the queue of the wide ones.
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThat(reads.<Integer>read(ReadWidth.NARROW, live -> live.number()))
+                        .isEqualTo(1));
+        read.countDown();
+        for (Thread reader : wide) {
+            reader.join();
+        }
+    }
+
+    @Test
+    void aWideReadThatWaitsTooLongIsToldWhenToTryAgain() throws Exception {
+        LiveReads reads = new LiveReads(generations, new QuerySettings(1, 1, Duration.ofMillis(1500)));
+        CountDownLatch read = new CountDownLatch(1);
+        Thread reader = reading(reads, ReadWidth.WIDE, read, () -> {});
+        await().until(() -> reader.getState() == Thread.State.WAITING);
+
+        assertThatThrownBy(() -> reads.read(ReadWidth.WIDE, live -> live.number()))
+                .isInstanceOfSatisfying(TooBusy.class, busy -> {
+                    var answer = new Problems().tooBusy(busy);
+                    assertThat(answer.getHeaders().getFirst("Retry-After")).isEqualTo("1");
+                    assertThat(String.valueOf(answer.getBody())).contains("too-busy", "knownAt");
+                });
+        read.countDown();
+        reader.join();
+    }
+
+    @Test
     void aFailedReadReturnsItsTurn() {
-        LiveReads reads = new LiveReads(generations, new QuerySettings(1, Duration.ZERO));
+        LiveReads reads = new LiveReads(generations, new QuerySettings(1, 1, Duration.ZERO));
 
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> reads.registers(registers -> registers.definition("nothing")))
+            assertThatThrownBy(() -> reads.registers(ReadWidth.WIDE, registers -> registers.definition("nothing")))
                     .hasMessageContaining("nothing");
         }
     }
 
     private static Thread reading(LiveReads reads, CountDownLatch until, Runnable then) {
+        return reading(reads, ReadWidth.NARROW, until, then);
+    }
+
+    private static Thread reading(LiveReads reads, ReadWidth width, CountDownLatch until, Runnable then) {
         return Thread.ofPlatform()
-                .start(() -> reads.read(live -> {
+                .start(() -> reads.read(width, live -> {
                     try {
                         until.await();
                     } catch (InterruptedException interrupted) {

@@ -146,6 +146,33 @@ class RegisterRestIT {
     }
 
     @Test
+    void decimalsAreStringsWithTheSameDigitsWhereTheClientAsksForThem() {
+        String row = "\"pieces\":\"12.250\",\"boxes\":\"2\"";
+        assertThat(get("/api/registers/bins/balances?decimals=string")).contains(row);
+        assertThat(get("/api/registers/bins/balances?decimals=number")).contains("\"pieces\":12.250");
+        for (String accept : List.of(
+                "application/json;decimals=string",
+                "application/json; decimals=\"string\", */*;q=0.1",
+                "text/html, application/*;q=0.9;decimals=string")) {
+            RawHttp.Answer answer = RawHttp.get(port, "/api/registers/bins/balances", accept);
+            assertThat(answer.status()).as(accept).isEqualTo(200);
+            assertThat(answer.contentType()).startsWith("application/json");
+            assertThat(answer.body()).as(accept).contains(row);
+        }
+        assertThat(get("/api/registers/bins/turnovers?decimals=string&balances=true"))
+                .contains("\"pieces_receipt\":\"14.500\"", "\"pieces_closing\":\"12.250\"");
+        assertThat(get("/api/registers/bins/movements?decimals=string&recorder=count:3"))
+                .contains("\"revision\":1,\"line\":1", "\"shelf\":2", "\"pieces\":\"-2.250\"");
+        assertThat(get("/api/recorders/count:3?decimals=string")).contains("\"pieces\":\"-2.250\"");
+        assertThat(get("/api/registers/bins/balances?decimals=text"))
+                .startsWith("400 ")
+                .contains("\"field\":\"decimals\"", "decimals must be number or string, was \\\"text\\\"");
+        assertThat(RawHttp.get(port, "/api/registers/bins/balances", "application/json;decimals=text")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void pagesByCursorAndRefusesTheCursorOfAnotherQuery() {
         String first = get("/api/registers/bins/balances?groupBy=shelf&limit=1");
         assertThat(first).contains("\"rows\":[{\"shelf\":1,");

@@ -1,0 +1,123 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.consumer.deadletter.DeadLetters;
+import dev.accumulator.consumer.deadletter.Letter;
+import dev.accumulator.consumer.deadletter.LetterFilter;
+import dev.accumulator.consumer.event.TopicRole;
+import dev.accumulator.consumer.intake.SourceProgress;
+import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.registers.model.PassedOver;
+import dev.accumulator.registers.model.RecorderState;
+import dev.accumulator.text.ForeignText;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says where a document is: what the registers hold of it, which of its records were refused, and how far its topic is
+ * read.
+ */
+@Component
+final class DocumentFinder {
+    /** The newest letters of a document. The list of dead letters has them all. */
+    private static final int LETTERS_MAX = 20;
+
+    /** What is stored of a document that nobody knows. */
+    private static final Stored NOTHING = new Stored(Optional.empty(), Optional.empty(), List.of());
+
+    private final LiveReads live;
+    private final DeadLetters letters;
+    private final Posting posting;
+    private final SourceProgress progress;
+
+    DocumentFinder(LiveReads live, DeadLetters letters, Posting posting, SourceProgress progress) {
+        this.live = live;
+        this.letters = letters;
+        this.posting = posting;
+        this.progress = progress;
+    }
+
+    /**
+     * The place in Kafka where somebody looks for the document's record; null where the topic of its kind, or the partition
+     * of its key, is meant.
+     */
+    record Place(@Nullable String topic, @Nullable Integer partition) {}
+
+    /** What is stored of a document, all of one moment. */
+    private record Stored(Optional<RecorderState> state, Optional<PassedOver> passedOver, List<Letter> letters) {}
+
+    /**
+     * Returns the document as JSON.
+     *
+     * @throws NotFound if nothing is known of it
+     */
+    Map<String, @Nullable Object> find(String recorder, Place place) {
+        Optional<SourceProgress.Reading> reading = reading(recorder, place);
+        // A text that PostgreSQL cannot store names no document.
+        Stored stored = ForeignText.isStorable(recorder) ? stored(recorder) : NOTHING;
+        if (stored.state().isEmpty() && stored.letters().isEmpty()) {
+            throw notFound(recorder, reading);
+        }
+        Map<String, @Nullable Object> json = stored.state()
+                .map(state -> RegisterJson.recorder(state, stored.passedOver()))
+                .orElseGet(() -> RegisterJson.refused(recorder));
+        json.put(
+                "letters", stored.letters().stream().map(DeadLetterJson::letter).toList());
+        json.put("reading", reading.map(DocumentFinder::json).orElse(null));
+        return json;
+    }
+
+    private Stored stored(String recorder) {
+        return live.read(
+                ReadWidth.NARROW,
+                generation -> new Stored(
+                        generation.registers().recorder(recorder),
+                        generation.registers().passedOver(recorder),
+                        letters(recorder)));
+    }
+
+    private List<Letter> letters(String recorder) {
+        return letters.list(new LetterFilter(null, null, recorder, null), null, LETTERS_MAX)
+                .letters();
+    }
+
+    private Optional<SourceProgress.Reading> reading(String recorder, Place place) {
+        TopicRole role = TopicRole.ofRecorder(recorder);
+        String given = place.topic();
+        if (given != null && !posting.topics().contains(given)) {
+            throw new InvalidQuery(
+                    "topic",
+                    "topic " + ForeignText.quote(given) + " is not one of "
+                            + String.join(
+                                    ", ", posting.topics().stream().sorted().toList()));
+        }
+        Optional<String> topic = given == null ? posting.topic(role) : Optional.of(given);
+        Integer partition = place.partition();
+        return topic.flatMap(
+                name -> partition == null ? progress.ofKey(name, role.key(recorder)) : progress.of(name, partition));
+    }
+
+    private static NotFound notFound(String recorder, Optional<SourceProgress.Reading> reading) {
+        return reading.map(r -> new NotFound(
+                        "recorder",
+                        recorder,
+                        (r.position() < r.end() ? ", and its record may be among those that are not read yet: " : ": ")
+                                + "partition " + r.partition() + " of " + r.topic() + " is read up to offset "
+                                + r.position() + " of " + r.end(),
+                        Map.of("reading", json(r))))
+                .orElseGet(() -> new NotFound("recorder", recorder));
+    }
+
+    private static Map<String, @Nullable Object> json(SourceProgress.Reading reading) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("topic", reading.topic());
+        json.put("partition", reading.partition());
+        json.put("position", reading.position());
+        json.put("end", reading.end());
+        return json;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.accumulator.consumer.rest;
+
+import org.apache.catalina.Container;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Settings of the container that have no property: encoded slashes of a path reach the controllers, and what the
+ * container refuses is answered by a problem detail.
+ */
+@Component
+final class WebServer implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
+
+    @Override
+    public void customize(ConfigurableTomcatWebServerFactory factory) {
+        // Passed through and not decoded: a decoded slash would take part in the resolution of ".." segments.
+        factory.addConnectorCustomizers(connector -> {
+            connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+            connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+        });
+        // The valve that comes last reports first. Spring Boot adds its own before this one.
+        factory.addContextCustomizers(context -> {
+            Container host = context.getParent();
+            host.getPipeline().addValve(new ProblemReportValve());
+        });
+    }
+}
