@@ -45,6 +45,11 @@ select r.revision, r.posted, p.recorded_at, r.source, r.registers
  where r.recorder = :recorder;
 
 -- When somebody looks at a document.
+select id, version
+  from "accumulator_1".registers
+ where id = any (:ids);
+
+-- When somebody looks at a document.
 select *
   from (select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
                p.recorded_at, c."warehouse", c."product", l."quantity", l."amount"
