@@ -24,7 +24,8 @@ final class PartitioningController {
     @GetMapping("/api/partitioning")
     Map<String, Object> partitioning(@RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
-        SeveralStreams found = live.read(ReadWidth.WIDE, generation -> generation.registers().severalStreams(ROWS_MAX));
+        SeveralStreams found =
+                live.read(ReadWidth.WIDE, generation -> generation.registers().severalStreams(ROWS_MAX));
         List<Map<String, Object>> rows =
                 found.documents().stream().map(PartitioningController::row).toList();
         Map<String, Object> json = new LinkedHashMap<>();
