@@ -130,7 +130,7 @@ final class Publisher {
         }
         producer.abortTransaction();
         String reason = String.valueOf(refusal.failure().getMessage());
-        return kind == Refusal.Kind.UNTIMELY
+        return kind == Refusal.Kind.UNTIMELY || kind == Refusal.Kind.OUT_OF_RANGE
                 ? new Result.Untimely(reason)
                 : new Result.Refused(refusal.index(), reason, kind == Refusal.Kind.TOO_LARGE);
     }

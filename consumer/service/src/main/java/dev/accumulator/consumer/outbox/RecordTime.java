@@ -44,6 +44,11 @@ final class RecordTime {
         return Math.max(0, serverMillis + shiftMillis);
     }
 
+    /** True if the broker's words name the range of stamps that it takes. */
+    static boolean namesRange(String reason) {
+        return RANGE.matcher(reason).find();
+    }
+
     /** To be called when the broker has taken a stamp. */
     void accepted() {
         refusals = 0;

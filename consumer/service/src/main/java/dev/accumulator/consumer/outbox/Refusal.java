@@ -27,7 +27,9 @@ record Refusal(int index, KafkaException failure) {
         /** The broker will never take a message of that size. */
         TOO_LARGE,
         /** The broker refuses the record's time. */
-        UNTIMELY
+        UNTIMELY,
+        /** The broker refuses the record's time, and names the range that it takes. */
+        OUT_OF_RANGE
     }
 
     /** Returns the failure that put the producer into the state of which it complains. */
@@ -53,7 +55,7 @@ record Refusal(int index, KafkaException failure) {
         if (failure instanceof InvalidTimestampException
                 || (failure instanceof InvalidRecordException
                         && String.valueOf(failure.getMessage()).startsWith("Timestamp "))) {
-            return Kind.UNTIMELY;
+            return RecordTime.namesRange(String.valueOf(failure.getMessage())) ? Kind.OUT_OF_RANGE : Kind.UNTIMELY;
         }
         return failure instanceof InvalidRecordException ? Kind.NEVER : Kind.MAY_PASS;
     }

@@ -69,7 +69,7 @@ final class RelayTerm {
         }
         sending.observer().reached(Step.READ);
         Publisher.Result.Refused refused =
-                send(rows.stream().map(Row::message).toList(), rows.getFirst().readMillis());
+                send(rows.stream().map(Row::message).toList(), rows.getFirst().readMillis(), rows.size() > 1);
         if (refused == null) {
             sent(rows);
             rowsMax = Math.min(sending.settings().batchMessages(), rowsMax * 2);
@@ -84,7 +84,8 @@ final class RelayTerm {
     }
 
     /** Returns null if the messages were sent. Moves the records' time for as long as the broker refuses it. */
-    private Publisher.Result.@Nullable Refused send(List<OutboxMessage> messages, long serverMillis) {
+    private Publisher.Result.@Nullable Refused send(
+            List<OutboxMessage> messages, long serverMillis, boolean canBeNarrowed) {
         while (true) {
             long stamp = time.at(serverMillis);
             switch (publisher.publish(messages, stamp, this::renewWhenDue)) {
@@ -97,6 +98,10 @@ final class RelayTerm {
                     return refused;
                 }
                 case Publisher.Result.Untimely untimely -> {
+                    if (canBeNarrowed && !RecordTime.namesRange(untimely.reason())) {
+                        // Of a message that is alone, the broker says which time it would take.
+                        return new Publisher.Result.Refused(0, untimely.reason(), false);
+                    }
                     if (!time.refused(stamp, untimely.reason())) {
                         throw new PublishFailed(untimely.reason());
                     }
@@ -140,7 +145,7 @@ final class RelayTerm {
             if (form.isEmpty()) {
                 break;
             }
-            if (send(form.get(), row.readMillis()) == null) {
+            if (send(form.get(), row.readMillis(), false) == null) {
                 LOG.info(
                         "Message {} of {} to {} was sent in another form, in {} pieces: {}",
                         row.message().id(),
