@@ -66,5 +66,10 @@ update "accumulator_1".registers
        dimensions = :dimensions, resources = :resources
  where id = :id;
 
+-- When old months are detached.
+update "accumulator_1".registers
+   set version = version + 1, opening = :before, opened_at = clock_timestamp()
+ where id = :id;
+
 -- When a register is dropped.
 delete from "accumulator_1".registers where id = :id;

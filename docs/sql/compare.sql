@@ -227,6 +227,17 @@ select n.recorder, n.revision, n.posted, n.source, coalesce(o.revision > 0, fals
  limit :max;
 
 -- When a switch looks for documents that nobody was told of.
+select g.name
+  from "accumulator_1".recorders r
+  join "accumulator_1".registers g on g.id = any (r.registers)
+ where r.recorder = any (cast(:recorders as text[]))
+ union
+select g.name
+  from "accumulator_2".recorders r
+  join "accumulator_2".registers g on g.id = any (r.registers)
+ where r.recorder = any (cast(:recorders as text[]));
+
+-- When a switch looks for documents that nobody was told of.
 select recorder, "warehouse", "product", sum("quantity") as "quantity", sum("amount") as "amount"
   from (select r.recorder, c."warehouse", c."product", l."quantity" as "quantity", l."amount" as "amount"
           from "accumulator_1".recorders r

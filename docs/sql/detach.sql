@@ -9,6 +9,9 @@ update "accumulator_1".recorders
    set detached = true
  where id in (select recorder
                 from (select recorder, cell, "quantity", "amount"
+                        from "accumulator_1"."inventory_log_2026_01"
+                       union all
+                      select recorder, cell, "quantity", "amount"
                         from "accumulator_1"."inventory_log_2026_02") d);
 
 -- When an operator detaches old months.
@@ -18,7 +21,7 @@ values (:recorder, 1, gen_random_uuid(), :posting, 0, true, array[:register], 'd
 returning id;
 
 -- When an operator detaches old months.
-alter table "accumulator_1"."inventory_log" detach partition "accumulator_1"."inventory_log_2026_02";
+alter table "accumulator_1"."inventory_log" detach partition "accumulator_1"."inventory_log_2026_01";
 
 -- When an operator detaches old months.
 insert into "accumulator_1"."inventory_log"
@@ -27,6 +30,9 @@ select :posting, :recorder, d.cell, cast(:at as timestamptz), 1,
        row_number() over (order by d.cell), false,
        sum(d."quantity"), sum(d."amount")
   from (select recorder, cell, "quantity", "amount"
+          from "accumulator_1"."inventory_log_2026_01"
+         union all
+        select recorder, cell, "quantity", "amount"
           from "accumulator_1"."inventory_log_2026_02") d
  group by d.cell
 having sum(d."quantity") <> 0 or sum(d."amount") <> 0;

@@ -1,6 +1,15 @@
 -- Statements that the engine runs for the register "inventory" in schema accumulator_1;
 -- accumulator_2 is the schema of another generation. Made by the build, see README.md.
 
+-- When a repair makes cells again that are gone.
+insert into "accumulator_1"."inventory_cell" (cell, "warehouse", "product")
+overriding system value
+select k.cell, cast(k.v0 as int), cast(k.v1 as int)
+  from unnest(:cells, cast(:v0 as bigint[]), cast(:v1 as bigint[]))
+       as k (cell, v0, v1)
+ order by k.cell
+    on conflict do nothing;
+
 -- First in each repair: waits for the folder's place.
 select id
   from "accumulator_1".registers

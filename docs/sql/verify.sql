@@ -20,7 +20,7 @@ select count(*) as movements,
                               and r.detached is not true), 0) as leftovers
   from "accumulator_1"."inventory_log" l
   left join (select id, case when posted then revision end as revision, detached,
-                    registers = array[:register] and not detached as is_only_here
+                    (registers = array[:register] or not :register = any (registers)) and not detached as is_only_here
                from "accumulator_1".recorders) r
     on r.id = l.recorder;
 
@@ -85,6 +85,21 @@ select coalesce(sum(t."quantity"::numeric * hashint8extended(t.cell, :seed)::num
 select coalesce(sum(hashint8extended(r.id, :seed)::numeric * r.movements), 0)
   from "accumulator_1".recorders r
  where r.registers = array[:register] and not r.detached;
+
+-- When a verification finds a sound register.
+select number from (select distinct u.cell as number
+                      from (select cell from "accumulator_1"."inventory_month"
+                             union all
+                            select cell from (select *
+                                                from "accumulator_1"."inventory_log"
+                                               where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                                              offset 0) l) u
+                     where not exists (select from "accumulator_1"."inventory_cell" c where c.cell = u.cell)) m order by number limit 1000;
+
+-- When a verification finds a sound register.
+select number from (select distinct l.posting as number
+                      from "accumulator_1"."inventory_log" l
+                     where not exists (select from "accumulator_1".postings p where p.posting = l.posting)) m order by number limit 1000;
 
 -- When a verification lists what differs.
 with folded as materialized (
@@ -152,7 +167,7 @@ placed as (
   select d.*, count(*) over (partition by d.kind) as found,
          row_number() over (partition by d.kind order by d.cell, d.start, d.figure) as place
     from differences d)
-select p.kind, p.start, p.figure, p.expected, p.actual, p.found, p.place, c.cell, c."warehouse", c."product"
+select p.kind, p.start, p.figure, p.expected, p.actual, p.found, p.place, p.cell as _number, c.cell as _cell, c."warehouse", c."product"
   from placed p
   left join "accumulator_1"."inventory_cell" c on c.cell = p.cell
  where p.place <= 1000;
@@ -178,6 +193,7 @@ differences as (
    cross join lateral (values
          ('recorder_movements', 'movements',
           case when h.registers = array[:register] then h.movements
+               when h.id is null then 0
                else coalesce(m.current, 0) end::numeric,
           coalesce(m.current, 0)::numeric),
          ('replaced_movements', 'unreversed', 0::numeric, coalesce(m.unreversed, 0)::numeric),
@@ -193,3 +209,11 @@ placed as (
 select kind, recorder, figure, expected, actual, found, place
   from placed
  where place <= 1000;
+
+-- When a verification lists what differs.
+select l.cell as number, count(*) as movements, min(r.recorder) as recorder
+  from "accumulator_1"."inventory_log" l
+  left join "accumulator_1".recorders r on r.id = l.recorder
+ where l.cell = any (:numbers)
+ group by l.cell
+ order by l.cell;

@@ -22,6 +22,12 @@ public final class SqlStates {
 
     public static final String DEADLOCK_DETECTED = "40P01";
 
+    /** There is no such table: it was dropped, for example. */
+    public static final String UNDEFINED_TABLE = "42P01";
+
+    /** The server's table of locks is full, or its memory is. */
+    public static final String OUT_OF_MEMORY = "53200";
+
     /** A lock could not be had in the time given. */
     public static final String LOCK_NOT_AVAILABLE = "55P03";
 

@@ -75,6 +75,13 @@ final class MonthOpening {
         }
     }
 
+    /** Opens months that could not be opened before; in a transaction they are left for the next call. */
+    void openLeft() {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            months.openLeft();
+        }
+    }
+
     private static void inAnotherThread(Runnable work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread.ofPlatform().name("accumulator-registers-months").daemon().start(() -> {

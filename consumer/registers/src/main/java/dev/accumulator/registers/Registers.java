@@ -302,8 +302,9 @@ public final class Registers implements RegisterReads {
 
     /**
      * Moves movements from the tails into the totals. Reads are exact before and after, and cheaper after. One thread of
-     * each process calls it again and again; only one of them works on a register at a time. From time to time it also makes
-     * sure up to which moment of recording answers stay, for reads over connections that only read.
+     * each process calls it again and again; only one of them works on a register at a time. Then it opens months that could
+     * not be opened before. From time to time it also makes sure up to which moment of recording answers stay, for reads over
+     * connections that only read.
      *
      * @param movementsMax the most movements of a register in one transaction
      * @return how many were moved
@@ -325,6 +326,7 @@ public final class Registers implements RegisterReads {
     public FoldRound foldRound(int movementsMax) {
         FoldRound round = folder.fold(catalog.all(), movementsMax);
         moments.settleUnasked();
+        monthOpening.openLeft();
         return round;
     }
 
@@ -452,7 +454,20 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Corrects a register's totals and balances to what its movements add up to, while postings and reads go on.
+     * Makes the rows of cells that movements name and that are gone, where this process remembers their dimensions; {@link
+     * #verify} finds those that are left. All processes then forget which numbers cells have, so that later movements go to
+     * cells that exist. Postings wait for a moment, so this does not belong into a longer transaction.
+     *
+     * @return how many rows were made
+     * @throws RegisterNotFound if there is no such register
+     */
+    public long restoreCells(String name) {
+        return repair.restoreCells(catalog.current(name));
+    }
+
+    /**
+     * Corrects a register's totals and balances to what its movements add up to, while postings and reads go on. Call {@link
+     * #restoreCells} before.
      *
      * @return how many rows were corrected
      * @throws RegisterNotFound if there is no such register

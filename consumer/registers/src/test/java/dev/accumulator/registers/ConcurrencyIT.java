@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -340,6 +341,42 @@ class ConcurrencyIT {
         List<Change> later = List.of(post("doc:2", 1, stock(APRIL.plusSeconds(86_400 * 30L), 1, 1, null, "1")));
         engine(1).openMonths(later);
         assertThat(engine(0).describe("stock").months()).containsExactly(YearMonth.of(2026, 5));
+        // The folder opens what was left, and takes along what was posted meanwhile.
+        engine(1).fold(100);
+        assertThat(engine(0).describe("stock").months()).containsExactly(YearMonth.of(2026, 4), YearMonth.of(2026, 5));
+        assertThat(rowsOutsideOfMonths()).isEqualTo(1);
+        assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isEqualByComparingTo("2");
+        assertSound();
+    }
+
+    @Test
+    void movementsOfAMonthThatIsOpenedLateAreMovedWhileOthersPostAndRead() {
+        List<Instant> months = new ArrayList<>();
+        for (int back = 0; back < 6; back++) {
+            months.add(APRIL.atOffset(java.time.ZoneOffset.UTC).minusMonths(back).toInstant());
+        }
+        whileFolding(WRITERS, writer -> {
+            for (int i = 0; i < 30; i++) {
+                List<Change> batch = List.of(
+                        post("doc:" + writer + ":" + i, 1, stock(months.get(i % 6), 1, 1, null, "1")));
+                if (writer == 0 && i % 5 == 4) {
+                    engine(writer).openMonths(batch);
+                }
+                engine(writer).post(batch).forEach(Outcome::orThrow);
+                assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isPositive();
+            }
+        });
+        assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isEqualByComparingTo("" + 30 * WRITERS);
+        // A process that begins finds the months that no posting has opened.
+        database.newRegisters().openMonthsAhead();
+        assertThat(rowsOutsideOfMonths()).isZero();
+        assertThat(engine(0).describe("stock").months()).hasSize(6 + 4);
+        assertSound();
+    }
+
+    private long rowsOutsideOfMonths() {
+        return Objects.requireNonNull(
+                database.jdbc().queryForObject("select count(*) from accumulator_1.stock_log_rest", Long.class));
     }
 
     @Test

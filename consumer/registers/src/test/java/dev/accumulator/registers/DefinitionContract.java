@@ -301,6 +301,43 @@ interface DefinitionContract extends Contract {
     }
 
     @Test
+    default void aResourceThatIsLeftOutIsZeroWhetherOrNotTheRegisterHadItThen() {
+        Movement before = new Movement("sample", APRIL, cell("a", 1), Map.of("x", BigDecimal.TEN));
+        Movement zero =
+                new Movement("sample", APRIL, cell("a", 1), Map.of("x", BigDecimal.TEN, "y", new BigDecimal("0.00")));
+        engine().define(sample(List.of("a int"), List.of("x int")));
+        take(post("doc:1", 1, before));
+        engine().define(sample(List.of("a int"), List.of("x int", "y numeric(9,3)")));
+        // The same document again, as it was and as its publisher would write it by now.
+        assertThat(engine().post(post("doc:1", 1, before))).isInstanceOf(Outcome.Duplicate.class);
+        assertThat(engine().post(post("doc:1", 1, zero))).isInstanceOf(Outcome.Duplicate.class);
+        take(post("doc:2", 1, before), post("doc:1", 2, before));
+        assertThat(balance("sample", "x", Map.of())).isEqualTo("20");
+        assertThat(balance("sample", "y", Map.of())).isEqualTo("0.000");
+        take(post("doc:3", 1, new Movement("sample", APRIL, cell("a", 1), Map.of("y", BigDecimal.ONE))));
+        assertThat(balance("sample", "x", Map.of())).isEqualTo("20");
+        assertThat(balance("sample", "y", Map.of())).isEqualTo("1.000");
+    }
+
+    @Test
+    default void aResourceCanCeaseToBeRequiredAndNeverBecomesSo() {
+        engine().define(sample(List.of("a int"), List.of("x int", "y int required")));
+        assertThat(engine().post(post("doc:1", 1, new Movement("sample", APRIL, cell("a", 1), Map.of("x", BigDecimal.ONE)))))
+                .isInstanceOf(Outcome.Rejected.class);
+        engine().define(sample(List.of("a int"), List.of("x int", "y int")));
+        take(post("doc:1", 1, new Movement("sample", APRIL, cell("a", 1), Map.of("x", BigDecimal.ONE))));
+        String reason = "resource \"%s\" becomes required, and past movements may have no value for it";
+        assertIncompatible(
+                sample(List.of("a int"), List.of("x int", "y int required")),
+                "resources.y",
+                reason.formatted("y"));
+        assertIncompatible(
+                sample(List.of("a int"), List.of("x int", "y int", "z int required")),
+                "resources.z",
+                reason.formatted("z"));
+    }
+
+    @Test
     default void aNewNullableDimensionIsNullForThePast() {
         engine().define(sample(List.of("a int"), List.of("x int")));
         take(post("doc:1", 1, new Movement("sample", APRIL, cell("a", 1), Map.of("x", BigDecimal.TEN))));

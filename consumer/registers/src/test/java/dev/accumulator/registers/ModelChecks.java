@@ -39,6 +39,9 @@ final class ModelChecks {
                 if (post.movements().size() > 10_000) {
                     throw document("too-many-movements", "movements");
                 }
+                if (post.movements().stream().map(Movement::register).distinct().count() > 32) {
+                    throw document("too-many-registers", "movements");
+                }
                 for (int i = 0; i < post.movements().size(); i++) {
                     checkMovement(i, post.movements().get(i));
                 }
@@ -110,7 +113,10 @@ final class ModelChecks {
         for (Resource resource : definition.resources()) {
             BigDecimal value = movement.resources().get(resource.name());
             if (value == null) {
-                throw resource("missing-resource", index, resource.name());
+                if (resource.required()) {
+                    throw resource("missing-resource", index, resource.name());
+                }
+                value = BigDecimal.ZERO;
             }
             if (value.compareTo(resource.type().min()) < 0
                     || value.compareTo(resource.type().max()) > 0) {
@@ -129,6 +135,9 @@ final class ModelChecks {
         unknown.removeAll(definition.resourceNames());
         if (!unknown.isEmpty()) {
             throw resource("unknown-resource", index, unknown.iterator().next());
+        }
+        if (movement.resources().isEmpty()) {
+            throw resource("missing-resource", index, definition.resourceNames().getFirst());
         }
         return resources;
     }

@@ -196,7 +196,15 @@ interface MovementContract extends Contract {
                 .containsExactly("a/1/1 1", "b/1/1 2");
         assertThat(shown(query(null, null, second, null, true, order, PageRequest.FIRST)))
                 .containsExactly("a/1/1r -1", "a/2/1 3");
-        assertThat(engine().recorder("b").orElseThrow().recordedAt()).isBetween(first, second);
+        Instant recorded = engine().recorder("b").orElseThrow().recordedAt();
+        assertThat(recorded).isBetween(first, second);
+        // Both bounds are included, and nothing beyond them is, not even by a nanosecond.
+        assertThat(shown(query(null, null, recorded, recorded, true, order, PageRequest.FIRST)))
+                .containsExactly("b/1/1 2");
+        assertThat(shown(query(null, null, recorded.plusNanos(1), second, true, order, PageRequest.FIRST)))
+                .isEmpty();
+        assertThat(shown(query(null, null, first, recorded.minusNanos(1), true, order, PageRequest.FIRST)))
+                .isEmpty();
     }
 
     @Test

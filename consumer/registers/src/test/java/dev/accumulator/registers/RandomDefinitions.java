@@ -63,7 +63,8 @@ final class RandomDefinitions {
         }
         List<Resource> resources = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
-            resources.add(resource("r" + resources.size()));
+            Resource resource = resource("r" + resources.size());
+            resources.add(new Resource(resource.name(), resource.type(), oneIn(4)));
         }
         return new RegisterDefinition(
                 name,

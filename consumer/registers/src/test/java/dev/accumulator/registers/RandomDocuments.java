@@ -5,6 +5,7 @@ import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.Fingerprints;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.Resource;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,7 +94,11 @@ final class RandomDocuments {
             }
         }
         Map<String, BigDecimal> resources = new LinkedHashMap<>();
-        register.resources().forEach(resource -> resources.put(resource.name(), values.amount(resource.type())));
+        for (Resource resource : register.resources()) {
+            if (resource.required() || !values.oneIn(6)) {
+                resources.put(resource.name(), values.amount(resource.type()));
+            }
+        }
         return new Movement(register.name(), values.period(register.zone()), dimensions, resources);
     }
 

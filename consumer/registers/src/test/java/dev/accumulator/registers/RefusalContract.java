@@ -23,6 +23,7 @@ import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.Sort;
@@ -30,6 +31,7 @@ import dev.accumulator.registers.model.TurnoverQuery;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,25 @@ interface RefusalContract extends Contract {
         take(Change.Post.of("doc:1", 1, Collections.nCopies(10_000, stock(APRIL, 1, 1, null, "1"))));
         assertThat(balance("stock", "quantity", Map.of())).isEqualTo("10000.0000");
         assertThat(engine().recorder("doc:1").orElseThrow().movements()).hasSize(10_000);
+    }
+
+    @Test
+    default void aDocumentHasMovementsInAtMostThirtyTwoRegisters() {
+        List<Movement> movements = new ArrayList<>();
+        for (int i = 1; i <= 33; i++) {
+            String name = "r" + i;
+            engine().define(RegisterDefinition.turnover(name)
+                    .dimension("item", "int")
+                    .resource("quantity", "bigint")
+                    .build());
+            movements.add(new Movement(name, APRIL, cell("item", 1), Map.of("quantity", BigDecimal.ONE)));
+        }
+        assertRefused(
+                engine().post(Change.Post.of("doc:1", 1, movements)),
+                "too-many-registers",
+                "$.movements",
+                "A document has movements in at most 32 registers, not in 33");
+        take(Change.Post.of("doc:1", 1, movements.subList(0, 32)));
     }
 
     @Test
@@ -229,14 +250,24 @@ interface RefusalContract extends Contract {
     }
 
     @Test
-    default void everyResourceHasAValueAndAMisspeltOneIsNotIgnored() {
+    default void aRequiredResourceHasAValueAndAMisspeltOneIsNotIgnored() {
         engine().define(stock());
+        engine().define(RegisterDefinition.balance("money")
+                .dimension("account", "int")
+                .resource("amount", "numeric(18,2) required")
+                .resource("fee", "numeric(18,2)")
+                .build());
         Map<String, @Nullable Object> cell = cell("warehouse", 1, "product", 1);
         assertMovementRefused(
-                inStock(cell, Map.of("quantity", BigDecimal.ONE)),
+                new Movement("money", APRIL, cell("account", 1), Map.of("fee", BigDecimal.ONE)),
                 "missing-resource",
                 "$.movements[0].resources.amount",
-                "Resource \"amount\" of register \"stock\" has no value");
+                "Resource \"amount\" of register \"money\" is required and has no value");
+        assertMovementRefused(
+                inStock(cell, Map.of()),
+                "missing-resource",
+                "$.movements[0].resources.quantity",
+                "A movement of register \"stock\" has a value for at least one of quantity, amount");
         assertMovementRefused(
                 inStock(cell, Map.of("quantity", BigDecimal.ONE, "amount", BigDecimal.ONE, "ammount", BigDecimal.TEN)),
                 "unknown-resource",

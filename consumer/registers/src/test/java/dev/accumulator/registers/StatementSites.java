@@ -166,13 +166,17 @@ final class StatementSites {
                     "fold.sql",
                     "When the folder has time: finds busy months without day totals, and makes some."),
             site(
-                    "posting.MonthPartitioner.exists",
+                    "posting.MonthAttachment.exists",
                     "months.sql",
                     "Before a month's partition is made: another process may have made it."),
             site(
-                    "posting.MonthPartitioner.defaultHolds",
+                    "posting.MonthAttachment.inRest",
                     "months.sql",
-                    "Before a month's partition is made: movements in the default partition keep the month there."),
+                    "Before a month's partition is made: does the default partition hold movements of it, and how many?"),
+            site(
+                    "posting.MonthAttachment.monthsInRest",
+                    "months.sql",
+                    "Once in each process: finds months that are in the default partition and can have one of their own."),
             site(
                     "table.MonthPartitions.of",
                     "months.sql",

@@ -362,7 +362,9 @@ class StatementsIT {
         when("verify.sql", "When a verification finds a sound register.", () -> own.verify("inventory"));
         database.jdbc().execute("update accumulator_1.inventory_month set quantity_receipt = quantity_receipt + 1");
         database.jdbc().execute("update accumulator_1.recorders set movements = movements + 1");
+        database.jdbc().execute("delete from accumulator_1.inventory_cell where warehouse = 1 and product = 1");
         when("verify.sql", "When a verification lists what differs.", () -> own.verify("inventory"));
+        when("repair.sql", "When a repair makes cells again that are gone.", () -> own.restoreCells("inventory"));
         when("repair.sql", "When a repair makes totals what the movements say.", () -> own.repair("inventory"));
     }
 
@@ -370,7 +372,13 @@ class StatementsIT {
         Movement old = EngineDatabase.stock(APRIL.minusSeconds(86_400L * 60), 1, 1, "4", "8");
         own.openMonths(List.of(Change.Post.of("old", 1, List.of(old))));
         own.post(Change.Post.of("old", 1, List.of(old)));
+        Change late = Change.Post.of("late", 1, List.of(EngineDatabase.stock(APRIL.minusSeconds(86_400L * 90), 1, 1, "1", "1")));
+        own.post(late);
         files.ignore(recording.take());
+        when(
+                "months.sql",
+                "When a month is opened that has movements in the default partition.",
+                () -> own.openMonths(List.of(late)));
         when(
                 "detach.sql",
                 "When an operator detaches old months.",

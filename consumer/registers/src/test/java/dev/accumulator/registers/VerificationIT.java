@@ -4,8 +4,10 @@ import static dev.accumulator.registers.EngineDatabase.stock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Difference;
+import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.VerificationReport;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -134,6 +136,88 @@ class VerificationIT {
                         tuple(Difference.Check.REPLACED_MOVEMENTS, "receipt:2", "unreversed"),
                         tuple(Difference.Check.REPLACED_MOVEMENTS, "receipt:2", "quantity"),
                         tuple(Difference.Check.REPLACED_MOVEMENTS, "receipt:2", "amount"));
+    }
+
+    @Test
+    void findsACellThatIsGoneAndMakesItAgainWhereItIsRemembered() {
+        String where = " where warehouse = 1 and product = 100";
+        long cell = number("select cell from accumulator_1.inventory_cell" + where);
+        String before = balance();
+        corrupt("delete from accumulator_1.inventory_cell" + where);
+
+        assertThat(registers.verify("inventory").differences())
+                .extracting(Difference::check, Difference::dimensions, Difference::figure)
+                .containsExactlyInAnyOrder(
+                        tuple(Difference.Check.BALANCE, null, "quantity of cell " + cell),
+                        tuple(Difference.Check.BALANCE, null, "amount of cell " + cell),
+                        tuple(Difference.Check.MISSING_CELL, null, "movements of cell " + cell));
+        assertThat(registers.restoreCells("inventory")).isEqualTo(1);
+        assertThat(registers.repair("inventory")).isEqualTo(1);
+        assertThat(registers.verify("inventory").isClean()).isTrue();
+        assertThat(balance()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsPostedAfterARepairIsSeenAlsoWhereACellCouldNotBeMadeAgain() {
+        Registers elsewhere = database.newRegisters(8);
+        elsewhere.post(Change.Post.of("receipt:50", 1, List.of(stock(APRIL, 1, 100, "0", "0"))));
+        corrupt("delete from accumulator_1.inventory_cell where warehouse = 1 and product = 100");
+        Registers forgetful = database.newRegisters(8);
+        assertThat(forgetful.restoreCells("inventory")).isZero();
+        forgetful.repair("inventory");
+
+        // Both remember the number of the cell from before.
+        registers.post(Change.Post.of("receipt:51", 1, List.of(stock(APRIL, 1, 100, "5", "1"))));
+        elsewhere.post(Change.Post.of("receipt:52", 1, List.of(stock(APRIL, 1, 100, "6", "1"))));
+
+        assertThat(balance()).isEqualTo("11.0000");
+        assertThat(registers.verify("inventory").differences())
+                .extracting(Difference::check)
+                .contains(Difference.Check.MISSING_CELL);
+    }
+
+    @Test
+    void findsAMissingPostingAnUnknownDocumentAndOneThatDoesNotNameItsRegister() {
+        long posting = number("select min(posting) from accumulator_1.postings");
+        corrupt("delete from accumulator_1.postings where posting = " + posting);
+        corrupt("delete from accumulator_1.recorders where recorder = 'receipt:41'");
+        corrupt("update accumulator_1.recorders set registers = '{}' where recorder = 'receipt:3'");
+
+        assertThat(registers.verify("inventory").differences())
+                .extracting(Difference::check, Difference::recorder, Difference::figure)
+                .contains(
+                        tuple(Difference.Check.MISSING_POSTING, "receipt:1", "movements of posting " + posting),
+                        tuple(Difference.Check.RECORDER_MOVEMENTS, "receipt:3", "movements"))
+                .anySatisfy(found -> assertThat(found.toList().get(1)).asString().startsWith("unknown recorder "));
+    }
+
+    @Test
+    void findsAndMendsATailThatLacksAPostingOrNamesOneTwice() {
+        corrupt("delete from accumulator_1.inventory_tail");
+        assertThat(registers.verify("inventory").isClean()).isFalse();
+        assertThat(registers.repair("inventory")).isPositive();
+        assertThat(registers.verify("inventory").isClean()).isTrue();
+
+        corrupt("insert into accumulator_1.inventory_tail select min(posting), 80 from accumulator_1.postings");
+        assertThat(registers.verify("inventory").isClean()).isFalse();
+        assertThat(registers.repair("inventory")).isPositive();
+        assertThat(registers.verify("inventory").isClean()).isTrue();
+        registers.fold(1_000);
+        assertThat(registers.verify("inventory").isClean()).isTrue();
+    }
+
+    private String balance() {
+        return registers
+                .balances(BalanceQuery.now(
+                        "inventory", new Selection(Samples.only("warehouse", 1, "product", 100), List.of())))
+                .rows()
+                .getFirst()
+                .get("quantity")
+                .toPlainString();
+    }
+
+    private long number(String sql) {
+        return Objects.requireNonNull(database.jdbc().queryForObject(sql, Long.class));
     }
 
     private void corrupt(String sql) {

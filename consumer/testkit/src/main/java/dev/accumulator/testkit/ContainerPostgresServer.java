@@ -2,7 +2,9 @@ package dev.accumulator.testkit;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -16,8 +18,11 @@ final class ContainerPostgresServer implements PostgresServer {
     private final int port;
     private final PostgreSQLContainer container;
 
-    ContainerPostgresServer(Path data, int port, Durability durability) {
+    ContainerPostgresServer(Path data, int port, Durability durability, Map<String, String> settings) {
         this.port = port;
+        List<String> command = new ArrayList<>(List.of(
+                "postgres", "-c", "fsync=" + durability.onOff(), "-c", "full_page_writes=" + durability.onOff()));
+        settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         container = new PostgreSQLContainer(
                         DockerImageName.parse("postgres:" + System.getProperty("postgres.version", "18")))
                 .withDatabaseName("postgres")
@@ -27,14 +32,7 @@ final class ContainerPostgresServer implements PostgresServer {
                 .withEnv("PGDATA", "/accumulator/data")
                 .withFileSystemBind(data.toAbsolutePath().toString(), "/accumulator", BindMode.READ_WRITE)
                 .withStartupTimeout(START_MAX)
-                .withCommand(
-                        "postgres",
-                        "-c",
-                        "max_connections=300",
-                        "-c",
-                        "fsync=" + durability.onOff(),
-                        "-c",
-                        "full_page_writes=" + durability.onOff());
+                .withCommand(command.toArray(String[]::new));
         container.setPortBindings(List.of("127.0.0.1:" + port + ":5432"));
     }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server started from the binaries of a jar. */
@@ -17,12 +18,14 @@ final class EmbeddedPostgresServer implements PostgresServer {
     private final Path data;
     private final int port;
     private final Durability durability;
+    private final Map<String, String> settings;
     private @Nullable EmbeddedPostgres server;
 
-    EmbeddedPostgresServer(Path data, int port, Durability durability) {
+    EmbeddedPostgresServer(Path data, int port, Durability durability, Map<String, String> settings) {
         this.data = data;
         this.port = port;
         this.durability = durability;
+        this.settings = Map.copyOf(settings);
     }
 
     @Override
@@ -39,18 +42,18 @@ final class EmbeddedPostgresServer implements PostgresServer {
             if (!Files.exists(initialized)) {
                 DataFolder.deleteAll(data);
             }
-            server = EmbeddedPostgres.builder()
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
                     .setPort(port)
                     .setPGStartupWait(START_MAX)
                     .setServerConfig("listen_addresses", "localhost")
-                    .setServerConfig("max_connections", "300")
                     .setServerConfig("fsync", durability.onOff())
                     .setServerConfig("full_page_writes", durability.onOff())
-                    .setServerConfig("synchronous_commit", "on")
-                    .start();
+                    .setServerConfig("synchronous_commit", "on");
+            settings.forEach(builder::setServerConfig);
+            server = builder.start();
             Files.writeString(initialized, "");
         } catch (IOException failure) {
             throw new UncheckedIOException("PostgreSQL does not start on port " + port, failure);

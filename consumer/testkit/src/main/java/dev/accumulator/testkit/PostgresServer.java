@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 
 /** A PostgreSQL server. It can be stopped and started again, on the same port and with its data. */
 public sealed interface PostgresServer permits EmbeddedPostgresServer, ContainerPostgresServer {
@@ -20,10 +21,20 @@ public sealed interface PostgresServer permits EmbeddedPostgresServer, Container
      * @param durability how well committed data is protected
      */
     static PostgresServer of(Path data, int port, Durability durability) {
+        return of(data, port, durability, Map.of("max_connections", "300"));
+    }
+
+    /**
+     * Returns a server that is not started yet.
+     *
+     * @param settings what differs from a server as it is installed, such as {@code max_connections}; a setting that
+     *     the embedded server alters by itself has to be named
+     */
+    static PostgresServer of(Path data, int port, Durability durability, Map<String, String> settings) {
         int chosen = port == 0 ? Ports.anyFree() : port;
         return Docker.isAvailable()
-                ? new ContainerPostgresServer(data, chosen, durability)
-                : new EmbeddedPostgresServer(data, chosen, durability);
+                ? new ContainerPostgresServer(data, chosen, durability, settings)
+                : new EmbeddedPostgresServer(data, chosen, durability, settings);
     }
 
     /**

@@ -1,10 +1,18 @@
 package dev.accumulator.testkit;
 
 import dev.accumulator.testkit.PostgresServer.Durability;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The PostgreSQL server that all tests in this JVM share. The first test that asks starts it. */
 public final class TestPostgres {
+
+    /**
+     * As many locks as a server has by default, which is 64 for each of 100 connections and of some processes of its own.
+     * Tests of one JVM keep more connections than that, so each counts for less.
+     */
+    private static final Map<String, String> LIKE_DEFAULT =
+            Map.of("max_connections", "300", "max_locks_per_transaction", "24");
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -26,16 +34,22 @@ public final class TestPostgres {
 
     /** Starts a server for one test, which may stop and start it. */
     public static OwnPostgres own() {
-        return new OwnPostgres();
+        return own(LIKE_DEFAULT);
+    }
+
+    /** Starts a server with these settings, and otherwise as it is installed. */
+    public static OwnPostgres own(Map<String, String> settings) {
+        return new OwnPostgres(settings);
     }
 
     /** A server that no other test sees. Its data is deleted only when it is closed. */
     public static final class OwnPostgres implements AutoCloseable {
 
         private final DataFolder folder = DataFolder.temporary();
-        private final PostgresServer server = PostgresServer.of(folder.resolve("postgres"), 0, Durability.PROCESS_LOSS);
+        private final PostgresServer server;
 
-        private OwnPostgres() {
+        private OwnPostgres(Map<String, String> settings) {
+            server = PostgresServer.of(folder.resolve("postgres"), 0, Durability.PROCESS_LOSS, settings);
             server.start();
         }
 
@@ -55,7 +69,7 @@ public final class TestPostgres {
         static final PostgresServer SERVER = start();
 
         private static PostgresServer start() {
-            OwnPostgres postgres = new OwnPostgres();
+            OwnPostgres postgres = own();
             AtExit.stop("stop-test-postgres", postgres::close);
             return postgres.server();
         }

@@ -68,8 +68,7 @@ public enum Poison {
             "missing-dimension", Fits.MOVEMENTS, draft -> draft.dimensions().remove("product")),
     UNKNOWN_RESOURCE(
             "unknown-resource", Fits.MOVEMENTS, draft -> draft.resources().put("weight", 4)),
-    MISSING_RESOURCE(
-            "missing-resource", Fits.MOVEMENTS, draft -> draft.resources().remove("amount")),
+    NO_RESOURCES(EventFault.EMPTY, Fits.MOVEMENTS, draft -> draft.resources().removeAll()),
 
     /** A posted revision comes again with other content. It is the only kind that is valid by itself. */
     CONFLICT("revision-conflict", draft -> {});

@@ -47,7 +47,6 @@ class ContractTests {
             Poison.UNKNOWN_DIMENSION,
             Poison.MISSING_DIMENSION,
             Poison.UNKNOWN_RESOURCE,
-            Poison.MISSING_RESOURCE,
             Poison.CONFLICT);
 
     @Test

@@ -7,7 +7,9 @@ import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.registers.table.RegisterSql;
 import dev.accumulator.registers.table.RegistersTable;
+import dev.accumulator.registers.table.StoredRegister;
 import dev.accumulator.registers.table.TotalsUnit;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -56,7 +58,32 @@ public final class Repair {
         this.registers = registers;
     }
 
-    /** Repairs a register and returns how many rows it has written. */
+    /**
+     * Makes the rows of cells that are gone, where this process remembers their dimensions. A new version of the definition
+     * makes all processes forget the numbers of cells: they would go on to post into those that have no row.
+     *
+     * @return how many were made
+     */
+    public long restoreCells(OpenRegister register) {
+        List<Long> missing = Objects.requireNonNull(database.transactions().execute(status -> {
+            new LongStatements(database.template()).allowTime().allowMemory().withoutCompiledPlans();
+            return new MissingRows(database, register.definition()).cells();
+        }));
+        if (missing.isEmpty()) {
+            return 0;
+        }
+        return Objects.requireNonNull(database.transactions().execute(status -> {
+            // Nobody posts meanwhile. Who posts afterwards has looked at the version before.
+            StoredRegister stored = registers.byNameForUpdate(register.name())
+                    .filter(now -> now.id() == register.id() && now.version() == register.version())
+                    .orElseThrow(() -> new IllegalStateException(
+                            "Register " + register.name() + " was changed while it was repaired"));
+            registers.update(stored, stored.definition());
+            return register.cells().restore(missing);
+        }));
+    }
+
+    /** Repairs totals and balances, and returns how many rows it has written. */
     public long repair(OpenRegister register) {
         return Objects.requireNonNull(database.transactions().execute(status -> {
             registers.lockForFolding(register.id());

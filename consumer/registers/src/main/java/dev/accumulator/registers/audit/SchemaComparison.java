@@ -15,10 +15,12 @@ import dev.accumulator.registers.table.StoredRegister;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compares this schema with another one in the caller's transaction, which has to see both in one snapshot. */
@@ -198,7 +200,11 @@ public final class SchemaComparison {
     /** Finds by how much the movements of documents differ, by document. */
     public Map<String, List<CellChange>> changes(List<String> recorders, List<OpenRegister> registers, Schema other) {
         Map<String, List<CellChange>> changes = new HashMap<>();
+        Set<String> touched = registersOf(recorders, other);
         for (OpenRegister register : registers) {
+            if (!touched.contains(register.name())) {
+                continue;
+            }
             Optional<StoredRegister> before = new RegistersTable(database.jdbc(), other).byName(register.name());
             RegisterDefinition shape = register.definition();
             RegisterDefinition otherShape =
@@ -213,6 +219,25 @@ public final class SchemaComparison {
                     });
         }
         return changes;
+    }
+
+    /** Finds the registers that documents have movements in, in either schema. To ask each register would lock all of them. */
+    private Set<String> registersOf(List<String> recorders, Schema other) {
+        return new HashSet<>(database.jdbc()
+                .sql(ofBoth("""
+                        select g.name
+                          from {schema}.recorders r
+                          join {schema}.registers g on g.id = any (r.registers)
+                         where r.recorder = any (cast(:recorders as text[]))
+                         union
+                        select g.name
+                          from {other}.recorders r
+                          join {other}.registers g on g.id = any (r.registers)
+                         where r.recorder = any (cast(:recorders as text[]))
+                        """, other))
+                .param("recorders", recorders.toArray(String[]::new))
+                .query(String.class)
+                .list());
     }
 
     private String ofBoth(String template, Schema other) {

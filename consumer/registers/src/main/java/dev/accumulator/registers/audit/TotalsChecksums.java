@@ -33,7 +33,7 @@ final class TotalsChecksums {
                                           and r.detached is not true), 0) as leftovers
               from {log} l
               left join (select id, case when posted then revision end as revision, detached,
-                                registers = array[:register] and not detached as is_only_here
+                                (registers = array[:register] or not :register = any (registers)) and not detached as is_only_here
                            from {recorders}) r
                 on r.id = l.recorder
             """;

@@ -37,7 +37,7 @@ public final class Verification {
               select d.*, count(*) over (partition by d.kind) as found,
                      row_number() over (partition by d.kind order by d.cell, d.start, d.figure) as place
                 from differences d)
-            select p.kind, p.start, p.figure, p.expected, p.actual, p.found, p.place, c.cell, {dimensions:c}
+            select p.kind, p.start, p.figure, p.expected, p.actual, p.found, p.place, p.cell as _number, c.cell as _cell, {dimensions:c}
               from placed p
               left join {cell} c on c.cell = p.cell
              where p.place <= {shown_max}
@@ -71,7 +71,7 @@ public final class Verification {
 
     /**
      * Compares the movements of each document's newest revision with the number that its row says, where the row names this
-     * register only, and checks that nothing remains of its older revisions.
+     * register only or not at all, and checks that nothing remains of its older revisions.
      */
     private static final String DIFFERENCES_OF_DOCUMENTS = """
             with found as (
@@ -92,6 +92,7 @@ public final class Verification {
                cross join lateral (values
                      ('recorder_movements', 'movements',
                       case when h.registers = array[:register] then h.movements
+                           when h.id is null then 0
                            else coalesce(m.current, 0) end::numeric,
                       coalesce(m.current, 0)::numeric),
                      ('replaced_movements', 'unreversed', 0::numeric, coalesce(m.unreversed, 0)::numeric),
@@ -135,6 +136,7 @@ public final class Verification {
         if (!checksums.documentsAgree(movements)) {
             total += findInDocuments(register, differences);
         }
+        total += new MissingRows(database, register.definition()).find(differences);
         return new VerificationReport(register.definition().name(), movements.movements(), total, differences);
     }
 
@@ -186,6 +188,7 @@ public final class Verification {
     }
 
     private static Difference readTotal(ResultSet row, RegisterDefinition definition) throws SQLException {
+        boolean isKnown = row.getObject("_cell") != null;
         Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
         for (Dimension dimension : definition.dimensions()) {
             dimensions.put(dimension.name(), CellTable.read(row, dimension));
@@ -193,10 +196,10 @@ public final class Verification {
         return new Difference(
                 check(row),
                 definition.name(),
-                dimensions,
+                isKnown ? dimensions : null,
                 row.getObject("start", LocalDate.class),
                 null,
-                row.getString("figure"),
+                row.getString("figure") + (isKnown ? "" : " of cell " + row.getLong("_number")),
                 row.getBigDecimal("expected"),
                 row.getBigDecimal("actual"));
     }

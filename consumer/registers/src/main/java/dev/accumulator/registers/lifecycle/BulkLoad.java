@@ -39,15 +39,18 @@ public final class BulkLoad {
         this.longStatements = new LongStatements(database.template());
     }
 
-    /** Drops the indexes of readers of all registers that hold no movements. */
+    /**
+     * Drops the indexes of readers of all registers that hold no movements. Each register has a transaction of its own: the
+     * locks of all together could be more than the server has.
+     */
     public void begin() {
-        database.transactions().executeWithoutResult(status -> {
-            for (StoredRegister stored : table.all()) {
+        for (StoredRegister stored : table.all()) {
+            database.transactions().executeWithoutResult(status -> {
                 if (!holdsMovements(stored.definition())) {
                     ddl(stored).dropIndexesOfReaders().forEach(this::run);
                 }
-            }
-        });
+            });
+        }
     }
 
     /** Makes the indexes of readers, each register in a transaction of its own, so that what is done stays done. */

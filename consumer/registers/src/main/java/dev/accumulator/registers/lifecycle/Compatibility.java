@@ -44,6 +44,15 @@ public final class Compatibility {
         for (Resource before : older.resources()) {
             checkResource(name, before, newer.resource(before.name()));
         }
+        for (Resource after : newer.resources()) {
+            if (after.required()
+                    && !older.resource(after.name()).map(Resource::required).orElse(false)) {
+                throw new IncompatibleDefinition(
+                        name,
+                        "resources." + after.name(),
+                        "resource \"" + after.name() + "\" becomes required, and past movements may have no value for it");
+            }
+        }
     }
 
     private static void checkDimension(String register, Dimension before, Optional<Dimension> after) {

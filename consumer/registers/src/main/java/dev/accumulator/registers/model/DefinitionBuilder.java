@@ -43,7 +43,8 @@ public final class DefinitionBuilder {
     /**
      * Adds a resource.
      *
-     * @param type {@code numeric(p,s)}, {@code integer} or {@code bigint}
+     * @param type {@code numeric(p,s)}, {@code integer} or {@code bigint}; with {@code required} after it where a movement
+     *     may not leave it out
      * @throws InvalidDefinition if the name or the type is not allowed
      */
     public DefinitionBuilder resource(String resourceName, String type) {

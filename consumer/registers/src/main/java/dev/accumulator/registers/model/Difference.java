@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param check the comparison that found it
  * @param register the register
- * @param dimensions the cell, where the difference is in one
+ * @param dimensions the cell, where the difference is in one whose dimensions are known
  * @param start the day or first day of the month, where the difference is in a total
- * @param recorder the document, where the difference is in its state
- * @param figure the name of the figure, such as {@code quantity_receipt}
+ * @param recorder the document, where the difference is in its state; one of several, where a cell or posting is missing
+ * @param figure the name of the figure, such as {@code quantity_receipt}, with the number of a cell that has no row
  * @param expected the value that the movements add up to
  * @param actual the stored value
  */
@@ -35,6 +35,10 @@ public record Difference(
         /** The number of movements that a document's newest revision has. */
         RECORDER_MOVEMENTS,
         /** The sum of replaced and withdrawn revisions of a document, which should be nothing. */
-        REPLACED_MOVEMENTS
+        REPLACED_MOVEMENTS,
+        /** A cell that movements name and that has no row, so that nobody knows its dimensions. It is given by its number. */
+        MISSING_CELL,
+        /** A posting that movements name and that has no row, so that nobody knows when they were recorded. */
+        MISSING_POSTING
     }
 }

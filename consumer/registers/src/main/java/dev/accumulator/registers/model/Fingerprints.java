@@ -28,7 +28,10 @@ public final class Fingerprints {
         return new UUID(digest.getLong(), digest.getLong());
     }
 
-    /** The fingerprint of movements; decimals that are equal count as equal whatever their trailing zeros. */
+    /**
+     * The fingerprint of movements; decimals that are equal count as equal whatever their trailing zeros, and a resource that
+     * is zero counts as left out. So a document from before a register had a resource is the same document afterwards.
+     */
     public static UUID of(List<Movement> movements) {
         List<@Nullable Object> parts = new ArrayList<>();
         for (Movement movement : movements) {
@@ -40,10 +43,15 @@ public final class Fingerprints {
                     parts.add(value);
                 }
             });
+            // Marks the end of the dimensions, and below that of the movement.
+            parts.add(null);
             new TreeMap<>(movement.resources()).forEach((name, value) -> {
-                parts.add(name);
-                parts.add(value);
+                if (value.signum() != 0) {
+                    parts.add(name);
+                    parts.add(value);
+                }
             });
+            parts.add(null);
         }
         return ofParts(parts);
     }

@@ -57,7 +57,7 @@ public final class Line {
         return dimension(key.name(), value);
     }
 
-    /** Sets a resource. */
+    /** Sets a resource. One that is not set is zero, unless the register requires it. */
     public Line resource(String name, BigDecimal value) {
         resources.put(name, expense ? value.negate() : value);
         return this;

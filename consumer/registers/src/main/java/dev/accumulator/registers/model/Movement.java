@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param period the business moment, kept to the microsecond
  * @param dimensions a value for each dimension: text, number, {@link java.util.UUID}, {@link java.time.LocalDate},
  *     Boolean, or null where the dimension is nullable (or leave it out)
- * @param resources a value for each resource, exact
+ * @param resources a value for one resource or more, exact; one that is left out is zero, unless the register requires it
  */
 public record Movement(
         String register, Instant period, Map<String, @Nullable Object> dimensions, Map<String, BigDecimal> resources) {

@@ -21,5 +21,11 @@ public final class RegisterLimits {
      */
     public static final int REGISTERS_MAX = 500;
 
+    /**
+     * The most registers of one document. A document is posted in one transaction, and one that replaces another locks every
+     * month of each of its registers. A server with default settings has room for those of twice as many.
+     */
+    public static final int REGISTERS_OF_A_DOCUMENT_MAX = 32;
+
     private RegisterLimits() {}
 }

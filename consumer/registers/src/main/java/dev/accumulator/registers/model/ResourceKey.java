@@ -22,6 +22,11 @@ public record ResourceKey(Resource resource) {
         return new ResourceKey(Resource.parse(name, "bigint"));
     }
 
+    /** The same resource, which no movement may leave out. */
+    public ResourceKey required() {
+        return new ResourceKey(new Resource(resource.name(), resource.type(), true));
+    }
+
     public String name() {
         return resource.name();
     }

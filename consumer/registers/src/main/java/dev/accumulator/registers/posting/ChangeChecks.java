@@ -19,9 +19,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,11 +102,29 @@ final class ChangeChecks {
                     "movements",
                     "A document has 1 to " + RegisterLimits.MOVEMENTS_MAX + " movements, not " + movements.size());
         }
+        checkRegisters(movements);
         List<CheckedMovement> checked = new ArrayList<>(movements.size());
         for (int i = 0; i < movements.size(); i++) {
             checked.add(checkMovement(i, movements.get(i)));
         }
         return checked;
+    }
+
+    private static void checkRegisters(List<Movement> movements) {
+        if (movements.size() <= RegisterLimits.REGISTERS_OF_A_DOCUMENT_MAX) {
+            return;
+        }
+        Set<String> registers = new HashSet<>();
+        movements.forEach(movement -> registers.add(movement.register()));
+        if (registers.size() > RegisterLimits.REGISTERS_OF_A_DOCUMENT_MAX) {
+            throw new InvalidMovement(
+                    "too-many-registers",
+                    -1,
+                    InvalidMovement.Part.DOCUMENT,
+                    "movements",
+                    "A document has movements in at most " + RegisterLimits.REGISTERS_OF_A_DOCUMENT_MAX
+                            + " registers, not in " + registers.size());
+        }
     }
 
     private CheckedMovement checkMovement(int index, Movement movement) {
@@ -208,20 +228,27 @@ final class ChangeChecks {
     private static List<BigDecimal> values(int index, RegisterDefinition definition, Map<String, BigDecimal> given) {
         List<Resource> resources = definition.resources();
         BigDecimal[] values = new BigDecimal[resources.size()];
+        int used = 0;
         for (int i = 0; i < values.length; i++) {
             Resource resource = resources.get(i);
             BigDecimal value = given.get(resource.name());
-            if (value == null) {
+            if (value != null) {
+                used++;
+                values[i] = checked(index, definition, resource, value);
+            } else if (!resource.required()) {
+                // A movement from before the register had this resource, or one that does not change it.
+                values[i] = BigDecimal.ZERO.setScale(resource.type().scale());
+            } else {
                 throw fault(
                         index,
                         InvalidMovement.Part.RESOURCE,
                         "missing-resource",
                         resource.name(),
-                        "Resource \"" + resource.name() + "\" of register \"" + definition.name() + "\" has no value");
+                        "Resource \"" + resource.name() + "\" of register \"" + definition.name()
+                                + "\" is required and has no value");
             }
-            values[i] = checked(index, definition, resource, value);
         }
-        if (values.length < given.size()) {
+        if (used < given.size()) {
             String unknown = unknown(given, definition.resourceNames());
             throw fault(
                     index,
@@ -230,6 +257,15 @@ final class ChangeChecks {
                     unknown,
                     "Register \"" + definition.name() + "\" has no resource \"" + ForeignText.shorten(unknown)
                             + "\"; it has " + String.join(", ", definition.resourceNames()));
+        }
+        if (used == 0) {
+            throw fault(
+                    index,
+                    InvalidMovement.Part.RESOURCE,
+                    "missing-resource",
+                    resources.getFirst().name(),
+                    "A movement of register \"" + definition.name() + "\" has a value for at least one of "
+                            + String.join(", ", definition.resourceNames()));
         }
         return Arrays.asList(values);
     }

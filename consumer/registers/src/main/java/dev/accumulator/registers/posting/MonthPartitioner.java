@@ -1,5 +1,6 @@
 package dev.accumulator.registers.posting;
 
+import dev.accumulator.postgres.SqlStates;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.MonthWindow;
 import dev.accumulator.registers.model.Movement;
@@ -7,8 +8,6 @@ import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.MonthPartitions;
 import dev.accumulator.registers.table.OpenRegister;
-import dev.accumulator.registers.table.RegisterDdl;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,20 +32,28 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Makes the partitions of the logs, one a month inside a window around today. Movements of other months go to the default
- * partition. A month without a partition is no error and only makes that one larger, so this never waits long for others.
+ * partition. A month without a partition is no error and only makes that one larger, so this never waits long for others. It
+ * is left to {@link #openLeft}, which moves what the default partition holds of it.
  */
 public final class MonthPartitioner {
     private static final Log LOG = LogFactory.getLog(MonthPartitioner.class);
 
     /**
-     * The longest wait for the lock to attach a partition, because postings wait behind it. If a transaction holds the
-     * register longer, this gives up; a later call attaches the partition.
+     * The most movements that are taken along from the default partition just before a posting: their move takes some
+     * hundredths of a second, and nobody can use the register meanwhile.
      */
-    private static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(1);
+    private static final int MOVED_BEFORE_POSTING_MAX = 5_000;
+
+    /** The most movements that are moved at another time, which takes about two seconds. */
+    private static final int MOVED_MAX = 200_000;
+
+    /** How often months that were left are tried again. */
+    private static final Duration LEFT_EVERY = Duration.ofSeconds(5);
 
     private static final long SECONDS_OF_DAY = 86_400;
 
     private final Database database;
+    private final MonthAttachment attachment;
     private final Catalog catalog;
     private final Clock clock;
     private final MonthWindow window;
@@ -53,11 +61,20 @@ public final class MonthPartitioner {
     /** Months, with the id of their register, that have a partition or cannot get one. */
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
 
+    /** Months that could not get their partition yet, by key. */
+    private final Map<String, Left> left = new ConcurrentHashMap<>();
+
+    /** The ids of registers whose default partition was searched for months of the window, once a process. */
+    private final Set<Integer> searched = ConcurrentHashMap.newKeySet();
+
+    private volatile long leftTriedNanos = System.nanoTime() - LEFT_EVERY.toNanos();
+
     /** The ids of registers whose partitions were looked up: all at once, because a new process would ask for each month. */
     private final Set<Integer> lookedUp = ConcurrentHashMap.newKeySet();
 
     public MonthPartitioner(Database database, Catalog catalog, Clock clock, MonthWindow window) {
         this.database = database;
+        this.attachment = new MonthAttachment(database);
         this.catalog = catalog;
         this.clock = clock;
         this.window = window;
@@ -70,20 +87,36 @@ public final class MonthPartitioner {
      * @throws CannotCreateTransactionException likewise
      */
     public void openFor(Collection<? extends Change> changes) {
-        monthsOf(changes).forEach((register, months) -> months.forEach(month -> open(register, month)));
+        monthsOf(changes).forEach((register, months) -> months.forEach(month -> openUnlessCrowded(register, month)));
     }
 
     /** Returns true if {@link #openFor} has something to do, as far as this process knows. */
     public boolean wouldOpen(Collection<? extends Change> changes) {
         return monthsOf(changes).entrySet().stream()
                 .anyMatch(register -> register.getValue().stream()
-                        .anyMatch(month -> !settled.contains(key(register.getKey(), month))));
+                        .map(month -> key(register.getKey(), month))
+                        .anyMatch(key -> !settled.contains(key) && !isCrowded(key)));
+    }
+
+    /** A month that is left. */
+    private record Left(OpenRegister register, YearMonth month, boolean crowded) {}
+
+    /** True if too many movements of the month are in the default partition to be moved just before a posting. */
+    private boolean isCrowded(String key) {
+        Left month = left.get(key);
+        return month != null && month.crowded();
+    }
+
+    private void openUnlessCrowded(OpenRegister register, YearMonth month) {
+        if (!isCrowded(key(register, month))) {
+            open(register, month, MOVED_BEFORE_POSTING_MAX);
+        }
     }
 
     private Map<OpenRegister, List<YearMonth>> monthsOf(Collection<? extends Change> changes) {
-        YearMonth now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
-        Instant first = start(now.minusMonths(window.monthsBack()));
-        Instant end = start(now.plusMonths(window.monthsAhead() + 1L));
+        YearMonth now = now();
+        Instant first = MonthAttachment.start(now.minusMonths(window.monthsBack()));
+        Instant end = MonthAttachment.start(now.plusMonths(window.monthsAhead() + 1L));
         long firstDay = epochDay(first);
         Map<String, BitSet> days = new TreeMap<>();
         for (Change change : changes) {
@@ -121,39 +154,100 @@ public final class MonthPartitioner {
         return Math.floorDiv(moment.getEpochSecond(), SECONDS_OF_DAY);
     }
 
-    /** Opens this month and those ahead, so that a month is there before its first movement. */
+    /**
+     * Opens this month and those ahead, so that a month is there before its first movement. In the first call it also opens
+     * months of the window that the default partition holds movements of.
+     */
     public void openAhead() {
-        YearMonth now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
+        YearMonth now = now();
         for (OpenRegister register : catalog.all()) {
             for (int ahead = 0; ahead <= window.monthsAhead(); ahead++) {
-                open(register, now.plusMonths(ahead));
+                open(register, now.plusMonths(ahead), MOVED_MAX);
+            }
+            if (searched.add(register.id())) {
+                openMonthsInRest(register, now);
             }
         }
     }
 
-    private static Instant start(YearMonth month) {
-        return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    private void openMonthsInRest(OpenRegister register, YearMonth now) {
+        try {
+            attachment
+                    .monthsInRest(
+                            register,
+                            MonthAttachment.start(now.minusMonths(window.monthsBack())),
+                            MonthAttachment.start(now.plusMonths(window.monthsAhead() + 1L)))
+                    .forEach(month -> open(register, month, MOVED_MAX));
+        } catch (DataAccessException busy) {
+            searched.remove(register.id());
+            LOG.info("Months in the default partition of register " + register.name() + " were not looked for: "
+                    + busy.getMessage());
+        }
     }
 
-    private void open(OpenRegister register, YearMonth month) {
+    /**
+     * Opens months that could not be opened when they were needed, with the movements that went to the default partition
+     * meanwhile. Costs nothing while there are none. Not to be called inside a transaction.
+     */
+    public void openLeft() {
+        if (left.isEmpty() || System.nanoTime() - leftTriedNanos < LEFT_EVERY.toNanos()) {
+            return;
+        }
+        Set<Integer> busy = new HashSet<>();
+        left.forEach((key, month) -> {
+            // Other months of a register that is busy would have to wait as long.
+            if (!busy.contains(month.register().id()) && !open(month.register(), month.month(), MOVED_MAX)) {
+                busy.add(month.register().id());
+            }
+        });
+        leftTriedNanos = System.nanoTime();
+    }
+
+    private YearMonth now() {
+        return YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
+    }
+
+    /** Returns false if the register is busy. */
+    private boolean open(OpenRegister register, YearMonth month, int movedMax) {
         String key = key(register, month);
         try {
             if (!lookedUp.contains(register.id())) {
                 lookUp(register);
                 lookedUp.add(register.id());
             }
-            if (settled.contains(key)) {
-                return;
+            if (!settled.contains(key)) {
+                settle(key, register, month, attachment.attach(register, month, movedMax), movedMax);
             }
-            database.transactions().executeWithoutResult(status -> attach(register, month));
-            settled.add(key);
+            if (settled.contains(key)) {
+                left.remove(key);
+            }
+            return true;
         } catch (CannotGetJdbcConnectionException | CannotCreateTransactionException noConnection) {
             // The next month would wait as long for a connection, so the caller decides whether it can do without.
             throw noConnection;
         } catch (DataAccessException | TransactionException busy) {
+            if (SqlStates.isAny(busy, SqlStates.UNDEFINED_TABLE)) {
+                // The register was dropped.
+                left.remove(key);
+                return false;
+            }
             // The rows go to the default partition until a later call finds the register less busy.
+            left.putIfAbsent(key, new Left(register, month, false));
             LOG.info("Month " + month + " of register " + register.name() + " has no partition yet: "
                     + busy.getMessage());
+            return false;
+        }
+    }
+
+    private void settle(String key, OpenRegister register, YearMonth month, boolean attached, int movedMax) {
+        if (attached) {
+            settled.add(key);
+        } else if (movedMax < MOVED_MAX) {
+            left.put(key, new Left(register, month, true));
+        } else {
+            settled.add(key);
+            LOG.warn("Month " + month + " of register " + register.name() + " gets no partition: more than " + MOVED_MAX
+                    + " of its movements are in the default partition, where they stay until the next rebuild");
         }
     }
 
@@ -163,50 +257,5 @@ public final class MonthPartitioner {
 
     private void lookUp(OpenRegister register) {
         MonthPartitions.of(database, register.name()).months().forEach(month -> settled.add(key(register, month)));
-    }
-
-    private void attach(OpenRegister register, YearMonth month) {
-        database.template().execute("set local lock_timeout = " + LOCK_WAIT_MAX.toMillis());
-        // One instance at a time; the others then see its partition.
-        database.jdbc()
-                .sql("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
-                .param("name", register.sql().fill("{log}"))
-                .query()
-                .singleRow();
-        if (exists(register, month)) {
-            return;
-        }
-        // A session that looks up the partitions just as one is attached may keep the list without it, and then misses
-        // what is posted there. So nobody may use the register meanwhile, and whoever comes next sees the new list.
-        RegisterDdl ddl = new RegisterDdl(register.sql());
-        database.template().execute(ddl.lockLog());
-        if (defaultHolds(register, month)) {
-            return;
-        }
-        database.template().execute(ddl.createMonth(month));
-        database.template().execute(ddl.attachMonth(month));
-    }
-
-    private boolean exists(OpenRegister register, YearMonth month) {
-        return database.jdbc()
-                .sql("select to_regclass(:table) is not null")
-                .param("table", register.sql().monthTable(month))
-                .query(Boolean.class)
-                .single();
-    }
-
-    /** True if the default partition has rows of the month: then the month stays there. */
-    private boolean defaultHolds(OpenRegister register, YearMonth month) {
-        return database.jdbc()
-                .sql(register.sql().fill("""
-                        select exists (select
-                                         from {log_rest}
-                                        where period >= :start
-                                          and period < :end)
-                        """))
-                .param("start", Timestamp.from(start(month)))
-                .param("end", Timestamp.from(start(month.plusMonths(1))))
-                .query(Boolean.class)
-                .single();
     }
 }

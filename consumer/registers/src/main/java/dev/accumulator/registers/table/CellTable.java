@@ -121,6 +121,35 @@ public final class CellTable {
         return found;
     }
 
+    /**
+     * Inserts cells with their numbers. A cell whose dimensions have a row by now, under another number, is left out.
+     *
+     * @return how many were inserted
+     */
+    long restore(Map<Long, List<@Nullable Object>> cells) {
+        if (cells.isEmpty()) {
+            return 0;
+        }
+        List<Long> numbers = List.copyOf(cells.keySet());
+        List<List<@Nullable Object>> values =
+                numbers.stream().map(number -> Objects.requireNonNull(cells.get(number))).toList();
+        JdbcClient.StatementSpec statement = database.jdbc()
+                .sql(sql.fill("""
+                        insert into {cell} (cell, {dimensions})
+                        overriding system value
+                        select k.cell, {each dimension: cast(k.{value} as {type})}
+                          from unnest(:cells, {each dimension: cast(:{value} as {array_type}[])})
+                               as k (cell, {each dimension: {value}})
+                         order by k.cell
+                            on conflict do nothing
+                        """))
+                .param("cells", numbers.toArray(Long[]::new));
+        for (Dimension dimension : definition.dimensions()) {
+            statement = statement.param("v" + position(dimension), array(dimension, values));
+        }
+        return statement.update();
+    }
+
     /** The dimension values of those of the cells that exist. */
     Map<Long, List<@Nullable Object>> keys(Long[] cells) {
         Map<Long, List<@Nullable Object>> read = new HashMap<>();

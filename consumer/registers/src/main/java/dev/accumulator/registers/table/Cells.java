@@ -118,6 +118,28 @@ public final class Cells {
         return found;
     }
 
+    /**
+     * Makes the rows of cells that are gone, under their old numbers, where this process remembers their dimensions.
+     *
+     * @return how many were made
+     */
+    public long restore(Collection<Long> gone) {
+        Set<Long> numbers = Set.copyOf(gone);
+        Map<Long, List<@Nullable Object>> remembered = new HashMap<>();
+        known.forEach((key, cell) -> {
+            if (numbers.contains(cell)) {
+                remembered.put(cell, Arrays.asList(key.values));
+            }
+        });
+        for (Long cell : numbers) {
+            List<@Nullable Object> key = keys.get(cell);
+            if (key != null) {
+                remembered.put(cell, key);
+            }
+        }
+        return table.restore(remembered);
+    }
+
     /** A cell that is rolled back must not be remembered. */
     private static void afterCommit(Map<?, ?> cells, Runnable remember) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {

@@ -2,6 +2,7 @@ package dev.accumulator.registers.table;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,13 @@ final class RecentlyUsed<K, V> {
         if (now.young.put(key, value) == null && now.young.mappingCount() >= generationMax) {
             age(now);
         }
+    }
+
+    /** Shows each entry, some of them perhaps twice. */
+    void forEach(BiConsumer<K, V> action) {
+        Generations<K, V> now = generations;
+        now.old.forEach(action);
+        now.young.forEach(action);
     }
 
     private synchronized void age(Generations<K, V> full) {

@@ -30,7 +30,7 @@ record StoredDefinition(String kind, String zone, String totals, List<String> di
                         .map(d -> d.name() + " " + d.typeText())
                         .toList(),
                 definition.resources().stream()
-                        .map(r -> r.name() + " " + r.type().name())
+                        .map(r -> r.name() + " " + r.typeText())
                         .toList());
     }
 

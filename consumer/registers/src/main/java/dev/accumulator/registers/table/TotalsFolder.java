@@ -1,6 +1,7 @@
 package dev.accumulator.registers.table;
 
 import dev.accumulator.postgres.Identifiers;
+import dev.accumulator.postgres.SqlStates;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.TotalsDetail;
@@ -127,6 +128,10 @@ public final class TotalsFolder {
                 }
             });
         } catch (DataAccessException failure) {
+            if (SqlStates.isAny(failure, SqlStates.UNDEFINED_TABLE)) {
+                // The tables were dropped, which is for whoever asked for a fold to understand.
+                throw failure;
+            }
             // Reads of those months cost more meanwhile, and are no less exact.
             LOG.warn("Months of register " + definition.name() + " are due day totals and have none yet", failure);
         }

@@ -90,7 +90,8 @@ public final class GenerationChanges {
     }
 
     /**
-     * Drops a generation with all its tables. Does nothing if it was dropped before.
+     * Drops a generation with all its tables, piece by piece; another call goes on where one has failed. Does nothing if it
+     * was dropped before. Must not be called in a transaction, which would hold the locks of all tables together.
      *
      * @throws IllegalStateException if it is live
      */

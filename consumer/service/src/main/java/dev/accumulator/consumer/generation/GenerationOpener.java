@@ -173,8 +173,7 @@ final class GenerationOpener {
     }
 
     void dropSchema(int number) {
-        jdbc.sql(settings.generationSchema(number).sql("drop schema if exists {schema} cascade"))
-                .update();
+        new SchemaDrop(jdbc, new TransactionTemplate(transactionManager)).drop(settings.generationSchema(number));
     }
 
     /**

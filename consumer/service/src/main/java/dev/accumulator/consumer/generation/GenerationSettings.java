@@ -2,6 +2,7 @@ package dev.accumulator.consumer.generation;
 
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.MonthWindow;
+import dev.accumulator.registers.model.RegisterLimits;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -39,7 +40,11 @@ record GenerationSettings(
             throw new IllegalArgumentException("accumulator.day-totals-from is " + dayTotalsFrom + ", less than 0");
         }
         // Definitions are read here so that a mistake stops the start and names the setting.
-        ConfiguredRegisters.definitions(registers);
+        int count = ConfiguredRegisters.definitions(registers).size();
+        if (count > RegisterLimits.REGISTERS_MAX) {
+            throw new IllegalArgumentException("accumulator.registers makes " + count
+                    + " registers, with inventory and sales, and there can be " + RegisterLimits.REGISTERS_MAX);
+        }
     }
 
     /**

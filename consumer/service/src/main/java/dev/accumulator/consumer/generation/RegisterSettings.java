@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dimensions the type of each dimension, in the order of the key: {@code smallint}, {@code int}, {@code bigint},
  *     {@code text}, {@code varchar(n)}, {@code uuid}, {@code date}, {@code boolean}; with {@code ?} where it may be
  *     null
- * @param resources the type of each resource: {@code numeric(p,s)}, {@code integer}, {@code bigint}
+ * @param resources the type of each resource: {@code numeric(p,s)}, {@code integer}, {@code bigint}; with
+ *     {@code required} after it where a movement may not leave it out. A resource that is left out is zero
  * @param zone the time zone whose days are the days of the register: a region such as {@code Europe/Berlin}, or UTC
  * @param totals the finest totals that are kept: {@code day} or {@code month}
  */

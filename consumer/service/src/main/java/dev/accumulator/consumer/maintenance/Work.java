@@ -55,7 +55,7 @@ final class Work {
         Registers registers = task.generation().registers();
         long mended = switch (task.kind()) {
             case VERIFY -> 0;
-            case REPAIR -> transactions.writing(() -> registers.repair(register));
+            case REPAIR -> registers.restoreCells(register) + transactions.writing(() -> registers.repair(register));
         };
         VerificationReport report = transactions.inSnapshot(() -> registers.verify(register));
         findings.add(

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Computes the fingerprint of a document's content, whatever its spelling. If two events of one revision have the same
  * fingerprint, they are the same event twice; if not, they are a conflict.
  *
- * <p>The fingerprint ignores trailing zeros, the order of lines and movements, the spelling of a null dimension, fields
- * that the contract does not know, and the difference between an amount that is given and one that is computed.
+ * <p>The fingerprint ignores trailing zeros, the order of lines and movements, the spelling of a null dimension, resources
+ * that are zero, fields that the contract does not know, and the difference between an amount that is given and one that is
+ * computed.
  * Fingerprints are stored: another order of the parts would make every redelivered event a conflict.
  */
 final class Content {
@@ -86,8 +87,11 @@ final class Content {
         // Marks the end of the dimensions.
         parts.add(null);
         new TreeMap<>(line.resources()).forEach((name, value) -> {
-            parts.add(name);
-            parts.add(value);
+            // Left out is the same: the register may not have had this resource when the event came first.
+            if (value.signum() != 0) {
+                parts.add(name);
+                parts.add(value);
+            }
         });
         return Fingerprints.ofParts(parts);
     }

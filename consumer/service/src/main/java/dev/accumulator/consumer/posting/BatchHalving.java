@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.posting;
 
+import dev.accumulator.postgres.SqlStates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Posts a batch whole, or in halves if the database refuses one of its documents, until that document stands alone and
- * becomes a dead letter. Each such document takes at most two transactions for every halving, and two for itself.
+ * becomes a dead letter. Each such document takes at most two transactions for every halving, and two for itself. A batch
+ * that touches so many registers that the server may have too few locks for their tables is halved too.
  */
 final class BatchHalving {
     private final Transaction transaction;
@@ -36,9 +38,16 @@ final class BatchHalving {
     }
 
     private List<Result> post(Batch batch, List<Incoming> incoming, Runnable meanwhile) {
+        if (incoming.size() > 1 && ExpectedLocks.of(incoming) > ExpectedLocks.MANY) {
+            return postHalves(batch, incoming);
+        }
         try {
             return transaction.post(incoming, batch.advances(), meanwhile);
         } catch (RuntimeException failure) {
+            if (incoming.size() > 1 && SqlStates.isAny(failure, SqlStates.OUT_OF_MEMORY)) {
+                // Withdrawals do not say which registers they touch.
+                return postHalves(batch, incoming);
+            }
             Optional<DatabaseRefusal> refusal = DatabaseRefusal.of(failure);
             if (refusal.isEmpty() || incoming.isEmpty()) {
                 throw failure;

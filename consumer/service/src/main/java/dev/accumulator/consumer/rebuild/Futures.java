@@ -1,7 +1,10 @@
 package dev.accumulator.consumer.rebuild;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Waits for work of other threads, and passes on its result or its failure. */
 final class Futures {
@@ -14,8 +17,23 @@ final class Futures {
      * @throws IllegalStateException if this thread is interrupted while it waits
      */
     static <T> T result(Future<T> work) {
+        return result(work, Duration.ofDays(1), () -> {});
+    }
+
+    /**
+     * Waits for a result as {@link #result(Future)} does.
+     *
+     * @param pause how often to do something meanwhile
+     */
+    static <T> T result(Future<T> work, Duration pause, Runnable meanwhile) {
         try {
-            return work.get();
+            while (true) {
+                try {
+                    return work.get(pause.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException notYet) {
+                    meanwhile.run();
+                }
+            }
         } catch (ExecutionException failure) {
             throw failure.getCause() instanceof RuntimeException cause
                     ? cause

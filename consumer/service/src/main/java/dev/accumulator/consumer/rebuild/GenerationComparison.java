@@ -8,12 +8,12 @@ import dev.accumulator.registers.model.Comparison;
 import dev.accumulator.registers.model.DocumentComparison;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.VerificationReport;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,17 +25,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Verifies a new generation and compares it with the live one, both in one snapshot. Several connections share the
- * snapshot and work side by side.
+ * Verifies a new generation and compares it with the live one, both in one snapshot. One connection holds the snapshot and
+ * no locks. Several others do the work side by side, register by register: each register has a transaction of its own, so
+ * that the locks of all registers are never held together.
  */
 final class GenerationComparison {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationComparison.class);
 
     /** The form of a snapshot's name. PostgreSQL takes it as part of a statement only. */
     private static final Pattern SNAPSHOT = Pattern.compile("[0-9A-F-]{1,40}");
+
+    /** Far less than the time for which the server lets a transaction stand idle. */
+    private static final Duration SIGN_OF_LIFE_EVERY = Duration.ofSeconds(5);
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate snapshots;
@@ -55,47 +60,22 @@ final class GenerationComparison {
     /** @param seen run as soon as the snapshot is taken */
     Report compare(Generation live, Generation target, Runnable seen) {
         Parts parts = new Parts(live, target);
-        List<Future<?>> helps = new ArrayList<>();
-        try (ExecutorService helpers = Executors.newFixedThreadPool(
+        try (ExecutorService workers = Executors.newFixedThreadPool(
                 concurrency,
                 Thread.ofPlatform().name("accumulator-comparing-", 1).factory())) {
             snapshots.executeWithoutResult(status -> {
-                prepare();
                 String snapshot =
                         Objects.requireNonNull(jdbc.queryForObject("select pg_export_snapshot()", String.class));
                 seen.run();
-                List<CompletableFuture<Void>> joined = new ArrayList<>();
-                for (int i = 1; i < concurrency; i++) {
-                    CompletableFuture<Void> hasJoined = new CompletableFuture<>();
-                    joined.add(hasJoined);
-                    helps.add(helpers.submit(() -> help(snapshot, parts, hasJoined)));
+                List<Future<?>> working = new ArrayList<>();
+                for (int i = 0; i < concurrency; i++) {
+                    working.add(workers.submit(() -> parts.work(snapshot)));
                 }
-                parts.work();
-                // A connection can join a snapshot only while the transaction that exported it goes on.
-                joined.forEach(CompletableFuture::join);
+                // The others can join the snapshot only while this transaction goes on.
+                working.forEach(worker -> Futures.result(worker, SIGN_OF_LIFE_EVERY, () -> jdbc.execute("select 1")));
             });
         }
-        helps.forEach(Futures::result);
         return parts.report();
-    }
-
-    private void help(String snapshot, Parts parts, CompletableFuture<Void> hasJoined) {
-        try {
-            snapshots.executeWithoutResult(status -> {
-                join(snapshot);
-                hasJoined.complete(null);
-                prepare();
-                parts.work();
-            });
-        } catch (RuntimeException failure) {
-            if (hasJoined.isDone()) {
-                throw failure;
-            }
-            // The connections that have joined do all parts.
-            LOG.info("Generations are compared over one connection less: {}", failure.toString());
-        } finally {
-            hasJoined.complete(null);
-        }
     }
 
     private void join(String snapshot) {
@@ -112,7 +92,8 @@ final class GenerationComparison {
     /** The parts of the work. Each is done by the first connection that is free. */
     private final class Parts {
         private final AtomicReference<@Nullable RuntimeException> failed = new AtomicReference<>();
-        private final Queue<FutureTask<?>> open = new ConcurrentLinkedQueue<>();
+        private final Deque<FutureTask<?>> open = new ConcurrentLinkedDeque<>();
+        private final AtomicReference<@Nullable RuntimeException> withoutConnection = new AtomicReference<>();
         private final List<Future<VerificationReport>> verified = new ArrayList<>();
         private final List<Future<Comparison>> registers = new ArrayList<>();
         private final List<String> gone;
@@ -148,22 +129,40 @@ final class GenerationComparison {
             return part;
         }
 
-        /**
-         * Works until no part is left. The first failure ends all work: later failures of its transaction would hide
-         * it.
-         */
-        void work() {
-            for (FutureTask<?> part = open.poll(); part != null; part = open.poll()) {
-                part.run();
-                RuntimeException failure = failed.get();
-                if (failure != null) {
+        /** Works until no part is left. The first failure ends all work. */
+        void work(String snapshot) {
+            for (FutureTask<?> part = open.poll(); part != null && failed.get() == null; part = open.poll()) {
+                FutureTask<?> next = part;
+                try {
+                    snapshots.executeWithoutResult(status -> run(next, snapshot));
+                } catch (CannotCreateTransactionException noConnection) {
+                    // The others do it, if they still work.
+                    LOG.info("Generations are compared over one connection less: {}", noConnection.toString());
+                    withoutConnection.set(noConnection);
+                    open.addFirst(next);
+                    return;
+                } catch (RuntimeException failure) {
+                    failed.compareAndSet(null, failure);
                     throw failure;
                 }
             }
         }
 
+        private void run(FutureTask<?> part, String snapshot) {
+            join(snapshot);
+            prepare();
+            part.run();
+            RuntimeException failure = failed.get();
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
         /** Collects the results. To be called after {@link #work} has ended on all connections. */
         Report report() {
+            if (!open.isEmpty()) {
+                throw Objects.requireNonNull(withoutConnection.get());
+            }
             return new Report(
                     verified.stream().map(Futures::result).toList(),
                     registers.stream().map(Futures::result).toList(),

@@ -58,7 +58,8 @@ final class GenerationSwitch {
                 HoldTimer timer = Objects.requireNonNull(transactions.execute(status -> {
                     changes.showToReaders(follower.target());
                     return hold.hold(follower, held -> {
-                        List<UnannouncedDocument> documents = unannounced(follower, Math.max(left, last), found);
+                        List<UnannouncedDocument> documents =
+                                hold.outside(() -> unannounced(follower, Math.max(left, last), found));
                         replayPosting.announce(documents, clock.instant());
                         changes.switchLive(follower.live().number(), target);
                         // Whoever sees the new state sees this progress too. The time of the commit is added after it.

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -78,6 +79,14 @@ final class PostingHold {
             action.accept(timer);
         });
         return timer;
+    }
+
+    /**
+     * Reads outside of the transaction of the thread, so that its locks do not add up. While postings are held, the answer
+     * is the same.
+     */
+    <T> T outside(Supplier<T> reads) {
+        return Objects.requireNonNull(outside.execute(inner -> reads.get()));
     }
 
     /** Stops the timer once postings go on. */

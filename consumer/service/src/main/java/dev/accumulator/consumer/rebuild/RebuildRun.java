@@ -73,7 +73,7 @@ final class RebuildRun {
                 table.waitsFor(rebuild.id(), lease.owner(), failure.toString());
             } else {
                 LOG.error("Rebuild {} failed", rebuild.id(), failure);
-                end(Rebuild.State.FAILED, failure.toString());
+                end(Rebuild.State.FAILED, reason(failure));
             }
         }
     }
@@ -91,10 +91,37 @@ final class RebuildRun {
             table.finish(rebuild.id(), lease.owner(), Rebuild.State.SWITCHED, error);
             return;
         }
-        changes.drop(rebuild.generation());
-        if (table.finish(rebuild.id(), lease.owner(), state, error)) {
+        @Nullable String left = drop();
+        if (table.finish(rebuild.id(), lease.owner(), state, joined(error, left))) {
             LOG.info("Rebuild {} is {}", rebuild.id(), state.text());
         }
+    }
+
+    /**
+     * Drops the generation.
+     *
+     * @return what is left of it and why; null if it is gone
+     */
+    private @Nullable String drop() {
+        try {
+            changes.drop(rebuild.generation());
+            return null;
+        } catch (RuntimeException failure) {
+            if (!TransientFailures.isOutOfMemory(failure)) {
+                throw failure;
+            }
+            // Otherwise this would be tried again and again, and the rebuild would never end.
+            LOG.error("Generation {} could not be dropped", rebuild.generation(), failure);
+            return "Tables of generation " + rebuild.generation() + " are left; delete the rebuild to drop them: "
+                    + TransientFailures.reason(failure);
+        }
+    }
+
+    private static @Nullable String joined(@Nullable String error, @Nullable String left) {
+        if (error == null || left == null) {
+            return error == null ? left : error;
+        }
+        return error + ". " + left;
     }
 
     private void build() {
@@ -137,6 +164,11 @@ final class RebuildRun {
             awaitSwitch(follower);
             switchIn(follower, Rebuild.State.SWITCHED);
         }
+    }
+
+    /** What the server said stands in the middle of a statement's text, which may be longer than what is kept of an error. */
+    private static String reason(RuntimeException failure) {
+        return TransientFailures.isOutOfMemory(failure) ? TransientFailures.reason(failure) : failure.toString();
     }
 
     private void awaitSwitch(Follower follower) {

@@ -22,10 +22,14 @@ final class TransientFailures {
 
     private TransientFailures() {}
 
-    /** Returns true if it is worth trying again. The positions say where to go on. */
+    /**
+     * Returns true if it is worth trying again. The positions say where to go on. A server whose table of locks is full
+     * would be so again, and its other sessions would suffer each time.
+     */
     static boolean is(Throwable failure) {
-        return SqlStates.find(failure, cause -> isTransient(cause) ? Optional.of(cause) : Optional.empty())
-                .isPresent();
+        return !isOutOfMemory(failure)
+                && SqlStates.find(failure, cause -> isTransient(cause) ? Optional.of(cause) : Optional.empty())
+                        .isPresent();
     }
 
     private static boolean isTransient(Throwable cause) {
@@ -40,6 +44,16 @@ final class TransientFailures {
                 || (cause instanceof SQLException sql
                         && (SqlStates.isOfClass(sql, CLASSES)
                                 || SqlStates.IDLE_IN_TRANSACTION.equals(sql.getSQLState())));
+    }
+
+    /** Returns true if the server had no room for another lock, or no memory. */
+    static boolean isOutOfMemory(Throwable failure) {
+        return SqlStates.isAny(failure, SqlStates.OUT_OF_MEMORY);
+    }
+
+    /** What the server itself said, without the statement that it was about. */
+    static String reason(Throwable failure) {
+        return SqlStates.sqlException(failure).map(Throwable::toString).orElseGet(failure::toString);
     }
 
     /** Returns true if a lock was not available in the time given. */

@@ -31,7 +31,7 @@ final class RegisterJson {
         definition.dimensions().forEach(d -> dimensions.put(d.name(), d.typeText()));
         json.put("dimensions", dimensions);
         Map<String, String> resources = new LinkedHashMap<>();
-        definition.resources().forEach(r -> resources.put(r.name(), r.type().name()));
+        definition.resources().forEach(r -> resources.put(r.name(), r.typeText()));
         json.put("resources", resources);
         json.put("zone", definition.zone().getId());
         json.put("totals", RequestParameters.lower(definition.totals()));

@@ -121,10 +121,6 @@ class PoisonIT {
                         movement("\"amount\":\"-5000\"", "\"amount\":\"-5000\",\"weight\":1"),
                         "unknown-resource | $.movements[0].resources.weight | Register \"inventory\" has no resource \"weight\"; it has quantity, amount"),
                 Refusal.of(
-                        "missing resource",
-                        movement(",\"amount\":\"-5000\"", ""),
-                        "missing-resource | $.movements[0].resources.amount | Resource \"amount\" of register \"inventory\" has no value"),
-                Refusal.of(
                         "more places than the scale",
                         movement("\"quantity\":\"100\"", "\"quantity\":\"100.00001\""),
                         "too-many-places | $.movements[0].resources.quantity | Resource \"quantity\" of register \"inventory\": 100.00001 has more than 4 decimal places, and nothing is rounded"),

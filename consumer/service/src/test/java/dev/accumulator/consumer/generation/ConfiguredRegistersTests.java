@@ -104,6 +104,20 @@ class ConfiguredRegistersTests {
                 .hasStackTraceContaining(reason);
     }
 
+    @Test
+    void moreRegistersThanThereCanBeEndTheStart() throws IOException {
+        String register = ": {kind: turnover, dimensions: {item: int}, resources: {quantity: bigint}}\n";
+        StringBuilder yaml = new StringBuilder("accumulator:\n  registers:\n");
+        for (int i = 1; i <= 498; i++) {
+            yaml.append("    r").append(i).append(register);
+        }
+        assertThat(definitions(yaml.toString())).hasSize(500);
+        yaml.append("    inventory: {kind: balance}\n").append("    one_more").append(register);
+        assertThatThrownBy(() -> definitions(yaml.toString()))
+                .rootCause()
+                .hasMessage("accumulator.registers makes 501 registers, with inventory and sales, and there can be 500");
+    }
+
     private static RegisterDefinition definition(String name, String yaml) throws IOException {
         return definitions(yaml).stream()
                 .filter(register -> register.name().equals(name))

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +102,19 @@ class SingleStatementReadsIT {
     }
 
     @Test
+    void allReadsInATransactionAreOfOneMoment() {
+        List<String> seen = generations.read(generation -> {
+            String before = quantity(generation.registers());
+            CompletableFuture.runAsync(() -> post(others.live(), "doc:2", "3")).join();
+            return List.of(before, quantity(generation.registers()));
+        });
+
+        assertThat(seen).containsExactly("5.0000", "5.0000");
+        String after = generations.read(generation -> quantity(generation.registers()));
+        assertThat(after).isEqualTo("8.0000");
+    }
+
+    @Test
     void anAnswerWithoutRowsTellsTooWhetherItIsRight() {
         MovementQuery none = MovementQuery.of("inventory", Map.of("product", List.of(99)));
 
@@ -164,10 +178,14 @@ class SingleStatementReadsIT {
     }
 
     private static void post(Generation generation, String quantity) {
+        post(generation, "doc:1", quantity);
+    }
+
+    private static void post(Generation generation, String recorder, String quantity) {
         generation
                 .registers()
                 .post(Change.Post.of(
-                        "doc:1",
+                        recorder,
                         1,
                         List.of(new Movement(
                                 "inventory",

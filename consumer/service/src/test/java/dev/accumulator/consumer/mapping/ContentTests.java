@@ -82,6 +82,14 @@ class ContentTests {
                         movements(MIDNIGHT, stock(null), withPeriod(NOON, cash(null, "-1.5"))),
                         movements(
                                 NOON,
+                                new MovementLine(
+                                        "cash",
+                                        null,
+                                        Map.of(),
+                                        Map.of("amount", number("-1.5"), "fee", number("0.00"))),
+                                stock(MIDNIGHT)),
+                        movements(
+                                NOON,
                                 new MovementLine("cash", null, Map.of(), Map.of("amount", number("-1.5"))),
                                 stock(MIDNIGHT))))
                 .extracting(Content::fingerprint)

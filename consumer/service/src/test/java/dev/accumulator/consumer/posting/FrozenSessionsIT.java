@@ -26,6 +26,7 @@ class FrozenSessionsIT {
     void aSessionThatSendsNothingMoreIsEndedAndGivesItsLocksBack() throws Exception {
         try (Connection frozen = connect();
                 Connection idle = connect();
+                Connection busy = connect();
                 Connection other = connect()) {
             JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
             jdbc.execute("create table numbers (n integer)");
@@ -37,12 +38,27 @@ class FrozenSessionsIT {
             copy.writeToCopy("1\n".getBytes(StandardCharsets.UTF_8), 0, 2);
             copy.flushCopy();
 
+            // Not frozen, but at work for long.
+            Thread working = new Thread(() -> {
+                try {
+                    execute(busy, "select pg_sleep(60)");
+                } catch (SQLException cancelled) {
+                    // By this test, at its end.
+                }
+            });
+            working.start();
+            await().until(() -> isOlderThanASecond(jdbc, "select pg_sleep(60)"));
+
             // None of the timeouts of the server applies to it.
             assertThat(sessions(Duration.ofMinutes(1)).end()).isEmpty();
             FrozenSessions sessions = sessions(Duration.ofMillis(300));
             List<Integer> ended = await().until(sessions::end, pids -> !pids.isEmpty());
 
-            assertThat(ended).hasSize(1);
+            assertThat(ended)
+                    .containsExactly(frozen.unwrap(PGConnection.class).getBackendPID());
+            assertThat(working.isAlive()).isTrue();
+            busy.unwrap(PGConnection.class).cancelQuery();
+            working.join();
             other.setAutoCommit(false);
             execute(other, "set lock_timeout = '10s'");
             execute(other, "lock table numbers in access exclusive mode");
@@ -51,6 +67,14 @@ class FrozenSessionsIT {
             // The server itself ends a transaction that stands idle.
             execute(idle, "select 1");
         }
+    }
+
+    private static boolean isOlderThanASecond(JdbcTemplate jdbc, String statement) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "select exists (select from pg_stat_activity where query = ? and state = 'active'"
+                        + " and query_start < clock_timestamp() - interval '1 second')",
+                Boolean.class,
+                statement));
     }
 
     private FrozenSessions sessions(Duration standstillMax) {

@@ -14,6 +14,7 @@ public class TestSteps {
 
     static final class FailAfter implements StepObserver {
         private static final ThreadLocal<Step> FAILING = new ThreadLocal<>();
+        private static final ThreadLocal<Action> ACTION = new ThreadLocal<>();
         private static final ThreadLocal<Integer> BEGUN = ThreadLocal.withInitial(() -> 0);
 
         /** Posts with a failure after the step, and passes the exception on. */
@@ -23,6 +24,16 @@ public class TestSteps {
                 posting.run();
             } finally {
                 FAILING.remove();
+            }
+        }
+
+        /** Posts, and does something in the posting's transaction after the step. */
+        void doing(Step after, Runnable action, Runnable posting) {
+            ACTION.set(new Action(after, action));
+            try {
+                posting.run();
+            } finally {
+                ACTION.remove();
             }
         }
 
@@ -38,11 +49,17 @@ public class TestSteps {
             if (done == Step.GENERATION) {
                 BEGUN.set(BEGUN.get() + 1);
             }
+            Action action = ACTION.get();
+            if (action != null && action.after() == done) {
+                action.work().run();
+            }
             if (done == FAILING.get()) {
                 throw new Forced(done);
             }
         }
     }
+
+    private record Action(Step after, Runnable work) {}
 
     static final class Forced extends RuntimeException {
         Forced(Step step) {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.accumulator.producer.wire.Envelope;
 import dev.accumulator.producer.wire.Mode;
 import dev.accumulator.producer.wire.Spelling;
+import dev.accumulator.schemas.MovementLine;
+import dev.accumulator.schemas.MovementsPosted;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +157,58 @@ class RebuildIT {
                         "select distinct state from accumulator.dead_letters where recorder like 'visit:%'",
                         (row, n) -> row.getString(1)))
                 .containsExactly("superseded");
+    }
+
+    @Test
+    void aNewResourceIsZeroInWhatWasPublishedBeforeAlsoInARebuild() {
+        String[] settings = {
+            "--accumulator.registers.grow.kind=balance",
+            "--accumulator.registers.grow.dimensions.p=int",
+            "--accumulator.registers.grow.resources.q=numeric(18,4)"
+        };
+        MovementsPosted old = grow("grow:1", Map.of("q", BigDecimal.ONE));
+        try (Site.Instance before = site.start(settings)) {
+            site.publish(old);
+            site.publish(grow("grow:2", Map.of("q", BigDecimal.ONE, "amt", new BigDecimal("5.00"))));
+            site.awaitPosted();
+            assertThat(before.get("/api/dead-letters?recorder=grow:2").toString()).contains("unknown-resource");
+        }
+        List<String> more = new ArrayList<>(List.of(settings));
+        more.add("--accumulator.registers.grow.resources.amt=numeric(18,2)");
+        more.add("--accumulator.registers.paid.kind=balance");
+        more.add("--accumulator.registers.paid.dimensions.p=int");
+        more.add("--accumulator.registers.paid.resources.amt=numeric(18,2) required");
+        more.add("--accumulator.registers.paid.resources.fee=numeric(18,2)");
+        Site.Instance instance = site.start(more.toArray(String[]::new));
+        site.publish(old);
+        site.publish(grow("grow:3", Map.of("q", BigDecimal.ONE)));
+        site.publish(grow("grow:4", Map.of("q", BigDecimal.ONE, "amt", new BigDecimal("5.00"))));
+        site.publish(new MovementsPosted(
+                "paid:1",
+                1,
+                Documents.APRIL,
+                List.of(new MovementLine("paid", null, Map.of("p", "1"), Map.of("fee", BigDecimal.ONE)))));
+        site.awaitPosted();
+
+        JsonNode live = instance.get("/api/registers/grow/balances").get("rows").get(0);
+        assertThat(live.get("q").decimalValue()).isEqualByComparingTo("3");
+        assertThat(live.get("amt").decimalValue()).isEqualByComparingTo("5");
+        assertThat(instance.get("/api/dead-letters?recorder=paid:1").toString()).contains("missing-resource");
+        JsonNode done = instance.await(
+                instance.startRebuild("{\"switch\": \"auto\", \"acceptDifferences\": true}"), "switched");
+        // Only the document that was refused when it came is accepted by now.
+        assertThat(done.get("report").get("documentsDiffering").asLong()).isEqualTo(1);
+        JsonNode rebuilt = instance.get("/api/registers/grow/balances").get("rows").get(0);
+        assertThat(rebuilt.get("q").decimalValue()).isEqualByComparingTo("4");
+        assertThat(rebuilt.get("amt").decimalValue()).isEqualByComparingTo("10");
+    }
+
+    private static MovementsPosted grow(String recorder, Map<String, BigDecimal> resources) {
+        return new MovementsPosted(
+                recorder,
+                1,
+                Documents.APRIL,
+                List.of(new MovementLine("grow", null, Map.of("p", "1"), resources)));
     }
 
     @Test

@@ -49,7 +49,7 @@ final class Site implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 4;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final PostgresDatabase database = TestPostgres.newDatabase();
+    private final PostgresDatabase database;
     private final String group = TestKafka.uniqueName("accumulator");
     private final String postings = TestKafka.newTopic("postings", PARTITIONS);
     private final String deadLetters = TestKafka.newTopic("dead-letters", PARTITIONS);
@@ -60,7 +60,12 @@ final class Site implements AutoCloseable {
     final JdbcTemplate jdbc;
 
     Site() {
-        this(Map.of());
+        this(TestPostgres.newDatabase(), Map.of());
+    }
+
+    /** Makes a site on a database of another server. */
+    Site(PostgresDatabase database) {
+        this(database, Map.of());
     }
 
     /**
@@ -77,14 +82,15 @@ final class Site implements AutoCloseable {
                     .all()
                     .get();
         }
-        return new Site(Map.of(
+        return new Site(TestPostgres.newDatabase(), Map.of(
                 "cleanup.policy", "compact",
                 "min.cleanable.dirty.ratio", "0.01",
                 "segment.ms", "100",
                 "delete.retention.ms", "100000"));
     }
 
-    private Site(Map<String, String> settings) {
+    private Site(PostgresDatabase database, Map<String, String> settings) {
+        this.database = database;
         topics = new SourceTopics(
                 TestKafka.newTopic("orders", PARTITIONS, settings),
                 TestKafka.newTopic("receipts", PARTITIONS, settings),
