@@ -110,7 +110,8 @@ public final class Generations {
         }
     }
 
-    private boolean isNoLongerLive(Generation generation) {
+    /** Returns true if the database says that another generation is live; false also if it cannot be asked. */
+    public boolean isNoLongerLive(Generation generation) {
         try {
             return table.live().orElse(0) != generation.number();
         } catch (RuntimeException unknown) {

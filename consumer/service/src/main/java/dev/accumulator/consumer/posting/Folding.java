@@ -113,6 +113,10 @@ final class Folding implements SmartLifecycle {
         try {
             generation = generations.live();
             FoldRound round = generation.registers().foldRound(settings.foldMovementsMax());
+            if (!round.failures().isEmpty() && isLeft(generation)) {
+                LOG.debug("A generation was left while it was folded: {}", round.failures());
+                return false;
+            }
             status.folded(round);
             metrics.measure(round.tails().keySet());
             openMonthsAhead(generation);
@@ -129,9 +133,12 @@ final class Folding implements SmartLifecycle {
         }
     }
 
-    /** True if another generation has been switched in. Then nobody misses what was to be folded. */
+    /**
+     * True if another generation has been switched in, by whatever instance. The old one may be dropped at once, and nobody
+     * misses what was to be folded.
+     */
     private boolean isLeft(@Nullable Generation folded) {
-        return folded != null && generations.isOpen() && generations.live().number() != folded.number();
+        return folded != null && generations.isNoLongerLive(folded);
     }
 
     private void openMonthsAhead(Generation generation) {
