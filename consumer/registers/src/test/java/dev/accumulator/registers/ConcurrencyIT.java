@@ -353,12 +353,13 @@ class ConcurrencyIT {
     void movementsOfAMonthThatIsOpenedLateAreMovedWhileOthersPostAndRead() {
         List<Instant> months = new ArrayList<>();
         for (int back = 0; back < 6; back++) {
-            months.add(APRIL.atOffset(java.time.ZoneOffset.UTC).minusMonths(back).toInstant());
+            months.add(
+                    APRIL.atOffset(java.time.ZoneOffset.UTC).minusMonths(back).toInstant());
         }
         whileFolding(WRITERS, writer -> {
             for (int i = 0; i < 30; i++) {
-                List<Change> batch = List.of(
-                        post("doc:" + writer + ":" + i, 1, stock(months.get(i % 6), 1, 1, null, "1")));
+                List<Change> batch =
+                        List.of(post("doc:" + writer + ":" + i, 1, stock(months.get(i % 6), 1, 1, null, "1")));
                 if (writer == 0 && i % 5 == 4) {
                     engine(writer).openMonths(batch);
                 }

@@ -322,15 +322,14 @@ interface DefinitionContract extends Contract {
     @Test
     default void aResourceCanCeaseToBeRequiredAndNeverBecomesSo() {
         engine().define(sample(List.of("a int"), List.of("x int", "y int required")));
-        assertThat(engine().post(post("doc:1", 1, new Movement("sample", APRIL, cell("a", 1), Map.of("x", BigDecimal.ONE)))))
+        assertThat(engine().post(post(
+                        "doc:1", 1, new Movement("sample", APRIL, cell("a", 1), Map.of("x", BigDecimal.ONE)))))
                 .isInstanceOf(Outcome.Rejected.class);
         engine().define(sample(List.of("a int"), List.of("x int", "y int")));
         take(post("doc:1", 1, new Movement("sample", APRIL, cell("a", 1), Map.of("x", BigDecimal.ONE))));
         String reason = "resource \"%s\" becomes required, and past movements may have no value for it";
         assertIncompatible(
-                sample(List.of("a int"), List.of("x int", "y int required")),
-                "resources.y",
-                reason.formatted("y"));
+                sample(List.of("a int"), List.of("x int", "y int required")), "resources.y", reason.formatted("y"));
         assertIncompatible(
                 sample(List.of("a int"), List.of("x int", "y int", "z int required")),
                 "resources.z",

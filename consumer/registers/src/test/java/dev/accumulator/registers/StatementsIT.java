@@ -372,7 +372,8 @@ class StatementsIT {
         Movement old = EngineDatabase.stock(APRIL.minusSeconds(86_400L * 60), 1, 1, "4", "8");
         own.openMonths(List.of(Change.Post.of("old", 1, List.of(old))));
         own.post(Change.Post.of("old", 1, List.of(old)));
-        Change late = Change.Post.of("late", 1, List.of(EngineDatabase.stock(APRIL.minusSeconds(86_400L * 90), 1, 1, "1", "1")));
+        Change late = Change.Post.of(
+                "late", 1, List.of(EngineDatabase.stock(APRIL.minusSeconds(86_400L * 90), 1, 1, "1", "1")));
         own.post(late);
         files.ignore(recording.take());
         when(

@@ -188,7 +188,8 @@ class VerificationIT {
                 .contains(
                         tuple(Difference.Check.MISSING_POSTING, "receipt:1", "movements of posting " + posting),
                         tuple(Difference.Check.RECORDER_MOVEMENTS, "receipt:3", "movements"))
-                .anySatisfy(found -> assertThat(found.toList().get(1)).asString().startsWith("unknown recorder "));
+                .anySatisfy(
+                        found -> assertThat(found.toList().get(1)).asString().startsWith("unknown recorder "));
     }
 
     @Test

@@ -74,7 +74,8 @@ public final class Repair {
         }
         return Objects.requireNonNull(database.transactions().execute(status -> {
             // Nobody posts meanwhile. Who posts afterwards has looked at the version before.
-            StoredRegister stored = registers.byNameForUpdate(register.name())
+            StoredRegister stored = registers
+                    .byNameForUpdate(register.name())
                     .filter(now -> now.id() == register.id() && now.version() == register.version())
                     .orElseThrow(() -> new IllegalStateException(
                             "Register " + register.name() + " was changed while it was repaired"));

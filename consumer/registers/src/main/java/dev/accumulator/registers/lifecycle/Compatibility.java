@@ -50,7 +50,8 @@ public final class Compatibility {
                 throw new IncompatibleDefinition(
                         name,
                         "resources." + after.name(),
-                        "resource \"" + after.name() + "\" becomes required, and past movements may have no value for it");
+                        "resource \"" + after.name()
+                                + "\" becomes required, and past movements may have no value for it");
             }
         }
     }

@@ -40,8 +40,7 @@ final class MonthAttachment {
      * @return false if there are more; then nothing is done
      */
     boolean attach(OpenRegister register, YearMonth month, int movedMax) {
-        return Boolean.TRUE.equals(
-                database.transactions().execute(status -> attachLocked(register, month, movedMax)));
+        return Boolean.TRUE.equals(database.transactions().execute(status -> attachLocked(register, month, movedMax)));
     }
 
     private boolean attachLocked(OpenRegister register, YearMonth month, int movedMax) {
@@ -81,16 +80,14 @@ final class MonthAttachment {
 
     /** Counts movements of a month in the default partition, which has to be without them to attach that of the month. */
     private int inRest(OpenRegister register, YearMonth month, int max) {
-        return ofMonth(
-                        register.sql().with("max", String.valueOf(max)).fill("""
+        return ofMonth(register.sql().with("max", String.valueOf(max)).fill("""
                         select count(*)
                           from (select
                                   from {log_rest}
                                  where period >= :start
                                    and period < :end
                                  limit {max}) l
-                        """),
-                        month)
+                        """), month)
                 .query(Integer.class)
                 .single();
     }
@@ -101,7 +98,9 @@ final class MonthAttachment {
      */
     private void move(OpenRegister register, YearMonth month) {
         int moved = ofMonth(
-                        register.sql().with("partition", register.sql().monthTable(month)).fill("""
+                        register.sql()
+                                .with("partition", register.sql().monthTable(month))
+                                .fill("""
                         with moved as (
                           delete from {log_rest}
                            where period >= :start

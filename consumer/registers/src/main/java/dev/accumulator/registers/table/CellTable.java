@@ -131,10 +131,11 @@ public final class CellTable {
             return 0;
         }
         List<Long> numbers = List.copyOf(cells.keySet());
-        List<List<@Nullable Object>> values =
-                numbers.stream().map(number -> Objects.requireNonNull(cells.get(number))).toList();
-        JdbcClient.StatementSpec statement = database.jdbc()
-                .sql(sql.fill("""
+        List<List<@Nullable Object>> values = numbers.stream()
+                .map(number -> Objects.requireNonNull(cells.get(number)))
+                .toList();
+        JdbcClient.StatementSpec statement =
+                database.jdbc().sql(sql.fill("""
                         insert into {cell} (cell, {dimensions})
                         overriding system value
                         select k.cell, {each dimension: cast(k.{value} as {type})}
@@ -142,8 +143,7 @@ public final class CellTable {
                                as k (cell, {each dimension: {value}})
                          order by k.cell
                             on conflict do nothing
-                        """))
-                .param("cells", numbers.toArray(Long[]::new));
+                        """)).param("cells", numbers.toArray(Long[]::new));
         for (Dimension dimension : definition.dimensions()) {
             statement = statement.param("v" + position(dimension), array(dimension, values));
         }

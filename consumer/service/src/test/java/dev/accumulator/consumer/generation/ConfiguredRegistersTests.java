@@ -115,7 +115,8 @@ class ConfiguredRegistersTests {
         yaml.append("    inventory: {kind: balance}\n").append("    one_more").append(register);
         assertThatThrownBy(() -> definitions(yaml.toString()))
                 .rootCause()
-                .hasMessage("accumulator.registers makes 501 registers, with inventory and sales, and there can be 500");
+                .hasMessage(
+                        "accumulator.registers makes 501 registers, with inventory and sales, and there can be 500");
     }
 
     private static RegisterDefinition definition(String name, String yaml) throws IOException {

@@ -54,8 +54,7 @@ class FrozenSessionsIT {
             FrozenSessions sessions = sessions(Duration.ofMillis(300));
             List<Integer> ended = await().until(sessions::end, pids -> !pids.isEmpty());
 
-            assertThat(ended)
-                    .containsExactly(frozen.unwrap(PGConnection.class).getBackendPID());
+            assertThat(ended).containsExactly(frozen.unwrap(PGConnection.class).getBackendPID());
             assertThat(working.isAlive()).isTrue();
             busy.unwrap(PGConnection.class).cancelQuery();
             working.join();

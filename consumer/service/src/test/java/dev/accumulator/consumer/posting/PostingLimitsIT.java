@@ -78,8 +78,7 @@ class PostingLimitsIT {
         }
         MovementsPosted wide = new MovementsPosted("wide:" + number, 1, Feed.APRIL, movements);
         Batch batch = feed.batch(wide, receipt("beside" + number, 1, number, "10"));
-        Batch small = feed.batch(
-                receipt("small" + number, 1, number, "1"), receipt("other" + number, 1, number, "1"));
+        Batch small = feed.batch(receipt("small" + number, 1, number, "1"), receipt("other" + number, 1, number, "1"));
 
         assertThat(steps.begun(() -> posting.post(batch))).isEqualTo(2);
         assertThat(steps.begun(() -> posting.post(small))).isEqualTo(1);
@@ -87,6 +86,7 @@ class PostingLimitsIT {
     }
 
     private String limit(String name) {
-        return String.valueOf(jdbc.queryForObject("select setting from pg_settings where name = ?", String.class, name));
+        return String.valueOf(
+                jdbc.queryForObject("select setting from pg_settings where name = ?", String.class, name));
     }
 }

@@ -35,8 +35,8 @@ class ManyRegistersIT {
     private static final int MONTHS_AHEAD = 3;
     private static final int FEW = 100;
 
-    private final TestPostgres.OwnPostgres postgres = TestPostgres.own(Map.of(
-            "max_connections", "100", "max_locks_per_transaction", REGISTERS > FEW ? "64" : "10"));
+    private final TestPostgres.OwnPostgres postgres = TestPostgres.own(
+            Map.of("max_connections", "100", "max_locks_per_transaction", REGISTERS > FEW ? "64" : "10"));
     private final Site site = new Site(postgres.server().database("many"));
 
     @AfterEach
@@ -73,8 +73,8 @@ class ManyRegistersIT {
         site.awaitPosted();
         long rebuild;
         JsonNode failed;
-        try (Connection greedy = DriverManager.getConnection(
-                        postgres.server().jdbcUrl("many"), "accumulator", "accumulator");
+        try (Connection greedy =
+                        DriverManager.getConnection(postgres.server().jdbcUrl("many"), "accumulator", "accumulator");
                 Statement statement = greedy.createStatement()) {
             takeAllLocksBut(20, statement);
             rebuild = instance.startRebuild("{}");
@@ -85,7 +85,8 @@ class ManyRegistersIT {
         assertThat(site.live()).isEqualTo(1);
         site.publish(Documents.transfer(2, 1));
         site.awaitPosted();
-        assertThat(Documents.sum(instance.get("/api/registers/sales/turnovers"))).isEqualByComparingTo("2");
+        assertThat(Documents.sum(instance.get("/api/registers/sales/turnovers")))
+                .isEqualByComparingTo("2");
         // What could not be dropped then is dropped on demand.
         assertThat(instance.delete("/api/rebuilds/" + rebuild).status()).isEqualTo(204);
         assertThat(site.schemas()).containsExactly("accumulator_1");
@@ -125,7 +126,10 @@ class ManyRegistersIT {
         List<MovementLine> movements = IntStream.rangeClosed(-MONTHS_BACK, MONTHS_AHEAD)
                 .mapToObj(month -> new MovementLine(
                         "r" + register,
-                        now.plusMonths(month).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
+                        now.plusMonths(month)
+                                .atDay(1)
+                                .atStartOfDay(ZoneOffset.UTC)
+                                .toInstant(),
                         Map.of("item", "1"),
                         Map.of("quantity", BigDecimal.ONE)))
                 .toList();

@@ -171,7 +171,8 @@ class RebuildIT {
             site.publish(old);
             site.publish(grow("grow:2", Map.of("q", BigDecimal.ONE, "amt", new BigDecimal("5.00"))));
             site.awaitPosted();
-            assertThat(before.get("/api/dead-letters?recorder=grow:2").toString()).contains("unknown-resource");
+            assertThat(before.get("/api/dead-letters?recorder=grow:2").toString())
+                    .contains("unknown-resource");
         }
         List<String> more = new ArrayList<>(List.of(settings));
         more.add("--accumulator.registers.grow.resources.amt=numeric(18,2)");
@@ -198,17 +199,15 @@ class RebuildIT {
                 instance.startRebuild("{\"switch\": \"auto\", \"acceptDifferences\": true}"), "switched");
         // Only the document that was refused when it came is accepted by now.
         assertThat(done.get("report").get("documentsDiffering").asLong()).isEqualTo(1);
-        JsonNode rebuilt = instance.get("/api/registers/grow/balances").get("rows").get(0);
+        JsonNode rebuilt =
+                instance.get("/api/registers/grow/balances").get("rows").get(0);
         assertThat(rebuilt.get("q").decimalValue()).isEqualByComparingTo("4");
         assertThat(rebuilt.get("amt").decimalValue()).isEqualByComparingTo("10");
     }
 
     private static MovementsPosted grow(String recorder, Map<String, BigDecimal> resources) {
         return new MovementsPosted(
-                recorder,
-                1,
-                Documents.APRIL,
-                List.of(new MovementLine("grow", null, Map.of("p", "1"), resources)));
+                recorder, 1, Documents.APRIL, List.of(new MovementLine("grow", null, Map.of("p", "1"), resources)));
     }
 
     @Test

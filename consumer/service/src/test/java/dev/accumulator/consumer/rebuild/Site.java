@@ -82,11 +82,13 @@ final class Site implements AutoCloseable {
                     .all()
                     .get();
         }
-        return new Site(TestPostgres.newDatabase(), Map.of(
-                "cleanup.policy", "compact",
-                "min.cleanable.dirty.ratio", "0.01",
-                "segment.ms", "100",
-                "delete.retention.ms", "100000"));
+        return new Site(
+                TestPostgres.newDatabase(),
+                Map.of(
+                        "cleanup.policy", "compact",
+                        "min.cleanable.dirty.ratio", "0.01",
+                        "segment.ms", "100",
+                        "delete.retention.ms", "100000"));
     }
 
     private Site(PostgresDatabase database, Map<String, String> settings) {
