@@ -53,12 +53,6 @@ select id, name, version, kind, zone, totals, dimensions, resources, opening, op
  where name = :name
    for update;
 
--- When old months are detached.
-update "accumulator_1".registers
-   set version = version + 1, opening = :before,
-       opened_at = (select recorded_at from "accumulator_1".postings where posting = :posting)
- where id = :id;
-
 -- When a definition changes in place.
 update "accumulator_1".registers
    set version = version + 1,
@@ -68,7 +62,8 @@ update "accumulator_1".registers
 
 -- When old months are detached.
 update "accumulator_1".registers
-   set version = version + 1, opening = :before, opened_at = clock_timestamp()
+   set version = version + 1, opening = :before,
+       opened_at = (select recorded_at from "accumulator_1".postings where posting = :posting)
  where id = :id;
 
 -- When a register is dropped.
