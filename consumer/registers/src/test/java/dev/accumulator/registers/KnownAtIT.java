@@ -66,11 +66,11 @@ class KnownAtIT {
     }
 
     private String known(Instant moment) {
-        return engine.balances(of(moment, Selection.ALL))
-                .rows()
-                .getFirst()
-                .resources()
-                .get("quantity")
+        return Objects.requireNonNull(engine.balances(of(moment, Selection.ALL))
+                        .rows()
+                        .getFirst()
+                        .resources()
+                        .get("quantity"))
                 .toPlainString();
     }
 

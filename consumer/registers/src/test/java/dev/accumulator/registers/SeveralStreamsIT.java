@@ -54,8 +54,13 @@ class SeveralStreamsIT {
     }
 
     private static Change post(String recorder, long revision, Origin origin) {
-        List<Movement> movements = List.of(stock(APRIL, 1, Math.abs(recorder.hashCode()), "" + revision, "1"));
+        List<Movement> movements = List.of(stock(APRIL, 1, product(recorder), "" + revision, "1"));
         return new Change.Post(recorder, revision, Fingerprints.of(movements), movements, origin.source(), origin);
+    }
+
+    /** A product that no other recorder is likely to have. */
+    private static int product(String recorder) {
+        return recorder.hashCode() & Integer.MAX_VALUE;
     }
 
     private static Change withdraw(String recorder, Origin origin) {
@@ -63,8 +68,8 @@ class SeveralStreamsIT {
     }
 
     private static BigDecimal quantity(Registers registers, String recorder) {
-        Selection product = new Selection(
-                Map.of("product", List.<@Nullable Object>of((long) Math.abs(recorder.hashCode()))), List.of());
+        Selection product =
+                new Selection(Map.of("product", List.<@Nullable Object>of((long) product(recorder))), List.of());
         return registers.balances(BalanceQuery.now("inventory", product)).rows().stream()
                 .map(row -> Objects.requireNonNull(row.resources().get("quantity")))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -197,7 +202,7 @@ class SeveralStreamsIT {
         for (int i = 0; i < DOCUMENTS * 6; i++) {
             int stream = random.nextInt(STREAMS);
             String recorder = prefix + random.nextInt(DOCUMENTS);
-            long revision = 1 + random.nextInt(4);
+            long revision = 1L + random.nextInt(4);
             boolean withdrawal = random.nextInt(3) == 0;
             if (skewed && !withdrawal) {
                 stream = homes.computeIfAbsent(recorder + "@" + revision, r -> random.nextInt(STREAMS));

@@ -144,7 +144,7 @@ public final class MomentsTable {
                          where {is_stamped}
                         """.replace("{is_stamped}", IS_STAMPED))
                 .param("stamping", stamping(database.schema()))
-                .query(String.class)
+                .query((row, number) -> row.getString("virtualtransaction"))
                 .list();
     }
 
