@@ -22,7 +22,9 @@ public class ConsumerApplication {
             PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
             System.exit(OperatorCommands.execute(out, err, args));
         }
-        SpringApplication.run(ConsumerApplication.class, args);
+        SpringApplication application = new SpringApplication(ConsumerApplication.class);
+        application.addListeners(new UnsuitableDatabaseExit());
+        application.run(args);
     }
 
     @Bean

@@ -26,11 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @SuppressWarnings("ArrayRecordComponent") // Records are compared by digest, never by their bytes.
 record KeptRecord(byte @Nullable [] key, byte @Nullable [] value, byte[] headers, UUID digest, boolean complete) {
-    /** Eight times the largest value that is accepted. By default a broker takes no more than one mebibyte. */
-    static final int VALUE_BYTES_MAX = 8 << 20;
-
-    /** As much as a whole record may have by default. */
-    static final int KEY_BYTES_MAX = 1 << 20;
+    static final int VALUE_BYTES_MAX = RawEvent.VALUE_BYTES_MAX;
+    static final int KEY_BYTES_MAX = RawEvent.KEY_BYTES_MAX;
 
     /** As for a key: headers count towards the same limit of the broker. */
     static final int HEADERS_BYTES_MAX = 1 << 20;
@@ -40,7 +37,8 @@ record KeptRecord(byte @Nullable [] key, byte @Nullable [] value, byte[] headers
 
     static KeptRecord of(RawEvent event) {
         byte[] headers = headers(event.headers());
-        boolean complete = fits(event.key(), KEY_BYTES_MAX)
+        boolean complete = event.whole()
+                && fits(event.key(), KEY_BYTES_MAX)
                 && fits(event.value(), VALUE_BYTES_MAX)
                 && fits(headers, HEADERS_BYTES_MAX);
         return new KeptRecord(
@@ -90,7 +88,7 @@ record KeptRecord(byte @Nullable [] key, byte @Nullable [] value, byte[] headers
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             add(sha, event.key());
-            add(sha, event.value());
+            add(sha, event.value(), event.valueBytes());
             add(sha, headers);
             ByteBuffer hash = ByteBuffer.wrap(sha.digest());
             return new UUID(hash.getLong(), hash.getLong());
@@ -101,7 +99,12 @@ record KeptRecord(byte @Nullable [] key, byte @Nullable [] value, byte[] headers
 
     /** The length comes first, so that two records that split the same bytes differently have different digests. */
     private static void add(MessageDigest sha, byte @Nullable [] part) {
-        sha.update((part == null ? "-" : part.length + ":").getBytes(StandardCharsets.US_ASCII));
+        add(sha, part, part == null ? 0 : part.length);
+    }
+
+    /** @param length that of the whole part, of which {@code part} may be the beginning */
+    private static void add(MessageDigest sha, byte @Nullable [] part, int length) {
+        sha.update((part == null ? "-" : length + ":").getBytes(StandardCharsets.US_ASCII));
         if (part != null) {
             sha.update(part);
         }

@@ -85,10 +85,10 @@ public final class EventDecoder {
         }
 
         private Decoded event(byte[] value) {
-            if (value.length > limits.bytes()) {
+            if (raw.valueBytes() > limits.bytes()) {
                 throw Refused.record(
                         EventFault.VALUE_TOO_LARGE,
-                        "the value has " + value.length + " bytes, more than " + limits.bytes());
+                        "the value has " + raw.valueBytes() + " bytes, more than " + limits.bytes());
             }
             Envelope envelope = Envelope.open(raw.headers(), value, role);
             Fields read = envelope.data();

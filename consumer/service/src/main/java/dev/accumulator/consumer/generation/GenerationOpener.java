@@ -42,6 +42,7 @@ final class GenerationOpener {
     private final GenerationsTable table;
     private final Clock clock;
     private final ReaderViews views;
+    private final DatabaseAccess access;
 
     /** The newest migration of a generation that this process knows. */
     private volatile @Nullable String migration;
@@ -59,6 +60,7 @@ final class GenerationOpener {
         this.table = table;
         this.clock = clock;
         this.views = new ReaderViews(jdbc, settings);
+        this.access = new DatabaseAccess(dataSource, transactionManager, settings.controlSchema());
     }
 
     /**
@@ -66,10 +68,25 @@ final class GenerationOpener {
      *
      * @param refused by register, why its configuration cannot be applied to the tables; they keep their shape
      * @param isShown true if the views for readers are known to show it
+     * @param readOnly why it can only be read; null if it can be written
      */
-    record Opened(Generation generation, Map<String, String> refused, boolean isShown) {}
+    record Opened(
+            Generation generation,
+            Map<String, String> refused,
+            boolean isShown,
+            @Nullable String readOnly) {}
 
+    /**
+     * Opens the live generation, and makes what is missing. In a database that this process may only read, it opens what
+     * is there.
+     *
+     * @throws UnsuitableDatabase if the database cannot hold what the service stores
+     */
     Opened open() {
+        Optional<String> readOnly = access.readOnly();
+        if (readOnly.isPresent()) {
+            return openToRead(readOnly.get());
+        }
         int number = Objects.requireNonNull(new TransactionTemplate(transactionManager).execute(status -> migrate()));
         // This is read before anything is remembered of the database.
         String database = table.database();
@@ -79,7 +96,29 @@ final class GenerationOpener {
         Generation generation = new Generation(number, schema, registers, database);
         Map<String, String> refused = define(generation);
         registers.openMonthsAhead();
-        return new Opened(generation, refused, showToReaders(generation));
+        return new Opened(generation, refused, showToReaders(generation), null);
+    }
+
+    private Opened openToRead(String reason) {
+        int number = table.live()
+                .orElseThrow(() -> new DatabaseNotWritable(reason + ", and there is no generation to read"));
+        String database = table.database();
+        Schema schema = settings.generationSchema(number);
+        return new Opened(new Generation(number, schema, registersAsTheyAre(schema), database), Map.of(), true, reason);
+    }
+
+    /** Returns why this process may only read the database; empty if it may write. */
+    Optional<String> readOnlyReason() {
+        return access.readOnly();
+    }
+
+    /**
+     * Makes sure that a posting into a generation can write.
+     *
+     * @throws DataAccessException what the server says, if it cannot
+     */
+    void requireWritable(Generation generation) {
+        access.requireWritable(generation.schema());
     }
 
     /** Points the views for readers at the generation. Returns false if somebody reads one of them for long. */
@@ -122,14 +161,18 @@ final class GenerationOpener {
         String database = table.database();
         Generation generation = new Generation(number, schema, registers(schema), database);
         // The switch has pointed the views for readers at it.
-        return new Opened(generation, define(generation), true);
+        return new Opened(generation, define(generation), true, null);
     }
 
     private Registers registers(Schema schema) {
-        Registers registers = new Registers(
-                dataSource, transactionManager, schema, settings.months().window(), settings.dayTotalsFrom(), clock);
+        Registers registers = registersAsTheyAre(schema);
         registers.createTablesIfMissing();
         return registers;
+    }
+
+    private Registers registersAsTheyAre(Schema schema) {
+        return new Registers(
+                dataSource, transactionManager, schema, settings.months().window(), settings.dayTotalsFrom(), clock);
     }
 
     private Optional<String> newestMigration(Schema schema) {

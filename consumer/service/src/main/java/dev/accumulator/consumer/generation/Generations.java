@@ -2,6 +2,7 @@ package dev.accumulator.consumer.generation;
 
 import dev.accumulator.consumer.generation.GenerationOpener.Opened;
 import dev.accumulator.consumer.generation.GenerationsTable.Live;
+import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.PremiseFailed;
 import dev.accumulator.registers.model.RegisterException;
@@ -23,6 +24,9 @@ public final class Generations {
     /** Switches are far too rare for a second one to come in between. */
     private static final int READ_ATTEMPTS_MAX = 3;
 
+    /** One failure may be a full pool, or a statement that was cancelled. */
+    private static final int FAILURES_SHOWN = 2;
+
     private static final Live NONE = new Live(0, "");
 
     private final GenerationOpener opener;
@@ -30,6 +34,8 @@ public final class Generations {
     private volatile @Nullable Opened opened;
     private volatile long epoch;
     private volatile String waitingFor = "the database has not been asked yet";
+    private volatile @Nullable String failing;
+    private int failures;
 
     Generations(GenerationOpener opener, GenerationsTable table) {
         this.opener = opener;
@@ -157,19 +163,73 @@ public final class Generations {
 
     /** Opens the live generation, unless it is open already in the database that answers now. */
     public synchronized void refresh() {
+        try {
+            look();
+            failures = 0;
+            failing = null;
+        } catch (RuntimeException failure) {
+            failures++;
+            if (failures >= FAILURES_SHOWN) {
+                failing = Reason.of(failure);
+            }
+            throw failure;
+        }
+    }
+
+    private void look() {
         Opened current = opened;
         if (current == null) {
             reopen();
             return;
         }
         Optional<Integer> live = table.live();
+        if (current.readOnly() != null && isOtherwise(current, live)) {
+            reopen();
+            return;
+        }
         if (live.isEmpty() || !table.database().equals(current.generation().database())) {
             reopen();
         } else if (live.get() != current.generation().number()) {
             open(() -> opener.follow(live.get()));
         } else if (!current.isShown()) {
-            opened = new Opened(current.generation(), current.refused(), opener.showToReaders(current.generation()));
+            opened = new Opened(
+                    current.generation(), current.refused(), opener.showToReaders(current.generation()), null);
         }
+    }
+
+    /** True if what was opened to be read can be written by now, or is no longer live. */
+    private boolean isOtherwise(Opened current, Optional<Integer> live) {
+        return !opener.readOnlyReason().equals(Optional.ofNullable(current.readOnly()))
+                || !live.equals(Optional.of(current.generation().number()));
+    }
+
+    /** Returns true once {@link #live()} has an answer, unless this process may only read the database. */
+    public boolean isWritable() {
+        Opened current = opened;
+        return current != null && current.readOnly() == null;
+    }
+
+    /**
+     * Makes sure that a posting into the live generation can write, by asking the server.
+     *
+     * @throws GenerationNotOpen if the database has not been reached since the start
+     * @throws DatabaseNotWritable if this process may only read it
+     * @throws RuntimeException what the server says, if it refuses to write
+     */
+    public void requireWritable() {
+        Generation generation = live();
+        String reason = readOnly();
+        if (reason != null) {
+            throw new DatabaseNotWritable(reason);
+        }
+        opener.requireWritable(generation);
+    }
+
+    /** Returns why this process may only read; null if it may write, or if nothing is open yet. */
+    @Nullable
+    String readOnly() {
+        Opened current = opened;
+        return current == null ? null : current.readOnly();
     }
 
     /**
@@ -199,7 +259,7 @@ public final class Generations {
                         fresh.generation().schema().name());
             }
         } catch (RuntimeException failure) {
-            waitingFor = String.valueOf(failure.getMessage());
+            waitingFor = Reason.of(failure);
             throw failure;
         }
     }
@@ -212,5 +272,11 @@ public final class Generations {
 
     String waitingFor() {
         return waitingFor;
+    }
+
+    /** Returns why the database does not answer any more; null if it did lately. */
+    @Nullable
+    String failing() {
+        return failing;
     }
 }

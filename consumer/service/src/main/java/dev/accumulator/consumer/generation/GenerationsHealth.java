@@ -4,7 +4,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Shows the live generation, and the registers whose configuration is not in force. */
+/**
+ * Shows if the live generation can be read, and the registers whose configuration is not in force. An instance is ready
+ * while it is up.
+ */
 @Component("generationHealthIndicator")
 final class GenerationsHealth implements HealthIndicator {
     private final Generations generations;
@@ -20,10 +23,15 @@ final class GenerationsHealth implements HealthIndicator {
                     .withDetail("waitingFor", generations.waitingFor())
                     .build();
         }
-        Health.Builder health =
-                Health.up().withDetail("generation", generations.live().number());
+        String failing = generations.failing();
+        Health.Builder health = failing == null ? Health.up() : Health.down().withDetail("waitingFor", failing);
+        health.withDetail("generation", generations.live().number());
         if (!generations.refused().isEmpty()) {
             health.withDetail("registersNotAsConfigured", generations.refused());
+        }
+        String readOnly = generations.readOnly();
+        if (readOnly != null) {
+            health.withDetail("readOnly", readOnly);
         }
         return health.build();
     }

@@ -6,6 +6,7 @@ import dev.accumulator.consumer.posting.Batch;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Position;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,12 @@ final class Batches {
         OpenBatch open = new OpenBatch(positions);
         for (TopicPartition partition : records.partitions()) {
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                int bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+                RawEvent event = raw(record);
+                long bytes = bytes(event);
                 if (open.isFull(bytes)) {
                     batches.add(open.close());
                 }
-                open.add(partition, record, bytes);
+                open.add(partition, event, bytes, record.leaderEpoch().orElse(null));
             }
         }
         if (!open.events.isEmpty()) {
@@ -60,22 +62,21 @@ final class Batches {
             this.positions = positions;
         }
 
-        boolean isFull(int more) {
+        boolean isFull(long more) {
             return events.size() >= recordsMax || (!events.isEmpty() && bytes + more > bytesMax);
         }
 
-        void add(TopicPartition of, ConsumerRecord<byte[], byte[]> record, int recordBytes) {
+        void add(TopicPartition of, RawEvent event, long eventBytes, @Nullable Integer epoch) {
             Partition partition = new Partition(of.topic(), of.partition());
-            long next = record.offset() + 1;
-            Integer epoch = record.leaderEpoch().orElse(null);
+            long next = event.offset() + 1;
             Advance before = advances.get(partition);
             advances.put(
                     partition,
                     before != null
                             ? new Advance(before.from(), next, before.topicId(), epoch)
                             : first(partition, positions.apply(of), next, epoch));
-            events.add(raw(record));
-            bytes += recordBytes;
+            events.add(event);
+            bytes += eventBytes;
         }
 
         /** Begins where the batch before left the partition, or else at its position in the database. */
@@ -97,8 +98,15 @@ final class Batches {
 
     private static RawEvent raw(ConsumerRecord<byte[], byte[]> record) {
         List<RawEvent.Header> headers = new ArrayList<>();
+        boolean whole = isWhole(record.key(), record.serializedKeySize())
+                && isWhole(record.value(), record.serializedValueSize());
         for (Header header : record.headers()) {
-            headers.add(new RawEvent.Header(header.key(), header.value()));
+            byte[] value = header.value();
+            if (value != null && value.length > RawEvent.HEADER_BYTES_MAX) {
+                value = Arrays.copyOf(value, RawEvent.HEADER_BYTES_MAX);
+                whole = false;
+            }
+            headers.add(new RawEvent.Header(header.key(), value));
         }
         return new RawEvent(
                 record.topic(),
@@ -107,6 +115,25 @@ final class Batches {
                 record.timestamp(),
                 record.key(),
                 record.value(),
-                headers);
+                headers,
+                Math.max(0, record.serializedValueSize()),
+                whole);
+    }
+
+    private static boolean isWhole(byte @Nullable [] held, int serializedBytes) {
+        return held == null || held.length >= serializedBytes;
+    }
+
+    /** Returns what the event holds in memory. */
+    private static long bytes(RawEvent event) {
+        long bytes = length(event.key()) + length(event.value());
+        for (RawEvent.Header header : event.headers()) {
+            bytes += header.name().length() + length(header.value());
+        }
+        return bytes;
+    }
+
+    private static long length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 }

@@ -2,8 +2,10 @@ package dev.accumulator.consumer.intake;
 
 import dev.accumulator.consumer.posting.Places;
 import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.consumer.watch.ThreadWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,10 +17,23 @@ import org.springframework.kafka.core.KafkaAdmin;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IntakeSettings.class)
 class IntakeConfiguration {
+    /** All schedules of fixed delays share a thread, which waits seconds for a server that is away. */
+    private static final Duration SCHEDULE_SILENCE_MAX = Duration.ofMinutes(10);
 
     @Bean
     TopicAdmin topicAdmin(KafkaAdmin admin) {
         return new TopicAdmin(admin.getConfigurationProperties());
+    }
+
+    @Bean
+    StalledLag stalledLag(LagMeter meter, ThreadWatch watch, MeterRegistry registry) {
+        return new StalledLag(
+                meter::last, System::nanoTime, watch.pulse("accumulator-lag", SCHEDULE_SILENCE_MAX), registry);
+    }
+
+    @Bean
+    BrokerHealth brokerHealthIndicator(LagMeter meter, IntakeSettings settings) {
+        return new BrokerHealth(meter, settings);
     }
 
     @Bean
@@ -41,8 +56,10 @@ class IntakeConfiguration {
             Placement placement,
             ConsumerFactory<?, ?> factory,
             IntakeSettings settings,
-            MeterRegistry registry) {
-        return new Intake(posting, placement, new IntakeConsumers(factory), settings, new IntakeMetrics(registry));
+            MeterRegistry registry,
+            ThreadWatch watch) {
+        return new Intake(
+                posting, placement, new IntakeConsumers(factory), settings, new IntakeMetrics(registry), watch);
     }
 
     @Bean
@@ -67,8 +84,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    IntakeHealth intakeHealthIndicator(Intake intake) {
-        return new IntakeHealth(intake);
+    IntakeHealth intakeHealthIndicator(Intake intake, StalledLag stalled) {
+        return new IntakeHealth(intake, stalled);
     }
 
     @Bean

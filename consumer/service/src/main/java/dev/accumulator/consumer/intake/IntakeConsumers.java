@@ -3,10 +3,8 @@ package dev.accumulator.consumer.intake;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.kafka.core.ConsumerFactory;
 
 /**
@@ -32,28 +30,42 @@ final class IntakeConsumers {
         this.factory = bytes;
     }
 
-    Consumer<byte[], byte[]> open(String name, int recordsMax) {
+    /**
+     * Opens a consumer that joins the group.
+     *
+     * @param number tells the consumers of this process apart
+     * @param recordsMax the most records of a poll
+     */
+    PolledConsumer open(String name, int number, int recordsMax, IntakeMemory memory) {
         Properties overrides = new Properties();
         // A fetch request leaves out partitions whose records are still being handled. New records of such a partition
         // wait until that request is answered, by Kafka's default up to half a second.
         unlessGiven(overrides, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS_MAX);
-        return open(name, recordsMax, overrides);
+        return open(name, Integer.toString(number), recordsMax, memory, overrides);
     }
 
     /**
      * Opens a consumer for rounds, each of which reads other partitions up to other offsets. A broker answers one
      * request at a time, so a request for partitions with nothing new must not delay partitions that have something.
      */
-    Consumer<byte[], byte[]> openForRounds(String name, int recordsMax) {
+    PolledConsumer openForRounds(String name, int recordsMax, IntakeMemory memory) {
         Properties overrides = new Properties();
         overrides.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, ROUND_WAIT_MILLIS_MAX);
-        return open(name, recordsMax, overrides);
+        return open(name, name, recordsMax, memory, overrides);
     }
 
-    private Consumer<byte[], byte[]> open(String name, int recordsMax, Properties overrides) {
-        overrides.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        overrides.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    private PolledConsumer open(String name, String member, int recordsMax, IntakeMemory memory, Properties overrides) {
+        PollBudget budget = new PollBudget(memory.polledBytesMax());
+        overrides.put(PollBudget.SETTING, budget);
+        overrides.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, BoundedBytes.class);
+        overrides.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, BoundedBytes.class);
         overrides.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);
+        unlessGiven(overrides, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, memory.fetchBytesMax());
+        // A static member is known to the group by its id. Two consumers of one id would fence each other for ever.
+        Object instance = given().get(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        if (instance != null) {
+            overrides.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance + "-" + member);
+        }
         overrides.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // Positions are in the database. A position that the topic does not hold is refused, never replaced by a guess.
         overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -70,7 +82,7 @@ final class IntakeConsumers {
         }
         // A topic that is created later is found within this time.
         unlessGiven(overrides, ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MILLIS_MAX);
-        return factory.createConsumer(null, name, null, overrides);
+        return new PolledConsumer(factory.createConsumer(null, name, null, overrides), budget);
     }
 
     private void unlessGiven(Properties overrides, String setting, Object value) {

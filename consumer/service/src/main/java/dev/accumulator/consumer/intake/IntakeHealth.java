@@ -9,9 +9,11 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /** Shows if topics are read, what the intake waits for, and which partitions cannot be read. */
 final class IntakeHealth implements HealthIndicator {
     private final Intake intake;
+    private final StalledLag stalled;
 
-    IntakeHealth(Intake intake) {
+    IntakeHealth(Intake intake, StalledLag stalled) {
         this.intake = intake;
+        this.stalled = stalled;
     }
 
     @Override
@@ -32,6 +34,10 @@ final class IntakeHealth implements HealthIndicator {
             refused.forEach((partition, missing) -> named.put(partition.toString(), missing));
             health.withDetail("notRead", named);
         }
+        Map<String, String> notFalling = stalled.shown();
+        if (!notFalling.isEmpty()) {
+            health.withDetail("lagDoesNotFall", notFalling);
+        }
         return health.build();
     }
 
@@ -41,6 +47,9 @@ final class IntakeHealth implements HealthIndicator {
         }
         if (!waiting.isEmpty()) {
             return "waiting";
+        }
+        if (intake.isCareful()) {
+            return "reading record by record, because the memory has run out";
         }
         return intake.isHeldBack() ? "held back until the totals catch up" : "reading";
     }

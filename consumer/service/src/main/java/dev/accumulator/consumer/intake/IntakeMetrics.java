@@ -1,13 +1,16 @@
 package dev.accumulator.consumer.intake;
 
+import dev.accumulator.consumer.generation.DatabaseNotWritable;
 import dev.accumulator.consumer.generation.GenerationNotOpen;
 import dev.accumulator.consumer.generation.GenerationSwitched;
 import dev.accumulator.consumer.posting.PositionMoved;
 import dev.accumulator.postgres.SqlStates;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 
 /** Counts retries by their reason. */
@@ -18,7 +21,13 @@ final class IntakeMetrics {
         this.registry = registry;
     }
 
-    void retry(String doing, RuntimeException failure) {
+    void refusedPartitions(Supplier<Number> count) {
+        Gauge.builder("accumulator.intake.refused", count)
+                .description("Partitions that this instance has and does not read")
+                .register(registry);
+    }
+
+    void retry(String doing, Throwable failure) {
         Counter.builder("accumulator.intake.retries")
                 .description("Attempts that failed and are retried")
                 .tag("doing", doing)
@@ -38,6 +47,8 @@ final class IntakeMetrics {
             case GenerationSwitched switched -> Optional.of("generation-switched");
             case GenerationNotOpen notOpen -> Optional.of("database");
             case GroupTaken taken -> Optional.of("group-taken");
+            case DatabaseNotWritable notWritable -> Optional.of("database");
+            case OutOfMemoryError full -> Optional.of("out-of-memory");
             case SQLException sql -> Optional.of(databaseReason(sql));
             case KafkaException kafka -> Optional.of("broker");
             default -> Optional.empty();

@@ -8,7 +8,9 @@ import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Posting;
 import dev.accumulator.consumer.posting.ReadAhead;
 import dev.accumulator.consumer.posting.ReadBatch;
+import dev.accumulator.consumer.watch.Pulse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,41 +44,55 @@ final class IntakeThread implements Runnable {
     /** A partition whose last offsets hold no record shows lag until they are passed over. */
     private static final long PASS_OVER_NANOS = 1_000_000_000L;
 
+    /** A partition that is read alone has answered by then, or the next one has its turn. */
+    private static final Duration TURN_WAIT = Duration.ofMillis(100);
+
     private final String name;
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Consumers consumers;
     private final Posting posting;
     private final Placement placement;
     private final Batches batches;
     private final IntakeSettings settings;
     private final IntakeMetrics metrics;
-    private final BackOff backOff;
+    private final Pulse pulse;
+    private final Retries retries;
+    private final MemoryCaution caution =
+            new MemoryCaution(System::nanoTime, Runtime.getRuntime().maxMemory());
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final OffsetHints hints;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile @Nullable Assignment assignment;
-    private volatile @Nullable String waitingFor;
     private boolean mistrust;
     private long placedEpoch;
     private long doubtsSeen;
     private long passedOverNanos = System.nanoTime();
     private boolean switched;
 
+    /** Opens consumers. */
+    interface Consumers {
+        /** @param oneByOne true if each poll is to return one record at most */
+        PolledConsumer open(boolean oneByOne);
+    }
+
     IntakeThread(
             String name,
-            Supplier<Consumer<byte[], byte[]>> consumers,
+            Consumers consumers,
             Posting posting,
             Placement placement,
             IntakeSettings settings,
-            IntakeMetrics metrics) {
+            long batchBytesMax,
+            IntakeMetrics metrics,
+            Pulse pulse) {
         this.name = name;
         this.consumers = consumers;
         this.posting = posting;
         this.placement = placement;
         this.hints = new OffsetHints(placement.owner());
-        this.batches = new Batches(settings.batchRecords(), settings.batchSize().toBytes());
+        this.batches = new Batches(settings.batchRecords(), batchBytesMax);
         this.settings = settings;
         this.metrics = metrics;
-        this.backOff = new BackOff(settings.backOffMin(), settings.backOffMax());
+        this.pulse = pulse;
+        this.retries = new Retries(name, settings, metrics);
     }
 
     /** Asks the thread to stop after the current batch. Any thread may call it. */
@@ -91,27 +107,49 @@ final class IntakeThread implements Runnable {
     /** Returns what the thread waits for; null while it reads. */
     @Nullable
     String waitingFor() {
-        return waitingFor;
+        return retries.waitingFor();
     }
 
-    @Nullable
-    Assignment assignment() {
-        return assignment;
+    /** Returns why partitions are not read, by partition. */
+    Map<Partition, String> refused() {
+        Map<Partition, String> refused = new HashMap<>(caution.refused());
+        Assignment placed = assignment;
+        if (placed != null) {
+            refused.putAll(placed.refused());
+        }
+        return refused;
+    }
+
+    /** True while records are read one by one, because the memory has run out. */
+    boolean isCareful() {
+        return caution.isOn();
     }
 
     @Override
     public void run() {
         while (!isStopping()) {
-            try (Consumer<byte[], byte[]> opened = consumers.get()) {
-                consumer = opened;
-                consume(opened);
+            pulse.beat();
+            if (!mayPost()) {
+                pause();
+                continue;
+            }
+            boolean oneByOne = caution.isOn();
+            try (PolledConsumer opened = consumers.open(oneByOne)) {
+                consumer = opened.kafka();
+                consume(opened, oneByOne);
             } catch (WakeupException stop) {
                 // The loop ends if this thread is stopping.
+            } catch (OutOfMemoryError full) {
+                ranOut(full);
             } catch (RuntimeException failure) {
-                // The consumer could not be opened, for example because the broker's name does not resolve yet, or it
-                // cannot go on.
-                failed("consumer", failure);
-                pause();
+                if (MemoryCaution.isOutOfMemory(failure)) {
+                    ranOut(failure);
+                } else {
+                    // The consumer could not be opened, for example because the broker's name does not resolve yet, or
+                    // it cannot go on.
+                    failed("consumer", failure);
+                    pause();
+                }
             } finally {
                 consumer = null;
                 assignment = null;
@@ -120,12 +158,31 @@ final class IntakeThread implements Runnable {
         LOG.info("{} stopped", name);
     }
 
+    /** An instance that cannot post does not join the group: it would take partitions from others that can. */
+    private boolean mayPost() {
+        try {
+            posting.requireWritable();
+            retries.joins();
+            return true;
+        } catch (RuntimeException notYet) {
+            failed("database", notYet);
+            return false;
+        }
+    }
+
+    /** The consumer is closed by then. It may have lost records that it had unpacked before. */
+    private void ranOut(Throwable failure) {
+        caution.ranOut();
+        failed("memory", failure);
+        pause();
+    }
+
     private boolean isStopping() {
         return stopping.getCount() == 0;
     }
 
     private void pause() {
-        rest(backOff.remaining().toNanos());
+        rest(retries.remaining().toNanos());
     }
 
     private void rest(long nanos) {
@@ -138,12 +195,17 @@ final class IntakeThread implements Runnable {
         }
     }
 
-    private void consume(Consumer<byte[], byte[]> opened) {
+    private void consume(PolledConsumer opened, boolean oneByOne) {
         placement.owner().require();
-        Assignment partitions = placement.of(opened);
+        Assignment partitions = placement.of(opened.kafka());
         assignment = partitions;
-        opened.subscribe(posting.topics(), partitions);
-        while (!isStopping()) {
+        opened.kafka().subscribe(posting.topics(), partitions);
+        while (!isStopping() && caution.isOn() == oneByOne) {
+            pulse.beat();
+            if (retries.isToLeave()) {
+                retries.left();
+                return;
+            }
             if (posting.epoch() != placedEpoch) {
                 // Another thread has found that a generation was switched in, or that the database may have been
                 // restored.
@@ -153,24 +215,32 @@ final class IntakeThread implements Runnable {
                 // A topic or a position may no longer be what it was when the partitions were placed.
                 doubtsSeen = placement.doubts().count();
                 partitions.unplaceAll();
-                backOff.succeeded();
+                retries.succeeded();
             }
-            if (partitions.hasUnplaced() && backOff.remaining().isZero()) {
-                place(opened, partitions);
+            if (partitions.hasUnplaced() && retries.remaining().isZero()) {
+                place(opened.kafka(), partitions);
             }
-            partitions.hold(posting.isHeldBack());
+            if (!caution.skipped(posting::positions).isEmpty()) {
+                partitions.unplaceAll();
+            }
+            boolean held = posting.isHeldBack();
+            partitions.hold(held);
+            caution.flow(opened.kafka(), partitions::isPlaced, held);
             ConsumerRecords<byte[], byte[]> records = poll(opened, partitions);
             boolean goOn = true;
-            if (!records.isEmpty()) {
+            if (records.isEmpty()) {
+                retries.idle(!partitions.hasUnplaced());
+            } else {
                 long startNanos = System.nanoTime();
-                goOn = post(records, partitions, opened);
+                goOn = post(records, partitions, opened.kafka());
                 restAfterSmallBatch(records.count(), System.nanoTime() - startNanos);
             }
+            caution.sufficed(records.count());
             if (records.isEmpty() || (goOn && System.nanoTime() - passedOverNanos > PASS_OVER_NANOS)) {
                 passOver(partitions);
             }
         }
-        hints.commitLast(opened);
+        hints.commitLast(opened.kafka());
     }
 
     /**
@@ -179,7 +249,7 @@ final class IntakeThread implements Runnable {
      * need.
      */
     private void restAfterSmallBatch(int posted, long nanos) {
-        if (posted < settings.batchRecords() / 4) {
+        if (posted < settings.batchRecords() / 4 && !caution.isOn()) {
             rest(Math.min(nanos, GATHER_NANOS_MAX));
         }
     }
@@ -197,11 +267,11 @@ final class IntakeThread implements Runnable {
             placement.owner().require();
             partitions.place();
             hints.claim(opened, partitions.placed());
-            waitingFor = null;
+            retries.reads();
             if (partitions.hasUnplaced()) {
-                backOff.longest();
+                retries.longest();
             } else {
-                backOff.succeeded();
+                retries.succeeded();
             }
         } catch (WakeupException | GroupTaken leave) {
             throw leave;
@@ -210,10 +280,10 @@ final class IntakeThread implements Runnable {
         }
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> opened, Assignment partitions) {
-        Duration wait = settings.pollWait();
-        if (partitions.hasUnplaced() && backOff.remaining().compareTo(wait) < 0) {
-            wait = backOff.remaining();
+    private ConsumerRecords<byte[], byte[]> poll(PolledConsumer opened, Assignment partitions) {
+        Duration wait = caution.isOn() ? TURN_WAIT : settings.pollWait();
+        if (partitions.hasUnplaced() && retries.remaining().compareTo(wait) < 0) {
+            wait = retries.remaining();
         }
         try {
             return opened.poll(wait);
@@ -241,6 +311,7 @@ final class IntakeThread implements Runnable {
                 LOG.info("{} stops and leaves {} polled records unposted", name, left);
                 return false;
             }
+            pulse.beat();
             if (!post(ahead.next(), ahead::read, partitions)) {
                 return false;
             }
@@ -279,9 +350,12 @@ final class IntakeThread implements Runnable {
                 partitions.advanced(partition, advance);
                 hints.put(Assignment.kafka(partition), advance.to());
             });
-            backOff.succeeded();
+            retries.works();
             return true;
         } catch (RuntimeException failure) {
+            if (MemoryCaution.isOutOfMemory(failure)) {
+                throw failure;
+            }
             partitions.unplaceAll();
             if (failure instanceof GenerationSwitched || failure instanceof DatabaseReplaced) {
                 // Nothing is wrong, so there is no pause.
@@ -312,15 +386,8 @@ final class IntakeThread implements Runnable {
         }
     }
 
-    private void failed(String doing, RuntimeException failure) {
-        Duration pause = backOff.next();
+    private void failed(String doing, Throwable failure) {
         mistrust = true;
-        metrics.retry(doing, failure);
-        if (waitingFor == null) {
-            LOG.warn("{} failed in step \"{}\" and retries, first after {}", name, doing, pause, failure);
-        } else {
-            LOG.info("{} failed again in step \"{}\" and retries after {}: {}", name, doing, pause, failure.toString());
-        }
-        waitingFor = doing + ": " + failure;
+        retries.failed(doing, failure);
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -35,6 +36,7 @@ public final class PartitionReader implements AutoCloseable {
     /** Asking for the ends costs a request, and a topic that has lost its end is rare. */
     private static final Duration QUIET_MAX = Duration.ofSeconds(10);
 
+    private final PolledConsumer polled;
     private final Consumer<byte[], byte[]> consumer;
     private final Batches batches;
     private final TopicAdmin topics;
@@ -45,8 +47,9 @@ public final class PartitionReader implements AutoCloseable {
 
     private Map<Partition, List<Skip>> skips = Map.of();
 
-    PartitionReader(Consumer<byte[], byte[]> consumer, Batches batches, TopicAdmin topics) {
-        this.consumer = consumer;
+    PartitionReader(PolledConsumer polled, Batches batches, TopicAdmin topics) {
+        this.polled = polled;
+        this.consumer = polled.kafka();
         this.batches = batches;
         this.topics = topics;
     }
@@ -134,15 +137,15 @@ public final class PartitionReader implements AutoCloseable {
         if (done.size() == reached.size()) {
             return List.of();
         }
-        ConsumerRecords<byte[], byte[]> polled = consumer.poll(wait);
-        if (!polled.isEmpty()) {
-            requireTopics(polled.partitions());
+        ConsumerRecords<byte[], byte[]> records = poll(wait);
+        if (!records.isEmpty()) {
+            requireTopics(records.partitions());
             quietSinceNanos = System.nanoTime();
         } else if (!wait.isZero() && System.nanoTime() - quietSinceNanos > QUIET_MAX.toNanos()) {
             requireEnds(ends);
             quietSinceNanos = System.nanoTime();
         }
-        return batches.cut(upTo(ends, polled), this::position);
+        return batches.cut(upTo(ends, records), this::position);
     }
 
     /** Returns the next offsets to pass over that begin before an end. */
@@ -168,6 +171,21 @@ public final class PartitionReader implements AutoCloseable {
                         + (topic == null ? "is gone" : "was made anew with id " + topic.id()));
             }
         }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Duration wait) {
+        try {
+            return polled.poll(wait);
+        } catch (OutOfMemoryError full) {
+            throw new IllegalStateException(
+                    "The memory ran out while records of these partitions were read: " + shownPositions(), full);
+        }
+    }
+
+    private Map<String, Long> shownPositions() {
+        Map<String, Long> shown = new TreeMap<>();
+        positions.forEach((partition, position) -> shown.put(partition.toString(), position.offset()));
+        return shown;
     }
 
     /**
@@ -247,6 +265,6 @@ public final class PartitionReader implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        polled.close();
     }
 }

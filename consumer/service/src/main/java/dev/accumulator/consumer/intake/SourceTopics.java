@@ -25,6 +25,9 @@ public final class SourceTopics {
     /** A broker that restarts is often back by then, and a person who asks for a rebuild waits for the answer. */
     private static final long BROKER_WAIT_SECONDS_MAX = 20;
 
+    /** A reader polls a batch while the one before is posted. */
+    private static final int POLLED_BATCHES = 1;
+
     private final IntakeConsumers consumers;
     private final Map<String, Object> adminSettings;
     private final TopicAdmin topicAdmin;
@@ -43,10 +46,19 @@ public final class SourceTopics {
      */
     public record Contents(Map<Partition, Long> beginnings, Set<String> compacted) {}
 
-    /** Opens a reader that has no partitions yet. The caller closes it. */
-    public PartitionReader reader(String name, int recordsMax, DataSize bytesMax) {
+    /**
+     * Opens a reader that has no partitions yet. The caller closes it.
+     *
+     * @param bytesMax the most bytes of a batch, unless a single record is larger; a small heap takes less
+     * @param readers how many readers there are side by side
+     */
+    public PartitionReader reader(String name, int recordsMax, DataSize bytesMax, int readers) {
+        IntakeMemory memory =
+                IntakeMemory.of(Runtime.getRuntime().maxMemory(), readers, bytesMax.toBytes(), POLLED_BATCHES);
         return new PartitionReader(
-                consumers.openForRounds(name, recordsMax), new Batches(recordsMax, bytesMax.toBytes()), topicAdmin);
+                consumers.openForRounds(name, recordsMax, memory),
+                new Batches(recordsMax, memory.batchBytesMax()),
+                topicAdmin);
     }
 
     /**

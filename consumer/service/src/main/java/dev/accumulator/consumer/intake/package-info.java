@@ -1,14 +1,15 @@
 /**
  * Kafka in: polls the source topics, hands batches on, and waits while the database or the broker is unavailable.
  *
- * <p>It owns the consumers, their threads and the measurement of lag. It promises that a partition is always read from
- * its position in the database, whatever offsets Kafka has committed, and that a consumer that waits stays in its
- * group. It refuses a partition whose position the topic does not hold, because skipping the missing records would lose
- * documents. Its door is {@link dev.accumulator.consumer.intake.Intake}.
+ * <p>It owns the consumers, what they may hold of the memory, and the measurement of lag. It promises that a partition is
+ * always read from its position in the database, whatever offsets Kafka has committed, that a consumer that waits stays
+ * in its group for a while, and that an instance that cannot post takes no partitions. It refuses a partition whose
+ * position the topic does not hold, because skipping the missing records would lose documents, and one whose next record
+ * does not fit into memory. Its door is {@link dev.accumulator.consumer.intake.Intake}.
  */
 @ApplicationModule(
         displayName = "Intake",
-        allowedDependencies = {"event", "posting", "generation"})
+        allowedDependencies = {"event", "posting", "generation", "watch"})
 @NullMarked
 package dev.accumulator.consumer.intake;
 

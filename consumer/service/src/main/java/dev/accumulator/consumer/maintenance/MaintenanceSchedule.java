@@ -51,7 +51,9 @@ final class MaintenanceSchedule implements SchedulingConfigurer {
             return;
         }
         try {
-            maintenance.beat();
+            if (generations.isWritable()) {
+                maintenance.beat();
+            }
             status.refresh();
             metrics.refresh();
             failing = false;
@@ -65,7 +67,7 @@ final class MaintenanceSchedule implements SchedulingConfigurer {
     }
 
     private void verify(@Nullable Instant due) {
-        if (due == null) {
+        if (due == null || !generations.isWritable()) {
             return;
         }
         try {

@@ -39,14 +39,14 @@ final class Runner {
             if (!work.run(task)) {
                 LOG.warn("Run {} stops here, because another process has ended it", task.run());
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | OutOfMemoryError failure) {
             fail(task.run(), failure);
         } finally {
             current.compareAndSet(task.run(), NONE);
         }
     }
 
-    private void fail(long run, RuntimeException failure) {
+    private void fail(long run, Throwable failure) {
         if (thread.isShutdown()) {
             return;
         }

@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.outbox;
 
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.schemas.Topics;
 import java.lang.management.ManagementFactory;
@@ -66,6 +68,8 @@ class OutboxConfiguration {
                 OutboxSettings settings,
                 ProducerFactory<?, ?> producers,
                 RelayStatuses statuses,
+                Generations generations,
+                ThreadWatch watch,
                 ObjectProvider<SmallerForms> forms,
                 ObjectProvider<RelayObserver> observer) {
             String holder = ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID();
@@ -82,7 +86,9 @@ class OutboxConfiguration {
                     topic -> new LeaseTable(jdbc, new Schema(schema), topic, holder, settings.lease()),
                     signals,
                     statuses,
-                    new TreeSet<>(List.of(postings, deadLetters)));
+                    new TreeSet<>(List.of(postings, deadLetters)),
+                    generations::isWritable,
+                    watch);
         }
 
         @Bean

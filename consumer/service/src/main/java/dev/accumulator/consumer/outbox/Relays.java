@@ -1,11 +1,13 @@
 package dev.accumulator.consumer.outbox;
 
+import dev.accumulator.consumer.watch.ThreadWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,23 +31,32 @@ final class Relays implements SmartLifecycle {
     private final Signals signals;
     private final RelayStatuses statuses;
     private final List<String> topics;
+    private final BooleanSupplier mayWrite;
+    private final ThreadWatch watch;
     private final Map<String, Running> relays = new TreeMap<>();
     private volatile boolean running;
     private long discoveredNanos = System.nanoTime() - DISCOVERY_INTERVAL.toNanos();
     private boolean toldOfTooMany;
 
-    /** @param topics the topics that have a relay from the start */
+    /**
+     * @param topics the topics that have a relay from the start
+     * @param mayWrite true once the database was reached, unless it can only be read
+     */
     Relays(
             Sending sending,
             Function<String, LeaseTable> leases,
             Signals signals,
             RelayStatuses statuses,
-            Collection<String> topics) {
+            Collection<String> topics,
+            BooleanSupplier mayWrite,
+            ThreadWatch watch) {
         this.sending = sending;
         this.leases = leases;
         this.signals = signals;
         this.statuses = statuses;
         this.topics = List.copyOf(topics);
+        this.mayWrite = mayWrite;
+        this.watch = watch;
         this.topics.forEach(statuses::of);
     }
 
@@ -68,7 +79,7 @@ final class Relays implements SmartLifecycle {
                     new RecordTime(0),
                     statuses.of(topic),
                     this::discover);
-            return new Running(relay, new RelayThread(relay));
+            return new Running(relay, new RelayThread("outbox-relay-" + topic, relay, mayWrite, watch));
         });
     }
 
@@ -112,6 +123,7 @@ final class Relays implements SmartLifecycle {
             all = new ArrayList<>(relays.values());
         }
         // All end their current round at the same time, outside the lock that a relay may wait for.
+        all.forEach(each -> each.thread().letEnd());
         all.forEach(each -> each.relay().stop());
         all.forEach(each -> each.thread().stop());
     }

@@ -11,7 +11,7 @@
  */
 @ApplicationModule(
         displayName = "Outbox",
-        allowedDependencies = {})
+        allowedDependencies = {"generation", "watch"})
 @NullMarked
 package dev.accumulator.consumer.outbox;
 

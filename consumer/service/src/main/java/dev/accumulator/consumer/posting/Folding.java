@@ -2,6 +2,9 @@ package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.watch.Pulse;
+import dev.accumulator.consumer.watch.ThreadWatch;
+import dev.accumulator.consumer.watch.WatchedThread;
 import dev.accumulator.registers.model.FoldRound;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -27,7 +30,12 @@ final class Folding implements SmartLifecycle {
     private static final Duration MONTHS_AHEAD_EVERY = Duration.ofHours(1);
 
     /** A round takes a few seconds at most. One that is abandoned is rolled back, and nothing is lost. */
-    private static final long STOP_WAIT_MILLIS = 10_000;
+    private static final Duration STOP_WAIT_MAX = Duration.ofSeconds(10);
+
+    /** Every statement of a round ends long before, by the time limits of the server. */
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(20);
+
+    private static final String NAME = "accumulator-folding";
 
     private final Generations generations;
     private final PostingSettings settings;
@@ -35,15 +43,23 @@ final class Folding implements SmartLifecycle {
     private final FoldingMetrics metrics;
     private final Semaphore wakeUps = new Semaphore(0);
     private final AtomicLong waiting = new AtomicLong();
-    private volatile @Nullable Thread thread;
+    private final ThreadWatch watch;
+    private volatile @Nullable Pulse pulse;
+    private volatile @Nullable WatchedThread thread;
     private volatile boolean running;
     private long monthsOpenedNanos = System.nanoTime();
 
-    Folding(Generations generations, PostingSettings settings, FoldingStatus status, MeterRegistry registry) {
+    Folding(
+            Generations generations,
+            PostingSettings settings,
+            FoldingStatus status,
+            MeterRegistry registry,
+            ThreadWatch watch) {
         this.generations = generations;
         this.settings = settings;
         this.status = status;
         this.metrics = new FoldingMetrics(registry, status);
+        this.watch = watch;
     }
 
     /** Counts posted movements. If a full round of them waits, the folder stops resting. */
@@ -66,23 +82,21 @@ final class Folding implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        Thread folder = new Thread(this::run, "accumulator-folding");
-        thread = folder;
-        folder.start();
+        pulse = watch.pulse(NAME, SILENCE_MAX);
+        thread = watch.start(NAME, this::run);
     }
 
     @Override
     public void stop() {
+        WatchedThread folder = thread;
+        if (folder != null) {
+            folder.letEnd();
+        }
         running = false;
         wake();
-        Thread folder = thread;
-        if (folder == null) {
-            return;
-        }
-        try {
-            folder.join(STOP_WAIT_MILLIS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        watch.forget(NAME);
+        if (folder != null && !folder.end(STOP_WAIT_MAX)) {
+            LOG.warn("The current round of folding is abandoned and rolled back");
         }
     }
 
@@ -99,11 +113,19 @@ final class Folding implements SmartLifecycle {
 
     private void run() {
         while (running) {
+            beat();
             waiting.set(0);
-            boolean more = generations.isOpen() && foldOnce();
+            boolean more = generations.isWritable() && foldOnce();
             if (!more) {
                 rest();
             }
+        }
+    }
+
+    private void beat() {
+        Pulse alive = pulse;
+        if (alive != null) {
+            alive.beat();
         }
     }
 

@@ -84,7 +84,7 @@ sealed interface Incoming {
                                     undecodable.recorder(),
                                     undecodable.revision()));
             };
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | StackOverflowError defect) {
             // Reading depends on the record alone. It would fail every time and block the partition.
             LOG.error("Reading {} failed, which is a defect; the record becomes a dead letter", event.source(), defect);
             return new Unreadable(

@@ -67,6 +67,17 @@ public final class Posting {
         generations.reopen();
     }
 
+    /**
+     * Makes sure that batches can be posted, by asking the server.
+     *
+     * @throws dev.accumulator.consumer.generation.GenerationNotOpen if the database was not reached yet
+     * @throws dev.accumulator.consumer.generation.DatabaseNotWritable if this process may only read it
+     * @throws RuntimeException what the server says, if it refuses to write
+     */
+    public void requireWritable() {
+        generations.requireWritable();
+    }
+
     /** Follows a switch to the generation that is live now. Does nothing if this process has done so already. */
     public void follow() {
         generations.refresh();

@@ -8,6 +8,7 @@ import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.outbox.SmallerForms;
+import dev.accumulator.consumer.watch.ThreadWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -34,8 +35,13 @@ class PostingConfiguration {
     }
 
     @Bean
-    Folding folding(Generations generations, PostingSettings settings, FoldingStatus status, MeterRegistry registry) {
-        return new Folding(generations, settings, status, registry);
+    Folding folding(
+            Generations generations,
+            PostingSettings settings,
+            FoldingStatus status,
+            MeterRegistry registry,
+            ThreadWatch watch) {
+        return new Folding(generations, settings, status, registry, watch);
     }
 
     @Bean

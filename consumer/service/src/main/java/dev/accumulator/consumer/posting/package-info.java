@@ -9,7 +9,7 @@
  */
 @ApplicationModule(
         displayName = "Posting",
-        allowedDependencies = {"event", "mapping", "order", "outbox", "deadletter", "generation"})
+        allowedDependencies = {"event", "mapping", "order", "outbox", "deadletter", "generation", "watch"})
 @NullMarked
 package dev.accumulator.consumer.posting;
 

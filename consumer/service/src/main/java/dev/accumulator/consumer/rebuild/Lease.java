@@ -124,7 +124,8 @@ final class Lease implements AutoCloseable {
             }
             wanted = beat.get().wanted();
             lastBeatNanos = System.nanoTime();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            // A schedule that throws is never called again.
             LOG.debug("The lease could not be renewed", failure);
         }
     }

@@ -5,6 +5,7 @@ import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.intake.SourceTopics;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.posting.ReplayPosting;
+import dev.accumulator.consumer.watch.ThreadWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
@@ -89,6 +90,7 @@ class RebuildConfiguration {
             GenerationComparison comparison,
             CarryOver carryOver,
             RebuildSettings settings,
+            ThreadWatch watch,
             Clock clock) {
         TransactionTemplate transactions = new TransactionTemplate(transactionManager);
         TransactionTemplate outside = new TransactionTemplate(transactionManager);
@@ -122,6 +124,6 @@ class RebuildConfiguration {
         // Process ids come again, so a part of a random UUID tells processes apart.
         String owner = ManagementFactory.getRuntimeMXBean().getName() + "/"
                 + UUID.randomUUID().toString().substring(0, 8);
-        return new RebuildRunner(table, generations, settings, runs, owner);
+        return new RebuildRunner(table, generations, settings, runs, owner, watch);
     }
 }

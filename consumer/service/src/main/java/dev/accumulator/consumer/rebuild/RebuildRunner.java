@@ -1,6 +1,9 @@
 package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.watch.ThreadWatch;
+import dev.accumulator.consumer.watch.WatchedThread;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +16,7 @@ final class RebuildRunner implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildRunner.class);
 
     /** A batch finishes within this time, and so does any statement that does not go over everything. */
-    private static final long STOP_WAIT_MILLIS = 20_000;
+    private static final Duration STOP_WAIT_MAX = Duration.ofSeconds(20);
 
     private final RebuildsTable table;
     private final Generations generations;
@@ -22,7 +25,8 @@ final class RebuildRunner implements SmartLifecycle {
     private final String owner;
     private final Semaphore woken = new Semaphore(0);
     private volatile boolean stopping;
-    private volatile @Nullable Thread thread;
+    private final ThreadWatch watch;
+    private volatile @Nullable WatchedThread thread;
     private volatile @Nullable Lease current;
     private boolean failing;
     private long begun;
@@ -33,12 +37,19 @@ final class RebuildRunner implements SmartLifecycle {
     }
 
     /** @param owner tells this process from all others, including earlier ones on the same machine */
-    RebuildRunner(RebuildsTable table, Generations generations, RebuildSettings settings, Runs runs, String owner) {
+    RebuildRunner(
+            RebuildsTable table,
+            Generations generations,
+            RebuildSettings settings,
+            Runs runs,
+            String owner,
+            ThreadWatch watch) {
         this.table = table;
         this.generations = generations;
         this.settings = settings;
         this.runs = runs;
         this.owner = owner;
+        this.watch = watch;
     }
 
     @Override
@@ -48,15 +59,13 @@ final class RebuildRunner implements SmartLifecycle {
             return;
         }
         stopping = false;
-        Thread runner = new Thread(this::run, "accumulator-rebuild");
-        thread = runner;
-        runner.start();
+        thread = watch.start("accumulator-rebuild", this::run);
     }
 
     private void run() {
         while (!isStopping()) {
             try {
-                if (generations.isOpen()) {
+                if (generations.isWritable()) {
                     table.claim(owner, settings.lease()).ifPresent(this::run);
                 }
                 failing = false;
@@ -123,20 +132,18 @@ final class RebuildRunner implements SmartLifecycle {
 
     @Override
     public void stop() {
+        WatchedThread runner = thread;
+        if (runner != null) {
+            runner.letEnd();
+        }
         stopping = true;
         wake();
         Lease lease = current;
         if (lease != null) {
             lease.stop();
         }
-        Thread runner = thread;
-        if (runner == null) {
-            return;
-        }
-        try {
-            runner.join(STOP_WAIT_MILLIS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        if (runner != null && !runner.end(STOP_WAIT_MAX)) {
+            LOG.warn("The rebuild is abandoned here, and goes on at another instance or after the next start");
         }
         thread = null;
     }

@@ -117,8 +117,8 @@ final class ReplayLanes implements AutoCloseable {
         for (int i = 0; i < shares.size(); i++) {
             Map<Partition, Position> share = shares.get(i);
             if (!share.isEmpty()) {
-                PartitionReader reader =
-                        topics.reader("accumulator-replay-" + i, settings.batchRecords(), settings.batchSize());
+                PartitionReader reader = topics.reader(
+                        "accumulator-replay-" + i, settings.batchRecords(), settings.batchSize(), shares.size());
                 lanes.add(new ReplayLane(reader, replayPosting, target, progress));
                 Map<Partition, Position> own =
                         replayPosting.follow(target, share, reader.beginnings(share.keySet()), whole);

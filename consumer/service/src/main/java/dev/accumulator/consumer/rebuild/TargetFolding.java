@@ -41,7 +41,7 @@ final class TargetFolding implements AutoCloseable {
                 try {
                     foldAll();
                     failing = false;
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | OutOfMemoryError failure) {
                     // One warning is enough. Every reader adds the movements that wait, and after the switch they are
                     // folded like all others.
                     if (!failing) {

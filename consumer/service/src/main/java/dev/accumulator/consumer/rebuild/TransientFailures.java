@@ -41,6 +41,8 @@ final class TransientFailures {
                 || cause instanceof RetriableException
                 || cause instanceof PositionMoved
                 || cause instanceof GenerationNotOpen
+                // Another thread may have taken the memory. The rebuild says that it waits, and can be cancelled.
+                || cause instanceof OutOfMemoryError
                 || (cause instanceof SQLException sql
                         && (SqlStates.isOfClass(sql, CLASSES)
                                 || SqlStates.IDLE_IN_TRANSACTION.equals(sql.getSQLState())));

@@ -36,6 +36,11 @@ final class ConsumerProcess {
     }
 
     void start() {
+        startWith("384m");
+    }
+
+    /** @param heap the largest heap, as in {@code -Xmx} */
+    void startWith(String heap) {
         List<String> program = new ArrayList<>();
         String jar = System.getProperty("accumulator.jar");
         if (jar == null) {
@@ -44,7 +49,7 @@ final class ConsumerProcess {
             program.addAll(List.of("-jar", jar));
         }
         program.addAll(arguments());
-        process = ChildProcess.java(log, "384m", program);
+        process = ChildProcess.java(log, heap, program);
         starts++;
     }
 

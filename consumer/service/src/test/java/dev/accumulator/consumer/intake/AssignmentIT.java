@@ -46,7 +46,9 @@ class AssignmentIT {
             @Autowired TopicAdmin topics,
             @Autowired JdbcTemplate jdbc,
             @Autowired Generations generations) {
-        this.consumer = new IntakeConsumers(factory).open("assignment-test", 100);
+        this.consumer = new IntakeConsumers(factory)
+                .open("assignment-test", 1, 100, new IntakeMemory(1 << 20, 1 << 20, 1 << 20))
+                .kafka();
         this.assignment = new Assignment(consumer, places, topics);
         this.places = places;
         this.topics = topics;

@@ -32,6 +32,9 @@ class RefusedPartitionIT {
     private Intake intake;
 
     @Autowired
+    private StalledLag stalled;
+
+    @Autowired
     private Generations generations;
 
     @Autowired
@@ -44,7 +47,7 @@ class RefusedPartitionIT {
 
     @Test
     void healthNamesTheRefusedPartitionAndTheOthersAreRead() {
-        IntakeHealth health = new IntakeHealth(intake);
+        IntakeHealth health = new IntakeHealth(intake, stalled);
         try (Source source = new Source(environment)) {
             source.publish(receipt("refused-1", 1, 700_001, "1"));
             source.awaitPosted(posting);

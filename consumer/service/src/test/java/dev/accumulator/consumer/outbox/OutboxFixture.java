@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.accumulator.consumer.outbox.RelayStatus.Role;
+import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.testkit.PostgresDatabase;
 import dev.accumulator.testkit.TestKafka;
 import dev.accumulator.testkit.TestPostgres;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,7 +135,14 @@ final class OutboxFixture implements AutoCloseable {
     /** Starts the relays of some topics, and of those that messages wait for, as the service does. */
     RelayStatuses startRelays(String... topics) {
         RelayStatuses statuses = new RelayStatuses();
-        Relays all = new Relays(sending(RelayObserver.NONE, 100), this::leases, signals, statuses, List.of(topics));
+        Relays all = new Relays(
+                sending(RelayObserver.NONE, 100),
+                this::leases,
+                signals,
+                statuses,
+                List.of(topics),
+                () -> true,
+                ThreadWatch.of(new SimpleMeterRegistry()));
         services.add(all);
         all.start();
         return statuses;

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.outbox.RelayStatus.Role;
+import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.testkit.TestKafka;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +61,7 @@ class RelayIT {
         first.awaitRole(RelayStatus.Role.ACTIVE);
         first.stop();
         fixture.append(List.of(message(topic, "order:43", 1)));
-        RelayThread again = new RelayThread(first.relay);
+        RelayThread again = new RelayThread("again", first.relay, () -> true, ThreadWatch.of(new SimpleMeterRegistry()));
 
         again.start();
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.watch.ThreadWatch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ class FoldingIT {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         PostingSettings settings = new PostingSettings(
                 Duration.ofSeconds(10), Duration.ofSeconds(30), 20_000, Duration.ofMillis(20), 200_000);
-        Folding folding = new Folding(generations, settings, status, meters);
+        Folding folding = new Folding(generations, settings, status, meters, ThreadWatch.of(meters));
         Feed feed = new Feed(topics);
         // The registers are folded in the order of their making, so the one that fails comes first.
         jdbc.execute("alter table accumulator_1.inventory_month add constraint broken check (false) not valid");
@@ -98,7 +99,8 @@ class FoldingIT {
                 generations,
                 new PostingSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), 20_000, Duration.ofMillis(20), 1),
                 new FoldingStatus(1),
-                meters);
+                meters,
+                ThreadWatch.of(meters));
         Feed feed = new Feed(topics);
         Batch batch = feed.batch(
                 receipt("g" + feed.number(), 1, feed.number(), "1"),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.consumer.watch;
+
+import org.jspecify.annotations.NullMarked;
