@@ -9,7 +9,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 
 /** Checks a setting of a configured register: {@code accumulator.registers.NAME.KEY}, with names as they are written. */
 final class RegisterSettingsCheck {
@@ -59,10 +59,10 @@ final class RegisterSettingsCheck {
     }
 
     /** The reason why a dimension or resource cannot be read. Its name is checked before its type. */
-    private static Optional<String> wrongField(BiFunction<String, String, ?> parse, String written, String type) {
+    private static Optional<String> wrongField(BiConsumer<String, String> parse, String written, String type) {
         try {
             // A type that is left blank or has a hole is for whoever binds the setting to refuse.
-            parse.apply(written, isLeftOpen(type) ? ANY_TYPE : type);
+            parse.accept(written, isLeftOpen(type) ? ANY_TYPE : type);
             return Optional.empty();
         } catch (InvalidDefinition invalid) {
             return Optional.of(invalid.getMessage());

@@ -35,7 +35,7 @@ record ContentType(String type, @Nullable String charset) {
     boolean isJson() {
         String subtype = type.substring(type.indexOf('/') + 1);
         return subtype.length() < type.length()
-                && (subtype.equals("json") || subtype.endsWith(JSON_SUFFIX) && !subtype.equals(JSON_SUFFIX))
+                && (subtype.equals("json") || (subtype.endsWith(JSON_SUFFIX) && !subtype.equals(JSON_SUFFIX)))
                 && isUtf8();
     }
 

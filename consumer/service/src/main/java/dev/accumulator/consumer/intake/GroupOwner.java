@@ -3,7 +3,6 @@ package dev.accumulator.consumer.intake;
 import dev.accumulator.consumer.posting.DatabaseName;
 import dev.accumulator.consumer.posting.Places;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupOwner {
     private static final Logger LOG = LoggerFactory.getLogger(GroupOwner.class);
-    private static final String FORM = "accumulator database %s %s %s";
     private static final Pattern MARK = Pattern.compile(
             "accumulator database ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ([^ ]*) (.*)", Pattern.DOTALL);
 
@@ -73,7 +71,7 @@ final class GroupOwner {
             return;
         }
         DatabaseName own = places.database();
-        mark = String.format(Locale.ROOT, FORM, own.identity(), own.place(), own.name());
+        mark = "accumulator database " + own.identity() + " " + own.place() + " " + own.name();
         Map<UUID, String> owners = new TreeMap<>();
         Map<TopicPartition, Long> copies = new HashMap<>();
         admin.committed(group)

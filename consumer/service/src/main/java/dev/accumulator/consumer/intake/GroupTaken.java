@@ -5,10 +5,4 @@ final class GroupTaken extends RuntimeException {
     GroupTaken(String message) {
         super(message, null, false, false);
     }
-
-    /** The message alone, as health shows it. */
-    @Override
-    public String toString() {
-        return String.valueOf(getMessage());
-    }
 }

@@ -70,7 +70,11 @@ final class IntakeThread implements Runnable {
 
     /** Opens consumers. */
     interface Consumers {
-        /** @param oneByOne true if each poll is to return one record at most */
+        /**
+         * Opens a consumer.
+         *
+         * @param oneByOne true if each poll is to return one record at most
+         */
         PolledConsumer open(boolean oneByOne);
     }
 

@@ -33,7 +33,7 @@ final class ProblemReportValve extends ErrorReportValve {
         }
         try {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-            response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+            response.setCharacterEncoding(StandardCharsets.UTF_8);
             PrintWriter writer = response.getReporter();
             if (writer != null) {
                 writer.write(StatusProblem.json(status, reason(response, failure)));

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.watch;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public final class WatchedThread {
     private volatile @Nullable Throwable death;
     private volatile @Nullable String notStarted;
     private volatile boolean ending;
-    private volatile int deaths;
+    private final AtomicInteger deaths = new AtomicInteger();
     private boolean counted;
     private long bornNanos;
     private long dueNanos;
@@ -116,15 +117,15 @@ public final class WatchedThread {
             return;
         }
         if (isAlive()) {
-            if (deaths > 0 && now - bornNanos > STEADY.toNanos()) {
-                deaths = 0;
+            if (deaths.get() > 0 && now - bornNanos > STEADY.toNanos()) {
+                deaths.set(0);
                 death = null;
             }
             return;
         }
         if (!counted) {
             counted = true;
-            deaths++;
+            deaths.incrementAndGet();
             Duration pause = pause();
             dueNanos = now + pause.toNanos();
             Throwable cause = death;
@@ -141,14 +142,14 @@ public final class WatchedThread {
         } catch (Throwable cannot) {
             // For example because the operating system gives no more threads.
             counted = true;
-            deaths++;
+            deaths.incrementAndGet();
             dueNanos = now + pause().toNanos();
             notStarted = cannot.toString();
         }
     }
 
     private Duration pause() {
-        Duration pause = PAUSE_MIN.multipliedBy(1L << Math.clamp(deaths - 1, 0, 10));
+        Duration pause = PAUSE_MIN.multipliedBy(1L << Math.clamp(deaths.get() - 1L, 0, 10));
         return pause.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause;
     }
 
@@ -161,8 +162,9 @@ public final class WatchedThread {
         if (why != null) {
             return Optional.of("cannot be started: " + why);
         }
-        return deaths >= DEATHS_MAX
-                ? Optional.of("died " + deaths + " times in a row, last of " + death)
+        int inARow = deaths.get();
+        return inARow >= DEATHS_MAX
+                ? Optional.of("died " + inARow + " times in a row, last of " + death)
                 : Optional.empty();
     }
 

@@ -15,11 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -79,13 +82,17 @@ class SmallHeapIT {
         byte[] ignored = new byte[900_000];
         Arrays.fill(ignored, (byte) 'x');
         try (KafkaProducer<byte[], byte[]> producer = producer(site)) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < RECORDS; i++) {
-                producer.send(order(0, "large-" + i, ignored));
+                sent.add(producer.send(order(0, "large-" + i, ignored)));
             }
-            producer.send(order(0, "behind", new byte[0]));
-            producer.send(order(2, "beside", new byte[0]));
-            producer.send(order(3, "beside-too", new byte[0]));
+            sent.add(producer.send(order(0, "behind", new byte[0])));
+            sent.add(producer.send(order(2, "beside", new byte[0])));
+            sent.add(producer.send(order(3, "beside-too", new byte[0])));
             producer.flush();
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
         }
         try (KafkaProducer<byte[], byte[]> producer = producer(site)) {
             producer.send(new ProducerRecord<>(Topics.ORDERS, 1, new byte[] {'g'}, new byte[GIANT_BYTES]))

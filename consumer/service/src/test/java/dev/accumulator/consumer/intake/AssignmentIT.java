@@ -13,6 +13,7 @@ import dev.accumulator.testkit.TestKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
@@ -117,7 +118,8 @@ class AssignmentIT {
 
         assertThat(assignment.refused().get(named)).contains("topic id " + before, "was made anew with id");
         assertThat(consumer.poll(Duration.ofMillis(300)).isEmpty()).isTrue();
-        assertThat(places.read(List.of(named)).get(named).refused())
+        assertThat(Objects.requireNonNull(places.read(List.of(named)).get(named))
+                        .refused())
                 .isEqualTo(assignment.refused().get(named));
     }
 

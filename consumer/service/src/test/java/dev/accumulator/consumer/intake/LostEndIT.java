@@ -137,8 +137,7 @@ class LostEndIT {
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
             files = all.filter(Files::isRegularFile)
-                    .filter(file ->
-                            String.valueOf(file.getParent().getFileName()).equals(partition.topic() + "-0"))
+                    .filter(file -> file.getParent() != null && file.getParent().endsWith(partition.topic() + "-0"))
                     .filter(file -> !file.getFileName().toString().equals("partition.metadata"))
                     .toList();
         }

@@ -17,11 +17,8 @@ class StalledLagTests {
     private final AtomicLong nanos = new AtomicLong();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ThreadWatch watch = ThreadWatch.of(meters);
-    private final StalledLag stalled = new StalledLag(
-            () -> Lag.UNKNOWN,
-            nanos::get,
-            watch.pulse("lag", Duration.ofHours(1)),
-            meters);
+    private final StalledLag stalled =
+            new StalledLag(() -> Lag.UNKNOWN, nanos::get, watch.pulse("lag", Duration.ofHours(1)), meters);
 
     @AfterEach
     void close() {

@@ -301,7 +301,7 @@ class StartIT {
         ConfigurableApplicationContext instance = new SpringApplicationBuilder(ConsumerApplication.class)
                 .registerShutdownHook(false)
                 .run(arguments.toArray(String[]::new));
-        if (on == database) {
+        if (on.equals(database)) {
             await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(readiness(instance)).contains("\"status\":\"UP\""));
         }

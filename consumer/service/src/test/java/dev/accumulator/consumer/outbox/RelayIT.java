@@ -61,7 +61,8 @@ class RelayIT {
         first.awaitRole(RelayStatus.Role.ACTIVE);
         first.stop();
         fixture.append(List.of(message(topic, "order:43", 1)));
-        RelayThread again = new RelayThread("again", first.relay, () -> true, ThreadWatch.of(new SimpleMeterRegistry()));
+        RelayThread again =
+                new RelayThread("again", first.relay, () -> true, ThreadWatch.of(new SimpleMeterRegistry()));
 
         again.start();
 

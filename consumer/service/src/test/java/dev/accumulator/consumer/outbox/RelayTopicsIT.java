@@ -67,7 +67,8 @@ class RelayTopicsIT {
 
         TestKafka.createTopic(letters, 1, Map.of());
         fixture.awaitDrained();
-        await().atMost(PATIENCE).until(() -> new OutboxHealth(statuses).health().getStatus() == Status.UP);
+        await().atMost(PATIENCE)
+                .until(() -> new OutboxHealth(statuses).health().getStatus().equals(Status.UP));
         assertThat(arrivals(fixture.received(letters), "order:1")).isEqualTo(upTo(3));
     }
 

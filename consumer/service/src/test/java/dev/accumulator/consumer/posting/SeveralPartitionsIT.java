@@ -232,7 +232,7 @@ class SeveralPartitionsIT {
         assertThat(metrics.get("accumulator.documents.in.several.partitions")
                         .gauge()
                         .value())
-                .isEqualTo(before.total() + 1);
+                .isEqualTo((double) (before.total() + 1));
         assertThat(get("/api/partitioning"))
                 .contains(
                         "\"documentsInSeveralPartitions\":" + (before.total() + 1),

@@ -56,7 +56,8 @@ class ManyRegistersIT {
 
         assertThat(done.get("report").get("same").asBoolean()).isTrue();
         assertThat(site.live()).isEqualTo(2);
-        assertThat(partitions("accumulator_2")).isGreaterThanOrEqualTo(REGISTERS * (MONTHS_BACK + MONTHS_AHEAD + 1));
+        assertThat(partitions("accumulator_2"))
+                .isGreaterThanOrEqualTo((long) REGISTERS * (MONTHS_BACK + MONTHS_AHEAD + 1));
         assertThat(instance.delete("/api/rebuilds/" + rebuild).status()).isEqualTo(204);
         assertThat(site.schemas()).containsExactly("accumulator_2");
         JsonNode verified = verified(instance);

@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,7 @@ class PartitionDecisionsIT {
     @Test
     void whatIsDecidedHoldsInARebuildAndNoDocumentIsDropped() throws Exception {
         try (Site.Instance before = site.start(OFTEN)) {
+            assertThat(before.health()).doesNotContain("\"notRead\"");
             publish(1, 10);
             site.publishToFirstPartition(Documents.order("o1", 1, "3"));
             site.publishToFirstPartition(Documents.order("o2", 1, "4"));
@@ -227,10 +230,12 @@ class PartitionDecisionsIT {
 
     private void sendUncommitted(KafkaProducer<byte[], byte[]> producer, int records) {
         producer.beginTransaction();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int i = 0; i < records; i++) {
-            producer.send(new ProducerRecord<>(site.topics().movements(), 3, null, new byte[] {1}));
+            sent.add(producer.send(new ProducerRecord<>(site.topics().movements(), 3, null, new byte[] {1})));
         }
         producer.flush();
+        assertThat(sent).allMatch(Future::isDone);
     }
 
     @Test
@@ -310,9 +315,9 @@ class PartitionDecisionsIT {
     }
 
     private List<String> names() {
-        return site.jdbc.queryForList(
+        return site.jdbc.query(
                 "select recorder from accumulator_%d.recorders where posted order by recorder".formatted(site.live()),
-                String.class);
+                (row, number) -> row.getString("recorder"));
     }
 
     private void awaitDocuments(int count) {

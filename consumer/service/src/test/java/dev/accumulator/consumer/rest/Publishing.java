@@ -1,10 +1,14 @@
 package dev.accumulator.consumer.rest;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.core.env.Environment;
 
@@ -12,6 +16,7 @@ import org.springframework.core.env.Environment;
 final class Publishing implements AutoCloseable {
     private final Environment environment;
     private final KafkaProducer<String, String> producer;
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     Publishing(Environment environment) {
         this.environment = environment;
@@ -26,7 +31,7 @@ final class Publishing implements AutoCloseable {
         ProducerRecord<String, String> built = new ProducerRecord<>(setting("accumulator.topics." + topic), key, value);
         Map.of("ce_specversion", "1.0", "ce_id", key, "ce_source", "/test", "ce_type", type)
                 .forEach((name, text) -> built.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
-        producer.send(built);
+        sent.add(producer.send(built));
     }
 
     private String setting(String name) {
@@ -37,5 +42,10 @@ final class Publishing implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        for (Future<RecordMetadata> one : sent) {
+            if (one.state() != Future.State.SUCCESS) {
+                throw new IllegalStateException("A record was not sent", one.exceptionNow());
+            }
+        }
     }
 }
