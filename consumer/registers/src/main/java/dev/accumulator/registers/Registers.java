@@ -295,6 +295,30 @@ public final class Registers implements RegisterReads {
         return poster.post(changes, false, decided);
     }
 
+    /**
+     * Posts quietly, as {@link #postQuietly} does, what another schema has posted, and keeps the moments of recording that it
+     * has there: those of the same revisions of the same documents. Whatever is not known there is recorded once {@link
+     * #takeOver} is called.
+     *
+     * @param momentsOf the other schema, in the same database
+     * @param decided as in {@link #post(List, Consumer)}
+     * @return the outcomes that {@code decided} was given
+     * @throws MovementsMissing if something other than the engine changed the log
+     */
+    public List<Outcome> replay(
+            List<? extends Change> changes, Schema momentsOf, Consumer<List<Outcome>> decided) {
+        return poster.replay(changes, momentsOf, decided);
+    }
+
+    /**
+     * Makes this schema go on where another one ends, after a replay. What was answered there for a moment of recording is
+     * answered here, and new moments begin after all of it. Belongs in the transaction that puts this schema in the place of
+     * the other one, in which nothing is posted any more.
+     */
+    public void takeOver(Schema other) {
+        moments.takeOver(other);
+    }
+
     /** Posts one document; see {@link #post(List)}. */
     public Outcome post(Change change) {
         return post(List.of(change)).getFirst();

@@ -107,12 +107,16 @@ public final class EngineTables {
                 opened_at  timestamptz
             );
 
-            -- One row for each call that changed something: the moment of recording of its movements.
+            -- One row for each call that changed something: the moment of recording of its movements. The numbers between
+            -- are for the parts of a posting of another schema whose moments are kept (see 'replayed_parts').
             create table {schema}.postings (
-                posting     bigint generated always as identity primary key,
+                posting     bigint generated always as identity (start with 1048576 increment by 1048576) primary key,
                 recorded_at timestamptz not null
             );
             create index postings_recorded_at on {schema}.postings (recorded_at);
+
+            create sequence {schema}.replayed_parts as bigint
+                increment by 8 minvalue 8 maxvalue 1048568 start with 8 cycle;
 
             -- One row: up to which moment all postings are committed that will ever be recorded. So an answer for such
             -- a moment stays. A posting is recorded after the barrier, in microseconds since 1970, which is raised

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +21,18 @@ final class Acceptance {
     private final NewRecorders newRecorders;
     private final RecorderNotes notes;
     private final Decisions decisions;
-    private final long posting;
+    private final Recording recording;
 
     /** The rows of recorders that are not new, as they were before this round. */
     private Map<String, RecordersTable.Row> rows = Map.of();
 
     /** @param outcomes where each change that is not accepted gets its outcome */
-    Acceptance(Database database, long posting, @Nullable Outcome[] outcomes) {
+    Acceptance(Database database, Recording recording, @Nullable Outcome[] outcomes) {
         this.recorders = new RecordersTable(database);
         this.newRecorders = new NewRecorders(database);
         this.notes = new RecorderNotes(database, recorders);
         this.decisions = new Decisions(outcomes, notes);
-        this.posting = posting;
+        this.recording = recording;
     }
 
     /** Returns the accepted changes with the ids of their recorders. */
@@ -60,7 +61,7 @@ final class Acceptance {
                 .map(RecorderChanges::maker)
                 .filter(Objects::nonNull)
                 .toList();
-        return makers.isEmpty() ? Map.of() : newRecorders.insert(makers, NewRecorders.byName(makers, ids), posting);
+        return makers.isEmpty() ? Map.of() : newRecorders.insert(makers, NewRecorders.byName(makers, ids), posting());
     }
 
     /**
@@ -69,7 +70,7 @@ final class Acceptance {
      * @return false if one is known; then nothing is done
      */
     boolean acceptAllNew(List<RecorderChanges> pending, Draft draft) {
-        if (!newRecorders.copy(draft.documents(), draft.recorders(), posting, draft::write)) {
+        if (!newRecorders.copy(draft.documents(), draft.recorders(), posting(), draft::write)) {
             return false;
         }
         for (int i = 0; i < pending.size(); i++) {
@@ -93,6 +94,12 @@ final class Acceptance {
         notes.write();
     }
 
+    /** Returns the older revisions that are recorded with an accepted change. */
+    List<Recording.Superseded> superseded(CheckedChange change) {
+        RecorderChanges.Group group = decisions.group(change);
+        return group == null ? List.of() : recording.superseded(change, group, replaced().get(change));
+    }
+
     /** Locks the recorders and decides the next group of each. */
     void acceptKnown(List<RecorderChanges> pending) {
         decideKnown(pending);
@@ -104,6 +111,7 @@ final class Acceptance {
             return;
         }
         rows = recorders.lock(pending.stream().map(RecorderChanges::recorder).toList());
+        recording.known(rows.values());
         Map<String, List<Origin>> withdrawals = notes.withdrawals(rows.values());
         for (RecorderChanges changes : pending) {
             RecordersTable.Row row = rows.get(changes.recorder());
@@ -113,16 +121,21 @@ final class Acceptance {
         replaceRecorders();
     }
 
+    /** Tells the posting of a change, by what is known of its recorder by now. */
+    private ToLongFunction<CheckedChange> posting() {
+        return change -> recording.posting(change, replaced().get(change));
+    }
+
     private void replaceRecorders() {
         List<CheckedChange> withdrawn =
                 replaced().keySet().stream().filter(CheckedChange::isWithdraw).toList();
         List<CheckedChange> newer =
                 replaced().keySet().stream().filter(p -> !p.isWithdraw()).toList();
         if (!newer.isEmpty()) {
-            recorders.replace(newer, posting);
+            recorders.replace(newer, posting());
         }
         if (!withdrawn.isEmpty()) {
-            recorders.withdraw(withdrawn, posting);
+            recorders.withdraw(withdrawn, posting());
         }
     }
 
@@ -135,6 +148,7 @@ final class Acceptance {
         Map<String, Long> revisions = new HashMap<>();
         for (CheckedChange document : accepted().keySet()) {
             movements.addAll(document.movements());
+            superseded(document).forEach(older -> movements.addAll(older.change().movements()));
             revisions.put(document.recorder(), document.revision());
         }
         for (RecorderChanges changes : rest) {
@@ -148,6 +162,9 @@ final class Acceptance {
                         Math.max(row == null ? 0 : row.revision(), revisions.getOrDefault(document.recorder(), 0L));
                 if (document.revision() > known) {
                     movements.addAll(document.movements());
+                    group.others().stream()
+                            .filter(recording::keeps)
+                            .forEach(older -> movements.addAll(older.movements()));
                     revisions.put(document.recorder(), document.revision());
                 }
             }

@@ -21,6 +21,10 @@ final class Decisions {
     private final RecorderNotes notes;
     private final Map<CheckedChange, Long> accepted = new HashMap<>();
     private final Map<CheckedChange, RecordersTable.Row> replaced = new HashMap<>();
+
+    /** The groups of accepted changes that say more than these. */
+    private final Map<CheckedChange, RecorderChanges.Group> groups = new HashMap<>();
+
     private boolean withdrawnAhead;
 
     /** @param outcomes where each change that is not accepted gets its outcome */
@@ -35,6 +39,11 @@ final class Decisions {
 
     Map<CheckedChange, RecordersTable.Row> replaced() {
         return replaced;
+    }
+
+    /** Returns the group of an accepted change, if there are older revisions in it or it is overtaken; else null. */
+    RecorderChanges.@Nullable Group group(CheckedChange change) {
+        return groups.get(change);
     }
 
     boolean hasWithdrawnAhead() {
@@ -146,6 +155,9 @@ final class Decisions {
     private void decideOthers(
             RecorderChanges.Group group, RecordersTable.@Nullable Row row, @Nullable CheckedChange taken) {
         CheckedChange newest = group.newest();
+        if (taken != null && (taken.isOvertaken() || !group.others().isEmpty())) {
+            groups.put(taken, group);
+        }
         for (CheckedChange other : group.others()) {
             notes.origins(other, newest.origin());
             if (row == null || taken != null) {

@@ -11,17 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class Draft {
     private final List<CheckedChange> documents;
     private final List<Long> recorders;
+    private final Recording recording;
     private final LogLines lines;
     private boolean complete;
 
     /**
      * @param documents one of each recorder, in the order of the call
      * @param recorders the ids that their recorders will have
+     * @param recording tells their postings
      * @param lines where the movements go, empty
      */
-    Draft(List<CheckedChange> documents, List<Long> recorders, LogLines lines) {
+    Draft(List<CheckedChange> documents, List<Long> recorders, Recording recording, LogLines lines) {
         this.documents = documents;
         this.recorders = recorders;
+        this.recording = recording;
         this.lines = lines;
     }
 
@@ -42,7 +45,7 @@ final class Draft {
                     return;
                 }
             }
-            lines.add(document, recorders.get(i));
+            lines.add(document, recording.posting(document, null), recorders.get(i));
         }
         lines.encode();
         complete = true;

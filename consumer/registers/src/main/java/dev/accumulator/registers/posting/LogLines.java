@@ -7,6 +7,7 @@ import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.table.CheckedMovement;
 import dev.accumulator.registers.table.LogTable;
 import dev.accumulator.registers.table.OpenRegister;
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The movements that a posting appends, by register, and the cell changes of each of its documents. For one thread. */
 final class LogLines {
-    private final long posting;
     private final boolean withCellChanges;
 
     // By id: another thread may open a register anew in between.
@@ -32,13 +32,12 @@ final class LogLines {
     private @Nullable List<Map.Entry<OpenRegister, List<LogTable.Line>>> filled;
 
     /** @param withCellChanges true if cell changes are worked out */
-    LogLines(long posting, boolean withCellChanges) {
-        this.posting = posting;
+    LogLines(boolean withCellChanges) {
         this.withCellChanges = withCellChanges;
     }
 
-    /** Adds a document's movements, whose cells are known, under the id of its recorder. */
-    void add(CheckedChange document, long recorder) {
+    /** Adds a document's movements, whose cells are known, under a posting and the id of its recorder. */
+    void add(CheckedChange document, long posting, long recorder) {
         NetChanges net = withCellChanges && !document.movements().isEmpty() ? changesOf(recorder) : null;
         OpenRegister register = null;
         List<LogTable.Line> ofRegister = List.of();
@@ -50,6 +49,7 @@ final class LogLines {
                 ofRegister = linesOf(register);
             }
             ofRegister.add(new LogTable.Line(
+                    posting,
                     recorder,
                     movement.cell(),
                     movement.periodMicros(),
@@ -60,6 +60,23 @@ final class LogLines {
             if (net != null) {
                 net.add(movement.register(), movement.cell(), movement.key(), movement.values());
             }
+        }
+    }
+
+    /** Adds lines that take back the movements of a document that were added before. Nobody is told of them. */
+    void addReversed(CheckedChange document, long posting, long recorder) {
+        for (int i = 0; i < document.movements().size(); i++) {
+            CheckedMovement movement = document.movements().get(i);
+            linesOf(movement.register())
+                    .add(new LogTable.Line(
+                            posting,
+                            recorder,
+                            movement.cell(),
+                            movement.periodMicros(),
+                            document.revision(),
+                            i + 1,
+                            true,
+                            movement.values().stream().map(BigDecimal::negate).toList()));
         }
     }
 
@@ -115,7 +132,7 @@ final class LogLines {
     private void encodeNext() {
         if (encoded < filled().size()) {
             var next = filled().get(encoded++);
-            ready.add(next.getKey().log().rows(posting, next.getValue()));
+            ready.add(next.getKey().log().rows(next.getValue()));
         }
     }
 
@@ -127,13 +144,13 @@ final class LogLines {
     }
 
     /**
-     * Appends all lines, and records the posting last. While the server stores those of one register, those of the next are
+     * Appends all lines, and records their postings last. While the server stores those of one register, those of the next are
      * encoded.
      *
      * @param meanwhile is run once, while the server stores lines if there are any; must not use the database
      * @return false if there are no lines; then nothing is recorded
      */
-    boolean append(Runnable meanwhile) {
+    boolean append(Recording recording, Runnable meanwhile) {
         Runnable first = meanwhile;
         int left = filled().size();
         for (var ofRegister : filled()) {
@@ -147,12 +164,7 @@ final class LogLines {
                 now.run();
                 encodeNext();
             });
-            int movements = ofRegister.getValue().size();
-            if (--left > 0) {
-                register.tail().add(posting, movements);
-            } else {
-                register.tail().addLast(posting, movements);
-            }
+            recording.append(register, ofRegister.getValue(), --left == 0);
         }
         first.run();
         return !filled().isEmpty();

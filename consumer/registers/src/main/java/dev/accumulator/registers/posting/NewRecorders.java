@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.ConnectionCallback;
 
@@ -35,7 +36,7 @@ final class NewRecorders {
      * @param ids one for each document that is made, and maybe more
      * @return the ids of those that were made, by recorder
      */
-    Map<String, Long> insert(List<CheckedChange> documents, List<Long> ids, long posting) {
+    Map<String, Long> insert(List<CheckedChange> documents, List<Long> ids, ToLongFunction<CheckedChange> posting) {
         return RecorderColumns.bind(database.jdbc().sql(database.schema().sql("""
                         with sets as materialized (
                             select s.number, s.registers::integer[] as registers
@@ -45,15 +46,15 @@ final class NewRecorders {
                                    (id, recorder, revision, fingerprint, posting, movements, posted, registers, source,
                                     millis, has_withdrawals)
                             overriding system value
-                            select u.id, u.recorder, u.revision, u.fingerprint::uuid, :posting, u.movements, u.posted,
-                                   sets.registers, u.source, u.millis, u.revision = 0
+                            select u.id, u.recorder, u.revision, u.fingerprint::uuid, u.posting, u.movements,
+                                   u.posted, sets.registers, u.source, u.millis, u.revision = 0
                               from unnest(cast(:ids as bigint[]), cast(:recorders as text[]),
                                           cast(:revisions as bigint[]), cast(:fingerprints as text[]),
-                                          cast(:movements as integer[]), cast(:posted as boolean[]),
-                                          cast(:registers as integer[]), cast(:sources as text[]),
-                                          cast(:millis as bigint[]))
-                                   as u (id, recorder, revision, fingerprint, movements, posted, registers, source,
-                                         millis)
+                                          cast(:postings as bigint[]), cast(:movements as integer[]),
+                                          cast(:posted as boolean[]), cast(:registers as integer[]),
+                                          cast(:sources as text[]), cast(:millis as bigint[]))
+                                   as u (id, recorder, revision, fingerprint, posting, movements, posted, registers,
+                                         source, millis)
                               join sets on sets.number = u.registers
                              order by u.recorder collate "C"
                                 on conflict (recorder) do nothing
@@ -103,7 +104,11 @@ final class NewRecorders {
      * @param meanwhile is run while the server stores the rows; must not use the database
      * @return false if one is known; then none is made
      */
-    boolean copy(List<CheckedChange> documents, List<Long> ids, long posting, Runnable meanwhile) {
+    boolean copy(
+            List<CheckedChange> documents,
+            List<Long> ids,
+            ToLongFunction<CheckedChange> posting,
+            Runnable meanwhile) {
         BinaryCopy rows = new BinaryCopy(documents.size(), ROW_BYTES);
         // Ids ascend with the names.
         IntStream.range(0, documents.size())
@@ -116,7 +121,7 @@ final class NewRecorders {
                     rows.text(document.recorder());
                     rows.int8(document.revision());
                     rows.uuid(document.fingerprint());
-                    rows.int8(posting);
+                    rows.int8(posting.applyAsLong(document));
                     rows.int4(document.movements().size());
                     rows.bool(document.isPost());
                     rows.int4Array(RecorderColumns.registers(document));

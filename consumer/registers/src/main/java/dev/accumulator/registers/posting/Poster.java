@@ -1,5 +1,6 @@
 package dev.accumulator.registers.posting;
 
+import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.RegisterException;
@@ -60,28 +61,60 @@ public final class Poster {
      */
     public List<Outcome> post(
             List<? extends Change> changes, boolean withCellChanges, Consumer<List<Outcome>> decided) {
+        return post(changes, withCellChanges, decided, (pending, recordersMax) -> new OwnPosting(database, recordersMax));
+    }
+
+    /**
+     * Posts like {@link #post}, without changes of cells, and keeps the moments of recording that the changes have in another
+     * schema. Others get the moment of the switch to this schema.
+     */
+    public List<Outcome> replay(
+            List<? extends Change> changes, Schema momentsOf, Consumer<List<Outcome>> decided) {
+        return post(
+                changes,
+                false,
+                decided,
+                (pending, recordersMax) -> new KeptPostings(database, momentsOf, pending, recordersMax));
+    }
+
+    /** Begins the postings of a round. */
+    private interface Recordings {
+        /** @param recordersMax how many recorders may be new */
+        Recording begin(List<RecorderChanges> pending, int recordersMax);
+    }
+
+    private List<Outcome> post(
+            List<? extends Change> changes,
+            boolean withCellChanges,
+            Consumer<List<Outcome>> decided,
+            Recordings recordings) {
         List<Outcome> outcomes = new ArrayList<>(changes.size());
         if (changes.isEmpty()) {
             decided.accept(outcomes);
         } else {
             database.transactions()
-                    .executeWithoutResult(status -> postInTransaction(changes, withCellChanges, known -> {
-                        Arrays.stream(known).map(Objects::requireNonNull).forEach(outcomes::add);
-                        decided.accept(Collections.unmodifiableList(outcomes));
-                    }));
+                    .executeWithoutResult(status -> postInTransaction(
+                            changes, withCellChanges, recordings, known -> {
+                                Arrays.stream(known).map(Objects::requireNonNull).forEach(outcomes::add);
+                                decided.accept(Collections.unmodifiableList(outcomes));
+                            }));
         }
         return Collections.unmodifiableList(outcomes);
     }
 
     private void postInTransaction(
-            List<? extends Change> changes, boolean withCellChanges, Consumer<@Nullable Outcome[]> decided) {
+            List<? extends Change> changes,
+            boolean withCellChanges,
+            Recordings recordings,
+            Consumer<@Nullable Outcome[]> decided) {
         @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size()];
         List<RecorderChanges> pending = RecorderChanges.of(checkUnderLock(changes, outcomes));
         if (pending.isEmpty()) {
             decided.accept(outcomes);
             return;
         }
-        PostingRound round = new PostingRound(database, catalog, registers, outcomes, withCellChanges, pending.size());
+        PostingRound round = new PostingRound(
+                database, catalog, registers, outcomes, withCellChanges, recordings.begin(pending, pending.size()));
         accept(round, pending);
         if (!round.isPlaced()) {
             placeCells(round.acceptance().movementsOfThisAndLater(pending));
@@ -89,7 +122,8 @@ public final class Poster {
         List<RecorderChanges> rest = unfinished(pending);
         while (!rest.isEmpty()) {
             round.write(() -> {});
-            round = new PostingRound(database, catalog, registers, outcomes, withCellChanges, 0);
+            round = new PostingRound(
+                    database, catalog, registers, outcomes, withCellChanges, recordings.begin(rest, 0));
             round.acceptance().acceptKnown(rest);
             rest = unfinished(rest);
         }

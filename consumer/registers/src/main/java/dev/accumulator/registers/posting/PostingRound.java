@@ -7,10 +7,10 @@ import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.LogTable;
 import dev.accumulator.registers.table.OpenRegister;
-import dev.accumulator.registers.table.PostingsTable;
 import dev.accumulator.registers.table.RegistersTable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,16 +18,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one group of each recorder through the tables, under a posting number of its own. A call has one round,
+ * The way of one group of each recorder through the tables, under postings of its own. A call has one round,
  * unless it holds withdrawals next to other changes of their recorders.
  */
 final class PostingRound {
     private final Catalog catalog;
     private final RegistersTable registers;
-    private final PostingsTable postings;
+    private final Recording recording;
     private final @Nullable Outcome[] outcomes;
-    private final long posting;
-    private final List<Long> recorders;
     private final Acceptance acceptance;
     private final boolean withCellChanges;
     private @Nullable LogLines drafted;
@@ -35,7 +33,6 @@ final class PostingRound {
     /**
      * @param outcomes where each change gets its outcome
      * @param withCellChanges true if the outcomes list the changes of cells
-     * @param recordersMax how many recorders may be new
      */
     PostingRound(
             Database database,
@@ -43,16 +40,13 @@ final class PostingRound {
             RegistersTable registers,
             @Nullable Outcome[] outcomes,
             boolean withCellChanges,
-            int recordersMax) {
+            Recording recording) {
         this.catalog = catalog;
         this.registers = registers;
-        this.postings = new PostingsTable(database);
+        this.recording = recording;
         this.outcomes = outcomes;
         this.withCellChanges = withCellChanges;
-        PostingsTable.Begun begun = postings.begin(recordersMax);
-        this.posting = begun.posting();
-        this.recorders = begun.recorders();
-        this.acceptance = new Acceptance(database, posting, outcomes);
+        this.acceptance = new Acceptance(database, recording, outcomes);
     }
 
     /**
@@ -61,7 +55,7 @@ final class PostingRound {
      * @return how many were new
      */
     int acceptNewAndKnown(List<RecorderChanges> pending) {
-        Map<String, Long> made = acceptance.makeNew(pending, recorders);
+        Map<String, Long> made = acceptance.makeNew(pending, recording.recorders());
         acceptance.acceptNewAndKnown(pending, made);
         return made.size();
     }
@@ -74,8 +68,11 @@ final class PostingRound {
     boolean acceptAllNew(List<RecorderChanges> pending) {
         List<CheckedChange> documents =
                 pending.stream().map(changes -> changes.next().newest()).toList();
-        Draft draft =
-                new Draft(documents, NewRecorders.byName(documents, recorders), new LogLines(posting, withCellChanges));
+        Draft draft = new Draft(
+                documents,
+                NewRecorders.byName(documents, recording.recorders()),
+                recording,
+                new LogLines(withCellChanges));
         if (!acceptance.acceptAllNew(pending, draft)) {
             return false;
         }
@@ -103,17 +100,17 @@ final class PostingRound {
             return;
         }
         LogLines written = drafted == null ? collected() : drafted;
-        boolean isRecorded = written.append(() -> {
+        boolean isRecorded = written.append(recording, () -> {
             setOutcomes(written);
             decided.run();
         });
         if (!isRecorded) {
-            postings.record(posting);
+            recording.appendNothing();
         }
     }
 
     private LogLines collected() {
-        LogLines lines = new LogLines(posting, withCellChanges);
+        LogLines lines = new LogLines(withCellChanges);
         reverse(lines);
         add(lines);
         return lines;
@@ -128,10 +125,15 @@ final class PostingRound {
 
     private void reverse(LogLines lines) {
         Map<Integer, List<RecordersTable.Row>> byRegister = new TreeMap<>();
+        Map<Long, Long> postings = new HashMap<>();
         int expected = 0;
-        for (RecordersTable.Row row : acceptance.replaced().values()) {
+        for (var replaced : acceptance.replaced().entrySet()) {
+            RecordersTable.Row row = replaced.getValue();
             if (row.posted()) {
                 expected += row.movements();
+                postings.put(
+                        row.id(),
+                        recording.reversal(replaced.getKey(), row, acceptance.superseded(replaced.getKey())));
                 row.registers()
                         .forEach(id -> byRegister
                                 .computeIfAbsent(id, r -> new ArrayList<>())
@@ -148,7 +150,10 @@ final class PostingRound {
             List<LogTable.Line> reversals = register.log()
                     .reversals(
                             rows.stream().map(RecordersTable.Row::id).toList(),
-                            rows.stream().map(RecordersTable.Row::revision).toList());
+                            rows.stream().map(RecordersTable.Row::revision).toList())
+                    .stream()
+                    .map(line -> line.under(Objects.requireNonNull(postings.get(line.recorder()))))
+                    .toList();
             found += lines.add(register, reversals);
         }
         if (found != expected) {
@@ -166,7 +171,16 @@ final class PostingRound {
         // Keeps the order of the call, so related movements stay adjacent in the log.
         acceptance.accepted().entrySet().stream()
                 .sorted(Comparator.comparingInt(document -> document.getKey().index()))
-                .forEach(document -> lines.add(document.getKey(), document.getValue()));
+                .forEach(document -> add(lines, document.getKey(), document.getValue()));
+    }
+
+    private void add(LogLines lines, CheckedChange document, long recorder) {
+        for (Recording.Superseded older : acceptance.superseded(document)) {
+            lines.add(older.change(), older.posting(), recorder);
+            lines.addReversed(older.change(), older.reversal(), recorder);
+        }
+        lines.add(
+                document, recording.posting(document, acceptance.replaced().get(document)), recorder);
     }
 
     private static Outcome outcome(CheckedChange document, List<CellChange> list, RecordersTable.@Nullable Row before) {

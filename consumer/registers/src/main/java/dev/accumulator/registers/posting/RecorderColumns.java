@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -15,9 +16,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class RecorderColumns {
     private RecorderColumns() {}
 
-    /** Gives a statement the columns of documents, each as an array, and the sets of registers that they name by number. */
+    /** Gives a statement the columns of documents, each as an array, with their postings, and the sets of registers that they name by number. */
     static JdbcClient.StatementSpec bind(
-            JdbcClient.StatementSpec statement, List<CheckedChange> documents, long posting) {
+            JdbcClient.StatementSpec statement,
+            List<CheckedChange> documents,
+            ToLongFunction<CheckedChange> posting) {
         // The documents of a call have few different sets of registers, each of which becomes an array once.
         Map<String, Integer> sets = new LinkedHashMap<>();
         Integer[] registers = documents.stream()
@@ -25,7 +28,7 @@ final class RecorderColumns {
                 .map(set -> sets.computeIfAbsent(set, s -> sets.size() + 1))
                 .toArray(Integer[]::new);
         return statement
-                .param("posting", posting)
+                .param("postings", postings(documents, posting))
                 .param("sets", sets.keySet().toArray(String[]::new))
                 .param("registers", registers)
                 .param("recorders", each(documents, CheckedChange::recorder).toArray(String[]::new))
@@ -39,6 +42,10 @@ final class RecorderColumns {
                         "sources",
                         documents.stream().map(d -> d.change().source()).toArray(String[]::new))
                 .param("millis", documents.stream().map(d -> d.millis()).toArray(Long[]::new));
+    }
+
+    static Long[] postings(List<CheckedChange> documents, ToLongFunction<CheckedChange> posting) {
+        return documents.stream().mapToLong(posting).boxed().toArray(Long[]::new);
     }
 
     static <T> Stream<T> each(List<CheckedChange> documents, Function<CheckedChange, T> column) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class RecordersTable {
     /**
      * A document's row.
      *
+     * @param posting the number of the posting that recorded this state
      * @param posted true if it has movements; false after a withdrawal
      * @param registers the ids of the registers it has movements in
      * @param detached true if some of its movements were detached with their month
@@ -36,6 +38,7 @@ final class RecordersTable {
             String recorder,
             long revision,
             UUID fingerprint,
+            long posting,
             boolean posted,
             int movements,
             List<Integer> registers,
@@ -48,8 +51,8 @@ final class RecordersTable {
         Map<String, Row> rows = new HashMap<>();
         database.jdbc()
                 .sql(database.schema().sql("""
-                        select id, recorder, revision, fingerprint, posted, movements, registers, detached, source, millis,
-                               has_withdrawals
+                        select id, recorder, revision, fingerprint, posting, posted, movements, registers, detached, source,
+                               millis, has_withdrawals
                           from {schema}.recorders
                          where recorder = any (:recorders)
                          order by recorder
@@ -63,20 +66,22 @@ final class RecordersTable {
     }
 
     /** Writes the newer state of locked documents. */
-    void replace(List<CheckedChange> documents, long posting) {
+    void replace(List<CheckedChange> documents, ToLongFunction<CheckedChange> posting) {
         int changed = RecorderColumns.bind(database.jdbc().sql(database.schema().sql("""
                         with sets as materialized (
                             select s.number, s.registers::integer[] as registers
                               from unnest(cast(:sets as text[])) with ordinality as s (registers, number))
                         update {schema}.recorders r
-                           set revision = u.revision, fingerprint = u.fingerprint::uuid, posting = :posting,
+                           set revision = u.revision, fingerprint = u.fingerprint::uuid, posting = u.posting,
                                movements = u.movements, posted = u.posted, registers = sets.registers,
                                source = u.source, millis = u.millis
                           from unnest(cast(:recorders as text[]), cast(:revisions as bigint[]),
-                                      cast(:fingerprints as text[]), cast(:movements as integer[]),
-                                      cast(:posted as boolean[]), cast(:registers as integer[]),
-                                      cast(:sources as text[]), cast(:millis as bigint[]))
-                               as u (recorder, revision, fingerprint, movements, posted, registers, source, millis)
+                                      cast(:fingerprints as text[]), cast(:postings as bigint[]),
+                                      cast(:movements as integer[]), cast(:posted as boolean[]),
+                                      cast(:registers as integer[]), cast(:sources as text[]),
+                                      cast(:millis as bigint[]))
+                               as u (recorder, revision, fingerprint, posting, movements, posted, registers, source,
+                                     millis)
                           join sets on sets.number = u.registers
                          where r.recorder = u.recorder
                         """)), documents, posting)
@@ -85,17 +90,18 @@ final class RecordersTable {
     }
 
     /** Marks locked documents as withdrawn, and leaves their revisions as they are. */
-    void withdraw(List<CheckedChange> documents, long posting) {
+    void withdraw(List<CheckedChange> documents, ToLongFunction<CheckedChange> posting) {
         int changed = database.jdbc()
                 .sql(database.schema().sql("""
                         update {schema}.recorders r
-                           set posted = false, movements = 0, registers = '{}', posting = :posting, source = u.source,
+                           set posted = false, movements = 0, registers = '{}', posting = u.posting, source = u.source,
                                millis = u.millis, has_withdrawals = r.has_withdrawals or u.millis is not null
-                          from unnest(cast(:recorders as text[]), cast(:sources as text[]), cast(:millis as bigint[]))
-                               as u (recorder, source, millis)
+                          from unnest(cast(:recorders as text[]), cast(:postings as bigint[]),
+                                      cast(:sources as text[]), cast(:millis as bigint[]))
+                               as u (recorder, posting, source, millis)
                          where r.recorder = u.recorder
                         """))
-                .param("posting", posting)
+                .param("postings", RecorderColumns.postings(documents, posting))
                 .param(
                         "recorders",
                         RecorderColumns.each(documents, CheckedChange::recorder).toArray(String[]::new))
@@ -139,6 +145,7 @@ final class RecordersTable {
                 row.getString("recorder"),
                 row.getLong("revision"),
                 row.getObject("fingerprint", UUID.class),
+                row.getLong("posting"),
                 row.getBoolean("posted"),
                 row.getInt("movements"),
                 List.of(registers),

@@ -1,5 +1,6 @@
 package dev.accumulator.registers.read;
 
+import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.Moments;
@@ -148,6 +149,11 @@ public final class SettledMoments {
     private static boolean goesOn(long deadlineNanos) {
         LockSupport.parkNanos(POLL.toNanos());
         return System.nanoTime() < deadlineNanos && !Thread.currentThread().isInterrupted();
+    }
+
+    /** See {@link MomentsTable#takeOver}. */
+    public void takeOver(Schema other) {
+        table.takeOver(other);
     }
 
     /**

@@ -57,25 +57,32 @@ public final class LogTable {
     /**
      * A movement to append.
      *
+     * @param posting the number of the posting that records it
      * @param revision the document's revision; a reversal names the revision that it takes back
      * @param values the values as they are added up: a reversal has the opposite of what it takes back
      */
     public record Line(
+            long posting,
             long recorder,
             long cell,
             long periodMicros,
             long revision,
             int line,
             boolean reversal,
-            List<BigDecimal> values) {}
+            List<BigDecimal> values) {
+        /** Returns the same movement under another posting. */
+        public Line under(long other) {
+            return new Line(other, recorder, cell, periodMicros, revision, line, reversal, values);
+        }
+    }
 
     /** Encodes lines as {@link #append} takes them. */
-    public BinaryCopy rows(long posting, List<Line> lines) {
+    public BinaryCopy rows(List<Line> lines) {
         BinaryCopy rows = new BinaryCopy(lines.size(), ROW_BYTES);
         List<Resource> resources = definition.resources();
         for (Line line : lines) {
             rows.row(7 + resources.size());
-            rows.int8(posting);
+            rows.int8(line.posting());
             rows.int8(line.recorder());
             rows.int8(line.cell());
             rows.timestamp(line.periodMicros());
@@ -109,7 +116,7 @@ public final class LogTable {
         }
     }
 
-    /** Returns the lines that take back the movements of recorders' revisions. */
+    /** Returns the lines that take back the movements of recorders' revisions, not yet under a posting. */
     public List<Line> reversals(List<Long> recorders, List<Long> revisions) {
         Map<String, @Nullable Object> before =
                 database.jdbc().sql(PLAN_BY_INDEX).query().singleRow();
@@ -118,6 +125,7 @@ public final class LogTable {
                 .param("recorders", recorders.toArray(Long[]::new))
                 .param("revisions", revisions.toArray(Long[]::new))
                 .query((row, n) -> new Line(
+                        0,
                         row.getLong("recorder"),
                         row.getLong("cell"),
                         row.getLong("micros"),

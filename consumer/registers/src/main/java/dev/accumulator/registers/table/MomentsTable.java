@@ -1,5 +1,6 @@
 package dev.accumulator.registers.table;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Moments;
 import java.sql.Savepoint;
@@ -33,7 +34,9 @@ public final class MomentsTable {
                 overriding system value
                 select :posting, greatest(clock_timestamp(), b.after,
                                           case when current_setting('transaction_isolation') <> 'serializable'
-                                               then (select max(recorded_at) from {schema}.postings) end)
+                                               then (select max(recorded_at)
+                                                       from {schema}.postings
+                                                      where recorded_at < 'infinity') end)
                   from stamping
                  cross join lateral (select timestamptz 'epoch' + (last_value + 1) * interval '1 microsecond' as after
                                        from {schema}.moment_barrier
@@ -113,9 +116,7 @@ public final class MomentsTable {
     private boolean isBarrierLocked() {
         return database.jdbc()
                 .sql("select pg_try_advisory_xact_lock(hashtextextended(:barrier, 0))")
-                .param(
-                        "barrier",
-                        "accumulator barrier of moments in " + database.schema().name())
+                .param("barrier", barrier(database.schema()))
                 .query(Boolean.class)
                 .single();
     }
@@ -174,5 +175,65 @@ public final class MomentsTable {
                         """))
                 .param("barrier", barrierMicros)
                 .update();
+    }
+
+    /**
+     * Makes this schema go on where another one ends, whose postings have all ended and begin no more: what is to have the
+     * moment of the switch gets it, it is settled, and later postings come after it and after all of the other schema. Until
+     * the caller's transaction ends, nobody settles a later moment of the other schema.
+     */
+    public void takeOver(Schema other) {
+        database.jdbc()
+                .sql("select pg_advisory_xact_lock(hashtextextended(:barrier, 0))")
+                .param("barrier", barrier(other))
+                .query()
+                .singleRow();
+        long moment = database.jdbc()
+                .sql(ofBoth("""
+                        select setval('{schema}.moment_barrier',
+                                      greatest(own.last_value, other.last_value,
+                                               cast(extract(epoch from m.latest) * 1000000 as bigint)))
+                          from {schema}.moment_barrier own
+                         cross join {other}.moment_barrier other
+                         cross join (select greatest(clock_timestamp(),
+                                                     (select max(recorded_at) from {other}.postings),
+                                                     (select max(recorded_at)
+                                                        from {schema}.postings
+                                                       where recorded_at < 'infinity')) as latest) m
+                        """, other))
+                .query(Long.class)
+                .single();
+        database.jdbc()
+                .sql(database.schema().sql("""
+                        update {schema}.postings
+                           set recorded_at = timestamptz 'epoch' + cast(:moment as bigint) * interval '1 microsecond'
+                         where recorded_at = 'infinity'
+                        """))
+                .param("moment", moment)
+                .update();
+        settle(moment);
+        database.jdbc()
+                .sql(ofBoth("""
+                        select setval('{schema}.postings_posting_seq',
+                                      greatest(own.last_value, other.last_value,
+                                               (select coalesce(max(posting), 0) from {schema}.postings) / s.increment_by
+                                                 * s.increment_by + s.increment_by))
+                          from {schema}.postings_posting_seq own
+                         cross join {other}.postings_posting_seq other
+                         cross join pg_sequences s
+                         where s.schemaname = :name
+                           and s.sequencename = 'postings_posting_seq'
+                        """, other))
+                .param("name", database.schema().name())
+                .query(Long.class)
+                .single();
+    }
+
+    private static String barrier(Schema schema) {
+        return "accumulator barrier of moments in " + schema.name();
+    }
+
+    private String ofBoth(String template, Schema other) {
+        return database.schema().sql(template).replace("{other}", Identifiers.quote(other.name()));
     }
 }

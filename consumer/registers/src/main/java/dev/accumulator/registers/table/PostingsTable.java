@@ -3,10 +3,14 @@ package dev.accumulator.registers.table;
 import java.util.List;
 
 /**
- * The numbers of postings and their moments of recording. A number is given when a posting begins. Its moment is the last
+ * The numbers of postings and their moments of recording. Numbers grow by about a million ({@value #PARTS}), one place each. In
+ * a place are also the parts of the same posting after a rebuild, which cuts its batches elsewhere. A number is given when a posting begins. Its moment is the last
  * thing that a posting takes, however long it waited for locks before; see {@link MomentsTable}.
  */
 public final class PostingsTable {
+    /** How many numbers each place has; the sequence of the numbers grows by as many. */
+    private static final long PARTS = 1L << 20;
+
     private final Database database;
 
     public PostingsTable(Database database) {
@@ -36,6 +40,16 @@ public final class PostingsTable {
                 .query((row, n) -> new Begun(row.getLong("posting"), List.of((Long[])
                         row.getArray("recorders").getArray())))
                 .single();
+    }
+
+    /** Returns the place of a posting among those of its schema, and of the schemas that it was taken from. */
+    public static long place(long posting) {
+        return Math.floorDiv(posting, PARTS);
+    }
+
+    /** Returns the number of a part of a place. */
+    public static long number(long place, long part) {
+        return Math.addExact(Math.multiplyExact(place, PARTS), part);
     }
 
     /** Records a posting that appended nothing to a log; others are recorded by {@link TailTable#addLast}. */

@@ -156,6 +156,11 @@ public final class RegisterSql {
         return String.format(Locale.ROOT, "log_%04d_%02d", month.getYear(), month.getMonthValue());
     }
 
+    /** Returns the log of a register, whose definition need not be known, as a table that can stand in a statement. */
+    public static String logTable(Schema schema, String register) {
+        return schema.table(register, "log");
+    }
+
     String table(String suffix) {
         return schema.table(definition.name(), suffix);
     }

@@ -1,10 +1,13 @@
 package dev.accumulator.registers.table;
 
+import java.util.List;
+
 /** The tail of a register: the postings whose movements are not in the totals yet. */
 public final class TailTable {
     private final Database database;
     private final String add;
     private final String addLast;
+    private final String addAll;
 
     TailTable(Database database, RegisterSql sql) {
         this.database = database;
@@ -16,6 +19,11 @@ public final class TailTable {
                 with {recorded}
                 insert into {tail} (posting, movements)
                 values (:posting, :movements)
+                """);
+        this.addAll = sql.fill("""
+                insert into {tail} (posting, movements)
+                select p.posting, p.movements
+                  from unnest(cast(:postings as bigint[]), cast(:movements as integer[])) as p (posting, movements)
                 """);
     }
 
@@ -35,6 +43,15 @@ public final class TailTable {
                 .param("posting", posting)
                 .param("movements", movements)
                 .param("stamping", MomentsTable.stamping(database.schema()))
+                .update();
+    }
+
+    /** Names several postings, each with the number of its movements. */
+    public void addAll(List<Long> postings, List<Integer> movements) {
+        database.jdbc()
+                .sql(addAll)
+                .param("postings", postings.toArray(Long[]::new))
+                .param("movements", movements.toArray(Integer[]::new))
                 .update();
     }
 }

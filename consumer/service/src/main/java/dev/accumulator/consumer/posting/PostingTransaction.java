@@ -75,13 +75,21 @@ final class PostingTransaction {
         return results;
     }
 
-    /** Posts into a generation that is not live. No result is announced, and no dead letter is recorded. */
+    /**
+     * Posts into a generation that is not live, with the moments of recording that the live one has. No result is
+     * announced, and no dead letter is recorded.
+     */
     List<Result> replay(
-            Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances, Runnable meanwhile) {
+            Generation live,
+            Generation generation,
+            List<Incoming> incoming,
+            Map<Partition, Advance> advances,
+            Runnable meanwhile) {
         return Objects.requireNonNull(transactions.execute(status -> {
             prepareReplay(generation);
             positions.advance(generation.schema(), advances);
-            MovementPosting movements = generation.registers()::postQuietly;
+            MovementPosting movements =
+                    (changes, decided) -> generation.registers().replay(changes, live.schema(), decided);
             List<Result> results = postMovements(
                             generation, movements, StepObserver.NONE, incoming, posted -> meanwhile.run())
                     .results();
@@ -98,7 +106,7 @@ final class PostingTransaction {
     List<Outcome> carryOver(Generation from, Generation to, List<Change> changes) {
         return Objects.requireNonNull(transactions.execute(status -> {
             prepareReplay(to);
-            List<Outcome> outcomes = to.registers().postQuietly(changes, decided -> {});
+            List<Outcome> outcomes = to.registers().replay(changes, from.schema(), decided -> {});
             orders.carryOver(
                     from.schema(),
                     to.schema(),

@@ -91,17 +91,21 @@ public final class ReplayPosting {
     }
 
     /**
-     * Posts a batch as {@link Posting#post(ReadBatch, Runnable)} does.
+     * Posts a batch as {@link Posting#post(ReadBatch, Runnable)} does, and keeps the moments of recording of the live
+     * generation, for documents and revisions that it has.
      *
+     * @param live the live generation
+     * @param generation the one that is posted into
      * @param meanwhile called at most once by this thread, mostly while the server stores movements; must not use the
      *     database
      * @return one result for each record, in the order of the records
      * @throws PositionMoved if someone else has posted into the generation
      */
-    public List<Result> post(Generation generation, ReadBatch read, Runnable meanwhile) {
+    public List<Result> post(Generation live, Generation generation, ReadBatch read, Runnable meanwhile) {
         generation.registers().openMonths(Incoming.changes(read.incoming()));
         BatchHalving halving = new BatchHalving(
-                (incoming, advances, whileStoring) -> transaction.replay(generation, incoming, advances, whileStoring),
+                (incoming, advances, whileStoring) ->
+                        transaction.replay(live, generation, incoming, advances, whileStoring),
                 () -> {});
         return halving.post(read, meanwhile);
     }

@@ -58,7 +58,7 @@ final class Follower implements AutoCloseable {
         this.target = target;
         this.show = show;
         this.folding = new TargetFolding(target, settings.foldMovementsMax());
-        this.lanes = new ReplayLanes(topics, replayPosting, settings, target, skipMissing, progress);
+        this.lanes = new ReplayLanes(topics, replayPosting, settings, live, target, skipMissing, progress);
     }
 
     Generation live() {

@@ -61,6 +61,7 @@ final class GenerationSwitch {
                         List<UnannouncedDocument> documents =
                                 hold.outside(() -> unannounced(follower, Math.max(left, last), found));
                         replayPosting.announce(documents, clock.instant());
+                        follower.target().registers().takeOver(follower.live().schema());
                         changes.switchLive(follower.live().number(), target);
                         // Whoever sees the new state sees this progress too. The time of the commit is added after it.
                         follower.progress().switched(held.millis(), documents.size());

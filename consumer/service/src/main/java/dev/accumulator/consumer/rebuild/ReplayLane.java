@@ -20,14 +20,21 @@ final class ReplayLane implements AutoCloseable {
 
     private final PartitionReader reader;
     private final ReplayPosting replayPosting;
+    private final Generation live;
     private final Generation target;
     private final RebuildProgress progress;
     private final ReadAhead ahead;
 
     /** @param reader to be assigned to the partitions before the first replay; closed with the lane */
-    ReplayLane(PartitionReader reader, ReplayPosting replayPosting, Generation target, RebuildProgress progress) {
+    ReplayLane(
+            PartitionReader reader,
+            ReplayPosting replayPosting,
+            Generation live,
+            Generation target,
+            RebuildProgress progress) {
         this.reader = reader;
         this.replayPosting = replayPosting;
+        this.live = live;
         this.target = target;
         this.progress = progress;
         this.ahead = new ReadAhead(replayPosting::read);
@@ -47,7 +54,8 @@ final class ReplayLane implements AutoCloseable {
             read(ends, POLL_WAIT);
             if (!ahead.isEmpty()) {
                 ReadBatch batch = ahead.next();
-                progress.posted(batch.batch(), replayPosting.post(target, batch, () -> read(ends, Duration.ZERO)));
+                progress.posted(
+                        batch.batch(), replayPosting.post(live, target, batch, () -> read(ends, Duration.ZERO)));
             }
         }
         return true;

@@ -28,6 +28,7 @@ final class ReplayLanes implements AutoCloseable {
     private final SourceTopics topics;
     private final ReplayPosting replayPosting;
     private final RebuildSettings settings;
+    private final Generation live;
     private final Generation target;
     private final boolean skipMissing;
     private final RebuildProgress progress;
@@ -41,12 +42,14 @@ final class ReplayLanes implements AutoCloseable {
             SourceTopics topics,
             ReplayPosting replayPosting,
             RebuildSettings settings,
+            Generation live,
             Generation target,
             boolean skipMissing,
             RebuildProgress progress) {
         this.topics = topics;
         this.replayPosting = replayPosting;
         this.settings = settings;
+        this.live = live;
         this.target = target;
         this.skipMissing = skipMissing;
         this.progress = progress;
@@ -119,7 +122,7 @@ final class ReplayLanes implements AutoCloseable {
             if (!share.isEmpty()) {
                 PartitionReader reader = topics.reader(
                         "accumulator-replay-" + i, settings.batchRecords(), settings.batchSize(), shares.size());
-                lanes.add(new ReplayLane(reader, replayPosting, target, progress));
+                lanes.add(new ReplayLane(reader, replayPosting, live, target, progress));
                 Map<Partition, Position> own =
                         replayPosting.follow(target, share, reader.beginnings(share.keySet()), whole);
                 progress.begin(share.keySet(), Position.offsets(own));

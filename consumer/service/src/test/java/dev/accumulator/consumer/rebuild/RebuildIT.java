@@ -98,6 +98,49 @@ class RebuildIT {
         assertThat(site.announced()).doesNotHaveDuplicates().hasSize(62);
     }
 
+    @Test
+    void whatWasKnownAtAMomentStaysOverASwitchAndTheWayBack() {
+        Site.Instance instance = site.start();
+        List<String> questions = new ArrayList<>();
+        for (long revision = 1; revision <= 3; revision++) {
+            for (int i = 1; i <= 5; i++) {
+                site.publish(Documents.order("o" + i, revision, "" + (revision + i)));
+                site.publish(Documents.transfer(10 * (int) revision + i, 1));
+            }
+            site.awaitPosted();
+            questions.add("/api/registers/sales/turnovers?groupBy=product&knownAt=" + Instant.now());
+        }
+        questions.add("/api/registers/sales/movements?history=true&limit=1000");
+        List<List<String>> before = answers(instance, questions);
+
+        long rebuild = instance.startRebuild("{\"switch\": \"auto\"}");
+        instance.await(rebuild, "switched");
+        assertThat(site.live()).isEqualTo(2);
+        assertThat(answers(instance, questions)).isEqualTo(before);
+
+        site.publish(Documents.order("o1", 4, "9"));
+        site.awaitPosted();
+        questions.set(3, "/api/registers/sales/turnovers?groupBy=product&knownAt=" + Instant.now());
+        List<List<String>> meanwhile = answers(instance, questions);
+        assertThat(meanwhile.subList(0, 3)).isEqualTo(before.subList(0, 3));
+        instance.post("/api/rebuilds/" + rebuild + "/rollback", "");
+        instance.await(rebuild, "rolled-back");
+        assertThat(site.live()).isEqualTo(1);
+        assertThat(answers(instance, questions)).isEqualTo(meanwhile);
+    }
+
+    /** The rows of the answers, movements with their moments of recording. Rows of one moment have no order. */
+    private static List<List<String>> answers(Site.Instance instance, List<String> questions) {
+        List<List<String>> answers = new ArrayList<>();
+        for (String question : questions) {
+            List<String> rows = new ArrayList<>();
+            instance.get(question).get("rows").forEach(row -> rows.add(row.toString()));
+            assertThat(rows).isNotEmpty();
+            answers.add(rows.stream().sorted().toList());
+        }
+        return answers;
+    }
+
     /** Without the wake-up it would begin after ten minutes. */
     @Test
     void beginsWhenItIsAskedForAndNotWhenItIsNextLookedFor() {

@@ -56,7 +56,8 @@ class ReplayLanesIT {
 
     private ReplayLanes lanes() {
         SourceTopics topics = instance.bean(SourceTopics.class);
-        return new ReplayLanes(topics, replayPosting, instance.bean(RebuildSettings.class), target, false, progress);
+        return new ReplayLanes(
+                topics, replayPosting, instance.bean(RebuildSettings.class), live(), target, false, progress);
     }
 
     private void makeIndexesAndTotals() {
