@@ -330,6 +330,14 @@ class StatementsIT {
         other.post(document("first", 1, 300));
         other.post(document("elsewhere", 1, 1));
         files.ignore(recording.take());
+        when(
+                "load.sql",
+                "When a rebuild replays documents, with the moments of recording that they have in the live generation.",
+                () -> other.replay(List.of(document("first", 2, 3), document("third", 1, 1)), OWN, outcomes -> {}));
+        when(
+                "load.sql",
+                "When a switch puts a rebuilt generation in the place of the live one.",
+                () -> other.takeOver(OWN));
         when("load.sql", "When a rebuild has loaded all movements, and makes the indexes.", () -> other.endLoad(1));
         when(
                 "load.sql",
