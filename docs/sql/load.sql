@@ -10,6 +10,91 @@ drop index if exists "accumulator_2"."inventory_log-by-posting";
 -- When a rebuild begins to load an empty schema.
 drop index if exists "accumulator_2"."inventory_log-by-cell";
 
+-- When a rebuild replays documents, with the moments of recording that they have in the live generation.
+select greatest((select coalesce(max(posting), 0) from "accumulator_2".postings),
+                (select coalesce(max(posting), 0) from "accumulator_1".postings) + :ahead) as last,
+       nextval('"accumulator_2".replayed_parts') as part,
+       array(select nextval('"accumulator_2".recorders_id_seq')
+               from generate_series(1, :recorders)) as recorders;
+
+-- When a rebuild replays documents, with the moments of recording that they have in the live generation.
+select c.n, r.posting
+  from unnest(cast(:recorders as text[]), cast(:revisions as bigint[]), cast(:posted as boolean[]))
+       with ordinality as c (recorder, revision, posted, n)
+  join "accumulator_1".recorders r on r.recorder = c.recorder
+ where r.revision = c.revision
+   and r.posted = c.posted;
+
+-- When a rebuild replays documents, with the moments of recording that they have in the live generation.
+select id, recorder, revision, posting
+  from "accumulator_1".recorders
+ where recorder = any (:recorders);
+
+-- When a rebuild replays documents, with the moments of recording that they have in the live generation.
+select g.name
+  from "accumulator_1".registers g
+ where (select count(*) from "accumulator_1".registers) <= :few
+    or g.name = any (:named)
+    or g.id in (select unnest(r.registers)
+                  from "accumulator_1".recorders r
+                 where r.recorder = any (:recorders))
+    or g.name in (select own.name
+                    from "accumulator_2".registers own
+                   where own.id in (select unnest(r.registers)
+                                      from "accumulator_2".recorders r
+                                     where r.recorder = any (:recorders)));
+
+-- When a rebuild replays documents, with the moments of recording that they have in the live generation.
+select recorder, revision, reversal, min(posting) as posting
+  from "accumulator_1"."inventory_log"
+ where recorder = any (:recorders)
+ group by recorder, revision, reversal;
+
+-- When a rebuild replays documents, with the moments of recording that they have in the live generation.
+select posting, recorded_at from "accumulator_1".postings where posting = any (:postings);
+
+-- When a rebuild replays documents, with the moments of recording that they have in the live generation.
+insert into "accumulator_2"."inventory_tail" (posting, movements)
+select p.posting, p.movements
+  from unnest(cast(:postings as bigint[]), cast(:movements as integer[])) as p (posting, movements);
+
+-- When a rebuild replays documents, with the moments of recording that they have in the live generation.
+insert into "accumulator_2".postings (posting, recorded_at)
+overriding system value
+select p.posting, cast(p.moment as timestamptz)
+  from unnest(cast(:postings as bigint[]), cast(:moments as text[])) as p (posting, moment);
+
+-- When a switch puts a rebuilt generation in the place of the live one.
+select pg_advisory_xact_lock(hashtextextended(:barrier, 0));
+
+-- When a switch puts a rebuilt generation in the place of the live one.
+select setval('"accumulator_2".moment_barrier',
+              greatest(own.last_value, other.last_value,
+                       cast(extract(epoch from m.latest) * 1000000 as bigint)))
+  from "accumulator_2".moment_barrier own
+ cross join "accumulator_1".moment_barrier other
+ cross join (select greatest(clock_timestamp(),
+                             (select max(recorded_at) from "accumulator_1".postings),
+                             (select max(recorded_at)
+                                from "accumulator_2".postings
+                               where recorded_at < 'infinity')) as latest) m;
+
+-- When a switch puts a rebuilt generation in the place of the live one.
+update "accumulator_2".postings
+   set recorded_at = timestamptz 'epoch' + cast(:moment as bigint) * interval '1 microsecond'
+ where recorded_at = 'infinity';
+
+-- When a switch puts a rebuilt generation in the place of the live one.
+select setval('"accumulator_2".postings_posting_seq',
+              greatest(own.last_value, other.last_value,
+                       (select coalesce(max(posting), 0) from "accumulator_2".postings) / s.increment_by
+                         * s.increment_by + s.increment_by))
+  from "accumulator_2".postings_posting_seq own
+ cross join "accumulator_1".postings_posting_seq other
+ cross join pg_sequences s
+ where s.schemaname = :name
+   and s.sequencename = 'postings_posting_seq';
+
 -- When a rebuild has loaded all movements, and makes the indexes.
 set local statement_timeout = 21600000;
 

@@ -22,15 +22,15 @@ made as (
            (id, recorder, revision, fingerprint, posting, movements, posted, registers, source,
             millis, has_withdrawals)
     overriding system value
-    select u.id, u.recorder, u.revision, u.fingerprint::uuid, :posting, u.movements, u.posted,
-           sets.registers, u.source, u.millis, u.revision = 0
+    select u.id, u.recorder, u.revision, u.fingerprint::uuid, u.posting, u.movements,
+           u.posted, sets.registers, u.source, u.millis, u.revision = 0
       from unnest(cast(:ids as bigint[]), cast(:recorders as text[]),
                   cast(:revisions as bigint[]), cast(:fingerprints as text[]),
-                  cast(:movements as integer[]), cast(:posted as boolean[]),
-                  cast(:registers as integer[]), cast(:sources as text[]),
-                  cast(:millis as bigint[]))
-           as u (id, recorder, revision, fingerprint, movements, posted, registers, source,
-                 millis)
+                  cast(:postings as bigint[]), cast(:movements as integer[]),
+                  cast(:posted as boolean[]), cast(:registers as integer[]),
+                  cast(:sources as text[]), cast(:millis as bigint[]))
+           as u (id, recorder, revision, fingerprint, posting, movements, posted, registers,
+                 source, millis)
       join sets on sets.number = u.registers
      order by u.recorder collate "C"
         on conflict (recorder) do nothing
@@ -64,7 +64,9 @@ with stamping as materialized (
          overriding system value
          select :posting, greatest(clock_timestamp(), b.after,
                                    case when current_setting('transaction_isolation') <> 'serializable'
-                                        then (select max(recorded_at) from "accumulator_1".postings) end)
+                                        then (select max(recorded_at)
+                                                from "accumulator_1".postings
+                                               where recorded_at < 'infinity') end)
            from stamping
           cross join lateral (select timestamptz 'epoch' + (last_value + 1) * interval '1 microsecond' as after
                                 from "accumulator_1".moment_barrier
@@ -75,8 +77,8 @@ insert into "accumulator_1"."inventory_tail" (posting, movements)
 values (:posting, :movements);
 
 -- In a posting with known documents: locks their rows before anything else of them is touched.
-select id, recorder, revision, fingerprint, posted, movements, registers, detached, source, millis,
-       has_withdrawals
+select id, recorder, revision, fingerprint, posting, posted, movements, registers, detached, source,
+       millis, has_withdrawals
   from "accumulator_1".recorders
  where recorder = any (:recorders)
  order by recorder
@@ -87,14 +89,16 @@ with sets as materialized (
     select s.number, s.registers::integer[] as registers
       from unnest(cast(:sets as text[])) with ordinality as s (registers, number))
 update "accumulator_1".recorders r
-   set revision = u.revision, fingerprint = u.fingerprint::uuid, posting = :posting,
+   set revision = u.revision, fingerprint = u.fingerprint::uuid, posting = u.posting,
        movements = u.movements, posted = u.posted, registers = sets.registers,
        source = u.source, millis = u.millis
   from unnest(cast(:recorders as text[]), cast(:revisions as bigint[]),
-              cast(:fingerprints as text[]), cast(:movements as integer[]),
-              cast(:posted as boolean[]), cast(:registers as integer[]),
-              cast(:sources as text[]), cast(:millis as bigint[]))
-       as u (recorder, revision, fingerprint, movements, posted, registers, source, millis)
+              cast(:fingerprints as text[]), cast(:postings as bigint[]),
+              cast(:movements as integer[]), cast(:posted as boolean[]),
+              cast(:registers as integer[]), cast(:sources as text[]),
+              cast(:millis as bigint[]))
+       as u (recorder, revision, fingerprint, posting, movements, posted, registers, source,
+             millis)
   join sets on sets.number = u.registers
  where r.recorder = u.recorder;
 
@@ -123,10 +127,11 @@ select cell, "warehouse", "product"
 
 -- In a posting that withdraws documents: marks them as withdrawn.
 update "accumulator_1".recorders r
-   set posted = false, movements = 0, registers = '{}', posting = :posting, source = u.source,
+   set posted = false, movements = 0, registers = '{}', posting = u.posting, source = u.source,
        millis = u.millis, has_withdrawals = r.has_withdrawals or u.millis is not null
-  from unnest(cast(:recorders as text[]), cast(:sources as text[]), cast(:millis as bigint[]))
-       as u (recorder, source, millis)
+  from unnest(cast(:recorders as text[]), cast(:postings as bigint[]),
+              cast(:sources as text[]), cast(:millis as bigint[]))
+       as u (recorder, posting, source, millis)
  where r.recorder = u.recorder;
 
 -- In a posting with withdrawals that have an origin: keeps them.
@@ -155,7 +160,9 @@ recorded as (
     overriding system value
     select :posting, greatest(clock_timestamp(), b.after,
                               case when current_setting('transaction_isolation') <> 'serializable'
-                                   then (select max(recorded_at) from "accumulator_1".postings) end)
+                                   then (select max(recorded_at)
+                                           from "accumulator_1".postings
+                                          where recorded_at < 'infinity') end)
       from stamping
      cross join lateral (select timestamptz 'epoch' + (last_value + 1) * interval '1 microsecond' as after
                            from "accumulator_1".moment_barrier

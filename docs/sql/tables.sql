@@ -41,12 +41,16 @@ create table "accumulator_1".registers (
     opened_at  timestamptz
 );
 
--- One row for each call that changed something: the moment of recording of its movements.
+-- One row for each call that changed something: the moment of recording of its movements. The numbers between
+-- are for the parts of a posting of another schema whose moments are kept (see 'replayed_parts').
 create table "accumulator_1".postings (
-    posting     bigint generated always as identity primary key,
+    posting     bigint generated always as identity (start with 1048576 increment by 1048576) primary key,
     recorded_at timestamptz not null
 );
 create index postings_recorded_at on "accumulator_1".postings (recorded_at);
+
+create sequence "accumulator_1".replayed_parts as bigint
+    increment by 8 minvalue 8 maxvalue 1048568 start with 8 cycle;
 
 -- One row: up to which moment all postings are committed that will ever be recorded. So an answer for such
 -- a moment stays. A posting is recorded after the barrier, in microseconds since 1970, which is raised

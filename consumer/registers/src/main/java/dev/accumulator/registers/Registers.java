@@ -305,8 +305,7 @@ public final class Registers implements RegisterReads {
      * @return the outcomes that {@code decided} was given
      * @throws MovementsMissing if something other than the engine changed the log
      */
-    public List<Outcome> replay(
-            List<? extends Change> changes, Schema momentsOf, Consumer<List<Outcome>> decided) {
+    public List<Outcome> replay(List<? extends Change> changes, Schema momentsOf, Consumer<List<Outcome>> decided) {
         return poster.replay(changes, momentsOf, decided);
     }
 

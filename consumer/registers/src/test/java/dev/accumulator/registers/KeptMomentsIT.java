@@ -76,15 +76,7 @@ class KeptMomentsIT {
                         .rows(),
                 registers
                         .turnovers(new TurnoverQuery(
-                                "sold",
-                                null,
-                                null,
-                                moment,
-                                by("product"),
-                                null,
-                                false,
-                                List.of(),
-                                PageRequest.FIRST))
+                                "sold", null, null, moment, by("product"), null, false, List.of(), PageRequest.FIRST))
                         .rows());
     }
 

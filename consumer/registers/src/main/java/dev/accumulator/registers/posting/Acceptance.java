@@ -97,7 +97,9 @@ final class Acceptance {
     /** Returns the older revisions that are recorded with an accepted change. */
     List<Recording.Superseded> superseded(CheckedChange change) {
         RecorderChanges.Group group = decisions.group(change);
-        return group == null ? List.of() : recording.superseded(change, group, replaced().get(change));
+        return group == null
+                ? List.of()
+                : recording.superseded(change, group, replaced().get(change));
     }
 
     /** Locks the recorders and decides the next group of each. */
@@ -148,7 +150,8 @@ final class Acceptance {
         Map<String, Long> revisions = new HashMap<>();
         for (CheckedChange document : accepted().keySet()) {
             movements.addAll(document.movements());
-            superseded(document).forEach(older -> movements.addAll(older.change().movements()));
+            superseded(document)
+                    .forEach(older -> movements.addAll(older.change().movements()));
             revisions.put(document.recorder(), document.revision());
         }
         for (RecorderChanges changes : rest) {

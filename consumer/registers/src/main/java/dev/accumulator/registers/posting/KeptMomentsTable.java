@@ -65,18 +65,15 @@ final class KeptMomentsTable {
                 changes.stream().map(CheckedChange::recorder).distinct().toArray(String[]::new);
         Map<String, KeptHistory> byName = new HashMap<>();
         Map<Long, KeptHistory> byId = new HashMap<>();
-        database.jdbc()
-                .sql(sql("""
+        database.jdbc().sql(sql("""
                         select id, recorder, revision, posting
                           from {from}.recorders
                          where recorder = any (:recorders)
-                        """))
-                .param("recorders", recorders)
-                .query((ResultSet row) -> {
-                    KeptHistory history = new KeptHistory(row.getLong("revision"), row.getLong("posting"));
-                    byName.put(row.getString("recorder"), history);
-                    byId.put(row.getLong("id"), history);
-                });
+                        """)).param("recorders", recorders).query((ResultSet row) -> {
+            KeptHistory history = new KeptHistory(row.getLong("revision"), row.getLong("posting"));
+            byName.put(row.getString("recorder"), history);
+            byId.put(row.getLong("id"), history);
+        });
         if (!byName.isEmpty()) {
             registers(recorders, changes).forEach(register -> addMovements(register, byId));
         }
@@ -132,7 +129,8 @@ final class KeptMomentsTable {
 
     /** Returns the moments of postings there. */
     Map<Long, Instant> moments(Collection<Long> postings) {
-        return moments(sql("select posting, recorded_at from {from}.postings where posting = any (:postings)"), postings);
+        return moments(
+                sql("select posting, recorded_at from {from}.postings where posting = any (:postings)"), postings);
     }
 
     /** Returns the moments of postings here. */

@@ -56,9 +56,9 @@ final class KeptPostings implements Recording {
                 .flatMap(recorder -> recorder.rest().stream())
                 .flatMap(group -> Stream.concat(Stream.of(group.newest()), group.others().stream()))
                 .toList();
-        table.newest(changes).forEach((place, posting) -> newest.put(changes.get(place).index(), posting));
-        List<CheckedChange> others =
-                changes.stream()
+        table.newest(changes)
+                .forEach((place, posting) -> newest.put(changes.get(place).index(), posting));
+        List<CheckedChange> others = changes.stream()
                 .filter(change -> !newest.containsKey(change.index()))
                 .toList();
         this.histories = others.isEmpty() ? Map.of() : table.histories(others);
@@ -90,9 +90,7 @@ final class KeptPostings implements Recording {
         if (kept != null) {
             return number(kept, replaced);
         }
-        return older.isEmpty()
-                ? posting(change, replaced)
-                : older.getFirst().posting();
+        return older.isEmpty() ? posting(change, replaced) : older.getFirst().posting();
     }
 
     @Override
@@ -126,10 +124,7 @@ final class KeptPostings implements Recording {
     }
 
     private Superseded superseded(
-            CheckedChange older,
-            KeptHistory history,
-            CheckedChange accepted,
-            RecordersTable.@Nullable Row replaced) {
+            CheckedChange older, KeptHistory history, CheckedChange accepted, RecordersTable.@Nullable Row replaced) {
         Long reversed = history.reversed(older.revision());
         return new Superseded(
                 older,

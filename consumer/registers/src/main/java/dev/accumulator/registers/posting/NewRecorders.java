@@ -105,10 +105,7 @@ final class NewRecorders {
      * @return false if one is known; then none is made
      */
     boolean copy(
-            List<CheckedChange> documents,
-            List<Long> ids,
-            ToLongFunction<CheckedChange> posting,
-            Runnable meanwhile) {
+            List<CheckedChange> documents, List<Long> ids, ToLongFunction<CheckedChange> posting, Runnable meanwhile) {
         BinaryCopy rows = new BinaryCopy(documents.size(), ROW_BYTES);
         // Ids ascend with the names.
         IntStream.range(0, documents.size())

@@ -61,15 +61,15 @@ public final class Poster {
      */
     public List<Outcome> post(
             List<? extends Change> changes, boolean withCellChanges, Consumer<List<Outcome>> decided) {
-        return post(changes, withCellChanges, decided, (pending, recordersMax) -> new OwnPosting(database, recordersMax));
+        return post(
+                changes, withCellChanges, decided, (pending, recordersMax) -> new OwnPosting(database, recordersMax));
     }
 
     /**
      * Posts like {@link #post}, without changes of cells, and keeps the moments of recording that the changes have in another
      * schema. Others get the moment of the switch to this schema.
      */
-    public List<Outcome> replay(
-            List<? extends Change> changes, Schema momentsOf, Consumer<List<Outcome>> decided) {
+    public List<Outcome> replay(List<? extends Change> changes, Schema momentsOf, Consumer<List<Outcome>> decided) {
         return post(
                 changes,
                 false,
@@ -93,11 +93,10 @@ public final class Poster {
             decided.accept(outcomes);
         } else {
             database.transactions()
-                    .executeWithoutResult(status -> postInTransaction(
-                            changes, withCellChanges, recordings, known -> {
-                                Arrays.stream(known).map(Objects::requireNonNull).forEach(outcomes::add);
-                                decided.accept(Collections.unmodifiableList(outcomes));
-                            }));
+                    .executeWithoutResult(status -> postInTransaction(changes, withCellChanges, recordings, known -> {
+                        Arrays.stream(known).map(Objects::requireNonNull).forEach(outcomes::add);
+                        decided.accept(Collections.unmodifiableList(outcomes));
+                    }));
         }
         return Collections.unmodifiableList(outcomes);
     }

@@ -132,8 +132,7 @@ final class PostingRound {
             if (row.posted()) {
                 expected += row.movements();
                 postings.put(
-                        row.id(),
-                        recording.reversal(replaced.getKey(), row, acceptance.superseded(replaced.getKey())));
+                        row.id(), recording.reversal(replaced.getKey(), row, acceptance.superseded(replaced.getKey())));
                 row.registers()
                         .forEach(id -> byRegister
                                 .computeIfAbsent(id, r -> new ArrayList<>())
@@ -147,7 +146,8 @@ final class PostingRound {
         // These registers are not locked yet where the new movements do not touch them.
         for (OpenRegister register : catalog.opened(registers.versionsLocked(byRegister.keySet()))) {
             List<RecordersTable.Row> rows = Objects.requireNonNull(byRegister.get(register.id()));
-            List<LogTable.Line> reversals = register.log()
+            List<LogTable.Line> reversals = register
+                    .log()
                     .reversals(
                             rows.stream().map(RecordersTable.Row::id).toList(),
                             rows.stream().map(RecordersTable.Row::revision).toList())
@@ -179,8 +179,7 @@ final class PostingRound {
             lines.add(older.change(), older.posting(), recorder);
             lines.addReversed(older.change(), older.reversal(), recorder);
         }
-        lines.add(
-                document, recording.posting(document, acceptance.replaced().get(document)), recorder);
+        lines.add(document, recording.posting(document, acceptance.replaced().get(document)), recorder);
     }
 
     private static Outcome outcome(CheckedChange document, List<CellChange> list, RecordersTable.@Nullable Row before) {

@@ -18,9 +18,7 @@ final class RecorderColumns {
 
     /** Gives a statement the columns of documents, each as an array, with their postings, and the sets of registers that they name by number. */
     static JdbcClient.StatementSpec bind(
-            JdbcClient.StatementSpec statement,
-            List<CheckedChange> documents,
-            ToLongFunction<CheckedChange> posting) {
+            JdbcClient.StatementSpec statement, List<CheckedChange> documents, ToLongFunction<CheckedChange> posting) {
         // The documents of a call have few different sets of registers, each of which becomes an array once.
         Map<String, Integer> sets = new LinkedHashMap<>();
         Integer[] registers = documents.stream()

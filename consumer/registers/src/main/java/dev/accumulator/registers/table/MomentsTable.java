@@ -188,8 +188,7 @@ public final class MomentsTable {
                 .param("barrier", barrier(other))
                 .query()
                 .singleRow();
-        long moment = database.jdbc()
-                .sql(ofBoth("""
+        long moment = database.jdbc().sql(ofBoth("""
                         select setval('{schema}.moment_barrier',
                                       greatest(own.last_value, other.last_value,
                                                cast(extract(epoch from m.latest) * 1000000 as bigint)))
@@ -200,17 +199,12 @@ public final class MomentsTable {
                                                      (select max(recorded_at)
                                                         from {schema}.postings
                                                        where recorded_at < 'infinity')) as latest) m
-                        """, other))
-                .query(Long.class)
-                .single();
-        database.jdbc()
-                .sql(database.schema().sql("""
+                        """, other)).query(Long.class).single();
+        database.jdbc().sql(database.schema().sql("""
                         update {schema}.postings
                            set recorded_at = timestamptz 'epoch' + cast(:moment as bigint) * interval '1 microsecond'
                          where recorded_at = 'infinity'
-                        """))
-                .param("moment", moment)
-                .update();
+                        """)).param("moment", moment).update();
         settle(moment);
         database.jdbc()
                 .sql(ofBoth("""

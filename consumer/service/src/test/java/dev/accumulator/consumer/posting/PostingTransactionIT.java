@@ -169,7 +169,8 @@ class PostingTransactionIT {
     void aReplayLeavesTheCommitsOfItsSessionAsTheyWere() throws SQLException {
         Batch batch = feed.batch(receipt("r" + partition, 1, partition, "10"));
 
-        transaction.replay(generations.live(), generations.live(), posting.read(batch).incoming(), batch.advances(), () -> {});
+        transaction.replay(
+                generations.live(), generations.live(), posting.read(batch).incoming(), batch.advances(), () -> {});
 
         // The pool gives this thread the connection that it had last.
         try (Connection connection =
