@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +60,9 @@ final class Acceptance {
                 .map(RecorderChanges::maker)
                 .filter(Objects::nonNull)
                 .toList();
-        return makers.isEmpty() ? Map.of() : newRecorders.insert(makers, NewRecorders.byName(makers, ids), posting());
+        return makers.isEmpty()
+                ? Map.of()
+                : newRecorders.insert(makers, NewRecorders.byName(makers, ids), this::posting);
     }
 
     /**
@@ -70,7 +71,7 @@ final class Acceptance {
      * @return false if one is known; then nothing is done
      */
     boolean acceptAllNew(List<RecorderChanges> pending, Draft draft) {
-        if (!newRecorders.copy(draft.documents(), draft.recorders(), posting(), draft::write)) {
+        if (!newRecorders.copy(draft.documents(), draft.recorders(), this::posting, draft::write)) {
             return false;
         }
         for (int i = 0; i < pending.size(); i++) {
@@ -123,9 +124,9 @@ final class Acceptance {
         replaceRecorders();
     }
 
-    /** Tells the posting of a change, by what is known of its recorder by now. */
-    private ToLongFunction<CheckedChange> posting() {
-        return change -> recording.posting(change, replaced().get(change));
+    /** Returns the posting of a change, by what is known of its recorder by now. */
+    private long posting(CheckedChange change) {
+        return recording.posting(change, replaced().get(change));
     }
 
     private void replaceRecorders() {
@@ -134,10 +135,10 @@ final class Acceptance {
         List<CheckedChange> newer =
                 replaced().keySet().stream().filter(p -> !p.isWithdraw()).toList();
         if (!newer.isEmpty()) {
-            recorders.replace(newer, posting());
+            recorders.replace(newer, this::posting);
         }
         if (!withdrawn.isEmpty()) {
-            recorders.withdraw(withdrawn, posting());
+            recorders.withdraw(withdrawn, this::posting);
         }
     }
 

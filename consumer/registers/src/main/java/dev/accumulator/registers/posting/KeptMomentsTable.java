@@ -106,7 +106,7 @@ final class KeptMomentsTable {
                                 .distinct()
                                 .toArray(String[]::new))
                 .param("recorders", recorders)
-                .query(String.class)
+                .query((row, number) -> row.getString("name"))
                 .list();
     }
 
