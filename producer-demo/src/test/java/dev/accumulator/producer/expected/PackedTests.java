@@ -3,6 +3,7 @@ package dev.accumulator.producer.expected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.schemas.Limits;
 import dev.accumulator.schemas.MovementLine;
 import dev.accumulator.schemas.MovementsCancelled;
 import dev.accumulator.schemas.MovementsPosted;
@@ -33,7 +34,7 @@ class PackedTests {
         return List.of(
                 new OrderPosted(
                         "Å-1",
-                        Long.MAX_VALUE,
+                        Limits.REVISION_MAX,
                         MOMENT,
                         "9",
                         "1",
