@@ -2,6 +2,7 @@ package dev.accumulator.producer;
 
 import dev.accumulator.producer.wire.BrokerCheck;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +27,10 @@ final class ScenarioCommand implements Callable<Integer> {
         DemoScenario.publish(kafka.bootstrap, kafka.topics());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
+                Locale.ROOT,
                 "Published %d documents to %s. Their balances: verify --scenario%n",
-                DemoScenario.documents().size(), kafka.bootstrap);
+                DemoScenario.documents().size(),
+                kafka.bootstrap);
         return 0;
     }
 }

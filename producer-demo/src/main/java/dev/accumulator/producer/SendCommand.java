@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,9 @@ final class SendCommand implements Callable<Integer> {
             publisher.send(event);
             publisher.flush();
         }
-        spec.commandLine().getOut().printf("Published to topic %s with key %s.%n", event.topic(), event.key());
+        spec.commandLine()
+                .getOut()
+                .printf(Locale.ROOT, "Published to topic %s with key %s.%n", event.topic(), event.key());
         return 0;
     }
 
