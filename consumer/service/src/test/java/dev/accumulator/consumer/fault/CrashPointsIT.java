@@ -85,7 +85,7 @@ class CrashPointsIT {
                         "outbox/SENT/1",
                         "outbox/COMMITTED/1",
                         "outbox/DELETED/1")
-                : List.of("posting/COMMIT/2", "outbox/SENDING/1");
+                : List.of("outbox/SENDING/1");
     }
 
     @AfterEach

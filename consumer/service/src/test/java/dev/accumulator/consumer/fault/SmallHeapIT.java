@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 class SmallHeapIT {
     private static final String HEAP = System.getProperty("heap.size", "256m");
-    private static final int RECORDS = Integer.getInteger("heap.records", 200);
+    private static final int RECORDS = Integer.getInteger("heap.records", 120);
 
     /** More than the old generation of such a heap has, which is two thirds of it. */
     private static final int GIANT_BYTES = Integer.getInteger("heap.giant", 180 << 20);
