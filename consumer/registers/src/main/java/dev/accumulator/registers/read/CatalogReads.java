@@ -78,26 +78,28 @@ public final class CatalogReads implements RegisterReads {
 
     @Override
     public Page<BalanceRow> balances(BalanceQuery query) {
+        // First, because it may wait, and a register may be detached meanwhile.
+        moments.require("knownAt", query.knownAt());
         OpenRegister register = source.find(query.register());
         DetachedPeriods.check(register.stored(), null, query.at(), query.knownAt());
-        moments.require("knownAt", query.knownAt());
         return balances.read(register.definition(), query, source.guard(register));
     }
 
     @Override
     public Page<TurnoverRow> turnovers(TurnoverQuery query) {
+        // First, because it may wait, and a register may be detached meanwhile.
+        moments.require("knownAt", query.knownAt());
         OpenRegister register = source.find(query.register());
         DetachedPeriods.check(register.stored(), query.from(), query.to(), query.knownAt());
-        moments.require("knownAt", query.knownAt());
         return turnovers.read(register.definition(), query, source.guard(register));
     }
 
     @Override
     public Page<MovementRow> movements(MovementQuery query) {
-        OpenRegister register = source.find(query.register());
         if (query.history()) {
             moments.requireUnlessAhead("recordedTo", query.recordedTo());
         }
+        OpenRegister register = source.find(query.register());
         return movements.read(register.definition(), query, source.guard(register));
     }
 }

@@ -114,6 +114,10 @@ final class Assignment implements ConsumerRebalanceListener {
             String refusal = position == null || standing == null
                     ? "there is no topic " + partition.topic()
                     : refusal(partition, position, standing);
+            if (position != null && !Objects.equals(refusal, position.refused())) {
+                // First, because it may fail: then the partition is still to be placed, and is tried again.
+                places.refused(named(partition), refusal);
+            }
             if (refusal != null) {
                 nowRefused.put(named(partition), refusal);
             } else if (position != null) {
@@ -122,9 +126,6 @@ final class Assignment implements ConsumerRebalanceListener {
                         new OffsetAndMetadata(position.offset(), Optional.ofNullable(position.leaderEpoch()), ""));
                 placed.put(partition, position);
                 unplaced.remove(partition);
-            }
-            if (position != null && !Objects.equals(refusal, position.refused())) {
-                places.refused(named(partition), refusal);
             }
         }
         tell(nowRefused);

@@ -76,34 +76,36 @@ final class LagMeter {
     @Scheduled(fixedDelayString = "${accumulator.intake.lag-every:5s}")
     synchronized void measure() {
         Map<String, Topic> found;
+        List<TopicPartition> existing = new ArrayList<>();
         Map<TopicPartition, Long> beginnings;
+        Map<Partition, Position> positions;
         Map<TopicPartition, Long> stable;
         Map<TopicPartition, Long> ends;
         try {
             found = admin.topics(topics);
-            List<TopicPartition> partitions = new ArrayList<>();
             found.forEach((name, topic) ->
-                    topic.partitions().forEach(number -> partitions.add(new TopicPartition(name, number))));
-            beginnings = admin.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
-            stable = admin.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
-            ends = admin.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-        } catch (InterruptException interrupted) {
-            return;
+                    topic.partitions().forEach(number -> existing.add(new TopicPartition(name, number))));
+            beginnings = admin.offsets(existing, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
         } catch (RuntimeException failure) {
-            LOG.debug("The broker did not return the offsets of topics", failure);
-            last = new Lag(Map.of(), new TreeMap<>(), failure.toString(), null);
+            brokerFailed(failure);
             return;
         }
-        Map<String, Boolean> exist = new TreeMap<>();
-        topics.forEach(topic -> exist.put(topic, found.containsKey(topic)));
-        Map<Partition, Position> positions;
         try {
-            positions =
-                    places.read(stable.keySet().stream().map(Assignment::named).toList());
+            // Before the ends: a position that moves meanwhile must not seem to be past its topic's end.
+            positions = places.read(existing.stream().map(Assignment::named).toList());
         } catch (RuntimeException failure) {
             last = new Lag(Map.of(), new TreeMap<>(), null, failure.toString());
             return;
         }
+        try {
+            stable = admin.offsets(existing, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+            ends = admin.offsets(existing, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        } catch (RuntimeException failure) {
+            brokerFailed(failure);
+            return;
+        }
+        Map<String, Boolean> exist = new TreeMap<>();
+        topics.forEach(topic -> exist.put(topic, found.containsKey(topic)));
         SortedMap<Partition, Lag.OfPartition> partitions = new TreeMap<>();
         stable.forEach((partition, end) -> {
             Topic topic = found.get(partition.topic());
@@ -117,6 +119,14 @@ final class LagMeter {
         });
         last = new Lag(exist, partitions, null, null);
         look(partitions);
+    }
+
+    private void brokerFailed(RuntimeException failure) {
+        if (failure instanceof InterruptException) {
+            return;
+        }
+        LOG.debug("The broker did not return the offsets of topics", failure);
+        last = new Lag(Map.of(), new TreeMap<>(), failure.toString(), null);
     }
 
     private @Nullable Instant waitingSince(TopicPartition partition, long end, long waiting) {

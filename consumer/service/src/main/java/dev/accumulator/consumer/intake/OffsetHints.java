@@ -33,6 +33,8 @@ final class OffsetHints {
 
     /** Commits what is known, and does not wait. */
     void commit(Consumer<byte[], byte[]> consumer) {
+        // The offset of a partition that moved on is for its new owner to commit.
+        hints.keySet().retainAll(consumer.assignment());
         consumer.commitAsync(Map.copyOf(hints), (offsets, failure) -> {
             if (failure != null) {
                 LOG.debug("Committing offsets to Kafka failed; only lag tools use them", failure);
@@ -42,7 +44,6 @@ final class OffsetHints {
 
     /** Commits the positions of partitions before anything of them is posted, so that the group has an owner. */
     void claim(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Position> placed) {
-        hints.keySet().retainAll(consumer.assignment());
         placed.forEach((partition, position) -> put(partition, position.offset()));
         commit(consumer);
     }
