@@ -65,7 +65,7 @@ class KeptMomentsIT {
                 .toInstant();
     }
 
-    /** What both registers said at a moment. */
+    /** The answers of both registers at a moment. */
     private record Said(List<BalanceRow> balances, List<TurnoverRow> turnovers) {}
 
     private static Said said(Registers registers, Instant moment) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What was answered for a moment of recording stays, whatever is being posted while it is asked. */
+/** The answer for a moment of recording stays, whatever is being posted while it is asked. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KnownAtIT {
     private final EngineDatabase database = new EngineDatabase();

@@ -22,7 +22,7 @@ public record ResourceKey(Resource resource) {
         return new ResourceKey(Resource.parse(name, "bigint"));
     }
 
-    /** The same resource, which no movement may leave out. */
+    /** Returns this resource as one that no movement may leave out. */
     public ResourceKey required() {
         return new ResourceKey(new Resource(resource.name(), resource.type(), true));
     }

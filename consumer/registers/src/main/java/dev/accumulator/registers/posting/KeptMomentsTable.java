@@ -15,12 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What another schema, from which moments of recording are kept, knows of documents. It only reads there. */
+/** Reads from another schema at which moments its documents were recorded, so that a replay can keep them. */
 final class KeptMomentsTable {
     /** Where there are so few registers, all of them are asked, and it need not be found out which. */
     private static final int REGISTERS_FEW = 16;
 
-    /** What is recorded at the switch stands this many postings ahead: behind all that the other schema records until then. */
+    /** Postings that wait for the switch get numbers this far ahead, behind all that the other schema records until then. */
     private static final long PLACES_AHEAD = 10_000_000;
 
     private final Database database;

@@ -30,7 +30,7 @@ final class KeptPostings implements Recording {
     /** Stands for the moment of the switch, which nobody knows yet. It lies after all others. */
     static final Instant AT_THE_SWITCH = Instant.MAX;
 
-    /** So many numbers in each place belong to one round; see {@link KeptMomentsTable.Begun#part}. */
+    /** A round owns this many numbers in each place; see {@link KeptMomentsTable.Begun#part}. */
     private static final int PARTS_OF_A_ROUND = 8;
 
     private final KeptMomentsTable table;

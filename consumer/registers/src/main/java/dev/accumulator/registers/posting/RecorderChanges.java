@@ -58,7 +58,7 @@ final class RecorderChanges {
         groups.addLast(new Group(isNewer ? change : last.newest(), others));
     }
 
-    /** Of copies of a revision the one that was written first counts, because a withdrawal may come between them. */
+    /** Keeps the copy of a revision that was written first, because a withdrawal may come between two copies. */
     private static boolean isEarlierCopy(CheckedChange change, CheckedChange newest) {
         return change.revision() == newest.revision()
                 && change.fingerprint().equals(newest.fingerprint())

@@ -64,7 +64,7 @@ public final class MomentsTable {
     }
 
     /**
-     * What is known of a moment.
+     * The state of a moment.
      *
      * @param settled true if the answer for it stays as it is in a snapshot that is taken from now on
      * @param aheadMillis how far it lies in the future by the server's clock; negative if in the past

@@ -166,7 +166,7 @@ final class RebuildRun {
         }
     }
 
-    /** What the server said stands in the middle of a statement's text, which may be longer than what is kept of an error. */
+    /** The server's message stands behind the text of the statement, which may be longer than what is kept of an error. */
     private static String reason(RuntimeException failure) {
         return TransientFailures.isOutOfMemory(failure) ? TransientFailures.reason(failure) : failure.toString();
     }

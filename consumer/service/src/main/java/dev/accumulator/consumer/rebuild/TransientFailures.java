@@ -53,7 +53,7 @@ final class TransientFailures {
         return SqlStates.isAny(failure, SqlStates.OUT_OF_MEMORY);
     }
 
-    /** What the server itself said, without the statement that it was about. */
+    /** The server's own message, without the statement that it was about. */
     static String reason(Throwable failure) {
         return SqlStates.sqlException(failure).map(Throwable::toString).orElseGet(failure::toString);
     }

@@ -26,7 +26,7 @@ final class DocumentFinder {
     /** The newest letters of a document. The list of dead letters has them all. */
     private static final int LETTERS_MAX = 20;
 
-    /** What is stored of a document that nobody knows. */
+    /** The state of a document that nobody knows. */
     private static final Stored NOTHING = new Stored(Optional.empty(), Optional.empty(), List.of());
 
     private final LiveReads live;
@@ -47,7 +47,7 @@ final class DocumentFinder {
      */
     record Place(@Nullable String topic, @Nullable Integer partition) {}
 
-    /** What is stored of a document, all of one moment. */
+    /** The stored state of a document, all of it of one moment. */
     private record Stored(Optional<RecorderState> state, Optional<PassedOver> passedOver, List<Letter> letters) {}
 
     /**

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-/** Whatever is wrong with a topic or with a message, it is told, and it holds up nothing else. */
+/** A fault of a topic or of a message is told, and holds up nothing else. */
 class RelayTopicsIT {
     private final OutboxFixture fixture = new OutboxFixture();
     private final String topic = TestKafka.newTopic("postings", 3);

@@ -16,7 +16,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whatever is wrong with a request, the answer is a problem detail and never a page. */
+/** The answer to a faulty request is a problem detail, and never a page. */
 @WholeConsumer
 class HostileRequestIT {
     private static final String END = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
