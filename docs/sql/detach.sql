@@ -5,6 +5,21 @@
 set local lock_timeout = 5000;
 
 -- When an operator detaches old months.
+set local lock_timeout = 300;
+
+-- When an operator detaches old months.
+select count(*)
+  from (select
+          from "accumulator_1".recorders
+         where id in (select recorder
+                        from (select recorder, cell, "quantity", "amount"
+                                from "accumulator_1"."inventory_log_2026_01"
+                               union all
+                              select recorder, cell, "quantity", "amount"
+                                from "accumulator_1"."inventory_log_2026_02") d)
+           for update nowait) r;
+
+-- When an operator detaches old months.
 update "accumulator_1".recorders
    set detached = true
  where id in (select recorder

@@ -119,6 +119,11 @@ select current_setting('transaction_isolation');
 -- When a rebuild has loaded all movements, and makes the totals and statistics.
 set local jit = off;
 
+-- Before first totals: does the default partition hold movements of months that have a partition?
+select exists (select from "accumulator_2"."inventory_log_rest"
+                where period >= '2026-04-01 00:00:00+00'
+                  and period < '2026-05-01 00:00:00+00');
+
 -- When a rebuild has loaded all movements, and makes the totals and statistics.
 select conname from pg_constraint where conrelid = to_regclass(:table) and contype = 'p';
 

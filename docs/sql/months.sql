@@ -8,21 +8,19 @@ select c.relname
  where i.inhparent = to_regclass(:log);
 
 -- When the months ahead are opened, from time to time.
-set local lock_timeout = 1000;
+set local lock_timeout = 1000; set local statement_timeout = 2000;
 
 -- Before a month's partition is made: another process may have made it.
 select to_regclass(:table) is not null;
 
--- When the months ahead are opened, from time to time.
-lock table only "accumulator_1"."inventory_log" in access exclusive mode;
+-- Before a month's partition is made: of which of its days does the default partition hold movements?
+select distinct (period at time zone 'UTC')::date as day
+  from "accumulator_1"."inventory_log_rest"
+ where period >= :start
+   and period < :end;
 
--- Before a month's partition is made: does the default partition hold movements of it, and how many?
-select count(*)
-  from (select
-          from "accumulator_1"."inventory_log_rest"
-         where period >= :start
-           and period < :end
-         limit 200001) l;
+-- When the months ahead are opened, from time to time.
+lock table only "accumulator_1"."inventory_log", only "accumulator_1"."inventory_log_rest" in access exclusive mode;
 
 -- When the months ahead are opened, from time to time.
 create table "accumulator_1"."inventory_log_2026_05" (like "accumulator_1"."inventory_log" including all);
@@ -39,19 +37,7 @@ select distinct date_trunc('month', period at time zone 'UTC')::date as month
    and period < :end
    and pg_relation_size(cast(:rest as regclass)) <= :bytesMax;
 
--- Before a month's partition is made: does the default partition hold movements of it, and how many?
-select count(*)
-  from (select
-          from "accumulator_1"."inventory_log_rest"
-         where period >= :start
-           and period < :end
-         limit 5001) l;
-
 -- When a month is opened that has movements in the default partition.
-with moved as (
-  delete from "accumulator_1"."inventory_log_rest"
-   where period >= :start
-     and period < :end
-  returning *)
-insert into "accumulator_1"."inventory_log_2026_01"
-select * from moved;
+alter table "accumulator_1"."inventory_log"
+  attach partition "accumulator_1"."inventory_log_2026_01"
+  for values from ('2026-01-01 00:00:00+00') to ('2026-01-19 00:00:00+00');

@@ -39,7 +39,7 @@ select *
  limit 1001;
 
 -- When somebody looks at a document.
-select r.revision, r.posted, p.recorded_at, r.source, r.registers
+select nullif(r.revision, 0) as revision, r.posted, p.recorded_at, r.source, r.registers
   from "accumulator_1".recorders r
   join "accumulator_1".postings p on p.posting = r.posting
  where r.recorder = :recorder;

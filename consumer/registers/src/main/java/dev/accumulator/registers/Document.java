@@ -83,7 +83,10 @@ public final class Document {
         return postOne(Change.Unpost.of(recorder, revision)).orThrow();
     }
 
-    /** The newest revision and the movements of the document; empty where it was never posted. */
+    /**
+     * The newest revision and the movements of the document; empty where nothing is known of it. If only a withdrawal is, it
+     * has no revision.
+     */
     public Optional<RecorderState> state() {
         return registers.recorder(recorder);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.dao.DataAccessException;
@@ -34,15 +35,16 @@ final class MonthOpening {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             months.openFor(changes);
         } else if (!hasFailed() && months.wouldOpen(changes) && secondConnection.tryAcquire()) {
+            boolean opened = false;
             try {
-                inAnotherThread(() -> months.openFor(changes));
+                opened = inAnotherThread(() -> months.openFor(changes));
             } catch (DataAccessException | TransactionException noConnection) {
                 // The caller's transaction has its connection and goes on: the movements go to the default partition.
                 LOG.info("Months were not opened: " + noConnection.getMessage());
             } finally {
                 secondConnection.release();
             }
-            if (months.wouldOpen(changes)) {
+            if (!opened) {
                 rememberFailure();
             }
         }
@@ -82,18 +84,17 @@ final class MonthOpening {
         }
     }
 
-    private static void inAnotherThread(Runnable work) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+    private static boolean inAnotherThread(BooleanSupplier work) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
         Thread.ofPlatform().name("accumulator-registers-months").daemon().start(() -> {
             try {
-                work.run();
-                done.complete(null);
+                done.complete(work.getAsBoolean());
             } catch (RuntimeException | Error failure) {
                 done.completeExceptionally(failure);
             }
         });
         try {
-            done.join();
+            return done.join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException cause) {
                 throw cause;

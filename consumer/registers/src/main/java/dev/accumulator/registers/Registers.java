@@ -421,7 +421,7 @@ public final class Registers implements RegisterReads {
         return reads.inSingleStatements(premise);
     }
 
-    /** The state of a document; empty if it was never posted. */
+    /** The state of a document; empty if nothing is known of it. If only a withdrawal is, it has no revision. */
     public Optional<RecorderState> recorder(String recorder) {
         return movements.recorder(
                 recorder,

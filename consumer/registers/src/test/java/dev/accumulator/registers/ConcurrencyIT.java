@@ -20,6 +20,11 @@ import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.TurnoverQuery;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -37,6 +42,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Many threads and two engines on the same registers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -338,19 +345,146 @@ class ConcurrencyIT {
         });
         assertThat(engine(0).describe("stock").months()).isEmpty();
         assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isEqualByComparingTo("2");
-        List<Change> later = List.of(post("doc:2", 1, stock(APRIL.plusSeconds(86_400 * 30L), 1, 1, null, "1")));
-        engine(1).openMonths(later);
-        assertThat(engine(0).describe("stock").months()).containsExactly(YearMonth.of(2026, 5));
-        // The folder opens what was left, and takes along what was posted meanwhile.
+        // The folder opens what was left, for the days that nothing was posted to meanwhile.
         engine(1).fold(100);
+        List<Change> later = List.of(
+                post("doc:2", 1, stock(APRIL.plusSeconds(86_400 * 30L), 1, 1, null, "1")),
+                post("doc:3", 1, stock(APRIL.minusSeconds(86_400), 1, 1, null, "1")),
+                post("doc:4", 1, stock(APRIL.plusSeconds(60), 1, 1, null, "1")));
+        engine(1).openMonths(later);
+        engine(1).post(later).forEach(Outcome::orThrow);
         assertThat(engine(0).describe("stock").months()).containsExactly(YearMonth.of(2026, 4), YearMonth.of(2026, 5));
-        assertThat(rowsOutsideOfMonths()).isEqualTo(1);
-        assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isEqualByComparingTo("2");
+        assertThat(rowsOutsideOfMonths()).as("1990, and two of the day").isEqualTo(3);
+        assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isEqualByComparingTo("5");
+        assertThat(engine(0).detachBefore("stock", YearMonth.of(2026, 5))).containsExactly("stock_log_2026_04");
+        assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isEqualByComparingTo("5");
+        assertSound();
+    }
+
+    /** Also one that somebody else has begun, and one that reads a view. */
+    @Test
+    void aSnapshotThatIsOlderThanAMonthsPartitionSeesAllMovementsOfTheMonth() {
+        Registers late = engine(1);
+        database.transactions().executeWithoutResult(status -> {
+            assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isZero();
+            Together.run(1, number -> {
+                List<Change> batch = List.of(
+                        post("doc:1", 1, stock(APRIL, 1, 1, null, "1")),
+                        post("doc:2", 1, stock(APRIL.minusSeconds(86_400 * 15L), 1, 1, null, "2")));
+                late.openMonths(batch);
+                late.post(batch).forEach(Outcome::orThrow);
+            });
+        });
+        TransactionTemplate snapshot = database.transactions();
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshot.executeWithoutResult(status -> {
+            database.jdbc().execute("select count(*) from accumulator_1.registers");
+            Together.run(1, number -> {
+                late.fold(100);
+                assertThat(late.describe("stock").months()).containsExactly(YearMonth.of(2026, 4));
+                late.post(post("doc:3", 1, stock(APRIL.minusSeconds(86_400 * 2L), 1, 1, null, "4")))
+                        .orThrow();
+            });
+            assertThat(engine(0)
+                            .balances(BalanceQuery.at("stock", Samples.moment("2026-04-19T12:00:00Z"), Selection.ALL))
+                            .rows())
+                    .singleElement()
+                    .satisfies(
+                            row -> assertThat(row.resources().get("quantity")).isEqualByComparingTo("3"));
+            assertThat(engine(0)
+                            .movements(new MovementQuery(
+                                    "stock",
+                                    null,
+                                    Map.of(),
+                                    day("2026-04-01"),
+                                    day("2026-04-30"),
+                                    null,
+                                    null,
+                                    false,
+                                    MovementQuery.Order.PERIOD_OLDEST_FIRST,
+                                    PageRequest.FIRST))
+                            .rows())
+                    .hasSize(2);
+            assertThat(database.jdbc()
+                            .queryForObject(
+                                    "select sum(quantity) from accumulator_1.stock_movements"
+                                            + " where period >= '2026-04-01 00:00Z' and period < '2026-05-01 00:00Z'",
+                                    BigDecimal.class))
+                    .isEqualByComparingTo("3");
+            assertThat(engine(0).verify("stock").differences()).isEmpty();
+        });
+        assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isEqualByComparingTo("7");
         assertSound();
     }
 
     @Test
-    void movementsOfAMonthThatIsOpenedLateAreMovedWhileOthersPostAndRead() {
+    void aMonthThatWasLeftIsWaitedForByOnePostingOnly() {
+        database.transactions().executeWithoutResult(status -> {
+            assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isZero();
+            Together.run(1, number -> {
+                long beginNanos = System.nanoTime();
+                for (int i = 0; i < 20; i++) {
+                    List<Change> batch = List.of(
+                            post("doc:" + i, 1, stock(APRIL.minusSeconds(86_400 * 30L * (i % 4)), 1, 1, null, "1")));
+                    engine(1).openMonths(batch);
+                    engine(1).post(batch).forEach(Outcome::orThrow);
+                    database.transactions()
+                            .executeWithoutResult(inTransaction -> engine(1)
+                                    .document("other:" + batch.getFirst().recorder())
+                                    .post(engine(1)
+                                            .use("stock")
+                                            .receipt(APRIL)
+                                            .dimension("warehouse", 1)
+                                            .dimension("product", 1)
+                                            .dimension("lot", null)
+                                            .resource("quantity", 1)
+                                            .resource("amount", 0)));
+                }
+                // Each wait for the lock takes a second.
+                assertThat(Duration.ofNanos(System.nanoTime() - beginNanos)).isLessThan(Duration.ofSeconds(9));
+            });
+        });
+        engine(1).fold(1_000);
+        assertThat(engine(0).describe("stock").months()).hasSize(4);
+        assertSound();
+    }
+
+    /** Such as the reading of a default partition that is large. */
+    @Test
+    void whatTakesLongWhileAMonthIsAttachedIsGivenUpAndTriedAgain() throws SQLException {
+        List<Change> batch = List.of(post("doc:1", 1, stock(APRIL, 1, 1, null, "1")));
+        try (Connection superuser =
+                        DriverManager.getConnection(database.dataSource().getJdbcUrl(), "postgres", "postgres");
+                Statement statement = superuser.createStatement()) {
+            statement.execute("""
+                    create function public.slow_attaching() returns event_trigger language plpgsql as $$
+                    begin
+                      perform pg_sleep(60);
+                    end $$
+                    """);
+            statement.execute("""
+                    create event trigger slow_attaching on ddl_command_end
+                      when tag in ('ALTER TABLE') execute function public.slow_attaching()
+                    """);
+            try {
+                long beginNanos = System.nanoTime();
+                engine(1).openMonths(batch);
+                engine(1).post(batch).forEach(Outcome::orThrow);
+                assertThat(Duration.ofNanos(System.nanoTime() - beginNanos)).isLessThan(Duration.ofSeconds(20));
+                assertThat(engine(0).describe("stock").months()).isEmpty();
+            } finally {
+                statement.execute("drop event trigger slow_attaching");
+                statement.execute("drop function public.slow_attaching");
+            }
+        }
+        engine(1).fold(100);
+        assertThat(engine(0).describe("stock").months()).containsExactly(YearMonth.of(2026, 4));
+        assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isEqualByComparingTo("1");
+        assertSound();
+    }
+
+    @Test
+    void monthsAreOpenedLateWhileOthersPostToThemAndRead() {
         List<Instant> months = new ArrayList<>();
         for (int back = 0; back < 6; back++) {
             months.add(
@@ -370,8 +504,12 @@ class ConcurrencyIT {
         assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isEqualByComparingTo("" + 30 * WRITERS);
         // A process that begins finds the months that no posting has opened.
         database.newRegisters().openMonthsAhead();
-        assertThat(rowsOutsideOfMonths()).isZero();
         assertThat(engine(0).describe("stock").months()).hasSize(6 + 4);
+        long outside = rowsOutsideOfMonths();
+        months.forEach(month -> engine(0)
+                .post(post("later:" + month, 1, stock(month.minusSeconds(86_400 * 3L), 1, 1, null, "1")))
+                .orThrow());
+        assertThat(rowsOutsideOfMonths()).isEqualTo(outside);
         assertSound();
     }
 

@@ -14,6 +14,7 @@ import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Selection;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -22,8 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -88,6 +92,83 @@ class DetachmentIT {
         assertThat(registers.post(Change.Unpost.of("receipt:100", 2))).isInstanceOf(Outcome.Unposted.class);
         // 100 was the quantity of the document that was withdrawn.
         assertThat(quantity(balances(null))).isEqualByComparingTo(quantity(now).subtract(new BigDecimal("100")));
+    }
+
+    /**
+     * A transaction that has locked a document, and finds only now which registers it is in. One of the two would be ended by
+     * the server if they waited for each other.
+     */
+    @Test
+    void aDetachmentAndAWithdrawalDoNotWaitForEachOther() {
+        detachWhile(
+                () -> database.jdbc()
+                        .execute("select from accumulator_1.recorders where recorder = 'receipt:2' for update"),
+                () -> assertThat(registers.post(Change.Unpost.of("receipt:2", 2)))
+                        .isInstanceOf(Outcome.Unposted.class));
+        assertThat(quantity(balances(null))).isEqualByComparingTo("4");
+    }
+
+    @Test
+    void aDetachmentAndATransactionThatReadsAndThenPostsDoNotWaitForEachOther() {
+        detachWhile(
+                () -> assertThat(quantity(balances(null))).isEqualByComparingTo("6"),
+                () -> registers
+                        .post(Change.Post.of(
+                                "receipt:9", 1, List.of(stock(Instant.parse("2026-04-05T08:00:00Z"), 1, 1, "9", "1"))))
+                        .orThrow());
+        assertThat(quantity(balances(null))).isEqualByComparingTo("15");
+    }
+
+    /** Begins a transaction, detaches a month until somebody waits, and goes on with the transaction. */
+    private void detachWhile(Runnable begin, Runnable end) {
+        registers.define(EngineDatabase.inventory());
+        List<Change> changes = new ArrayList<>();
+        for (int month = 1; month <= 3; month++) {
+            changes.add(Change.Post.of(
+                    "receipt:" + month,
+                    1,
+                    List.of(stock(Instant.parse("2026-0" + month + "-05T08:00:00Z"), 1, 1, month + "", "1"))));
+        }
+        registers.openMonths(changes);
+        registers.post(changes);
+        AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+        Thread[] detaching = new Thread[1];
+        database.transactions().executeWithoutResult(status -> {
+            begin.run();
+            detaching[0] = Thread.ofPlatform().start(() -> {
+                try {
+                    database.newRegisters().detachBefore("inventory", YearMonth.of(2026, 3));
+                } catch (RuntimeException failed) {
+                    failure.set(failed);
+                }
+            });
+            awaitWaiting(detaching[0]);
+            end.run();
+        });
+        try {
+            detaching[0].join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        assertThat(failure.get()).isNull();
+        assertThat(registers.describe("inventory").months()).startsWith(YearMonth.of(2026, 3));
+        assertThat(registers.verify("inventory").differences()).isEmpty();
+    }
+
+    /** Until the thread waits for a lock, or pauses before it asks for one again. */
+    private void awaitWaiting(Thread thread) {
+        long endNanos = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (thread.getState() != Thread.State.TIMED_WAITING && !isALockWaitedFor()) {
+            assertThat(System.nanoTime()).as("the end of the wait").isLessThan(endNanos);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private boolean isALockWaitedFor() {
+        return Boolean.TRUE.equals(database.jdbc()
+                .queryForObject(
+                        "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())",
+                        Boolean.class));
     }
 
     private static BigDecimal quantity(List<BalanceRow> rows) {

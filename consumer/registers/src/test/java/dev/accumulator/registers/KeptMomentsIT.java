@@ -14,9 +14,12 @@ import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -222,6 +225,80 @@ class KeptMomentsIT {
         assertThat(history(rebuilt, MovementQuery.Order.RECORDED_OLDEST_FIRST))
                 .extracting(MovementRow::recordedAt)
                 .isSorted();
+    }
+
+    /** Otherwise the revision before and the one after would count together for a while. */
+    @Test
+    void whatFollowsAWithdrawalThatOnlyTheRebuiltSchemaKnowsIsNotRecordedBeforeIt() {
+        Registers live = registers(SCHEMAS.getFirst());
+        Registers rebuilt = registers(SCHEMAS.get(1));
+        live.post(document("doc:1", 1, 1, "10"));
+        replay(rebuilt, SCHEMAS.getFirst(), List.of(document("doc:1", 1, 1, "10")));
+        replay(rebuilt, SCHEMAS.getFirst(), List.of(Change.Unpost.of("doc:1", 2)));
+        live.post(document("doc:1", 3, 1, "12"));
+        Instant between = now();
+        replay(rebuilt, SCHEMAS.getFirst(), List.of(document("doc:1", 3, 1, "12")));
+        takeOver(rebuilt, SCHEMAS.getFirst());
+
+        assertThat(quantity(rebuilt, between)).isEqualByComparingTo("10");
+        assertThat(quantity(rebuilt, now())).isEqualByComparingTo("12");
+        assertThat(history(rebuilt, MovementQuery.Order.RECORDED_OLDEST_FIRST))
+                .extracting(MovementRow::recordedAt)
+                .isSorted();
+    }
+
+    @Test
+    void aDocumentWhoseWithdrawalCameBeforeItKeepsItsMoment() {
+        Registers live = registers(SCHEMAS.getFirst());
+        Registers rebuilt = registers(SCHEMAS.get(1));
+        List<Change> changes = List.of(
+                new Change.Withdraw("doc:1", "b@1", new Origin("b", 1, 100)),
+                new Change.Post(
+                        "doc:1",
+                        1,
+                        document("doc:1", 1, 1, "10").fingerprint(),
+                        document("doc:1", 1, 1, "10").movements(),
+                        "a@1",
+                        new Origin("a", 1, 200)));
+        changes.forEach(live::post);
+        Instant known = now();
+        changes.forEach(change -> replay(rebuilt, SCHEMAS.getFirst(), List.of(change)));
+        takeOver(rebuilt, SCHEMAS.getFirst());
+
+        assertThat(quantity(live, known)).isEqualByComparingTo("10");
+        assertThat(said(rebuilt, known)).isEqualTo(said(live, known));
+    }
+
+    private static BigDecimal quantity(Registers registers, Instant known) {
+        return said(registers, known).balances().getFirst().get("quantity");
+    }
+
+    /** Each register that is asked for the history of documents costs locks on all its months. */
+    @Test
+    void aReplayLocksOnlyTheRegistersOfItsDocuments() {
+        for (Schema schema : SCHEMAS) {
+            for (int i = 0; i < 8; i++) {
+                registers(schema)
+                        .define(Samples.register(
+                                "other" + i, RegisterKind.BALANCE, List.of("key int"), List.of("number bigint")));
+            }
+        }
+        Registers live = registers(SCHEMAS.getFirst());
+        live.post(document("doc:1", 1, 1, "10"));
+        live.post(document("doc:1", 2, 1, "11"));
+        Registers rebuilt = registers(SCHEMAS.get(1));
+        database.transactions().executeWithoutResult(status -> {
+            replay(rebuilt, SCHEMAS.getFirst(), List.of(document("doc:1", 1, 1, "10")));
+            assertThat(database.jdbc().queryForList("""
+                            select c.relname
+                              from pg_locks l
+                              join pg_class c on c.oid = l.relation
+                             where l.pid = pg_backend_pid()
+                               and c.relnamespace = 'accumulator_1'::regnamespace
+                               and c.relkind = 'p'
+                            """, String.class))
+                    .containsExactlyInAnyOrder("sold_log", "stock_log");
+        });
     }
 
     @Test

@@ -147,6 +147,23 @@ class LoadIT {
         assertThat(load.verify("inventory").isClean()).isTrue();
     }
 
+    /** Its movements are in two partitions. */
+    @Test
+    void aMonthThatGotItsPartitionLateIsLoadedToo() {
+        load.beginLoad();
+        load.post(Change.Post.of("early", 1, List.of(stock(FEBRUARY, 1, 1, "2", "2"))))
+                .orThrow();
+        postInBatches(load, changes(4));
+        assertThat(texts(
+                        loaded,
+                        "select line::text from accumulator_1.inventory_log_rest where period > '2026-01-01 00:00Z'"))
+                .isNotEmpty();
+        assertThat(load.describe("inventory").months()).hasSizeGreaterThan(2);
+        load.endLoad(2);
+        load.foldLoad(2);
+        assertThat(load.verify("inventory").isClean()).isTrue();
+    }
+
     @Test
     void whatComesAfterTheLoadIsFoldedAsEver() {
         load.beginLoad();

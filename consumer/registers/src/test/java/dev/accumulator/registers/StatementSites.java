@@ -170,9 +170,9 @@ final class StatementSites {
                     "months.sql",
                     "Before a month's partition is made: another process may have made it."),
             site(
-                    "posting.MonthAttachment.inRest",
+                    "posting.MonthAttachment.free",
                     "months.sql",
-                    "Before a month's partition is made: does the default partition hold movements of it, and how many?"),
+                    "Before a month's partition is made: of which of its days does the default partition hold movements?"),
             site(
                     "posting.MonthAttachment.monthsInRest",
                     "months.sql",
@@ -181,6 +181,10 @@ final class StatementSites {
                     "table.MonthPartitions.of",
                     "months.sql",
                     "When a process opens the first month of a register, detaches months, or makes first totals."),
+            site(
+                    "table.TotalsFolder.sharesMonths",
+                    "load.sql",
+                    "Before first totals: does the default partition hold movements of months that have a partition?"),
             site(
                     "lifecycle.BulkLoad.holdsMovements",
                     "load.sql",

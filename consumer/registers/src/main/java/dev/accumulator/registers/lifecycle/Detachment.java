@@ -2,6 +2,7 @@ package dev.accumulator.registers.lifecycle;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.accumulator.postgres.SqlStates;
 import dev.accumulator.registers.audit.ExpectedTotalsSql;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterNotFound;
@@ -15,12 +16,16 @@ import dev.accumulator.registers.table.RegistersTable;
 import dev.accumulator.registers.table.StoredRegister;
 import dev.accumulator.registers.table.TotalsUnit;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Takes the partitions of old months out of a register. One opening movement a cell, at the last moment before the kept
@@ -34,6 +39,15 @@ public final class Detachment {
      */
     private static final int LOCK_WAIT_MILLIS_MAX = 5_000;
 
+    /**
+     * How long the log is waited for while postings wait for this. It is below the second after which PostgreSQL looks for a
+     * deadlock, and ends one of its parties: a transaction that has read the register and now posts into it would be in one.
+     */
+    private static final int LOG_WAIT_MILLIS_MAX = 300;
+
+    /** How long others get to finish what was in the way. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     /** The most movements of one fold: a large number, so that postings, which wait meanwhile, wait for few folds. */
     private static final int FOLD_MOVEMENTS_MAX = 1_000_000;
 
@@ -45,24 +59,74 @@ public final class Detachment {
         this.registers = registers;
     }
 
-    /** Detaches all months before one, and returns the names of the tables that they are now. */
+    /**
+     * Detaches all months before one, and returns the names of the tables that they are now. If a lock is not to be had, all
+     * are given back, and taken anew, for some seconds.
+     */
     public List<String> detach(OpenRegister register, YearMonth firstKept) {
-        return Objects.requireNonNull(database.transactions().execute(status -> {
-            database.template().execute("set local lock_timeout = " + LOCK_WAIT_MILLIS_MAX);
-            // Keeps postings and folders out until the end: the log is about to change under them.
-            StoredRegister stored = registers
-                    .byNameForUpdate(register.name())
-                    .orElseThrow(() -> new RegisterNotFound(register.name(), List.of()));
-            List<YearMonth> months = monthsBefore(register.definition(), firstKept);
-            if (months.isEmpty()) {
-                return List.of();
+        long deadlineNanos =
+                System.nanoTime() + Duration.ofMillis(LOCK_WAIT_MILLIS_MAX).toNanos();
+        // A transaction of the caller's cannot be begun anew.
+        boolean isJoined = TransactionSynchronizationManager.isActualTransactionActive();
+        while (true) {
+            try {
+                return Objects.requireNonNull(
+                        database.transactions().execute(status -> detachInTransaction(register, firstKept)));
+            } catch (DataAccessException inUse) {
+                if (isJoined
+                        || System.nanoTime() >= deadlineNanos
+                        || !SqlStates.isAny(inUse, SqlStates.LOCK_NOT_AVAILABLE)) {
+                    throw inUse;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
-            register.totals().foldAllLocked(FOLD_MOVEMENTS_MAX);
-            detachLocked(stored, register, firstKept, months);
-            return months.stream()
-                    .map(month -> register.name() + "_" + RegisterSql.monthSuffix(month))
-                    .toList();
-        }));
+        }
+    }
+
+    private List<String> detachInTransaction(OpenRegister register, YearMonth firstKept) {
+        waitForLocks(LOCK_WAIT_MILLIS_MAX);
+        // Keeps postings and folders out until the end: the log is about to change under them.
+        StoredRegister stored = registers
+                .byNameForUpdate(register.name())
+                .orElseThrow(() -> new RegisterNotFound(register.name(), List.of()));
+        List<YearMonth> months = monthsBefore(register.definition(), firstKept);
+        if (months.isEmpty()) {
+            return List.of();
+        }
+        RegisterSql sql = withDetached(register.sql(), months);
+        lockLog(sql);
+        lockRecorders(sql);
+        register.totals().foldAllLocked(FOLD_MOVEMENTS_MAX);
+        detachLocked(sql, stored, register, firstKept, months);
+        return months.stream()
+                .map(month -> register.name() + "_" + RegisterSql.monthSuffix(month))
+                .toList();
+    }
+
+    private void waitForLocks(int millis) {
+        database.template().execute("set local lock_timeout = " + millis);
+    }
+
+    /** Postings wait for the register by now, and may have read it before. */
+    private void lockLog(RegisterSql sql) {
+        waitForLocks(LOG_WAIT_MILLIS_MAX);
+        database.template().execute(new RegisterDdl(sql).lockLog());
+        waitForLocks(LOCK_WAIT_MILLIS_MAX);
+    }
+
+    /**
+     * Locks the documents that have movements in these months. A withdrawal locks its document first and then the registers
+     * that it finds there, so whoever waited for it here could be who it waits for.
+     */
+    private void lockRecorders(RegisterSql sql) {
+        database.jdbc().sql(sql.fill("""
+                        select count(*)
+                          from (select
+                                  from {recorders}
+                                 where id in (select recorder
+                                                from ({detached}) d)
+                                   for update nowait) r
+                        """)).query(Long.class).single();
     }
 
     private List<YearMonth> monthsBefore(RegisterDefinition definition, YearMonth firstKept) {
@@ -71,11 +135,14 @@ public final class Detachment {
     }
 
     private void detachLocked(
-            StoredRegister stored, OpenRegister register, YearMonth firstKept, List<YearMonth> months) {
+            RegisterSql sql,
+            StoredRegister stored,
+            OpenRegister register,
+            YearMonth firstKept,
+            List<YearMonth> months) {
         Instant cut = firstKept.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         // PostgreSQL keeps microseconds: this is the last moment before the kept months.
         Instant last = cut.minusNanos(1_000);
-        RegisterSql sql = withDetached(register.sql(), months);
         markRecorders(sql);
         PostingsTable postings = new PostingsTable(database);
         long posting = postings.begin(0).posting();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a document.
  *
- * @param revision its newest revision
+ * @param revision its newest revision; null if nothing but a withdrawal of it is known, which came before the document
  * @param posted true if it has movements; false after a withdrawal
  * @param recordedAt when that was recorded
  * @param source where its last change came from, in the caller's words
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecorderState(
         String recorder,
-        long revision,
+        @Nullable Long revision,
         boolean posted,
         Instant recordedAt,
         @Nullable String source,

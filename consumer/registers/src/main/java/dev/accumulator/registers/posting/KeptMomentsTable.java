@@ -17,8 +17,11 @@ import java.util.Map;
 
 /** Reads from another schema at which moments its documents were recorded, so that a replay can keep them. */
 final class KeptMomentsTable {
-    /** Where there are so few registers, all of them are asked, and it need not be found out which. */
-    private static final int REGISTERS_FEW = 16;
+    /**
+     * Where there are so few registers, all of them are asked, and it need not be found out which. Whoever asks a register
+     * locks all its months.
+     */
+    private static final int REGISTERS_FEW = 3;
 
     /** Postings that wait for the switch get numbers this far ahead, behind all that the other schema records until then. */
     private static final long PLACES_AHEAD = 10_000_000;

@@ -133,12 +133,13 @@ final class KeptPostings implements Recording {
     }
 
     /**
-     * Returns the number for a posting there, which is null if there is none. It is never before the movements that it takes
-     * back, even where the histories differ.
+     * Returns the number for a posting there, which is null if there is none. It is never before what it replaces, be it
+     * movements or their withdrawal, even where the histories differ: else both revisions would count in between. A withdrawal
+     * that came before its document took nothing back.
      */
     private long number(@Nullable Long kept, RecordersTable.@Nullable Row replaced) {
         Instant moment = kept == null ? AT_THE_SWITCH : moments.getOrDefault(kept, AT_THE_SWITCH);
-        if (replaced != null && replaced.posted()) {
+        if (replaced != null && replaced.revision() > 0) {
             Instant earliest = before.getOrDefault(replaced.posting(), Instant.MIN);
             if (earliest.isAfter(moment)) {
                 return number(earliest, PostingsTable.place(replaced.posting()));

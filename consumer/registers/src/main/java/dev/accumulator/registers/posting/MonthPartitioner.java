@@ -16,7 +16,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -33,22 +33,15 @@ import org.springframework.transaction.TransactionException;
 /**
  * Makes the partitions of the logs, one a month inside a window around today. Movements of other months go to the default
  * partition. A month without a partition is no error and only makes that one larger, so this never waits long for others. It
- * is left to {@link #openLeft}, which moves what the default partition holds of it.
+ * is left to {@link #openLeft}, and no posting waits for it again.
  */
 public final class MonthPartitioner {
     private static final Log LOG = LogFactory.getLog(MonthPartitioner.class);
 
-    /**
-     * The most movements that are taken along from the default partition just before a posting: their move takes some
-     * hundredths of a second, and nobody can use the register meanwhile.
-     */
-    private static final int MOVED_BEFORE_POSTING_MAX = 5_000;
+    /** The pause after a try that failed. It doubles with each further one, because everybody waits behind a try. */
+    private static final Duration LEFT_PAUSE = Duration.ofSeconds(5);
 
-    /** The most movements that are moved at another time, which takes about two seconds. */
-    private static final int MOVED_MAX = 200_000;
-
-    /** How often months that were left are tried again. */
-    private static final Duration LEFT_EVERY = Duration.ofSeconds(5);
+    private static final int LEFT_PAUSE_DOUBLINGS_MAX = 6;
 
     private static final long SECONDS_OF_DAY = 86_400;
 
@@ -67,7 +60,8 @@ public final class MonthPartitioner {
     /** The ids of registers whose default partition was searched for months of the window, once a process. */
     private final Set<Integer> searched = ConcurrentHashMap.newKeySet();
 
-    private volatile long leftTriedNanos = System.nanoTime() - LEFT_EVERY.toNanos();
+    /** The registers of months that were left, by their ids, with the time of the next try. */
+    private final Map<Integer, Pause> pauses = new ConcurrentHashMap<>();
 
     /** The ids of registers whose partitions were looked up: all at once, because a new process would ask for each month. */
     private final Set<Integer> lookedUp = ConcurrentHashMap.newKeySet();
@@ -81,13 +75,21 @@ public final class MonthPartitioner {
     }
 
     /**
-     * Opens the months of movements that are about to be posted. Not to be called inside a transaction.
+     * Opens the months of movements that are about to be posted, but for those that are left. Not to be called inside a
+     * transaction.
      *
+     * @return false if a month is left now that was not left before
      * @throws CannotGetJdbcConnectionException if there is no connection for it
      * @throws CannotCreateTransactionException likewise
      */
-    public void openFor(Collection<? extends Change> changes) {
-        monthsOf(changes).forEach((register, months) -> months.forEach(month -> openUnlessCrowded(register, month)));
+    public boolean openFor(Collection<? extends Change> changes) {
+        boolean opened = true;
+        for (Map.Entry<OpenRegister, List<YearMonth>> months : monthsOf(changes).entrySet()) {
+            for (YearMonth month : months.getValue()) {
+                opened &= openUnlessLeft(months.getKey(), month);
+            }
+        }
+        return opened;
     }
 
     /** Returns true if {@link #openFor} has something to do, as far as this process knows. */
@@ -95,22 +97,47 @@ public final class MonthPartitioner {
         return monthsOf(changes).entrySet().stream()
                 .anyMatch(register -> register.getValue().stream()
                         .map(month -> key(register.getKey(), month))
-                        .anyMatch(key -> !settled.contains(key) && !isCrowded(key)));
+                        .anyMatch(key -> !settled.contains(key) && !left.containsKey(key)));
     }
 
     /** A month that is left. */
-    private record Left(OpenRegister register, YearMonth month, boolean crowded) {}
+    private record Left(OpenRegister register, YearMonth month) {}
 
-    /** True if too many movements of the month are in the default partition to be moved just before a posting. */
-    private boolean isCrowded(String key) {
-        Left month = left.get(key);
-        return month != null && month.crowded();
+    /**
+     * How long a register is left alone.
+     *
+     * @param tries how many have failed in a row
+     */
+    private record Pause(int tries, long endNanos) {
+        static final Pause NONE = new Pause(0, System.nanoTime());
+
+        Pause next() {
+            long pauseNanos = LEFT_PAUSE.toNanos() << Math.min(tries, LEFT_PAUSE_DOUBLINGS_MAX);
+            return new Pause(tries + 1, System.nanoTime() + pauseNanos);
+        }
+
+        boolean isOver() {
+            return System.nanoTime() - endNanos >= 0;
+        }
     }
 
-    private void openUnlessCrowded(OpenRegister register, YearMonth month) {
-        if (!isCrowded(key(register, month))) {
-            open(register, month, MOVED_BEFORE_POSTING_MAX);
+    private Pause pause(OpenRegister register) {
+        return pauses.getOrDefault(register.id(), Pause.NONE);
+    }
+
+    /** Returns false if the month is left now and was not before. */
+    private boolean openUnlessLeft(OpenRegister register, YearMonth month) {
+        String key = key(register, month);
+        if (left.containsKey(key) || settled.contains(key)) {
+            return true;
         }
+        if (pause(register).isOver()) {
+            open(register, month);
+        } else {
+            // It would wait as long as the month before.
+            left.putIfAbsent(key, new Left(register, month));
+        }
+        return !left.containsKey(key);
     }
 
     private Map<OpenRegister, List<YearMonth>> monthsOf(Collection<? extends Change> changes) {
@@ -156,13 +183,13 @@ public final class MonthPartitioner {
 
     /**
      * Opens this month and those ahead, so that a month is there before its first movement. In the first call it also opens
-     * months of the window that the default partition holds movements of.
+     * months of the window that the default partition holds movements of, for the days that it holds none of.
      */
     public void openAhead() {
         YearMonth now = now();
         for (OpenRegister register : catalog.all()) {
             for (int ahead = 0; ahead <= window.monthsAhead(); ahead++) {
-                open(register, now.plusMonths(ahead), MOVED_MAX);
+                openUnlessLeft(register, now.plusMonths(ahead));
             }
             if (searched.add(register.id())) {
                 openMonthsInRest(register, now);
@@ -177,7 +204,7 @@ public final class MonthPartitioner {
                             register,
                             MonthAttachment.start(now.minusMonths(window.monthsBack())),
                             MonthAttachment.start(now.plusMonths(window.monthsAhead() + 1L)))
-                    .forEach(month -> open(register, month, MOVED_MAX));
+                    .forEach(month -> openUnlessLeft(register, month));
         } catch (DataAccessException busy) {
             searched.remove(register.id());
             LOG.info("Months in the default partition of register " + register.name() + " were not looked for: "
@@ -186,29 +213,23 @@ public final class MonthPartitioner {
     }
 
     /**
-     * Opens months that could not be opened when they were needed, with the movements that went to the default partition
-     * meanwhile. Costs nothing while there are none. Not to be called inside a transaction.
+     * Opens months that could not be opened when they were needed, for the days that nothing was posted to meanwhile. Costs
+     * nothing while there are none. Not to be called inside a transaction.
      */
     public void openLeft() {
-        if (left.isEmpty() || System.nanoTime() - leftTriedNanos < LEFT_EVERY.toNanos()) {
-            return;
-        }
-        Set<Integer> busy = new HashSet<>();
         left.forEach((key, month) -> {
-            // Other months of a register that is busy would have to wait as long.
-            if (!busy.contains(month.register().id()) && !open(month.register(), month.month(), MOVED_MAX)) {
-                busy.add(month.register().id());
+            Pause pause = pause(month.register());
+            if (pause.tries() <= 1 || pause.isOver()) {
+                open(month.register(), month.month());
             }
         });
-        leftTriedNanos = System.nanoTime();
     }
 
     private YearMonth now() {
         return YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
     }
 
-    /** Returns false if the register is busy. */
-    private boolean open(OpenRegister register, YearMonth month, int movedMax) {
+    private void open(OpenRegister register, YearMonth month) {
         String key = key(register, month);
         try {
             if (!lookedUp.contains(register.id())) {
@@ -216,12 +237,11 @@ public final class MonthPartitioner {
                 lookedUp.add(register.id());
             }
             if (!settled.contains(key)) {
-                settle(key, register, month, attachment.attach(register, month, movedMax), movedMax);
+                tell(register, month, attachment.attach(register, month));
+                settled.add(key);
             }
-            if (settled.contains(key)) {
-                left.remove(key);
-            }
-            return true;
+            left.remove(key);
+            pauses.remove(register.id());
         } catch (CannotGetJdbcConnectionException | CannotCreateTransactionException noConnection) {
             // The next month would wait as long for a connection, so the caller decides whether it can do without.
             throw noConnection;
@@ -229,25 +249,25 @@ public final class MonthPartitioner {
             if (SqlStates.isAny(busy, SqlStates.UNDEFINED_TABLE)) {
                 // The register was dropped.
                 left.remove(key);
-                return false;
+                pauses.remove(register.id());
+                return;
             }
             // The rows go to the default partition until a later call finds the register less busy.
-            left.putIfAbsent(key, new Left(register, month, false));
-            LOG.info("Month " + month + " of register " + register.name() + " has no partition yet: "
-                    + busy.getMessage());
-            return false;
+            left.putIfAbsent(key, new Left(register, month));
+            Pause pause = pauses.merge(register.id(), Pause.NONE.next(), (before, first) -> before.next());
+            LOG.info("Month " + month + " of register " + register.name() + " has no partition yet (try "
+                    + pause.tries() + "): " + busy.getMessage());
         }
     }
 
-    private void settle(String key, OpenRegister register, YearMonth month, boolean attached, int movedMax) {
-        if (attached) {
-            settled.add(key);
-        } else if (movedMax < MOVED_MAX) {
-            left.put(key, new Left(register, month, true));
-        } else {
-            settled.add(key);
-            LOG.warn("Month " + month + " of register " + register.name() + " gets no partition: more than " + MOVED_MAX
-                    + " of its movements are in the default partition, where they stay until the next rebuild");
+    private static void tell(OpenRegister register, YearMonth month, MonthAttachment.@Nullable Days days) {
+        if (days == null) {
+            LOG.warn(
+                    "Month " + month + " of register " + register.name() + " gets no partition before the next rebuild:"
+                            + " movements of each of its days are in the default partition");
+        } else if (!days.areAll()) {
+            LOG.info("Month " + month + " of register " + register.name() + " gets a partition from " + days.first()
+                    + " until before " + days.end() + "; movements of its other days go to the default partition");
         }
     }
 

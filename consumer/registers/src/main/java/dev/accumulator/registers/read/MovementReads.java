@@ -143,21 +143,21 @@ public final class MovementReads {
     private Optional<RecorderState> recorderInSnapshot(
             String recorder, Function<List<Integer>, List<RegisterDefinition>> definitions) {
         record Header(
-                long revision,
+                @Nullable Long revision,
                 boolean posted,
                 Instant recordedAt,
                 @Nullable String source,
                 List<Integer> registers) {}
         Optional<Header> header = database.jdbc()
                 .sql(database.schema().sql("""
-                        select r.revision, r.posted, p.recorded_at, r.source, r.registers
+                        select nullif(r.revision, 0) as revision, r.posted, p.recorded_at, r.source, r.registers
                           from {schema}.recorders r
                           join {schema}.postings p on p.posting = r.posting
                          where r.recorder = :recorder
                         """))
                 .param("recorder", recorder)
                 .query((row, n) -> new Header(
-                        row.getLong("revision"),
+                        row.getObject("revision", Long.class),
                         row.getBoolean("posted"),
                         row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
                         row.getString("source"),

@@ -35,13 +35,23 @@ public final class SettledMoments {
     /** How often a process settles moments without being asked, for the reads of standbys, which cannot. */
     private static final Duration UNASKED_EVERY = Duration.ofSeconds(10);
 
+    /** How long it waits then for postings that are just being committed: the caller has other work to do. */
+    private static final Duration UNASKED_WAIT_MAX = Duration.ofMillis(100);
+
     private static final Log LOG = LogFactory.getLog(SettledMoments.class);
 
     private final MomentsTable table;
     private final TransactionTemplate transactions;
+    private final Duration unaskedEvery;
     private final AtomicLong unaskedNanos = new AtomicLong(System.nanoTime());
 
     public SettledMoments(Database database) {
+        this(database, UNASKED_EVERY);
+    }
+
+    /** @param unaskedEvery how often moments are settled without being asked for */
+    SettledMoments(Database database, Duration unaskedEvery) {
+        this.unaskedEvery = unaskedEvery;
         this.table = new MomentsTable(database);
         this.transactions = new TransactionTemplate(Objects.requireNonNull(
                 database.transactions().getTransactionManager(), "The engine's transactions have a manager"));
@@ -157,18 +167,19 @@ public final class SettledMoments {
     }
 
     /**
-     * Settles the current moment from time to time, if no posting is just being committed. Called again and again by those who
-     * write anyway.
+     * Settles the current moment from time to time, if the postings that have an earlier one are committed within a tenth of
+     * a second. Called again and again by those who write anyway.
      */
     public void settleUnasked() {
         long lastNanos = unaskedNanos.get();
         long nowNanos = System.nanoTime();
-        if (nowNanos - lastNanos < UNASKED_EVERY.toNanos()
+        if (nowNanos - lastNanos < unaskedEvery.toNanos()
                 || TransactionSynchronizationManager.isActualTransactionActive()) {
             return;
         }
         try {
-            if (Boolean.TRUE.equals(transactions.execute(status -> settle(Instant.EPOCH, nowNanos, false)))) {
+            long deadlineNanos = nowNanos + UNASKED_WAIT_MAX.toNanos();
+            if (Boolean.TRUE.equals(transactions.execute(status -> settle(Instant.EPOCH, deadlineNanos, false)))) {
                 unaskedNanos.compareAndSet(lastNanos, nowNanos);
             }
         } catch (DataAccessException | TransactionException failure) {

@@ -158,10 +158,12 @@ final class FoldSql {
     /**
      * Fills the empty month table from all movements. Where months are those of UTC, which the log is partitioned by, the
      * movements of a partition are of one month, which is then not worked out of each.
+     *
+     * @param restSharesMonths true if the default partition may hold movements of months that have a partition
      */
-    String allMonths(MonthPartitions partitions) {
+    String allMonths(MonthPartitions partitions, boolean restSharesMonths) {
         List<String> rows = new ArrayList<>();
-        if (MovementSql.isByUtc(sql.definition()) && partitions.areAll()) {
+        if (MovementSql.isByUtc(sql.definition()) && partitions.areAll() && !restSharesMonths) {
             for (YearMonth month : partitions.months()) {
                 rows.add(monthsOf(sql.monthTable(month), "date '" + month.atDay(1) + "'"));
             }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /**
  * The partitions that a register's log has just now.
  *
- * @param months the months that have a partition, which holds all their movements by UTC and none of another month
+ * @param months the months that have a partition, which holds movements of that month by UTC and none of another one. If the
+ *     month got it late, some of its movements are in the default partition
  * @param areAll true if there is no other partition but the default one
  */
 public record MonthPartitions(SortedSet<YearMonth> months, boolean areAll) {

@@ -5,6 +5,7 @@ import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Resource;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,11 +191,16 @@ public final class RegisterDdl {
         return of(month).fill("create table {partition} (like {log} including all)");
     }
 
-    /** Attaches the table of a month. The bounds are cut in UTC whatever the register's days are cut in: they only place rows. */
-    public String attachMonth(YearMonth month) {
+    /**
+     * Attaches the table of a month for days of it. The bounds are cut in UTC whatever the register's days are cut in: they
+     * only place rows.
+     *
+     * @param end the day after the last one
+     */
+    public String attachMonth(YearMonth month, LocalDate first, LocalDate end) {
         return of(month)
-                .with("first_day", month.atDay(1).toString())
-                .with("end_day", month.plusMonths(1).atDay(1).toString())
+                .with("first_day", first.toString())
+                .with("end_day", end.toString())
                 .fill("""
                         alter table {log}
                           attach partition {partition}
@@ -211,9 +217,12 @@ public final class RegisterDdl {
         return sql.with("partition", sql.monthTable(month));
     }
 
-    /** Locks only the parent table; nothing that goes through the register reaches a partition while it is held. */
+    /**
+     * Locks the parent table, and then the default partition. Nothing that goes through the register reaches another partition
+     * meanwhile.
+     */
     public String lockLog() {
-        return sql.fill("lock table only {log} in access exclusive mode");
+        return sql.fill("lock table only {log}, only {log_rest} in access exclusive mode");
     }
 
     /**

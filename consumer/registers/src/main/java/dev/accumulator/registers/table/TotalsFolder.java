@@ -184,7 +184,10 @@ public final class TotalsFolder {
         }
         requireOneMoment();
         run("set local jit = off");
-        write(TotalsUnit.MONTH, foldSql.allMonths(MonthPartitions.of(database, definition.name())));
+        MonthPartitions partitions = MonthPartitions.of(database, definition.name());
+        write(
+                TotalsUnit.MONTH,
+                foldSql.allMonths(partitions, !partitions.months().isEmpty() && sharesMonths(partitions)));
         if (keepsDays() && holdsBusyMonths()) {
             // Sorted rows are written as they come; groups by the million would take more memory than their sorting.
             run("set local enable_hashagg = off");
@@ -195,6 +198,27 @@ public final class TotalsFolder {
             run(foldSql.allBalances());
         }
         run(sql.fill("delete from {tail}"));
+    }
+
+    /** True if the default partition may hold movements of months that have a partition. */
+    private boolean sharesMonths(MonthPartitions partitions) {
+        return database.jdbc()
+                .sql(sql.with("first_day", partitions.months().first().atDay(1).toString())
+                        .with(
+                                "end_day",
+                                partitions
+                                        .months()
+                                        .last()
+                                        .plusMonths(1)
+                                        .atDay(1)
+                                        .toString())
+                        .fill("""
+                        select exists (select from {log_rest}
+                                        where period >= '{first_day} 00:00:00+00'
+                                          and period < '{end_day} 00:00:00+00')
+                        """))
+                .query(Boolean.class)
+                .single();
     }
 
     /** Otherwise postings that are committed meanwhile would be taken from the tail and be in no total. */

@@ -106,9 +106,9 @@ final class RegisterJson {
     static Map<String, @Nullable Object> recorder(RecorderState state) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("recorder", state.recorder());
-        json.put("state", state.posted() ? "posted" : "unposted");
-        // Nothing but a withdrawal of it is known.
-        json.put("revision", state.revision() == 0 ? null : state.revision());
+        String withdrawn = state.revision() == null ? "withdrawn-ahead" : "unposted";
+        json.put("state", state.posted() ? "posted" : withdrawn);
+        json.put("revision", state.revision());
         json.put("recordedAt", state.recordedAt().toString());
         json.put("source", state.source());
         json.put(

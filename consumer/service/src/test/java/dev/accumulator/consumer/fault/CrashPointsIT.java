@@ -247,7 +247,9 @@ class CrashPointsIT {
             publisher.send(
                     Envelope.of(SourceTopics.DEFAULT, order, Spelling.TEXT).record(Mode.BINARY));
             publisher.flush();
+            // After a try that failed the register is left alone for some seconds.
             await("a lock on the log is waited for")
+                    .atMost(Duration.ofMinutes(1))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> locksOnTheLog(false) > 0);
             dying.process().suspend();

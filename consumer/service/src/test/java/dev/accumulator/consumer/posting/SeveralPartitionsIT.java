@@ -173,6 +173,8 @@ class SeveralPartitionsIT {
         double ahead = counted("withdrawn-ahead", "");
         double overtaken = counted("overtaken", "");
         assertThat(post(feed.elsewhere(tombstone(kind), 1, 200))).isInstanceOf(Outcome.WithdrawnAhead.class);
+        assertThat(get("/api/recorders/" + kind.recorder(product)))
+                .contains("\"state\":\"withdrawn-ahead\",\"revision\":null");
         RawEvent document = feed.raw(kind.topic(topics), kind.posted(product, 1));
 
         assertThat(post(feed.elsewhere(document, 2, 150))).isInstanceOf(Outcome.Overtaken.class);
