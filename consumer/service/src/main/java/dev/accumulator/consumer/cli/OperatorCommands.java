@@ -8,8 +8,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands that the jar accepts instead of starting the service. */
 public final class OperatorCommands {
-    private static final Map<String, Supplier<Object>> COMMANDS =
-            Map.of("rebuild", RebuildCommand::new, "outbox", OutboxCommand::new, "partition", PartitionCommand::new);
+    private static final Map<String, Supplier<Object>> COMMANDS = Map.of(
+            "rebuild", RebuildCommand::new,
+            "outbox", OutboxCommand::new,
+            "partition", PartitionCommand::new,
+            "partitioning", PartitioningCommand::new);
 
     private OperatorCommands() {}
 
@@ -21,7 +24,7 @@ public final class OperatorCommands {
     /**
      * Executes a command line.
      *
-     * @return 0 on success, 1 if the rebuild failed or was cancelled, 2 for a wrong command line, 3 if the service does
+     * @return 0 on success, 1 if the rebuild failed or was cancelled or a check has found something, 2 for a wrong command line, 3 if the service does
      *     not answer or refuses
      */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {

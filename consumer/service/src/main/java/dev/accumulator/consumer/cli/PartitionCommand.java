@@ -61,7 +61,7 @@ final class PartitionCommand implements Runnable {
     int list(@Option(names = "--refused", description = "Only those that are not read.") boolean refused)
             throws IOException, InterruptedException {
         for (JsonNode partition : partitions()) {
-            if (!refused || partition.path("refused").isString()) {
+            if (!refused || !notRead(partition).isEmpty()) {
                 print(line(partition));
             }
         }
@@ -169,9 +169,16 @@ final class PartitionCommand implements Runnable {
                                 ", %,d behind an open transaction since %s",
                                 partition.get("waiting").asLong(),
                                 partition.get("waitingSince").asString()),
-                partition.path("refused").isString()
-                        ? "  NOT READ: " + partition.get("refused").asString()
-                        : "");
+                notRead(partition));
+    }
+
+    private static String notRead(JsonNode partition) {
+        for (String why : List.of("refused", "unanswered")) {
+            if (partition.path(why).isString()) {
+                return "  NOT READ: " + partition.get(why).asString();
+            }
+        }
+        return "";
     }
 
     private static String decided(JsonNode decision) {

@@ -151,4 +151,28 @@ class OperatorCommandsTests {
                         "1,000,000 records are to be replayed: about 1 h 2 min, at the 268 a second of the last rebuild.")
                 .contains("Missing: orders/0 begins at 5");
     }
+
+    @Test
+    void theCheckOfPartitionersEndsWithOneIfItHasFoundDocuments() {
+        answers.addAll(List.of(
+                "200 {\"documentsInSeveralPartitions\": 0, \"countedMax\": 10000, \"rows\": []}",
+                """
+                200 {"documentsInSeveralPartitions": 1203, "countedMax": 10000, "rows": [{"recorder": "order:7",
+                "partition": "orders/3", "otherPartition": "orders/1", "foundAt": "2026-11-28T20:15:00Z"}]}""",
+                "200 {\"documentsInSeveralPartitions\": 10000, \"countedMax\": 10000, \"rows\": []}",
+                "503 {\"detail\": \"no connection\"}"));
+
+        assertThat(say("partitioning", url())).isZero();
+        assertThat(out.toString()).contains("Every document is in one partition");
+        assertThat(say("partitioning", url())).isEqualTo(1);
+        assertThat(out.toString())
+                .contains(
+                        "1,203 documents have records in more than one partition. The last that were found:",
+                        "  order:7  in orders/3 and orders/1, found at 2026-11-28T20:15:00Z");
+        assertThat(say("partitioning", url())).isEqualTo(1);
+        assertThat(out.toString()).contains("At least 10,000 documents");
+        assertThat(say("partitioning", url())).isEqualTo(3);
+        assertThat(err.toString()).contains("no connection");
+        assertThat(say("partitioning", "--url=localhost")).isEqualTo(2);
+    }
 }
