@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -21,18 +22,24 @@ final class FoldingStatus {
     private static final String ALL = "all registers";
 
     private final long tailMovementsMax;
+    private final LongSupplier nanos;
     private final Map<String, Long> tails = new ConcurrentHashMap<>();
     private volatile Map<String, String> failing = Map.of();
     private volatile long failingSinceNanos;
-    private volatile long foldedNanos = System.nanoTime();
+    private volatile long foldedNanos;
     private volatile boolean behind;
     private volatile long behindSinceNanos;
     private boolean toldOfBehind;
     final LongAdder failures = new LongAdder();
 
-    /** @param tailMovementsMax how many movements of a register may wait before postings wait too */
-    FoldingStatus(long tailMovementsMax) {
+    /**
+     * @param tailMovementsMax how many movements of a register may wait before postings wait too
+     * @param nanos a clock that is never set
+     */
+    FoldingStatus(long tailMovementsMax, LongSupplier nanos) {
         this.tailMovementsMax = tailMovementsMax;
+        this.nanos = nanos;
+        this.foldedNanos = nanos.getAsLong();
     }
 
     /** To be called after each round. */
@@ -43,7 +50,7 @@ final class FoldingStatus {
         round.failures().forEach((register, failure) -> reasons.put(register, reason(failure)));
         becameFailing(reasons);
         if (reasons.isEmpty()) {
-            foldedNanos = System.nanoTime();
+            foldedNanos = nanos.getAsLong();
         }
         becameBehind(tails.values().stream().anyMatch(movements -> movements > tailMovementsMax));
     }
@@ -64,7 +71,7 @@ final class FoldingStatus {
         if (!reasons.isEmpty()) {
             failures.increment();
             if (before.isEmpty()) {
-                failingSinceNanos = System.nanoTime();
+                failingSinceNanos = nanos.getAsLong();
             }
             if (!reasons.keySet().equals(before.keySet())) {
                 LOG.warn("Movements stay out of the totals and slow down reads, because folding fails: {}", reasons);
@@ -77,7 +84,7 @@ final class FoldingStatus {
 
     private void becameBehind(boolean now) {
         if (now && !behind) {
-            behindSinceNanos = System.nanoTime();
+            behindSinceNanos = nanos.getAsLong();
         }
         behind = now;
         if (now && !toldOfBehind && secondsSince(behindSinceNanos) >= BEHIND_TOLD_AFTER.toSeconds()) {
@@ -118,7 +125,7 @@ final class FoldingStatus {
         return behind ? secondsSince(behindSinceNanos) : 0;
     }
 
-    private static long secondsSince(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos).toSeconds();
+    private long secondsSince(long then) {
+        return Duration.ofNanos(nanos.getAsLong() - then).toSeconds();
     }
 }

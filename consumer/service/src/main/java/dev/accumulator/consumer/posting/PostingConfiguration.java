@@ -31,7 +31,7 @@ class PostingConfiguration {
 
     @Bean
     FoldingStatus foldingStatus(PostingSettings settings) {
-        return new FoldingStatus(settings.tailMovementsMax());
+        return new FoldingStatus(settings.tailMovementsMax(), System::nanoTime);
     }
 
     @Bean

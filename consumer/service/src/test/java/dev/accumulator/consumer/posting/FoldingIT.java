@@ -53,7 +53,7 @@ class FoldingIT {
 
     @Test
     void aRegisterThatCannotBeFoldedIsNamedWithTheServersWordsAndHoldsUpNoOther() {
-        FoldingStatus status = new FoldingStatus(200_000);
+        FoldingStatus status = new FoldingStatus(200_000, System::nanoTime);
         FoldingHealth health = new FoldingHealth(status);
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         PostingSettings settings = new PostingSettings(
@@ -98,7 +98,7 @@ class FoldingIT {
         Folding folding = new Folding(
                 generations,
                 new PostingSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), 20_000, Duration.ofMillis(20), 1),
-                new FoldingStatus(1),
+                new FoldingStatus(1, System::nanoTime),
                 meters,
                 ThreadWatch.of(meters));
         Feed feed = new Feed(topics);
