@@ -2,6 +2,7 @@ package dev.accumulator.consumer.maintenance;
 
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.order.OrderRowCheck;
+import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.postgres.Schema;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
@@ -34,9 +35,11 @@ class MaintenanceConfiguration {
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
             RunsTable runs,
-            MaintenanceSettings settings) {
+            MaintenanceSettings settings,
+            ThreadWatch watch) {
         LongTransactions transactions = new LongTransactions(dataSource, transactionManager, settings.registerMax());
-        return new Runner(new Work(runs, transactions, new OrderRowCheck(new JdbcTemplate(dataSource))), runs);
+        Work work = new Work(runs, transactions, new OrderRowCheck(new JdbcTemplate(dataSource)));
+        return new Runner(work, runs, watch, settings.registerMax());
     }
 
     @Bean

@@ -1,5 +1,8 @@
 package dev.accumulator.consumer.maintenance;
 
+import dev.accumulator.consumer.watch.Pulse;
+import dev.accumulator.consumer.watch.ThreadWatch;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,16 +15,25 @@ import org.springframework.core.NestedExceptionUtils;
 final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     private static final long NONE = 0;
+    private static final String NAME = "accumulator-maintenance";
+
+    /** The statements of a register have a limit of time each, and a repair has several. */
+    private static final int STATEMENTS_MAX = 4;
 
     private final Work work;
     private final RunsTable runs;
+    private final ThreadWatch watch;
+    private final Duration silenceMax;
     private final AtomicLong current = new AtomicLong(NONE);
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("accumulator-maintenance").factory());
+            Thread.ofPlatform().daemon().name(NAME).factory());
 
-    Runner(Work work, RunsTable runs) {
+    /** @param registerMax how long one statement on a register may take */
+    Runner(Work work, RunsTable runs, ThreadWatch watch, Duration registerMax) {
         this.work = work;
         this.runs = runs;
+        this.watch = watch;
+        this.silenceMax = registerMax.multipliedBy(STATEMENTS_MAX);
     }
 
     void start(Work.Task task) {
@@ -35,13 +47,15 @@ final class Runner {
     }
 
     private void run(Work.Task task) {
+        Pulse pulse = watch.slowPulse(NAME, silenceMax);
         try {
-            if (!work.run(task)) {
+            if (!work.run(task, pulse::beat)) {
                 LOG.warn("Run {} stops here, because another process has ended it", task.run());
             }
         } catch (RuntimeException | OutOfMemoryError failure) {
             fail(task.run(), failure);
         } finally {
+            watch.forget(NAME);
             current.compareAndSet(task.run(), NONE);
         }
     }

@@ -26,10 +26,15 @@ final class Work {
      */
     record Task(long run, Run.Kind kind, Generation generation, List<String> registers, boolean whole) {}
 
-    /** Returns true if the run came to its end, and false if another process has failed it because it seemed dead. */
-    boolean run(Task task) {
+    /**
+     * Returns true if the run came to its end, and false if another process has failed it because it seemed dead.
+     *
+     * @param alive run before each register and before the order rows
+     */
+    boolean run(Task task, Runnable alive) {
         RunFindings findings = new RunFindings();
         for (int done = 0; done < task.registers().size(); done++) {
+            alive.run();
             String register = task.registers().get(done);
             if (!runs.begin(task.run(), register)) {
                 return false;
@@ -40,6 +45,7 @@ final class Work {
             }
         }
         if (task.whole()) {
+            alive.run();
             if (!runs.begin(task.run(), Run.ORDER_ROWS)) {
                 return false;
             }

@@ -2,10 +2,12 @@ package dev.accumulator.consumer.outbox;
 
 import dev.accumulator.consumer.outbox.LeaseTable.Lease;
 import dev.accumulator.consumer.outbox.RelayStatus.Role;
+import dev.accumulator.consumer.watch.Pulse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Relay implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
     /** A short interruption, such as a change of the partition leader, is over by then. */
     private static final Duration BACK_OFF_MIN = Duration.ofMillis(100);
 
@@ -34,6 +37,7 @@ final class Relay implements Runnable {
     private final RelayStatus status;
     private final BacklogSampler backlog;
     private volatile CountDownLatch stop = new CountDownLatch(1);
+    private volatile @Nullable Pulse pulse;
     private int failuresInARow;
     private long failingSinceNanos;
     private long failedNanos;
@@ -62,7 +66,7 @@ final class Relay implements Runnable {
     @Override
     public void run() {
         try {
-            while (!isStopping()) {
+            while (goesOn()) {
                 attempt();
             }
         } catch (InterruptedException interrupted) {
@@ -72,15 +76,29 @@ final class Relay implements Runnable {
         }
     }
 
-    /** Lets a relay that was stopped run once more. */
-    void reset() {
+    /**
+     * Lets a relay that was stopped run once more.
+     *
+     * @param alive is given its signs of life
+     */
+    void reset(Pulse alive) {
         stop = new CountDownLatch(1);
+        pulse = alive;
     }
 
     /** Stops after the current round and releases the lease. */
     void stop() {
         stop.countDown();
         signal.raise();
+    }
+
+    /** Gives a sign of life too. */
+    private boolean goesOn() {
+        Pulse alive = pulse;
+        if (alive != null) {
+            alive.beat();
+        }
+        return !isStopping();
     }
 
     private boolean isStopping() {
@@ -158,7 +176,7 @@ final class Relay implements Runnable {
             if (failuresInARow == 0) {
                 status.became(Role.ACTIVE);
             }
-            term.serve(this::isStopping, signal, this::succeeded, backlog::sample);
+            term.serve(() -> !goesOn(), signal, this::succeeded, backlog::sample);
         } catch (RuntimeException | InterruptedException failure) {
             end(publisher, lease);
             throw failure;

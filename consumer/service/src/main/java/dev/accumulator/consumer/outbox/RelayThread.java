@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.outbox;
 
+import dev.accumulator.consumer.watch.Pulse;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.consumer.watch.WatchedThread;
 import java.time.Duration;
@@ -21,6 +22,9 @@ final class RelayThread implements SmartLifecycle {
     /** On a database that cannot be written there is nothing to send, and nobody can take the lease. */
     private static final long WRITABLE_POLL_MILLIS = 500;
 
+    /** Each wait for the broker or the database ends long before, by a limit of its own. */
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(20);
+
     private final String name;
     private final Relay relay;
     private final BooleanSupplier mayWrite;
@@ -41,14 +45,16 @@ final class RelayThread implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        relay.reset();
+        Pulse pulse = watch.pulse(name, SILENCE_MAX);
+        relay.reset(pulse);
         stopping = new CountDownLatch(1);
-        thread = watch.start(name, this::run);
+        thread = watch.start(name, () -> run(pulse));
     }
 
-    private void run() {
+    private void run(Pulse pulse) {
         try {
             while (!mayWrite.getAsBoolean()) {
+                pulse.beat();
                 if (stopping.await(WRITABLE_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                     return;
                 }
@@ -75,6 +81,7 @@ final class RelayThread implements SmartLifecycle {
         running.letEnd();
         stopping.countDown();
         relay.stop();
+        watch.forget(name);
         if (!running.end(STOP_MAX)) {
             LOG.warn("The current batch is abandoned; the next relay sends it again");
             running.interrupt();

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rebuild;
 
+import dev.accumulator.consumer.watch.Pulse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -22,13 +23,16 @@ final class Lease implements AutoCloseable {
     private final long rebuild;
     private final String owner;
     private final Duration duration;
+    private final Pulse pulse;
     private final ScheduledExecutorService beats;
     private volatile Rebuild.@Nullable Wanted wanted;
     private volatile boolean lost;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile long lastBeatNanos = System.nanoTime();
 
-    Lease(RebuildsTable table, Rebuild rebuild, String owner, Duration duration) {
+    /** @param pulse is given signs of life of the run */
+    Lease(RebuildsTable table, Rebuild rebuild, String owner, Duration duration, Pulse pulse) {
+        this.pulse = pulse;
         this.table = table;
         this.rebuild = rebuild.id();
         this.owner = owner;
@@ -76,6 +80,7 @@ final class Lease implements AutoCloseable {
     }
 
     boolean goesOn() {
+        pulse.beat();
         return !lost && !isStopping() && wanted != Rebuild.Wanted.CANCEL;
     }
 
@@ -85,6 +90,7 @@ final class Lease implements AutoCloseable {
 
     /** @throws Ended if the run has to end */
     void check() {
+        pulse.beat();
         if (lost || System.nanoTime() - lastBeatNanos > duration.toNanos()) {
             throw new Lost();
         }

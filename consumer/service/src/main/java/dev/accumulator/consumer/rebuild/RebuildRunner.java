@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.watch.Pulse;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.consumer.watch.WatchedThread;
 import java.time.Duration;
@@ -17,6 +18,11 @@ final class RebuildRunner implements SmartLifecycle {
 
     /** A batch finishes within this time, and so does any statement that does not go over everything. */
     private static final Duration STOP_WAIT_MAX = Duration.ofSeconds(20);
+
+    /** Making the indexes or the totals of a large register is one statement, which can take long. */
+    private static final Duration SILENCE_MAX = Duration.ofHours(1);
+
+    private static final String NAME = "accumulator-rebuild";
 
     private final RebuildsTable table;
     private final Generations generations;
@@ -59,14 +65,16 @@ final class RebuildRunner implements SmartLifecycle {
             return;
         }
         stopping = false;
-        thread = watch.start("accumulator-rebuild", this::run);
+        Pulse alive = watch.slowPulse(NAME, SILENCE_MAX);
+        thread = watch.start(NAME, () -> run(alive));
     }
 
-    private void run() {
+    private void run(Pulse alive) {
         while (!isStopping()) {
+            alive.beat();
             try {
                 if (generations.isWritable()) {
-                    table.claim(owner, settings.lease()).ifPresent(this::run);
+                    table.claim(owner, settings.lease()).ifPresent(rebuild -> run(rebuild, alive));
                 }
                 failing = false;
             } catch (RuntimeException failure) {
@@ -82,7 +90,7 @@ final class RebuildRunner implements SmartLifecycle {
         }
     }
 
-    private void run(Rebuild rebuild) {
+    private void run(Rebuild rebuild, Pulse alive) {
         if (rebuild.id() == begun) {
             LOG.info(
                     "Rebuild {} goes on, and is {}",
@@ -99,7 +107,7 @@ final class RebuildRunner implements SmartLifecycle {
                     rebuild.generation());
         }
         begun = rebuild.id();
-        try (Lease lease = new Lease(table, rebuild, owner, settings.lease())) {
+        try (Lease lease = new Lease(table, rebuild, owner, settings.lease(), alive)) {
             current = lease;
             if (isStopping()) {
                 lease.stop();
@@ -137,6 +145,7 @@ final class RebuildRunner implements SmartLifecycle {
             runner.letEnd();
         }
         stopping = true;
+        watch.forget(NAME);
         wake();
         Lease lease = current;
         if (lease != null) {

@@ -33,6 +33,8 @@ public final class ThreadWatch implements AutoCloseable {
     private final Duration lookEvery;
     private final Map<String, WatchedThread> threads = new ConcurrentHashMap<>();
     private final Map<String, Pulse> pulses = new ConcurrentHashMap<>();
+    private final Map<String, Pulse> slow = new ConcurrentHashMap<>();
+    private final Set<String> toldOfSilence = ConcurrentHashMap.newKeySet();
     private final Set<String> measured = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile long lookedNanos;
@@ -79,9 +81,31 @@ public final class ThreadWatch implements AutoCloseable {
         return pulse;
     }
 
+    /**
+     * Expects signs of life from now on of work whose steps may rightly take very long. A silence is told in health and log,
+     * and leaves liveness as it is: a new process would begin the step again.
+     *
+     * @param name what gives them
+     * @param silenceMax after so long without one, it is told
+     */
+    public Pulse slowPulse(String name, Duration silenceMax) {
+        Pulse pulse = new Pulse(silenceMax, nanos);
+        slow.put(name, pulse);
+        return pulse;
+    }
+
     /** Expects no more signs of life of that name. */
     public void forget(String name) {
         pulses.remove(name);
+        slow.remove(name);
+        toldOfSilence.remove(name);
+    }
+
+    /** Returns what has been silent for long and may rightly be so, by name. */
+    Map<String, String> silences() {
+        Map<String, String> silences = new TreeMap<>();
+        slow.forEach((name, pulse) -> pulse.fault().ifPresent(silence -> silences.put(name, silence)));
+        return silences;
     }
 
     /** Returns what is wrong, by the name of a thread or a schedule; nothing if all is well. */
@@ -131,6 +155,13 @@ public final class ThreadWatch implements AutoCloseable {
     private void look() {
         threads.values().removeIf(WatchedThread::hasEnded);
         threads.values().forEach(WatchedThread::look);
+        Map<String, String> silences = silences();
+        toldOfSilence.retainAll(silences.keySet());
+        silences.forEach((name, silence) -> {
+            if (toldOfSilence.add(name)) {
+                LOG.warn("{} {}; it may be at a long step, or it may hang", name, silence);
+            }
+        });
     }
 
     /** True if the watching thread has looked at a moment or later. */

@@ -3,7 +3,7 @@
  *
  * <p>It owns the thread that watches the others. It promises that a thread is started anew whatever it dies of, with
  * pauses that grow, that each death is counted and logged, and that liveness says so if a thread cannot be kept alive
- * or gives no sign of life. It refuses to interrupt a thread that is merely slow. Its door is {@link
+ * or gives no sign of life. Work whose steps may rightly take hours is told in health and log instead. It refuses to interrupt a thread that is merely slow. Its door is {@link
  * dev.accumulator.consumer.watch.ThreadWatch}.
  */
 @ApplicationModule(

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.generation.OpenGenerations;
+import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.registers.Registers;
 import dev.accumulator.testkit.PostgresDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,7 +44,8 @@ public final class MaintenanceInstance implements AutoCloseable {
         MaintenanceSettings settings = new MaintenanceSettings("-", ZoneOffset.UTC, Duration.ofSeconds(5), registerMax);
         runs = configuration.maintenanceRuns(dataSource, "accumulator");
         RunReads reads = configuration.maintenanceRunReads(dataSource, "accumulator");
-        runner = configuration.maintenanceRunner(dataSource, transactionManager, runs, settings);
+        runner =
+                configuration.maintenanceRunner(dataSource, transactionManager, runs, settings, ThreadWatch.of(meters));
         maintenance = configuration.maintenance(generations, runs, reads, runner, settings);
         status = configuration.maintenanceStatus(generations, reads);
         MaintenanceMetrics metrics = configuration.maintenanceMetrics(meters, status, Clock.systemUTC());

@@ -103,6 +103,24 @@ class ThreadWatchTests {
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
     }
 
+    /** Ending the process would begin an hour's work anew. */
+    @Test
+    void aSilenceOfWorkThatMayTakeLongIsShownAndLeavesItAlive() {
+        watch.start("rebuild", this::waitForTheEnd);
+        Pulse pulse = watch.slowPulse("rebuild", Duration.ofMinutes(10));
+        passTime(Duration.ofMinutes(11));
+
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        assertThat(String.valueOf(health.health().getDetails().get("rebuild")))
+                .contains("has given no sign of life for 660 seconds");
+
+        pulse.beat();
+        assertThat(health.health().getDetails()).containsEntry("rebuild", "alive");
+        watch.forget("rebuild");
+        passTime(Duration.ofMinutes(11));
+        assertThat(health.health().getDetails()).containsEntry("rebuild", "alive");
+    }
+
     private void passTimeUntil(Callable<Boolean> holds) {
         await().pollInterval(Duration.ofMillis(5)).until(() -> {
             nanos.addAndGet(Duration.ofSeconds(1).toNanos());
