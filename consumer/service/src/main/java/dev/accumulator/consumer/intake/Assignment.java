@@ -15,9 +15,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -35,9 +36,6 @@ import org.slf4j.LoggerFactory;
 final class Assignment implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
 
-    /** The thread does not poll meanwhile. A failure is tried again, so the wait can be short. */
-    private static final Duration BROKER_WAIT_MAX = Duration.ofSeconds(5);
-
     private final Consumer<byte[], byte[]> consumer;
     private final Places places;
     private final TopicAdmin topics;
@@ -50,8 +48,24 @@ final class Assignment implements ConsumerRebalanceListener {
     /** Positions before which the topic has lost records, as the broker found when it compared leader epochs. */
     private final Map<TopicPartition, Position> truncated = new HashMap<>();
 
+    /**
+     * What each partition was last placed for. It outlives a revocation, because records that the consumer has fetched can
+     * do so too.
+     */
+    private final Map<TopicPartition, ReadAs> readAs = new HashMap<>();
+
+    /** How far polls have come, with the leader epoch of what is before. */
+    private final Map<TopicPartition, OffsetAndMetadata> reached = new HashMap<>();
+
     private volatile Map<Partition, String> refused = Map.of();
     private boolean held;
+
+    /** The topic of a position, and the last decision about it. */
+    private record ReadAs(@Nullable UUID topicId, long decision) {
+        static ReadAs of(Position position) {
+            return new ReadAs(position.topicId(), position.decision());
+        }
+    }
 
     Assignment(Consumer<byte[], byte[]> consumer, Places places, TopicAdmin topics) {
         this.consumer = consumer;
@@ -73,6 +87,7 @@ final class Assignment implements ConsumerRebalanceListener {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         partitions.forEach(placed::remove);
         partitions.forEach(truncated::remove);
+        partitions.forEach(reached::remove);
         unplaced.removeAll(partitions);
         Map<Partition, String> left = new TreeMap<>(refused);
         partitions.forEach(partition -> left.remove(named(partition)));
@@ -81,6 +96,11 @@ final class Assignment implements ConsumerRebalanceListener {
 
     boolean hasUnplaced() {
         return !unplaced.isEmpty();
+    }
+
+    /** True once the group has given this consumer its partitions, or has none for it. */
+    boolean hasJoined() {
+        return consumer.groupMetadata().generationId() > 0;
     }
 
     /** Pauses all partitions and forgets their positions. */
@@ -103,16 +123,20 @@ final class Assignment implements ConsumerRebalanceListener {
         consumer.pause(partitions);
     }
 
-    /** Seeks the partitions that are not placed to their positions, and resumes them. */
+    /**
+     * Seeks the partitions that are not placed to their positions, and resumes them.
+     *
+     * @throws BuffersOutdated if the consumer has to be closed before
+     */
     void place() {
-        Map<TopicPartition, Standing> standings = standings();
-        Map<Partition, Position> positions = positions(standings);
+        Standings standings = Standings.ask(topics, unplaced);
+        Map<Partition, Position> positions = positions(standings.known());
         Map<Partition, String> nowRefused = new TreeMap<>();
         for (TopicPartition partition : Set.copyOf(unplaced)) {
-            Standing standing = standings.get(partition);
+            Standing standing = standings.known().get(partition);
             Position position = positions.get(named(partition));
             String refusal = position == null || standing == null
-                    ? "there is no topic " + partition.topic()
+                    ? standings.unanswered().getOrDefault(partition, "there is no topic " + partition.topic())
                     : refusal(partition, position, standing);
             if (position != null && !Objects.equals(refusal, position.refused())) {
                 // First, because it may fail: then the partition is still to be placed, and is tried again.
@@ -121,6 +145,7 @@ final class Assignment implements ConsumerRebalanceListener {
             if (refusal != null) {
                 nowRefused.put(named(partition), refusal);
             } else if (position != null) {
+                requireNoOldRecords(partition, position);
                 consumer.seek(
                         partition,
                         new OffsetAndMetadata(position.offset(), Optional.ofNullable(position.leaderEpoch()), ""));
@@ -133,24 +158,13 @@ final class Assignment implements ConsumerRebalanceListener {
         flow();
     }
 
-    private Map<TopicPartition, Standing> standings() {
-        Map<String, Topic> existing =
-                topics.topics(unplaced.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
-        Set<TopicPartition> there = unplaced.stream()
-                .filter(partition -> existing.containsKey(partition.topic()))
-                .collect(Collectors.toSet());
-        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(there, BROKER_WAIT_MAX);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(there, BROKER_WAIT_MAX);
-        Map<TopicPartition, Standing> standings = new HashMap<>();
-        existing.forEach((name, topic) -> there.stream()
-                .filter(partition -> partition.topic().equals(name))
-                .forEach(partition -> standings.put(
-                        partition,
-                        new Standing(
-                                topic.id(),
-                                beginnings.getOrDefault(partition, 0L),
-                                ends.getOrDefault(partition, 0L)))));
-        return standings;
+    /** Kafka's client hands out what it has fetched before, if that begins just where it is told to go on. */
+    private void requireNoOldRecords(TopicPartition partition, Position position) {
+        ReadAs now = ReadAs.of(position);
+        ReadAs before = readAs.putIfAbsent(partition, now);
+        if (before != null && !before.equals(now)) {
+            throw new BuffersOutdated(partition);
+        }
     }
 
     /** Returns the positions of partitions. Each that has none gets the beginning of the topic as its position. */
@@ -191,6 +205,11 @@ final class Assignment implements ConsumerRebalanceListener {
             truncated.remove(partition);
         }
         return standing.refusal(position);
+    }
+
+    /** Remembers how far a poll has come. */
+    void polled(ConsumerRecords<byte[], byte[]> records) {
+        reached.putAll(records.nextOffsets());
     }
 
     private void tell(Map<Partition, String> nowRefused) {
@@ -262,15 +281,24 @@ final class Assignment implements ConsumerRebalanceListener {
     Map<Partition, Advance> readPast() {
         Map<Partition, Advance> past = new TreeMap<>();
         placed.forEach((partition, position) -> {
-            long reached = reached(partition, position);
-            if (reached > position.offset()) {
-                past.put(named(partition), new Advance(position.offset(), reached, position.topicId(), null));
+            long next = next(partition, position);
+            if (next > position.offset()) {
+                past.put(
+                        named(partition),
+                        new Advance(position.offset(), next, position.topicId(), epochBefore(partition, next)));
             }
         });
         return past;
     }
 
-    private long reached(TopicPartition partition, Position position) {
+    private @Nullable Integer epochBefore(TopicPartition partition, long next) {
+        OffsetAndMetadata polledTo = reached.get(partition);
+        return polledTo == null || polledTo.offset() != next
+                ? null
+                : polledTo.leaderEpoch().orElse(null);
+    }
+
+    private long next(TopicPartition partition, Position position) {
         try {
             return consumer.position(partition, Duration.ZERO);
         } catch (TimeoutException notComparedYet) {

@@ -26,8 +26,9 @@ final class BackOff {
         return pause;
     }
 
-    /** Begins the longest pause. */
+    /** Begins the longest pause. It is none after a failure, and the next failure begins with the shortest. */
     void longest() {
+        failures = 0;
         untilNanos = System.nanoTime() + max.toNanos();
     }
 

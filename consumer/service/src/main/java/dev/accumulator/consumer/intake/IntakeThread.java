@@ -131,6 +131,8 @@ final class IntakeThread implements Runnable {
 
     @Override
     public void run() {
+        // Whatever the thread before this one died of, it may have left something unfinished.
+        mistrust = true;
         while (!isStopping()) {
             pulse.beat();
             if (!mayPost()) {
@@ -143,6 +145,8 @@ final class IntakeThread implements Runnable {
                 consume(opened, oneByOne);
             } catch (WakeupException stop) {
                 // The loop ends if this thread is stopping.
+            } catch (BuffersOutdated outdated) {
+                LOG.info("{} opens another consumer: {}", name, outdated.getMessage());
             } catch (OutOfMemoryError full) {
                 ranOut(full);
             } catch (RuntimeException failure) {
@@ -176,6 +180,8 @@ final class IntakeThread implements Runnable {
 
     /** The consumer is closed by then. It may have lost records that it had unpacked before. */
     private void ranOut(Throwable failure) {
+        // First, because it needs no memory: everything after it may run out again.
+        mistrust = true;
         caution.ranOut();
         failed("memory", failure);
         pause();
@@ -229,11 +235,11 @@ final class IntakeThread implements Runnable {
             }
             boolean held = posting.isHeldBack();
             partitions.hold(held);
-            caution.flow(opened.kafka(), partitions::isPlaced, held);
+            flow(opened.kafka(), partitions, held);
             ConsumerRecords<byte[], byte[]> records = poll(opened, partitions);
             boolean goOn = true;
             if (records.isEmpty()) {
-                retries.idle(!partitions.hasUnplaced());
+                retries.idle(!partitions.hasUnplaced() && partitions.hasJoined());
             } else {
                 long startNanos = System.nanoTime();
                 goOn = post(records, partitions, opened.kafka());
@@ -277,10 +283,18 @@ final class IntakeThread implements Runnable {
             } else {
                 retries.succeeded();
             }
-        } catch (WakeupException | GroupTaken leave) {
+        } catch (WakeupException | GroupTaken | BuffersOutdated leave) {
             throw leave;
         } catch (RuntimeException failure) {
             failed("place", failure);
+        }
+    }
+
+    private void flow(Consumer<byte[], byte[]> opened, Assignment partitions, boolean held) {
+        try {
+            caution.flow(opened, partitions::isPlaced, held);
+        } catch (OffsetOutOfRangeException gone) {
+            partitions.unplace(gone);
         }
     }
 
@@ -290,7 +304,9 @@ final class IntakeThread implements Runnable {
             wait = retries.remaining();
         }
         try {
-            return opened.poll(wait);
+            ConsumerRecords<byte[], byte[]> records = opened.poll(wait);
+            partitions.polled(records);
+            return records;
         } catch (OffsetOutOfRangeException gone) {
             partitions.unplace(gone);
             return ConsumerRecords.empty();

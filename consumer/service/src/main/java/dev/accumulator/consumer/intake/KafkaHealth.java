@@ -29,13 +29,18 @@ final class KafkaHealth implements HealthIndicator {
                     .withDetail("lag", "unknown while the database is away")
                     .build();
         }
-        Health.Builder health = lag.topics().containsValue(false) ? Health.down() : Health.up();
+        Map<String, String> unanswered = unanswered(lag);
+        Health.Builder health =
+                lag.topics().containsValue(false) || !unanswered.isEmpty() ? Health.down() : Health.up();
         Map<String, Object> lags = new LinkedHashMap<>();
         for (String topic : lag.topics().keySet()) {
             Long readable = lag.readable(topic);
             lags.put(topic, readable == null ? "no such topic" : readable);
         }
         health.withDetail("lag", lags);
+        if (!unanswered.isEmpty()) {
+            health.withDetail("notAnswered", unanswered);
+        }
         Map<String, String> waiting = new TreeMap<>();
         Map<String, String> begunLate = new TreeMap<>();
         lag.partitions().forEach((partition, one) -> {
@@ -55,5 +60,16 @@ final class KafkaHealth implements HealthIndicator {
             health.withDetail("begunLate", begunLate);
         }
         return health.build();
+    }
+
+    private static Map<String, String> unanswered(Lag lag) {
+        Map<String, String> unanswered = new TreeMap<>();
+        lag.partitions().forEach((partition, one) -> {
+            String reason = one.unanswered();
+            if (reason != null && unanswered.size() < PARTITIONS_SHOWN_MAX) {
+                unanswered.put(partition.toString(), reason);
+            }
+        });
+        return unanswered;
     }
 }

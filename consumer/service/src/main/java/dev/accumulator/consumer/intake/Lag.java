@@ -27,25 +27,30 @@ record Lag(
      * One partition.
      *
      * @param position its position; null if it was never read
-     * @param standing what the topic holds of it
+     * @param standing what the topic holds of it; what it held when its leader last answered, if it does not now
      * @param waiting the offsets that nobody can read yet, because an open transaction is before them
      * @param waitingSince since when they wait, as far as this process knows; null if none waits
+     * @param unanswered why its leader did not answer; null if it did
      */
     record OfPartition(
             @Nullable Position position,
             Standing standing,
             long waiting,
-            @Nullable Instant waitingSince) {
+            @Nullable Instant waitingSince,
+            @Nullable String unanswered) {
 
         long readable() {
             return standing.lag(position);
         }
 
-        /** Returns why it is not read; null if it is. */
+        /** Returns why it is not read until somebody decides; null if nobody has to. */
         @Nullable
         String refused() {
             if (position == null) {
                 return null;
+            }
+            if (unanswered != null) {
+                return position.refused();
             }
             String found = standing.refusal(position);
             return found == null ? position.refused() : found;
@@ -71,6 +76,11 @@ record Lag(
     /** Returns the number of partitions of a topic that are not read. */
     long refused(String topic) {
         return sum(topic, partition -> partition.refused() == null ? 0 : 1);
+    }
+
+    /** Returns the number of partitions of a topic whose leaders did not answer. */
+    long unanswered(String topic) {
+        return sum(topic, partition -> partition.unanswered() == null ? 0 : 1);
     }
 
     private interface Figure {

@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -77,15 +80,24 @@ final class LagMeter {
     synchronized void measure() {
         Map<String, Topic> found;
         List<TopicPartition> existing = new ArrayList<>();
-        Map<TopicPartition, Long> beginnings;
+        List<TopicPartition> led = new ArrayList<>();
+        Map<TopicPartition, String> unanswered = new HashMap<>();
+        TopicAdmin.Offsets beginnings;
         Map<Partition, Position> positions;
-        Map<TopicPartition, Long> stable;
-        Map<TopicPartition, Long> ends;
+        TopicAdmin.Offsets stable;
+        TopicAdmin.Offsets ends;
         try {
             found = admin.topics(topics);
-            found.forEach((name, topic) ->
-                    topic.partitions().forEach(number -> existing.add(new TopicPartition(name, number))));
-            beginnings = admin.offsets(existing, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+            found.forEach((name, topic) -> topic.partitions().forEach(number -> {
+                TopicPartition partition = new TopicPartition(name, number);
+                existing.add(partition);
+                if (topic.leaderless().contains(number)) {
+                    unanswered.put(partition, Standings.LEADERLESS);
+                } else {
+                    led.add(partition);
+                }
+            }));
+            beginnings = admin.offsets(led, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
         } catch (RuntimeException failure) {
             brokerFailed(failure);
             return;
@@ -98,27 +110,57 @@ final class LagMeter {
             return;
         }
         try {
-            stable = admin.offsets(existing, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
-            ends = admin.offsets(existing, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+            Supplier<TopicAdmin.Offsets> asked =
+                    admin.askOffsets(led, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+            ends = admin.offsets(led, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+            stable = asked.get();
         } catch (RuntimeException failure) {
             brokerFailed(failure);
             return;
         }
+        unanswered.putAll(beginnings.unknown());
+        unanswered.putAll(ends.unknown());
+        unanswered.putAll(stable.unknown());
         Map<String, Boolean> exist = new TreeMap<>();
         topics.forEach(topic -> exist.put(topic, found.containsKey(topic)));
         SortedMap<Partition, Lag.OfPartition> partitions = new TreeMap<>();
-        stable.forEach((partition, end) -> {
+        for (TopicPartition partition : existing) {
             Topic topic = found.get(partition.topic());
-            if (topic != null) {
-                Position position = positions.get(Assignment.named(partition));
-                Standing standing = new Standing(topic.id(), beginnings.getOrDefault(partition, 0L), end);
-                long waiting = Math.max(0, ends.getOrDefault(partition, end) - end);
-                Instant since = waitingSince(partition, end, waiting);
-                partitions.put(Assignment.named(partition), new Lag.OfPartition(position, standing, waiting, since));
-            }
-        });
+            Position position = positions.get(Assignment.named(partition));
+            UUID id = topic == null ? null : topic.id();
+            partitions.put(
+                    Assignment.named(partition),
+                    unanswered.containsKey(partition)
+                            ? unanswered(partition, position, id, unanswered.get(partition))
+                            : answered(
+                                    partition,
+                                    position,
+                                    new Standing(id, offset(beginnings, partition), offset(stable, partition)),
+                                    offset(ends, partition)));
+        }
         last = new Lag(exist, partitions, null, null);
         look(partitions);
+    }
+
+    private static long offset(TopicAdmin.Offsets offsets, TopicPartition partition) {
+        return Objects.requireNonNull(offsets.known().get(partition), partition::toString);
+    }
+
+    private Lag.OfPartition answered(
+            TopicPartition partition, @Nullable Position position, Standing standing, long end) {
+        long waiting = Math.max(0, end - standing.end());
+        return new Lag.OfPartition(position, standing, waiting, waitingSince(partition, standing.end(), waiting), null);
+    }
+
+    /** What was known of it when its leader last answered is the best that there is. */
+    private Lag.OfPartition unanswered(
+            TopicPartition partition, @Nullable Position position, @Nullable UUID topicId, @Nullable String reason) {
+        Lag.OfPartition before = last.partitions().get(Assignment.named(partition));
+        if (before != null && Objects.equals(before.standing().topicId(), topicId)) {
+            return new Lag.OfPartition(position, before.standing(), before.waiting(), before.waitingSince(), reason);
+        }
+        long at = position == null ? 0 : position.offset();
+        return new Lag.OfPartition(position, new Standing(topicId, at, at), 0, null, reason);
     }
 
     private void brokerFailed(RuntimeException failure) {
@@ -149,7 +191,7 @@ final class LagMeter {
             Position position = partition.position();
             if (position != null) {
                 decision = Math.max(decision, position.decision());
-                doubtful |= position.refused() == null && partition.standing().refusal(position) != null;
+                doubtful |= position.refused() == null && partition.refused() != null;
             }
         }
         doubtful |= lastDecision >= 0 && decision > lastDecision;

@@ -43,6 +43,12 @@ final class LagMetrics implements MeterBinder {
                     "accumulator.partitions.refused",
                     "Partitions of the topic that are not read until somebody decides where to go on",
                     all -> all.last().refused(topic));
+            gauge(
+                    registry,
+                    topic,
+                    "accumulator.partitions.unanswered",
+                    "Partitions of the topic whose leaders do not answer, or that have none",
+                    all -> all.last().unanswered(topic));
         }
     }
 

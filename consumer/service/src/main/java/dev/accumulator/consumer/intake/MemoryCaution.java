@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,9 @@ final class MemoryCaution {
 
     /** A partition with many records lets the others have a turn after so many of them. */
     private static final int TURN_POLLS_MAX = 100;
+
+    /** The position of a partition that the client has not compared with the broker yet. */
+    private static final long UNKNOWN = -1;
 
     /** A partition in which the memory has run out is read before the others, but not for ever. */
     private static final int SUSPECT_POLLS_MAX = 100;
@@ -91,7 +95,7 @@ final class MemoryCaution {
         turnOn();
         TopicPartition read = alone;
         alone = null;
-        if (read == null) {
+        if (read == null || aloneAt == UNKNOWN) {
             return;
         }
         Refusal known = refusals.get(read);
@@ -136,6 +140,7 @@ final class MemoryCaution {
      *
      * @param placed true for a partition that may be read
      * @param held true if none is to be read now
+     * @throws org.apache.kafka.clients.consumer.OffsetOutOfRangeException as a poll does
      */
     void flow(Consumer<byte[], byte[]> consumer, Predicate<TopicPartition> placed, boolean held) {
         if (on && nanos.getAsLong() - onUntilNanos > 0) {
@@ -195,7 +200,16 @@ final class MemoryCaution {
                 placed.stream().filter(partition -> !partition.equals(next)).toList());
         if (next != null) {
             consumer.resume(List.of(next));
-            aloneAt = consumer.position(next);
+            aloneAt = position(consumer, next);
+        }
+    }
+
+    private static long position(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+        try {
+            return consumer.position(partition, Duration.ZERO);
+        } catch (TimeoutException notComparedYet) {
+            // Nothing is read before the broker has compared the leader epoch, which it may never do.
+            return UNKNOWN;
         }
     }
 

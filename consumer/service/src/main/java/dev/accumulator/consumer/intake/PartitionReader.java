@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ public final class PartitionReader implements AutoCloseable {
     /** The positions up to which offsets were handed out. */
     private final Map<TopicPartition, Position> positions = new HashMap<>();
 
+    /** How far polls have come, with the leader epoch of what is before. */
+    private final Map<TopicPartition, OffsetAndMetadata> polledTo = new HashMap<>();
+
     private Map<Partition, List<Skip>> skips = Map.of();
 
     PartitionReader(PolledConsumer polled, Batches batches, TopicAdmin topics) {
@@ -66,20 +70,28 @@ public final class PartitionReader implements AutoCloseable {
      * Begins to read partitions.
      *
      * @param known their positions
+     * @param needed the offset of each partition up to which it will be read at least
      * @param passedOver the offsets of each partition that are not read
-     * @throws IllegalStateException if a topic no longer holds a position, and {@code skipMissing} is false, or if it is
-     *     another topic than the one that the position belongs to
+     * @param skipMissing true to go on at the first offset that a topic holds, if it no longer holds a position
+     * @throws IllegalStateException if a topic no longer holds a record that is needed, and {@code skipMissing} is false,
+     *     or if it is another topic than the one that the position belongs to
      */
-    public void assign(Map<Partition, Position> known, Map<Partition, List<Skip>> passedOver, boolean skipMissing) {
+    public void assign(
+            Map<Partition, Position> known,
+            Map<Partition, Long> needed,
+            Map<Partition, List<Skip>> passedOver,
+            boolean skipMissing) {
         List<TopicPartition> assigned =
                 known.keySet().stream().map(Assignment::kafka).toList();
         consumer.assign(assigned);
         positions.clear();
+        polledTo.clear();
         skips = Map.copyOf(passedOver);
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(assigned, BROKER_WAIT_MAX);
         known.forEach((partition, position) -> {
             long beginning = beginnings.getOrDefault(Assignment.kafka(partition), 0L);
-            if (position.offset() < beginning && !skipMissing) {
+            long first = Math.min(beginning, needed.getOrDefault(partition, beginning));
+            if (!skipMissing && isMissing(partition, position.offset(), first)) {
                 throw new IllegalStateException(partition + " begins at " + beginning + ", and its records from "
                         + position.offset() + " on are gone");
             }
@@ -87,6 +99,17 @@ public final class PartitionReader implements AutoCloseable {
             positions.put(Assignment.kafka(partition), position);
         });
         requireTopics(positions.keySet());
+    }
+
+    /** True if there are offsets in between that are not passed over anyway. */
+    private boolean isMissing(Partition partition, long from, long first) {
+        long next = from;
+        for (Skip skip : skips.getOrDefault(partition, List.of())) {
+            if (skip.from() <= next && next < skip.to()) {
+                next = skip.to();
+            }
+        }
+        return next < first;
     }
 
     /**
@@ -119,7 +142,9 @@ public final class PartitionReader implements AutoCloseable {
                 done.add(partition);
                 long to = skip == null ? stop : skip.to();
                 if (end != null && at(partition) < to) {
-                    passed.put(Assignment.named(partition), new Advance(at(partition), to, topicId(partition), null));
+                    passed.put(
+                            Assignment.named(partition),
+                            new Advance(at(partition), to, topicId(partition), epochBefore(partition, to)));
                 }
                 if (skip != null) {
                     consumer.seek(partition, to);
@@ -132,6 +157,7 @@ public final class PartitionReader implements AutoCloseable {
             // No records lie between that are to be read: the offsets belong to ends of Kafka transactions, to
             // compacted
             // records, or to records that an operator decided to pass over.
+            requireTopics(passed.keySet().stream().map(Assignment::kafka).collect(Collectors.toSet()));
             return List.of(new Batch(List.of(), passed));
         }
         if (done.size() == reached.size()) {
@@ -175,11 +201,20 @@ public final class PartitionReader implements AutoCloseable {
 
     private ConsumerRecords<byte[], byte[]> poll(Duration wait) {
         try {
-            return polled.poll(wait);
+            ConsumerRecords<byte[], byte[]> records = polled.poll(wait);
+            polledTo.putAll(records.nextOffsets());
+            return records;
         } catch (OutOfMemoryError full) {
             throw new IllegalStateException(
                     "The memory ran out while records of these partitions were read: " + shownPositions(), full);
         }
+    }
+
+    private @Nullable Integer epochBefore(TopicPartition partition, long next) {
+        OffsetAndMetadata known = polledTo.get(partition);
+        return known == null || known.offset() != next
+                ? null
+                : known.leaderEpoch().orElse(null);
     }
 
     private Map<String, Long> shownPositions() {

@@ -25,6 +25,7 @@ final class Retries {
     private @Nullable String logged;
     private boolean failing;
     private boolean reading;
+    private boolean refusing;
     private int idlePolls;
     private long failingSinceNanos;
 
@@ -54,6 +55,7 @@ final class Retries {
             failingSinceNanos = System.nanoTime();
         }
         reading = false;
+        refusing = false;
         idlePolls = 0;
         String reason = doing + ": " + Reason.of(failure);
         waitingFor = reason;
@@ -81,7 +83,7 @@ final class Retries {
     /**
      * A poll has returned nothing.
      *
-     * @param allPlaced true if no partition waits to be placed
+     * @param allPlaced true if the group has given this consumer its partitions, and none waits to be placed
      */
     void idle(boolean allPlaced) {
         if (failing && (reading || allPlaced)) {
@@ -94,14 +96,17 @@ final class Retries {
 
     /** The pause is over, because an attempt has succeeded. */
     void succeeded() {
+        refusing = false;
         backOff.succeeded();
     }
 
-    /** Something was posted, or there is nothing to post. */
+    /** Something was posted, or there is nothing to post. A partition that is refused keeps its long pause. */
     void works() {
-        backOff.succeeded();
         if (failing) {
             failing = false;
+            if (!refusing) {
+                backOff.succeeded();
+            }
             logged = null;
             waitingFor = null;
             LOG.info("{} goes on", name);
@@ -110,6 +115,7 @@ final class Retries {
 
     /** A partition is refused, which is tried again after the longest pause. */
     void longest() {
+        refusing = true;
         backOff.longest();
     }
 

@@ -35,7 +35,8 @@ public final class SourcePartitions {
      * @param lag the offsets that can be read and are not posted
      * @param waiting the offsets behind an open transaction
      * @param waitingSince since when they wait, as far as this instance knows; null if none waits
-     * @param refused why it is not read; null if it is
+     * @param refused why it is not read until somebody decides; null if nobody has to
+     * @param unanswered why its leader does not answer; null if it does. Beginning, end and lag are then as last known
      */
     public record State(
             Partition partition,
@@ -48,7 +49,8 @@ public final class SourcePartitions {
             long lag,
             long waiting,
             @Nullable Instant waitingSince,
-            @Nullable String refused) {}
+            @Nullable String refused,
+            @Nullable String unanswered) {}
 
     /**
      * A decision that an operator asks for.
@@ -105,6 +107,9 @@ public final class SourcePartitions {
         Lag.OfPartition now = measured().partitions().get(partition);
         if (now == null) {
             throw new DecisionRefused(DecisionRefused.Reason.NOT_FOUND, "There is no partition " + partition);
+        }
+        if (now.unanswered() != null) {
+            throw new SourceUnknown(partition + ": " + now.unanswered());
         }
         Position position = now.position();
         if (position == null) {
@@ -197,6 +202,7 @@ public final class SourcePartitions {
                 one.readable(),
                 one.waiting(),
                 one.waitingSince(),
-                one.refused());
+                one.refused(),
+                one.unanswered());
     }
 }

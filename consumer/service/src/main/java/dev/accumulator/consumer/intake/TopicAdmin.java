@@ -1,25 +1,30 @@
 package dev.accumulator.consumer.intake;
 
+import dev.accumulator.consumer.watch.Reason;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -35,13 +40,13 @@ final class TopicAdmin implements DisposableBean {
     /** Whoever asks asks again after a failure, so waiting longer gains nothing. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
-    private final Map<String, Object> settings;
-    private @Nullable Admin admin;
+    private final AdminConnection connection;
 
     TopicAdmin(Map<String, Object> settings) {
-        this.settings = new HashMap<>(settings);
-        this.settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) WAIT_MAX.toMillis());
-        this.settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) WAIT_MAX.toMillis());
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) WAIT_MAX.toMillis());
+        all.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) WAIT_MAX.toMillis());
+        this.connection = new AdminConnection(all);
     }
 
     /**
@@ -49,8 +54,17 @@ final class TopicAdmin implements DisposableBean {
      *
      * @param id its id; null if the broker gives none
      * @param partitions the numbers of its partitions
+     * @param leaderless those of them that no broker leads now, so that nobody can read them
      */
-    record Topic(@Nullable UUID id, List<Integer> partitions) {}
+    record Topic(@Nullable UUID id, List<Integer> partitions, Set<Integer> leaderless) {}
+
+    /**
+     * Offsets of partitions.
+     *
+     * @param known the offset of each partition whose leader has answered
+     * @param unknown why there is none, for each of the others
+     */
+    record Offsets(Map<TopicPartition, Long> known, Map<TopicPartition, String> unknown) {}
 
     /**
      * Asks for topics, and returns before the broker answers.
@@ -85,19 +99,63 @@ final class TopicAdmin implements DisposableBean {
                 id == null || Uuid.ZERO_UUID.equals(id)
                         ? null
                         : new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()),
-                description.partitions().stream().map(one -> one.partition()).toList());
+                description.partitions().stream()
+                        .map(TopicPartitionInfo::partition)
+                        .toList(),
+                description.partitions().stream()
+                        .filter(one -> isMissing(one.leader()))
+                        .map(TopicPartitionInfo::partition)
+                        .collect(Collectors.toSet()));
     }
 
-    /** Returns an offset of each partition. */
-    Map<TopicPartition, Long> offsets(
-            Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
+    private static boolean isMissing(@Nullable Node leader) {
+        return leader == null || leader.isEmpty();
+    }
+
+    /**
+     * Returns an offset of each partition, as far as the brokers answer. One partition that does not answer keeps nobody
+     * from the others.
+     *
+     * @throws KafkaException if no broker answers
+     */
+    Offsets offsets(Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
+        return askOffsets(partitions, which, isolation).get();
+    }
+
+    /** Asks for offsets as {@link #offsets} does, and returns before the brokers answer. */
+    Supplier<Offsets> askOffsets(Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions.forEach(partition -> wanted.put(partition, which));
-        Map<TopicPartition, ListOffsetsResultInfo> found = result(
-                open().listOffsets(wanted, new ListOffsetsOptions(isolation)).all());
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        found.forEach((partition, info) -> offsets.put(partition, info.offset()));
-        return offsets;
+        if (wanted.isEmpty()) {
+            return () -> new Offsets(Map.of(), Map.of());
+        }
+        ListOffsetsResult asked = open().listOffsets(wanted, new ListOffsetsOptions(isolation));
+        long deadlineNanos = System.nanoTime() + WAIT_MAX.toNanos();
+        return () -> offsets(wanted.keySet(), asked, deadlineNanos);
+    }
+
+    private static Offsets offsets(Set<TopicPartition> partitions, ListOffsetsResult asked, long deadlineNanos) {
+        Map<TopicPartition, Long> known = new HashMap<>();
+        Map<TopicPartition, String> unknown = new HashMap<>();
+        KafkaException last = null;
+        for (TopicPartition partition : partitions) {
+            try {
+                long left = Math.max(0, deadlineNanos - System.nanoTime());
+                known.put(
+                        partition,
+                        result(asked.partitionResult(partition), Duration.ofNanos(left))
+                                .offset());
+            } catch (InterruptException interrupted) {
+                throw interrupted;
+            } catch (KafkaException unanswered) {
+                unknown.put(partition, "its leader does not answer: " + Reason.of(unanswered));
+                last = unanswered;
+            }
+        }
+        if (known.isEmpty() && last != null) {
+            throw last;
+        }
+        return new Offsets(known, unknown);
     }
 
     /** Returns the offsets that a consumer group has committed, with their metadata. */
@@ -114,8 +172,12 @@ final class TopicAdmin implements DisposableBean {
     }
 
     private static <T> T result(KafkaFuture<T> answer) {
+        return result(answer, WAIT_MAX);
+    }
+
+    private static <T> T result(KafkaFuture<T> answer, Duration wait) {
         try {
-            return answer.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
             Throwable cause = failure.getCause();
             if (cause instanceof UnknownTopicOrPartitionException missing) {
@@ -129,19 +191,12 @@ final class TopicAdmin implements DisposableBean {
         }
     }
 
-    private synchronized Admin open() {
-        Admin open = admin;
-        if (open == null) {
-            open = Admin.create(settings);
-            admin = open;
-        }
-        return open;
+    private Admin open() {
+        return connection.open();
     }
 
     @Override
-    public synchronized void destroy() {
-        if (admin != null) {
-            admin.close(Duration.ofSeconds(1));
-        }
+    public void destroy() {
+        connection.close();
     }
 }

@@ -38,9 +38,15 @@ final class ReplayPlaces {
         Map<Partition, Position> followed = new HashMap<>();
         live.forEach((partition, goal) -> {
             Position here = own.get(partition);
-            Position next = here == null
-                    ? begin(goal, beginnings.getOrDefault(partition, 0L))
-                    : moved(here, goal, decided.getOrDefault(partition, List.of()), whole);
+            List<Decision> ofPartition = decided.getOrDefault(partition, List.of());
+            Position next;
+            if (here != null) {
+                next = moved(here, goal, ofPartition, whole);
+            } else if (whole) {
+                next = moved(whereLiveBegan(goal, ofPartition), goal, ofPartition, true);
+            } else {
+                next = begin(goal, beginnings.getOrDefault(partition, 0L));
+            }
             if (!next.equals(here)) {
                 if (here != null
                         && (next.offset() < here.offset() || !Objects.equals(next.topicId(), here.topicId()))) {
@@ -57,6 +63,17 @@ final class ReplayPlaces {
     private static Position begin(Position goal, long beginning) {
         return new Position(
                 Math.min(beginning, goal.offset()), goal.topicId(), null, goal.firstOffset(), goal.decision(), null);
+    }
+
+    /** The live generation may have read more of a partition that is new here than its topic still holds. */
+    private static Position whereLiveBegan(Position goal, List<Decision> decided) {
+        return new Position(
+                Math.min(goal.firstOffset(), goal.offset()),
+                decided.isEmpty() ? goal.topicId() : decided.getFirst().fromTopicId(),
+                null,
+                goal.firstOffset(),
+                0,
+                null);
     }
 
     private static Position moved(Position here, Position goal, List<Decision> decided, boolean whole) {

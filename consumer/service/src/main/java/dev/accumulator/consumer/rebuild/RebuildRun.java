@@ -67,15 +67,22 @@ final class RebuildRun {
             LOG.info("Rebuild {} is left to another instance, or to the next start", rebuild.id());
         } catch (Lease.Cancelled cancelled) {
             end(Rebuild.State.CANCELLED, null);
+        } catch (OutOfMemoryError full) {
+            waitFor("The memory of this instance has run out: " + full.getMessage());
         } catch (RuntimeException failure) {
             if (TransientFailures.is(failure)) {
-                LOG.warn("Rebuild {} waits and goes on where it is: {}", rebuild.id(), failure.toString());
-                table.waitsFor(rebuild.id(), lease.owner(), failure.toString());
+                waitFor(failure.toString());
             } else {
                 LOG.error("Rebuild {} failed", rebuild.id(), failure);
                 end(Rebuild.State.FAILED, reason(failure));
             }
         }
+    }
+
+    /** The rebuild goes on with the next look of an instance. */
+    private void waitFor(String reason) {
+        LOG.warn("Rebuild {} waits and goes on where it is: {}", rebuild.id(), reason);
+        table.waitsFor(rebuild.id(), lease.owner(), reason);
     }
 
     /**
@@ -138,10 +145,12 @@ final class RebuildRun {
         target.registers().beginLoad();
         boolean skipMissing = rebuild.options().acceptMissingBeginning();
         try (Follower follower = followers.follower(rebuild, lease, live, target, skipMissing)) {
-            follower.load();
             if (resumesReady) {
+                // Before anything is read: what was carried over is carried over, and nothing after it may be missed.
                 follower.requireWhole();
-            } else {
+            }
+            follower.load();
+            if (!resumesReady) {
                 enter(Rebuild.State.CATCHING_UP);
                 carryOver.run(follower);
                 follower.requireWhole();

@@ -128,7 +128,7 @@ final class ReplayLanes implements AutoCloseable {
                 progress.begin(share.keySet(), Position.offsets(own));
                 Map<Partition, List<Skip>> ofShare = new HashMap<>(skips);
                 ofShare.keySet().retainAll(share.keySet());
-                reader.assign(own, ofShare, skipMissing);
+                reader.assign(own, Position.offsets(share), ofShare, skipMissing && !whole);
             }
         }
     }

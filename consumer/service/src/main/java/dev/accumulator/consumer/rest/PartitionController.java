@@ -149,6 +149,7 @@ final class PartitionController {
         json.put("waiting", state.waiting());
         json.put("waitingSince", text(state.waitingSince()));
         json.put("refused", state.refused());
+        json.put("unanswered", state.unanswered());
         json.put("topicId", text(state.topicId()));
         json.put("topicIdNow", text(state.topicIdNow()));
         json.put("firstPosition", state.firstPosition());

@@ -1,26 +1,34 @@
 package dev.accumulator.consumer.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.posting.Advance;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Places;
 import dev.accumulator.consumer.posting.Position;
+import dev.accumulator.consumer.posting.Skip;
 import dev.accumulator.producer.wire.Publisher;
 import dev.accumulator.testkit.TestKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,13 +136,8 @@ class AssignmentIT {
         assignment.place();
         assertThat(assignment.areOf(topics.topics(Set.of(partition.topic())), Set.of(partition)))
                 .isTrue();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
-            admin.deleteTopics(List.of(partition.topic())).all().get();
-            await().until(() -> topics.topics(Set.of(partition.topic())).isEmpty());
-        }
         assertThat(assignment.areOf(Map.of(), Set.of(partition))).isFalse();
-        TestKafka.createTopic(partition.topic(), 1, Map.of());
-        await().until(() -> !topics.topics(Set.of(partition.topic())).isEmpty());
+        makeAnew();
 
         assertThat(assignment.areOf(topics.topics(Set.of(partition.topic())), Set.of(partition)))
                 .isFalse();
@@ -199,6 +202,112 @@ class AssignmentIT {
         assignment.hold(false);
 
         assertThat(read()).isEqualTo(4);
+    }
+
+    /** What the consumer has fetched of the topic before may begin just at the offset that is decided. */
+    @Test
+    void afterADecisionAboutAnotherTopicTheConsumerHasToBeClosed() {
+        assignment.place();
+        read();
+        assignment.unplaceAll();
+        assignment.place();
+        jdbc.update("update accumulator_1.positions set decision = 7 where topic = ?", partition.topic());
+        assignment.unplaceAll();
+
+        assertThatThrownBy(assignment::place)
+                .isInstanceOf(BuffersOutdated.class)
+                .hasMessageContaining(partition.toString());
+        assignment.onPartitionsRevoked(List.of(partition));
+        assignment.onPartitionsAssigned(List.of(partition));
+        assertThatThrownBy(assignment::place).isInstanceOf(BuffersOutdated.class);
+    }
+
+    @Test
+    void thePositionAfterTheEndOfATransactionHasTheLeaderEpoch() {
+        position(RECORDS);
+        assignment.place();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", TestKafka.bootstrapServers(),
+                        "transactional.id", TestKafka.uniqueName("epoch")),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            Future<RecordMetadata> sent =
+                    producer.send(new ProducerRecord<>(partition.topic(), 0, null, new byte[] {1}));
+            producer.flush();
+            assertThat(sent).isDone();
+            producer.abortTransaction();
+        }
+
+        Advance past = await().until(
+                        () -> {
+                            assignment.polled(consumer.poll(Duration.ofMillis(200)));
+                            return Optional.ofNullable(assignment.readPast().get(named));
+                        },
+                        Optional::isPresent)
+                .orElseThrow();
+
+        assertThat(past.to()).isEqualTo(RECORDS + 2);
+        assertThat(past.leaderEpoch()).isNotNull();
+    }
+
+    @Test
+    void aConsumerHasNotJoinedBeforeTheGroupHasGivenItItsPartitions() {
+        consumer.unsubscribe();
+        consumer.subscribe(List.of(partition.topic()), assignment);
+        assertThat(assignment.hasJoined()).isFalse();
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            consumer.poll(Duration.ofMillis(100));
+            return assignment.hasJoined();
+        });
+    }
+
+    @Test
+    void aReaderPassesNothingOverInATopicThatWasMadeAnew() throws Exception {
+        assignment.place();
+        PartitionReader reader = reader();
+        Position from = Position.first(0, assignment.position(partition).topicId());
+        reader.assign(Map.of(named, from), Map.of(named, 3L), Map.of(named, List.of(new Skip(0, 3))), false);
+        makeAnew();
+
+        assertThatThrownBy(() -> reader.poll(Map.of(named, 3L), Duration.ofMillis(100)))
+                .hasMessageContaining("was made anew with id");
+    }
+
+    @Test
+    void aReaderMissesNoBeginningThatIsPassedOverAnyway() throws Exception {
+        assignment.place();
+        UUID id = assignment.position(partition).topicId();
+        deleteBefore(5);
+        PartitionReader reader = reader();
+        Map<Partition, List<Skip>> passedOver = Map.of(named, List.of(new Skip(2, 5)));
+
+        Map<Partition, Long> needed = Map.of(named, 10L);
+        assertThatThrownBy(() -> reader.assign(Map.of(named, Position.first(1, id)), needed, passedOver, false))
+                .hasMessageContaining("its records from 1 on are gone");
+        reader.assign(Map.of(named, Position.first(1, id)), Map.of(named, 1L), passedOver, false);
+        reader.assign(Map.of(named, Position.first(2, id)), needed, passedOver, false);
+        assertThat(reader.poll(Map.of(named, 10L), Duration.ofMillis(100))
+                        .getFirst()
+                        .advances())
+                .isEqualTo(Map.of(named, new Advance(2L, 5, id, null)));
+    }
+
+    private PartitionReader reader() {
+        return new PartitionReader(
+                new PolledConsumer(consumer, new PollBudget(1 << 20)), new Batches(100, 1 << 20), topics);
+    }
+
+    private void makeAnew() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            admin.deleteTopics(List.of(partition.topic())).all().get();
+            await().until(() -> topics.topics(Set.of(partition.topic())).isEmpty());
+        }
+        TestKafka.createTopic(partition.topic(), 1, Map.of());
+        await().until(() -> !topics.topics(Set.of(partition.topic())).isEmpty());
     }
 
     private void position(long position) {

@@ -14,9 +14,11 @@ import dev.accumulator.testkit.TestKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -31,9 +33,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A topic loses its end, as in an unclean election, and others write more than was lost. Uses a broker of its own. */
+/** A topic loses its end, as in an unclean election, or a partition its leader. Uses brokers of its own. */
 @WholeConsumer
 class LostEndIT {
     private final TopicPartition partition = new TopicPartition(TestKafka.uniqueName("lost-end"), 0);
@@ -55,8 +59,8 @@ class LostEndIT {
         broker.start();
         try {
             broker.createTopics(List.of(new NewTopic(partition.topic(), 1, (short) 1)));
-            publish(broker, 10);
-            try (Consumer<byte[], byte[]> consumer = consumer(broker)) {
+            publish(broker.bootstrapServers(), 10);
+            try (Consumer<byte[], byte[]> consumer = consumer(broker.bootstrapServers())) {
                 Assignment assignment = new Assignment(consumer, places, admin(broker));
                 assign(consumer, assignment);
                 assignment.place();
@@ -69,9 +73,9 @@ class LostEndIT {
             broker.stop();
             loseRecords(folder);
             broker.start();
-            publish(broker, 12);
+            publish(broker.bootstrapServers(), 12);
 
-            try (Consumer<byte[], byte[]> consumer = consumer(broker)) {
+            try (Consumer<byte[], byte[]> consumer = consumer(broker.bootstrapServers())) {
                 Assignment assignment = new Assignment(consumer, places, admin(broker));
                 assign(consumer, assignment);
                 assignment.place();
@@ -96,15 +100,62 @@ class LostEndIT {
         }
     }
 
+    /** The broker of the second partition goes away. */
+    @Test
+    void aPartitionWithoutALeaderIsNamedAndKeepsNobodyFromTheOthers(@TempDir Path folder) throws Exception {
+        await().until(generations::isOpen);
+        try (TwoBrokers brokers = new TwoBrokers(folder)) {
+            TopicPartition other = new TopicPartition(partition.topic(), 1);
+            brokers.createTopic(partition.topic());
+            publish(brokers.bootstrapServers(), 3);
+            TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", brokers.bootstrapServers()));
+            LagMeter meter = new LagMeter(
+                    Set.of(partition.topic()),
+                    admin,
+                    places,
+                    new GroupOwner(null, Set.of(), admin, places),
+                    new Doubts(),
+                    Clock.systemUTC());
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+                meter.measure();
+                assertThat(new KafkaHealth(meter).health().getStatus()).isEqualTo(Status.UP);
+            });
+            brokers.stopSecond();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> admin.topics(Set.of(partition.topic())).values().stream()
+                            .allMatch(topic -> topic.leaderless().equals(Set.of(1))));
+
+            try (Consumer<byte[], byte[]> consumer = consumer(brokers.bootstrapServers())) {
+                Assignment assignment = new Assignment(consumer, places, admin);
+                consumer.assign(List.of(partition, other));
+                assignment.onPartitionsAssigned(List.of(partition, other));
+                assignment.place();
+                assertThat(assignment.refused())
+                        .isEqualTo(
+                                Map.of(Assignment.named(other), "it has no leader: no broker that holds it is there"));
+                assertThat(read(consumer).offset()).isZero();
+            }
+            meter.measure();
+            assertThat(meter.last().readable(partition.topic())).isEqualTo(3);
+            assertThat(meter.last().unanswered(partition.topic())).isEqualTo(1);
+            assertThat(meter.last().refused(partition.topic())).isZero();
+            Health health = new KafkaHealth(meter).health();
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.getDetails().toString())
+                    .contains("notAnswered={" + Assignment.named(other) + "=it has no leader");
+            admin.destroy();
+        }
+    }
+
     private void assign(Consumer<byte[], byte[]> consumer, Assignment assignment) {
         consumer.assign(List.of(partition));
         assignment.onPartitionsAssigned(List.of(partition));
     }
 
-    private static Consumer<byte[], byte[]> consumer(KafkaBroker broker) {
+    private static Consumer<byte[], byte[]> consumer(String bootstrapServers) {
         return new KafkaConsumer<>(
                 Map.of(
-                        "bootstrap.servers", broker.bootstrapServers(),
+                        "bootstrap.servers", bootstrapServers,
                         "group.id", TestKafka.uniqueName("lost-end"),
                         "enable.auto.commit", "false",
                         "auto.offset.reset", "none",
@@ -117,8 +168,8 @@ class LostEndIT {
         return new TopicAdmin(Map.of("bootstrap.servers", broker.bootstrapServers()));
     }
 
-    private void publish(KafkaBroker broker, int records) {
-        try (Publisher publisher = Publisher.to(broker.bootstrapServers())) {
+    private void publish(String bootstrapServers, int records) {
+        try (Publisher publisher = Publisher.to(bootstrapServers)) {
             for (int i = 0; i < records; i++) {
                 publisher.send(new ProducerRecord<>(partition.topic(), 0, "key", new byte[] {1}));
             }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,23 @@ class MemoryCautionTests {
 
     private final AtomicLong nanos = new AtomicLong();
     private final MemoryCaution caution = new MemoryCaution(nanos::get, 400L << 20);
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private boolean compared = true;
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none") {
+        @Override
+        public synchronized long position(TopicPartition partition) {
+            return position(partition, Duration.ofMinutes(1));
+        }
+
+        @Override
+        public synchronized long position(TopicPartition partition, Duration wait) {
+            if (compared) {
+                return super.position(partition);
+            }
+            // As Kafka's client does before the broker has compared the leader epoch, which can take for ever.
+            assertThat(wait).isZero();
+            throw new TimeoutException("not compared");
+        }
+    };
 
     @BeforeEach
     void assign() {
@@ -96,6 +113,17 @@ class MemoryCautionTests {
         pass(Duration.ofSeconds(10));
         assertThat(caution.skipped(asked -> Map.of(new Partition("orders", 0), CULPRIT + 1)))
                 .containsExactly(ONE);
+    }
+
+    @Test
+    void aPositionThatTheBrokerHasNotComparedIsNotWaitedForAndBlamedForNothing() {
+        compared = false;
+        refuseOne();
+        flow();
+
+        assertThat(caution.isOn()).isTrue();
+        assertThat(caution.refused()).isEmpty();
+        assertThat(consumer.paused()).hasSize(1);
     }
 
     private void refuseOne() {

@@ -31,12 +31,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -224,8 +226,7 @@ class StartIT {
     @Test
     void aDatabaseThatIsNotInUtf8EndsTheStartAndIsLeftAlone() {
         String name = "latin_" + stranger;
-        admin.execute("create database " + name
-                + " owner accumulator encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0");
+        createLatin(name);
         PostgresDatabase latin = new PostgresDatabase(
                 database.jdbcUrl().replaceAll("/[^/]*$", "/" + name), database.username(), database.password());
 
@@ -237,6 +238,57 @@ class StartIT {
                         .queryForObject(
                                 "select count(*) from pg_namespace where nspname like 'accumulator%'", Long.class))
                 .isZero();
+    }
+
+    /** A supervisor sees by the exit code that starting again does not help by itself. */
+    @Test
+    void aDatabaseThatIsNotInUtf8EndsTheProgramWithCodeOneAtTheStartAndLater(@TempDir Path folder) throws Exception {
+        String now = "latin_now_" + stranger;
+        String later = "latin_later_" + stranger;
+        Path logNow = folder.resolve("now.log");
+        Path logLater = folder.resolve("later.log");
+        createLatin(now);
+        Process atTheStart = program(now, logNow);
+        Process laterOn = program(later, logLater);
+        try {
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> Files.readString(logLater).contains("\"" + later + "\" does not exist"));
+            assertThat(laterOn.isAlive()).isTrue();
+            createLatin(later);
+
+            assertThat(atTheStart.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(laterOn.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(atTheStart.exitValue()).as(Files.readString(logNow)).isEqualTo(1);
+            assertThat(laterOn.exitValue()).as(Files.readString(logLater)).isEqualTo(1);
+            assertThat(Files.readString(logNow)).contains("APPLICATION FAILED TO START", now, "LATIN1", "UTF8");
+            assertThat(Files.readString(logLater)).contains("The service ends: ", "LATIN1", "UTF8");
+        } finally {
+            atTheStart.destroyForcibly();
+            laterOn.destroyForcibly();
+        }
+    }
+
+    private void createLatin(String name) {
+        admin.execute("create database " + name
+                + " owner accumulator encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0");
+    }
+
+    private Process program(String databaseName, Path log) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ConsumerApplication.class.getName()));
+        command.addAll(arguments(new PostgresDatabase(
+                database.jdbcUrl().replaceAll("/[^/]*$", "/" + databaseName),
+                database.username(),
+                database.password())));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
     }
 
     private Collection<MemberDescription> members() {
@@ -286,6 +338,19 @@ class StartIT {
     }
 
     private ConfigurableApplicationContext start(PostgresDatabase on, String... more) {
+        List<String> arguments = arguments(on);
+        arguments.addAll(List.of(more));
+        ConfigurableApplicationContext instance = new SpringApplicationBuilder(ConsumerApplication.class)
+                .registerShutdownHook(false)
+                .run(arguments.toArray(String[]::new));
+        if (on.equals(database)) {
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(readiness(instance)).contains("\"status\":\"UP\""));
+        }
+        return instance;
+    }
+
+    private List<String> arguments(PostgresDatabase on) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--spring.jmx.enabled=false",
@@ -297,14 +362,6 @@ class StartIT {
                 "--spring.kafka.consumer.group-id=" + group,
                 "--accumulator.intake.lag-every=500ms"));
         arguments.addAll(topics);
-        arguments.addAll(List.of(more));
-        ConfigurableApplicationContext instance = new SpringApplicationBuilder(ConsumerApplication.class)
-                .registerShutdownHook(false)
-                .run(arguments.toArray(String[]::new));
-        if (on.equals(database)) {
-            await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(readiness(instance)).contains("\"status\":\"UP\""));
-        }
-        return instance;
+        return arguments;
     }
 }

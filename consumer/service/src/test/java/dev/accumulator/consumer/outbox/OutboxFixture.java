@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class OutboxFixture implements AutoCloseable {
     final Outbox outbox;
     final Signals signals = new Signals();
     private final String bootstrapServers;
+    private final Map<String, Object> kafka = new HashMap<>();
 
     /** The longest pause between attempts of relays that are started from now on. */
     Duration backOffMax = Duration.ofMillis(500);
@@ -76,6 +78,12 @@ final class OutboxFixture implements AutoCloseable {
         table = new OutboxTable(new JdbcTemplate(dataSource), SCHEMA);
         outbox = new Outbox(table, signals);
         this.bootstrapServers = bootstrapServers;
+        kafka.put("bootstrap.servers", bootstrapServers);
+    }
+
+    /** Sets something for the producers of relays that are started later. */
+    void set(String setting, Object value) {
+        kafka.put(setting, value);
     }
 
     /** A relay in its own thread. */
@@ -164,12 +172,7 @@ final class OutboxFixture implements AutoCloseable {
                 Duration.ofMillis(50),
                 backOffMax);
         return new Sending(
-                table,
-                settings,
-                Map.of("bootstrap.servers", bootstrapServers),
-                new SharedLook(table, signals, settings.poll()),
-                forms,
-                observer);
+                table, settings, Map.copyOf(kafka), new SharedLook(table, signals, settings.poll()), forms, observer);
     }
 
     void append(List<OutboxMessage> messages) {

@@ -8,6 +8,7 @@ import static dev.accumulator.consumer.outbox.OutboxFixture.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.accumulator.consumer.Exhaustion;
 import dev.accumulator.consumer.outbox.RelayStatus.Role;
 import dev.accumulator.testkit.TestKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -70,6 +71,26 @@ class RelayTopicsIT {
         await().atMost(PATIENCE)
                 .until(() -> new OutboxHealth(statuses).health().getStatus().equals(Status.UP));
         assertThat(arrivals(fixture.received(letters), "order:1")).isEqualTo(upTo(3));
+    }
+
+    /** Nobody starts the thread of a producer anew, and what is given to it then is never acknowledged. */
+    @Test
+    void aProducerWhoseThreadHasDiedOfTooLittleMemoryIsReplaced() {
+        fixture.set("metric.reporters", List.of(Exhaustion.class.getName()));
+        OutboxFixture.Running relay = fixture.startRelay(topic);
+        relay.awaitRole(Role.ACTIVE);
+        Exhaustion.dueIn("kafka-producer-network-thread");
+        try {
+            fixture.append(messages(topic, "order:1", 20));
+
+            await().atMost(PATIENCE).until(() -> relay.status.failures.sum() > 0);
+            assertThat(Exhaustion.cancel()).isFalse();
+            fixture.awaitDrained();
+            assertThat(arrivals(fixture.received(topic), "order:1")).isEqualTo(upTo(20));
+            relay.stop();
+        } finally {
+            Exhaustion.cancel();
+        }
     }
 
     private static double gauge(SimpleMeterRegistry meters, String name, String topic) {

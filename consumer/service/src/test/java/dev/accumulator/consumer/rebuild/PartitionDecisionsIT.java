@@ -10,6 +10,8 @@ import dev.accumulator.testkit.TestPostgres;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,9 @@ class PartitionDecisionsIT {
         site.makeAnew(site.topics().movements());
         site.makeAnew(site.topics().orders());
         publish(101, 115);
+        // Its offset is below that of the order, and all the same it was written later.
+        site.publish(new ProducerRecord<String, byte[]>(site.topics().orders(), 0, "o2", null));
+        site.flush();
         Site.Instance instance = site.start(OFTEN);
         awaitRefused(instance, "was made anew with id");
         assertThat(instance.post("/api/rebuilds", "{}").body().get("code").asString())
@@ -99,7 +104,7 @@ class PartitionDecisionsIT {
         say(instance, "decide", site.topics().movements(), "all", "beginning", "--reason", "a test");
         say(instance, "decide", site.topics().orders(), "all", "beginning", "--reason", "a test");
         publish(201, 203);
-        awaitDocuments(15);
+        awaitDocuments(14);
         assertThat(say(instance, "show", site.topics().movements(), "0")).contains("position 18", "by bob");
         // The replay goes on from the older revision to what was carried over.
         site.publishToFirstPartition(Documents.transfer(1, 2));
@@ -112,12 +117,91 @@ class PartitionDecisionsIT {
         // The live generation is as good as the new one, so nothing has to be accepted.
         JsonNode done = instance.await(instance.startRebuild("{\"switch\": \"auto\"}"), "switched");
         assertThat(done.get("report").get("same").asBoolean()).isTrue();
-        assertThat(done.get("progress").get("records").asLong()).isEqualTo(4);
+        assertThat(done.get("progress").get("records").asLong()).isEqualTo(5);
         assertThat(done.get("progress").get("carriedOver").asLong()).isEqualTo(11);
         publish(301, 301);
-        awaitDocuments(16);
+        awaitDocuments(15);
         assertThat(names()).contains("transfer:10", "order:o1", "transfer:201").doesNotContain("transfer:101");
         assertThat(instance.get(path()).get("refused").isNull()).isTrue();
+    }
+
+    /**
+     * The client still holds records of the topic before, from just the offset on that is decided. Nothing but the topic's
+     * id tells them from the records that are there now.
+     */
+    @Test
+    void whatTheClientHasFetchedOfTheTopicBeforeIsNotTakenForTheTopicThatIsDecidedOn() throws Exception {
+        // The thread itself finds the new topic, when it has polled the next two records.
+        String[] two = {
+            "--accumulator.intake.lag-every=1h",
+            "--accumulator.intake.batch-records=1",
+            "--accumulator.intake.concurrency=1"
+        };
+        try (Site.Instance before = site.start(two)) {
+            publish(1, 1);
+            site.awaitPosted();
+            assertThat(before.health()).doesNotContain("\"notRead\"");
+        }
+        publish(2, 11);
+        Site.Instance instance;
+        try (Connection connection = site.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select 1 from accumulator_1.positions where partition = 0 for update");
+            instance = site.start(two);
+            // Two records are polled and wait to be posted; the client has fetched the others too.
+            await().atMost(Duration.ofMinutes(1)).until(() -> waitingForLocks() > 0);
+            site.makeAnew(site.topics().movements());
+            publish(101, 120);
+            connection.rollback();
+        }
+        JsonNode refused = awaitRefused(instance, "was made anew with id");
+        long position = refused.get("position").asLong();
+        assertThat(position).isEqualTo(3);
+
+        // Two more records were polled and given up, so the client's next one is here.
+        long goOn = position + 2;
+        assertThat(decide(instance, "{\"action\": \"offset\", \"offset\": " + goOn + ", \"reason\": \"r\"}")
+                        .status())
+                .isEqualTo(200);
+
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(
+                        () -> assertThat(instance.get(path()).get("position").asLong())
+                                .isEqualTo(20));
+        assertThat(names())
+                .contains("transfer:1", "transfer:3", "transfer:" + (101 + goOn), "transfer:120")
+                .doesNotContain("transfer:" + (goOn + 1), "transfer:11", "transfer:" + (100 + goOn));
+    }
+
+    private long waitingForLocks() {
+        return Objects.requireNonNull(site.jdbc.queryForObject(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+                Long.class));
+    }
+
+    /** What was carried over is carried over by then, so a record that is missed now would be missed for ever. */
+    @Test
+    void aReadyRebuildThatIsTakenUpAgainMissesNothingOfATopicThatWasMadeAnewMeanwhile() throws Exception {
+        Site.Instance instance = site.start(OFTEN);
+        publish(1, 5);
+        site.awaitPosted();
+        long rebuild = instance.startRebuild("{}");
+        instance.await(rebuild, "ready");
+        RebuildRunner runner = instance.bean(RebuildRunner.class);
+        runner.stop();
+        publish(6, 8);
+        site.awaitPosted();
+        site.makeAnew(site.topics().movements());
+        publish(101, 103);
+        awaitRefused(instance, "was made anew with id");
+        say(instance, "decide", site.topics().movements(), "all", "beginning", "--reason", "a test");
+        awaitDocuments(11);
+
+        runner.start();
+
+        JsonNode failed = instance.await(rebuild, "failed");
+        assertThat(failed.get("error").asString()).contains("was read up to 8 before decision", "from 5 on are gone");
     }
 
     @Test
