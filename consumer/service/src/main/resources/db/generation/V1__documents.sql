@@ -33,6 +33,11 @@ create table missed_documents (
     recorder text   collate "C" not null primary key
 );
 
+-- The same for withdrawals: documents of which the topics may no longer hold one.
+create table missed_withdrawals (
+    recorder text collate "C" not null primary key
+);
+
 -- Orders with their lines. An order has one row, which each change replaces as a whole.
 create table orders (
     revision     bigint      not null,

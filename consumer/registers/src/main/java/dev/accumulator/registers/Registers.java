@@ -459,6 +459,14 @@ public final class Registers implements RegisterReads {
     }
 
     /**
+     * Returns the withdrawals that are kept of documents, known ones and others, as the changes that make them known in
+     * another schema. Call it in a transaction with one snapshot.
+     */
+    public List<Change> withdrawals(List<String> recorders) {
+        return documents.withdrawals(recorders);
+    }
+
+    /**
      * Describes a register and its size, at a cost that does not grow with the register.
      *
      * @throws RegisterNotFound if there is no such register

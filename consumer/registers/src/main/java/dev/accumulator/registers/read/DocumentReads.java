@@ -3,6 +3,7 @@ package dev.accumulator.registers.read;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.Movement;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.table.CellTable;
@@ -66,6 +67,26 @@ public final class DocumentReads {
                 .param("recorders", recorders.toArray(String[]::new))
                 .query((row, n) -> change(row, movements))
                 .list();
+    }
+
+    /** Returns the withdrawals that are kept of documents, with their origins. */
+    public List<Change> withdrawals(List<String> recorders) {
+        return database.jdbc()
+                .sql(database.schema().sql("""
+                        select recorder, stream, number, millis
+                          from {schema}.withdrawals
+                         where recorder = any (cast(:recorders as text[]))
+                         order by recorder, stream
+                        """))
+                .param("recorders", recorders.toArray(String[]::new))
+                .query((row, n) -> withdrawal(
+                        row.getString("recorder"),
+                        new Origin(row.getString("stream"), row.getLong("number"), row.getLong("millis"))))
+                .list();
+    }
+
+    private static Change withdrawal(String recorder, Origin origin) {
+        return new Change.Withdraw(recorder, origin.source(), origin);
     }
 
     private static Change change(ResultSet row, Map<String, List<Movement>> movements) throws SQLException {

@@ -11,6 +11,7 @@ import dev.accumulator.registers.model.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -22,12 +23,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  * were compacted away, or the topic was made anew. Without it a rebuild would drop them.
  *
  * <p>A document's record is gone if the live generation has a revision that the target lacks although it has replayed up to
- * positions that the live generation had before. A document that the replay has refused is not carried over.
+ * positions that the live generation had before. A document that the replay has refused is not carried over. Withdrawals
+ * are carried over too, so that they go on withdrawing what was written before them and comes later.
  */
 final class CarryOver {
     private static final Logger LOG = LoggerFactory.getLogger(CarryOver.class);
 
-    /** The documents of one transaction, each with up to thousands of movements. */
+    /** The documents of one transaction, each with up to thousands of movements. A small heap takes fewer. */
     private static final int PAGE_DOCUMENTS = 200;
 
     private final JdbcTemplate template;
@@ -49,33 +51,57 @@ final class CarryOver {
         Generation target = follower.target();
         Map<Partition, Position> seen = Objects.requireNonNull(snapshots.execute(status -> {
             new LongStatements(template).allowTime().allowMemory();
-            jdbc.sql(target.schema().sql("truncate {schema}.missed_documents")).update();
+            forgetMissed(target);
             int missed = miss(live, target);
-            LOG.debug("{} documents are newer in the live generation", missed);
+            missed += missWithdrawals(live, target);
+            LOG.debug("{} documents or withdrawals are newer in the live generation", missed);
             return follower.livePositions();
         }));
         follower.replayAllTo(seen);
-        long carried = 0;
-        long left = 0;
-        String after = "";
-        while (true) {
-            List<String> page = page(live, target, after);
-            if (page.isEmpty()) {
-                break;
-            }
+        // First, because a document that is carried over has no origin, and counts as written after what is known by
+        // then.
+        carryWithdrawals(follower);
+        carryDocuments(follower);
+        forgetMissed(target);
+    }
+
+    private void carryWithdrawals(Follower follower) {
+        Generation live = follower.live();
+        Generation target = follower.target();
+        AtomicLong carried = new AtomicLong();
+        new Pages(PAGE_DOCUMENTS).each((after, max) -> withdrawalsPage(live, target, after, max), page -> {
+            follower.check();
+            List<Change> changes = Objects.requireNonNull(
+                    snapshots.execute(status -> live.registers().withdrawals(page)));
+            replayPosting.carryOver(live, target, changes);
+            carried.addAndGet(page.size());
+        });
+        if (carried.get() > 0) {
+            LOG.info(
+                    "Generation {} has the withdrawals of {} documents from the live one, because the topics no longer hold"
+                            + " them",
+                    target.number(),
+                    carried);
+        }
+    }
+
+    private void carryDocuments(Follower follower) {
+        Generation live = follower.live();
+        Generation target = follower.target();
+        AtomicLong carried = new AtomicLong();
+        AtomicLong left = new AtomicLong();
+        new Pages(PAGE_DOCUMENTS).each((after, max) -> page(live, target, after, max), page -> {
             follower.check();
             List<Change> changes = Objects.requireNonNull(
                     snapshots.execute(status -> live.registers().documents(page)));
             long taken = replayPosting.carryOver(live, target, changes).stream()
                     .filter(outcome -> !(outcome instanceof Outcome.Rejected))
                     .count();
-            carried += taken;
-            left += page.size() - taken;
-            after = page.getLast();
-        }
-        jdbc.sql(target.schema().sql("truncate {schema}.missed_documents")).update();
-        follower.progress().carriedOver(carried, left);
-        if (carried + left > 0) {
+            carried.addAndGet(taken);
+            left.addAndGet(page.size() - taken);
+        });
+        follower.progress().carriedOver(carried.get(), left.get());
+        if (carried.get() + left.get() > 0) {
             LOG.info(
                     "Generation {} has {} documents of the live one whose records the topics no longer hold; {} could"
                             + " not be carried over",
@@ -83,6 +109,11 @@ final class CarryOver {
                     carried,
                     left);
         }
+    }
+
+    private void forgetMissed(Generation target) {
+        jdbc.sql(target.schema().sql("truncate {schema}.missed_documents, {schema}.missed_withdrawals"))
+                .update();
     }
 
     /** Writes down the documents that are newer in the live generation; most are only not replayed yet. */
@@ -97,8 +128,44 @@ final class CarryOver {
                         """, live, target)).update();
     }
 
+    /** Writes down the documents of which the live generation knows a withdrawal that the target does not. */
+    private int missWithdrawals(Generation live, Generation target) {
+        return jdbc.sql(ofBoth("""
+                        insert into {schema}.missed_withdrawals (recorder)
+                        select distinct w.recorder
+                          from {live}.withdrawals w
+                          left join {schema}.withdrawals t on t.recorder = w.recorder and t.stream = w.stream
+                         where t.recorder is null
+                            or t.number < w.number
+                            or t.millis < w.millis
+                        """, live, target)).update();
+    }
+
+    /**
+     * Returns some of them that still lack one. A document whose origin is not known is left as it is: it has been carried
+     * over in the state that it has in the live generation.
+     */
+    private List<String> withdrawalsPage(Generation live, Generation target, String after, int max) {
+        return jdbc.sql(ofBoth("""
+                        select distinct m.recorder
+                          from {schema}.missed_withdrawals m
+                          join {live}.withdrawals w on w.recorder = m.recorder
+                          left join {schema}.withdrawals t on t.recorder = w.recorder and t.stream = w.stream
+                          left join {schema}.recorders r on r.recorder = m.recorder
+                         where m.recorder > :after
+                           and (t.recorder is null or t.number < w.number or t.millis < w.millis)
+                           and (r.recorder is null or r.revision = 0 or r.millis is not null)
+                         order by m.recorder
+                         limit :max
+                        """, live, target))
+                .param("after", after)
+                .param("max", max)
+                .query((row, n) -> row.getString("recorder"))
+                .list();
+    }
+
     /** Returns some of them that are still newer and were not refused. A newer record of one is replayed later. */
-    private List<String> page(Generation live, Generation target, String after) {
+    private List<String> page(Generation live, Generation target, String after, int max) {
         return jdbc.sql(ofBoth("""
                         select m.recorder
                           from {schema}.missed_documents m
@@ -112,7 +179,7 @@ final class CarryOver {
                          limit :max
                         """, live, target))
                 .param("after", after)
-                .param("max", PAGE_DOCUMENTS)
+                .param("max", max)
                 .query((row, n) -> row.getString("recorder"))
                 .list();
     }

@@ -3,11 +3,16 @@ package dev.accumulator.consumer.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.accumulator.consumer.cli.OperatorCommands;
 import dev.accumulator.producer.wire.Envelope;
 import dev.accumulator.producer.wire.Mode;
 import dev.accumulator.producer.wire.Spelling;
 import dev.accumulator.schemas.MovementLine;
 import dev.accumulator.schemas.MovementsPosted;
+import dev.accumulator.schemas.OrderLine;
+import dev.accumulator.schemas.OrderPosted;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -17,11 +22,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
+@ExtendWith(OutputCaptureExtension.class)
 class RebuildIT {
     private Site site = new Site();
 
@@ -473,10 +483,123 @@ class RebuildIT {
                         .get("documentsInSeveralPartitions")
                         .asInt())
                 .isEqualTo(documents);
+        StringWriter said = new StringWriter();
+        assertThat(OperatorCommands.execute(
+                        new PrintWriter(said, true),
+                        new PrintWriter(said, true),
+                        "partitioning",
+                        "--url=" + instance.url()))
+                .as(said.toString())
+                .isEqualTo(1);
+        assertThat(said.toString()).contains(documents + " documents have records in more than one", "order:o1  in ");
     }
 
     private long tail(String table) {
         Long rows = site.jdbc.queryForObject("select count(*) from " + table, Long.class);
         return rows == null ? 0 : rows;
+    }
+
+    /** Both would have to be read again to know that their documents are withdrawn, and no topic holds them any more. */
+    @Test
+    void withdrawalsThatTheTopicsNoLongerHoldGoOnWithdrawingAfterARebuild() throws Exception {
+        Site.Instance instance = site.start();
+        long sent = System.currentTimeMillis();
+        // One of a document that is not known yet, and one of a document in another partition.
+        site.publish(tombstone("transfer:900", sent));
+        site.publish(transfer(1, 901, sent - 1_000));
+        site.publish(tombstone("transfer:901", sent));
+        site.publish(transfer(1, 902, sent));
+        site.awaitPosted();
+        assertThat(posted(1)).containsExactly("transfer:902");
+        site.deleteBefore(2);
+
+        JsonNode done = instance.await(
+                instance.startRebuild("{\"switch\": \"auto\", \"acceptMissingBeginning\": true}"), "switched");
+        assertThat(done.get("report").get("same").asBoolean()).isTrue();
+        site.publish(transfer(2, 900, sent - 1_000));
+        site.publish(transfer(2, 901, sent - 1_000));
+        site.publish(transfer(2, 903, sent));
+        site.awaitPosted();
+
+        assertThat(posted(2)).containsExactly("transfer:902", "transfer:903");
+    }
+
+    private ProducerRecord<String, byte[]> tombstone(String recorder, long millis) {
+        return new ProducerRecord<String, byte[]>(site.topics().movements(), 0, Long.valueOf(millis), recorder, null);
+    }
+
+    private ProducerRecord<String, byte[]> transfer(int partition, int number, long millis) {
+        ProducerRecord<String, byte[]> record = Envelope.of(site.topics(), Documents.transfer(number, 1), Spelling.TEXT)
+                .record(Mode.BINARY);
+        return new ProducerRecord<>(
+                record.topic(), partition, Long.valueOf(millis), record.key(), record.value(), record.headers());
+    }
+
+    private List<String> posted(int generation) {
+        return site.jdbc.query(
+                "select recorder from accumulator_" + generation + ".recorders where posted order by recorder",
+                (row, n) -> row.getString("recorder"));
+    }
+
+    /** Every publisher that has such orders raises the limits, as the documents say. */
+    @Test
+    void anOrderOfFiveThousandLinesIsPostedCorrectedToldAndRebuilt() {
+        Site.Instance instance = site.start(
+                "--accumulator.limits.lines=5000",
+                "--accumulator.limits.movements=10000",
+                "--accumulator.limits.event-size=4MB");
+        site.publish(large(1, "2"));
+        site.awaitPosted();
+        site.publish(large(2, "3"));
+        site.awaitPosted();
+
+        assertThat(Documents.sum(instance.get("/api/registers/inventory/balances")))
+                .isEqualByComparingTo("-15000");
+        assertThat(Documents.sum(instance.get("/api/registers/inventory/balances?warehouse=1&product=5000")))
+                .isEqualByComparingTo("-3");
+        assertThat(instance.get("/api/orders/large").get("lines")).hasSize(5_000);
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(site.announced())
+                        .contains("document.posted order:large 1", "document.reposted order:large 2"));
+        assertThat(site.jdbc.queryForObject("select count(*) from accumulator.outbox_parked", Long.class))
+                .isZero();
+
+        JsonNode ready = instance.await(instance.startRebuild("{}"), "ready");
+        assertThat(ready.get("report").get("same").asBoolean()).isTrue();
+        assertThat(ready.get("progress").get("rejected").asLong()).isZero();
+    }
+
+    private static OrderPosted large(long revision, String quantity) {
+        List<OrderLine> lines = IntStream.rangeClosed(1, 5_000)
+                .mapToObj(i ->
+                        new OrderLine(i, Integer.toString(i), new BigDecimal(quantity), new BigDecimal("2.50"), null))
+                .toList();
+        return new OrderPosted("large", revision, Documents.APRIL, "1", "1", lines);
+    }
+
+    /** The folder of an instance that has not noticed the switch yet meets tables that are gone. */
+    @Test
+    void theGenerationBeforeIsDeletedRightAfterTheSwitchAndNoFolderComplains(CapturedOutput output) {
+        String often = "--accumulator.posting.fold-pause=10ms";
+        Site.Instance instance = site.start(often);
+        Site.Instance other = site.start(often, "--accumulator.rebuild.enabled=false");
+        for (int i = 1; i <= 20; i++) {
+            site.publish(Documents.transfer(i, 1));
+        }
+        site.awaitPosted();
+        long rebuild = instance.startRebuild("{\"switch\": \"auto\"}");
+        instance.await(rebuild, "switched");
+
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> instance.delete("/api/rebuilds/" + rebuild).status() == 204);
+        for (int i = 21; i <= 40; i++) {
+            site.publish(Documents.transfer(i, 1));
+        }
+        site.awaitPosted();
+        await().until(() -> tail("accumulator_2.inventory_tail") + tail("accumulator_2.sales_tail") == 0);
+
+        assertThat(site.schemas()).containsExactly("accumulator_2");
+        assertThat(Documents.sum(other.get("/api/registers/sales/turnovers"))).isEqualByComparingTo("40");
+        assertThat(output).doesNotContain("because folding fails").doesNotContain("consumer.posting.Folding.");
     }
 }
