@@ -11,23 +11,36 @@ import org.apache.kafka.common.metrics.MetricsReporter;
  * setting {@code metric.reporters}.
  */
 public final class Exhaustion implements MetricsReporter {
-    private static final String NOWHERE = "";
-    private static final AtomicReference<String> DUE = new AtomicReference<>(NOWHERE);
+    private static final Due NEVER = new Due("", "");
+    private static final AtomicReference<Due> DUE = new AtomicReference<>(NEVER);
+
+    /** @param tag a tag that the metric has; empty for any metric */
+    private record Due(String threadPrefix, String tag) {
+        boolean isOf(KafkaMetric metric) {
+            return Thread.currentThread().getName().startsWith(threadPrefix)
+                    && (tag.isEmpty() || metric.metricName().tags().containsKey(tag));
+        }
+    }
 
     /** Lets it happen once, in the next thread whose name begins so and that registers a metric. */
     public static void dueIn(String threadPrefix) {
-        DUE.set(threadPrefix);
+        DUE.set(new Due(threadPrefix, ""));
+    }
+
+    /** Lets it happen once, in the next thread whose name begins so and that connects to a broker. */
+    public static void dueOnConnectingIn(String threadPrefix) {
+        DUE.set(new Due(threadPrefix, "node-id"));
     }
 
     /** Lets it happen no more. Returns false if it has happened. */
     public static boolean cancel() {
-        return !DUE.getAndSet(NOWHERE).isEmpty();
+        return !DUE.getAndSet(NEVER).equals(NEVER);
     }
 
     @Override
     public void metricChange(KafkaMetric metric) {
-        String due = DUE.get();
-        if (!due.isEmpty() && Thread.currentThread().getName().startsWith(due) && DUE.compareAndSet(due, NOWHERE)) {
+        Due due = DUE.get();
+        if (!due.equals(NEVER) && due.isOf(metric) && DUE.compareAndSet(due, NEVER)) {
             throw new OutOfMemoryError("for a test");
         }
     }

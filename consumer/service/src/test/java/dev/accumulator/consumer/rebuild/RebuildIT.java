@@ -3,6 +3,7 @@ package dev.accumulator.consumer.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.accumulator.consumer.Exhaustion;
 import dev.accumulator.consumer.cli.OperatorCommands;
 import dev.accumulator.producer.wire.Envelope;
 import dev.accumulator.producer.wire.Mode;
@@ -539,6 +540,28 @@ class RebuildIT {
         return site.jdbc.query(
                 "select recorder from accumulator_" + generation + ".recorders where posted order by recorder",
                 (row, n) -> row.getString("recorder"));
+    }
+
+    @Test
+    void aRebuildWhoseThreadRunsOutOfMemorySaysSoAndGoesOn(CapturedOutput output) {
+        Site.Instance instance =
+                site.start("--spring.kafka.consumer.properties.metric.reporters=" + Exhaustion.class.getName());
+        for (int i = 1; i <= 20; i++) {
+            site.publish(Documents.transfer(i, 1));
+        }
+        site.awaitPosted();
+        Exhaustion.dueOnConnectingIn("accumulator-rebuild");
+        try {
+            JsonNode ready = instance.await(instance.startRebuild("{}"), "ready");
+
+            assertThat(Exhaustion.cancel()).isFalse();
+            assertThat(ready.get("report").get("same").asBoolean()).isTrue();
+            assertThat(output)
+                    .contains("Rebuild 1 waits and goes on where it is: The memory of this instance has run out")
+                    .doesNotContain("accumulator-rebuild died");
+        } finally {
+            Exhaustion.cancel();
+        }
     }
 
     /** Every publisher that has such orders raises the limits, as the documents say. */
