@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.configuration;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -9,7 +10,11 @@ final class InvalidSettingsAnalyzer extends AbstractFailureAnalyzer<InvalidSetti
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidSettings cause) {
-        String description = cause.mistakes().stream()
+        return analysis(cause.mistakes(), cause);
+    }
+
+    static FailureAnalysis analysis(List<SettingMistake> mistakes, Throwable cause) {
+        String description = mistakes.stream()
                 .map(mistake -> "    " + mistake)
                 .collect(Collectors.joining(
                         System.lineSeparator(),

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /** Checks a setting of a configured register: {@code accumulator.registers.NAME.KEY}, with names as they are written. */
 final class RegisterSettingsCheck {
@@ -23,7 +24,16 @@ final class RegisterSettingsCheck {
     /** Where the name of the register stands. */
     private static final int NAME = 2;
 
+    /** The name of a register may hold underscores, so only the end of a variable tells what it sets. */
+    private static final Pattern VARIABLE =
+            Pattern.compile("ACCUMULATOR_REGISTERS_.+_(KIND|ZONE|TOTALS|(DIMENSIONS|RESOURCES)_.+)");
+
     private RegisterSettingsCheck() {}
+
+    /** True if an environment variable sets something of a register. */
+    static boolean isVariable(String variable) {
+        return VARIABLE.matcher(variable).matches();
+    }
 
     static boolean concerns(SettingName name) {
         List<String> elements = name.comparable();

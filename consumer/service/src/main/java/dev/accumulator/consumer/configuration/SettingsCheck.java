@@ -79,7 +79,7 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
     private static void warnOfUnknown(SystemEnvironmentPropertySource variables, KnownSettings known) {
         for (String variable : variables.getPropertyNames()) {
             if (variable.startsWith("ACCUMULATOR_")
-                    && !variable.startsWith("ACCUMULATOR_REGISTERS_")
+                    && !RegisterSettingsCheck.isVariable(variable)
                     && !known.containsVariable(variable)) {
                 LOG.warn("The environment variable {} names no setting of this service and is ignored", variable);
             }

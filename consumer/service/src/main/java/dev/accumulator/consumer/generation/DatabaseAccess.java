@@ -36,7 +36,7 @@ final class DatabaseAccess {
     Optional<String> readOnly() {
         Facts facts = facts();
         if (!facts.encoding().equals("UTF8")) {
-            throw new UnsuitableDatabase(facts.name(), facts.encoding());
+            throw UnsuitableDatabase.notInUtf8(facts.name(), facts.encoding());
         }
         if (facts.standby()) {
             return Optional.of("the server is a standby");

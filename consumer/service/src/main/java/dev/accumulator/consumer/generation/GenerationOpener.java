@@ -44,6 +44,9 @@ final class GenerationOpener {
     private final ReaderViews views;
     private final DatabaseAccess access;
 
+    /** A role that somebody drops later does not end a service that runs. */
+    private volatile boolean readerRoleKnown;
+
     /** The newest migration of a generation that this process knows. */
     private volatile @Nullable String migration;
 
@@ -86,6 +89,10 @@ final class GenerationOpener {
         Optional<String> readOnly = access.readOnly();
         if (readOnly.isPresent()) {
             return openToRead(readOnly.get());
+        }
+        if (!readerRoleKnown) {
+            views.requireReaderRole();
+            readerRoleKnown = true;
         }
         int number = Objects.requireNonNull(new TransactionTemplate(transactionManager).execute(status -> migrate()));
         // This is read before anything is remembered of the database.

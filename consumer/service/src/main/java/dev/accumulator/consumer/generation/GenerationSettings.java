@@ -1,6 +1,8 @@
 package dev.accumulator.consumer.generation;
 
+import dev.accumulator.postgres.InvalidSchemaName;
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.MonthWindow;
 import dev.accumulator.registers.model.RegisterLimits;
 import java.util.Map;
@@ -31,7 +33,11 @@ record GenerationSettings(
     private static final int SCHEMA_CHARS_MAX = 52;
 
     GenerationSettings {
-        new Schema(schema);
+        try {
+            new Schema(schema);
+        } catch (InvalidSchemaName invalid) {
+            throw new IllegalArgumentException("accumulator.schema: " + invalid.getMessage(), invalid);
+        }
         if (schema.length() > SCHEMA_CHARS_MAX) {
             throw new IllegalArgumentException(
                     "accumulator.schema has " + schema.length() + " characters, more than " + SCHEMA_CHARS_MAX);
@@ -55,6 +61,15 @@ record GenerationSettings(
      */
     record Months(
             @DefaultValue("24") int back, @DefaultValue("3") int ahead) {
+        Months {
+            try {
+                // Made here so that a mistake stops the start, and not each attempt to open the database.
+                new MonthWindow(back, ahead);
+            } catch (InvalidDefinition invalid) {
+                throw new IllegalArgumentException("accumulator." + invalid.getMessage(), invalid);
+            }
+        }
+
         MonthWindow window() {
             return new MonthWindow(back, ahead);
         }

@@ -55,6 +55,24 @@ final class ReaderViews {
         grant(wanted);
     }
 
+    /**
+     * Makes sure that the reader role is there, if one is configured.
+     *
+     * @throws UnsuitableDatabase if it is not
+     */
+    void requireReaderRole() {
+        if (readerRole != null && !roleExists(readerRole)) {
+            throw UnsuitableDatabase.withoutRole(readerRole);
+        }
+    }
+
+    private boolean roleExists(String role) {
+        return jdbc.sql("select exists (select from pg_roles where rolname = :role)")
+                .param("role", role)
+                .query(Boolean.class)
+                .single();
+    }
+
     private static List<String> names(RegisterDefinition register) {
         String name = register.name();
         return register.kind() == RegisterKind.BALANCE
@@ -155,11 +173,8 @@ final class ReaderViews {
         if (readerRole == null) {
             return;
         }
-        boolean exists = jdbc.sql("select exists (select from pg_roles where rolname = :role)")
-                .param("role", readerRole)
-                .query(Boolean.class)
-                .single();
-        if (!exists) {
+        if (!roleExists(readerRole)) {
+            // It was there at the start.
             LOG.warn("accumulator.reader-role names \"{}\", but there is no such role; nothing is granted", readerRole);
             return;
         }

@@ -1,10 +1,30 @@
 package dev.accumulator.consumer.generation;
 
-/** The database can never hold what the service stores, so the service refuses to start on it. */
+/** The service can never work with the database as it is, so it refuses to start on it. */
 public final class UnsuitableDatabase extends RuntimeException {
-    UnsuitableDatabase(String database, String encoding) {
-        super("Database \"" + database + "\" has the encoding " + encoding
-                + ", which cannot hold every text that a document may have. It must be UTF8: create database ..."
-                + " encoding 'UTF8' template template0");
+    private final String advice;
+
+    private UnsuitableDatabase(String message, String advice) {
+        super(message);
+        this.advice = advice;
+    }
+
+    static UnsuitableDatabase notInUtf8(String database, String encoding) {
+        return new UnsuitableDatabase(
+                "Database \"" + database + "\" has the encoding " + encoding
+                        + ", which cannot hold every text that a document may have. It must be UTF8: create database ..."
+                        + " encoding 'UTF8' template template0",
+                "Give the service a database of its own, in UTF8.");
+    }
+
+    static UnsuitableDatabase withoutRole(String role) {
+        return new UnsuitableDatabase(
+                "accumulator.reader-role names \"" + role + "\", and the database has no such role",
+                "Create the role, or correct the setting, and start again.");
+    }
+
+    /** What to do about it. */
+    String advice() {
+        return advice;
     }
 }

@@ -8,7 +8,6 @@ final class UnsuitableDatabaseAnalyzer extends AbstractFailureAnalyzer<Unsuitabl
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, UnsuitableDatabase cause) {
-        return new FailureAnalysis(
-                String.valueOf(cause.getMessage()), "Give the service a database of its own, in UTF8.", cause);
+        return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.advice(), cause);
     }
 }

@@ -35,6 +35,7 @@ record RebuildSettings(
     RebuildSettings {
         require(concurrency >= 1 && concurrency <= 64, "concurrency", "from 1 to 64");
         require(batchRecords >= 1 && batchRecords <= 100_000, "batch-records", "from 1 to 100000");
+        require(batchSize.toBytes() >= 1, "batch-size", "at least one byte");
         require(foldMovementsMax >= 1, "fold-movements-max", "at least 1");
         require(lease.toMillis() >= 1_000, "lease", "at least 1s");
         require(pause.toMillis() >= 10, "pause", "at least 10ms");

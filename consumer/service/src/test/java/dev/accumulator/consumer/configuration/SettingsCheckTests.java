@@ -212,6 +212,18 @@ class SettingsCheckTests {
         assertThat(KNOWN.containsVariable("ACCUMULATOR_SERVICE_HOST")).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ACCUMULATOR_REGISTERS_COST_CENTER_ZONE, true",
+        "ACCUMULATOR_REGISTERS_POINTS_DIMENSIONS_PRODUCT, true",
+        "ACCUMULATOR_REGISTERS_POINTS_ZON, false",
+        "ACCUMULATOR_REGISTERS_SERVICE_HOST, false",
+        "ACCUMULATOR_INTAKE_ENABLED, false"
+    })
+    void aVariableThatSetsNothingOfARegisterIsWarnedOf(String variable, boolean sets) {
+        assertThat(RegisterSettingsCheck.isVariable(variable)).isEqualTo(sets);
+    }
+
     private static List<String> mistakes(String yaml) throws IOException {
         return mistakes(new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
     }
