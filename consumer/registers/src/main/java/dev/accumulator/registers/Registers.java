@@ -392,6 +392,11 @@ public final class Registers implements RegisterReads {
         moments.require("knownAt", knownAt);
     }
 
+    /** When the oldest posting was recorded whose movements are not in all totals yet; empty if there is none. */
+    public Optional<Instant> oldestWaiting() {
+        return folder.oldestWaiting(catalog.all());
+    }
+
     /** How many movements of a register are not in its totals yet. */
     public long tailMovements(String name) {
         return catalog.current(name).totals().tailMovements();

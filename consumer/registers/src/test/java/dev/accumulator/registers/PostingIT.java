@@ -51,8 +51,12 @@ class PostingIT {
                                                 .isEqualTo("-79.5000")));
         assertBalance("receipt:1", 1, 101, "420.5000", "105000.00");
         assertThat(registers.post(first)).isEqualTo(new Outcome.Stale("receipt:1", 1, 2));
+        assertThat(registers.oldestWaiting())
+                .hasValueSatisfying(oldest -> assertThat(oldest)
+                        .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(5)));
 
         registers.fold(1_000);
+        assertThat(registers.oldestWaiting()).isEmpty();
         assertBalance("receipt:1", 1, 101, "420.5000", "105000.00");
         assertThat(registers.tailMovements("inventory")).isZero();
 

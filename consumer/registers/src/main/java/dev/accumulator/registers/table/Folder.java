@@ -1,11 +1,15 @@
 package dev.accumulator.registers.table;
 
 import dev.accumulator.registers.model.FoldRound;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.BadSqlGrammarException;
@@ -51,6 +55,38 @@ public final class Folder {
             }
         }
         return new FoldRound(folded, tails, failures);
+    }
+
+    /** Reads when the oldest posting was recorded whose movements are in no total yet; nothing if there is none. */
+    public Optional<Instant> oldestWaiting(List<OpenRegister> registers) {
+        Instant oldest = null;
+        for (int from = 0; from < registers.size(); from += STATEMENT_REGISTERS_MAX) {
+            Instant found =
+                    askOldest(registers.subList(from, Math.min(registers.size(), from + STATEMENT_REGISTERS_MAX)));
+            if (found != null && (oldest == null || found.isBefore(oldest))) {
+                oldest = found;
+            }
+        }
+        return Optional.ofNullable(oldest);
+    }
+
+    private @Nullable Instant askOldest(List<OpenRegister> registers) {
+        String tails = registers.stream()
+                .map(register -> register.totals().oldestQuestion())
+                .collect(Collectors.joining("\nunion all\n"));
+        // Postings of a replay have no moment of their own yet.
+        return database.jdbc()
+                .sql(database.schema().sql("""
+                        select recorded_at
+                          from {schema}.postings
+                         where posting = (select min(posting)
+                                            from ({tails}) t)
+                           and isfinite(recorded_at)
+                        """).replace("{tails}", tails))
+                .query((row, n) ->
+                        row.getObject("recorded_at", OffsetDateTime.class).toInstant())
+                .optional()
+                .orElse(null);
     }
 
     private Map<String, Long> waiting(List<OpenRegister> registers) {

@@ -57,6 +57,7 @@ public final class TotalsFolder {
     private final FoldSql foldSql;
     private final String oldestOfTail;
     private final String tailQuestion;
+    private final String oldestQuestion;
 
     private final BusyMonths busy = new BusyMonths();
 
@@ -83,6 +84,7 @@ public final class TotalsFolder {
                 select {register} as register, coalesce(sum(movements), 0) as movements
                   from {tail}
                 """);
+        this.oldestQuestion = sql.fill("select min(posting) as posting from {tail}");
     }
 
     /**
@@ -109,6 +111,11 @@ public final class TotalsFolder {
     /** The question how many movements wait, to be joined with those of other registers: {@code register, movements}. */
     String tailQuestion() {
         return tailQuestion;
+    }
+
+    /** The question which posting has waited for the longest, to be joined with those of other registers. */
+    String oldestQuestion() {
+        return oldestQuestion;
     }
 
     /** True if a fold of an empty tail would do nothing: there are no day totals to make. */

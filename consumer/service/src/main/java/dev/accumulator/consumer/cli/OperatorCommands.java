@@ -12,7 +12,8 @@ public final class OperatorCommands {
             "rebuild", RebuildCommand::new,
             "outbox", OutboxCommand::new,
             "partition", PartitionCommand::new,
-            "partitioning", PartitioningCommand::new);
+            "partitioning", PartitioningCommand::new,
+            "status", StatusCommand::new);
 
     private OperatorCommands() {}
 

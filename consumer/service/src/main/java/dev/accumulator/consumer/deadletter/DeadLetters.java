@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class DeadLetters {
     /** The most letters of a page: an answer of a few megabytes at worst. */
     public static final int PAGE_MAX = 1_000;
+
+    /** The most open letters that are counted. */
+    public static final int COUNTED_MAX = 100_000;
 
     /** The most characters of the reason for resolving a letter: a page of text. */
     public static final int REASON_CHARS_MAX = 2_000;
@@ -140,6 +144,11 @@ public final class DeadLetters {
                 ? new LetterPage(letters, null)
                 : new LetterPage(
                         letters.subList(0, limit), letters.get(limit - 1).id());
+    }
+
+    /** Counts the open letters by their codes, up to {@value #COUNTED_MAX} letters in all. */
+    public SortedMap<String, Long> openByCode() {
+        return reads.openByCode(COUNTED_MAX);
     }
 
     /**

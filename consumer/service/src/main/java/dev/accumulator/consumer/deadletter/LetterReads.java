@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -54,6 +56,22 @@ final class LetterReads {
             statement = statement.param(name, condition.getValue());
         }
         return statement.query((row, n) -> letter(row)).list();
+    }
+
+    /** Counts open letters by code. The index holds open letters alone, in the order of their codes. */
+    SortedMap<String, Long> openByCode(int max) {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        jdbc.sql(schema.sql("""
+                        select code, count(*) as letters
+                          from (select code
+                                  from {schema}.dead_letters
+                                 where state = 'open'
+                                 limit :max) o
+                         group by code
+                        """)).param("max", max).query((ResultSet row) -> {
+            counts.put(row.getString("code"), row.getLong("letters"));
+        });
+        return counts;
     }
 
     Optional<LetterWithRecord> get(long id) {

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.generation;
 
 import dev.accumulator.consumer.generation.GenerationOpener.Opened;
 import dev.accumulator.consumer.generation.GenerationsTable.Live;
+import dev.accumulator.consumer.generation.GenerationsTable.Seen;
 import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.PremiseFailed;
@@ -182,25 +183,25 @@ public final class Generations {
             reopen();
             return;
         }
-        Optional<Integer> live = table.live();
-        if (current.readOnly() != null && isOtherwise(current, live)) {
+        Generation generation = current.generation();
+        Seen live = table.look(generation.schema()).orElse(null);
+        if (live == null
+                || !live.database().equals(generation.database())
+                || (current.readOnly() != null && isOtherwise(current, live))) {
             reopen();
-            return;
-        }
-        if (live.isEmpty() || !table.database().equals(current.generation().database())) {
-            reopen();
-        } else if (live.get() != current.generation().number()) {
-            open(() -> opener.follow(live.get()));
+        } else if (live.number() != generation.number()) {
+            open(() -> opener.follow(live.number()));
+        } else if (!live.isWhole()) {
+            throw new TablesMissing(generation.schema());
         } else if (!current.isShown()) {
-            opened = new Opened(
-                    current.generation(), current.refused(), opener.showToReaders(current.generation()), null);
+            opened = new Opened(generation, current.refused(), opener.showToReaders(generation), null);
         }
     }
 
     /** True if what was opened to be read can be written by now, or is no longer live. */
-    private boolean isOtherwise(Opened current, Optional<Integer> live) {
+    private boolean isOtherwise(Opened current, Seen live) {
         return !opener.readOnlyReason().equals(Optional.ofNullable(current.readOnly()))
-                || !live.equals(Optional.of(current.generation().number()));
+                || live.number() != current.generation().number();
     }
 
     /** Returns true once {@link #live()} has an answer, unless this process may only read the database. */
@@ -242,7 +243,23 @@ public final class Generations {
 
     /** Opens the live generation again, and forgets everything that is remembered of it. */
     public synchronized void reopen() {
+        requireTables();
         open(opener::open);
+    }
+
+    /** Tables that are gone are not made anew while this process runs: empty ones would answer with zeros. */
+    private void requireTables() {
+        Opened current = opened;
+        if (current != null) {
+            Generation generation = current.generation();
+            Optional<Seen> live = table.look(generation.schema());
+            if (live.isPresent()
+                    && !live.get().isWhole()
+                    && live.get().number() == generation.number()
+                    && live.get().database().equals(generation.database())) {
+                throw new TablesMissing(generation.schema());
+            }
+        }
     }
 
     private synchronized void open(Supplier<Opened> how) {
@@ -262,6 +279,14 @@ public final class Generations {
             waitingFor = Reason.of(failure);
             throw failure;
         }
+    }
+
+    /** What this process knows of the live generation. It asks nobody, so it returns at once. */
+    public GenerationState state() {
+        Opened current = opened;
+        return current == null
+                ? new GenerationState(null, waitingFor, null, Map.of())
+                : new GenerationState(current.generation().number(), failing, current.readOnly(), current.refused());
     }
 
     /** The reasons why configurations are not in force, by register. */

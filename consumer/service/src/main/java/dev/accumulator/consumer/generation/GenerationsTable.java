@@ -90,6 +90,32 @@ final class GenerationsTable {
                 .optional();
     }
 
+    /**
+     * The live generation and the database that it is in.
+     *
+     * @param isWhole false if the tables of its registers are gone
+     */
+    record Seen(int number, String database, boolean isWhole) {}
+
+    /**
+     * Looks at the live generation; nothing if there is none.
+     *
+     * @param expected the schema of the generation that is expected to be live
+     */
+    Optional<Seen> look(Schema expected) {
+        return jdbc.sql(control.sql("""
+                        select number, {database} as database,
+                               to_regclass(:registers) is not null and to_regclass(:positions) is not null as is_whole
+                          from {schema}.generations
+                         where state = 'live'
+                        """.replace("{database}", DATABASE)))
+                .param("registers", expected.sql("{schema}.registers"))
+                .param("positions", expected.sql("{schema}.positions"))
+                .query((row, n) ->
+                        new Seen(row.getInt("number"), row.getString("database"), row.getBoolean("is_whole")))
+                .optional();
+    }
+
     /** The identity of the database; see {@link Generation}. */
     String database() {
         return jdbc.sql(control.sql("""

@@ -178,10 +178,14 @@ final class Assignment implements ConsumerRebalanceListener {
             if (position == null) {
                 first.put(named(partition), Position.first(standing.beginning(), standing.topicId()));
                 if (standing.beginning() > 0) {
-                    LOG.warn(
-                            "{} is read for the first time and begins at {}: its earlier records are gone",
-                            partition,
-                            standing.beginning());
+                    LOG.atWarn()
+                            .addKeyValue("topic", partition.topic())
+                            .addKeyValue("partition", partition.partition())
+                            .addKeyValue("offset", standing.beginning())
+                            .log(
+                                    "{} is read for the first time and begins at {}: its earlier records are gone",
+                                    named(partition),
+                                    standing.beginning());
                 }
             } else if (position.topicId() == null && standing.topicId() != null) {
                 first.put(named(partition), Position.first(position.offset(), standing.topicId()));
@@ -215,7 +219,10 @@ final class Assignment implements ConsumerRebalanceListener {
     private void tell(Map<Partition, String> nowRefused) {
         nowRefused.forEach((partition, reason) -> {
             if (!refused.containsKey(partition)) {
-                LOG.error("{} is not read: {}", partition, reason);
+                LOG.atError()
+                        .addKeyValue("topic", partition.topic())
+                        .addKeyValue("partition", partition.number())
+                        .log("{} is not read: {}", partition, reason);
             }
         });
     }

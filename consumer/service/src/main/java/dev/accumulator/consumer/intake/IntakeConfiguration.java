@@ -79,8 +79,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    KafkaHealth kafkaHealthIndicator(LagMeter meter) {
-        return new KafkaHealth(meter);
+    KafkaHealth kafkaHealthIndicator(LagMeter meter, IntakeSettings settings) {
+        return new KafkaHealth(meter, settings);
     }
 
     @Bean

@@ -9,16 +9,24 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 
 /** Counts retries by their reason. */
 final class IntakeMetrics {
+    private static final List<String> REASONS =
+            List.of("deadlock", "serialization", "lock-timeout", "statement-timeout", "database", "broker", "other");
+
     private final MeterRegistry registry;
 
     IntakeMetrics(MeterRegistry registry) {
         this.registry = registry;
+        // Before the first failure, so that a rate can be taken of it.
+        for (String reason : REASONS) {
+            counter("post", reason).increment(0);
+        }
     }
 
     void refusedPartitions(Supplier<Number> count) {
@@ -28,12 +36,15 @@ final class IntakeMetrics {
     }
 
     void retry(String doing, Throwable failure) {
-        Counter.builder("accumulator.intake.retries")
+        counter(doing, reason(failure)).increment();
+    }
+
+    private Counter counter(String doing, String reason) {
+        return Counter.builder("accumulator.intake.retries")
                 .description("Attempts that failed and are retried")
                 .tag("doing", doing)
-                .tag("reason", reason(failure))
-                .register(registry)
-                .increment();
+                .tag("reason", reason)
+                .register(registry);
     }
 
     static String reason(Throwable failure) {

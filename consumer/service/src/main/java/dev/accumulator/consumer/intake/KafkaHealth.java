@@ -1,27 +1,33 @@
 package dev.accumulator.consumer.intake;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Shows if the broker answers, if the source topics exist, and how far each is ahead of the database. */
+/**
+ * Shows if the broker answers, if the source topics exist, and how far each is ahead of the database. An instance that
+ * reads no topics shows it too, and is not down because of it.
+ */
 final class KafkaHealth implements HealthIndicator {
     /** Topics can have thousands of partitions. The REST API lists them all. */
     private static final int PARTITIONS_SHOWN_MAX = 20;
 
     private final LagMeter meter;
+    private final boolean needed;
 
-    KafkaHealth(LagMeter meter) {
+    KafkaHealth(LagMeter meter, IntakeSettings settings) {
         this.meter = meter;
+        this.needed = settings.enabled();
     }
 
     @Override
     public Health health() {
         Lag lag = meter.last();
         if (lag.brokerFailure() != null) {
-            return Health.down().withDetail("broker", lag.brokerFailure()).build();
+            return downIfNeeded().withDetail("broker", lag.brokerFailure()).build();
         }
         if (lag.databaseFailure() != null) {
             // The broker is well. The database has a health component of its own.
@@ -30,8 +36,11 @@ final class KafkaHealth implements HealthIndicator {
                     .build();
         }
         Map<String, String> unanswered = unanswered(lag);
-        Health.Builder health =
-                lag.topics().containsValue(false) || !unanswered.isEmpty() ? Health.down() : Health.up();
+        List<String> missing = lag.missing();
+        Health.Builder health = missing.isEmpty() && unanswered.isEmpty() ? Health.up() : downIfNeeded();
+        if (!missing.isEmpty()) {
+            health.withDetail("missingTopics", missing);
+        }
         Map<String, Object> lags = new LinkedHashMap<>();
         for (String topic : lag.topics().keySet()) {
             Long readable = lag.readable(topic);
@@ -71,5 +80,9 @@ final class KafkaHealth implements HealthIndicator {
             }
         });
         return unanswered;
+    }
+
+    private Health.Builder downIfNeeded() {
+        return needed ? Health.down() : Health.up();
     }
 }

@@ -3,6 +3,7 @@ package dev.accumulator.consumer.intake;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Position;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,12 +32,15 @@ record Lag(
      * @param waiting the offsets that nobody can read yet, because an open transaction is before them
      * @param waitingSince since when they wait, as far as this process knows; null if none waits
      * @param unanswered why its leader did not answer; null if it did
+     * @param unpostedSince since when the oldest record that can be read and is not posted has been there, as far as this
+     *     process has seen; null if all are posted
      */
     record OfPartition(
             @Nullable Position position,
             Standing standing,
             long waiting,
             @Nullable Instant waitingSince,
+            @Nullable Instant unpostedSince,
             @Nullable String unanswered) {
 
         long readable() {
@@ -66,6 +70,14 @@ record Lag(
     @Nullable
     Long readable(String topic) {
         return Boolean.TRUE.equals(topics.get(topic)) ? (Long) sum(topic, OfPartition::readable) : null;
+    }
+
+    /** Returns the topics that do not exist, in their order. */
+    List<String> missing() {
+        return topics.entrySet().stream()
+                .filter(topic -> !topic.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Returns the offsets of a topic that wait behind open transactions. */

@@ -4,6 +4,7 @@ import dev.accumulator.consumer.intake.TopicAdmin.Topic;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Places;
 import dev.accumulator.consumer.posting.Position;
+import dev.accumulator.consumer.watch.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,11 +42,22 @@ final class LagMeter {
     private final Doubts doubts;
     private final Clock clock;
     private final Map<TopicPartition, Behind> behind = new HashMap<>();
+    private final Map<TopicPartition, EndMarks> marks = new HashMap<>();
     private volatile Lag last = Lag.UNKNOWN;
+    private volatile Measured lastWhole = new Measured(Lag.UNKNOWN, null);
     private long lastDecision = -1;
+    private @Nullable String logged;
+    private List<String> missing = List.of();
 
     /** The offset at which an open transaction keeps readers, and since when it does. */
     private record Behind(long offset, Instant since) {}
+
+    /**
+     * A measurement.
+     *
+     * @param at when it was made; null if there was none yet
+     */
+    record Measured(Lag lag, @Nullable Instant at) {}
 
     LagMeter(Set<String> topics, TopicAdmin admin, Places places, GroupOwner owner, Doubts doubts, Clock clock) {
         this.topics = topics;
@@ -62,6 +74,11 @@ final class LagMeter {
 
     Lag last() {
         return last;
+    }
+
+    /** The last measurement to which both the broker and the database answered. */
+    Measured lastWhole() {
+        return lastWhole;
     }
 
     /** Returns how long the oldest open transaction of a topic has kept readers; zero if none does. */
@@ -106,7 +123,7 @@ final class LagMeter {
             // Before the ends: a position that moves meanwhile must not seem to be past its topic's end.
             positions = places.read(existing.stream().map(Assignment::named).toList());
         } catch (RuntimeException failure) {
-            last = new Lag(Map.of(), new TreeMap<>(), null, failure.toString());
+            last = new Lag(Map.of(), new TreeMap<>(), null, Reason.of(failure));
             return;
         }
         try {
@@ -118,12 +135,14 @@ final class LagMeter {
             brokerFailed(failure);
             return;
         }
+        brokerAnswered();
         unanswered.putAll(beginnings.unknown());
         unanswered.putAll(ends.unknown());
         unanswered.putAll(stable.unknown());
         Map<String, Boolean> exist = new TreeMap<>();
         topics.forEach(topic -> exist.put(topic, found.containsKey(topic)));
         SortedMap<Partition, Lag.OfPartition> partitions = new TreeMap<>();
+        marks.keySet().retainAll(existing);
         for (TopicPartition partition : existing) {
             Topic topic = found.get(partition.topic());
             Position position = positions.get(Assignment.named(partition));
@@ -138,7 +157,10 @@ final class LagMeter {
                                     new Standing(id, offset(beginnings, partition), offset(stable, partition)),
                                     offset(ends, partition)));
         }
-        last = new Lag(exist, partitions, null, null);
+        Lag measured = new Lag(exist, partitions, null, null);
+        tellMissing(measured.missing());
+        last = measured;
+        lastWhole = new Measured(measured, clock.instant());
         look(partitions);
     }
 
@@ -149,7 +171,10 @@ final class LagMeter {
     private Lag.OfPartition answered(
             TopicPartition partition, @Nullable Position position, Standing standing, long end) {
         long waiting = Math.max(0, end - standing.end());
-        return new Lag.OfPartition(position, standing, waiting, waitingSince(partition, standing.end(), waiting), null);
+        Instant unposted = marks.computeIfAbsent(partition, key -> new EndMarks())
+                .see(standing.end() - standing.lag(position), standing.end(), clock.instant());
+        return new Lag.OfPartition(
+                position, standing, waiting, waitingSince(partition, standing.end(), waiting), unposted, null);
     }
 
     /** What was known of it when its leader last answered is the best that there is. */
@@ -157,18 +182,44 @@ final class LagMeter {
             TopicPartition partition, @Nullable Position position, @Nullable UUID topicId, @Nullable String reason) {
         Lag.OfPartition before = last.partitions().get(Assignment.named(partition));
         if (before != null && Objects.equals(before.standing().topicId(), topicId)) {
-            return new Lag.OfPartition(position, before.standing(), before.waiting(), before.waitingSince(), reason);
+            return new Lag.OfPartition(
+                    position,
+                    before.standing(),
+                    before.waiting(),
+                    before.waitingSince(),
+                    before.unpostedSince(),
+                    reason);
         }
         long at = position == null ? 0 : position.offset();
-        return new Lag.OfPartition(position, new Standing(topicId, at, at), 0, null, reason);
+        return new Lag.OfPartition(position, new Standing(topicId, at, at), 0, null, null, reason);
     }
 
     private void brokerFailed(RuntimeException failure) {
         if (failure instanceof InterruptException) {
             return;
         }
+        String reason = Reason.of(failure);
+        // One line for each outage, and one more if the reason changes.
+        if (!reason.equals(logged)) {
+            LOG.warn("The broker cannot be asked about the topics, and is asked again and again: {}", reason);
+        }
         LOG.debug("The broker did not return the offsets of topics", failure);
-        last = new Lag(Map.of(), new TreeMap<>(), failure.toString(), null);
+        logged = reason;
+        last = new Lag(Map.of(), new TreeMap<>(), reason, null);
+    }
+
+    private void tellMissing(List<String> now) {
+        if (!now.isEmpty() && !now.equals(missing)) {
+            LOG.error("There is no topic {}. Make it, or name another in accumulator.topics", String.join(", ", now));
+        }
+        missing = now;
+    }
+
+    private void brokerAnswered() {
+        if (logged != null) {
+            LOG.info("The broker answers again");
+        }
+        logged = null;
     }
 
     private @Nullable Instant waitingSince(TopicPartition partition, long end, long waiting) {

@@ -28,6 +28,15 @@ final class LagMetrics implements MeterBinder {
             gauge(
                     registry,
                     topic,
+                    "accumulator.topic.missing",
+                    "1 if there is no such topic; not a number while the broker does not answer",
+                    all -> {
+                        Boolean exists = all.last().topics().get(topic);
+                        return exists == null ? Double.NaN : exists ? 0 : 1;
+                    });
+            gauge(
+                    registry,
+                    topic,
                     "accumulator.lag.waiting",
                     "Offsets of the topic that wait behind an open transaction of their publisher",
                     all -> all.last().waiting(topic));

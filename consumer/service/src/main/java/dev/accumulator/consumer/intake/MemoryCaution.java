@@ -120,7 +120,11 @@ final class MemoryCaution {
         Refusal refusal = new Refusal(offset);
         refuseAgain(refusal);
         refusals.put(partition, refusal);
-        LOG.error("{} is not read any further: {}", Assignment.named(partition), text(refusal));
+        LOG.atError()
+                .addKeyValue("topic", partition.topic())
+                .addKeyValue("partition", partition.partition())
+                .addKeyValue("offset", offset)
+                .log("{} is not read any further: {}", Assignment.named(partition), text(refusal));
     }
 
     private void refuseAgain(Refusal refusal) {
@@ -237,7 +241,11 @@ final class MemoryCaution {
             Refusal known = refusals.get(read);
             if (known != null && known.offset <= aloneAt) {
                 refusals.remove(read);
-                LOG.info("{} is read again", Assignment.named(read));
+                LOG.atInfo()
+                        .addKeyValue("topic", read.topic())
+                        .addKeyValue("partition", read.partition())
+                        .addKeyValue("offset", aloneAt)
+                        .log("{} is read again", Assignment.named(read));
             }
         }
         // The first polls often return nothing, because the record is still on its way.

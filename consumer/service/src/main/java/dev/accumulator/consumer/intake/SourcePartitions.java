@@ -35,6 +35,8 @@ public final class SourcePartitions {
      * @param lag the offsets that can be read and are not posted
      * @param waiting the offsets behind an open transaction
      * @param waitingSince since when they wait, as far as this instance knows; null if none waits
+     * @param unpostedSince since when the oldest record that is not posted has been there, as far as this instance has
+     *     seen; null if all are posted
      * @param refused why it is not read until somebody decides; null if nobody has to
      * @param unanswered why its leader does not answer; null if it does. Beginning, end and lag are then as last known
      */
@@ -49,8 +51,23 @@ public final class SourcePartitions {
             long lag,
             long waiting,
             @Nullable Instant waitingSince,
+            @Nullable Instant unpostedSince,
             @Nullable String refused,
             @Nullable String unanswered) {}
+
+    /**
+     * The partitions as they were measured last, which is every few seconds.
+     *
+     * @param at when the broker and the database have both answered last; null if they have not yet
+     * @param states the partitions then, in their order
+     * @param missingTopics topics that did not exist then
+     * @param failure why the last measurement did not succeed; null if it did
+     */
+    public record Measured(
+            @Nullable Instant at,
+            List<State> states,
+            List<String> missingTopics,
+            @Nullable String failure) {}
 
     /**
      * A decision that an operator asks for.
@@ -179,6 +196,19 @@ public final class SourcePartitions {
                 DecisionRefused.Reason.POSITION_MOVED, "The position of " + partition + " is no longer " + seen);
     }
 
+    /** The partitions as they were measured last. It asks nobody, so it returns at once. */
+    public Measured lastMeasured() {
+        LagMeter.Measured whole = meter.lastWhole();
+        Lag last = meter.last();
+        return new Measured(
+                whole.at(),
+                whole.lag().partitions().entrySet().stream()
+                        .map(one -> state(one.getKey(), one.getValue()))
+                        .toList(),
+                whole.lag().missing(),
+                last.brokerFailure() != null ? last.brokerFailure() : last.databaseFailure());
+    }
+
     private Lag measured() {
         meter.measure();
         Lag lag = meter.last();
@@ -202,6 +232,7 @@ public final class SourcePartitions {
                 one.readable(),
                 one.waiting(),
                 one.waitingSince(),
+                one.unpostedSince(),
                 one.refused(),
                 one.unanswered());
     }

@@ -42,7 +42,14 @@ final class TopicAdmin implements DisposableBean {
 
     private final AdminConnection connection;
 
+    /** The addresses of the brokers, as they are configured. */
+    private final String servers;
+
     TopicAdmin(Map<String, Object> settings) {
+        Object configured = settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+        this.servers = configured instanceof Collection<?> several
+                ? several.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : String.valueOf(configured);
         Map<String, Object> all = new HashMap<>(settings);
         all.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) WAIT_MAX.toMillis());
         all.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) WAIT_MAX.toMillis());
@@ -134,7 +141,7 @@ final class TopicAdmin implements DisposableBean {
         return () -> offsets(wanted.keySet(), asked, deadlineNanos);
     }
 
-    private static Offsets offsets(Set<TopicPartition> partitions, ListOffsetsResult asked, long deadlineNanos) {
+    private Offsets offsets(Set<TopicPartition> partitions, ListOffsetsResult asked, long deadlineNanos) {
         Map<TopicPartition, Long> known = new HashMap<>();
         Map<TopicPartition, String> unknown = new HashMap<>();
         KafkaException last = null;
@@ -171,11 +178,11 @@ final class TopicAdmin implements DisposableBean {
         return committed;
     }
 
-    private static <T> T result(KafkaFuture<T> answer) {
+    private <T> T result(KafkaFuture<T> answer) {
         return result(answer, WAIT_MAX);
     }
 
-    private static <T> T result(KafkaFuture<T> answer, Duration wait) {
+    private <T> T result(KafkaFuture<T> answer, Duration wait) {
         try {
             return answer.get(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
@@ -183,12 +190,20 @@ final class TopicAdmin implements DisposableBean {
             if (cause instanceof UnknownTopicOrPartitionException missing) {
                 throw missing;
             }
+            if (cause instanceof TimeoutException) {
+                throw unanswered();
+            }
             throw cause instanceof KafkaException kafka ? kafka : new KafkaException(String.valueOf(cause), failure);
         } catch (java.util.concurrent.TimeoutException late) {
-            throw new TimeoutException("The broker has not answered within " + WAIT_MAX, late);
+            throw unanswered();
         } catch (InterruptedException interrupted) {
             throw new InterruptException(interrupted);
         }
+    }
+
+    /** The client's own words tell of calls and deadlines, and are others each time. */
+    private TimeoutException unanswered() {
+        return new TimeoutException("no broker answers at " + servers + " within " + WAIT_MAX.toSeconds() + " s");
     }
 
     private Admin open() {

@@ -109,6 +109,11 @@ public final class Maintenance {
         return reads.find(kind, id);
     }
 
+    /** Returns the newest run that went through everything and has ended, without its findings. */
+    public Optional<Run> lastWhole() {
+        return reads.lastWhole();
+    }
+
     /** Returns the runs that are kept, newest first and without their findings; at most 200. */
     public List<Run> list(Run.Kind kind) {
         return reads.list(kind);

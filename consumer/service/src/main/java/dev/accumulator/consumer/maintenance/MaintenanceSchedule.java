@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.maintenance;
 
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.watch.Reason;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,8 @@ final class MaintenanceSchedule implements SchedulingConfigurer {
         } catch (RuntimeException failure) {
             // Logged once, although every tick tries again.
             if (!failing) {
-                LOG.warn("Runs of verification and repair cannot be read", failure);
+                LOG.warn("Runs of verification and repair cannot be read: {}", Reason.of(failure));
+                LOG.debug("The whole failure", failure);
             }
             failing = true;
         }
@@ -78,7 +80,8 @@ final class MaintenanceSchedule implements SchedulingConfigurer {
                 LOG.info("The verification due at {} is skipped: it has had its run, or another run is under way", due);
             }
         } catch (RuntimeException failure) {
-            LOG.warn("The verification that is due at {} could not be started", due, failure);
+            LOG.warn("The verification that is due at {} could not be started: {}", due, Reason.of(failure));
+            LOG.debug("The whole failure", failure);
         }
     }
 

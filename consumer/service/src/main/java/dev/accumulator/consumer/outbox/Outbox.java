@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.outbox;
 
 import dev.accumulator.postgres.Schema;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +12,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** Sends messages to Kafka once the transaction that appends them has committed. Safe for use by many threads. */
 public final class Outbox {
+    /** Counting costs time with every row, and a larger figure calls for no other action. */
+    public static final int COUNTED_MAX = 100_000;
+
     private final OutboxTable table;
     private final Signals signals;
 
@@ -25,6 +29,16 @@ public final class Outbox {
     Outbox(OutboxTable table, Signals signals) {
         this.table = table;
         this.signals = signals;
+    }
+
+    /** Reads how many messages of each topic wait, whichever instance sends them. */
+    public List<OutboxBacklog> backlogs(Collection<String> topics) {
+        return topics.stream()
+                .map(topic -> {
+                    OutboxTable.Backlog backlog = table.backlog(topic, 0, COUNTED_MAX);
+                    return new OutboxBacklog(topic, backlog.messages(), backlog.oldest(), backlog.parked());
+                })
+                .toList();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.accumulator.consumer.outbox;
 import dev.accumulator.consumer.outbox.LeaseTable.Lease;
 import dev.accumulator.consumer.outbox.RelayStatus.Role;
 import dev.accumulator.consumer.watch.Pulse;
+import dev.accumulator.consumer.watch.Reason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -146,12 +147,18 @@ final class Relay implements Runnable {
         status.became(Role.ACTIVE);
     }
 
+    /** Says why it failed: in the words of the broker, which are a failed publishing's own, or of the database. */
+    static String reason(RuntimeException failure) {
+        return failure instanceof PublishFailed ? String.valueOf(failure.getMessage()) : Reason.of(failure);
+    }
+
     private void backOff(RuntimeException failure) throws InterruptedException {
         status.failed(failure);
         // One warning for each outage is enough. Health shows its current cause.
         if (failuresInARow++ == 0) {
             failingSinceNanos = System.nanoTime();
-            LOG.warn("Messages to {} wait in the outbox: {}", topic, failure.toString());
+            LOG.warn("Messages to {} wait in the outbox: {}", topic, reason(failure));
+            LOG.debug("The whole failure", failure);
         }
         failedNanos = System.nanoTime();
         backlog.sample(0);

@@ -57,7 +57,7 @@ final class RelayStatus {
 
     void failed(RuntimeException why) {
         failures.increment();
-        failure = String.valueOf(why.getMessage());
+        failure = Relay.reason(why);
         role = Role.WAITING;
     }
 

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.posting;
 
+import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.registers.model.FoldRound;
 import java.time.Duration;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 
 /** The state of the folder. Its thread writes it; postings, health and metrics read it. */
 final class FoldingStatus {
@@ -47,7 +47,7 @@ final class FoldingStatus {
         tails.keySet().retainAll(round.tails().keySet());
         tails.putAll(round.tails());
         Map<String, String> reasons = new TreeMap<>();
-        round.failures().forEach((register, failure) -> reasons.put(register, reason(failure)));
+        round.failures().forEach((register, failure) -> reasons.put(register, Reason.of(failure)));
         becameFailing(reasons);
         if (reasons.isEmpty()) {
             foldedNanos = nanos.getAsLong();
@@ -57,13 +57,7 @@ final class FoldingStatus {
 
     /** To be called if a round ended before its time. */
     void failed(RuntimeException failure) {
-        becameFailing(Map.of(ALL, reason(failure)));
-    }
-
-    private static String reason(RuntimeException failure) {
-        Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-        String message = cause.getMessage();
-        return message != null ? message : cause.toString();
+        becameFailing(Map.of(ALL, Reason.of(failure)));
     }
 
     private void becameFailing(Map<String, String> reasons) {

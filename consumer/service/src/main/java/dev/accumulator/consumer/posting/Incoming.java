@@ -86,7 +86,12 @@ sealed interface Incoming {
             };
         } catch (RuntimeException | StackOverflowError defect) {
             // Reading depends on the record alone. It would fail every time and block the partition.
-            LOG.error("Reading {} failed, which is a defect; the record becomes a dead letter", event.source(), defect);
+            LOG.atError()
+                    .addKeyValue("topic", event.topic())
+                    .addKeyValue("partition", event.partition())
+                    .addKeyValue("offset", event.offset())
+                    .setCause(defect)
+                    .log("Reading {} failed, which is a defect; the record becomes a dead letter", event.source());
             return new Unreadable(
                     event, new Refusal("reading-failed", null, "Reading the record failed: " + defect, null, null));
         }

@@ -86,15 +86,19 @@ public final class Places {
             }
             return decision;
         });
-        LOG.warn(
-                "Decision {} about {} by {}: {}, from {} to {}. Reason: {}",
-                made.id(),
-                made.partition(),
-                Objects.requireNonNullElse(made.by(), "an unnamed operator"),
-                made.action().word(),
-                made.from(),
-                made.to(),
-                made.reason());
+        LOG.atWarn()
+                .addKeyValue("topic", made.partition().topic())
+                .addKeyValue("partition", made.partition().number())
+                .addKeyValue("offset", made.to())
+                .log(
+                        "Decision {} about {} by {}: {}, from {} to {}. Reason: {}",
+                        made.id(),
+                        made.partition(),
+                        Objects.requireNonNullElse(made.by(), "an unnamed operator"),
+                        made.action().word(),
+                        made.from(),
+                        made.to(),
+                        made.reason());
         return made;
     }
 

@@ -21,6 +21,7 @@ public final class Posting {
     private final PositionsTable positions;
     private final Folding folding;
     private final PostingMetrics metrics;
+    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
     Posting(
             Generations generations,
@@ -93,6 +94,11 @@ public final class Posting {
         return folding.isBehind();
     }
 
+    /** What this process has posted a second, over the last minute. */
+    public PostingRates rates() {
+        return metrics.rates();
+    }
+
     /** Decodes and maps the records of a batch. The result depends on the records alone. */
     public ReadBatch read(Batch batch) {
         return ReadBatch.read(decoder, batch);
@@ -129,6 +135,7 @@ public final class Posting {
         long startNanos = System.nanoTime();
         List<Result> results = transaction.run(generation, incoming, advances, meanwhile);
         metrics.posted(results, System.nanoTime() - startNanos);
+        refusals.posted(results);
         folding.posted(results.stream().mapToLong(Posting::changes).sum());
         return results;
     }

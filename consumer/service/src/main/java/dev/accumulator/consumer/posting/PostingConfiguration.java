@@ -97,7 +97,8 @@ class PostingConfiguration {
             EventDecoder eventDecoder,
             PostingTransaction transaction,
             Folding folding,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Clock clock) {
         return new Posting(
                 generations,
                 topics,
@@ -105,7 +106,7 @@ class PostingConfiguration {
                 transaction,
                 new PositionsTable(JdbcClient.create(dataSource)),
                 folding,
-                new PostingMetrics(registry));
+                new PostingMetrics(registry, clock));
     }
 
     @Bean

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,21 @@ final class PostingMetrics {
     private final Timer time;
     private final DistributionSummary batch;
     private final Counter cuts;
+    private final Timer delay;
+    private final Clock clock;
+    private final PerSecond batches = new PerSecond(System::nanoTime);
+    private final PerSecond records = new PerSecond(System::nanoTime);
 
-    PostingMetrics(MeterRegistry registry) {
+    PostingMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
+        this.clock = clock;
+        this.delay = Timer.builder("accumulator.delay")
+                .description(
+                        "From the timestamp of a record to the commit of its effects; of the oldest record of a batch")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(10))
+                .register(registry);
         this.time = Timer.builder("accumulator.posting")
                 .description("Time of posting transactions")
                 .publishPercentileHistogram()
@@ -46,9 +59,28 @@ final class PostingMetrics {
     void posted(List<Result> results, long nanos) {
         time.record(nanos, TimeUnit.NANOSECONDS);
         batch.record(results.size());
+        batches.add(1);
+        records.add(results.size());
+        recordDelay(results);
         Map<Label, Long> counts =
                 results.stream().collect(Collectors.groupingBy(PostingMetrics::label, Collectors.counting()));
         counts.forEach((label, count) -> counter(label.outcome(), label.code()).increment(count));
+    }
+
+    /** One for each batch, because one for each record would cost more than it tells. */
+    private void recordDelay(List<Result> results) {
+        long oldest = Long.MAX_VALUE;
+        for (Result result : results) {
+            oldest = Math.min(oldest, result.event().timestampMillis());
+        }
+        if (!results.isEmpty()) {
+            // The clocks of publishers differ from this one.
+            delay.record(Math.max(0, clock.millis() - oldest), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    PostingRates rates() {
+        return new PostingRates(batches.rate(), records.rate());
     }
 
     void cut() {

@@ -134,7 +134,9 @@ public final class ReplayPosting {
                 if (DatabaseRefusal.of(failure).isEmpty()) {
                     throw failure;
                 }
-                LOG.warn("{} is not carried over: {}", change.recorder(), failure.toString());
+                LOG.atWarn()
+                        .addKeyValue("recorder", change.recorder())
+                        .log("{} is not carried over: {}", change.recorder(), failure.toString());
             }
         }
         return outcomes;

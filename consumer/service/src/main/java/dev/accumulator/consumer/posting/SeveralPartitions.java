@@ -43,13 +43,15 @@ final class SeveralPartitions implements HealthIndicator {
     private void see(SeveralStreams now) {
         if (now.total() > total()) {
             SeveralStreams.Document last = now.documents().getFirst();
-            LOG.warn(
-                    "{} documents have records in more than one partition, such as {} in {} and {}: either producers use"
-                            + " different partitioners, or partitions were added",
-                    now.total(),
-                    last.recorder(),
-                    last.stream(),
-                    last.otherStream());
+            LOG.atWarn()
+                    .addKeyValue("recorder", last.recorder())
+                    .log(
+                            "{} documents have records in more than one partition, such as {} in {} and {}: either producers use"
+                                    + " different partitioners, or partitions were added",
+                            now.total(),
+                            last.recorder(),
+                            last.stream(),
+                            last.otherStream());
         }
         found = now;
     }

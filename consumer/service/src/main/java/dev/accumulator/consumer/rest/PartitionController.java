@@ -148,6 +148,7 @@ final class PartitionController {
         json.put("lag", state.lag());
         json.put("waiting", state.waiting());
         json.put("waitingSince", text(state.waitingSince()));
+        json.put("unpostedSince", text(state.unpostedSince()));
         json.put("refused", state.refused());
         json.put("unanswered", state.unanswered());
         json.put("topicId", text(state.topicId()));

@@ -109,7 +109,7 @@ public final class ThreadWatch implements AutoCloseable {
     }
 
     /** Returns what is wrong, by the name of a thread or a schedule; nothing if all is well. */
-    Map<String, String> faults() {
+    public Map<String, String> faults() {
         Map<String, String> faults = new TreeMap<>();
         long silence = nanos.getAsLong() - lookedNanos;
         if (silence > SILENCE_MAX.toNanos()) {
@@ -170,16 +170,21 @@ public final class ThreadWatch implements AutoCloseable {
     }
 
     private void died(WatchedThread thread, Throwable death, Duration pause) {
-        Counter.builder("accumulator.threads.deaths")
-                .description("Deaths of threads, each of which was started anew")
-                .tag("name", thread.name())
-                .register(registry)
-                .increment();
+        deaths(thread.name()).increment();
         LOG.error("{} died and is started anew after {}", thread.name(), pause, death);
+    }
+
+    private Counter deaths(String name) {
+        return Counter.builder("accumulator.threads.deaths")
+                .description("Deaths of threads, each of which was started anew")
+                .tag("name", name)
+                .register(registry);
     }
 
     private void measure(String name) {
         if (measured.add(name)) {
+            // Before the first death, so that a rate can be taken of it.
+            deaths(name).increment(0);
             Gauge.builder("accumulator.threads", threads, all -> isAlive(all.get(name)))
                     .description("1 while the thread is alive, 0 while it is not")
                     .tag("name", name)

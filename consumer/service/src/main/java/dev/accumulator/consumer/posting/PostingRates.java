@@ -1,0 +1,9 @@
+package dev.accumulator.consumer.posting;
+
+/**
+ * What this process has posted a second, over the last minute.
+ *
+ * @param batches transactions
+ * @param records records of them
+ */
+public record PostingRates(double batches, double records) {}

@@ -1,0 +1,26 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.consumer.status.Status;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tells the state of the whole service, what is wrong first. */
+@RestController
+final class StatusController {
+    private final Status status;
+
+    StatusController(Status status) {
+        this.status = status;
+    }
+
+    @GetMapping("/api/status")
+    Map<String, @Nullable Object> status(@RequestParam MultiValueMap<String, String> parameters) {
+        new RequestParameters(parameters, Stream.of());
+        return StatusJson.of(status.report());
+    }
+}

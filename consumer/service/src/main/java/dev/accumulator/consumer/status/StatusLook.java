@@ -1,0 +1,136 @@
+package dev.accumulator.consumer.status;
+
+import dev.accumulator.consumer.deadletter.DeadLetters;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.maintenance.Maintenance;
+import dev.accumulator.consumer.outbox.Outbox;
+import dev.accumulator.consumer.watch.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Asks the database for the figures, from time to time for the metrics, and when somebody wants to know. */
+final class StatusLook {
+    /** Requests that come together share one look. */
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
+    /** Whoever asks meanwhile gets the figures from before. */
+    private static final Duration TURN_MAX = Duration.ofSeconds(3);
+
+    private static final String STATEMENT_MAX = "2s";
+
+    private final Generations generations;
+    private final DeadLetters letters;
+    private final Outbox outbox;
+    private final List<String> topics;
+    private final Maintenance maintenance;
+    private final InstancesTable instances;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final Clock clock;
+    private final ReentrantLock turn = new ReentrantLock();
+    private volatile Figures last = Figures.NONE;
+    private long lookedNanos = System.nanoTime() - FRESH.toNanos();
+
+    StatusLook(
+            Generations generations,
+            DeadLetters letters,
+            Outbox outbox,
+            List<String> topics,
+            Maintenance maintenance,
+            InstancesTable instances,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactionManager,
+            Clock clock) {
+        this.generations = generations;
+        this.letters = letters;
+        this.outbox = outbox;
+        this.topics = List.copyOf(topics);
+        this.maintenance = maintenance;
+        this.instances = instances;
+        this.jdbc = jdbc;
+        this.transactions = new TransactionTemplate(transactionManager);
+        this.transactions.setReadOnly(true);
+        this.clock = clock;
+    }
+
+    @Scheduled(initialDelay = 3_000, fixedDelay = 30_000)
+    void refresh() {
+        current();
+    }
+
+    /** The figures as they were last read. */
+    Figures last() {
+        return last;
+    }
+
+    /** The figures of now, or those from before if the database does not answer in time. */
+    Figures current() {
+        try {
+            if (turn.tryLock(TURN_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    if (System.nanoTime() - lookedNanos >= FRESH.toNanos()) {
+                        last = look();
+                        lookedNanos = System.nanoTime();
+                    }
+                } finally {
+                    turn.unlock();
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return last;
+    }
+
+    private Figures look() {
+        String away = generations.state().waitingFor();
+        if (away != null) {
+            // A database that is known to be away is not waited for.
+            return last.unanswered(away);
+        }
+        Map<String, String> unknown = new LinkedHashMap<>();
+        return new Figures(
+                clock.instant(),
+                part("deadLetters", unknown, letters::openByCode),
+                part("outbox", unknown, () -> outbox.backlogs(topics)),
+                part("verification", unknown, () -> maintenance.lastWhole().orElse(null)),
+                part(
+                        "folding",
+                        unknown,
+                        () -> generations.live().registers().oldestWaiting().orElse(null)),
+                part("instances", unknown, instances::list),
+                unknown);
+    }
+
+    /** Each part has a transaction of its own, so that one which cannot be read takes no other along. */
+    private <T> @Nullable T part(String name, Map<String, String> unknown, Supplier<@Nullable T> read) {
+        if (unknown.size() > 1) {
+            // After the second failure in a row the others are not waited for.
+            unknown.put(name, unknown.values().iterator().next());
+            return null;
+        }
+        try {
+            return transactions.execute(status -> {
+                jdbc.sql("select set_config('statement_timeout', :max, true), set_config('lock_timeout', :max, true)")
+                        .param("max", STATEMENT_MAX)
+                        .query()
+                        .singleRow();
+                return read.get();
+            });
+        } catch (RuntimeException failure) {
+            unknown.put(name, Reason.of(failure));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package dev.accumulator.consumer.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accumulator.consumer.ConsumerApplication;
+import dev.accumulator.testkit.PostgresDatabase;
+import dev.accumulator.testkit.TestPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What an instance says while something is wrong: its health, its log, its readiness, its status, its exit code. The table
+ * in {@code docs/production.md} is made of it; {@code -Dgolden.update=true} writes it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FailuresIT {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Path DOCUMENT = Path.of("../../docs/production.md");
+    private static final Pattern TABLE = Pattern.compile("(?s)(<!-- failures -->\n).*?(<!-- /failures -->)");
+    private static final String FOR_ALL_OF_ITS_RECORDS = """
+            {"receiptId": "%s", "revision": 1, "occurredAt": "2026-04-19T10:15:00Z", "warehouseId": 1,
+             "lines": [{"lineNo": 1, "productId": 101, "quantity": 1, "unitCost": "1.00"}]}""";
+
+    private final Instances instances = new Instances();
+    private final PostgresDatabase database = TestPostgres.newDatabase();
+    private final JdbcTemplate admin = new JdbcTemplate(
+            new PostgresDatabase(database.jdbcUrl().replaceAll("/[^/]*$", "/postgres"), "postgres", "postgres")
+                    .dataSource());
+    private final Map<String, Said> table = new TreeMap<>();
+
+    /** @param exit its exit code, or that it runs on */
+    private record Said(String health, String log, String readiness, String exit) {}
+
+    @Test
+    @Order(1)
+    void aWrongPassword(CapturedOutput output) throws Exception {
+        String role = "password_" + ProcessHandle.current().pid();
+        admin.execute("create role " + role + " login password 'right'");
+        requirePassword(role);
+        try (ConfigurableApplicationContext instance =
+                instances.start(new PostgresDatabase(database.jdbcUrl(), role, "wrong"))) {
+            note(
+                    "1. The password of the database is wrong",
+                    instance,
+                    output,
+                    "generation",
+                    "password authentication failed for user");
+        }
+    }
+
+    /** Servers of tests trust everybody, but for this role from now on. */
+    private void requirePassword(String role) {
+        String file = admin.queryForObject("show hba_file", String.class);
+        // Read before it is written: the server empties the file first.
+        String rules = admin.queryForObject("select pg_read_file('" + file + "')", String.class);
+        admin.execute("copy (select line from regexp_split_to_table($hba$host all " + role + " all scram-sha-256\n"
+                + rules + "$hba$, E'\\n') line) to '" + file + "'");
+        admin.queryForList("select pg_reload_conf()");
+    }
+
+    @Test
+    @Order(2)
+    void aDatabaseThatIsAway(CapturedOutput output) throws Exception {
+        PostgresDatabase away = new PostgresDatabase("jdbc:postgresql://localhost:1/away", "accumulator", "any");
+        try (ConfigurableApplicationContext instance = instances.start(away)) {
+            note("2. The database is away", instance, output, "generation", "Connection to localhost:1 refused");
+        }
+    }
+
+    @Test
+    @Order(3)
+    void aBrokerThatIsAway(CapturedOutput output) throws Exception {
+        try (ConfigurableApplicationContext instance =
+                instances.start(database, "--spring.kafka.bootstrap-servers=localhost:1")) {
+            note("4. The broker cannot be reached", instance, output, "broker", "no broker answers at localhost:1");
+        }
+        try (ConfigurableApplicationContext instance = instances.start(
+                database,
+                "--spring.kafka.bootstrap-servers=localhost:1",
+                "--accumulator.intake.enabled=false",
+                "--accumulator.outbox.relay=false")) {
+            note(
+                    "5. The broker cannot be reached, and the instance only answers",
+                    instance,
+                    output,
+                    "kafka",
+                    "no broker answers at localhost:1");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aMissingTopicAFullDiskAndTablesThatAreGone(CapturedOutput output) throws Exception {
+        try (ConfigurableApplicationContext instance =
+                instances.start(database, "--accumulator.topics.orders=no-such-topic")) {
+            note("6. A topic does not exist", instance, output, "kafka", "no-such-topic");
+
+            JdbcTemplate owner = new JdbcTemplate(database.dataSource());
+            owner.execute("""
+                    create function full_disk() returns trigger language plpgsql as $$
+                    begin
+                      raise exception using errcode = '53100',
+                            message = 'could not extend file "base/5/16385": No space left on device',
+                            hint = 'Check free disk space.';
+                    end $$
+                    """);
+            owner.execute("create trigger full_disk before insert on accumulator_1.postings"
+                    + " for each row execute function full_disk()");
+            publishReceipt("full");
+            note("7. The disk of the database is full", instance, output, "intake", "No space left on device");
+            owner.execute("drop trigger full_disk on accumulator_1.postings");
+            instances.awaited(instance, "/api/recorders/receipt:full", said -> said.contains("\"revision\":1"));
+
+            owner.execute("drop schema accumulator_1 cascade");
+            note(
+                    "3. The tables are gone",
+                    instance,
+                    output,
+                    "generation",
+                    "the tables of the live generation are gone");
+        }
+    }
+
+    private void publishReceipt(String id) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", dev.accumulator.testkit.TestKafka.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            ProducerRecord<String, String> record = new ProducerRecord<>(
+                    instances.topic("receipts"), id, String.format(Locale.ROOT, FOR_ALL_OF_ITS_RECORDS, id));
+            Map.of("ce_specversion", "1.0", "ce_id", id, "ce_source", "/test", "ce_type", "receipt.posted")
+                    .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+            producer.send(record);
+        }
+    }
+
+    @Test
+    @Order(5)
+    void aMisspeltSetting() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        ProductionClassPath.get(),
+                        ConsumerApplication.class.getName(),
+                        "--accumulator.intake.concurency=4")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(said).isEqualTo(1);
+        assertThat(said).doesNotContain("\tat ", "Exception");
+        String line = said.lines()
+                .filter(each -> each.contains("concurency"))
+                .findFirst()
+                .orElseThrow()
+                .strip();
+        table.put("8. A setting is misspelt", new Said("", line, "", "1"));
+    }
+
+    /** Waits until the instance says so everywhere, once, and in one line. */
+    private void note(
+            String failure,
+            ConfigurableApplicationContext instance,
+            CapturedOutput output,
+            String component,
+            String reason)
+            throws Exception {
+        String health = instances.awaited(
+                instance, "/actuator/health", said -> shown(said, component).contains(reason));
+        boolean isReason =
+                !component.equals("kafka") || shown(health, component).contains("broker");
+        String readiness = JSON.readTree(instances.get(instance, "/actuator/health/readiness"))
+                .path("status")
+                .asString();
+        assertThat(JSON.readTree(instances.get(instance, "/actuator/health/liveness"))
+                        .path("status")
+                        .asString())
+                .isEqualTo("UP");
+        long startNanos = System.nanoTime();
+        String status = instances.get(instance, "/api/status");
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(10));
+        if (instance.getEnvironment().getProperty("accumulator.intake.enabled", Boolean.class, true)
+                && !component.equals("intake")) {
+            assertThat(JSON.readTree(status).path("problems").toString()).contains(reason.replace("\"", "\\\""));
+        }
+        List<String> lines = output.toString()
+                .lines()
+                .filter(line -> line.matches(".* (WARN|ERROR) .*") && line.contains(reason))
+                .toList();
+        assertThat(lines)
+                .as("one line by each part of the service that meets it")
+                .hasSizeBetween(isReason ? 0 : 1, 8);
+        assertThat(output.toString()).doesNotContain("\tat ");
+        String log = lines.isEmpty() ? "" : lines.getFirst().replaceFirst("^.*? : ", "");
+        table.put(failure, new Said(component + ": " + shown(health, component), log, readiness, "runs on"));
+    }
+
+    /** The details of a component of the health, without figures. */
+    private static String shown(String health, String component) {
+        JsonNode details =
+                JSON.readTree(health).path("components").path(component).path("details");
+        JsonNode said = details.path("waitingFor");
+        if (said.isMissingNode()) {
+            said = details.path("broker");
+        }
+        if (said.isMissingNode()) {
+            said = details.path("missingTopics");
+        }
+        return said.isObject()
+                ? said.properties().iterator().next().getValue().asString()
+                : said.isString() ? said.asString() : said.toString();
+    }
+
+    @Test
+    @Order(6)
+    void areInTheDocumentAsTheyAreSaid() throws IOException {
+        assertThat(table).hasSize(8);
+        String made = table.entrySet().stream()
+                .map(row -> String.join(
+                        " | ",
+                        "| " + row.getKey(),
+                        code(row.getValue().health()),
+                        code(row.getValue().log()),
+                        row.getValue().readiness(),
+                        row.getValue().exit() + " |\n"))
+                .collect(Collectors.joining(
+                        "", "| what is wrong | health | log | readiness | exit code |\n|---|---|---|---|---|\n", ""));
+        String document = Files.readString(DOCUMENT);
+        Matcher place = TABLE.matcher(document);
+        assertThat(place.find()).isTrue();
+        String after = document.substring(0, place.end(1)) + made + document.substring(place.start(2));
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(DOCUMENT, after);
+        }
+
+        assertThat(Files.readString(DOCUMENT)).isEqualTo(after);
+    }
+
+    /** Ports, names of tests and numbers differ from run to run. */
+    private String code(String said) {
+        String plain = said.replaceAll("password_\\d+", "accumulator")
+                .replace("no-such-topic", "orders")
+                .replaceAll("localhost:1\\b", "HOST:PORT")
+                .replaceAll("accumulator-intake-\\d", "accumulator-intake-1")
+                .replaceAll("PT[0-9.]+S", "PT0.2S")
+                .replace("|", "\\|");
+        return plain.isEmpty() ? "" : "`" + plain.replace("`", "'") + "`";
+    }
+}

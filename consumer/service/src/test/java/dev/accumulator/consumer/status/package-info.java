@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.consumer.status;
+
+import org.jspecify.annotations.NullMarked;
