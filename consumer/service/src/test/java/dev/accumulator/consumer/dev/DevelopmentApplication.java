@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
@@ -33,23 +34,45 @@ final class DevelopmentApplication {
     private static final int PARTITIONS = 4;
     private static final Duration DEMO_MAX = Duration.ofSeconds(60);
 
+    /** True once the process ends because of a failure, with a code that says so. */
+    private static final AtomicBoolean FAILED = new AtomicBoolean();
+
     private DevelopmentApplication() {}
 
     public static void main(String[] args) {
         DevelopmentOptions options = DevelopmentOptions.of(args);
         Stopping stopping = new Stopping();
-        Runtime.getRuntime().addShutdownHook(new Thread(stopping::stopAll, "stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(options, stopping), "stop"));
         stopWithTheBuildTool();
         try {
             run(options, args, stopping);
         } catch (PortTaken | FolderInUse refused) {
             System.err.println();
             System.err.println(refused.getMessage() + advice(refused));
-            System.exit(1);
+            fail();
         } catch (RuntimeException failure) {
             LOG.error("The first run failed to start", failure);
-            // Exit explicitly, because the servers' threads would keep this JVM alive.
-            System.exit(1);
+            fail();
+        }
+    }
+
+    /** Exits explicitly, because the servers' threads would keep this JVM alive. */
+    private static void fail() {
+        FAILED.set(true);
+        System.exit(1);
+    }
+
+    /**
+     * Stops everything when the process ends. If a signal ends it, the code is 0: the build tool takes that of a signal for
+     * a failed build, although the first run has ended as it should.
+     */
+    private static void stop(DevelopmentOptions options, Stopping stopping) {
+        stopping.stopAll();
+        if (!FAILED.get()) {
+            System.out.println("The accumulator has stopped, and Kafka and PostgreSQL with it. "
+                    + (options.dataDir() == null ? "The data was thrown away." : "The data was kept."));
+            System.out.flush();
+            Runtime.getRuntime().halt(0);
         }
     }
 
