@@ -18,6 +18,19 @@ create table database_identity (
 );
 insert into database_identity default values;
 
+-- The instances that gave a sign of life lately, and what they do. A row goes when its instance stops, or some minutes
+-- after its last sign.
+create table instances (
+    id                 text             not null primary key,
+    name               text             not null,
+    version            text             not null,
+    roles              text[]           not null,
+    started_at         timestamptz      not null,
+    seen_at            timestamptz      not null,
+    batches_per_second double precision not null,
+    records_per_second double precision not null
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
+
 -- What operators decided about partitions that cannot be read on. Each row was written in the transaction that moved the
 -- position. A rebuild passes over the offsets that were passed over here.
 create table partition_decisions (
@@ -56,6 +69,8 @@ create table outbox (
     source      text  not null,
     subject     text,
     value       bytea not null,
+    traceparent text,
+    tracestate  text,
     primary key (topic, id)
 ) with (
     -- Dead rows at the head make the relay read pages for nothing. The 5000 rows of a few batches are worth a vacuum.
@@ -83,6 +98,8 @@ create table outbox_parked (
     source      text  not null,
     subject     text,
     value       bytea not null,
+    traceparent text,
+    tracestate  text,
     parked_at   timestamptz not null default now(),
     reason      text  not null,
     state       text  not null default 'parked' check (state in ('parked', 'sent', 'dropped')),
@@ -137,6 +154,8 @@ create index dead_letters_by_code on dead_letters (code, id);
 create index dead_letters_by_topic on dead_letters (topic, id);
 -- Every posting looks into this index, so it holds open letters alone.
 create index dead_letters_open on dead_letters (recorder) where state = 'open' and recorder is not null;
+-- Open letters are counted by code again and again.
+create index dead_letters_open_by_code on dead_letters (code) where state = 'open';
 
 -- Verifications and repairs: the request, the progress, the findings. The newest runs are kept.
 create table maintenance_runs (

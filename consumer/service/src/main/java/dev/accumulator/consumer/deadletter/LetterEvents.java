@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.deadletter;
 
 import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.event.TraceContext;
 import dev.accumulator.consumer.outbox.OutboxMessage;
 import dev.accumulator.schemas.DeadLetterEvent;
 import dev.accumulator.schemas.EventTypes;
@@ -35,6 +36,7 @@ final class LetterEvents {
                 recorder,
                 letter.revision(),
                 raw(event));
+        TraceContext trace = TraceContext.of(event);
         return new OutboxMessage(
                 topic,
                 recorder != null ? recorder : position,
@@ -43,7 +45,9 @@ final class LetterEvents {
                 now,
                 SOURCE,
                 recorder,
-                JSON.writeValueAsBytes(data));
+                JSON.writeValueAsBytes(data),
+                trace == null ? null : trace.traceparent(),
+                trace == null ? null : trace.tracestate());
     }
 
     private static DeadLetterEvent.@Nullable Raw raw(RawEvent event) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param source CloudEvents {@code source}
  * @param subject CloudEvents {@code subject}, if it has one
  * @param value the data as JSON in UTF-8; not copied, so nobody may write to it
+ * @param traceparent the trace that it belongs to, as W3C Trace Context writes it; null for none
+ * @param tracestate what vendors of tracing add; null for nothing
  */
 @SuppressWarnings("ArrayRecordComponent") // Messages are compared by id, never by their bytes.
 public record OutboxMessage(
@@ -25,10 +27,30 @@ public record OutboxMessage(
         Instant time,
         String source,
         @Nullable String subject,
-        byte[] value) {
+        byte[] value,
+        @Nullable String traceparent,
+        @Nullable String tracestate) {
+
+    /** A message that belongs to no trace. */
+    public OutboxMessage(
+            String topic,
+            String key,
+            String type,
+            String id,
+            Instant time,
+            String source,
+            @Nullable String subject,
+            byte[] value) {
+        this(topic, key, type, id, time, source, subject, value, null, null);
+    }
+
+    /** Returns this message as a part of a trace. */
+    public OutboxMessage of(@Nullable String parent, @Nullable String state) {
+        return new OutboxMessage(topic, key, type, id, time, source, subject, value, parent, state);
+    }
 
     /** Returns this message under another id and with other data. */
     public OutboxMessage with(String otherId, byte[] otherValue) {
-        return new OutboxMessage(topic, key, type, otherId, time, source, subject, otherValue);
+        return new OutboxMessage(topic, key, type, otherId, time, source, subject, otherValue, traceparent, tracestate);
     }
 }

@@ -49,7 +49,7 @@ final class OutboxTable {
     void append(List<OutboxMessage> messages) {
         BinaryCopy rows = new BinaryCopy(messages.size(), ROW_BYTES);
         for (OutboxMessage message : messages) {
-            rows.row(8);
+            rows.row(10);
             rows.timestamp(message.time());
             rows.text(message.topic());
             rows.text(message.key());
@@ -58,11 +58,14 @@ final class OutboxTable {
             rows.text(message.source());
             rows.text(message.subject());
             rows.bytes(message.value());
+            rows.text(message.traceparent());
+            rows.text(message.tracestate());
         }
         template.execute((ConnectionCallback<@Nullable Void>) connection -> {
             rows.send(connection, schema.sql("""
                     copy {schema}.outbox
-                         (event_time, topic, message_key, type, event_id, source, subject, value)
+                         (event_time, topic, message_key, type, event_id, source, subject, value, traceparent,
+                          tracestate)
                     from stdin (format binary)
                     """));
             return null;
@@ -75,10 +78,11 @@ final class OutboxTable {
      */
     List<Row> head(String topic, long after, int rowsMax, long bytesMax) {
         return jdbc.sql(schema.sql("""
-                        select id, event_time, topic, message_key, type, event_id, source, subject, value,
-                               clock_timestamp() as read_at
+                        select id, event_time, topic, message_key, type, event_id, source, subject, value, traceparent,
+                               tracestate, clock_timestamp() as read_at
                           from (select h.*, sum(octet_length(value)) over (order by id rows unbounded preceding) as bytes
-                                  from (select id, event_time, topic, message_key, type, event_id, source, subject, value
+                                  from (select id, event_time, topic, message_key, type, event_id, source, subject, value,
+                                               traceparent, tracestate
                                           from {schema}.outbox
                                          where topic = :topic
                                            and id > :after
@@ -186,12 +190,13 @@ final class OutboxTable {
                           delete from {schema}.outbox
                            where topic = :topic
                              and id = :id
-                          returning id, appended_at, event_time, topic, message_key, type, event_id, source, subject, value)
+                          returning id, appended_at, event_time, topic, message_key, type, event_id, source, subject, value,
+                                    traceparent, tracestate)
                         insert into {schema}.outbox_parked
                                (id, appended_at, event_time, topic, message_key, type, event_id, source, subject, value,
-                                reason)
+                                traceparent, tracestate, reason)
                         select id, appended_at, event_time, topic, message_key, type, event_id, source, subject, value,
-                               :reason
+                               traceparent, tracestate, :reason
                           from taken
                         """))
                 .param("topic", parked.message().topic())
@@ -268,7 +273,9 @@ final class OutboxTable {
                         row.getObject("event_time", OffsetDateTime.class).toInstant(),
                         row.getString("source"),
                         row.getString("subject"),
-                        row.getBytes("value")),
+                        row.getBytes("value"),
+                        row.getString("traceparent"),
+                        row.getString("tracestate")),
                 row.getObject("read_at", OffsetDateTime.class).toInstant().toEpochMilli());
     }
 }

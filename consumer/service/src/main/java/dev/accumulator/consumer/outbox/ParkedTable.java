@@ -61,8 +61,10 @@ final class ParkedTable {
     void append(long id) {
         int appended = jdbc.sql(schema.sql("""
                         insert into {schema}.outbox
-                               (event_time, topic, message_key, type, event_id, source, subject, value)
-                        select event_time, topic, message_key, type, event_id, source, subject, value
+                               (event_time, topic, message_key, type, event_id, source, subject, value, traceparent,
+                                tracestate)
+                        select event_time, topic, message_key, type, event_id, source, subject, value, traceparent,
+                               tracestate
                           from {schema}.outbox_parked
                          where id = :id
                         """)).param("id", id).update();

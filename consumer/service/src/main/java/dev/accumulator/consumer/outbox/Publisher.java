@@ -200,6 +200,14 @@ final class Publisher {
         }
         header(record, CloudEvents.HEADER_TIME, message.time().toString());
         header(record, CloudEvents.HEADER_CONTENT_TYPE, CloudEvents.CONTENT_TYPE_JSON);
+        String traceparent = message.traceparent();
+        if (traceparent != null) {
+            header(record, "traceparent", traceparent);
+        }
+        String tracestate = message.tracestate();
+        if (tracestate != null) {
+            header(record, "tracestate", tracestate);
+        }
         return record;
     }
 

@@ -146,23 +146,29 @@ final class RelayTerm {
                 break;
             }
             if (send(form.get(), row.readMillis(), false) == null) {
-                LOG.info(
-                        "Message {} of {} to {} was sent in another form, in {} pieces: {}",
-                        row.message().id(),
-                        row.message().key(),
-                        row.message().topic(),
-                        form.get().size(),
-                        reason);
+                LOG.atInfo()
+                        .addKeyValue("recorder", row.message().key())
+                        .addKeyValue("topic", row.message().topic())
+                        .log(
+                                "Message {} of {} to {} was sent in another form, in {} pieces: {}",
+                                row.message().id(),
+                                row.message().key(),
+                                row.message().topic(),
+                                form.get().size(),
+                                reason);
                 sent(List.of(row));
                 return true;
             }
         }
-        LOG.error(
-                "The broker will never take message {} of {} to {}, which is parked: {}",
-                row.message().id(),
-                row.message().key(),
-                row.message().topic(),
-                reason);
+        LOG.atError()
+                .addKeyValue("recorder", row.message().key())
+                .addKeyValue("topic", row.message().topic())
+                .log(
+                        "The broker will never take message {} of {} to {}, which is parked: {}",
+                        row.message().id(),
+                        row.message().key(),
+                        row.message().topic(),
+                        reason);
         sending.table().park(row, reason);
         return false;
     }

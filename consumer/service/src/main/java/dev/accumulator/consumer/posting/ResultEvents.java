@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.event.TraceContext;
 import dev.accumulator.consumer.outbox.OutboxMessage;
 import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Fingerprints;
@@ -47,13 +48,19 @@ final class ResultEvents {
 
     /** The event of a result; empty if nothing changed, or the document is not known. */
     Optional<OutboxMessage> of(Result result, Instant now) {
-        return switch (result) {
+        Optional<OutboxMessage> message = switch (result) {
             case Result.Decided decided ->
                 decided.outcome() instanceof Outcome.Accepted accepted
                         ? Optional.of(accepted(accepted, decided.event(), now))
                         : Optional.empty();
             case Result.Refused refused -> refused(refused.event(), refused.refusal(), now);
         };
+        return message.map(one -> traced(one, result.event()));
+    }
+
+    private static OutboxMessage traced(OutboxMessage message, RawEvent event) {
+        TraceContext trace = TraceContext.of(event);
+        return trace == null ? message : message.of(trace.traceparent(), trace.tracestate());
     }
 
     private OutboxMessage accepted(Outcome.Accepted outcome, RawEvent event, Instant now) {
