@@ -66,10 +66,11 @@ final class WrongValueAnalyzer extends AbstractFailureAnalyzer<BindException> im
         Object value = property == null ? null : property.getValue();
         Origin from = property == null ? null : property.getOrigin();
         String origin = from == null ? null : from.toString();
-        if (value == null || !isOfConversion(cause)) {
+        if (!isOfConversion(cause)) {
             return new SettingMistake(setting, innermost(cause), origin);
         }
-        return new SettingMistake(setting, "\"" + value + "\" " + expected(cause), origin);
+        String named = value == null ? "the value" : "\"" + value + '"';
+        return new SettingMistake(setting, named + " " + expected(cause), origin);
     }
 
     /** Records of settings check what they are made of, and their words begin with the setting. */
