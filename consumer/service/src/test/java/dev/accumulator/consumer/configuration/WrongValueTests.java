@@ -41,7 +41,7 @@ class WrongValueTests {
         "pause, soon, '\"soon\" is no duration, such as 500ms, 10s or 5m'",
         "size, large, '\"large\" is no size, such as 512KB or 8MB'",
         "zone, Nowhere/At, '\"Nowhere/At\" is no time zone: name a region such as Europe/Berlin, or UTC'",
-        "inner, text, '\"text\" stands where settings of its own belong'"
+        "inner, text, 'the value stands where settings of its own belong'"
     })
     void aValueThatCannotBeTakenIsToldWithWhatTheSettingTakes(String key, String value, String reason) {
         assertThat(told("accumulator.test", "accumulator.test." + key, value))
