@@ -80,7 +80,7 @@ class IntakeConfiguration {
 
     @Bean
     KafkaHealth kafkaHealthIndicator(LagMeter meter, IntakeSettings settings) {
-        return new KafkaHealth(meter, settings);
+        return new KafkaHealth(meter, settings.enabled());
     }
 
     @Bean

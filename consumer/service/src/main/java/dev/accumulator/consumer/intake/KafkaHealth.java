@@ -18,9 +18,10 @@ final class KafkaHealth implements HealthIndicator {
     private final LagMeter meter;
     private final boolean needed;
 
-    KafkaHealth(LagMeter meter, IntakeSettings settings) {
+    /** @param needed false on an instance that reads no topics */
+    KafkaHealth(LagMeter meter, boolean needed) {
         this.meter = meter;
-        this.needed = settings.enabled();
+        this.needed = needed;
     }
 
     @Override

@@ -118,7 +118,7 @@ class LostEndIT {
                     Clock.systemUTC());
             await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
                 meter.measure();
-                assertThat(new KafkaHealth(meter).health().getStatus()).isEqualTo(Status.UP);
+                assertThat(new KafkaHealth(meter, true).health().getStatus()).isEqualTo(Status.UP);
             });
             brokers.stopSecond();
             await().atMost(Duration.ofMinutes(1))
@@ -139,7 +139,7 @@ class LostEndIT {
             assertThat(meter.last().readable(partition.topic())).isEqualTo(3);
             assertThat(meter.last().unanswered(partition.topic())).isEqualTo(1);
             assertThat(meter.last().refused(partition.topic())).isZero();
-            Health health = new KafkaHealth(meter).health();
+            Health health = new KafkaHealth(meter, true).health();
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.getDetails().toString())
                     .contains("notAnswered={" + Assignment.named(other) + "=it has no leader");
