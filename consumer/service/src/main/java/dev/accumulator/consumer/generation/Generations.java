@@ -190,7 +190,8 @@ public final class Generations {
                 || (current.readOnly() != null && isOtherwise(current, live))) {
             reopen();
         } else if (live.number() != generation.number()) {
-            open(() -> opener.follow(live.number()));
+            int switched = live.number();
+            open(() -> opener.follow(switched));
         } else if (!live.isWhole()) {
             throw new TablesMissing(generation.schema());
         } else if (!current.isShown()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accumulator.consumer.ConsumerApplication;
 import dev.accumulator.testkit.PostgresDatabase;
+import dev.accumulator.testkit.TestKafka;
 import dev.accumulator.testkit.TestPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ class FailuresIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Path DOCUMENT = Path.of("../../docs/production.md");
     private static final Pattern TABLE = Pattern.compile("(?s)(<!-- failures -->\n).*?(<!-- /failures -->)");
-    private static final String FOR_ALL_OF_ITS_RECORDS = """
+    private static final String RECEIPT = """
             {"receiptId": "%s", "revision": 1, "occurredAt": "2026-04-19T10:15:00Z", "warehouseId": 1,
              "lines": [{"lineNo": 1, "productId": 101, "quantity": 1, "unitCost": "1.00"}]}""";
 
@@ -151,11 +152,11 @@ class FailuresIT {
 
     private void publishReceipt(String id) {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", dev.accumulator.testkit.TestKafka.bootstrapServers()),
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
             ProducerRecord<String, String> record = new ProducerRecord<>(
-                    instances.topic("receipts"), id, String.format(Locale.ROOT, FOR_ALL_OF_ITS_RECORDS, id));
+                    instances.topic("receipts"), id, String.format(Locale.ROOT, RECEIPT, id));
             Map.of("ce_specversion", "1.0", "ce_id", id, "ce_source", "/test", "ce_type", "receipt.posted")
                     .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
             producer.send(record);
