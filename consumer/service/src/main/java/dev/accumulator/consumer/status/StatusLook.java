@@ -10,10 +10,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -102,35 +103,35 @@ final class StatusLook {
         Map<String, String> unknown = new LinkedHashMap<>();
         return new Figures(
                 clock.instant(),
-                part("deadLetters", unknown, letters::openByCode),
-                part("outbox", unknown, () -> outbox.backlogs(topics)),
-                part("verification", unknown, () -> maintenance.lastWhole().orElse(null)),
-                part(
-                        "folding",
-                        unknown,
-                        () -> generations.live().registers().oldestWaiting().orElse(null)),
-                part("instances", unknown, instances::list),
+                part("deadLetters", unknown, () -> Optional.of(letters.openByCode()))
+                        .orElse(null),
+                part("outbox", unknown, () -> Optional.of(outbox.backlogs(topics)))
+                        .orElse(null),
+                part("verification", unknown, maintenance::lastWhole).orElse(null),
+                part("folding", unknown, () -> generations.live().registers().oldestWaiting())
+                        .orElse(null),
+                part("instances", unknown, () -> Optional.of(instances.list())).orElse(null),
                 unknown);
     }
 
     /** Each part has a transaction of its own, so that one which cannot be read takes no other along. */
-    private <T> @Nullable T part(String name, Map<String, String> unknown, Supplier<@Nullable T> read) {
+    private <T> Optional<T> part(String name, Map<String, String> unknown, Supplier<Optional<T>> read) {
         if (unknown.size() > 1) {
             // After the second failure in a row the others are not waited for.
             unknown.put(name, unknown.values().iterator().next());
-            return null;
+            return Optional.empty();
         }
         try {
-            return transactions.execute(status -> {
+            return Objects.requireNonNull(transactions.execute(status -> {
                 jdbc.sql("select set_config('statement_timeout', :max, true), set_config('lock_timeout', :max, true)")
                         .param("max", STATEMENT_MAX)
                         .query()
                         .singleRow();
                 return read.get();
-            });
+            }));
         } catch (RuntimeException failure) {
             unknown.put(name, Reason.of(failure));
-            return null;
+            return Optional.empty();
         }
     }
 }
