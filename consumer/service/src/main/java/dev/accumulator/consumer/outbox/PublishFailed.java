@@ -1,7 +1,5 @@
 package dev.accumulator.consumer.outbox;
 
-import dev.accumulator.consumer.watch.Reason;
-
 /** The broker did not take a batch. A later attempt may succeed. */
 final class PublishFailed extends RuntimeException {
 
@@ -10,6 +8,6 @@ final class PublishFailed extends RuntimeException {
     }
 
     PublishFailed(Throwable cause) {
-        super("The broker did not take the messages: " + Reason.of(cause), cause);
+        super("The broker did not take the messages: " + cause.getMessage(), cause);
     }
 }
