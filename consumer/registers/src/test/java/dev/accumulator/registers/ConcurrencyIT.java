@@ -441,7 +441,7 @@ class ConcurrencyIT {
                                             .resource("amount", 0)));
                 }
                 // Each wait for the lock takes a second.
-                assertThat(Duration.ofNanos(System.nanoTime() - beginNanos)).isLessThan(Duration.ofSeconds(9));
+                assertThat(Duration.ofNanos(System.nanoTime() - beginNanos)).isLessThan(Duration.ofSeconds(14));
             });
         });
         engine(1).fold(1_000);
