@@ -4,6 +4,7 @@ import dev.accumulator.testkit.DataFolder;
 import dev.accumulator.testkit.PostgresDatabase;
 import dev.accumulator.testkit.PostgresServer;
 import dev.accumulator.testkit.PostgresServer.Durability;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -65,7 +66,9 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** Makes a checkpoint, so that no turn has to write pages of the turn before. */
+    /** Lets neither the server's dirty pages nor the garbage of making documents be charged to what is measured next. */
     void checkpoint() {
+        ManagementFactory.getMemoryMXBean().gc();
         asSuperuser("checkpoint");
     }
 
