@@ -26,7 +26,7 @@ record OutboxSettings(
         @DefaultValue("8MB") DataSize batchSize,
         @DefaultValue("10s") Duration lease,
         @DefaultValue("30s") Duration sendMax,
-        @DefaultValue("200ms") Duration poll,
+        @DefaultValue("500ms") Duration poll,
         @DefaultValue("10s") Duration backOffMax) {
 
     OutboxSettings {

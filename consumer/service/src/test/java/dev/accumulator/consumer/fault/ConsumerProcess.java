@@ -24,15 +24,18 @@ final class ConsumerProcess {
     private final FaultSite site;
     private final Path log;
     private final List<String> settings;
+    private final boolean impatient;
     private final int port = Ports.anyFree();
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable ChildProcess process;
     private int starts;
 
-    ConsumerProcess(FaultSite site, Path log, List<String> settings) {
+    /** @param impatient true for short limits, so that others take over soon; false for those of the product */
+    ConsumerProcess(FaultSite site, Path log, List<String> settings, boolean impatient) {
         this.site = site;
         this.log = log;
         this.settings = settings;
+        this.impatient = impatient;
     }
 
     void start() {
@@ -77,22 +80,25 @@ final class ConsumerProcess {
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),
-                "--spring.datasource.hikari.connection-timeout=2000",
-                "--spring.datasource.hikari.maximum-pool-size=8",
-                "--spring.datasource.hikari.connection-init-sql="
-                        + "select set_config('idle_in_transaction_session_timeout', '5s', false),"
-                        + " set_config('statement_timeout', '20s', false)",
-                "--spring.kafka.bootstrap-servers=" + site.bootstrapServers(),
-                // The shortest session that a broker allows. A killed instance's partitions wait for its end.
-                "--spring.kafka.consumer.properties.session.timeout.ms=6000",
-                "--spring.kafka.consumer.properties.heartbeat.interval.ms=1000",
-                "--accumulator.intake.back-off-max=1s",
-                "--accumulator.intake.batch-records=500",
-                "--accumulator.day-totals-from=3",
-                "--accumulator.posting.lock-wait-max=3s",
-                "--accumulator.posting.idle-in-transaction-max=5s",
-                "--accumulator.outbox.lease=3s",
-                "--accumulator.outbox.back-off-max=1s"));
+                "--spring.kafka.bootstrap-servers=" + site.bootstrapServers()));
+        if (impatient) {
+            arguments.addAll(List.of(
+                    "--spring.datasource.hikari.connection-timeout=2000",
+                    "--spring.datasource.hikari.maximum-pool-size=8",
+                    "--spring.datasource.hikari.connection-init-sql="
+                            + "select set_config('idle_in_transaction_session_timeout', '5s', false),"
+                            + " set_config('statement_timeout', '20s', false)",
+                    // The shortest session that a broker allows. A killed instance's partitions wait for its end.
+                    "--spring.kafka.consumer.properties.session.timeout.ms=6000",
+                    "--spring.kafka.consumer.properties.heartbeat.interval.ms=1000",
+                    "--accumulator.intake.back-off-max=1s",
+                    "--accumulator.intake.batch-records=500",
+                    "--accumulator.day-totals-from=3",
+                    "--accumulator.posting.lock-wait-max=3s",
+                    "--accumulator.posting.idle-in-transaction-max=5s",
+                    "--accumulator.outbox.lease=3s",
+                    "--accumulator.outbox.back-off-max=1s"));
+        }
         arguments.addAll(settings);
         return arguments;
     }

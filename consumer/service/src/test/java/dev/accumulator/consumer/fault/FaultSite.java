@@ -89,7 +89,12 @@ final class FaultSite implements AutoCloseable {
 
     /** Returns an instance of the consumer on this site. */
     ConsumerProcess consumer(String name, String... settings) {
-        return new ConsumerProcess(this, logs.resolve("consumer-" + name + ".log"), List.of(settings));
+        return new ConsumerProcess(this, logs.resolve("consumer-" + name + ".log"), List.of(settings), true);
+    }
+
+    /** Returns an instance that waits as long as the product does. */
+    ConsumerProcess patientConsumer(String name, String... settings) {
+        return new ConsumerProcess(this, logs.resolve("consumer-" + name + ".log"), List.of(settings), false);
     }
 
     private void createTopics() {

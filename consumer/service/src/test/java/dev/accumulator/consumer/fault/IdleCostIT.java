@@ -43,7 +43,7 @@ class IdleCostIT {
     void anIdleInstanceCostsLittle(int registers) throws Exception {
         try (FaultSite site = new FaultSite(Path.of(
                 "target", "fault", "idle-cost-" + ProcessHandle.current().pid()))) {
-            ConsumerProcess instance = site.consumer("idle", settings(registers));
+            ConsumerProcess instance = site.patientConsumer("idle", settings(registers));
             try {
                 instance.start();
                 instance.awaitUp();
