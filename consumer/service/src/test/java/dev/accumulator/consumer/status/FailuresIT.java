@@ -155,8 +155,8 @@ class FailuresIT {
                 Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
-            ProducerRecord<String, String> record = new ProducerRecord<>(
-                    instances.topic("receipts"), id, String.format(Locale.ROOT, RECEIPT, id));
+            ProducerRecord<String, String> record =
+                    new ProducerRecord<>(instances.topic("receipts"), id, String.format(Locale.ROOT, RECEIPT, id));
             Map.of("ce_specversion", "1.0", "ce_id", id, "ce_source", "/test", "ce_type", "receipt.posted")
                     .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
             producer.send(record);
@@ -224,7 +224,8 @@ class FailuresIT {
         // The threads of the intake meet it at the same time as the rest, which tells more.
         String log = lines.stream()
                 .map(line -> line.replaceFirst("^.*? : ", ""))
-                .min(Comparator.comparing((String line) -> !line.startsWith("The")).thenComparing(line -> line))
+                .min(Comparator.comparing((String line) -> !line.startsWith("The"))
+                        .thenComparing(line -> line))
                 .orElse("");
         table.put(failure, new Said(component + ": " + shown(health, component), log, readiness, "runs on"));
     }
