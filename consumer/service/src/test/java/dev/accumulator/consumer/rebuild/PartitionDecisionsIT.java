@@ -287,6 +287,13 @@ class PartitionDecisionsIT {
                 assertThat(instance.get(third).get("lag").asLong()).isZero();
             });
 
+            // The epoch of the end of the transaction, by which a lost end of the topic is found.
+            assertThat(site.jdbc.queryForObject(
+                            "select leader_epoch from accumulator_1.positions where topic = ? and partition = 3",
+                            Integer.class,
+                            site.topics().movements()))
+                    .isNotNull();
+
             sendUncommitted(producer, 2);
             await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
                 JsonNode waits = instance.get(third);
