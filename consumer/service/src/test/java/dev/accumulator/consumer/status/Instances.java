@@ -83,7 +83,10 @@ final class Instances {
     }
 
     String get(ConfigurableApplicationContext instance, String path) throws IOException, InterruptedException {
-        String port = instance.getEnvironment().getRequiredProperty("local.server.port");
+        String server = instance.getEnvironment().getRequiredProperty("local.server.port");
+        String port = path.startsWith("/actuator")
+                ? instance.getEnvironment().getProperty("local.management.port", server)
+                : server;
         return http.send(
                         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                                 .timeout(Duration.ofSeconds(20))
