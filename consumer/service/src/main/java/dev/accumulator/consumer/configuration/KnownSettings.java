@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The settings below {@code accumulator.} that the service's own metadata lists. */
@@ -29,7 +30,12 @@ final class KnownSettings {
     private final Set<String> names;
     private final Set<List<String>> comparable;
 
-    private KnownSettings(Set<String> names) {
+    /** Settings whose entries are named by whoever sets them. */
+    private final Set<List<String>> maps;
+
+    private KnownSettings(Set<String> names, Set<String> maps) {
+        this.maps =
+                maps.stream().map(name -> SettingName.of(name).comparable()).collect(Collectors.toUnmodifiableSet());
         this.names = Collections.unmodifiableSet(new TreeSet<>(names));
         this.comparable =
                 names.stream().map(name -> SettingName.of(name).comparable()).collect(Collectors.toUnmodifiableSet());
@@ -38,26 +44,33 @@ final class KnownSettings {
     /** Reads the metadata on the class path, which the build makes of the records that settings are bound to. */
     static KnownSettings read(ClassLoader classes) {
         Set<String> names = new HashSet<>();
+        Set<String> maps = new HashSet<>();
         try {
             for (String resource : METADATA) {
                 for (URL metadata : Collections.list(classes.getResources(resource))) {
-                    names.addAll(namesIn(metadata));
+                    propertiesIn(metadata).forEach(property -> {
+                        String name = property.path("name").asString();
+                        names.add(name);
+                        if (property.path("type").asString("").startsWith("java.util.Map<")) {
+                            maps.add(name);
+                        }
+                    });
                 }
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
         names.removeIf(name -> !name.startsWith(ROOT + "."));
-        return new KnownSettings(names);
+        maps.retainAll(names);
+        return new KnownSettings(names, maps);
     }
 
-    private static List<String> namesIn(URL metadata) throws IOException {
+    private static List<JsonNode> propertiesIn(URL metadata) throws IOException {
         try (InputStream json = metadata.openStream()) {
             return JsonMapper.shared()
                     .readTree(json)
                     .path("properties")
                     .valueStream()
-                    .map(property -> property.path("name").asString())
                     .toList();
         } catch (JacksonException ofAnother) {
             // A library whose metadata cannot be read lists no setting of ours.
@@ -68,7 +81,13 @@ final class KnownSettings {
     /** True if there is such a setting, or settings below it. */
     boolean contains(SettingName name) {
         List<String> asked = name.comparable();
-        return comparable.contains(asked) || isGroup(asked);
+        return comparable.contains(asked) || isGroup(asked) || isEntry(asked);
+    }
+
+    private boolean isEntry(List<String> asked) {
+        return maps.stream()
+                .anyMatch(map -> asked.size() > map.size()
+                        && asked.subList(0, map.size()).equals(map));
     }
 
     /** True if the name is that of a group of settings, such as {@code accumulator.topics}. */

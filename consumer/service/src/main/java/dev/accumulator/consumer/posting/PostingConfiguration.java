@@ -10,9 +10,11 @@ import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.outbox.SmallerForms;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,7 +23,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({PostingSettings.class, TopicSettings.class, LimitSettings.class})
+@EnableConfigurationProperties({PostingSettings.class, TopicSettings.class, LimitSettings.class, TracingSettings.class})
 class PostingConfiguration {
 
     @Bean
@@ -59,6 +61,17 @@ class PostingConfiguration {
         return new SeveralPartitions(generations, registry);
     }
 
+    /** Costs nothing where no collector is configured: no thread, no queue, no span. */
+    @Bean
+    Spans spans(
+            TracingSettings settings,
+            @Value("${spring.application.name:accumulator-consumer}") String service,
+            Clock clock,
+            ThreadWatch watch) {
+        URI endpoint = settings.endpoint();
+        return endpoint == null ? Spans.NONE : new OtlpSpans(endpoint, settings.headers(), service, clock, watch);
+    }
+
     @Bean
     PostingTransaction postingTransaction(
             DataSource dataSource,
@@ -69,6 +82,7 @@ class PostingConfiguration {
             DeadLetters deadLetters,
             TopicSettings topics,
             PostingSettings settings,
+            Spans spans,
             Clock clock,
             ObjectProvider<StepObserver> observer) {
         return new PostingTransaction(
@@ -78,7 +92,7 @@ class PostingConfiguration {
                 orders,
                 outbox,
                 deadLetters,
-                new ResultEvents(topics.postings()),
+                new ResultEvents(topics.postings(), spans),
                 settings,
                 clock,
                 observer.getIfAvailable(() -> StepObserver.NONE));
@@ -143,7 +157,7 @@ class PostingConfiguration {
                 eventDecoder,
                 transaction,
                 new ReplayPlaces(new PositionsTable(jdbc), new DecisionsTable(jdbc, changes.control())),
-                new ResultEvents(topics.postings()),
+                new ResultEvents(topics.postings(), Spans.NONE),
                 deadLetters,
                 outbox);
     }

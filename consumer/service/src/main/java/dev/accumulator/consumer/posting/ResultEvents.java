@@ -42,8 +42,11 @@ final class ResultEvents {
 
     private final String topic;
 
-    ResultEvents(String topic) {
+    private final Spans spans;
+
+    ResultEvents(String topic, Spans spans) {
         this.topic = topic;
+        this.spans = spans;
     }
 
     /** The event of a result; empty if nothing changed, or the document is not known. */
@@ -58,9 +61,13 @@ final class ResultEvents {
         return message.map(one -> traced(one, result.event()));
     }
 
-    private static OutboxMessage traced(OutboxMessage message, RawEvent event) {
-        TraceContext trace = TraceContext.of(event);
-        return trace == null ? message : message.of(trace.traceparent(), trace.tracestate());
+    private OutboxMessage traced(OutboxMessage message, RawEvent event) {
+        TraceContext ofRecord = TraceContext.of(event);
+        if (ofRecord == null) {
+            return message;
+        }
+        TraceContext trace = spans.begin(event, ofRecord);
+        return message.of(trace.traceparent(), trace.tracestate());
     }
 
     private OutboxMessage accepted(Outcome.Accepted outcome, RawEvent event, Instant now) {

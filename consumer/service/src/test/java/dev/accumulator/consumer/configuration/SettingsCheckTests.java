@@ -27,6 +27,14 @@ class SettingsCheckTests {
     }
 
     @Test
+    void anEntryOfAMapHasTheNameThatSomebodyGaveIt() {
+        assertThat(mistakes(Map.of("accumulator.tracing.headers.X-Key", "secret")))
+                .isEmpty();
+        assertThat(mistakes(Map.of("accumulator.tracing.header.X-Key", "secret")))
+                .hasSize(1);
+    }
+
+    @Test
     void aRegisterWithAllItsSettingsHasNoMistake() throws IOException {
         assertThat(mistakes("""
                         accumulator:

@@ -3,11 +3,14 @@ package dev.accumulator.consumer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.accumulator.consumer.ConsumerApplication;
 import dev.accumulator.testkit.TestKafka;
 import dev.accumulator.testkit.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,6 +36,8 @@ class StartLogIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int LINES_MAX = 40;
 
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -40,13 +47,17 @@ class StartLogIT {
         String orders = instances.topic("orders");
         loseFirstRecords(orders);
         Path log = folder.resolve("log");
+        Queue<String> spans = new ConcurrentLinkedQueue<>();
+        HttpServer collector = collector(spans);
         List<String> program = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 ProductionClassPath.get(),
                 ConsumerApplication.class.getName(),
-                "--logging.structured.format.console=ecs"));
+                "--logging.structured.format.console=ecs",
+                "--accumulator.tracing.endpoint=http://localhost:"
+                        + collector.getAddress().getPort() + "/v1/traces"));
         program.addAll(instances.arguments(TestPostgres.newDatabase()));
         Process process = new ProcessBuilder(program)
                 .redirectErrorStream(true)
@@ -55,11 +66,13 @@ class StartLogIT {
         try {
             await().atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(200))
-                    .until(() -> !process.isAlive() || read(log).contains("is a dead letter"));
+                    .until(() -> !process.isAlive() || (read(log).contains("is a dead letter") && !spans.isEmpty()));
         } finally {
+            collector.stop(0);
             process.destroy();
             process.waitFor();
         }
+        assertThat(spans).singleElement().asString().contains("\"traceId\":\"" + TRACE + "\"", "post " + orders);
         List<String> lines = read(log).lines().toList();
 
         assertThat(lines).as(() -> String.join("\n", lines)).hasSizeBetween(3, LINES_MAX - 1);
@@ -86,6 +99,17 @@ class StartLogIT {
                 });
     }
 
+    private static HttpServer collector(Queue<String> spans) throws IOException {
+        HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        collector.createContext("/v1/traces", exchange -> {
+            spans.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        collector.start();
+        return collector;
+    }
+
     /** Makes a topic whose first records are gone, and whose next one is no event. */
     private static void loseFirstRecords(String topic) throws Exception {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
@@ -93,7 +117,10 @@ class StartLogIT {
                 new StringSerializer(),
                 new StringSerializer())) {
             for (int i = 0; i < 4; i++) {
-                producer.send(new ProducerRecord<>(topic, 0, "lost", "not json"));
+                ProducerRecord<String, String> record = new ProducerRecord<>(topic, 0, "lost", "not json");
+                record.headers()
+                        .add("traceparent", ("00-" + TRACE + "-00f067aa0ba902b7-01").getBytes(StandardCharsets.UTF_8));
+                producer.send(record);
             }
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
