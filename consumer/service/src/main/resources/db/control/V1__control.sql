@@ -141,6 +141,8 @@ create table dead_letters (
     state         text        not null default 'open' check (state in ('open', 'retried', 'resolved', 'superseded')),
     reason        text,
     closed_by     text,
+    -- Who tried last to post it again.
+    tried_by      text,
     record_key    bytea,
     headers       bytea       not null,
     value         bytea,
@@ -166,6 +168,8 @@ create table maintenance_runs (
     generation        integer not null,
     state             text    not null check (state in ('running', 'done', 'failed')),
     requested_by      text    not null check (requested_by in ('schedule', 'person')),
+    -- The name of the person.
+    person            text,
     -- The moment of the schedule for which the run was started. It makes one run of it over all instances, even if their
     -- clocks differ.
     due_at            timestamptz unique,
@@ -187,6 +191,18 @@ create table maintenance_runs (
 ) with (fillfactor = 70);
 -- Over all instances one run at a time is under way.
 create unique index maintenance_runs_one_running on maintenance_runs (state) where state = 'running';
+
+-- Months that were detached from registers, and by whom. A row without tables is one whose detaching has not ended well.
+create table detachments (
+    id          bigint      generated always as identity primary key,
+    detached_at timestamptz not null default clock_timestamp(),
+    generation  integer     not null,
+    register    text        not null,
+    -- The first month that is kept, such as 2026-03.
+    before      text        not null,
+    person      text        not null,
+    tables      text[]
+);
 
 -- Rebuilds: the request, the progress, the report. One at a time is under way.
 create table rebuilds (
@@ -210,6 +226,12 @@ create table rebuilds (
     owner                    text,
     lease_until              timestamptz,
     takeovers                integer not null default 0,
+    -- Who has asked for what, the last one of each.
+    requested_by             text,
+    switched_by              text,
+    cancelled_by             text,
+    rolled_back_by           text,
+    dropped_by               text,
     created_at               timestamptz not null default clock_timestamp(),
     switched_at              timestamptz,
     finished_at              timestamptz

@@ -93,7 +93,8 @@ final class HeapScenario implements Scenario {
             command.addAll(List.of(
                     "-cp", System.getProperty("java.class.path"), "dev.accumulator.consumer.ConsumerApplication"));
         }
-        command.addAll(RunningConsumer.arguments(database, topics, List.of("--server.port=" + port)));
+        command.addAll(RunningConsumer.arguments(
+                database, topics, List.of("--server.port=" + port, "--management.server.port=" + port)));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(LOG.toFile())

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -23,6 +24,9 @@ class ConsumerApplicationIT {
 
     @LocalServerPort
     private int port;
+
+    @LocalManagementPort
+    private int managementPort;
 
     @Autowired
     private DataSource dataSource;
@@ -39,15 +43,14 @@ class ConsumerApplicationIT {
     @Test
     void becomesReadyAndShowsItsMetrics() {
         RestClient http = RestClient.create("http://localhost:" + port);
+        RestClient management = RestClient.create("http://localhost:" + managementPort);
 
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(http.get()
-                                .uri("/actuator/health/readiness")
-                                .retrieve()
-                                .body(String.class))
-                        .contains("\"status\":\"UP\""));
-        assertThat(http.get().uri("/actuator/prometheus").retrieve().body(String.class))
+                .untilAsserted(
+                        () -> assertThat(http.get().uri("/readyz").retrieve().body(String.class))
+                                .contains("\"status\":\"UP\""));
+        assertThat(management.get().uri("/actuator/prometheus").retrieve().body(String.class))
                 .contains("jvm_memory_used_bytes");
     }
 }

@@ -47,7 +47,10 @@ class ProductionJarIT {
         Ended start = run(
                 "--accumulator.intake.concurency=4",
                 "--accumulator.registers.points.zon=Europe/Berlin",
-                "--accumulator.topics.postings=orders");
+                "--accumulator.topics.postings=orders",
+                "--accumulator.security.users[0].name=ann",
+                "--accumulator.security.users[0].password=plain",
+                "--accumulator.security.users[0].roles=admin");
 
         assertThat(start.code()).as(start.said()).isEqualTo(1);
         assertThat(start.said())
@@ -57,6 +60,17 @@ class ProductionJarIT {
                                 + " Did you mean accumulator.intake.concurrency?",
                         "accumulator.registers.points.zon: a register has no such setting;",
                         "topic \"orders\" is named by accumulator.topics.orders already")
+                .doesNotContain("\tat ")
+                .contains("accumulator.security.users[0].password: a plain password is refused");
+    }
+
+    @Test
+    void withoutASignInAnAddressOfOtherMachinesEndsTheStart() throws Exception {
+        Ended start = run("--server.address=0.0.0.0");
+
+        assertThat(start.code()).as(start.said()).isEqualTo(1);
+        assertThat(start.said())
+                .contains("APPLICATION FAILED TO START", "server.address: \"0.0.0.0\" is reached from other machines")
                 .doesNotContain("\tat ");
     }
 

@@ -72,12 +72,12 @@ interface Rule {
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..")),
                 Named.of(
-                        "only the REST API uses the web",
+                        "only the REST API and the sign-in before it use the web",
                         root -> noClasses()
                                 .that()
                                 .resideInAPackage(root + "..")
                                 .and()
-                                .resideOutsideOfPackage(root + ".rest..")
+                                .resideOutsideOfPackages(root + ".rest..", root + ".security..")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..")),

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -28,14 +29,17 @@ final class OperatorClient {
             .build();
 
     private final URI part;
+    private final Map<String, String> headers;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
     /**
      * @param root URL of the instance
      * @param path where the part begins, such as {@code /api/rebuilds}
+     * @param headers who asks
      */
-    OperatorClient(URI root, String path) {
+    OperatorClient(URI root, String path, Map<String, String> headers) {
+        this.headers = Map.copyOf(headers);
         this.part = URI.create(root.toString().replaceFirst("/+$", "") + path);
     }
 
@@ -61,9 +65,11 @@ final class OperatorClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(part + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(part + path))
                 .timeout(ANSWER_TIMEOUT)
                 .header("Accept", "application/json");
+        headers.forEach(request::header);
+        return request;
     }
 
     private JsonNode send(HttpRequest.Builder builder) throws IOException, InterruptedException {

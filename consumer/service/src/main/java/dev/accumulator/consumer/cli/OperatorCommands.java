@@ -9,11 +9,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The commands that the jar accepts instead of starting the service. */
 public final class OperatorCommands {
     private static final Map<String, Supplier<Object>> COMMANDS = Map.of(
-            "rebuild", RebuildCommand::new,
-            "outbox", OutboxCommand::new,
-            "partition", PartitionCommand::new,
-            "partitioning", PartitioningCommand::new,
-            "status", StatusCommand::new);
+            "rebuild",
+            RebuildCommand::new,
+            "outbox",
+            OutboxCommand::new,
+            "partition",
+            PartitionCommand::new,
+            "partitioning",
+            PartitioningCommand::new,
+            "status",
+            StatusCommand::new,
+            "password",
+            () -> new PasswordCommand(System.console(), System.in));
 
     private OperatorCommands() {}
 

@@ -2,7 +2,6 @@ package dev.accumulator.consumer.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -10,11 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -30,13 +29,8 @@ final class OutboxCommand implements Runnable {
     /** Half of what the service gives at most. All pages are read anyway. */
     private static final int PAGE_ROWS = 500;
 
-    @Option(
-            names = "--url",
-            scope = ScopeType.INHERIT,
-            defaultValue = "http://localhost:8080",
-            paramLabel = "URL",
-            description = "URL of an instance of the service (default: ${DEFAULT-VALUE}).")
-    private URI url = URI.create("");
+    @Mixin
+    private InstanceOptions instance = new InstanceOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -132,10 +126,7 @@ final class OutboxCommand implements Runnable {
     }
 
     private OperatorClient client() {
-        if (url.getScheme() == null || url.getHost() == null) {
-            throw new ParameterException(spec.commandLine(), "--url must be like http://localhost:8080, was " + url);
-        }
-        return new OperatorClient(url, "/api/outbox/parked");
+        return instance.client("/api/outbox/parked");
     }
 
     private void print(String text) {

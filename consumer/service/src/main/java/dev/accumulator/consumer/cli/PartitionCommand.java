@@ -2,7 +2,6 @@ package dev.accumulator.consumer.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,11 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -31,13 +30,8 @@ import tools.jackson.databind.JsonNode;
 final class PartitionCommand implements Runnable {
     private static final int PAGE_ROWS = 500;
 
-    @Option(
-            names = "--url",
-            scope = ScopeType.INHERIT,
-            defaultValue = "http://localhost:8080",
-            paramLabel = "URL",
-            description = "URL of an instance of the service (default: ${DEFAULT-VALUE}).")
-    private URI url = URI.create("");
+    @Mixin
+    private InstanceOptions instance = new InstanceOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -100,7 +94,7 @@ final class PartitionCommand implements Runnable {
                     @Nullable
                     Long position,
             @Option(names = "--reason", required = true, description = "Why.") String reason,
-            @Option(names = "--by", description = "Who decides (default: the name of the user).") @Nullable String by)
+            @Option(names = "--by", description = "Who decides (default: whoever asks).") @Nullable String by)
             throws IOException, InterruptedException {
         Map<String, Object> asked = new LinkedHashMap<>();
         asked.put("action", action.name().toLowerCase(Locale.ROOT));
@@ -111,7 +105,9 @@ final class PartitionCommand implements Runnable {
             asked.put("position", position);
         }
         asked.put("reason", reason);
-        asked.put("by", by == null ? System.getProperty("user.name", "unknown") : by);
+        if (by != null) {
+            asked.put("by", by);
+        }
         for (int number : partition.equals("all") ? refused(topic) : List.of(number(partition))) {
             print(decided(client().post(path(topic, number) + "/decisions", asked)));
         }
@@ -203,10 +199,7 @@ final class PartitionCommand implements Runnable {
     }
 
     private OperatorClient client() {
-        if (url.getScheme() == null || url.getHost() == null) {
-            throw new ParameterException(spec.commandLine(), "--url must be like http://localhost:8080, was " + url);
-        }
-        return new OperatorClient(url, "/api/partitions");
+        return instance.client("/api/partitions");
     }
 
     private void print(String text) {

@@ -2,13 +2,11 @@ package dev.accumulator.consumer.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -31,12 +29,8 @@ import tools.jackson.databind.JsonNode;
 final class PartitioningCommand implements Callable<Integer> {
     private static final int EXIT_FOUND = 1;
 
-    @Option(
-            names = "--url",
-            defaultValue = "http://localhost:8080",
-            paramLabel = "URL",
-            description = "URL of an instance of the service (default: ${DEFAULT-VALUE}).")
-    private URI url = URI.create("");
+    @Mixin
+    private InstanceOptions instance = new InstanceOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -67,10 +61,7 @@ final class PartitioningCommand implements Callable<Integer> {
     }
 
     private OperatorClient client() {
-        if (url.getScheme() == null || url.getHost() == null) {
-            throw new ParameterException(spec.commandLine(), "--url must be like http://localhost:8080, was " + url);
-        }
-        return new OperatorClient(url, "/api/partitioning");
+        return instance.client("/api/partitioning");
     }
 
     private void print(String text) {

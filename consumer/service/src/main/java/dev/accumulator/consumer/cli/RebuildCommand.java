@@ -2,16 +2,15 @@ package dev.accumulator.consumer.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -33,13 +32,8 @@ final class RebuildCommand implements Runnable {
     /** Half of what the service gives at most. All pages are read anyway. */
     private static final int PAGE_ROWS = 500;
 
-    @Option(
-            names = "--url",
-            scope = ScopeType.INHERIT,
-            defaultValue = "http://localhost:8080",
-            paramLabel = "URL",
-            description = "URL of an instance of the service (default: ${DEFAULT-VALUE}).")
-    private URI url = URI.create("");
+    @Mixin
+    private InstanceOptions instance = new InstanceOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -174,10 +168,7 @@ final class RebuildCommand implements Runnable {
     }
 
     private OperatorClient client() {
-        if (url.getScheme() == null || url.getHost() == null) {
-            throw new ParameterException(spec.commandLine(), "--url must be like http://localhost:8080, was " + url);
-        }
-        return new OperatorClient(url, "/api/rebuilds");
+        return instance.client("/api/rebuilds");
     }
 
     private PrintWriter err() {

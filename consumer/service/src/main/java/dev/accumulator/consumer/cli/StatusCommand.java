@@ -2,13 +2,11 @@ package dev.accumulator.consumer.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -23,22 +21,15 @@ import tools.jackson.databind.JsonNode;
 final class StatusCommand implements Callable<Integer> {
     private static final int EXIT_PROBLEMS = 1;
 
-    @Option(
-            names = "--url",
-            defaultValue = "http://localhost:8080",
-            paramLabel = "URL",
-            description = "URL of an instance of the service (default: ${DEFAULT-VALUE}).")
-    private URI url = URI.create("");
+    @Mixin
+    private InstanceOptions instance = new InstanceOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (url.getScheme() == null || url.getHost() == null) {
-            throw new ParameterException(spec.commandLine(), "--url must be like http://localhost:8080, was " + url);
-        }
-        JsonNode status = new OperatorClient(url, "/api/status").get("");
+        JsonNode status = instance.client("/api/status").get("");
         JsonNode problems = status.path("problems");
         if (problems.isEmpty()) {
             out().format(

@@ -44,6 +44,7 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
             }
         }
         mistakes.addAll(TopicSettingsCheck.mistakes(environment));
+        mistakes.addAll(SecuritySettingsCheck.mistakes(environment));
         return mistakes;
     }
 
@@ -67,6 +68,9 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
         if (RegisterSettingsCheck.concerns(name)) {
             return RegisterSettingsCheck.mistake(name, value);
         }
+        if (SecuritySettingsCheck.concerns(name)) {
+            return SecuritySettingsCheck.mistake(name);
+        }
         return known.contains(name)
                 ? Optional.empty()
                 : Optional.of("there is no such setting"
@@ -80,6 +84,8 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
         for (String variable : variables.getPropertyNames()) {
             if (variable.startsWith("ACCUMULATOR_")
                     && !RegisterSettingsCheck.isVariable(variable)
+                    && !variable.startsWith("ACCUMULATOR_SECURITY_USERS_")
+                    && !variable.startsWith("ACCUMULATOR_SECURITY_HOSTS_")
                     && !known.containsVariable(variable)) {
                 LOG.warn("The environment variable {} names no setting of this service and is ignored", variable);
             }

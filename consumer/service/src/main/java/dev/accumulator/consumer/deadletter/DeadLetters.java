@@ -189,7 +189,7 @@ public final class DeadLetters {
         switch (reposting.retry(letter.event())) {
             case Reposting.Result.Settled settled -> table.close(id, LetterState.RETRIED, now, by);
             case Reposting.Result.Outdated outdated -> table.close(id, LetterState.SUPERSEDED, now, by);
-            case Reposting.Result.Refused refused -> table.refusedAgain(id, storable(today(letter, refused)), now);
+            case Reposting.Result.Refused refused -> table.refusedAgain(id, storable(today(letter, refused)), now, by);
         }
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision its revision, if it is known
  * @param attempts how often it was retried
  * @param triedAt when it was last retried
+ * @param triedBy the person who retried it last, if known
  * @param closedAt when it was closed
  * @param closedBy the person who closed it, if known
  * @param reason why it was resolved
@@ -29,6 +30,7 @@ public record Letter(
         LetterState state,
         int attempts,
         @Nullable Instant triedAt,
+        @Nullable String triedBy,
         @Nullable Instant closedAt,
         @Nullable String closedBy,
         @Nullable String reason) {}

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class LetterReads {
     private static final String COLUMNS = """
             id, topic, partition, record_offset, code, path, message, recorder, revision, recorded_at, state, attempts,
-            tried_at, closed_at, closed_by, reason""";
+            tried_at, tried_by, closed_at, closed_by, reason""";
 
     private final JdbcClient jdbc;
     private final Schema schema;
@@ -121,6 +121,7 @@ final class LetterReads {
                 LetterState.of(row.getString("state")),
                 row.getInt("attempts"),
                 instant(row, "tried_at"),
+                row.getString("tried_by"),
                 instant(row, "closed_at"),
                 row.getString("closed_by"),
                 row.getString("reason"));

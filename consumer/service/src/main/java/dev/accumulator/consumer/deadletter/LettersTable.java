@@ -160,7 +160,8 @@ final class LettersTable {
     void close(long id, LetterState state, Instant now, @Nullable String by) {
         checkOne(jdbc.sql(schema.sql("""
                         update {schema}.dead_letters
-                           set state = :state, closed_at = :now, closed_by = :by, tried_at = :now, attempts = attempts + 1
+                           set state = :state, closed_at = :now, closed_by = :by, tried_at = :now, tried_by = :by,
+                               attempts = attempts + 1
                          where id = :id
                         """))
                 .param("state", state.word())
@@ -185,13 +186,14 @@ final class LettersTable {
     }
 
     /** Writes the current reason to a locked letter. */
-    void refusedAgain(long id, DeadLetter today, Instant now) {
+    void refusedAgain(long id, DeadLetter today, Instant now, @Nullable String by) {
         checkOne(jdbc.sql(schema.sql("""
                         update {schema}.dead_letters
                            set code = :code, path = :path, message = :message, recorder = :recorder, revision = :revision,
-                               tried_at = :now, attempts = attempts + 1
+                               tried_at = :now, tried_by = :by, attempts = attempts + 1
                          where id = :id
                         """))
+                .param("by", by)
                 .param("code", today.code())
                 .param("path", today.path())
                 .param("message", today.message())

@@ -6,6 +6,7 @@ import dev.accumulator.consumer.maintenance.RunsTable.RunRequest;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class Maintenance {
 
     private final Generations generations;
     private final RunsTable runs;
+    private final DetachmentsTable detachments;
     private final RunReads reads;
     private final Runner runner;
     private final String instance;
@@ -28,12 +30,14 @@ public final class Maintenance {
     Maintenance(
             Generations generations,
             RunsTable runs,
+            DetachmentsTable detachments,
             RunReads reads,
             Runner runner,
             String instance,
             Duration deadAfter) {
         this.generations = generations;
         this.runs = runs;
+        this.detachments = detachments;
         this.reads = reads;
         this.runner = runner;
         this.instance = instance;
@@ -44,24 +48,42 @@ public final class Maintenance {
      * Starts a verification, which compares derived state with the movements.
      *
      * @param register the only register to verify; null for all registers and the order rows
+     * @param person who asks
      * @throws dev.accumulator.registers.model.RegisterNotFound if there is no such register
      */
-    public Admission verify(@Nullable String register) {
-        return ask(Run.Kind.VERIFY, register);
+    public Admission verify(@Nullable String register, String person) {
+        return ask(Run.Kind.VERIFY, register, person);
     }
 
     /**
      * Starts a repair, which recomputes totals and balances from the movements and verifies them afterwards.
      *
      * @param register the only register to repair; null for all registers, with a verification of the order rows
+     * @param person who asks
      * @throws dev.accumulator.registers.model.RegisterNotFound if there is no such register
      */
-    public Admission repair(@Nullable String register) {
-        return ask(Run.Kind.REPAIR, register);
+    public Admission repair(@Nullable String register, String person) {
+        return ask(Run.Kind.REPAIR, register, person);
     }
 
-    private Admission ask(Run.Kind kind, @Nullable String register) {
-        RunRequest request = new RunRequest(kind, register, null);
+    /**
+     * Detaches months from a register of the live generation.
+     *
+     * @param firstKept the first month that stays
+     * @param person who asks; it is written down before a month is detached
+     * @throws dev.accumulator.registers.model.RegisterNotFound if there is no such register
+     */
+    public Detached detach(String register, YearMonth firstKept, String person) {
+        Generation live = generations.live();
+        String name = live.registers().definition(register).name();
+        long id = detachments.insert(live.number(), name, firstKept, person);
+        List<String> tables = live.registers().detachBefore(name, firstKept);
+        detachments.done(id, tables);
+        return new Detached(live.schema().name(), tables);
+    }
+
+    private Admission ask(Run.Kind kind, @Nullable String register, String person) {
+        RunRequest request = new RunRequest(kind, register, null, person);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Optional<Run> started = start(request);
             if (started.isPresent()) {
@@ -81,8 +103,16 @@ public final class Maintenance {
      * another run is under way.
      */
     Optional<Run> verifyDue(Instant due) {
-        return start(new RunRequest(Run.Kind.VERIFY, null, due));
+        return start(new RunRequest(Run.Kind.VERIFY, null, due, null));
     }
+
+    /**
+     * What was detached.
+     *
+     * @param schema the schema of the tables
+     * @param tables the tables that hold the months now
+     */
+    public record Detached(String schema, List<String> tables) {}
 
     private Optional<Run> start(RunRequest request) {
         Generation live = generations.live();

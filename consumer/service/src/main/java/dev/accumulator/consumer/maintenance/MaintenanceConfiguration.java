@@ -26,6 +26,12 @@ class MaintenanceConfiguration {
     }
 
     @Bean
+    DetachmentsTable maintenanceDetachments(
+            DataSource dataSource, @Value("${accumulator.schema:accumulator}") String schema) {
+        return new DetachmentsTable(JdbcClient.create(dataSource), new Schema(schema));
+    }
+
+    @Bean
     RunReads maintenanceRunReads(DataSource dataSource, @Value("${accumulator.schema:accumulator}") String schema) {
         return new RunReads(JdbcClient.create(dataSource), new Schema(schema));
     }
@@ -44,9 +50,14 @@ class MaintenanceConfiguration {
 
     @Bean
     Maintenance maintenance(
-            Generations generations, RunsTable runs, RunReads reads, Runner runner, MaintenanceSettings settings) {
+            Generations generations,
+            RunsTable runs,
+            DetachmentsTable detachments,
+            RunReads reads,
+            Runner runner,
+            MaintenanceSettings settings) {
         String instance = ManagementFactory.getRuntimeMXBean().getName();
-        return new Maintenance(generations, runs, reads, runner, instance, settings.deadAfter());
+        return new Maintenance(generations, runs, detachments, reads, runner, instance, settings.deadAfter());
     }
 
     @Bean

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param register the only register it covers; null for all registers and the order rows
  * @param generation the generation it covers
+ * @param person the name of the person who asked for it; null if the schedule did
  * @param instance the process that runs or ran it
  * @param registersTotal the number of registers it covers
  * @param registersDone the number of registers that are done
@@ -30,6 +31,7 @@ public record Run(
         int generation,
         State state,
         RequestedBy requestedBy,
+        @Nullable String person,
         String instance,
         int registersTotal,
         int registersDone,

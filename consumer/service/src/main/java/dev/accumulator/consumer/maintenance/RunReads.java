@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads runs. */
 final class RunReads {
     private static final String COLUMNS = """
-            id, kind, register, generation, state, requested_by, instance, registers_total, registers_done, step,
-            movements, mended, differences_total, results, error, started_at, heartbeat_at, finished_at
+            id, kind, register, generation, state, requested_by, person, instance, registers_total, registers_done,
+            step, movements, mended, differences_total, results, error, started_at, heartbeat_at, finished_at
             """;
 
     private final JdbcClient jdbc;
@@ -105,6 +105,7 @@ final class RunReads {
                 row.getInt("generation"),
                 Run.State.valueOf(upper(row.getString("state"))),
                 Run.RequestedBy.valueOf(upper(row.getString("requested_by"))),
+                row.getString("person"),
                 row.getString("instance"),
                 row.getInt("registers_total"),
                 row.getInt("registers_done"),

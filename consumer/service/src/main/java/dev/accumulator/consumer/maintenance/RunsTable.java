@@ -34,11 +34,13 @@ final class RunsTable {
      * A request for a run.
      *
      * @param due the moment of the schedule; null if a person asks
+     * @param person the name of the person; null if the schedule asks
      */
     record RunRequest(
             Run.Kind kind,
             @Nullable String register,
-            @Nullable Instant due) {
+            @Nullable Instant due,
+            @Nullable String person) {
         private Run.RequestedBy requestedBy() {
             return due == null ? Run.RequestedBy.PERSON : Run.RequestedBy.SCHEDULE;
         }
@@ -51,9 +53,10 @@ final class RunsTable {
     Optional<Long> insert(RunRequest request, int generation, String instance, int registers) {
         return jdbc.sql(control.sql("""
                         insert into {schema}.maintenance_runs
-                               (kind, register, generation, state, requested_by, due_at, instance, registers_total)
-                        values (:kind, :register, :generation, 'running', :requestedBy, cast(:due as timestamptz),
-                                :instance, :registers)
+                               (kind, register, generation, state, requested_by, person, due_at, instance,
+                                registers_total)
+                        values (:kind, :register, :generation, 'running', :requestedBy, :person,
+                                cast(:due as timestamptz), :instance, :registers)
                             on conflict do nothing
                         returning id
                         """))
@@ -61,6 +64,7 @@ final class RunsTable {
                 .param("register", request.register())
                 .param("generation", generation)
                 .param("requestedBy", lower(request.requestedBy()))
+                .param("person", request.person())
                 .param("due", moment(request.due()))
                 .param("instance", instance)
                 .param("registers", registers)

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param error the reason of its failure, or the failure that it waits to pass
  * @param instance the instance that runs it
  * @param takeovers how often another instance has taken it over
+ * @param people who has asked for what
  */
 public record Rebuild(
         long id,
@@ -35,7 +36,21 @@ public record Rebuild(
         int takeovers,
         Instant createdAt,
         @Nullable Instant switchedAt,
-        @Nullable Instant finishedAt) {
+        @Nullable Instant finishedAt,
+        People people) {
+
+    /**
+     * Who has asked for what, the last one of each; null where nobody has.
+     *
+     * @param switchedBy null too if the rebuild was switched in by itself
+     * @param droppedBy who has dropped the generation that was left over
+     */
+    public record People(
+            @Nullable String requestedBy,
+            @Nullable String switchedBy,
+            @Nullable String cancelledBy,
+            @Nullable String rolledBackBy,
+            @Nullable String droppedBy) {}
 
     /** The state of a rebuild. */
     public enum State {

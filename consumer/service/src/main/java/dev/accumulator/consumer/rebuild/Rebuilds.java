@@ -48,9 +48,10 @@ public final class Rebuilds {
     /**
      * Requests a rebuild, which one of the instances will run.
      *
+     * @param by who asks
      * @throws RebuildRefused if one is under way, the broker cannot be asked, or the topics no longer hold everything
      */
-    public Rebuild start(Rebuild.Options options) {
+    public Rebuild start(Rebuild.Options options, String by) {
         generations.refresh();
         Generation live = generations.live();
         Estimate estimate = estimates.estimate(live);
@@ -62,8 +63,8 @@ public final class Rebuilds {
                             + ". With acceptMissingBeginning the rebuild is made of what is left");
         }
         try {
-            long id = Objects.requireNonNull(
-                    transactions.execute(status -> table.insert(options, changes.reserve(), live.number(), estimate)));
+            long id = Objects.requireNonNull(transactions.execute(
+                    status -> table.insert(options, changes.reserve(), live.number(), estimate, by)));
             started.run();
             return get(id);
         } catch (DuplicateKeyException underWay) {
@@ -96,26 +97,29 @@ public final class Rebuilds {
     /**
      * Requests the switch to a rebuild that is ready, whatever differs.
      *
+     * @param by who asks
      * @throws RebuildRefused if it is not ready
      */
-    public Rebuild switchIn(long id) {
+    public Rebuild switchIn(long id, String by) {
         get(id);
-        return asked(id, table.want(id, Rebuild.Wanted.SWITCH, List.of(Rebuild.State.READY)), "ready");
+        boolean accepted = table.want(id, Rebuild.Wanted.SWITCH, List.of(Rebuild.State.READY), by);
+        return asked(id, accepted, "ready");
     }
 
     /**
      * Requests the rollback to the previous generation.
      *
+     * @param by who asks
      * @throws RebuildRefused if the rebuild is not switched in, or the previous generation was dropped
      */
-    public Rebuild rollBack(long id) {
+    public Rebuild rollBack(long id, String by) {
         Rebuild rebuild = get(id);
         generations.refresh();
         if (generations.live().number() != rebuild.generation() || !changes.isPrevious(rebuild.previous())) {
             throw wrongState(rebuild, "live, with the generation before it still there");
         }
         try {
-            return asked(id, table.rollBack(id), "switched");
+            return asked(id, table.rollBack(id, by), "switched");
         } catch (DuplicateKeyException underWay) {
             throw new RebuildRefused(
                     RebuildRefused.Reason.UNDER_WAY, "A rebuild is under way, and there is one at a time");
@@ -125,9 +129,10 @@ public final class Rebuilds {
     /**
      * Cancels a rebuild that is under way, or drops the generation that an ended rebuild has left over.
      *
+     * @param by who asks
      * @return the rebuild while it is being cancelled; null if nothing is left to do
      */
-    public @Nullable Rebuild delete(long id) {
+    public @Nullable Rebuild delete(long id, String by) {
         Rebuild rebuild = get(id);
         return switch (rebuild.state()) {
             case RUNNING, CATCHING_UP, VERIFYING, READY, SWITCHING, ROLLING_BACK ->
@@ -142,22 +147,24 @@ public final class Rebuilds {
                                         Rebuild.State.VERIFYING,
                                         Rebuild.State.READY,
                                         Rebuild.State.SWITCHING,
-                                        Rebuild.State.ROLLING_BACK)),
+                                        Rebuild.State.ROLLING_BACK),
+                                by),
                         "under way");
-            case SWITCHED -> drop(rebuild.previous());
-            case ROLLED_BACK, FAILED, CANCELLED -> drop(rebuild.generation());
+            case SWITCHED -> drop(rebuild, rebuild.previous(), by);
+            case ROLLED_BACK, FAILED, CANCELLED -> drop(rebuild, rebuild.generation(), by);
         };
     }
 
-    private @Nullable Rebuild drop(int generation) {
+    private @Nullable Rebuild drop(Rebuild rebuild, int generation, String by) {
         changes.drop(generation);
+        table.droppedBy(rebuild.id(), by);
         return null;
     }
 
-    private Rebuild asked(long id, boolean accepted, String wanted) {
+    private Rebuild asked(long id, boolean accepted, String needed) {
         Rebuild rebuild = get(id);
         if (!accepted) {
-            throw wrongState(rebuild, wanted);
+            throw wrongState(rebuild, needed);
         }
         return rebuild;
     }

@@ -19,7 +19,8 @@ final class RebuildsTable {
 
     private static final String COLUMNS = """
             id, state, wanted, switch_mode, accept_differences, accept_missing_beginning, generation, previous,
-            estimate::text, progress::text, report::text, error, owner, takeovers, created_at, switched_at, finished_at
+            estimate::text, progress::text, report::text, error, owner, takeovers, created_at, switched_at, finished_at,
+            requested_by, switched_by, cancelled_by, rolled_back_by, dropped_by
             """;
 
     private final JdbcClient jdbc;
@@ -31,12 +32,13 @@ final class RebuildsTable {
     }
 
     /** Inserts a rebuild and returns its number. */
-    long insert(Rebuild.Options options, int generation, int previous, Estimate estimate) {
+    long insert(Rebuild.Options options, int generation, int previous, Estimate estimate, String by) {
         return jdbc.sql(control.sql("""
                         insert into {schema}.rebuilds
-                               (state, switch_mode, accept_differences, accept_missing_beginning, generation, previous, estimate)
+                               (state, switch_mode, accept_differences, accept_missing_beginning, generation, previous, estimate,
+                                requested_by)
                         values ('running', :mode, :acceptDifferences, :acceptMissing, :generation, :previous,
-                                cast(:estimate as jsonb))
+                                cast(:estimate as jsonb), :by)
                         returning id
                         """))
                 .param("mode", options.automatic() ? "auto" : "manual")
@@ -45,6 +47,7 @@ final class RebuildsTable {
                 .param("generation", generation)
                 .param("previous", previous)
                 .param("estimate", Json.write(estimate))
+                .param("by", by)
                 .query(Long.class)
                 .single();
     }
@@ -207,15 +210,18 @@ final class RebuildsTable {
     }
 
     /** Writes a request. Returns false if the rebuild is in none of the states that allow it. */
-    boolean want(long id, Rebuild.Wanted wanted, List<Rebuild.State> states) {
+    boolean want(long id, Rebuild.Wanted wanted, List<Rebuild.State> states, String by) {
         return jdbc.sql(control.sql("""
                         update {schema}.rebuilds
-                           set wanted = :wanted
+                           set wanted = :wanted,
+                               switched_by = case when :wanted = 'switch' then :by else switched_by end,
+                               cancelled_by = case when :wanted = 'cancel' then :by else cancelled_by end
                          where id = :id
                            and state = any (cast(:states as text[]))
                         """))
                         .param("id", id)
                         .param("wanted", wanted.text())
+                        .param("by", by)
                         .param(
                                 "states",
                                 states.stream().map(Rebuild.State::text).toArray(String[]::new))
@@ -224,16 +230,25 @@ final class RebuildsTable {
     }
 
     /** Sets a rebuild that was switched in under way again, to be rolled back. */
-    boolean rollBack(long id) {
+    boolean rollBack(long id, String by) {
         return jdbc.sql(control.sql("""
                         update {schema}.rebuilds
                            set state = 'rolling-back',
+                               rolled_back_by = :by,
                                finished_at = null,
                                owner = null,
                                error = null
                          where id = :id
                            and state = 'switched'
-                        """)).param("id", id).update() == 1;
+                        """)).param("id", id).param("by", by).update() == 1;
+    }
+
+    /** Writes who has dropped the generation that a rebuild has left over. */
+    void droppedBy(long id, String by) {
+        jdbc.sql(control.sql("update {schema}.rebuilds set dropped_by = :by where id = :id"))
+                .param("id", id)
+                .param("by", by)
+                .update();
     }
 
     private static Rebuild read(ResultSet row, int rowNumber) throws SQLException {
@@ -256,7 +271,13 @@ final class RebuildsTable {
                 row.getInt("takeovers"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 moment(row, "switched_at"),
-                moment(row, "finished_at"));
+                moment(row, "finished_at"),
+                new Rebuild.People(
+                        row.getString("requested_by"),
+                        row.getString("switched_by"),
+                        row.getString("cancelled_by"),
+                        row.getString("rolled_back_by"),
+                        row.getString("dropped_by")));
     }
 
     private static Rebuild.@Nullable Wanted wanted(@Nullable String text) {

@@ -9,41 +9,56 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Bounds the bodies of requests. All bodies of the interface are small objects. */
+/** Bounds the bodies of requests, in bytes and in time. All bodies of the interface are small objects. */
 @Component
 final class BodyLimit extends OncePerRequestFilter {
-    /** The largest body has a reason of 2,000 characters, each of at most 12 bytes as an escape. */
-    private static final int BYTES_MAX = 64 << 10;
+    private final int bytesMax;
+    private final Duration timeMax;
+
+    BodyLimit(RestSettings settings) {
+        this.bytesMax = (int) settings.bodyMax().toBytes();
+        this.timeMax = settings.bodyTimeMax();
+    }
 
     /** A body has more bytes than are read. */
     static final class BodyTooLarge extends IOException {
-        BodyTooLarge() {
-            super("A request's body has at most " + BYTES_MAX + " bytes");
+        BodyTooLarge(int bytesMax) {
+            super("A request's body has at most " + bytesMax + " bytes");
+        }
+    }
+
+    /** A body takes longer to arrive than anybody waits. */
+    static final class BodyTooSlow extends IOException {
+        BodyTooSlow(Duration timeMax) {
+            super("A request's body must have arrived within " + timeMax.toMillis() + " milliseconds");
         }
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > BYTES_MAX) {
+        if (request.getContentLengthLong() > bytesMax) {
             int status = HttpStatus.CONTENT_TOO_LARGE.value();
             response.setStatus(status);
+            // The body is still on its way, so no other request can follow on this connection.
+            response.setHeader(HttpHeaders.CONNECTION, "close");
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.getOutputStream()
-                    .write(StatusProblem.json(status, new BodyTooLarge().getMessage())
+                    .write(StatusProblem.json(status, new BodyTooLarge(bytesMax).getMessage())
                             .getBytes(StandardCharsets.UTF_8));
             return;
         }
-        // A body that comes in chunks does not say its length.
-        chain.doFilter(request.getContentLengthLong() < 0 ? new Bounded(request) : request, response);
+        chain.doFilter(request.getContentLengthLong() == 0 ? request : new Bounded(request), response);
     }
 
-    private static final class Bounded extends HttpServletRequestWrapper {
+    private final class Bounded extends HttpServletRequestWrapper {
         Bounded(HttpServletRequest request) {
             super(request);
         }
@@ -54,9 +69,11 @@ final class BodyLimit extends OncePerRequestFilter {
         }
     }
 
-    private static final class BoundedStream extends ServletInputStream {
+    /** Counts what is read, because a body that comes in chunks does not say its length. */
+    private final class BoundedStream extends ServletInputStream {
         private final ServletInputStream all;
-        private int left = BYTES_MAX;
+        private final long beganNanos = System.nanoTime();
+        private int left = bytesMax;
 
         BoundedStream(ServletInputStream all) {
             this.all = all;
@@ -77,7 +94,10 @@ final class BodyLimit extends OncePerRequestFilter {
         private int counted(int bytes, int result) throws IOException {
             left -= bytes;
             if (left < 0) {
-                throw new BodyTooLarge();
+                throw new BodyTooLarge(bytesMax);
+            }
+            if (System.nanoTime() - beganNanos > timeMax.toNanos()) {
+                throw new BodyTooSlow(timeMax);
             }
             return result;
         }

@@ -8,11 +8,14 @@ import dev.accumulator.consumer.deadletter.LetterNotFound;
 import dev.accumulator.consumer.deadletter.LetterPage;
 import dev.accumulator.consumer.deadletter.LetterState;
 import dev.accumulator.consumer.deadletter.Reposting;
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Operator;
+import dev.accumulator.consumer.security.Role;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.text.ForeignText;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,6 +43,7 @@ final class DeadLetterController {
         this.reposting = reposting;
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/api/dead-letters")
     Map<String, @Nullable Object> list(@RequestParam MultiValueMap<String, String> given) {
         RequestParameters parameters =
@@ -61,6 +65,7 @@ final class DeadLetterController {
         return answer;
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/api/dead-letters/{id}")
     Map<String, @Nullable Object> letter(
             @PathVariable String id, @RequestParam MultiValueMap<String, String> parameters) {
@@ -68,29 +73,33 @@ final class DeadLetterController {
         return DeadLetterJson.withRecord(letters.get(number(id)));
     }
 
+    @Allowed(Role.ADMIN)
     @PostMapping("/api/dead-letters/{id}/retry")
     Map<String, @Nullable Object> retry(
             @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters,
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
-            @Nullable Principal operator) {
+            HttpServletRequest request) {
         new RequestParameters(parameters, Stream.of());
         new BodyFields(body);
-        return DeadLetterJson.letter(letters.retry(number(id), name(operator), reposting.getObject()));
+        return DeadLetterJson.letter(
+                letters.retry(number(id), Operator.of(request).name(), reposting.getObject()));
     }
 
+    @Allowed(Role.ADMIN)
     @PostMapping("/api/dead-letters/{id}/resolve")
     Map<String, @Nullable Object> resolve(
             @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters,
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
-            @Nullable Principal operator) {
+            HttpServletRequest request) {
         new RequestParameters(parameters, Stream.of());
         String reason = new BodyFields(body, "reason").requiredText("reason");
         if (reason.isBlank() || reason.codePointCount(0, reason.length()) > DeadLetters.REASON_CHARS_MAX) {
             throw new InvalidQuery("reason", "reason must have 1 to " + DeadLetters.REASON_CHARS_MAX + " characters");
         }
-        return DeadLetterJson.letter(letters.resolve(number(id), reason, name(operator)));
+        return DeadLetterJson.letter(
+                letters.resolve(number(id), reason, Operator.of(request).name()));
     }
 
     @ExceptionHandler
@@ -115,10 +124,6 @@ final class DeadLetterController {
         problem.setType(URI.create("urn:accumulator:problem:" + code));
         problem.setProperty("code", code);
         return problem;
-    }
-
-    private static @Nullable String name(@Nullable Principal operator) {
-        return operator == null ? null : operator.getName();
     }
 
     /** Returns the number of a letter. A non-numeric id is a 404. */

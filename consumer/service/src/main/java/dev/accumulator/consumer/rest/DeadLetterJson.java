@@ -33,6 +33,7 @@ final class DeadLetterJson {
         json.put("recordedAt", letter.recordedAt());
         json.put("attempts", letter.attempts());
         json.put("triedAt", letter.triedAt());
+        json.put("triedBy", letter.triedBy());
         json.put("closedAt", letter.closedAt());
         json.put("closedBy", letter.closedBy());
         json.put("reason", letter.reason());

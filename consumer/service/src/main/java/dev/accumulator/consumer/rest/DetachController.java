@@ -1,13 +1,15 @@
 package dev.accumulator.consumer.rest;
 
-import dev.accumulator.consumer.generation.Generation;
-import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.maintenance.Maintenance;
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Operator;
+import dev.accumulator.consumer.security.Role;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.text.ForeignText;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,24 +20,28 @@ import org.springframework.web.bind.annotation.RestController;
 /** Detaches old months from registers. */
 @RestController
 final class DetachController {
-    private final Generations generations;
+    private final Maintenance maintenance;
 
-    DetachController(Generations generations) {
-        this.generations = generations;
+    DetachController(Maintenance maintenance) {
+        this.maintenance = maintenance;
     }
 
+    @Allowed(Role.ADMIN)
     @PostMapping("/api/registers/{name}/detach")
     Map<String, Object> detach(
-            @PathVariable String name, @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
+            @PathVariable String name,
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
+            HttpServletRequest request) {
         String before = new BodyFields(body, "before").requiredText("before");
         YearMonth firstKept = month(before);
-        Generation live = generations.live();
-        List<String> tables = live.registers().detachBefore(name, firstKept);
+        String by = Operator.of(request).name();
+        Maintenance.Detached detached = maintenance.detach(name, firstKept, by);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("register", name);
         json.put("before", firstKept.toString());
-        json.put("schema", live.schema().name());
-        json.put("tables", tables);
+        json.put("schema", detached.schema());
+        json.put("tables", detached.tables());
+        json.put("by", by);
         return json;
     }
 

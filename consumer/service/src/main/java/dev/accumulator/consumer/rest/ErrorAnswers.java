@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Role;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -16,6 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class ErrorAnswers implements ErrorController {
 
+    @Allowed(Role.READER)
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);

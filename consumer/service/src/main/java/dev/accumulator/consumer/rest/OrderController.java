@@ -2,6 +2,8 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.order.Order;
 import dev.accumulator.consumer.order.Orders;
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Role;
 import dev.accumulator.schemas.OrderLine;
 import dev.accumulator.text.ForeignText;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,6 +29,7 @@ final class OrderController {
     }
 
     /** The order's id is the rest of the path, with slashes as they are or encoded. */
+    @Allowed(Role.READER)
     @GetMapping("/api/orders/{*id}")
     Map<String, @Nullable Object> byPath(
             HttpServletRequest request, @RequestParam MultiValueMap<String, String> parameters) {
@@ -35,6 +38,7 @@ final class OrderController {
     }
 
     /** For an id that a client or a proxy would alter as part of a path, such as {@code ..}. */
+    @Allowed(Role.READER)
     @GetMapping("/api/orders")
     Map<String, @Nullable Object> byParameter(@RequestParam MultiValueMap<String, String> parameters) {
         return order(new RequestParameters(parameters, Stream.of("id", DecimalsChoice.PARAMETER)).requiredText("id"));

@@ -4,10 +4,13 @@ import dev.accumulator.consumer.outbox.ParkedMessage;
 import dev.accumulator.consumer.outbox.ParkedMessageClosed;
 import dev.accumulator.consumer.outbox.ParkedMessageNotFound;
 import dev.accumulator.consumer.outbox.ParkedMessages;
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Operator;
+import dev.accumulator.consumer.security.Role;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.text.ForeignText;
-import java.security.Principal;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,7 @@ final class OutboxController {
         DROPPED
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/api/outbox/parked")
     Map<String, @Nullable Object> list(@RequestParam MultiValueMap<String, String> given) {
         RequestParameters parameters = new RequestParameters(given, Stream.of("state", "limit", "cursor"));
@@ -60,22 +64,25 @@ final class OutboxController {
         return answer;
     }
 
+    @Allowed(Role.ADMIN)
     @PostMapping("/api/outbox/parked/{id}/send")
     Map<String, @Nullable Object> send(
             @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters,
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
-            @Nullable Principal operator) {
+            HttpServletRequest request) {
         new RequestParameters(parameters, Stream.of());
         BodyFields fields = new BodyFields(body, "by", "note");
-        return json(parked.send(number(id), by(fields.text("by"), operator), note(fields.text("note"))));
+        return json(parked.send(number(id), Operator.of(request).named(fields.text("by")), note(fields.text("note"))));
     }
 
+    @Allowed(Role.ADMIN)
     @DeleteMapping("/api/outbox/parked/{id}")
     Map<String, @Nullable Object> drop(
-            @PathVariable String id, @RequestParam MultiValueMap<String, String> given, @Nullable Principal operator) {
+            @PathVariable String id, @RequestParam MultiValueMap<String, String> given, HttpServletRequest request) {
         RequestParameters parameters = new RequestParameters(given, Stream.of("by", "note"));
-        return json(parked.drop(number(id), by(parameters.text("by"), operator), note(parameters.text("note"))));
+        return json(parked.drop(
+                number(id), Operator.of(request).named(parameters.text("by")), note(parameters.text("note"))));
     }
 
     @ExceptionHandler
@@ -89,11 +96,6 @@ final class OutboxController {
                 Problems.detail(HttpStatus.CONFLICT, "parked-message-closed", String.valueOf(refused.getMessage()));
         problem.setProperty("state", refused.state());
         return problem;
-    }
-
-    /** A name that was proved counts more than one that was given. */
-    private static @Nullable String by(@Nullable String given, @Nullable Principal operator) {
-        return operator != null ? operator.getName() : bounded("by", given, ParkedMessages.BY_CHARS_MAX);
     }
 
     private static @Nullable String note(@Nullable String given) {

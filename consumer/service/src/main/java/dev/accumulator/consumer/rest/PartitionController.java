@@ -5,10 +5,13 @@ import dev.accumulator.consumer.intake.SourcePartitions;
 import dev.accumulator.consumer.intake.SourceUnknown;
 import dev.accumulator.consumer.posting.Decision;
 import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Operator;
+import dev.accumulator.consumer.security.Role;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.text.ForeignText;
-import java.security.Principal;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,14 +39,13 @@ final class PartitionController {
     /** As much as anybody writes down about a decision. */
     private static final int REASON_CHARS_MAX = 1_000;
 
-    private static final int NAME_CHARS_MAX = 200;
-
     private final SourcePartitions partitions;
 
     PartitionController(SourcePartitions partitions) {
         this.partitions = partitions;
     }
 
+    @Allowed(Role.READER)
     @GetMapping
     Map<String, @Nullable Object> list(@RequestParam MultiValueMap<String, String> parameters) {
         PageRequest page = new RequestParameters(parameters, Stream.of("limit", "cursor")).page();
@@ -58,6 +60,7 @@ final class PartitionController {
         return json;
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/{topic}/{partition}")
     Map<String, @Nullable Object> one(
             @PathVariable String topic,
@@ -75,13 +78,14 @@ final class PartitionController {
         return json;
     }
 
+    @Allowed(Role.ADMIN)
     @PostMapping("/{topic}/{partition}/decisions")
     Map<String, @Nullable Object> decide(
             @PathVariable String topic,
             @PathVariable String partition,
             @RequestParam MultiValueMap<String, String> parameters,
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
-            @Nullable Principal operator) {
+            HttpServletRequest request) {
         new RequestParameters(parameters, Stream.of());
         BodyFields fields = new BodyFields(body, "action", "offset", "position", "reason", "by");
         Decision.Action action = action(fields.requiredText("action"));
@@ -90,14 +94,10 @@ final class PartitionController {
             throw new InvalidQuery("offset", "offset is given with the action offset, and with no other");
         }
         String reason = text("reason", fields.requiredText("reason"), REASON_CHARS_MAX);
-        String by = fields.text("by");
-        if (by != null) {
-            text("by", by, NAME_CHARS_MAX);
-        }
+        String by = Operator.of(request).named(fields.text("by"));
         return json(partitions.decide(
                 partition(topic, partition),
-                new SourcePartitions.Wish(
-                        action, offset, fields.count("position"), reason, operator == null ? by : operator.getName())));
+                new SourcePartitions.Wish(action, offset, fields.count("position"), reason, by)));
     }
 
     private static Decision.Action action(String word) {

@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Role;
 import dev.accumulator.registers.model.SeveralStreams;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ final class PartitioningController {
         this.live = live;
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/api/partitioning")
     Map<String, Object> partitioning(@RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.security.AnswerHeaders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ final class ProblemReportValve extends ErrorReportValve {
             return;
         }
         try {
+            AnswerHeaders.set(response);
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
             PrintWriter writer = response.getReporter();

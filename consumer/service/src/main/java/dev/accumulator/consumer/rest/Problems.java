@@ -1,9 +1,11 @@
 package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.generation.GenerationNotOpen;
+import dev.accumulator.consumer.security.Operator;
 import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RegisterNotFound;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +13,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -73,6 +76,13 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<ProblemDetail> name(Operator.NameRefused refused) {
+        return refused.isAnother()
+                ? problem(HttpStatus.FORBIDDEN, "not-your-name", null, String.valueOf(refused.getMessage()))
+                : problem(HttpStatus.BAD_REQUEST, "invalid-query", "by", String.valueOf(refused.getMessage()));
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> notOpen(GenerationNotOpen waiting) {
         LOG.warn("A request could not be answered: {}", waiting.getMessage());
         return problem(
@@ -128,10 +138,20 @@ final class Problems extends ResponseEntityExceptionHandler {
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
-        if (unreadable.getRootCause() instanceof BodyLimit.BodyTooLarge tooLarge) {
-            HttpStatus shown = HttpStatus.CONTENT_TOO_LARGE;
-            ProblemDetail problem = StatusProblem.of(shown.value(), tooLarge.getMessage());
-            return handleExceptionInternal(unreadable, problem, headers, shown, request);
+        HttpStatus shown = switch (unreadable.getRootCause()) {
+            case BodyLimit.BodyTooLarge large -> HttpStatus.CONTENT_TOO_LARGE;
+            case BodyLimit.BodyTooSlow slow -> HttpStatus.REQUEST_TIMEOUT;
+            case SocketTimeoutException silent -> HttpStatus.REQUEST_TIMEOUT;
+            case null, default -> HttpStatus.BAD_REQUEST;
+        };
+        if (shown != HttpStatus.BAD_REQUEST) {
+            ProblemDetail problem = StatusProblem.of(
+                    shown.value(),
+                    NestedExceptionUtils.getMostSpecificCause(unreadable).getMessage());
+            HttpHeaders closing = HttpHeaders.copyOf(headers);
+            // What is left of the body may still come, so no other request can follow on this connection.
+            closing.set(HttpHeaders.CONNECTION, "close");
+            return handleExceptionInternal(unreadable, problem, closing, shown, request);
         }
         return super.handleHttpMessageNotReadable(unreadable, headers, status, request);
     }

@@ -5,6 +5,10 @@ import dev.accumulator.consumer.rebuild.Rebuild;
 import dev.accumulator.consumer.rebuild.RebuildDifference;
 import dev.accumulator.consumer.rebuild.RebuildRefused;
 import dev.accumulator.consumer.rebuild.Rebuilds;
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Operator;
+import dev.accumulator.consumer.security.Role;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,8 +64,10 @@ final class RebuildController {
         }
     }
 
+    @Allowed(Role.ADMIN)
     @PostMapping
-    ResponseEntity<Object> start(@RequestBody(required = false) @Nullable RebuildRequest given) {
+    ResponseEntity<Object> start(
+            @RequestBody(required = false) @Nullable RebuildRequest given, HttpServletRequest request) {
         RebuildRequest asked = given == null ? new RebuildRequest(null, null, null, null, null) : given;
         if (asked.mode() != null
                 && !asked.mode().equals("auto")
@@ -76,9 +82,10 @@ final class RebuildController {
         if (Boolean.TRUE.equals(asked.estimateOnly())) {
             return ResponseEntity.ok(Map.of("estimate", rebuilds.estimate()));
         }
-        return accepted(rebuilds.start(asked.options()));
+        return accepted(rebuilds.start(asked.options(), Operator.of(request).name()));
     }
 
+    @Allowed(Role.READER)
     @GetMapping
     Map<String, List<Map<String, @Nullable Object>>> list() {
         return Map.of(
@@ -86,11 +93,13 @@ final class RebuildController {
                 rebuilds.list().stream().map(RebuildController::shown).toList());
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/{id}")
     Map<String, @Nullable Object> get(@PathVariable long id) {
         return shown(rebuilds.get(id));
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/{id}/differences")
     Map<String, @Nullable Object> differences(
             @PathVariable long id,
@@ -104,19 +113,22 @@ final class RebuildController {
         return shown;
     }
 
+    @Allowed(Role.ADMIN)
     @PostMapping("/{id}/switch")
-    ResponseEntity<Object> switchIn(@PathVariable long id) {
-        return accepted(rebuilds.switchIn(id));
+    ResponseEntity<Object> switchIn(@PathVariable long id, HttpServletRequest request) {
+        return accepted(rebuilds.switchIn(id, Operator.of(request).name()));
     }
 
+    @Allowed(Role.ADMIN)
     @PostMapping("/{id}/rollback")
-    ResponseEntity<Object> rollBack(@PathVariable long id) {
-        return accepted(rebuilds.rollBack(id));
+    ResponseEntity<Object> rollBack(@PathVariable long id, HttpServletRequest request) {
+        return accepted(rebuilds.rollBack(id, Operator.of(request).name()));
     }
 
+    @Allowed(Role.ADMIN)
     @DeleteMapping("/{id}")
-    ResponseEntity<Object> delete(@PathVariable long id) {
-        Rebuild cancelling = rebuilds.delete(id);
+    ResponseEntity<Object> delete(@PathVariable long id, HttpServletRequest request) {
+        Rebuild cancelling = rebuilds.delete(id, Operator.of(request).name());
         return cancelling == null ? ResponseEntity.noContent().build() : accepted(cancelling);
     }
 
@@ -145,6 +157,11 @@ final class RebuildController {
         shown.put("createdAt", rebuild.createdAt().toString());
         shown.put("switchedAt", text(rebuild.switchedAt()));
         shown.put("finishedAt", text(rebuild.finishedAt()));
+        shown.put("requestedBy", rebuild.people().requestedBy());
+        shown.put("switchedBy", rebuild.people().switchedBy());
+        shown.put("cancelledBy", rebuild.people().cancelledBy());
+        shown.put("rolledBackBy", rebuild.people().rolledBackBy());
+        shown.put("droppedBy", rebuild.people().droppedBy());
         return shown;
     }
 

@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Role;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.text.ForeignText;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,6 +23,7 @@ final class RecorderController {
     }
 
     /** The recorder is the rest of the path, with slashes as they are or encoded. */
+    @Allowed(Role.READER)
     @GetMapping("/api/recorders/{*id}")
     Map<String, @Nullable Object> byPath(
             HttpServletRequest request, @RequestParam MultiValueMap<String, String> given) {
@@ -30,6 +33,7 @@ final class RecorderController {
     }
 
     /** For a recorder that a client or a proxy would alter as part of a path, such as {@code ..}. */
+    @Allowed(Role.READER)
     @GetMapping("/api/recorders")
     Map<String, @Nullable Object> byParameter(@RequestParam MultiValueMap<String, String> given) {
         RequestParameters parameters =

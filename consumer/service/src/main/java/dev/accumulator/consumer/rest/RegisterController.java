@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Role;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.Interval;
@@ -33,6 +35,7 @@ final class RegisterController {
         this.live = live;
     }
 
+    @Allowed(Role.READER)
     @GetMapping
     Map<String, List<Map<String, Object>>> list(@RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
@@ -45,6 +48,7 @@ final class RegisterController {
                                 .toList()));
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/{name}")
     Map<String, Object> describe(@PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
@@ -52,6 +56,7 @@ final class RegisterController {
                 live.read(ReadWidth.NARROW, generation -> generation.registers().describe(name)));
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/{name}/balances")
     Map<String, @Nullable Object> balances(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
@@ -77,6 +82,7 @@ final class RegisterController {
         return RegisterJson.balances(query, page);
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/{name}/turnovers")
     Map<String, @Nullable Object> turnovers(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
@@ -114,6 +120,7 @@ final class RegisterController {
         return RegisterJson.turnovers(query, page);
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/{name}/movements")
     Map<String, @Nullable Object> movements(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {

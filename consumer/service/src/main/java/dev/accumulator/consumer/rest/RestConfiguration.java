@@ -7,7 +7,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(QuerySettings.class)
+@EnableConfigurationProperties({QuerySettings.class, RestSettings.class})
 class RestConfiguration implements WebMvcConfigurer {
     private final ReadTimes reads;
 

@@ -3,7 +3,11 @@ package dev.accumulator.consumer.rest;
 import dev.accumulator.consumer.maintenance.Admission;
 import dev.accumulator.consumer.maintenance.Maintenance;
 import dev.accumulator.consumer.maintenance.Run;
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Operator;
+import dev.accumulator.consumer.security.Role;
 import dev.accumulator.text.ForeignText;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -27,35 +31,43 @@ final class RunController {
         this.maintenance = maintenance;
     }
 
+    @Allowed(Role.ADMIN)
     @PostMapping("/api/verifications")
     ResponseEntity<Map<String, @Nullable Object>> verify(
-            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
-        return accepted(maintenance.verify(new BodyFields(body, "register").text("register")));
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body, HttpServletRequest request) {
+        String register = new BodyFields(body, "register").text("register");
+        return accepted(maintenance.verify(register, Operator.of(request).name()));
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/api/verifications")
     Map<String, List<Map<String, @Nullable Object>>> verifications(
             @RequestParam MultiValueMap<String, String> parameters) {
         return Map.of("verifications", list(Run.Kind.VERIFY, parameters));
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/api/verifications/{id}")
     Map<String, @Nullable Object> verification(
             @PathVariable String id, @RequestParam MultiValueMap<String, String> parameters) {
         return one(Run.Kind.VERIFY, "verification", id, parameters);
     }
 
+    @Allowed(Role.ADMIN)
     @PostMapping("/api/repairs")
     ResponseEntity<Map<String, @Nullable Object>> repair(
-            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
-        return accepted(maintenance.repair(new BodyFields(body, "register").text("register")));
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body, HttpServletRequest request) {
+        String register = new BodyFields(body, "register").text("register");
+        return accepted(maintenance.repair(register, Operator.of(request).name()));
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/api/repairs")
     Map<String, List<Map<String, @Nullable Object>>> repairs(@RequestParam MultiValueMap<String, String> parameters) {
         return Map.of("repairs", list(Run.Kind.REPAIR, parameters));
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/api/repairs/{id}")
     Map<String, @Nullable Object> repair(
             @PathVariable String id, @RequestParam MultiValueMap<String, String> parameters) {
@@ -63,11 +75,14 @@ final class RunController {
     }
 
     /** Recomputes the totals of a register from its movements, in PostgreSQL alone. */
+    @Allowed(Role.ADMIN)
     @PostMapping("/api/registers/{name}/totals/rebuild")
     ResponseEntity<Map<String, @Nullable Object>> rebuildTotals(
-            @PathVariable String name, @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
+            @PathVariable String name,
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
+            HttpServletRequest request) {
         new BodyFields(body);
-        return accepted(maintenance.repair(name));
+        return accepted(maintenance.repair(name, Operator.of(request).name()));
     }
 
     private static ResponseEntity<Map<String, @Nullable Object>> accepted(Admission admission) {

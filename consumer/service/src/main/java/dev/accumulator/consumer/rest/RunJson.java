@@ -33,6 +33,7 @@ final class RunJson {
         json.put("generation", run.generation());
         json.put("state", RequestParameters.lower(run.state()));
         json.put("requestedBy", RequestParameters.lower(run.requestedBy()));
+        json.put("by", run.person());
         json.put("instance", run.instance());
         json.put("startedAt", run.startedAt().toString());
         json.put("heartbeatAt", run.heartbeatAt().toString());

@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Role;
 import dev.accumulator.consumer.status.Status;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ final class StatusController {
         this.status = status;
     }
 
+    @Allowed(Role.READER)
     @GetMapping("/api/status")
     Map<String, @Nullable Object> status(@RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());

@@ -3,18 +3,22 @@ package dev.accumulator.consumer.rest;
 import org.apache.catalina.Container;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Settings of the container that have no property: encoded slashes of a path reach the controllers, and what the
- * container refuses is answered by a problem detail.
+ * Settings of the container that have no property: encoded slashes of a path reach the controllers, what the
+ * container refuses is answered by a problem detail, and slow clients do not keep connections.
  */
 @Component
 final class WebServer implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
 
     @Override
     public void customize(ConfigurableTomcatWebServerFactory factory) {
+        if (factory instanceof TomcatWebServerFactory tomcat) {
+            tomcat.setProtocol(ImpatientHttp.class.getName());
+        }
         // Passed through and not decoded: a decoded slash would take part in the resolution of ".." segments.
         factory.addConnectorCustomizers(connector -> {
             connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());

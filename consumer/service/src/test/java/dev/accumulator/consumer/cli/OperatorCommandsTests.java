@@ -2,7 +2,9 @@ package dev.accumulator.consumer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,16 +12,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import picocli.CommandLine;
 
 class OperatorCommandsTests {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final Deque<String> answers = new ArrayDeque<>();
+    private final List<Headers> asked = new ArrayList<>();
     private HttpServer server = open();
 
     private static HttpServer open() {
@@ -34,6 +40,7 @@ class OperatorCommandsTests {
     @BeforeEach
     void start() {
         server.createContext("/", exchange -> {
+            asked.add(exchange.getRequestHeaders());
             String answer = answers.size() > 1 ? answers.remove() : answers.getFirst();
             byte[] body = answer.substring(4).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), body.length);
@@ -54,6 +61,48 @@ class OperatorCommandsTests {
 
     private String url() {
         return "--url=http://localhost:" + server.getAddress().getPort() + "/";
+    }
+
+    @Test
+    void theServiceIsToldWhoAsks() {
+        answers.add("200 {\"rebuilds\": []}");
+
+        assertThat(say("rebuild", "list", url())).isZero();
+        assertThat(say("rebuild", "list", url(), "--as", "Zoë")).isZero();
+        assertThat(asked)
+                .extracting(headers -> headers.getFirst("Accumulator-Operator"))
+                .containsExactly(System.getProperty("user.name"), "Zo%C3%AB");
+        assertThat(asked).noneMatch(headers -> headers.containsKey("Authorization"));
+    }
+
+    @Test
+    void aUserNeedsAPassword() {
+        assertThat(say("rebuild", "list", url(), "--user", "ann")).isEqualTo(2);
+        assertThat(err.toString()).contains("--user needs a password, in the variable ACCUMULATOR_PASSWORD");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aPasswordIsPrintedAsAHashAndNotAsItIs() {
+        CommandLine command = new CommandLine(new PasswordCommand(
+                        null, new ByteArrayInputStream("correct horse\n".getBytes(StandardCharsets.UTF_8))))
+                .setOut(new PrintWriter(out, true));
+
+        assertThat(command.execute()).isZero();
+        assertThat(out.toString()).startsWith("{bcrypt}$2a$10$").doesNotContain("horse");
+        assertThat(new BCryptPasswordEncoder()
+                        .matches("correct horse", out.toString().strip().substring("{bcrypt}".length())))
+                .isTrue();
+    }
+
+    @Test
+    void aShortPasswordIsRefused() {
+        CommandLine command = new CommandLine(
+                        new PasswordCommand(null, new ByteArrayInputStream("short\n".getBytes(StandardCharsets.UTF_8))))
+                .setErr(new PrintWriter(err, true));
+
+        assertThat(command.execute()).isEqualTo(2);
+        assertThat(err.toString()).contains("at least 8 characters");
     }
 
     private static String rebuild(String state, String more) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,155 @@ class SettingsCheckTests {
     void topicsThatAreNotReadHaveNoName() {
         assertThat(mistakes(Map.of("accumulator.topics.orders", "", "accumulator.topics.receipts", "")))
                 .isEmpty();
+    }
+
+    private static final String HASH = "{bcrypt}$2a$10$" + "a".repeat(53);
+
+    @Test
+    void usersWithHashesAndRolesHaveNoMistake() throws IOException {
+        assertThat(mistakes("""
+                        accumulator:
+                          security:
+                            hosts: [accumulator.example.com, "other:8443"]
+                            users:
+                              - {name: ann, password: "%s", roles: admin}
+                              - {name: rob, password: "{pbkdf2@SpringSecurity_v5_8}%s", roles: [reader, ADMIN]}
+                        server: {address: 0.0.0.0}
+                        """.formatted(HASH, "0a".repeat(48)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secret",
+                "{noop}secret",
+                "{plain}secret",
+                "",
+                "{bcrypt}secret",
+                "$2a$10$aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                "{MD5}5ebe2294ecd0e0f08eab7690d2a6ee69",
+                "{sha256}2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"
+            })
+    void aPasswordThatIsNoHashIsRefusedAndNotShown(String password) {
+        assertThat(mistakes(Map.of(
+                        "accumulator.security.users[0].name", "ann",
+                        "accumulator.security.users[0].password", password,
+                        "accumulator.security.users[0].roles", "admin")))
+                .singleElement()
+                .asString()
+                .startsWith("accumulator.security.users[0].password: a plain password is refused")
+                .doesNotContain("secret", "5ebe2294", "2bb80d53");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"04", "09", "15", "31"})
+    void aHashThatIsTooCheapOrTooDearIsRefused(String cost) {
+        assertThat(mistakes(Map.of(
+                        "accumulator.security.users[0].name", "ann",
+                        "accumulator.security.users[0].password", HASH.replace("$10$", "$" + cost + "$"),
+                        "accumulator.security.users[0].roles", "admin")))
+                .singleElement()
+                .asString()
+                .contains("the cost of a bcrypt hash is from 10 to 14, was " + Integer.parseInt(cost));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "users[0].roles, boss, '\"boss\" is not one of reader, admin'",
+        "users[0].roles, '', the user has no role",
+        "users[0].name, '', the user has no name",
+        "users[0].name, 'a:b', is no name",
+        "users[1].name, ann, is accumulator.security.users[0] already",
+        "users[0].role, admin, 'a user has no such setting; it has name, password, roles'",
+        "users.ann.password, x, users are a list",
+        "hots, x, there is no such setting"
+    })
+    void aMistakeInAUserIsNamed(String setting, String value, String reason) {
+        Map<String, Object> settings = new HashMap<>(Map.of(
+                "accumulator.security.users[0].name", "ann",
+                "accumulator.security.users[0].password", HASH,
+                "accumulator.security.users[0].roles", "admin"));
+        if (setting.startsWith("users[1]")) {
+            settings.put("accumulator.security.users[1].password", HASH);
+            settings.put("accumulator.security.users[1].roles", "reader");
+        }
+        settings.put("accumulator.security." + setting, value);
+
+        assertThat(mistakes(settings))
+                .anySatisfy(mistake ->
+                        assertThat(mistake).startsWith("accumulator.security.").contains(reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "10.0.0.1", "[::]", "no such host"})
+    void withoutASignInNoAddressOfOtherMachinesIsListenedOn(String address) {
+        for (String setting : List.of("server.address", "management.server.address")) {
+            assertThat(mistakes(Map.of(setting, address)))
+                    .singleElement()
+                    .asString()
+                    .startsWith(setting + ": \"" + address + "\" is reached from other machines")
+                    .contains("accumulator.security.users", "issuer-uri");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "::1", "127.0.0.2", ""})
+    void loopbackNeedsNoSignIn(String address) {
+        assertThat(mistakes(Map.of("server.address", address))).isEmpty();
+    }
+
+    @Test
+    void anIssuerNeedsAnAudienceAndStandsAlone() {
+        String tokens = "spring.security.oauth2.resourceserver.jwt.";
+        assertThat(mistakes(Map.of(tokens + "issuer-uri", "https://issuer", "server.address", "0.0.0.0")))
+                .singleElement()
+                .asString()
+                .startsWith(tokens + "audiences: is missing");
+        assertThat(mistakes(Map.of(tokens + "issuer-uri", "https://issuer", tokens + "audiences", "accumulator")))
+                .isEmpty();
+        assertThat(mistakes(Map.of(tokens + "jwk-set-uri", "https://issuer/keys")))
+                .singleElement()
+                .asString()
+                .startsWith(tokens + "issuer-uri: is missing");
+        assertThat(mistakes(Map.of(
+                        tokens + "issuer-uri",
+                        "https://issuer",
+                        tokens + "audiences[0]",
+                        "accumulator",
+                        "accumulator.security.users[0].name",
+                        "ann",
+                        "accumulator.security.users[0].password",
+                        HASH,
+                        "accumulator.security.users[0].roles",
+                        "admin")))
+                .singleElement()
+                .asString()
+                .contains("keep one of both");
+    }
+
+    @Test
+    void theManagementPortFollowsThePortOfTheInterface() {
+        assertThat(chosen(Map.of()))
+                .containsEntry("server.address", "127.0.0.1")
+                .containsEntry("management.server.port", "9080")
+                .containsEntry("management.server.address", "127.0.0.1");
+        assertThat(chosen(Map.of("server.port", "8081"))).containsEntry("management.server.port", "9081");
+        assertThat(chosen(Map.of("server.port", "65000"))).containsEntry("management.server.port", "64000");
+        assertThat(chosen(Map.of("server.port", "0"))).containsEntry("management.server.port", "0");
+        assertThat(chosen(Map.of("management.server.port", "8080", "server.address", "::1")))
+                .isEmpty();
+        assertThat(chosen(Map.of(
+                        "accumulator.security.users[0].name", "ann",
+                        "accumulator.security.users[0].password", HASH,
+                        "accumulator.security.users[0].roles", "admin")))
+                .doesNotContainKey("server.address")
+                .containsEntry("management.server.address", "127.0.0.1");
+    }
+
+    private static Map<String, Object> chosen(Map<String, Object> settings) {
+        StandardEnvironment environment = empty();
+        environment.getPropertySources().addLast(new MapPropertySource("test", settings));
+        return Listening.chosen(environment);
     }
 
     @Test

@@ -75,6 +75,8 @@ final class ConsumerProcess {
         PostgresDatabase database = site.database();
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
+                // One port for both, since a free one is free alone.
+                "--management.server.port=" + port,
                 "--spring.main.banner-mode=off",
                 "--spring.jmx.enabled=false",
                 "--spring.datasource.url=" + database.jdbcUrl(),

@@ -146,8 +146,8 @@ class OutageIT {
     }
 
     private void awaitHealth(ConfigurableApplicationContext consumer, String... parts) {
-        URI health = URI.create(
-                "http://localhost:" + consumer.getEnvironment().getProperty("local.server.port") + "/actuator/health");
+        URI health = URI.create("http://localhost:" + consumer.getEnvironment().getProperty("local.management.port")
+                + "/actuator/health");
         await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> assertThat(get(health)).contains(parts));

@@ -315,8 +315,8 @@ class StartIT {
     }
 
     private String get(ConfigurableApplicationContext instance, String path) throws IOException, InterruptedException {
-        URI uri = URI.create(
-                "http://localhost:" + instance.getEnvironment().getRequiredProperty("local.server.port") + path);
+        String port = path.startsWith("/actuator") ? "local.management.port" : "local.server.port";
+        URI uri = URI.create("http://localhost:" + instance.getEnvironment().getRequiredProperty(port) + path);
         return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }

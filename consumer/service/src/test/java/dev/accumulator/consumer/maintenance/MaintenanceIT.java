@@ -101,7 +101,7 @@ class MaintenanceIT {
         corrupt("delete from accumulator_1.sales_month where cell = (select min(cell) from accumulator_1.sales_month)");
         corrupt("update accumulator_1.orders set revision = 3 where order_id = '1'");
 
-        Run repair = finished(Run.Kind.REPAIR, instance.maintenance().repair(null));
+        Run repair = finished(Run.Kind.REPAIR, instance.maintenance().repair(null, "ann"));
 
         assertThat(repair.state()).isEqualTo(Run.State.DONE);
         // A month whose row is missing is written again with its day totals.
@@ -168,7 +168,7 @@ class MaintenanceIT {
             assertThat(new MaintenanceHealth(other.status()).health().getDetails())
                     .containsEntry("differences", Map.of("inventory", 1L, "sales", 0L, Run.ORDER_ROWS, 0L));
 
-            finished(Run.Kind.REPAIR, instance.maintenance().repair("inventory"));
+            finished(Run.Kind.REPAIR, instance.maintenance().repair("inventory", "ann"));
             other.schedule().tick();
             assertThat(differences(other, "inventory")).isZero();
         }
@@ -176,7 +176,7 @@ class MaintenanceIT {
 
     @Test
     void anUnknownRegisterIsRefusedAtOnce() {
-        assertThatThrownBy(() -> instance.maintenance().verify("inventry"))
+        assertThatThrownBy(() -> instance.maintenance().verify("inventry", "ann"))
                 .isInstanceOf(RegisterNotFound.class)
                 .hasMessageContaining("inventry");
         assertThat(instance.maintenance().list(Run.Kind.VERIFY)).isEmpty();
@@ -191,7 +191,7 @@ class MaintenanceIT {
     }
 
     private Run verify(@Nullable String register) {
-        return finished(Run.Kind.VERIFY, instance.maintenance().verify(register));
+        return finished(Run.Kind.VERIFY, instance.maintenance().verify(register, "ann"));
     }
 
     private Run finished(Run.Kind kind, Admission admission) {

@@ -46,7 +46,13 @@ public final class MaintenanceInstance implements AutoCloseable {
         RunReads reads = configuration.maintenanceRunReads(dataSource, "accumulator");
         runner =
                 configuration.maintenanceRunner(dataSource, transactionManager, runs, settings, ThreadWatch.of(meters));
-        maintenance = configuration.maintenance(generations, runs, reads, runner, settings);
+        maintenance = configuration.maintenance(
+                generations,
+                runs,
+                configuration.maintenanceDetachments(dataSource, "accumulator"),
+                reads,
+                runner,
+                settings);
         status = configuration.maintenanceStatus(generations, reads);
         MaintenanceMetrics metrics = configuration.maintenanceMetrics(meters, status, Clock.systemUTC());
         schedule = configuration.maintenanceSchedule(generations, maintenance, status, metrics, settings);

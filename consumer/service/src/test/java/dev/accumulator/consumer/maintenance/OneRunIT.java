@@ -34,7 +34,7 @@ class OneRunIT {
                 holdUp();
                 for (int i = 0; i < 8; i++) {
                     Maintenance maintenance = (i % 2 == 0 ? first : second).maintenance();
-                    asked.add(people.submit(() -> maintenance.verify(null)));
+                    asked.add(people.submit(() -> maintenance.verify(null, "ann")));
                 }
                 await().until(() -> asked.stream().allMatch(Future::isDone));
             });
@@ -70,7 +70,7 @@ class OneRunIT {
     @Test
     void aRunWhoseProcessDiedIsReportedAsFailedAndAnotherIsAdmitted() {
         long dead = first.runs()
-                .insert(new RunsTable.RunRequest(Run.Kind.REPAIR, null, null), 1, "77@gone", 2)
+                .insert(new RunsTable.RunRequest(Run.Kind.REPAIR, null, null, "ann"), 1, "77@gone", 2)
                 .orElseThrow();
         second.maintenance().beat();
         assertThat(first.maintenance().find(Run.Kind.REPAIR, dead).orElseThrow().state())
@@ -83,14 +83,14 @@ class OneRunIT {
         Run failed = first.maintenance().find(Run.Kind.REPAIR, dead).orElseThrow();
         assertThat(failed.state()).isEqualTo(Run.State.FAILED);
         assertThat(failed.error()).startsWith("The process 77@gone gave no sign of life after ");
-        assertThat(first.maintenance().verify(null)).isInstanceOf(Admission.Started.class);
+        assertThat(first.maintenance().verify(null, "ann")).isInstanceOf(Admission.Started.class);
     }
 
     @Test
     void aRunThatWasDeclaredDeadDoesNotGoOn() {
         long id = first.transactions().execute(status -> {
             holdUp();
-            long started = ((Admission.Started) second.maintenance().verify(null))
+            long started = ((Admission.Started) second.maintenance().verify(null, "ann"))
                     .run()
                     .id();
             await().until(() -> second.maintenance()
@@ -103,7 +103,7 @@ class OneRunIT {
         });
 
         // The next run of that instance waits for its only thread, so the first run has ended once this one is done.
-        Run next = ((Admission.Started) second.maintenance().verify(null)).run();
+        Run next = ((Admission.Started) second.maintenance().verify(null, "ann")).run();
         awaitState(next.id(), Run.State.DONE);
         Run ended = second.maintenance().find(Run.Kind.VERIFY, id).orElseThrow();
         assertThat(ended.error()).isEqualTo("declared dead");
@@ -114,7 +114,7 @@ class OneRunIT {
     void aRunOfAnInstanceThatStopsFailsAtOnce() {
         long id = first.transactions().execute(status -> {
             holdUp();
-            long started = ((Admission.Started) second.maintenance().verify(null))
+            long started = ((Admission.Started) second.maintenance().verify(null, "ann"))
                     .run()
                     .id();
             second.close();
@@ -131,7 +131,7 @@ class OneRunIT {
         try (MaintenanceInstance hasty = new MaintenanceInstance(database, Duration.ofSeconds(1))) {
             long id = first.transactions().execute(status -> {
                 holdUp();
-                long started = ((Admission.Started) hasty.maintenance().verify("inventory"))
+                long started = ((Admission.Started) hasty.maintenance().verify("inventory", "ann"))
                         .run()
                         .id();
                 awaitState(started, Run.State.FAILED);
@@ -152,7 +152,7 @@ class OneRunIT {
                         + " (kind, generation, state, requested_by, instance, registers_total)"
                         + " select 'verify', 1, 'done', 'schedule', 'earlier', 2 from generate_series(1, 250)");
 
-        Run run = ((Admission.Started) first.maintenance().verify(null)).run();
+        Run run = ((Admission.Started) first.maintenance().verify(null, "ann")).run();
         awaitState(run.id(), Run.State.DONE);
 
         assertThat(first.maintenance().list(Run.Kind.VERIFY))

@@ -106,6 +106,11 @@ class RebuildIT {
         site.awaitPosted();
         assertThat(instance.delete("/api/rebuilds/" + rebuild).status()).isEqualTo(204);
         assertThat(site.schemas()).containsExactly("accumulator_1");
+        JsonNode over = instance.get("/api/rebuilds/" + rebuild);
+        for (String done : List.of("requestedBy", "switchedBy", "rolledBackBy", "droppedBy")) {
+            assertThat(over.get(done).asString()).as(done).isEqualTo("local");
+        }
+        assertThat(over.get("cancelledBy").isNull()).isTrue();
         await().untilAsserted(() -> assertThat(site.announced()).hasSizeGreaterThanOrEqualTo(62));
         assertThat(site.announced()).doesNotHaveDuplicates().hasSize(62);
     }
@@ -179,8 +184,7 @@ class RebuildIT {
                 "--accumulator.registers.sales.dimensions.client=int",
                 "--accumulator.registers.sales.dimensions.region=text");
         await().ignoreExceptions()
-                .untilAsserted(() ->
-                        assertThat(after.get("/actuator/health").toString()).contains("registersNotAsConfigured"));
+                .untilAsserted(() -> assertThat(after.health()).contains("registersNotAsConfigured"));
 
         long rebuild = after.startRebuild("{\"switch\": \"auto\", \"acceptDifferences\": true}");
         JsonNode done = after.await(rebuild, "switched");

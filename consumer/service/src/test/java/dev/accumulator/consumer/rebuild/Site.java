@@ -284,6 +284,7 @@ final class Site implements AutoCloseable {
         private final ConfigurableApplicationContext context;
         private final String url;
         private final RestClient http;
+        private final RestClient management;
 
         Instance(ConfigurableApplicationContext context) {
             this.context = context;
@@ -291,6 +292,8 @@ final class Site implements AutoCloseable {
                     .getPort();
             this.url = "http://localhost:" + port;
             this.http = RestClient.create(url);
+            this.management = RestClient.create(
+                    "http://localhost:" + context.getEnvironment().getRequiredProperty("local.management.port"));
         }
 
         String url() {
@@ -309,7 +312,8 @@ final class Site implements AutoCloseable {
 
         /** The whole health, whatever its status. */
         String health() {
-            return http.get()
+            return management
+                    .get()
                     .uri("/actuator/health")
                     .exchange((request, response) ->
                             new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8));

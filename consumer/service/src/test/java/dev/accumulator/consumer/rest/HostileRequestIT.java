@@ -7,10 +7,12 @@ import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.generation.Generations;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -120,6 +122,117 @@ class HostileRequestIT {
                         400));
     }
 
+    /** Requests that a page of another site makes a browser send, by what gives them away. */
+    static List<Hostile> foreign() {
+        return List.of(
+                page("another site", "Origin: https://evil.example"),
+                page("another port of this machine", "Origin: http://localhost:3000"),
+                page("a page without an origin", "Origin: null"),
+                page("two origins", "Origin: http://localhost, http://evil.example"),
+                page("another site that hides its origin", "Sec-Fetch-Site: cross-site"),
+                page("a site beside this one", "Sec-Fetch-Site: same-site"),
+                page("a form", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document"),
+                new Hostile("another name for this machine", post("evil.example:8080", "Accept: */*"), 403),
+                new Hostile("a name that begins like ours", post("localhost.evil.example", "Accept: */*"), 403),
+                new Hostile("a name as its own origin", post("evil.example", "Origin: http://evil.example"), 403),
+                new Hostile(
+                        "a reading page under another name",
+                        "GET /api/registers HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+                        403),
+                new Hostile(
+                        "a whole URL as the target",
+                        "GET http://evil.example/api/registers HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+                        403),
+                new Hostile(
+                        "a page that embeds an answer",
+                        "GET /api/registers HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\n"
+                                + "Sec-Fetch-Mode: no-cors\r\nConnection: close\r\n\r\n",
+                        403),
+                new Hostile(
+                        "a question before a request",
+                        "OPTIONS /api/rebuilds HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n"
+                                + "Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n",
+                        403));
+    }
+
+    private static Hostile page(String name, String header) {
+        return new Hostile(name, post("localhost", header), 403);
+    }
+
+    private static String post(String host, String header) {
+        return "POST /api/verifications HTTP/1.1\r\nHost: " + host + "\r\n" + header
+                + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    }
+
+    @ParameterizedTest
+    @MethodSource("foreign")
+    void noPageOfAnotherSiteActsOrReads(Hostile hostile) {
+        long before = runs();
+
+        whatIsWrongWithARequestIsToldAsAProblem(hostile);
+        assertThat(runs()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Origin: http://localhost",
+                "Origin: http://localhost:80\r\nSec-Fetch-Site: same-origin",
+                "Sec-Fetch-Site: none",
+                "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document"
+            })
+    void ownPagesProgramsAndFollowedLinksAreAnswered(String headers) {
+        RawHttp.Answer answer = RawHttp.send(
+                port, "GET /api/registers HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    private long runs() {
+        return JsonMapper.shared()
+                .readTree(RawHttp.get(port, "/api/verifications").body())
+                .path("verifications")
+                .size();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/registers", "/api/nowhere", "/nowhere", "/api/orders/%zz", "/api/[a]", "/readyz"})
+    void everyAnswerForbidsABrowserToMakeMoreOfIt(String path) {
+        Map<String, String> headers = RawHttp.get(port, path).headers();
+
+        assertThat(headers)
+                .containsEntry("x-content-type-options", "nosniff")
+                .containsEntry("x-frame-options", "DENY")
+                .containsEntry("referrer-policy", "no-referrer")
+                .containsEntry("cross-origin-resource-policy", "same-origin")
+                .containsEntry("cross-origin-opener-policy", "same-origin")
+                .containsEntry("cross-origin-embedder-policy", "require-corp")
+                .containsKey("permissions-policy")
+                .doesNotContainKeys("server", "x-powered-by", "strict-transport-security", "set-cookie");
+        assertThat(headers.get("content-security-policy"))
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+    }
+
+    @Test
+    void theReferenceIsAPageThatRunsUnderItsPolicyAndTakesNoOtherDescription() {
+        RawHttp.Answer page = RawHttp.get(port, "/swagger-ui/index.html?url=https://evil.example/x", "text/html");
+
+        assertThat(page.headers().get("content-security-policy"))
+                .contains("script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        // Under the policy neither a script nor a style that stands in the page itself would count.
+        assertThat(page.body())
+                .contains("<script src=", "<link ")
+                .doesNotContain("<style", "onload=", "javascript:", "evil")
+                .doesNotContainPattern("<script(?![^>]*src=)[^>]*>");
+        JsonNode settings = JsonMapper.shared()
+                .readTree(RawHttp.get(port, "/v3/api-docs/swagger-config").body());
+        assertThat(settings.path("layout").asString()).isEqualTo("BaseLayout");
+        assertThat(settings.path("queryConfigEnabled").asBoolean()).isFalse();
+        assertThat(settings.path("url").asString()).isEqualTo("/v3/api-docs");
+    }
+
     @ParameterizedTest
     @MethodSource("requests")
     void whatIsWrongWithARequestIsToldAsAProblem(Hostile hostile) {
@@ -133,6 +246,7 @@ class HostileRequestIT {
         assertThat(problem.path("type").asString())
                 .isEqualTo("urn:accumulator:problem:" + problem.path("code").asString());
         assertThat(problem.path("detail").asString()).isNotEmpty();
+        assertThat(answer.body()).doesNotContain("\tat ", "Exception");
     }
 
     @Test

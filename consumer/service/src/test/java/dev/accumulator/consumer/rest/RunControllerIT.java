@@ -22,7 +22,7 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 class RunControllerIT {
     private final MaintenanceInstance instance = new MaintenanceInstance(TestPostgres.newDatabase());
     private final MockMvcTester mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
-                    new RunController(instance.maintenance()), new DetachController(instance.generations()))
+                    new RunController(instance.maintenance()), new DetachController(instance.maintenance()))
             .setControllerAdvice(new Problems())
             .build());
 
@@ -49,7 +49,7 @@ class RunControllerIT {
         assertThat(location).startsWith("/api/verifications/");
         MvcTestResult done = awaitEnd(location);
         assertThat(done).bodyJson().isLenientlyEqualTo("""
-                {"register": "inventory", "generation": 1, "state": "done", "requestedBy": "person", "error": null,
+                {"register": "inventory", "generation": 1, "state": "done", "requestedBy": "person", "by": "local", "error": null,
                  "progress": {"registersTotal": 1, "registersDone": 1, "step": null},
                  "movements": 90, "differencesTotal": 1,
                  "results": {"inventory": {"movements": 90, "differences": 1}}}
@@ -138,7 +138,8 @@ class RunControllerIT {
                 .hasStatusOk()
                 .bodyJson()
                 .isStrictlyEqualTo("""
-                        {"register": "inventory", "before": "1999-01", "schema": "accumulator_1", "tables": []}
+                        {"register": "inventory", "before": "1999-01", "schema": "accumulator_1", "tables": [],
+                         "by": "local"}
                         """);
     }
 

@@ -49,7 +49,7 @@ class MonitoringIT {
     @BeforeEach
     void awaitAll() {
         await().until(generations::isOpen);
-        maintenance.verify(null);
+        maintenance.verify(null, "ann");
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(scraped())

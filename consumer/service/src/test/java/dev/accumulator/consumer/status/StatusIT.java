@@ -79,7 +79,7 @@ class StatusIT {
 
     @Test
     void tellsWhatIsWrongFirstAndThenEverything() {
-        Admission verification = maintenance.verify(null);
+        Admission verification = maintenance.verify(null, "ann");
         assertThat(verification).isNotNull();
 
         await().atMost(Duration.ofMinutes(1))

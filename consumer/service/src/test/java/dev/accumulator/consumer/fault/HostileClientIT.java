@@ -1,0 +1,122 @@
+package dev.accumulator.consumer.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Clients that want to keep an instance with a small heap from answering others, beside one that only asks. The short form
+ * runs in the build; {@code .ci/hostile-client} takes two minutes and thousands of connections.
+ */
+class HostileClientIT {
+    private static final int SECONDS = Integer.getInteger("accumulator.hostile.seconds", 8);
+    private static final int CONNECTIONS = Integer.getInteger("accumulator.hostile.connections", 300);
+    private static final String HEAP = System.getProperty("accumulator.hostile.heap", "256m");
+
+    /** The build's machine has work of its own; the long form compares with the quiet time. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(3);
+
+    private static final int TIMES_SLOWER_MAX = Integer.getInteger("accumulator.hostile.times", 0);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
+
+    @Test
+    void othersAreAnsweredMemoryIsBoundedAndEverythingIsReleasedAfterwards() throws Exception {
+        assumeThat(Path.of("/proc/self/fd")).isDirectory();
+        Path logs =
+                Path.of("target", "fault", "hostile-" + ProcessHandle.current().pid());
+        try (FaultSite site = new FaultSite(logs)) {
+            ConsumerProcess service = site.consumer(
+                    "hostile", "--server.tomcat.connection-timeout=3s", "--accumulator.rest.body-time-max=3s");
+            service.startWith(HEAP);
+            try {
+                service.awaitUp();
+                meet(service);
+                assertThat(service.isAlive()).isTrue();
+                assertThat(service.process().written()).doesNotContain("OutOfMemoryError", "StackOverflowError");
+            } finally {
+                service.kill();
+            }
+        }
+    }
+
+    private void meet(ConsumerProcess service) throws Exception {
+        URI question = service.uri("/api/registers/inventory/balances?warehouse=1&product=101");
+        ask(question, Duration.ofSeconds(2));
+        Duration quiet = slowestOfHundred(ask(question, Duration.ofSeconds(3)));
+        int files = entries(service, "fd");
+        int threads = entries(service, "task");
+        Duration beside;
+        try (HostileClient hostile = new HostileClient(question.getPort())) {
+            hostile.slowHeaders(CONNECTIONS);
+            hostile.slowBodies(CONNECTIONS / 4);
+            hostile.idle(CONNECTIONS);
+            hostile.largeBodies(2);
+            hostile.deepJson(2);
+            hostile.expensiveQueries(8);
+            beside = slowestOfHundred(ask(question, Duration.ofSeconds(SECONDS)));
+
+            assertThat(hostile.cutOff.get())
+                    .as("connections that were closed on slow clients")
+                    .isPositive();
+            assertThat(hostile.refused.get()).as("requests that were refused").isPositive();
+            assertThat(hostile.answered.get())
+                    .as("expensive queries that were answered")
+                    .isPositive();
+        }
+        System.out.println("The slowest answer of a hundred took " + quiet.toMillis() + " ms in quiet, and "
+                + beside.toMillis() + " ms beside the hostile client");
+        assertThat(beside).isLessThan(ANSWERED_WITHIN);
+        if (TIMES_SLOWER_MAX > 0) {
+            assertThat(beside).isLessThan(quiet.multipliedBy(TIMES_SLOWER_MAX));
+        }
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(entries(service, "fd")).as("open files").isLessThan(files + 30);
+            assertThat(entries(service, "task")).as("threads").isLessThan(threads + 30);
+        });
+    }
+
+    /** Asks one question after the other, and returns how long each answer took. */
+    private List<Duration> ask(URI question, Duration time) throws IOException, InterruptedException {
+        List<Duration> took = new ArrayList<>();
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            long began = System.nanoTime();
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(question)
+                            .timeout(Duration.ofSeconds(20))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            took.add(Duration.ofNanos(System.nanoTime() - began));
+        }
+        return took;
+    }
+
+    /** All but one in a hundred are faster. */
+    private static Duration slowestOfHundred(List<Duration> took) {
+        List<Duration> sorted = took.stream().sorted().toList();
+        return sorted.get(sorted.size() - 1 - sorted.size() / 100);
+    }
+
+    private static int entries(ConsumerProcess service, String what) throws IOException {
+        Path folder = Path.of("/proc", String.valueOf(service.process().pid()), what);
+        try (Stream<Path> entries = Files.list(folder)) {
+            return (int) entries.count();
+        }
+    }
+}

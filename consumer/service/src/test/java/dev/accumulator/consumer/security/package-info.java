@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.consumer.security;
+
+import org.jspecify.annotations.NullMarked;
