@@ -244,7 +244,7 @@ class ConcurrencyIT {
         String recorder = "transfer:" + reader % 3 + ":" + reader % 10;
         engine(reader).recorder(recorder).ifPresent(state -> {
             assertThat(state.movements()).hasSize(state.posted() ? 4 : 0);
-            assertThat(state.movements()).allMatch(movement -> movement.revision() == state.revision());
+            assertThat(state.movements()).allMatch(movement -> Objects.equals(movement.revision(), state.revision()));
         });
     }
 
