@@ -23,15 +23,18 @@ final class RoleCheck implements HandlerInterceptor {
 
     private static final int PATH_CHARS_MAX = 300;
 
+    /** The handler that a request was let through to. */
+    private static final String JUDGED = RoleCheck.class.getName() + ".judged";
+
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
-        // The request was judged before it failed.
-        if (request.getDispatcherType() == DispatcherType.ERROR) {
+        if (wasJudged(request, handler)) {
             return true;
         }
         Optional<Role> needed = Rules.of(handler);
         if (needed.isPresent() && request.isUserInRole(needed.get().name())) {
+            request.setAttribute(JUDGED, handler);
             return true;
         }
         LOG.warn("{} may not {}", who(request), what(request));
@@ -56,6 +59,15 @@ final class RoleCheck implements HandlerInterceptor {
                     failure == null ? response.getStatus() : HttpStatus.INTERNAL_SERVER_ERROR.value(),
                     Objects.requireNonNullElse(response.getHeader(HttpHeaders.LOCATION), ""));
         }
+    }
+
+    /** True if the request comes by a second time, because it has failed or went on in another thread. */
+    private static boolean wasJudged(HttpServletRequest request, Object handler) {
+        return switch (request.getDispatcherType()) {
+            case ERROR -> true;
+            case ASYNC -> handler.equals(request.getAttribute(JUDGED));
+            case REQUEST, FORWARD, INCLUDE -> false;
+        };
     }
 
     private static String who(HttpServletRequest request) {
