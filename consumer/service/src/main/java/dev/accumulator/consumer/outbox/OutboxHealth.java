@@ -2,6 +2,7 @@ package dev.accumulator.consumer.outbox;
 
 import dev.accumulator.consumer.outbox.OutboxTable.Backlog;
 import dev.accumulator.consumer.outbox.RelayStatus.Role;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,6 +13,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** Shows for each topic and in sum what the relay does, why it cannot send, and how many messages wait or are parked. */
 final class OutboxHealth implements HealthIndicator {
+    /** What is sent within a minute is no backlog. */
+    private static final Duration DRAINED_WITHIN = Duration.ofMinutes(1);
+
     private final RelayStatuses statuses;
 
     OutboxHealth(RelayStatuses statuses) {
@@ -80,6 +84,11 @@ final class OutboxHealth implements HealthIndicator {
         figures.put("messages", backlog.messages());
         figures.put("oldestSeconds", backlog.oldest().toSeconds());
         figures.put("parked", backlog.parked());
+        if (backlog.oldest().compareTo(DRAINED_WITHIN) > 0) {
+            figures.put(
+                    "doesNotDrain",
+                    "the first message has waited for " + backlog.oldest().toSeconds() + " s");
+        }
         return figures;
     }
 

@@ -106,6 +106,11 @@ class StatusConfiguration {
     }
 
     @Bean
+    LettersHealth deadLettersHealthIndicator(StatusLook look) {
+        return new LettersHealth(look);
+    }
+
+    @Bean
     Status status(
             Generations generations,
             SourcePartitions partitions,

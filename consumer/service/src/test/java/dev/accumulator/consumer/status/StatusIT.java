@@ -52,6 +52,9 @@ class StatusIT {
     @Autowired
     private Maintenance maintenance;
 
+    @Autowired
+    private LettersHealth deadLetters;
+
     @BeforeEach
     void refuseARecord() {
         await().until(generations::isOpen);
@@ -104,6 +107,7 @@ class StatusIT {
         assertThat(status.at("/generation/live").asInt()).isPositive();
         assertThat(status.path("outbox").size()).isEqualTo(2);
         assertThat(status.path("unknown").isEmpty()).isTrue();
+        assertThat(deadLetters.health().getDetails().toString()).contains("byCode={", "open=");
         assertThat(status.at("/posting/batchesPerSecond").asDouble()).isNotNegative();
     }
 
