@@ -154,6 +154,8 @@ create index dead_letters_by_recorder on dead_letters (recorder, id) where recor
 create index dead_letters_by_state on dead_letters (state, id);
 create index dead_letters_by_code on dead_letters (code, id);
 create index dead_letters_by_topic on dead_letters (topic, id);
+-- Letters are counted by these.
+create index dead_letters_counts on dead_letters (state, topic, code);
 -- Every posting looks into this index, so it holds open letters alone.
 create index dead_letters_open on dead_letters (recorder) where state = 'open' and recorder is not null;
 -- Open letters are counted by code again and again.

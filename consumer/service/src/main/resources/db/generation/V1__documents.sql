@@ -53,6 +53,20 @@ create table orders (
     fillfactor = 85
 );
 
+-- For readers: orders without their lines, the lines, and up to where each partition is in this generation.
+create view order_headers as
+select order_id,
+       revision,
+       case when cancelled then 'cancelled' else 'posted' end as status,
+       occurred_at,
+       client_id,
+       warehouse_id
+  from orders;
+
+create view source_positions as
+select topic, partition, position, refused
+  from positions;
+
 create view order_lines as
 select o.order_id,
        line.line_no,

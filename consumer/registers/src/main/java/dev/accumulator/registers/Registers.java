@@ -10,6 +10,7 @@ import dev.accumulator.registers.lifecycle.Detachment;
 import dev.accumulator.registers.lifecycle.EngineTables;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
+import dev.accumulator.registers.model.Beside;
 import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Comparison;
@@ -27,7 +28,9 @@ import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.PassedOver;
 import dev.accumulator.registers.model.Premise;
 import dev.accumulator.registers.model.PremiseFailed;
+import dev.accumulator.registers.model.RecorderQuery;
 import dev.accumulator.registers.model.RecorderState;
+import dev.accumulator.registers.model.RecorderSummary;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterDescription;
 import dev.accumulator.registers.model.RegisterNotEmpty;
@@ -48,6 +51,7 @@ import dev.accumulator.registers.read.CatalogReads;
 import dev.accumulator.registers.read.DescriptionReads;
 import dev.accumulator.registers.read.DocumentReads;
 import dev.accumulator.registers.read.MovementReads;
+import dev.accumulator.registers.read.RecorderReads;
 import dev.accumulator.registers.read.SettledMoments;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
@@ -88,6 +92,7 @@ public final class Registers implements RegisterReads {
     private final CatalogReads reads;
     private final DescriptionReads descriptions;
     private final DocumentReads documents;
+    private final RecorderReads recorderReads;
     private final Streams streams;
     private final Verification verification;
     private final Repair repair;
@@ -146,6 +151,7 @@ public final class Registers implements RegisterReads {
         this.reads = new CatalogReads(database, catalog, movements, moments);
         this.descriptions = new DescriptionReads(database);
         this.documents = new DocumentReads(database);
+        this.recorderReads = new RecorderReads(database);
         this.streams = new Streams(database);
         this.verification = new Verification(database);
         this.repair = new Repair(database, table);
@@ -418,12 +424,57 @@ public final class Registers implements RegisterReads {
     }
 
     /**
+     * Hands over all balances of an answer, one by one and in its order, as the server sends them. However many there are,
+     * memory holds some thousand. The query's page does not matter. Call it in a transaction, which is then read from until
+     * the last row; without one the driver holds the whole answer.
+     *
+     * @throws RegisterNotFound if there is no such register
+     * @throws InvalidQuery if the register keeps no balances, or a name or value does not fit it
+     */
+    public void eachBalance(BalanceQuery query, Consumer<BalanceRow> rows) {
+        reads.eachBalance(query, rows);
+    }
+
+    /** Hands over all turnovers of an answer; see {@link #eachBalance}. */
+    public void eachTurnover(TurnoverQuery query, Consumer<TurnoverRow> rows) {
+        reads.eachTurnover(query, rows);
+    }
+
+    /** Hands over all movements of an answer; see {@link #eachBalance}. */
+    public void eachMovement(MovementQuery query, Consumer<MovementRow> rows) {
+        reads.eachMovement(query, rows);
+    }
+
+    /** How many rows all pages of an answer have, up to a limit. Joins the caller's transaction, and so can be of its snapshot. */
+    public long countBalances(BalanceQuery query, int max) {
+        return reads.countBalances(query, max);
+    }
+
+    /** How many rows all pages of an answer have; see {@link #countBalances}. */
+    public long countTurnovers(TurnoverQuery query, int max) {
+        return reads.countTurnovers(query, max);
+    }
+
+    /**
+     * Documents, the last that became known first. A page costs no more however many there are, so it may have fewer rows than
+     * asked for, or none, and still a cursor.
+     */
+    public Page<RecorderSummary> recorders(RecorderQuery query) {
+        return recorderReads.list(query);
+    }
+
+    /**
      * Reads by the definitions that this process knows, each in one statement and no transaction. The statement checks the
      * definition and the premise. If one of them no longer holds, the read fails: with {@link PremiseFailed}, or in any way
      * in which a read by an old definition fails.
      */
     public RegisterReads atOnce(Premise premise) {
-        return reads.inSingleStatements(premise);
+        return reads.inSingleStatements(premise, null);
+    }
+
+    /** Reads like {@link #atOnce(Premise)}, and reads something else in the same statement, of the same snapshot. */
+    public RegisterReads atOnce(Premise premise, Beside beside) {
+        return reads.inSingleStatements(premise, beside);
     }
 
     /** The state of a document; empty if nothing is known of it. If only a withdrawal is, it has no revision. */

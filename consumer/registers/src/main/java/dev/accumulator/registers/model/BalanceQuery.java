@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param knownAt what the register said at this moment of recording, or null for what it says now
  * @param nonZero only rows in which some resource is not zero
  * @param sort the order of the rows; the grouped dimensions follow
+ * @param figures conditions on the figures, all of which a row fulfils
  */
 public record BalanceQuery(
         String register,
@@ -20,9 +21,23 @@ public record BalanceQuery(
         Selection selection,
         boolean nonZero,
         List<Sort> sort,
-        PageRequest page) {
+        PageRequest page,
+        List<FigureCondition> figures) {
     public BalanceQuery {
         sort = List.copyOf(sort);
+        figures = List.copyOf(figures);
+    }
+
+    /** Balances whatever their figures are. */
+    public BalanceQuery(
+            String register,
+            @Nullable PointInTime at,
+            @Nullable Instant knownAt,
+            Selection selection,
+            boolean nonZero,
+            List<Sort> sort,
+            PageRequest page) {
+        this(register, at, knownAt, selection, nonZero, sort, page, List.of());
     }
 
     /** The current balance of a selection. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param interval how the range is split, or null for one row a group
  * @param balances true if opening and closing balances are wanted too; only of a register that keeps balances
  * @param sort the order of the rows; the grouped dimensions and the interval follow
+ * @param figures conditions on the figures, all of which a row fulfils
  */
 public record TurnoverQuery(
         String register,
@@ -25,9 +26,25 @@ public record TurnoverQuery(
         @Nullable Interval interval,
         boolean balances,
         List<Sort> sort,
-        PageRequest page) {
+        PageRequest page,
+        List<FigureCondition> figures) {
     public TurnoverQuery {
         sort = List.copyOf(sort);
+        figures = List.copyOf(figures);
+    }
+
+    /** Turnovers whatever their figures are. */
+    public TurnoverQuery(
+            String register,
+            @Nullable PointInTime from,
+            @Nullable PointInTime to,
+            @Nullable Instant knownAt,
+            Selection selection,
+            @Nullable Interval interval,
+            boolean balances,
+            List<Sort> sort,
+            PageRequest page) {
+        this(register, from, to, knownAt, selection, interval, balances, sort, page, List.of());
     }
 
     /** The turnover of a selection over a range. */

@@ -38,6 +38,7 @@ final class BalanceReads {
                      {if group: group by {each group: u.{group}}}) q
              where true
                {if non_zero: and ({any resource: q.{resource} <> 0})}
+               {conditions}
                {after}
              {order_and_limit}
             """;
@@ -51,6 +52,7 @@ final class BalanceReads {
                      {if group: group by {each group: u.{group}}}) q
              where true
                {if non_zero: and ({any resource: q.{resource} <> 0})}
+               {conditions}
                {after}
              {order_and_limit}
             """;
@@ -62,6 +64,10 @@ final class BalanceReads {
     }
 
     Page<BalanceRow> read(RegisterDefinition definition, BalanceQuery query, GuardedRead guard) {
+        return guard.page(database.jdbc(), plan(definition, query));
+    }
+
+    ReadPlan<BalanceRow> plan(RegisterDefinition definition, BalanceQuery query) {
         requireBalances(definition);
         SelectionSql selection = new SelectionSql(definition, query.selection());
         RangeChecks.check(definition, null, query.at(), "at");
@@ -75,14 +81,15 @@ final class BalanceReads {
                         query.knownAt(),
                         query.selection(),
                         query.nonZero(),
-                        query.sort()),
+                        query.sort(),
+                        query.figures()),
                 query.page());
         RegisterSql sql = selection
                 .in(new RegisterSql(database.schema(), definition), parameters)
-                .when("non_zero", query.nonZero());
+                .when("non_zero", query.nonZero())
+                .with("conditions", FigureConditions.sql(query.figures(), definition.resourceNames(), parameters));
         boolean isCurrent = query.at() == null && query.knownAt() == null;
-        return guard.page(
-                database.jdbc(),
+        return new ReadPlan<>(
                 isCurrent ? sql : sql.with("range", upTo(query, sql, selection, parameters)),
                 isCurrent ? CURRENT : PAST,
                 keyset,

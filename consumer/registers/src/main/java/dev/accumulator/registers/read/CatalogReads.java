@@ -2,6 +2,7 @@ package dev.accumulator.registers.read;
 
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
+import dev.accumulator.registers.model.Beside;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Page;
@@ -13,6 +14,8 @@ import dev.accumulator.registers.model.TurnoverRow;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The reads of a schema: each finds its register by name, refuses detached periods, and reads one page. */
 public final class CatalogReads implements RegisterReads {
@@ -21,6 +24,7 @@ public final class CatalogReads implements RegisterReads {
     private final TurnoverReads turnovers;
     private final MovementReads movements;
     private final SettledMoments moments;
+    private final WholeReads whole;
     private final Source source;
 
     /** Where the registers of the reads come from. */
@@ -33,17 +37,24 @@ public final class CatalogReads implements RegisterReads {
 
     /** Reads that look their register up in the database first. The caller's transaction holds the two together. */
     public CatalogReads(Database database, Catalog catalog, MovementReads movements, SettledMoments moments) {
-        this(catalog, new BalanceReads(database), new TurnoverReads(database), movements, moments, new Source() {
-            @Override
-            public OpenRegister find(String name) {
-                return catalog.current(name);
-            }
+        this(
+                catalog,
+                new BalanceReads(database),
+                new TurnoverReads(database),
+                movements,
+                moments,
+                new WholeReads(database),
+                new Source() {
+                    @Override
+                    public OpenRegister find(String name) {
+                        return catalog.current(name);
+                    }
 
-            @Override
-            public GuardedRead guard(OpenRegister register) {
-                return GuardedRead.NONE;
-            }
-        });
+                    @Override
+                    public GuardedRead guard(OpenRegister register) {
+                        return GuardedRead.NONE;
+                    }
+                });
     }
 
     private CatalogReads(
@@ -52,12 +63,14 @@ public final class CatalogReads implements RegisterReads {
             TurnoverReads turnovers,
             MovementReads movements,
             SettledMoments moments,
+            WholeReads whole,
             Source source) {
         this.catalog = catalog;
         this.balances = balances;
         this.turnovers = turnovers;
         this.movements = movements;
         this.moments = moments;
+        this.whole = whole;
         this.source = source;
     }
 
@@ -65,10 +78,18 @@ public final class CatalogReads implements RegisterReads {
      * Returns reads of one statement each, which need no transaction: the statement checks the premise and that the
      * definition known to this process is still in force. Otherwise a read fails with {@link
      * dev.accumulator.registers.model.PremiseFailed}, or in any way in which a read by an old definition fails.
+     *
+     * @param beside what each statement reads with its answer; null if nothing
      */
-    public RegisterReads inSingleStatements(Premise premise) {
+    public RegisterReads inSingleStatements(Premise premise, @Nullable Beside beside) {
         return new CatalogReads(
-                catalog, balances, turnovers, movements, moments, new SingleStatementReads(catalog, premise));
+                catalog,
+                balances,
+                turnovers,
+                movements,
+                moments,
+                whole,
+                new SingleStatementReads(catalog, premise, beside));
     }
 
     @Override
@@ -101,5 +122,42 @@ public final class CatalogReads implements RegisterReads {
         }
         OpenRegister register = source.find(query.register());
         return movements.read(register.definition(), query, source.guard(register));
+    }
+
+    /** Reads all balances in the caller's transaction; see {@link dev.accumulator.registers.Registers#eachBalance}. */
+    public void eachBalance(BalanceQuery query, Consumer<BalanceRow> rows) {
+        moments.require("knownAt", query.knownAt());
+        OpenRegister register = source.find(query.register());
+        DetachedPeriods.check(register.stored(), null, query.at(), query.knownAt());
+        whole.each(balances.plan(register.definition(), query), rows);
+    }
+
+    /** Reads all turnovers in the caller's transaction; see {@link dev.accumulator.registers.Registers#eachTurnover}. */
+    public void eachTurnover(TurnoverQuery query, Consumer<TurnoverRow> rows) {
+        moments.require("knownAt", query.knownAt());
+        OpenRegister register = source.find(query.register());
+        DetachedPeriods.check(register.stored(), query.from(), query.to(), query.knownAt());
+        whole.each(turnovers.plan(register.definition(), query), rows);
+    }
+
+    /** Reads all movements in the caller's transaction; see {@link dev.accumulator.registers.Registers#eachMovement}. */
+    public void eachMovement(MovementQuery query, Consumer<MovementRow> rows) {
+        if (query.history()) {
+            moments.requireUnlessAhead("recordedTo", query.recordedTo());
+        }
+        OpenRegister register = source.find(query.register());
+        movements.plan(register.definition(), query).ifPresent(plan -> whole.each(plan, rows));
+    }
+
+    /** Counts balances; see {@link dev.accumulator.registers.Registers#countBalances}. */
+    public long countBalances(BalanceQuery query, int max) {
+        OpenRegister register = source.find(query.register());
+        return whole.count(balances.plan(register.definition(), query), max);
+    }
+
+    /** Counts turnovers; see {@link dev.accumulator.registers.Registers#countTurnovers}. */
+    public long countTurnovers(TurnoverQuery query, int max) {
+        OpenRegister register = source.find(query.register());
+        return whole.count(turnovers.plan(register.definition(), query), max);
     }
 }

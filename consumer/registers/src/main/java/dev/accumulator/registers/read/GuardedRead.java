@@ -1,5 +1,6 @@
 package dev.accumulator.registers.read;
 
+import dev.accumulator.registers.model.Beside;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.Premise;
 import dev.accumulator.registers.model.PremiseFailed;
@@ -10,20 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.springframework.jdbc.core.RowMapper;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A read of one statement that checks premises beside its answer, in the same snapshot. */
 final class GuardedRead {
     /** Checks nothing: for a transaction that has checked everything before. */
-    static final GuardedRead NONE = new GuardedRead(List.of());
+    static final GuardedRead NONE = new GuardedRead(List.of(), null);
 
     /**
      * Has a row at least, so that the premises are checked where the answer is empty, too. A join keeps no order, so the
-     * order is asked for again.
+     * order is asked for again. What is read beside the answer is sent with one row of it only.
      */
     private static final String GUARDED = """
-            select p.*, a.*
+            select p.*, a.*{if beside: , case when row_number() over () = 1 then ({besides}) end as _beside}
               from (select {premises}) p
               left join (select true as _found, q.*
                            from ({answer}) q) a
@@ -32,43 +33,59 @@ final class GuardedRead {
             """;
 
     private final List<Premise> premises;
+    private final @Nullable Beside beside;
 
-    GuardedRead(List<Premise> premises) {
+    /** @param beside what is read with the answer; null if nothing is */
+    GuardedRead(List<Premise> premises, @Nullable Beside beside) {
         this.premises = List.copyOf(premises);
+        this.beside = beside;
     }
 
     /**
      * Reads a page of an answer.
      *
-     * @param template has the holes {@code after} and {@code order_and_limit} for the page
      * @throws PremiseFailed if a premise does not hold
      */
-    <T> Page<T> page(
-            JdbcClient jdbc,
-            RegisterSql sql,
-            String template,
-            Keyset keyset,
-            Parameters parameters,
-            RowMapper<T> mapper) {
-        RegisterSql paged = sql.with("after", keyset.after(parameters))
+    <T> Page<T> page(JdbcClient jdbc, ReadPlan<T> plan) {
+        Keyset keyset = plan.keyset();
+        Parameters parameters = plan.parameters();
+        RegisterSql paged = plan.sql()
+                .with("after", keyset.after(parameters))
                 .with("order_and_limit", keyset.orderAndLimit())
                 .with("order", keyset.order());
-        String answer = paged.fill(template);
-        String statement = premises.isEmpty()
-                ? answer
-                : paged.with("premises", columns()).with("answer", answer).fill(GUARDED);
+        String answer = paged.fill(plan.template());
+        String statement = premises.isEmpty() ? answer : guarded(paged, answer);
         return keyset.page(jdbc.sql(statement).params(parameters.values()).query(rows -> {
             List<Keyset.Keyed<T>> found = new ArrayList<>();
+            boolean wanted = beside != null;
             for (int n = 0; rows.next(); n++) {
                 if (n == 0) {
                     check(rows);
                 }
+                wanted = wanted && !take(rows);
                 if (premises.isEmpty() || rows.getBoolean("_found")) {
-                    found.add(new Keyset.Keyed<>(mapper.mapRow(rows, n), keyset.read(rows)));
+                    found.add(new Keyset.Keyed<>(plan.mapper().mapRow(rows, n), keyset.read(rows)));
                 }
             }
             return found;
         }));
+    }
+
+    private String guarded(RegisterSql paged, String answer) {
+        return paged.with("premises", columns())
+                .with("answer", answer)
+                .with("besides", beside == null ? "" : beside.expression())
+                .when("beside", beside != null)
+                .fill(GUARDED);
+    }
+
+    /** Takes what was read beside the answer. Returns false if this row does not have it. */
+    private boolean take(ResultSet row) throws SQLException {
+        String text = row.getString("_beside");
+        if (text != null && beside != null) {
+            beside.taker().accept(text);
+        }
+        return text != null;
     }
 
     /**

@@ -61,11 +61,20 @@ public final class MovementReads {
     }
 
     Page<MovementRow> read(RegisterDefinition definition, MovementQuery query, GuardedRead guard) {
+        Optional<ReadPlan<MovementRow>> plan = plan(definition, query);
+        if (plan.isEmpty()) {
+            guard.requireNothing();
+            return new Page<>(List.of(), null);
+        }
+        return guard.page(database.jdbc(), plan.get());
+    }
+
+    /** Returns nothing if nothing can be found, because the recorder is a text that PostgreSQL cannot store. */
+    Optional<ReadPlan<MovementRow>> plan(RegisterDefinition definition, MovementQuery query) {
         SelectionSql selection = new SelectionSql(definition, new Selection(query.filters(), List.of()));
         RangeChecks.check(definition, query.from(), query.to(), "to");
         if (query.recorder() != null && !ForeignText.isStorable(query.recorder())) {
-            guard.requireNothing();
-            return new Page<>(List.of(), null);
+            return Optional.empty();
         }
         Parameters parameters = new Parameters();
         Keyset keyset = new Keyset(
@@ -84,13 +93,12 @@ public final class MovementReads {
                         query.history(),
                         query.order()),
                 query.page());
-        return guard.page(
-                database.jdbc(),
+        return Optional.of(new ReadPlan<>(
                 conditions(definition, query, selection, parameters),
                 MOVEMENTS,
                 keyset,
                 parameters,
-                (row, n) -> read(row, definition));
+                (row, n) -> read(row, definition)));
     }
 
     private RegisterSql conditions(

@@ -34,6 +34,7 @@ final class TurnoverReads {
                       from ({range}) u
                      {if grouped: group by {each group: u.{group}}{if split:{if group:, }u.start}}) q
              where {if grouped: ({any resource: q.{receipt} <> 0 or q.{expense} <> 0})}{unless grouped: true}
+               {conditions}
                {after}
              {order_and_limit}
             """;
@@ -55,6 +56,7 @@ final class TurnoverReads {
                      {if group: group by {each group: u.{group}}}) q
              where {if group: ({any resource: q.{receipt} <> 0 or q.{expense} <> 0
                                               or q.{opening} <> 0 or q.{closing} <> 0})}{unless group: true}
+               {conditions}
                {after}
              {order_and_limit}
             """;
@@ -84,6 +86,7 @@ final class TurnoverReads {
                             window w as ({if group: partition by {each group: g.{group}} }order by g.start nulls first)) r
                      where not r._before) q
              where ({any resource: q.{receipt} <> 0 or q.{expense} <> 0})
+               {conditions}
                {after}
              {order_and_limit}
             """;
@@ -95,6 +98,10 @@ final class TurnoverReads {
     }
 
     Page<TurnoverRow> read(RegisterDefinition definition, TurnoverQuery query, GuardedRead guard) {
+        return guard.page(database.jdbc(), plan(definition, query));
+    }
+
+    ReadPlan<TurnoverRow> plan(RegisterDefinition definition, TurnoverQuery query) {
         if (query.balances() && definition.kind() != RegisterKind.BALANCE) {
             throw new InvalidQuery(
                     "balances", "Register \"" + definition.name() + "\" keeps turnovers only, no balances");
@@ -113,11 +120,14 @@ final class TurnoverReads {
                         query.selection(),
                         query.interval(),
                         query.balances(),
-                        query.sort()),
+                        query.sort(),
+                        query.figures()),
                 query.page());
-        return guard.page(
-                database.jdbc(),
-                ranges(definition, query, selection, parameters),
+        return new ReadPlan<>(
+                ranges(definition, query, selection, parameters)
+                        .with(
+                                "conditions",
+                                FigureConditions.sql(query.figures(), figures(definition, query), parameters)),
                 template(query),
                 keyset,
                 parameters,
@@ -166,13 +176,17 @@ final class TurnoverReads {
             columns.put("start", new Keyset.Key("start", "date", false, false));
             complete.add("start");
         }
+        figures(definition, query).forEach(figure -> columns.put(figure, Keyset.Key.ofFigure(figure)));
+        return Keyset.keys(query.sort(), columns, complete);
+    }
+
+    private static List<String> figures(RegisterDefinition definition, TurnoverQuery query) {
         List<String> suffixes = query.balances()
                 ? List.of("_receipt", "_expense", "_net", "_opening", "_closing")
                 : List.of("_receipt", "_expense", "_net");
-        for (String name : definition.resourceNames()) {
-            suffixes.forEach(suffix -> columns.put(name + suffix, Keyset.Key.ofFigure(name + suffix)));
-        }
-        return Keyset.keys(query.sort(), columns, complete);
+        return definition.resourceNames().stream()
+                .flatMap(name -> suffixes.stream().map(suffix -> name + suffix))
+                .toList();
     }
 
     private static TurnoverRow read(

@@ -28,8 +28,11 @@ public final class DeadLetters {
     /** The most letters of a page: an answer of a few megabytes at worst. */
     public static final int PAGE_MAX = 1_000;
 
-    /** The most open letters that are counted. */
+    /** The most letters that are counted. */
     public static final int COUNTED_MAX = 100_000;
+
+    /** The most letters that are counted when some were dealt with. */
+    public static final int COUNTED_LEFT_MAX = 10_000;
 
     /** The most characters of the reason for resolving a letter: a page of text. */
     public static final int REASON_CHARS_MAX = 2_000;
@@ -43,6 +46,7 @@ public final class DeadLetters {
 
     private final LettersTable table;
     private final LetterReads reads;
+    private final ManyLettersWork many;
     private final LetterEvents events;
     private final Outbox outbox;
     private final TransactionTemplate transactions;
@@ -62,6 +66,7 @@ public final class DeadLetters {
         JdbcClient jdbc = JdbcClient.create(dataSource);
         this.table = new LettersTable(jdbc, control);
         this.reads = new LetterReads(jdbc, control);
+        this.many = new ManyLettersWork(reads);
         this.events = new LetterEvents(topic);
         this.outbox = outbox;
         this.transactions = new TransactionTemplate(transactions);
@@ -160,6 +165,51 @@ public final class DeadLetters {
         return reads.get(id).orElseThrow(() -> new LetterNotFound(id));
     }
 
+    /** Counts letters by topic, code and state, up to {@value #COUNTED_MAX} in all. */
+    public List<LetterCount> counts(LetterFilter filter) {
+        return reads.counts(filter, COUNTED_MAX);
+    }
+
+    /**
+     * Posts the records of open letters again, oldest first, each in a transaction of its own; see {@link #retry}. It stops
+     * after some seconds, and tells where to go on.
+     *
+     * @param filter which letters; open ones, whatever state it has
+     * @param after only letters with greater numbers; null for all
+     * @param max the most letters, 1 to {@value #PAGE_MAX}
+     * @param note what the person says about it; null if nothing
+     * @param by the person, if known
+     */
+    public ManyLetters retryAll(
+            LetterFilter filter,
+            @Nullable Long after,
+            int max,
+            @Nullable String note,
+            @Nullable String by,
+            Reposting reposting) {
+        return many.retry(
+                open(filter), after, max, id -> retry(id, note, by, reposting).state());
+    }
+
+    /**
+     * Closes open letters without posting them, oldest first. Those that somebody else works on stay open.
+     *
+     * @param filter which letters; open ones, whatever state it has
+     * @param after only letters with greater numbers; null for all
+     * @param max the most letters, 1 to {@value #PAGE_MAX}
+     * @param reason the reason, 1 to {@value #REASON_CHARS_MAX} characters
+     * @param by the person, if known
+     */
+    public ManyLetters resolveAll(
+            LetterFilter filter, @Nullable Long after, int max, String reason, @Nullable String by) {
+        String stored = ForeignText.storable(reason, REASON_CHARS_MAX);
+        return many.resolve(open(filter), after, max, ids -> table.resolve(ids, stored, clock.instant(), by));
+    }
+
+    private static LetterFilter open(LetterFilter filter) {
+        return new LetterFilter(filter.code(), filter.topic(), filter.recorder(), LetterState.OPEN);
+    }
+
     /**
      * Posts the record of an open letter again. Waits while somebody else works on the same letter. Returns a letter
      * that was retried or superseded before without a change.
@@ -171,24 +221,29 @@ public final class DeadLetters {
      * @throws LetterIncomplete if the record was too large to be kept whole
      */
     public Letter retry(long id, @Nullable String by, Reposting reposting) {
+        return retry(id, null, by, reposting);
+    }
+
+    private Letter retry(long id, @Nullable String note, @Nullable String by, Reposting reposting) {
+        String stored = note == null ? null : ForeignText.storable(note, REASON_CHARS_MAX);
         return inTransaction(id, letter -> {
             switch (letter.letter().state()) {
                 case RESOLVED -> throw new LetterClosed(id, LetterState.RESOLVED);
                 case RETRIED, SUPERSEDED -> {}
-                case OPEN -> retryLocked(letter, by, reposting);
+                case OPEN -> retryLocked(letter, stored, by, reposting);
             }
         });
     }
 
-    private void retryLocked(LetterWithRecord letter, @Nullable String by, Reposting reposting) {
+    private void retryLocked(LetterWithRecord letter, @Nullable String note, @Nullable String by, Reposting reposting) {
         long id = letter.letter().id();
         if (!letter.complete()) {
             throw new LetterIncomplete(id);
         }
         Instant now = clock.instant();
         switch (reposting.retry(letter.event())) {
-            case Reposting.Result.Settled settled -> table.close(id, LetterState.RETRIED, now, by);
-            case Reposting.Result.Outdated outdated -> table.close(id, LetterState.SUPERSEDED, now, by);
+            case Reposting.Result.Settled settled -> table.close(id, LetterState.RETRIED, now, by, note);
+            case Reposting.Result.Outdated outdated -> table.close(id, LetterState.SUPERSEDED, now, by, note);
             case Reposting.Result.Refused refused -> table.refusedAgain(id, storable(today(letter, refused)), now, by);
         }
     }

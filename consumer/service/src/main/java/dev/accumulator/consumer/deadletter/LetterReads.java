@@ -33,29 +33,89 @@ final class LetterReads {
      * Lists letters, newest first. The statement has only the conditions of the filter, so that each can use its index.
      */
     List<Letter> list(LetterFilter filter, @Nullable Long before, int limit) {
+        Map<String, @Nullable Object> conditions = conditions(filter);
+        conditions.put("id < :before", before);
+        return filtered(conditions, limit, """
+                        select {columns}
+                          from {schema}.dead_letters
+                         {where}
+                         order by id desc
+                         limit :limit
+                        """.replace("{columns}", COLUMNS))
+                .query((row, n) -> letter(row))
+                .list();
+    }
+
+    /** Returns the numbers of letters, oldest first. */
+    List<Long> ids(LetterFilter filter, @Nullable Long after, int limit) {
+        Map<String, @Nullable Object> conditions = conditions(filter);
+        conditions.put("id > :after", after);
+        return filtered(conditions, limit, """
+                        select id
+                          from {schema}.dead_letters
+                         {where}
+                         order by id
+                         limit :limit
+                        """)
+                .query((row, n) -> row.getLong("id"))
+                .list();
+    }
+
+    /** Counts letters, up to a limit. */
+    long count(LetterFilter filter, @Nullable Long after, int max) {
+        Map<String, @Nullable Object> conditions = conditions(filter);
+        conditions.put("id > :after", after);
+        return filtered(conditions, max, """
+                        select count(*) as letters
+                          from (select
+                                  from {schema}.dead_letters
+                                 {where}
+                                 limit :limit) l
+                        """)
+                .query((row, n) -> row.getLong("letters"))
+                .single();
+    }
+
+    /** Counts letters by topic, code and state, up to a limit over all. An index holds these three. */
+    List<LetterCount> counts(LetterFilter filter, int max) {
+        return filtered(conditions(filter), max, """
+                        select topic, code, state, count(*) as letters
+                          from (select topic, code, state
+                                  from {schema}.dead_letters
+                                 {where}
+                                 limit :limit) l
+                         group by topic, code, state
+                         order by topic, code, state
+                        """)
+                .query((row, n) -> new LetterCount(
+                        row.getString("topic"),
+                        row.getString("code"),
+                        LetterState.of(row.getString("state")),
+                        row.getLong("letters")))
+                .list();
+    }
+
+    private static Map<String, @Nullable Object> conditions(LetterFilter filter) {
         Map<String, @Nullable Object> conditions = new LinkedHashMap<>();
         conditions.put("code = :code", filter.code());
         conditions.put("topic = :topic", filter.topic());
         conditions.put("recorder = :recorder", filter.recorder());
         conditions.put(
                 "state = :state", filter.state() == null ? null : filter.state().word());
-        conditions.put("id < :before", before);
+        return conditions;
+    }
+
+    /** Makes a statement with those conditions that have a value. */
+    private JdbcClient.StatementSpec filtered(Map<String, @Nullable Object> conditions, int limit, String template) {
         conditions.values().removeIf(value -> value == null);
         String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions.keySet());
-        JdbcClient.StatementSpec statement = jdbc.sql(
-                        schema.sql("""
-                        select {columns}
-                          from {schema}.dead_letters
-                         {where}
-                         order by id desc
-                         limit :limit
-                        """.replace("{columns}", COLUMNS).replace("{where}", where)))
-                .param("limit", limit);
+        JdbcClient.StatementSpec statement =
+                jdbc.sql(schema.sql(template.replace("{where}", where))).param("limit", limit);
         for (Map.Entry<String, @Nullable Object> condition : conditions.entrySet()) {
             String name = condition.getKey().substring(condition.getKey().indexOf(':') + 1);
             statement = statement.param(name, condition.getValue());
         }
-        return statement.query((row, n) -> letter(row)).list();
+        return statement;
     }
 
     /** Counts open letters by code. The index holds open letters alone, in the order of their codes. */

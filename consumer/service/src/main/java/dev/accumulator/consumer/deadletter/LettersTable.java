@@ -156,19 +156,46 @@ final class LettersTable {
                 .update();
     }
 
-    /** Closes a locked letter after a retry. */
-    void close(long id, LetterState state, Instant now, @Nullable String by) {
+    /**
+     * Closes a locked letter after a retry.
+     *
+     * @param note what the person says about it; null if nothing
+     */
+    void close(long id, LetterState state, Instant now, @Nullable String by, @Nullable String note) {
         checkOne(jdbc.sql(schema.sql("""
                         update {schema}.dead_letters
                            set state = :state, closed_at = :now, closed_by = :by, tried_at = :now, tried_by = :by,
-                               attempts = attempts + 1
+                               attempts = attempts + 1, reason = coalesce(:note, reason)
                          where id = :id
                         """))
+                .param("note", note)
                 .param("state", state.word())
                 .param("now", moment(now))
                 .param("by", by)
                 .param("id", id)
                 .update());
+    }
+
+    /** Closes open letters without a retry. Locked ones, which somebody else works on, stay as they are. */
+    int resolve(List<Long> ids, String reason, Instant now, @Nullable String by) {
+        return jdbc.sql(schema.sql("""
+                        with wanted as (
+                          select id
+                            from {schema}.dead_letters
+                           where id = any (cast(:ids as bigint[]))
+                             and state = 'open'
+                           order by id
+                             for update skip locked)
+                        update {schema}.dead_letters d
+                           set state = 'resolved', closed_at = :now, closed_by = :by, reason = :reason
+                          from wanted w
+                         where d.id = w.id
+                        """))
+                .param("ids", ids.toArray(Long[]::new))
+                .param("now", moment(now))
+                .param("by", by)
+                .param("reason", reason)
+                .update();
     }
 
     /** Closes a locked letter without a retry. */

@@ -4,12 +4,16 @@ import dev.accumulator.consumer.generation.GenerationOpener.Opened;
 import dev.accumulator.consumer.generation.GenerationsTable.Live;
 import dev.accumulator.consumer.generation.GenerationsTable.Seen;
 import dev.accumulator.consumer.watch.Reason;
+import dev.accumulator.registers.model.Beside;
 import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.PremiseFailed;
 import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RegisterReads;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,15 +67,36 @@ public final class Generations {
      * @throws GenerationNotOpen if the database has not been reached since the start
      */
     public <T extends @Nullable Object> T read(Function<Generation, T> reads) {
+        return readAsOf(reads).answer();
+    }
+
+    /** Reads like {@link #read}, and tells the positions of the snapshot. */
+    public <T extends @Nullable Object> AsOf<T> readAsOf(Function<Generation, T> reads) {
+        return inSnapshot((generation, positions) -> new AsOf<>(reads.apply(generation), positions));
+    }
+
+    /**
+     * Reads like {@link #read}, with statements that may take long.
+     *
+     * @param reads is given the positions of the snapshot too; see {@link AsOf}
+     */
+    public <T extends @Nullable Object> T readLong(Duration statementMax, BiFunction<Generation, String, T> reads) {
+        return inSnapshot((generation, positions) -> {
+            table.allowTime(statementMax);
+            return reads.apply(generation, positions);
+        });
+    }
+
+    private <T extends @Nullable Object> T inSnapshot(BiFunction<Generation, String, T> reads) {
         for (int attempt = 1; ; attempt++) {
             Generation generation = live();
             try {
                 return opener.readOnly().execute(status -> {
-                    int number = table.liveFromHereOn().orElse(0);
-                    if (number != generation.number()) {
-                        throw new GenerationSwitched(generation.number(), number);
+                    AsOf<Integer> live = table.liveFromHereOn(generation.schema());
+                    if (live.answer() != generation.number()) {
+                        throw new GenerationSwitched(generation.number(), live.answer());
                     }
-                    return reads.apply(generation);
+                    return reads.apply(generation, live.positions());
                 });
             } catch (RuntimeException failure) {
                 // A generation that was dropped during a read, after a switch, fails in other ways.
@@ -93,9 +118,19 @@ public final class Generations {
      * @throws GenerationNotOpen if the database has not been reached since the start
      */
     public <T extends @Nullable Object> T readRegisters(Function<RegisterReads, T> reads) {
+        return readRegistersAsOf(reads).answer();
+    }
+
+    /** Reads like {@link #readRegisters}, and tells the positions of the snapshot of the last statement. */
+    public <T extends @Nullable Object> AsOf<T> readRegistersAsOf(Function<RegisterReads, T> reads) {
         Generation generation = live();
+        AtomicReference<@Nullable String> positions = new AtomicReference<>();
+        Beside beside = new Beside(SnapshotPositions.in(generation.schema()), positions::set);
         try {
-            return reads.apply(generation.registers().atOnce(table.isLive(generation.number())));
+            T answer = reads.apply(generation.registers().atOnce(table.isLive(generation.number()), beside));
+            String read = positions.get();
+            // Without a statement nothing has proved that this process knows the state of the database.
+            return read == null ? readInTransaction(reads) : new AsOf<>(answer, read);
         } catch (MomentStillOpen waited) {
             // It has waited. In one snapshot nothing could become different.
             throw waited;
@@ -108,12 +143,12 @@ public final class Generations {
         }
     }
 
-    private <T extends @Nullable Object> T readInTransaction(Function<RegisterReads, T> reads) {
+    private <T extends @Nullable Object> AsOf<T> readInTransaction(Function<RegisterReads, T> reads) {
         try {
-            return read(live -> reads.apply(live.registers()));
+            return readAsOf(live -> reads.apply(live.registers()));
         } catch (MomentStillOpen inThisSnapshot) {
             live().registers().settle(inThisSnapshot.moment());
-            return read(live -> reads.apply(live.registers()));
+            return readAsOf(live -> reads.apply(live.registers()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.generation;
 
+import dev.accumulator.postgres.LongStatements;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Premise;
 import java.sql.PreparedStatement;
@@ -58,20 +59,43 @@ final class GenerationsTable {
         return new Premise(control.sql(LIVE), number);
     }
 
+    /** The live generation, and the positions of the one that was expected to be it. */
+    private static final String LIVE_AND_POSITIONS = """
+            select (select number
+                      from {schema}.generations
+                     where state = 'live') as number,
+                   ({positions}) as positions
+            """;
+
     /**
-     * Returns the live generation, and makes it the first read of a snapshot for the rest of the caller's transaction.
-     * Isolation level and query go in one message: the driver would send one more to set the level and one to reset it.
+     * Returns the live generation with the positions of a generation, and makes this the first read of a snapshot for the
+     * rest of the caller's transaction. Isolation level and query go in one message: the driver would send one more to set
+     * the level and one to reset it.
+     *
+     * @param expected the generation whose positions are read
+     * @return the number of the live generation; 0 if there is none
      */
-    Optional<Integer> liveFromHereOn() {
+    AsOf<Integer> liveFromHereOn(Schema expected) {
         return Objects.requireNonNull(template.execute(
-                "set transaction isolation level repeatable read; " + control.sql(LIVE),
+                "set transaction isolation level repeatable read; "
+                        + control.sql(LIVE_AND_POSITIONS).replace("{positions}", SnapshotPositions.in(expected)),
                 (PreparedStatement statement) -> {
                     statement.execute();
                     statement.getMoreResults();
                     try (ResultSet row = statement.getResultSet()) {
-                        return row.next() ? Optional.of(row.getInt("number")) : Optional.<Integer>empty();
+                        row.next();
+                        return new AsOf<>(row.getInt("number"), row.getString("positions"));
                     }
                 }));
+    }
+
+    /**
+     * Lets each statement of the caller's transaction take this long, and lets its reader take the rows as slowly: it limits
+     * itself.
+     */
+    void allowTime(Duration statementMax) {
+        new LongStatements(template).allowTime(statementMax);
+        template.execute("set local idle_in_transaction_session_timeout = " + statementMax.toMillis());
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The views for readers, in the control schema: {@code inventory_balances}, {@code inventory_turnovers}, {@code
- * inventory_movements}. Their names stay the same, and they show the live generation. The reader role may read nothing
+ * inventory_movements}; and those of orders and positions. Their names stay the same, and they show the live generation. The reader role may read nothing
  * else.
  */
 final class ReaderViews {
@@ -23,6 +24,9 @@ final class ReaderViews {
 
     /** A change of a view waits for its readers, and later readers wait behind the change. */
     private static final int LOCK_WAIT_MILLIS_MAX = 2_000;
+
+    /** The views of a generation that belong to no register. No view of a register has such a name. */
+    private static final List<String> OTHERS = List.of("order_headers", "order_lines", "source_positions");
 
     private final JdbcClient jdbc;
     private final Schema control;
@@ -45,7 +49,8 @@ final class ReaderViews {
         limitWaiting();
         oneAtATime();
         Map<String, String> shown = shown();
-        List<String> wanted = registers.stream().flatMap(r -> names(r).stream()).toList();
+        List<String> wanted = Stream.concat(OTHERS.stream(), registers.stream().flatMap(r -> names(r).stream()))
+                .toList();
         for (String view : wanted) {
             if (!generation.name().equals(shown.get(view))) {
                 point(view, generation, shown.containsKey(view));

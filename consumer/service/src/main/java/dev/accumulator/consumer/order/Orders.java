@@ -9,14 +9,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The orders of generations. Joins the caller's transaction. Safe for use by many threads. */
 public final class Orders {
+    /** The most orders of a page. */
+    public static final int PAGE_MAX = 1_000;
+
     private final OrderTable table;
+    private final OrderListReads lists;
 
     public Orders(DataSource dataSource) {
         this.table = new OrderTable(new JdbcTemplate(dataSource));
+        this.lists = new OrderListReads(JdbcClient.create(dataSource));
     }
 
     /**
@@ -103,6 +110,17 @@ public final class Orders {
     /** Returns an order in its current state. */
     public Optional<Order> find(Schema schema, String orderId) {
         return table.find(schema, orderId);
+    }
+
+    /**
+     * Lists orders by their ids, without their lines. A page costs no more however many orders there are, so it may have fewer
+     * than asked for, or none, and still a next one.
+     *
+     * @param after the id after which the page begins; null for the first
+     * @param limit the most orders, 1 to {@value #PAGE_MAX}
+     */
+    public OrderPage list(Schema schema, OrderFilter filter, @Nullable String after, int limit) {
+        return lists.list(schema, filter, after, limit);
     }
 
     /**

@@ -58,7 +58,7 @@ final class DeadLetterController {
             throw new InvalidQuery(
                     "limit", "limit must be from 1 to " + DeadLetters.PAGE_MAX + ", was " + asked.limit());
         }
-        LetterPage page = letters.list(filter, before(asked.cursor()), asked.limit());
+        LetterPage page = letters.list(filter, cursor(asked.cursor()), asked.limit());
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("rows", page.letters().stream().map(DeadLetterJson::letter).toList());
         answer.put("next", page.next() == null ? null : String.valueOf(page.next()));
@@ -134,7 +134,8 @@ final class DeadLetterController {
         return Long.parseLong(id);
     }
 
-    private static @Nullable Long before(@Nullable String cursor) {
+    /** Returns the number of a letter that is a cursor. */
+    static @Nullable Long cursor(@Nullable String cursor) {
         if (cursor != null && !cursor.matches("\\d{1,18}")) {
             throw new InvalidQuery("cursor", "cursor must be the \"next\" of the page before");
         }
@@ -142,7 +143,7 @@ final class DeadLetterController {
     }
 
     /** Refuses a text with NUL, because PostgreSQL cannot even search for it. */
-    private static @Nullable String storable(RequestParameters parameters, String name) {
+    static @Nullable String storable(RequestParameters parameters, String name) {
         String text = parameters.text(name);
         if (text != null && text.indexOf('\0') >= 0) {
             throw new InvalidQuery(name, name + " contains the character NUL, which no letter has");

@@ -1,12 +1,16 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.generation.AsOf;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterReads;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class LiveReads {
+    /** How long to wait before an answer that lacks a record is read again. */
+    private static final Duration AGAIN = Duration.ofMillis(20);
+
     private final Generations generations;
     private final Duration waitMax;
     private final Semaphore narrowTurns;
@@ -33,12 +40,35 @@ final class LiveReads {
 
     /** Reads like {@link Generations#read}, after waiting for a turn. */
     <T extends @Nullable Object> T read(ReadWidth width, Function<Generation, T> reads) {
-        return inTurn(width, () -> generations.read(reads));
+        return withItsPositions(width, () -> generations.readAsOf(reads));
     }
 
     /** Reads like {@link Generations#readRegisters}, after waiting for a turn. */
     <T extends @Nullable Object> T registers(ReadWidth width, Function<RegisterReads, T> reads) {
-        return inTurn(width, () -> generations.readRegisters(reads));
+        return withItsPositions(width, () -> generations.readRegistersAsOf(reads));
+    }
+
+    /**
+     * Reads until the records that the request names are in the snapshot of the answer, which mostly they are, and tells the
+     * positions of the snapshot.
+     *
+     * @throws PositionNotReached if they are not in it in time
+     */
+    private <T extends @Nullable Object> T withItsPositions(ReadWidth width, Supplier<AsOf<T>> read) {
+        AskedPositions asked = AskedPositions.ofThisRequest();
+        while (true) {
+            AsOf<T> found = inTurn(width, read);
+            Map<Partition, Long> positions = asked.isNothing() ? Map.of() : PositionText.list(found.positions());
+            if (asked.areIn(positions)) {
+                PositionsHeader.tell(found.positions(), asked);
+                return found.answer();
+            }
+            // Another server answers than was asked for the positions, or another generation, which is about to follow.
+            if (asked.isOver()) {
+                throw new PositionNotReached(asked, positions);
+            }
+            LockSupport.parkNanos(AGAIN.toNanos());
+        }
     }
 
     /**

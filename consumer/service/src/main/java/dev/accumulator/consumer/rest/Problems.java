@@ -93,6 +93,26 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<ProblemDetail> notReached(PositionNotReached late) {
+        ResponseEntity<ProblemDetail> answer = problem(
+                HttpStatus.GATEWAY_TIMEOUT,
+                "position-not-reached",
+                AskedPositions.PARAMETER,
+                String.valueOf(late.getMessage()));
+        Objects.requireNonNull(answer.getBody()).setProperty("positions", late.positions());
+        return answer;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooManyWaiting(TooManyWaiting refused) {
+        ProblemDetail problem =
+                detail(HttpStatus.SERVICE_UNAVAILABLE, "too-many-waiting", String.valueOf(refused.getMessage()));
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .body(problem);
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> tooBusy(TooBusy waited) {
         LOG.warn("A request could not be answered: {}", waited.getMessage());
         ProblemDetail problem = detail(HttpStatus.SERVICE_UNAVAILABLE, "too-busy", String.valueOf(waited.getMessage()));

@@ -17,9 +17,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class RecorderController {
     private final DocumentFinder documents;
+    private final RecorderList lists;
 
-    RecorderController(DocumentFinder documents) {
+    RecorderController(DocumentFinder documents, RecorderList lists) {
         this.documents = documents;
+        this.lists = lists;
     }
 
     /** The recorder is the rest of the path, with slashes as they are or encoded. */
@@ -27,17 +29,20 @@ final class RecorderController {
     @GetMapping("/api/recorders/{*id}")
     Map<String, @Nullable Object> byPath(
             HttpServletRequest request, @RequestParam MultiValueMap<String, String> given) {
-        RequestParameters parameters =
-                new RequestParameters(given, Stream.of("topic", "partition", DecimalsChoice.PARAMETER));
+        RequestParameters parameters = new RequestParameters(
+                given, Stream.of("topic", "partition", AskedPositions.PARAMETER, DecimalsChoice.PARAMETER));
         return documents.find(RestOfPath.identifier("id", request), place(parameters));
     }
 
-    /** For a recorder that a client or a proxy would alter as part of a path, such as {@code ..}. */
+    /** A list, or one: for a recorder that a client or a proxy would alter as part of a path, such as {@code ..}. */
     @Allowed(Role.READER)
     @GetMapping("/api/recorders")
-    Map<String, @Nullable Object> byParameter(@RequestParam MultiValueMap<String, String> given) {
-        RequestParameters parameters =
-                new RequestParameters(given, Stream.of("id", "topic", "partition", DecimalsChoice.PARAMETER));
+    Map<String, @Nullable Object> list(@RequestParam MultiValueMap<String, String> given) {
+        if (!given.containsKey("id")) {
+            return lists.list(given);
+        }
+        RequestParameters parameters = new RequestParameters(
+                given, Stream.of("id", "topic", "partition", AskedPositions.PARAMETER, DecimalsChoice.PARAMETER));
         return documents.find(parameters.requiredText("id"), place(parameters));
     }
 

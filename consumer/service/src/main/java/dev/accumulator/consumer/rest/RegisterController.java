@@ -2,20 +2,14 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
+import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.BalanceQuery;
-import dev.accumulator.registers.model.BalanceRow;
-import dev.accumulator.registers.model.Interval;
-import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.MovementQuery;
-import dev.accumulator.registers.model.MovementRow;
-import dev.accumulator.registers.model.Page;
-import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.RegisterReads;
 import dev.accumulator.registers.model.TurnoverQuery;
-import dev.accumulator.registers.model.TurnoverRow;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
@@ -29,16 +23,21 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/registers")
 final class RegisterController {
-    private final LiveReads live;
+    /** A person needs no greater number, and a statement that counts to it is a wide read like others. */
+    private static final int COUNTED_MAX = 100_000;
 
-    RegisterController(LiveReads live) {
+    private final LiveReads live;
+    private final Exports exports;
+
+    RegisterController(LiveReads live, Exports exports) {
         this.live = live;
+        this.exports = exports;
     }
 
     @Allowed(Role.READER)
     @GetMapping
     Map<String, List<Map<String, Object>>> list(@RequestParam MultiValueMap<String, String> parameters) {
-        new RequestParameters(parameters, Stream.of());
+        new RequestParameters(parameters, Stream.of(AskedPositions.PARAMETER));
         return Map.of(
                 "registers",
                 live.read(
@@ -51,121 +50,88 @@ final class RegisterController {
     @Allowed(Role.READER)
     @GetMapping("/{name}")
     Map<String, Object> describe(@PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        new RequestParameters(parameters, Stream.of());
+        new RequestParameters(parameters, Stream.of(AskedPositions.PARAMETER));
         return RegisterJson.description(
                 live.read(ReadWidth.NARROW, generation -> generation.registers().describe(name)));
     }
 
     @Allowed(Role.READER)
     @GetMapping("/{name}/balances")
-    Map<String, @Nullable Object> balances(
-            @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        return live.registers(
-                ReadWidth.ofFigures(live.definition(name), parameters),
-                registers -> balances(registers, name, parameters));
-    }
-
-    private static Map<String, @Nullable Object> balances(
-            RegisterReads registers, String name, MultiValueMap<String, String> parameters) {
-        RegisterDefinition definition = registers.definition(name);
-        RequestParameters request =
-                parameters(parameters, definition, "at", "knownAt", "groupBy", "nonZero", "sort", "limit", "cursor");
-        BalanceQuery query = new BalanceQuery(
-                name,
-                request.point("at"),
-                request.moment("knownAt"),
-                request.selection(definition),
-                request.truth("nonZero"),
-                request.sort(),
-                request.page());
-        Page<BalanceRow> page = registers.balances(query);
-        return RegisterJson.balances(query, page);
+    @Nullable
+    Object balances(
+            @PathVariable String name,
+            @RequestParam MultiValueMap<String, String> parameters,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (CsvChoice.isWanted(request)) {
+            exports.send(name, "balances", RegisterExports.balances(name, parameters), request, response);
+            return null;
+        }
+        if (RegisterQueries.isCounted(parameters)) {
+            return live.read(ReadWidth.WIDE, generation -> countedBalances(generation.registers(), name, parameters));
+        }
+        return live.registers(ReadWidth.ofFigures(live.definition(name), parameters), registers -> {
+            BalanceQuery query = RegisterQueries.balances(registers.definition(name), name, parameters, true);
+            return RegisterJson.balances(query, registers.balances(query));
+        });
     }
 
     @Allowed(Role.READER)
     @GetMapping("/{name}/turnovers")
-    Map<String, @Nullable Object> turnovers(
-            @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        return live.registers(
-                ReadWidth.ofFigures(live.definition(name), parameters),
-                registers -> turnovers(registers, name, parameters));
-    }
-
-    private static Map<String, @Nullable Object> turnovers(
-            RegisterReads registers, String name, MultiValueMap<String, String> parameters) {
-        RegisterDefinition definition = registers.definition(name);
-        RequestParameters request = parameters(
-                parameters,
-                definition,
-                "from",
-                "to",
-                "knownAt",
-                "groupBy",
-                "interval",
-                "balances",
-                "sort",
-                "limit",
-                "cursor");
-        TurnoverQuery query = new TurnoverQuery(
-                name,
-                request.point("from"),
-                request.point("to"),
-                request.moment("knownAt"),
-                request.selection(definition),
-                request.oneOf("interval", Interval.class),
-                request.truth("balances"),
-                request.sort(),
-                request.page());
-        Page<TurnoverRow> page = registers.turnovers(query);
-        return RegisterJson.turnovers(query, page);
+    @Nullable
+    Object turnovers(
+            @PathVariable String name,
+            @RequestParam MultiValueMap<String, String> parameters,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (CsvChoice.isWanted(request)) {
+            exports.send(name, "turnovers", RegisterExports.turnovers(name, parameters), request, response);
+            return null;
+        }
+        if (RegisterQueries.isCounted(parameters)) {
+            return live.read(ReadWidth.WIDE, generation -> countedTurnovers(generation.registers(), name, parameters));
+        }
+        return live.registers(ReadWidth.ofFigures(live.definition(name), parameters), registers -> {
+            TurnoverQuery query = RegisterQueries.turnovers(registers.definition(name), name, parameters, true);
+            return RegisterJson.turnovers(query, registers.turnovers(query));
+        });
     }
 
     @Allowed(Role.READER)
     @GetMapping("/{name}/movements")
-    Map<String, @Nullable Object> movements(
-            @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
-        return live.registers(ReadWidth.ofMovements(parameters), registers -> movements(registers, name, parameters));
-    }
-
-    private static Map<String, @Nullable Object> movements(
-            RegisterReads registers, String name, MultiValueMap<String, String> parameters) {
-        RegisterDefinition definition = registers.definition(name);
-        RequestParameters request = parameters(
-                parameters,
-                definition,
-                "recorder",
-                "from",
-                "to",
-                "recordedFrom",
-                "recordedTo",
-                "history",
-                "order",
-                "limit",
-                "cursor");
-        MovementQuery query = new MovementQuery(
-                name,
-                request.text("recorder"),
-                request.filters(definition),
-                request.point("from"),
-                request.point("to"),
-                request.moment("recordedFrom"),
-                request.moment("recordedTo"),
-                request.truth("history"),
-                Objects.requireNonNullElse(
-                        request.oneOf("order", MovementQuery.Order.class), MovementQuery.Order.RECORDED_NEWEST_FIRST),
-                request.page());
-        Page<MovementRow> page = registers.movements(query);
-        return RegisterJson.movements(query, page);
-    }
-
-    private static RequestParameters parameters(
-            MultiValueMap<String, String> given, RegisterDefinition definition, String... others) {
-        if (given.size() > 64) {
-            throw new InvalidQuery("parameters", "A request can have at most 64 parameters");
+    @Nullable
+    Object movements(
+            @PathVariable String name,
+            @RequestParam MultiValueMap<String, String> parameters,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (CsvChoice.isWanted(request)) {
+            exports.send(name, "movements", RegisterExports.movements(name, parameters), request, response);
+            return null;
         }
-        return new RequestParameters(
-                given,
-                Stream.of(definition.dimensionNames().stream(), Stream.of(others), Stream.of(DecimalsChoice.PARAMETER))
-                        .flatMap(names -> names));
+        return live.registers(ReadWidth.ofMovements(parameters), registers -> {
+            MovementQuery query = RegisterQueries.movements(registers.definition(name), name, parameters, true);
+            return RegisterJson.movements(query, registers.movements(query));
+        });
+    }
+
+    private static Map<String, @Nullable Object> countedBalances(
+            Registers registers, String name, MultiValueMap<String, String> parameters) {
+        BalanceQuery query = RegisterQueries.balances(registers.definition(name), name, parameters, true);
+        Map<String, @Nullable Object> json = RegisterJson.balances(query, registers.balances(query));
+        return withCount(json, registers.countBalances(query, COUNTED_MAX));
+    }
+
+    private static Map<String, @Nullable Object> countedTurnovers(
+            Registers registers, String name, MultiValueMap<String, String> parameters) {
+        TurnoverQuery query = RegisterQueries.turnovers(registers.definition(name), name, parameters, true);
+        Map<String, @Nullable Object> json = RegisterJson.turnovers(query, registers.turnovers(query));
+        return withCount(json, registers.countTurnovers(query, COUNTED_MAX));
+    }
+
+    private static Map<String, @Nullable Object> withCount(Map<String, @Nullable Object> json, long count) {
+        json.put("count", count);
+        json.put("countMax", COUNTED_MAX);
+        return json;
     }
 }

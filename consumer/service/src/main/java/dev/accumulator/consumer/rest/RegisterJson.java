@@ -56,11 +56,13 @@ final class RegisterJson {
         if (query.knownAt() != null) {
             json.put("knownAt", query.knownAt().toString());
         }
-        return withRows(json, page, row -> {
-            Map<String, @Nullable Object> flat = new LinkedHashMap<>(row.dimensions());
-            flat.putAll(row.resources());
-            return flat;
-        });
+        return withRows(json, page, RegisterJson::balance);
+    }
+
+    static Map<String, @Nullable Object> balance(BalanceRow row) {
+        Map<String, @Nullable Object> flat = new LinkedHashMap<>(row.dimensions());
+        flat.putAll(row.resources());
+        return flat;
     }
 
     static Map<String, @Nullable Object> turnovers(TurnoverQuery query, Page<TurnoverRow> page) {
@@ -74,7 +76,7 @@ final class RegisterJson {
         return withRows(json, page, RegisterJson::turnover);
     }
 
-    private static Map<String, @Nullable Object> turnover(TurnoverRow row) {
+    static Map<String, @Nullable Object> turnover(TurnoverRow row) {
         Map<String, @Nullable Object> flat = new LinkedHashMap<>();
         if (row.start() != null) {
             flat.put("start", row.start().toString());
@@ -95,12 +97,14 @@ final class RegisterJson {
     static Map<String, @Nullable Object> movements(MovementQuery query, Page<MovementRow> page) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("register", query.register());
-        return withRows(json, page, row -> {
-            Map<String, @Nullable Object> flat = new LinkedHashMap<>();
-            flat.put("recorder", row.recorder());
-            putMovement(flat, row);
-            return flat;
-        });
+        return withRows(json, page, RegisterJson::movement);
+    }
+
+    static Map<String, @Nullable Object> movement(MovementRow row) {
+        Map<String, @Nullable Object> flat = new LinkedHashMap<>();
+        flat.put("recorder", row.recorder());
+        putMovement(flat, row);
+        return flat;
     }
 
     static Map<String, @Nullable Object> recorder(RecorderState state) {
@@ -110,7 +114,7 @@ final class RegisterJson {
         json.put("state", state.posted() ? "posted" : withdrawn);
         json.put("revision", state.revision());
         json.put("recordedAt", state.recordedAt().toString());
-        json.put("source", state.source());
+        json.put("source", PositionText.ofSource(state.source()));
         json.put(
                 "registers",
                 state.movements().stream().map(MovementRow::register).distinct().toList());
@@ -140,7 +144,7 @@ final class RegisterJson {
         json.put("revision", passed.revision());
         json.put("newestRevision", passed.newestRevision());
         json.put("reason", passed.reason().code());
-        json.put("source", passed.source());
+        json.put("source", PositionText.ofSource(passed.source()));
         json.put("at", passed.at().toString());
         return json;
     }

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.registers.model.FigureCondition;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.registers.model.PointInTime;
@@ -7,6 +8,7 @@ import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.Sort;
 import dev.accumulator.text.ForeignText;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,6 +30,12 @@ import org.springframework.util.MultiValueMap;
 final class RequestParameters {
     /** About what a person reads; programs give a limit. */
     private static final int LIMIT_DEFAULT = 100;
+
+    /** A decimal number as it is written in plain. */
+    private static final String FIGURE = "-?[0-9]+(\\.[0-9]+)?";
+
+    /** More digits than any figure has. */
+    private static final int FIGURE_CHARS_MAX = 60;
 
     private final MultiValueMap<String, String> given;
 
@@ -89,6 +97,58 @@ final class RequestParameters {
                             + ForeignText.shorten(limit) + "\"");
         }
         return new PageRequest(limit == null ? LIMIT_DEFAULT : Integer.parseInt(limit), text("cursor"));
+    }
+
+    /** Returns the page that is wanted, of a list with smaller pages than others. */
+    PageRequest page(int limitMax) {
+        PageRequest page = page();
+        if (page.limit() > limitMax) {
+            throw new InvalidQuery("limit", "limit must be from 1 to " + limitMax + ", was " + page.limit());
+        }
+        return page;
+    }
+
+    /** Returns a text. One with NUL is refused, because PostgreSQL cannot even search for it. */
+    @Nullable
+    String storable(String name) {
+        String text = text(name);
+        if (text != null && !ForeignText.isStorable(text)) {
+            throw new InvalidQuery(name, name + " has a character that no text in the database has");
+        }
+        return text;
+    }
+
+    /**
+     * Returns conditions on figures: {@code quantity=lt:0}.
+     *
+     * @param names the figures of the answer
+     */
+    List<FigureCondition> figures(List<String> names) {
+        List<FigureCondition> conditions = new ArrayList<>();
+        for (String name : names) {
+            for (String text : given.getOrDefault(name, List.of())) {
+                conditions.add(figure(name, text));
+            }
+        }
+        return conditions;
+    }
+
+    private static FigureCondition figure(String name, String text) {
+        int colon = text.indexOf(':');
+        if (colon > 0
+                && text.length() - colon <= FIGURE_CHARS_MAX
+                && text.substring(colon + 1).matches(FIGURE)) {
+            for (FigureCondition.Comparison comparison : FigureCondition.Comparison.values()) {
+                if (lower(comparison).equals(text.substring(0, colon))) {
+                    return new FigureCondition(name, comparison, new BigDecimal(text.substring(colon + 1)));
+                }
+            }
+        }
+        throw new InvalidQuery(
+                name,
+                name
+                        + " is a figure and takes a condition such as lt:0; lt, le, eq, ne, ge, gt and a decimal number are"
+                        + " allowed, was \"" + ForeignText.shorten(text) + "\"");
     }
 
     /** Parses a date such as {@code 2026-04-30}, or a moment with an offset such as {@code 2026-04-30T12:00:00Z}. */

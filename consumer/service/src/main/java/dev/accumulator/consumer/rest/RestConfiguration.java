@@ -1,23 +1,45 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.intake.SourceProgress;
+import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.consumer.watch.ThreadWatch;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({QuerySettings.class, RestSettings.class})
-class RestConfiguration implements WebMvcConfigurer {
-    private final ReadTimes reads;
+@EnableConfigurationProperties({QuerySettings.class, RestSettings.class, AfterSettings.class, ExportSettings.class})
+class RestConfiguration {
+    /** The reads of what is posted. */
+    private static final String[] READS = {
+        "/api/registers/**", "/api/balances", "/api/orders/**", "/api/recorders/**"
+    };
 
-    RestConfiguration(MeterRegistry registry) {
-        this.reads = new ReadTimes(registry);
+    @Bean
+    PositionWaits positionWaits(Posting posting, AfterSettings settings, ThreadWatch watch, MeterRegistry registry) {
+        return new PositionWaits(posting::positions, settings.waitingMax(), watch, registry);
     }
 
-    @Override
-    public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new DecimalsChoice()).addPathPatterns("/api/**");
-        registry.addInterceptor(reads).addPathPatterns("/api/**");
+    @Bean
+    ReadAfter readAfter(AfterSettings settings, PositionWaits waits, Posting posting, SourceProgress progress) {
+        return new ReadAfter(settings, waits, posting, progress);
+    }
+
+    @Bean
+    WebMvcConfigurer restInterceptors(ObjectProvider<ReadAfter> readAfter, MeterRegistry registry) {
+        ReadTimes times = new ReadTimes(registry);
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry interceptors) {
+                interceptors.addInterceptor(new DecimalsChoice()).addPathPatterns("/api/**");
+                interceptors.addInterceptor(readAfter.getObject()).addPathPatterns(READS);
+                // Last, because a request that waits for a record does not read yet.
+                interceptors.addInterceptor(times).addPathPatterns("/api/**");
+            }
+        };
     }
 }

@@ -198,7 +198,10 @@ class GenerationsIT {
                 "inventory_turnovers",
                 "inventory_movements",
                 "sales_turnovers",
-                "sales_movements")) {
+                "sales_movements",
+                "order_headers",
+                "order_lines",
+                "source_positions")) {
             assertThat(privilege(role, "accumulator." + view, "select"))
                     .as(view)
                     .isTrue();
@@ -216,7 +219,7 @@ class GenerationsIT {
                            and c.relkind in ('r', 'p', 'v', 'S')
                            and has_table_privilege('pg_monitor', c.oid, 'select')
                            and n.nspname || '.' || c.relname
-                               !~ '^accumulator[.](inventory|sales)_(balances|turnovers|movements)$'
+                               !~ '^accumulator[.]((inventory|sales)_(balances|turnovers|movements)|order_headers|order_lines|source_positions)$'
                         """, String.class)).isEmpty();
     }
 

@@ -82,7 +82,67 @@ class ApiDescriptionIT {
             if (allowed.removeAll(OF_INVENTORY)) {
                 allowed.add("dimensions");
             }
+            if (allowed.removeIf(name -> name.startsWith("quantity") || name.startsWith("amount"))) {
+                allowed.add("figures");
+            }
             assertThat(described).as(path).isEqualTo(allowed);
+        }
+    }
+
+    @Test
+    void everyAnswerHasASchemaAndAnExampleThatFitsIt() {
+        JsonNode description = description();
+        SchemaCheck schemas = new SchemaCheck(description);
+        List<String> faults = new ArrayList<>();
+        description.path("paths").properties().forEach(path -> path.getValue()
+                .properties()
+                .forEach(method -> method.getValue().path("responses").properties().forEach(response -> {
+                    String name = method.getKey() + " " + path.getKey() + " " + response.getKey();
+                    JsonNode content = schemas.resolved(response.getValue()).path("content");
+                    JsonNode json = content.path("application/json");
+                    if (response.getKey().equals("200")) {
+                        if (json.path("schema").isMissingNode() || json.path("example").isMissingNode()) {
+                            faults.add(name + " has no schema or no example");
+                        } else {
+                            schemas.faults(json.path("schema"), json.path("example"))
+                                    .forEach(fault -> faults.add(name + ": " + fault));
+                        }
+                    }
+                })));
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void answersFitTheirSchemas() {
+        await().until(generations::isOpen);
+        JsonNode description = description();
+        SchemaCheck schemas = new SchemaCheck(description);
+        for (String path : List.of(
+                "/api/registers",
+                "/api/registers/inventory",
+                "/api/registers/inventory/balances?groupBy=warehouse,product&count=true",
+                "/api/registers/inventory/turnovers?groupBy=product&interval=month&balances=true",
+                "/api/registers/sales/movements?history=true",
+                "/api/balances?register=inventory&nonZero=true",
+                "/api/orders?limit=5",
+                "/api/recorders?limit=5",
+                "/api/dead-letters?limit=5",
+                "/api/dead-letters/counts",
+                "/api/outbox/parked",
+                "/api/partitions",
+                "/api/partitioning",
+                "/api/verifications",
+                "/api/repairs",
+                "/api/rebuilds")) {
+            String described = path.replaceAll("[?].*", "").replaceAll("/api/registers/[a-z]+", "/api/registers/{name}");
+            JsonNode schema = description
+                    .path("paths")
+                    .path(described)
+                    .path("get")
+                    .at("/responses/200/content/application~1json/schema");
+            assertThat(schema.isMissingNode()).as(described).isFalse();
+            JsonNode answer = JSON.readTree(http().get().uri(path).retrieve().body(String.class));
+            assertThat(schemas.faults(schema, answer)).as(path).isEmpty();
         }
     }
 

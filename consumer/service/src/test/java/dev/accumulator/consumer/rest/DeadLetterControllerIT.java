@@ -8,6 +8,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import dev.accumulator.consumer.deadletter.DeadLetter;
 import dev.accumulator.consumer.deadletter.Letter;
 import dev.accumulator.consumer.deadletter.LetterDatabase;
+import dev.accumulator.consumer.deadletter.LetterState;
 import dev.accumulator.consumer.deadletter.Reposting;
 import dev.accumulator.consumer.event.RawEvent;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -28,9 +30,11 @@ class DeadLetterControllerIT {
     private static final Reposting ACCEPTING = event -> new Reposting.Result.Settled();
 
     private final LetterDatabase database = new LetterDatabase();
-    private final MockMvc mvc = MockMvcBuilders.standaloneSetup(new DeadLetterController(
-                    database.letters(),
-                    new StaticListableBeanFactory(Map.of("reposting", ACCEPTING)).getBeanProvider(Reposting.class)))
+    private final ObjectProvider<Reposting> reposting =
+            new StaticListableBeanFactory(Map.of("reposting", ACCEPTING)).getBeanProvider(Reposting.class);
+    private final MockMvc mvc = MockMvcBuilders.standaloneSetup(
+                    new DeadLetterController(database.letters(), reposting),
+                    new ManyLettersController(database.letters(), reposting))
             .setControllerAdvice(new Problems())
             .build();
 
@@ -119,6 +123,58 @@ class DeadLetterControllerIT {
                 .isEqualTo("sent anew");
         problem(json(post(path + "/resolve"), "{\"reason\":\"other\"}"), 409, "dead-letter-closed");
         problem(post(path + "/retry"), 409, "dead-letter-closed");
+    }
+
+    @Test
+    void countsByTopicCodeAndState() throws Exception {
+        database.record(letter(1, "order:1", 1L), letter(2, "order:2", 1L), letter(3, "order:3", 1L));
+        database.letters().resolve(id(0), "sent anew", null);
+
+        JsonNode all = ok(get("/api/dead-letters/counts"));
+        assertThat(all.at("/letters").asInt()).isEqualTo(3);
+        assertThat(all.at("/rows").toString())
+                .isEqualTo("[{\"topic\":\"orders\",\"code\":\"not-json\",\"state\":\"open\",\"letters\":2},"
+                        + "{\"topic\":\"orders\",\"code\":\"not-json\",\"state\":\"resolved\",\"letters\":1}]");
+        assertThat(ok(get("/api/dead-letters/counts?state=open&topic=orders"))
+                        .at("/letters")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(ok(get("/api/dead-letters/counts?code=missing-key")).at("/rows"))
+                .isEmpty();
+    }
+
+    @Test
+    void retriesAllThatAFilterShowsWithANoteAndTellsWhatIsLeft() throws Exception {
+        database.record(letter(1, "order:1", 1L), letter(2, "order:2", 1L), letter(3, "order:3", 1L));
+        database.letters().resolve(id(0), "sent anew", null);
+
+        JsonNode first =
+                ok(json(post("/api/dead-letters/retry?code=not-json&limit=1"), "{\"note\":\"register is mended\"}"));
+        assertThat(first.at("/retried").asInt()).isEqualTo(1);
+        assertThat(first.at("/left").asInt()).isEqualTo(1);
+        JsonNode second = ok(post("/api/dead-letters/retry?code=not-json&cursor="
+                + first.at("/next").asString()));
+        assertThat(second.at("/retried").asInt()).isEqualTo(1);
+        assertThat(second.at("/next").isNull()).isTrue();
+        assertThat(database.all())
+                .extracting(Letter::state)
+                .containsExactly(LetterState.RESOLVED, LetterState.RETRIED, LetterState.RETRIED);
+        assertThat(database.all()).extracting(Letter::reason).containsExactly("sent anew", "register is mended", null);
+    }
+
+    @Test
+    void resolvesAllThatAFilterShowsWithAReason() throws Exception {
+        database.record(letter(1, "order:1", 1L), letter(2, "order:2", 1L));
+
+        JsonNode answer = ok(json(post("/api/dead-letters/resolve?topic=orders"), "{\"reason\":\"a test\"}"));
+        assertThat(answer.at("/resolved").asInt()).isEqualTo(2);
+        assertThat(answer.at("/left").asInt()).isZero();
+        assertThat(database.all()).allMatch(letter -> "a test".equals(letter.reason()));
+        problem(json(post("/api/dead-letters/resolve"), "{\"reason\":\"a test\"}"), 400, "invalid-query");
+        problem(post("/api/dead-letters/resolve?topic=orders"), 400, "invalid-query");
+        problem(post("/api/dead-letters/retry"), 400, "invalid-query");
+        problem(post("/api/dead-letters/retry?topic=orders&limit=5000"), 400, "invalid-query");
+        problem(post("/api/dead-letters/retry?topic=orders&state=open"), 400, "invalid-query");
     }
 
     @Test

@@ -135,7 +135,9 @@ class IdentifierIT {
         JsonNode line = ok("/api/orders/a%2Fb?decimals=string").at("/lines/0");
 
         assertThat(line.path("quantity").isString()).isTrue();
-        assertThat(line.path("quantity").asString()).startsWith("1.5");
+        assertThat(line.path("quantity").asString()).isEqualTo("1.5000");
+        assertThat(line.path("unitPrice").asString()).isEqualTo("2.0000");
+        assertThat(line.path("amount").asString()).isEqualTo("3.00");
         assertThat(line.path("lineNo").isNumber()).isTrue();
     }
 

@@ -194,7 +194,7 @@ class RegisterRestIT {
         assertThat(get("/api/registers/bins/balances?shelv=1"))
                 .startsWith("400 ")
                 .contains("\"field\":\"shelv\"")
-                .contains("Unknown parameter \\\"shelv\\\"; allowed are at, cursor");
+                .contains("Unknown parameter \\\"shelv\\\"; allowed are after, at, boxes");
         assertThat(get("/api/registers/bins/balances?shelf=one"))
                 .startsWith("400 ")
                 .contains("\"field\":\"shelf\"")

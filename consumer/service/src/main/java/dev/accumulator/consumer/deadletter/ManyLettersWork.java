@@ -1,0 +1,60 @@
+package dev.accumulator.consumer.deadletter;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Deals with many letters, one by one or together, and tells what is left. */
+final class ManyLettersWork {
+    /** A person waits for the answer, and a proxy for not much longer. */
+    private static final Duration TIME_MAX = Duration.ofSeconds(20);
+
+    private final LetterReads reads;
+
+    ManyLettersWork(LetterReads reads) {
+        this.reads = reads;
+    }
+
+    /** @param work retries one letter, and returns its state then */
+    ManyLetters retry(LetterFilter filter, @Nullable Long after, int max, LongFunction<LetterState> work) {
+        long beginNanos = System.nanoTime();
+        Map<LetterState, Long> became = new EnumMap<>(LetterState.class);
+        long incomplete = 0;
+        Long last = after;
+        for (Long id : reads.ids(filter, after, max)) {
+            try {
+                became.merge(work.apply(id), 1L, Long::sum);
+            } catch (LetterIncomplete notWhole) {
+                incomplete++;
+            } catch (LetterClosed byAnother) {
+                became.merge(byAnother.state(), 1L, Long::sum);
+            }
+            last = id;
+            if (System.nanoTime() - beginNanos > TIME_MAX.toNanos()) {
+                break;
+            }
+        }
+        long left = reads.count(filter, last, DeadLetters.COUNTED_LEFT_MAX);
+        return new ManyLetters(
+                became.getOrDefault(LetterState.RETRIED, 0L),
+                became.getOrDefault(LetterState.RESOLVED, 0L),
+                became.getOrDefault(LetterState.SUPERSEDED, 0L),
+                became.getOrDefault(LetterState.OPEN, 0L),
+                incomplete,
+                left,
+                left == 0 ? null : last);
+    }
+
+    /** @param work resolves letters together, and returns how many it has */
+    ManyLetters resolve(LetterFilter filter, @Nullable Long after, int max, ToIntFunction<List<Long>> work) {
+        List<Long> ids = reads.ids(filter, after, max);
+        int resolved = ids.isEmpty() ? 0 : work.applyAsInt(ids);
+        Long last = ids.isEmpty() ? after : ids.getLast();
+        long left = reads.count(filter, last, DeadLetters.COUNTED_LEFT_MAX);
+        return new ManyLetters(0, resolved, 0, ids.size() - resolved, 0, left, left == 0 ? null : last);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.watch.Reason;
+import dev.accumulator.registers.Registers;
+import dev.accumulator.registers.model.MomentStillOpen;
+import dev.accumulator.registers.model.RegisterDefinition;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers of any length as CSV, sent while they are read: one snapshot, and some thousand rows in memory. A bounded number
+ * is sent at the same time.
+ */
+@Component
+final class Exports {
+    private static final Logger LOG = LoggerFactory.getLogger(Exports.class);
+
+    private final Generations generations;
+    private final ExportSettings settings;
+    private final Duration waitMax;
+    private final Semaphore turns;
+
+    Exports(Generations generations, ExportSettings settings, QuerySettings query) {
+        this.generations = generations;
+        this.settings = settings;
+        this.waitMax = query.waitMax();
+        this.turns = new Semaphore(settings.concurrency(), true);
+    }
+
+    /** The rows of an export. */
+    interface Content {
+        /** Hands over each row. */
+        void read(Registers registers, Consumer<Map<String, @Nullable Object>> row);
+    }
+
+    /** Says what an export has, by the definition that is in force. */
+    interface Question {
+        /** Returns the rows. Gives the names of the columns first. */
+        Content of(RegisterDefinition definition, Consumer<List<String>> columns);
+    }
+
+    /**
+     * Sends an export.
+     *
+     * @throws ExportBroken if it ends in the middle
+     */
+    void send(
+            String register, String what, Question question, HttpServletRequest request, HttpServletResponse response) {
+        takeTurn();
+        ExportSending sending = new ExportSending(register + "-" + what, settings.timeMax(), request, response);
+        try {
+            sendInTurn(register, question, sending);
+        } catch (RuntimeException failure) {
+            if (!sending.hasBegun()) {
+                throw failure;
+            }
+            String reason = failure instanceof ExportBroken ? String.valueOf(failure.getMessage()) : Reason.of(failure);
+            LOG.warn("The export of {} ended after {} rows, before its end: {}", register, sending.rows(), reason);
+            throw new ExportBroken(reason);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private void sendInTurn(String register, Question question, ExportSending sending) {
+        try {
+            generations.<Boolean>readLong(
+                    settings.timeMax(), (live, at) -> read(live, at, register, question, sending));
+        } catch (MomentStillOpen inThisSnapshot) {
+            generations.live().registers().settle(inThisSnapshot.moment());
+            generations.<Boolean>readLong(
+                    settings.timeMax(), (live, at) -> read(live, at, register, question, sending));
+        }
+    }
+
+    private static boolean read(
+            Generation live, String positions, String register, Question question, ExportSending sending) {
+        sending.requireUnbegun();
+        AskedPositions asked = AskedPositions.ofThisRequest();
+        Map<Partition, Long> included = PositionText.list(positions);
+        if (!asked.areIn(included)) {
+            throw new PositionNotReached(asked, included);
+        }
+        PositionsHeader.tell(positions, asked);
+        question.of(live.registers().definition(register), sending::columns).read(live.registers(), sending::row);
+        sending.end();
+        return true;
+    }
+
+    private void takeTurn() {
+        try {
+            if (!turns.tryAcquire(waitMax.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new TooBusy(
+                        "The request waited " + waitMax + " for its turn to export; try again",
+                        Math.max(1, waitMax.toSeconds()));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new TooBusy("The service is stopping", 1);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.accumulator.consumer.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.consumer.WholeConsumer;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.registers.Registers;
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Movement;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.schemas.EventTypes;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Lists of orders and documents, conditions on figures, counts, and several registers in one answer. */
+@WholeConsumer
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ListsIT {
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Environment environment;
+
+    @Autowired
+    private Generations generations;
+
+    @Autowired
+    private DataSource dataSource;
+
+    @BeforeAll
+    void post() {
+        await().until(generations::isOpen);
+        Registers registers = generations.live().registers();
+        for (String name : List.of("listed", "listed_too")) {
+            registers.define(RegisterDefinition.balance(name)
+                    .dimension("shelf", "int")
+                    .resource("pieces", "numeric(18,3)")
+                    .build());
+            registers.post(List.of(
+                    Change.Post.of(
+                            "listed:" + name + "1", 1, List.of(movement(name, 1, "2"), movement(name, 2, "-1.5"))),
+                    Change.Post.of("listed:" + name + "2", 1, List.of(movement(name, 3, "0.001")))));
+        }
+        registers.post(Change.Post.of("listed:gone", 1, List.of(movement("listed", 9, "1"))));
+        registers.post(new Change.Withdraw("listed:gone", null));
+        try (Publishing events = new Publishing(environment)) {
+            for (int i = 1; i <= 3; i++) {
+                events.send("orders", "listed-" + i, EventTypes.ORDER_POSTED, """
+                        {"orderId":"listed-%d","revision":1,"occurredAt":"2026-04-1%dT10:15:00Z","clientId":95,"warehouseId":%d,
+                         "lines":[{"lineNo":1,"productId":95,"quantity":1,"unitPrice":2}]}
+                        """.formatted(i, i, 950 + i));
+            }
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> ids("/api/orders?clientId=95", "orderId").size() == 3);
+    }
+
+    /** Other tests of this context name all registers that there are. */
+    @AfterAll
+    void drop() {
+        generations.live().registers().drop("listed", true);
+        generations.live().registers().drop("listed_too", true);
+    }
+
+    @Test
+    void ordersAreListedInPagesAndByConditions() {
+        assertThat(ids("/api/orders?clientId=95", "orderId")).containsExactly("listed-1", "listed-2", "listed-3");
+        assertThat(ids("/api/orders?clientId=95&limit=1", "orderId"))
+                .containsExactly("listed-1", "listed-2", "listed-3");
+        assertThat(ids("/api/orders?clientId=95&warehouseId=952", "orderId")).containsExactly("listed-2");
+        assertThat(ids(
+                        "/api/orders?clientId=95&occurredFrom=2026-04-12T00:00:00Z&occurredTo=2026-04-12T23:00:00Z",
+                        "orderId"))
+                .containsExactly("listed-2");
+        assertThat(ids("/api/orders?clientId=95&status=cancelled", "orderId")).isEmpty();
+        assertThat(get("/api/orders?status=lost").path("field").asString()).isEqualTo("status");
+        assertThat(get("/api/orders?limit=5000").path("field").asString()).isEqualTo("limit");
+        assertThat(get("/api/orders?cursor=%25").path("field").asString()).isEqualTo("cursor");
+    }
+
+    @Test
+    void documentsAreListedByKindStateTimeAndSource() {
+        assertThat(ids("/api/recorders?kind=listed", "recorder"))
+                .containsExactly(
+                        "listed:gone", "listed:listed_too2", "listed:listed_too1", "listed:listed2", "listed:listed1");
+        assertThat(ids("/api/recorders?kind=listed&state=unposted&limit=1", "recorder"))
+                .containsExactly("listed:gone");
+        assertThat(ids("/api/recorders?kind=listed&recordedTo=2020-01-01T00:00:00Z", "recorder"))
+                .isEmpty();
+        assertThat(ids("/api/recorders?kind=listed&recordedFrom=2020-01-01T00:00:00Z&state=posted", "recorder"))
+                .hasSize(4);
+        assertThat(ids(
+                        "/api/recorders?kind=order&topic=" + environment.getProperty("accumulator.topics.orders"),
+                        "recorder"))
+                .contains("order:listed-1", "order:listed-3");
+        assertThat(ids("/api/recorders?kind=order&topic=elsewhere", "recorder")).isEmpty();
+        assertThat(get("/api/recorders?cursor=x").path("field").asString()).isEqualTo("cursor");
+    }
+
+    @Test
+    void aPageLooksAtABoundedNumberOfDocumentsAndGoesOn() {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        String schema = generations.live().schema().name();
+        jdbc.update("""
+                insert into %s.recorders (revision, fingerprint, posting, movements, posted, recorder, registers)
+                select 1, gen_random_uuid(), (select max(posting) from %s.postings), 0, false, 'bulk:' || n, '{}'
+                  from generate_series(1, 10001) n
+                """.formatted(schema, schema));
+        try {
+            JsonNode first = get("/api/recorders?kind=listed");
+            assertThat(first.path("rows")).isEmpty();
+            assertThat(first.path("next").isString()).isTrue();
+            assertThat(ids("/api/recorders?kind=listed", "recorder")).hasSize(5);
+        } finally {
+            jdbc.update("delete from %s.recorders where recorder like 'bulk:%%'".formatted(schema));
+        }
+    }
+
+    @Test
+    void conditionsOnFiguresFindWhatIsBelowZero() {
+        String balances = "/api/registers/listed/balances?groupBy=shelf";
+        assertThat(ids(balances + "&pieces=lt:0", "shelf")).containsExactly("2");
+        assertThat(ids(balances + "&pieces=ge:0.001&pieces=ne:2", "shelf")).containsExactly("3");
+        assertThat(ids(balances + "&pieces=eq:2.000", "shelf")).containsExactly("1");
+        assertThat(ids(balances + "&pieces=le:2&at=2026-04-11&limit=1", "shelf"))
+                .containsExactly("1", "2", "3", "9");
+        String turnovers = "/api/registers/listed/turnovers?groupBy=shelf";
+        assertThat(ids(turnovers + "&pieces_expense=gt:1", "shelf")).containsExactly("2");
+        assertThat(ids(turnovers + "&balances=true&interval=month&pieces_closing=lt:0", "shelf"))
+                .containsExactly("2");
+        for (String wrong :
+                List.of("pieces=0", "pieces=lt:", "pieces=lt:1e9", "pieces=below:0", "pieces=lt:" + "9".repeat(80))) {
+            assertThat(get(balances + "&" + wrong).path("field").asString())
+                    .as(wrong)
+                    .isEqualTo("pieces");
+        }
+        assertThat(get(turnovers + "&pieces_closing=lt:0").path("status").asInt())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aCountIsThatOfAllPages() {
+        JsonNode answer = get("/api/registers/listed/balances?groupBy=shelf&count=true&limit=1&pieces=gt:0");
+        assertThat(answer.path("count").asInt()).isEqualTo(2);
+        assertThat(answer.path("countMax").asInt()).isEqualTo(100_000);
+        assertThat(answer.path("rows")).hasSize(1);
+        assertThat(get("/api/registers/listed/turnovers?groupBy=shelf&count=true")
+                        .path("count")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void ordersAndPositionsCanBeReadAsViewsOfTheControlSchema() {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        assertThat(jdbc.queryForList("""
+                        select h.order_id || ' ' || h.status || ' ' || l.product_id || ' ' || l.amount
+                          from accumulator.order_headers h
+                          join accumulator.order_lines l on l.order_id = h.order_id
+                         where h.client_id = '95'
+                         order by 1
+                        """, String.class))
+                .containsExactly("listed-1 posted 95 2.00", "listed-2 posted 95 2.00", "listed-3 posted 95 2.00");
+        assertThat(jdbc.queryForObject("""
+                        select sum(position)
+                          from accumulator.source_positions
+                         where topic = ?
+                        """, Long.class, environment.getProperty("accumulator.topics.orders")))
+                .isPositive();
+    }
+
+    @Test
+    void severalRegistersAreAnsweredTogether() {
+        JsonNode answer = get("/api/balances?register=listed&register=listed_too&groupBy=shelf&shelf=1,2&pieces=gt:0");
+        assertThat(answer.path("balances")).hasSize(2);
+        assertThat(answer.at("/balances/1/register").asString()).isEqualTo("listed_too");
+        assertThat(answer.at("/balances/1/rows/0/pieces").decimalValue()).isEqualByComparingTo("2");
+        assertThat(get("/api/balances").path("field").asString()).isEqualTo("register");
+        assertThat(get("/api/balances?register=listed&register=nothing")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(404);
+        assertThat(get("/api/balances?register=listed&register=inventory&shelf=1")
+                        .path("field")
+                        .asString())
+                .isEqualTo("shelf");
+    }
+
+    private static Movement movement(String register, int shelf, String pieces) {
+        return new Movement(
+                register,
+                Instant.parse("2026-04-10T10:00:00Z"),
+                Map.of("shelf", shelf),
+                Map.of("pieces", new BigDecimal(pieces)));
+    }
+
+    /** Returns a field of all rows of all pages. */
+    private List<String> ids(String path, String field) {
+        List<String> ids = new ArrayList<>();
+        JsonNode page = get(path);
+        while (true) {
+            page.path("rows").forEach(row -> ids.add(row.path(field).asString()));
+            if (!page.path("next").isString()) {
+                return ids;
+            }
+            page = get(path + "&cursor=" + page.path("next").asString());
+        }
+    }
+
+    private JsonNode get(String path) {
+        return JsonMapper.shared().readTree(RawHttp.get(port, path).body());
+    }
+}
