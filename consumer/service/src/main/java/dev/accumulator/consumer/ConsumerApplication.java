@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** The consumer as a program: it runs the service, or a command of the operator. */
 // The library's auto-configuration is off: the service makes registers for each generation, with settings of its own.
@@ -25,6 +27,12 @@ public class ConsumerApplication {
         SpringApplication application = new SpringApplication(ConsumerApplication.class);
         application.addListeners(new UnsuitableDatabaseExit());
         application.run(args);
+    }
+
+    /** Several threads, because with virtual ones all tasks with a fixed delay would wait for one another. */
+    @Bean
+    ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {
+        return builder.build();
     }
 
     @Bean

@@ -24,9 +24,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class MonthAttachment {
     /**
      * The longest wait for the locks to attach a partition, because postings wait behind it. If a transaction holds the
-     * register longer, this gives up; a later call attaches the partition.
+     * register longer, this gives up; a later call attaches the partition. It is longer than PostgreSQL's
+     * {@code deadlock_timeout}, one second by default, after which a vacuum that is in the way is cancelled.
      */
-    private static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(1);
+    private static final Duration LOCK_WAIT_MAX = Duration.ofMillis(1_500);
 
     /**
      * The longest time of a statement. PostgreSQL reads the whole default partition when it attaches another one, while

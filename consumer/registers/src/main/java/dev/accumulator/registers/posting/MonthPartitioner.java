@@ -8,6 +8,7 @@ import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.MonthPartitions;
 import dev.accumulator.registers.table.OpenRegister;
+import dev.accumulator.registers.table.StoredRegister;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -197,6 +198,12 @@ public final class MonthPartitioner {
         }
     }
 
+    /** False for a month that was detached. The default partition holds nothing of it but opening movements. */
+    private static boolean isKept(OpenRegister register, YearMonth month) {
+        StoredRegister.Detached detached = register.stored().detached();
+        return detached == null || MonthAttachment.start(month.plusMonths(1)).isAfter(detached.before());
+    }
+
     private void openMonthsInRest(OpenRegister register, YearMonth now) {
         try {
             attachment
@@ -204,6 +211,8 @@ public final class MonthPartitioner {
                             register,
                             MonthAttachment.start(now.minusMonths(window.monthsBack())),
                             MonthAttachment.start(now.plusMonths(window.monthsAhead() + 1L)))
+                    .stream()
+                    .filter(month -> isKept(register, month))
                     .forEach(month -> openUnlessLeft(register, month));
         } catch (DataAccessException busy) {
             searched.remove(register.id());

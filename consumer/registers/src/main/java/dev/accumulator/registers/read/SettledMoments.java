@@ -35,6 +35,9 @@ public final class SettledMoments {
     /** How often a process settles moments without being asked, for the reads of standbys, which cannot. */
     private static final Duration UNASKED_EVERY = Duration.ofSeconds(10);
 
+    /** How long it rests after postings have not been committed in time. */
+    private static final Duration UNASKED_PAUSE = Duration.ofSeconds(2);
+
     /** How long it waits then for postings that are just being committed: the caller has other work to do. */
     private static final Duration UNASKED_WAIT_MAX = Duration.ofMillis(100);
 
@@ -181,6 +184,10 @@ public final class SettledMoments {
             long deadlineNanos = nowNanos + UNASKED_WAIT_MAX.toNanos();
             if (Boolean.TRUE.equals(transactions.execute(status -> settle(Instant.EPOCH, deadlineNanos, false)))) {
                 unaskedNanos.compareAndSet(lastNanos, nowNanos);
+            } else {
+                // A transaction that stays open is not asked about without a pause.
+                long pause = Math.min(unaskedEvery.toNanos(), UNASKED_PAUSE.toNanos());
+                unaskedNanos.compareAndSet(lastNanos, nowNanos - unaskedEvery.toNanos() + pause);
             }
         } catch (DataAccessException | TransactionException failure) {
             // Whoever asks for a moment settles it, or is told why it cannot be.

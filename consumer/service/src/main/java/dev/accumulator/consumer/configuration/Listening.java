@@ -37,7 +37,8 @@ final class Listening implements ApplicationContextInitializer<ConfigurableAppli
                             + " issuer opens it to other machines",
                     LOOPBACK);
         }
-        environment.getPropertySources().addLast(new MapPropertySource("accumulatorListening", chosen));
+        // First, because a blank address of another source would hide it, and means every address.
+        environment.getPropertySources().addFirst(new MapPropertySource("accumulatorListening", chosen));
     }
 
     static Map<String, Object> chosen(ConfigurableEnvironment environment) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -142,7 +143,7 @@ final class LagMeter {
         Map<String, Boolean> exist = new TreeMap<>();
         topics.forEach(topic -> exist.put(topic, found.containsKey(topic)));
         SortedMap<Partition, Lag.OfPartition> partitions = new TreeMap<>();
-        marks.keySet().retainAll(existing);
+        marks.keySet().retainAll(new HashSet<>(existing));
         for (TopicPartition partition : existing) {
             Topic topic = found.get(partition.topic());
             Position position = positions.get(Assignment.named(partition));

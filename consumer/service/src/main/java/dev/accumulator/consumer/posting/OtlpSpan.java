@@ -1,6 +1,5 @@
 package dev.accumulator.consumer.posting;
 
-import dev.accumulator.consumer.event.RawEvent;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
@@ -9,13 +8,16 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The posting of one record, as OpenTelemetry sees it.
+ * The posting of one record, as OpenTelemetry sees it. It does not hold the record, whose value may be large.
  *
  * @param trace 32 hexadecimal digits
  * @param id 16 hexadecimal digits
  * @param parent 16 hexadecimal digits: the publisher's span
  */
-record OtlpSpan(String trace, String id, String parent, RawEvent event, Instant began, Instant ended) {
+record OtlpSpan(String trace, String id, String parent, Source record, Instant began, Instant ended) {
+    /** Where the record is in Kafka. */
+    record Source(String topic, int partition, long offset) {}
+
     private static final JsonFactory JSON = new JsonFactory();
 
     /** The number of {@code SPAN_KIND_CONSUMER}. */
@@ -55,15 +57,15 @@ record OtlpSpan(String trace, String id, String parent, RawEvent event, Instant 
         json.writeStringProperty("traceId", trace);
         json.writeStringProperty("spanId", id);
         json.writeStringProperty("parentSpanId", parent);
-        json.writeStringProperty("name", "post " + event.topic());
+        json.writeStringProperty("name", "post " + record.topic());
         json.writeNumberProperty("kind", CONSUMER);
         json.writeStringProperty("startTimeUnixNano", nanos(began));
         json.writeStringProperty("endTimeUnixNano", nanos(ended));
         json.writeArrayPropertyStart("attributes");
         attribute(json, "messaging.system", "kafka");
-        attribute(json, "messaging.destination.name", event.topic());
-        attribute(json, "messaging.destination.partition.id", Integer.toString(event.partition()));
-        attribute(json, "messaging.kafka.offset", Long.toString(event.offset()));
+        attribute(json, "messaging.destination.name", record.topic());
+        attribute(json, "messaging.destination.partition.id", Integer.toString(record.partition()));
+        attribute(json, "messaging.kafka.offset", Long.toString(record.offset()));
         json.writeEndArray();
         json.writeEndObject();
     }

@@ -5,7 +5,6 @@ import dev.accumulator.consumer.event.TraceContext;
 import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.consumer.watch.WatchedThread;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,9 +17,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -70,13 +73,14 @@ final class OtlpSpans implements Spans, AutoCloseable {
             return trace;
         }
         String id = newId();
+        OtlpSpan.Source source = new OtlpSpan.Source(event.topic(), event.partition(), event.offset());
         Instant began = clock.instant();
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
                 // What finds no room is dropped.
-                boolean taken = waiting.offer(new OtlpSpan(parts[1], id, parts[2], event, began, clock.instant()));
-                LOG.trace("The span of {} waits to be sent: {}", event.source(), taken);
+                boolean taken = waiting.offer(new OtlpSpan(parts[1], id, parts[2], source, began, clock.instant()));
+                LOG.trace("The span of {} waits to be sent: {}", source, taken);
             }
         });
         return new TraceContext("00-" + parts[1] + "-" + id + "-" + SAMPLED, trace.tracestate());
@@ -112,12 +116,17 @@ final class OtlpSpans implements Spans, AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(OtlpSpan.json(service, spans)));
         headers.forEach(request::header);
+        // The client's own limit ends with the headers of the answer, and a body may never end.
+        CompletableFuture<HttpResponse<Void>> answer =
+                http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
         try {
-            int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            int status = answer.get(SEND_MAX.toSeconds(), TimeUnit.SECONDS).statusCode();
             told(status / 100 == 2 ? "" : "it answers " + status);
-        } catch (IOException failure) {
-            told(Reason.of(failure));
+        } catch (ExecutionException failure) {
+            told(Reason.of(Objects.requireNonNullElse(failure.getCause(), failure)));
+        } catch (TimeoutException late) {
+            answer.cancel(true);
+            told("it does not answer within " + SEND_MAX.toSeconds() + " s");
         }
     }
 

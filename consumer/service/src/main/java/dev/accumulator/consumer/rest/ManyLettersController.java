@@ -79,7 +79,11 @@ final class ManyLettersController {
         RequestParameters parameters = parameters(given);
         String reason = bounded("reason", new BodyFields(body, "reason").requiredText("reason"));
         return json(letters.resolveAll(
-                someFilter(parameters), after(parameters), limit(parameters), reason, Operator.of(request).name()));
+                someFilter(parameters),
+                after(parameters),
+                limit(parameters),
+                reason,
+                Operator.of(request).name()));
     }
 
     private static RequestParameters parameters(MultiValueMap<String, String> given) {

@@ -15,9 +15,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnableConfigurationProperties({QuerySettings.class, RestSettings.class, AfterSettings.class, ExportSettings.class})
 class RestConfiguration {
     /** The reads of what is posted. */
-    private static final String[] READS = {
-        "/api/registers/**", "/api/balances", "/api/orders/**", "/api/recorders/**"
-    };
+    private static final String[] READS = {"/api/registers/**", "/api/balances", "/api/orders/**", "/api/recorders/**"};
 
     @Bean
     PositionWaits positionWaits(Posting posting, AfterSettings settings, ThreadWatch watch, MeterRegistry registry) {

@@ -55,7 +55,9 @@ final class OwnNames {
         }
         String ordinary = overTls ? ":443" : ":80";
         String authority = withoutPort(page.getHost() + (page.getPort() < 0 ? "" : ":" + page.getPort()), ordinary);
-        return configured.contains(authority)
+        // A name that is configured without a port is served by a proxy over TLS. Another program may have port 80 of
+        // it.
+        return ((overTls || page.getPort() >= 0) && configured.contains(authority))
                 || (host != null && authority.equals(withoutPort(host.strip().toLowerCase(Locale.ROOT), ordinary)));
     }
 

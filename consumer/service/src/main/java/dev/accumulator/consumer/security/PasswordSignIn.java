@@ -28,7 +28,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  * nobody has, so that whoever guesses can neither take all processors nor make other users wait.
  */
 final class PasswordSignIn implements AuthenticationProvider {
-    /** A password that was right is believed without a check for so long. */
+    /** A password that was right is believed without a check for so long after its last use. */
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
     /** Checks that wait for their turn under one name. Each holds a connection of a client. */
@@ -83,8 +83,8 @@ final class PasswordSignIn implements AuthenticationProvider {
             if (known == null || !right) {
                 throw new BadCredentialsException("Name or password is wrong");
             }
-            remembered.put(name, new Remembered(digest, nanoTime.getAsLong()));
         }
+        remembered.put(name, new Remembered(digest, nanoTime.getAsLong()));
         return UsernamePasswordAuthenticationToken.authenticated(
                 name, null, account.admin() ? SignIn.admin() : SignIn.reader());
     }

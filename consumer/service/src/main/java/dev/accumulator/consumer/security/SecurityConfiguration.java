@@ -107,8 +107,11 @@ class SecurityConfiguration implements WebMvcConfigurer {
                         .permitAll()
                         .requestMatchers(EndpointRequest.to(HealthEndpoint.class))
                         .permitAll()
-                        .requestMatchers(EndpointRequest.toAnyEndpoint())
+                        .requestMatchers(EndpointRequest.toLinks(), EndpointRequest.to("info", "prometheus"))
                         .hasRole(Role.READER.name())
+                        // Whatever else is exposed may show secrets or change the process.
+                        .requestMatchers(EndpointRequest.toAnyEndpoint())
+                        .hasRole(Role.ADMIN.name())
                         // Which role a handler needs is compared at the handler.
                         .anyRequest()
                         .authenticated());

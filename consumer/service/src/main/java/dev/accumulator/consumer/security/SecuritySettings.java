@@ -31,6 +31,7 @@ record SecuritySettings(
      */
     record User(String name, String password, Set<Role> roles) {
         User {
+            password = password.strip();
             roles = Set.copyOf(roles);
         }
 

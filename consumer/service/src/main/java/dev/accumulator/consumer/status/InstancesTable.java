@@ -80,7 +80,7 @@ final class InstancesTable {
                         select name, version, roles, started_at, seen_at, batches_per_second, records_per_second,
                                seen_at > clock_timestamp() - :alive * interval '1 second' as alive
                           from {schema}.instances
-                         order by name, id
+                         order by seen_at desc, name, id
                          limit :max
                         """))
                 .param("alive", ALIVE.toSeconds())

@@ -22,7 +22,8 @@ final class LettersHealth implements HealthIndicator {
             return Health.up().withDetail("open", "unknown").build();
         }
         return Health.up()
-                .withDetail("open", open.values().stream().mapToLong(count -> count).sum())
+                .withDetail(
+                        "open", open.values().stream().mapToLong(count -> count).sum())
                 .withDetail("byCode", open)
                 .build();
     }

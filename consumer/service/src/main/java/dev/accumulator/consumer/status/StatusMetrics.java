@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -58,18 +57,22 @@ final class StatusMetrics {
                         all -> all.state().notAsConfigured().size())
                 .description("Registers whose configuration is not in force")
                 .register(registry);
-        Gauge.builder(
-                        "accumulator.tail.oldest.seconds",
-                        look,
-                        all -> age(all.last().oldestUnfolded(), clock))
-                .description("Age of the oldest movement that is not in the totals; 0 if there is none")
+        Gauge.builder("accumulator.tail.oldest.seconds", look, all -> age(all.last(), clock))
+                .description(
+                        "Age of the oldest movement that is not in the totals; 0 if there is none, NaN if not known")
                 .register(registry);
         Gauge.builder("accumulator.instances", look, StatusMetrics::alive)
                 .description("Instances that gave a sign of life within the last minute")
                 .register(registry);
     }
 
-    private static double age(@Nullable Instant since, Clock clock) {
+    private static double age(Figures figures, Clock clock) {
+        if (figures.at() == null
+                || figures.unknown().containsKey("folding")
+                || figures.unknown().containsKey("all")) {
+            return Double.NaN;
+        }
+        Instant since = figures.oldestUnfolded();
         return since == null
                 ? 0
                 : Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1e3);

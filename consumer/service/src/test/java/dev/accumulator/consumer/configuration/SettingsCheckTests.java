@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -294,6 +296,22 @@ class SettingsCheckTests {
     @ValueSource(strings = {"127.0.0.1", "localhost", "::1", "127.0.0.2", ""})
     void loopbackNeedsNoSignIn(String address) {
         assertThat(mistakes(Map.of("server.address", address))).isEmpty();
+    }
+
+    /** A blank address means every address to the web server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void aBlankAddressIsLoopbackToo(String blank) {
+        GenericApplicationContext context = new GenericApplicationContext();
+        Map<String, Object> written = Map.of("server.address", blank, "management.server.address", blank);
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("written", written));
+
+        new Listening().initialize(context);
+
+        Binder bound = Binder.get(context.getEnvironment());
+        for (String setting : written.keySet()) {
+            assertThat(bound.bind(setting, String.class).get()).as(setting).isEqualTo("127.0.0.1");
+        }
     }
 
     @Test

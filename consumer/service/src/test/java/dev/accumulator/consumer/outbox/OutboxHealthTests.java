@@ -20,7 +20,8 @@ class OutboxHealthTests {
 
         String told = new OutboxHealth(statuses).health().getDetails().toString();
 
-        assertThat(told.split("doesNotDrain=the first message has waited for 61 s", -1)).hasSize(3);
+        assertThat(told.split("doesNotDrain=the first message has waited for 61 s", -1))
+                .hasSize(3);
         assertThat(told).doesNotContain("for 59 s");
     }
 }

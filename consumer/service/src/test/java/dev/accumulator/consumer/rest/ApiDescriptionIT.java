@@ -94,21 +94,29 @@ class ApiDescriptionIT {
         JsonNode description = description();
         SchemaCheck schemas = new SchemaCheck(description);
         List<String> faults = new ArrayList<>();
-        description.path("paths").properties().forEach(path -> path.getValue()
+        description
+                .path("paths")
                 .properties()
-                .forEach(method -> method.getValue().path("responses").properties().forEach(response -> {
-                    String name = method.getKey() + " " + path.getKey() + " " + response.getKey();
-                    JsonNode content = schemas.resolved(response.getValue()).path("content");
-                    JsonNode json = content.path("application/json");
-                    if (response.getKey().equals("200")) {
-                        if (json.path("schema").isMissingNode() || json.path("example").isMissingNode()) {
-                            faults.add(name + " has no schema or no example");
-                        } else {
-                            schemas.faults(json.path("schema"), json.path("example"))
-                                    .forEach(fault -> faults.add(name + ": " + fault));
-                        }
-                    }
-                })));
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(method -> method.getValue()
+                                .path("responses")
+                                .properties()
+                                .forEach(response -> {
+                                    String name = method.getKey() + " " + path.getKey() + " " + response.getKey();
+                                    JsonNode content = schemas.resolved(response.getValue())
+                                            .path("content");
+                                    JsonNode json = content.path("application/json");
+                                    if (response.getKey().equals("200")) {
+                                        if (json.path("schema").isMissingNode()
+                                                || json.path("example").isMissingNode()) {
+                                            faults.add(name + " has no schema or no example");
+                                        } else {
+                                            schemas.faults(json.path("schema"), json.path("example"))
+                                                    .forEach(fault -> faults.add(name + ": " + fault));
+                                        }
+                                    }
+                                })));
         assertThat(faults).isEmpty();
     }
 
@@ -134,7 +142,8 @@ class ApiDescriptionIT {
                 "/api/verifications",
                 "/api/repairs",
                 "/api/rebuilds")) {
-            String described = path.replaceAll("[?].*", "").replaceAll("/api/registers/[a-z]+", "/api/registers/{name}");
+            String described =
+                    path.replaceAll("[?].*", "").replaceAll("/api/registers/[a-z]+", "/api/registers/{name}");
             JsonNode schema = description
                     .path("paths")
                     .path(described)

@@ -78,8 +78,7 @@ class PositionWaitsTests {
         int rounds;
         do {
             rounds = asked.get();
-        } while (!new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS)
-                && rounds != asked.get());
+        } while (!new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS) && rounds != asked.get());
         assertThat(asked.get()).isEqualTo(rounds);
     }
 

@@ -28,7 +28,9 @@ final class SchemaCheck {
     private void check(JsonNode given, JsonNode value, String path, List<String> faults) {
         JsonNode schema = resolved(given);
         if (schema.has("oneOf")) {
-            if (schema.path("oneOf").valueStream().noneMatch(one -> faults(one, value).isEmpty())) {
+            if (schema.path("oneOf")
+                    .valueStream()
+                    .noneMatch(one -> faults(one, value).isEmpty())) {
                 faults.add(path + " fits none of several schemas");
             }
             return;
