@@ -65,7 +65,6 @@ final class BenchServer implements AutoCloseable {
         asSuperuser("drop database \"" + name + "\" with (force)");
     }
 
-    /** Makes a checkpoint, so that no turn has to write pages of the turn before. */
     /** Lets neither the server's dirty pages nor the garbage of making documents be charged to what is measured next. */
     void checkpoint() {
         ManagementFactory.getMemoryMXBean().gc();

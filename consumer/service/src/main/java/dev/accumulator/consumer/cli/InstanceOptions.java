@@ -85,7 +85,7 @@ final class InstanceOptions {
         if (password == null) {
             password = System.getenv(PASSWORD);
         }
-        Console terminal = System.console();
+        Console terminal = Terminal.get();
         if (password == null && terminal != null) {
             char[] typed = terminal.readPassword("Password of %s: ", user);
             password = typed == null ? null : new String(typed);

@@ -20,7 +20,7 @@ public final class OperatorCommands {
             "status",
             StatusCommand::new,
             "password",
-            () -> new PasswordCommand(System.console(), System.in));
+            () -> new PasswordCommand(Terminal.get(), System.in));
 
     private OperatorCommands() {}
 

@@ -6,6 +6,7 @@ import dev.accumulator.text.ForeignText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -88,8 +89,7 @@ record AskedPositions(Map<Partition, Long> offsets, Duration waitMax, long deadl
     /** Returns what the request of this thread asks for; nothing if there is no request. */
     static AskedPositions ofThisRequest() {
         return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
-                        && of(attributes.getRequest()) instanceof AskedPositions asked
-                ? asked
+                ? Objects.requireNonNullElse(of(attributes.getRequest()), NONE)
                 : NONE;
     }
 }

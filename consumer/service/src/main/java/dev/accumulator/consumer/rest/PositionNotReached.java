@@ -30,7 +30,7 @@ final class PositionNotReached extends RuntimeException {
 
     private static String message(AskedPositions asked, Map<Partition, Long> positions) {
         return asked.offsets().entrySet().stream()
-                .filter(one -> !(positions.get(one.getKey()) instanceof Long there && there > one.getValue()))
+                .filter(one -> positions.getOrDefault(one.getKey(), -1L) <= one.getValue())
                 .map(one -> PositionText.of(one.getKey(), one.getValue()) + " is not posted after "
                         + asked.waitMax().toMillis() + " ms: " + where(one.getKey(), positions.get(one.getKey())))
                 .collect(Collectors.joining("; "));

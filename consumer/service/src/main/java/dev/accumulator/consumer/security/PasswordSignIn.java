@@ -52,7 +52,15 @@ final class PasswordSignIn implements AuthenticationProvider {
 
     private record Account(String hash, boolean admin, Semaphore turn) {}
 
-    private record Remembered(byte[] digest, long sinceNanos) {}
+    private static final class Remembered {
+        private final byte[] digest;
+        private final long sinceNanos;
+
+        Remembered(byte[] digest, long sinceNanos) {
+            this.digest = digest;
+            this.sinceNanos = sinceNanos;
+        }
+    }
 
     /**
      * @param hashes compares passwords with their hashes
@@ -97,8 +105,8 @@ final class PasswordSignIn implements AuthenticationProvider {
     private boolean isRemembered(String name, byte[] digest) {
         Remembered right = remembered.get(name);
         return right != null
-                && nanoTime.getAsLong() - right.sinceNanos() < REMEMBERED.toNanos()
-                && MessageDigest.isEqual(right.digest(), digest);
+                && nanoTime.getAsLong() - right.sinceNanos < REMEMBERED.toNanos()
+                && MessageDigest.isEqual(right.digest, digest);
     }
 
     private boolean isRight(Account account, String password) {

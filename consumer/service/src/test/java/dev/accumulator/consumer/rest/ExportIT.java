@@ -184,8 +184,13 @@ class ExportIT {
             socket.setSoTimeout(20_000);
             socket.connect(new InetSocketAddress("localhost", port));
             socket.getOutputStream()
-                    .write(("GET /api/registers/long_notes/balances?groupBy=number,lot HTTP/1.1\r\nHost: localhost\r\n"
-                                    + "Accept: text/csv\r\n\r\n")
+                    .write(String.join(
+                                    "\r\n",
+                                    "GET /api/registers/long_notes/balances?groupBy=number,lot HTTP/1.1",
+                                    "Host: localhost",
+                                    "Accept: text/csv",
+                                    "",
+                                    "")
                             .getBytes(StandardCharsets.US_ASCII));
             BufferedReader answer =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8), 64);

@@ -145,13 +145,27 @@ class HostileRequestIT {
                         403),
                 new Hostile(
                         "a page that embeds an answer",
-                        "GET /api/registers HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\n"
-                                + "Sec-Fetch-Mode: no-cors\r\nConnection: close\r\n\r\n",
+                        String.join(
+                                "\r\n",
+                                "GET /api/registers HTTP/1.1",
+                                "Host: localhost",
+                                "Sec-Fetch-Site: cross-site",
+                                "Sec-Fetch-Mode: no-cors",
+                                "Connection: close",
+                                "",
+                                ""),
                         403),
                 new Hostile(
                         "a question before a request",
-                        "OPTIONS /api/rebuilds HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n"
-                                + "Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n",
+                        String.join(
+                                "\r\n",
+                                "OPTIONS /api/rebuilds HTTP/1.1",
+                                "Host: localhost",
+                                "Origin: https://evil.example",
+                                "Access-Control-Request-Method: POST",
+                                "Connection: close",
+                                "",
+                                ""),
                         403));
     }
 

@@ -13,14 +13,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -46,9 +47,6 @@ class FailuresIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Path DOCUMENT = Path.of("../../docs/production.md");
     private static final Pattern TABLE = Pattern.compile("(?s)(<!-- failures -->\n).*?(<!-- /failures -->)");
-    private static final String RECEIPT = """
-            {"receiptId": "%s", "revision": 1, "occurredAt": "2026-04-19T10:15:00Z", "warehouseId": 1,
-             "lines": [{"lineNo": 1, "productId": 101, "quantity": 1, "unitCost": "1.00"}]}""";
 
     private final Instances instances = new Instances();
     private final PostgresDatabase database = TestPostgres.newDatabase();
@@ -156,10 +154,14 @@ class FailuresIT {
                 new StringSerializer(),
                 new StringSerializer())) {
             ProducerRecord<String, String> record =
-                    new ProducerRecord<>(instances.topic("receipts"), id, String.format(Locale.ROOT, RECEIPT, id));
+                    new ProducerRecord<>(instances.topic("receipts"), id, """
+                    {"receiptId": "%s", "revision": 1, "occurredAt": "2026-04-19T10:15:00Z", "warehouseId": 1,
+                     "lines": [{"lineNo": 1, "productId": 101, "quantity": 1, "unitCost": "1.00"}]}""".formatted(id));
             Map.of("ce_specversion", "1.0", "ce_id", id, "ce_source", "/test", "ce_type", "receipt.posted")
                     .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
-            producer.send(record);
+            Future<RecordMetadata> sent = producer.send(record);
+            producer.flush();
+            assertThat(sent).isDone();
         }
     }
 

@@ -23,8 +23,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,11 +64,13 @@ class StatusIT {
                 Map.of("bootstrap.servers", setting("spring.kafka.bootstrap-servers")),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
+            Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(
                     setting("accumulator.topics.orders"),
                     1,
                     "status-it".getBytes(StandardCharsets.UTF_8),
                     "not json".getBytes(StandardCharsets.UTF_8)));
+            producer.flush();
+            assertThat(sent).isDone();
         }
         await().atMost(Duration.ofMinutes(1)).until(() -> !letters.openByCode().isEmpty());
     }
