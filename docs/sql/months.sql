@@ -8,7 +8,7 @@ select c.relname
  where i.inhparent = to_regclass(:log);
 
 -- When the months ahead are opened, from time to time.
-set local lock_timeout = 1000; set local statement_timeout = 2000;
+set local lock_timeout = 1500; set local statement_timeout = 2000;
 
 -- Before a month's partition is made: another process may have made it.
 select to_regclass(:table) is not null;

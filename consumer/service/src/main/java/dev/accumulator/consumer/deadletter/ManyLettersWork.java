@@ -7,11 +7,18 @@ import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Deals with many letters, one by one or together, and tells what is left. */
 final class ManyLettersWork {
+    private static final Logger LOG = LoggerFactory.getLogger(ManyLettersWork.class);
+
     /** A person waits for the answer, and a proxy for not much longer. */
     private static final Duration TIME_MAX = Duration.ofSeconds(20);
+
+    /** So many failures are not of the letters. */
+    private static final int FAILURES_MAX = 5;
 
     private final LetterReads reads;
 
@@ -24,6 +31,7 @@ final class ManyLettersWork {
         long beginNanos = System.nanoTime();
         Map<LetterState, Long> became = new EnumMap<>(LetterState.class);
         long incomplete = 0;
+        int failures = 0;
         Long last = after;
         for (Long id : reads.ids(filter, after, max)) {
             try {
@@ -32,9 +40,13 @@ final class ManyLettersWork {
                 incomplete++;
             } catch (LetterClosed byAnother) {
                 became.merge(byAnother.state(), 1L, Long::sum);
+            } catch (RuntimeException failure) {
+                LOG.warn("Letter {} could not be retried and stays as it is", id, failure);
+                became.merge(LetterState.OPEN, 1L, Long::sum);
+                failures++;
             }
             last = id;
-            if (System.nanoTime() - beginNanos > TIME_MAX.toNanos()) {
+            if (failures == FAILURES_MAX || System.nanoTime() - beginNanos > TIME_MAX.toNanos()) {
                 break;
             }
         }

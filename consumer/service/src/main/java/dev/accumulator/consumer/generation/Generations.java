@@ -72,7 +72,12 @@ public final class Generations {
 
     /** Reads like {@link #read}, and tells the positions of the snapshot. */
     public <T extends @Nullable Object> AsOf<T> readAsOf(Function<Generation, T> reads) {
-        return inSnapshot((generation, positions) -> new AsOf<>(reads.apply(generation), positions));
+        try {
+            return inSnapshot((generation, positions) -> new AsOf<>(reads.apply(generation), positions));
+        } catch (MomentStillOpen inThisSnapshot) {
+            live().registers().settle(inThisSnapshot.moment());
+            return inSnapshot((generation, positions) -> new AsOf<>(reads.apply(generation), positions));
+        }
     }
 
     /**
@@ -144,12 +149,7 @@ public final class Generations {
     }
 
     private <T extends @Nullable Object> AsOf<T> readInTransaction(Function<RegisterReads, T> reads) {
-        try {
-            return readAsOf(live -> reads.apply(live.registers()));
-        } catch (MomentStillOpen inThisSnapshot) {
-            live().registers().settle(inThisSnapshot.moment());
-            return readAsOf(live -> reads.apply(live.registers()));
-        }
+        return readAsOf(live -> reads.apply(live.registers()));
     }
 
     /** Returns true if the database says that another generation is live; false also if it cannot be asked. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Posts batches of records into the live generation. Safe for use by many threads. */
 public final class Posting {
@@ -57,6 +58,14 @@ public final class Posting {
     /** The offsets of the positions in the live generation, of those partitions that have one. */
     public Map<Partition, Long> positions(Collection<Partition> partitions) {
         return Position.offsets(positions.read(generations.live().schema(), Set.copyOf(partitions)));
+    }
+
+    /** The offsets of the positions in the live generation, of those partitions that are read. */
+    public Map<Partition, Long> positionsInForce(Collection<Partition> partitions) {
+        Map<Partition, Position> read =
+                new TreeMap<>(positions.read(generations.live().schema(), Set.copyOf(partitions)));
+        read.values().removeIf(position -> position.refused() != null);
+        return Position.offsets(read);
     }
 
     /**

@@ -5,10 +5,12 @@ import dev.accumulator.consumer.security.Role;
 import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.registers.model.PageRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
@@ -35,6 +37,9 @@ final class BalancesController {
             throw new InvalidQuery(
                     "register", "register is given 1 to " + REGISTERS_MAX + " times, not " + names.size());
         }
+        if (Set.copyOf(names).size() < names.size()) {
+            throw new InvalidQuery("register", "register names each register once");
+        }
         for (String alone : List.of("cursor", "count", "knownAt")) {
             if (given.containsKey(alone)) {
                 throw new InvalidQuery(alone, alone + " is for one register, at /api/registers/{name}/balances");
@@ -49,9 +54,17 @@ final class BalancesController {
 
     private static List<Map<String, @Nullable Object>> balances(
             Registers registers, List<String> names, MultiValueMap<String, String> parameters) {
+        List<BalanceQuery> queries = names.stream()
+                .map(name -> RegisterQueries.balances(registers.definition(name), name, parameters, true))
+                .toList();
+        // The answer is held whole.
+        if (queries.stream().mapToInt(query -> query.page().limit()).sum() > PageRequest.LIMIT_MAX) {
+            throw new InvalidQuery(
+                    "limit",
+                    "limit is at most " + PageRequest.LIMIT_MAX / names.size() + " for " + names.size() + " registers");
+        }
         List<Map<String, @Nullable Object>> all = new ArrayList<>();
-        for (String name : names) {
-            BalanceQuery query = RegisterQueries.balances(registers.definition(name), name, parameters, true);
+        for (BalanceQuery query : queries) {
             all.add(RegisterJson.balances(query, registers.balances(query)));
         }
         return all;

@@ -30,6 +30,12 @@ final class BodyTags extends ShallowEtagHeaderFilter {
         super.doFilterInternal(request, response, chain);
     }
 
+    /** A request that waits was put aside with the container's own means, of which Spring does not know. */
+    @Override
+    protected boolean isAsyncStarted(HttpServletRequest request) {
+        return request.isAsyncStarted() || super.isAsyncStarted(request);
+    }
+
     private static boolean isRead(HttpServletRequest request) {
         return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
     }

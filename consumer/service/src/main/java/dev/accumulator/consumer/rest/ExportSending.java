@@ -35,6 +35,11 @@ final class ExportSending {
         return csv != null;
     }
 
+    /** False if only the headers are asked for. */
+    boolean hasBody() {
+        return !request.getMethod().equals("HEAD");
+    }
+
     long rows() {
         return rows;
     }

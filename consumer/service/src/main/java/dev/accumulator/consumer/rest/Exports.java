@@ -5,6 +5,7 @@ import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.registers.Registers;
+import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.RegisterDefinition;
 import jakarta.servlet.http.HttpServletRequest;
@@ -59,6 +60,7 @@ final class Exports {
      */
     void send(
             String register, String what, Question question, HttpServletRequest request, HttpServletResponse response) {
+        requireChunks(request);
         takeTurn();
         ExportSending sending = new ExportSending(register + "-" + what, settings.timeMax(), request, response);
         try {
@@ -95,9 +97,22 @@ final class Exports {
             throw new PositionNotReached(asked, included);
         }
         PositionsHeader.tell(positions, asked);
-        question.of(live.registers().definition(register), sending::columns).read(live.registers(), sending::row);
+        Content content = question.of(live.registers().definition(register), sending::columns);
+        if (sending.hasBody()) {
+            content.read(live.registers(), sending::row);
+        }
         sending.end();
         return true;
+    }
+
+    /** Without chunks, an export that breaks off would look like one that is complete. */
+    private static void requireChunks(HttpServletRequest request) {
+        if (request.getProtocol().equals("HTTP/1.0")) {
+            throw new InvalidQuery(
+                    "Accept",
+                    "text/csv needs HTTP/1.1 or later, so that an export that breaks off can be told; a proxy may have to be"
+                            + " told so, such as nginx by proxy_http_version 1.1");
+        }
     }
 
     private void takeTurn() {

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -27,6 +28,7 @@ final class ReadAfter implements HandlerInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(ReadAfter.class);
 
     private static final String REACHED = ReadAfter.class.getName();
+    private static final String ENDING = ReadAfter.class.getName() + ".ending";
 
     /** Many more than read at the same time, and too few to keep others from their turn for long. */
     private static final int RESUMED_MAX = 32;
@@ -71,6 +73,15 @@ final class ReadAfter implements HandlerInterceptor {
         return false;
     }
 
+    /** The answer is made. Sending it takes as long as its client likes, so others do not wait for that. */
+    @Override
+    public void afterCompletion(
+            HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
+        if (request.getAttribute(ENDING) instanceof Ending ending) {
+            ending.end();
+        }
+    }
+
     private void putAside(HttpServletRequest request, HttpServletResponse response, PositionWaits.Waiting waiting) {
         AsyncContext context;
         try {
@@ -83,6 +94,7 @@ final class ReadAfter implements HandlerInterceptor {
         context.setTimeout(FORGOTTEN_MILLIS);
         Ending ending = new Ending(waiting);
         context.addListener(ending);
+        request.setAttribute(ENDING, ending);
         // It never fails, and a request that is gone is noticed where it is dispatched.
         @SuppressWarnings("unused")
         CompletableFuture<Void> over = waiting.reached().thenAccept(reached -> goOn(request, context, ending, reached));

@@ -20,6 +20,8 @@ final class ReadTimes implements HandlerInterceptor {
     private static final List<String> OUTCOMES = List.of("answered", "refused", "unavailable", "failed");
 
     private static final Map<String, String> KINDS = Map.of(
+            "/api/balances",
+            "balances",
             "/api/registers/{name}/balances",
             "balances",
             "/api/registers/{name}/turnovers",
@@ -27,13 +29,15 @@ final class ReadTimes implements HandlerInterceptor {
             "/api/registers/{name}/movements",
             "movements",
             "/api/recorders",
-            "document",
+            "documents",
             "/api/recorders/{*id}",
             "document",
             "/api/orders",
-            "order",
+            "orders",
             "/api/orders/{*id}",
             "order");
+
+    private static final Map<String, String> ONE_OF = Map.of("documents", "document", "orders", "order");
 
     /** By kind and outcome. All are made at the start, so that a rate can be taken of the first. */
     private final Map<String, Map<String, Timer>> timers = new TreeMap<>();
@@ -84,6 +88,10 @@ final class ReadTimes implements HandlerInterceptor {
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
         Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
         String kind = pattern == null ? null : KINDS.get(pattern.toString());
+        if (kind != null && request.getParameter("id") != null) {
+            // One of the list is as quick to read as by its path.
+            kind = ONE_OF.getOrDefault(kind, kind);
+        }
         Map<String, Timer> byOutcome = kind == null ? null : timers.get(kind);
         if (byOutcome != null && request.getAttribute(BEGAN) instanceof Long began) {
             Timer timer = byOutcome.get(outcome(response.getStatus(), failure));

@@ -19,7 +19,7 @@ class RestConfiguration {
 
     @Bean
     PositionWaits positionWaits(Posting posting, AfterSettings settings, ThreadWatch watch, MeterRegistry registry) {
-        return new PositionWaits(posting::positions, settings.waitingMax(), watch, registry);
+        return new PositionWaits(posting::positionsInForce, settings.waitingMax(), watch, registry);
     }
 
     @Bean

@@ -172,11 +172,41 @@ class ReadAfterIT {
         for (CompletableFuture<HttpResponse<String>> one : waiting) {
             HttpResponse<String> answer = one.join();
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(504);
+            assertThat(answer.headers().firstValue("ETag")).isEmpty();
             JsonNode problem = JsonMapper.shared().readTree(answer.body());
             assertThat(problem.path("code").asString()).isEqualTo("position-not-reached");
             assertThat(problem.path("detail").asString()).contains(topic + "-0");
         }
         await().atMost(WAIT_MAX).until(() -> waiting() == 0);
+    }
+
+    @Test
+    void anAnswerThatWasWaitedForHasTheTagOfItsBody() {
+        String path = "/api/registers/sales/turnovers?product=94";
+        HttpResponse<String> waited;
+        try (KafkaProducer<String, String> producer = producer()) {
+            RecordMetadata first = sendOrder(producer, 1);
+            await().atMost(WAIT_MAX).until(() -> position(get(port, path), first) > first.offset());
+            String next = path + "&after=" + first.topic() + "-" + first.partition() + "@" + (first.offset() + 1);
+            CompletableFuture<HttpResponse<String>> waiting =
+                    http.sendAsync(request(port, next), HttpResponse.BodyHandlers.ofString());
+            await().atMost(WAIT_MAX).until(() -> waiting() >= 1);
+            RecordMetadata second = sendOrder(producer, 2);
+            assertThat(second.partition()).isEqualTo(first.partition());
+            waited = waiting.join();
+        }
+
+        assertThat(waited.statusCode()).as(waited.body()).isEqualTo(200);
+        assertThat(waited.headers().firstValue("ETag"))
+                .isPresent()
+                .isEqualTo(get(port, path).headers().firstValue("ETag"));
+    }
+
+    private RecordMetadata sendOrder(KafkaProducer<String, String> producer, int revision) {
+        return send(producer, "orders", "tagged", EventTypes.ORDER_POSTED, """
+                {"orderId":"tagged","revision":%d,"occurredAt":"2026-04-19T10:15:00Z","clientId":94,"warehouseId":94,
+                 "lines":[{"lineNo":1,"productId":94,"quantity":%d,"unitPrice":2}]}
+                """.formatted(revision, revision));
     }
 
     @Test
