@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * runs in the build; {@code .ci/hostile-client} takes two minutes and thousands of connections.
  */
 class HostileClientIT {
-    private static final int SECONDS = Integer.getInteger("accumulator.hostile.seconds", 8);
+    private static final int SECONDS = Integer.getInteger("accumulator.hostile.seconds", 5);
     private static final int CONNECTIONS = Integer.getInteger("accumulator.hostile.connections", 300);
     private static final String HEAP = System.getProperty("accumulator.hostile.heap", "256m");
 

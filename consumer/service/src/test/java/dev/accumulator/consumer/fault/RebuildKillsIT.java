@@ -38,6 +38,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -47,9 +48,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Runs rebuilds under load and kills the instance that runs them with {@code kill -9}: at a random moment of the
- * replay, and while it holds postings to compare or to switch.
- * {@code -Daccumulator.fault.rebuilds=8 -Daccumulator.fault.rate=100} is a long run.
+ * replay, and while it holds postings to compare or to switch. It runs on demand: {@code .ci/rebuilds-killed}, or
+ * {@code -Daccumulator.fault.rebuilds=8 -Daccumulator.fault.rate=100} for a long run.
  */
+@EnabledIfSystemProperty(named = "accumulator.fault.rebuilds", matches = "[0-9]+")
 class RebuildKillsIT {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildKillsIT.class);
     private static final int REBUILDS = Integer.getInteger("accumulator.fault.rebuilds", 1);

@@ -43,14 +43,14 @@ class RestoreIT {
             try {
                 consumer.start();
                 consumer.awaitUp();
-                publish(traffic, publisher, 1_000);
+                publish(traffic, publisher, 300);
                 site.awaitDrained(DRAIN_MAX);
                 long then = site.posted();
                 site.postgres().cutOff("fault");
                 site.postgres().copyTo("fault", "backup");
                 site.postgres().admit("fault");
 
-                publish(traffic, publisher, 1_000);
+                publish(traffic, publisher, 300);
                 site.awaitDrained(DRAIN_MAX);
                 assertThat(site.posted()).isGreaterThan(then);
 
@@ -58,7 +58,7 @@ class RestoreIT {
                 site.postgres().drop("fault");
                 site.postgres().copyTo("backup", "fault");
                 assertThat(consumer.isAlive()).isTrue();
-                publish(traffic, publisher, 1_000);
+                publish(traffic, publisher, 300);
                 site.awaitDrained(DRAIN_MAX);
                 new Reckoning(site, traffic.expectation().state())
                         .afterRestore()
@@ -66,7 +66,7 @@ class RestoreIT {
 
                 consumer.process().terminate();
                 forgetGroup(site);
-                publish(traffic, publisher, 1_000);
+                publish(traffic, publisher, 300);
                 consumer.start();
                 site.awaitDrained(DRAIN_MAX);
                 new Reckoning(site, traffic.expectation().state())

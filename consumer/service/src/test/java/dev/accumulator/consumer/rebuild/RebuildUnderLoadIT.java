@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 class RebuildUnderLoadIT {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildUnderLoadIT.class);
     private static final int PER_SECOND = Integer.getInteger("accumulator.rebuild.rate", 50);
-    private static final int DOCUMENTS = Integer.getInteger("accumulator.rebuild.documents", 250);
+    private static final int DOCUMENTS = Integer.getInteger("accumulator.rebuild.documents", 150);
     private static final int REBUILDS = 3;
 
     @Test
