@@ -3,7 +3,7 @@ package dev.accumulator.consumer.generation;
 import dev.accumulator.postgres.Schema;
 
 /** The live generation has lost its tables while this process runs. */
-final class TablesMissing extends RuntimeException {
+public final class TablesMissing extends RuntimeException {
     TablesMissing(Schema schema) {
         super(
                 "the tables of the live generation are gone from schema \"" + schema.name()

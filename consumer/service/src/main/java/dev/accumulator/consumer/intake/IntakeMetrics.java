@@ -3,6 +3,7 @@ package dev.accumulator.consumer.intake;
 import dev.accumulator.consumer.generation.DatabaseNotWritable;
 import dev.accumulator.consumer.generation.GenerationNotOpen;
 import dev.accumulator.consumer.generation.GenerationSwitched;
+import dev.accumulator.consumer.generation.TablesMissing;
 import dev.accumulator.consumer.posting.PositionMoved;
 import dev.accumulator.postgres.SqlStates;
 import io.micrometer.core.instrument.Counter;
@@ -57,6 +58,7 @@ final class IntakeMetrics {
             case PositionMoved moved -> Optional.of("position-moved");
             case GenerationSwitched switched -> Optional.of("generation-switched");
             case GenerationNotOpen notOpen -> Optional.of("database");
+            case TablesMissing missing -> Optional.of("database");
             case GroupTaken taken -> Optional.of("group-taken");
             case DatabaseNotWritable notWritable -> Optional.of("database");
             case OutOfMemoryError full -> Optional.of("out-of-memory");

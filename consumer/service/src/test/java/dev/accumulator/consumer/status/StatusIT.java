@@ -73,6 +73,9 @@ class StatusIT {
             assertThat(sent).isDone();
         }
         await().atMost(Duration.ofMinutes(1)).until(() -> !letters.openByCode().isEmpty());
+        // An answer may be some seconds old.
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> status().path("problems").toString().contains("dead letter"));
     }
 
     /** Other tests of this context count letters too. */
