@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 class FaultIT {
     private static final Logger LOG = LoggerFactory.getLogger(FaultIT.class);
 
-    private static final int DOCUMENTS = Integer.getInteger("accumulator.fault.documents", 1_500);
+    private static final int DOCUMENTS = Integer.getInteger("accumulator.fault.documents", 1_000);
     private static final int KILLS = Integer.getInteger("accumulator.fault.kills", 2);
     private static final int RUNS = Integer.getInteger("accumulator.fault.runs", 1);
     private static final long SEED = Long.getLong("accumulator.fault.seed", 1L);
