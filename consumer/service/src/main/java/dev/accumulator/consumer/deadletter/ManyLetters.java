@@ -3,12 +3,12 @@ package dev.accumulator.consumer.deadletter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the letters that one call dealt with, oldest first.
+ * The outcome of one call for many letters, which takes the oldest first.
  *
  * @param retried how many were posted
  * @param resolved how many were closed with the reason
  * @param superseded how many turned out to be older than their document
- * @param stillOpen how many were refused again
+ * @param stillOpen how many were refused again, or could not be retried for another reason, which the log says
  * @param incomplete how many were not tried, because their record was too large to be kept whole
  * @param left how many open letters the filter shows after the last of these, up to {@link DeadLetters#COUNTED_LEFT_MAX}
  * @param next the number after which another call goes on; null if none are left

@@ -17,7 +17,7 @@ final class ManyLettersWork {
     /** A person waits for the answer, and a proxy for not much longer. */
     private static final Duration TIME_MAX = Duration.ofSeconds(20);
 
-    /** So many failures are not of the letters. */
+    /** After this many failures, the cause is not the letters but the database or the service, so the call ends early. */
     private static final int FAILURES_MAX = 5;
 
     private final LetterReads reads;

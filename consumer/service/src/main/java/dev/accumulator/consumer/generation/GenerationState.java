@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of the live generation.
+ * The live generation as this process knows it.
  *
  * @param number its number; null if the database has not been reached since the start
  * @param waitingFor why it cannot be read now, in the server's words; null if it can

@@ -317,7 +317,7 @@ public final class Generations {
         }
     }
 
-    /** What this process knows of the live generation. It asks nobody, so it returns at once. */
+    /** Returns the state as this process knows it. Nobody is asked, so it returns at once. */
     public GenerationState state() {
         Opened current = opened;
         return current == null

@@ -23,7 +23,7 @@ public final class UnsuitableDatabase extends RuntimeException {
                 "Create the role, or correct the setting, and start again.");
     }
 
-    /** What to do about it. */
+    /** Returns how to mend it, as a sentence for the operator. */
     String advice() {
         return advice;
     }

@@ -49,8 +49,8 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Map<TopicPartition, Position> truncated = new HashMap<>();
 
     /**
-     * What each partition was last placed for. It outlives a revocation, because records that the consumer has fetched can
-     * do so too.
+     * The topic id and the decision that each partition was last placed for. An entry outlives a revocation, because
+     * records that the consumer has fetched can do so too.
      */
     private final Map<TopicPartition, ReadAs> readAs = new HashMap<>();
 

@@ -178,7 +178,7 @@ final class LagMeter {
                 position, standing, waiting, waitingSince(partition, standing.end(), waiting), unposted, null);
     }
 
-    /** What was known of it when its leader last answered is the best that there is. */
+    /** Returns the last known figures of a partition whose leader does not answer. */
     private Lag.OfPartition unanswered(
             TopicPartition partition, @Nullable Position position, @Nullable UUID topicId, @Nullable String reason) {
         Lag.OfPartition before = last.partitions().get(Assignment.named(partition));

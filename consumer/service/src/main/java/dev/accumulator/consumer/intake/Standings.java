@@ -13,8 +13,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the brokers hold of partitions. Each partition stands for itself: one without a leader keeps nobody from the
- * others.
+ * The offsets that the brokers hold of partitions. Each partition is asked by itself, so one without a leader does not keep
+ * the others from an answer.
  *
  * @param known the partitions whose leaders have answered
  * @param unanswered why nothing is known, for the other partitions of topics that exist

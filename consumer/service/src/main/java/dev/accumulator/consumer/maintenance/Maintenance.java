@@ -107,7 +107,7 @@ public final class Maintenance {
     }
 
     /**
-     * What was detached.
+     * The result of a detachment.
      *
      * @param schema the schema of the tables
      * @param tables the tables that hold the months now

@@ -13,7 +13,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** Shows for each topic and in sum what the relay does, why it cannot send, and how many messages wait or are parked. */
 final class OutboxHealth implements HealthIndicator {
-    /** What is sent within a minute is no backlog. */
+    /** A message that is sent within a minute is no backlog. */
     private static final Duration DRAINED_WITHIN = Duration.ofMinutes(1);
 
     private final RelayStatuses statuses;

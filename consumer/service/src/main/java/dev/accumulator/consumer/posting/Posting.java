@@ -103,7 +103,7 @@ public final class Posting {
         return folding.isBehind();
     }
 
-    /** What this process has posted a second, over the last minute. */
+    /** Returns how much this process has posted a second, over the last minute. */
     public PostingRates rates() {
         return metrics.rates();
     }

@@ -1,7 +1,7 @@
 package dev.accumulator.consumer.posting;
 
 /**
- * What this process has posted a second, over the last minute.
+ * Transactions and records that this process has posted a second, over the last minute.
  *
  * @param batches transactions
  * @param records records of them

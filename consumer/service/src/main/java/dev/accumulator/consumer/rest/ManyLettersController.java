@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What can be told of, and done about, all dead letters that a filter shows. */
+/** Counts, retries and resolves all dead letters that a filter shows. */
 @RestController
 final class ManyLettersController {
     private final DeadLetters letters;

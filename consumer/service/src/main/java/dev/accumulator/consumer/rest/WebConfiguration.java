@@ -4,7 +4,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What surrounds all reads: tags of their answers. */
+/** The filters around all reads, which tag their answers. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
 

@@ -9,7 +9,7 @@ final class Rules {
     /** The API reference and its description. */
     private static final String REFERENCE = "org.springdoc.";
 
-    /** What Spring answers by itself to {@code OPTIONS}. */
+    /** Handlers of Spring that answer {@code OPTIONS}. */
     private static final String OPTIONS = "org.springframework.web.servlet.mvc.";
 
     private Rules() {}

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database says of the service. A part is null if it is not known.
+ * Figures that the database has of the service. A part is null if it is not known.
  *
  * @param at when the database was asked; null if it was not yet
  * @param openLetters the number of open dead letters by code
@@ -31,7 +31,7 @@ public record Figures(
 
     static final Figures NONE = new Figures(null, null, null, null, null, null, Map.of());
 
-    /** The same figures, of which it is said why they are not newer. */
+    /** Returns these figures with the reason why they are not newer. */
     Figures unanswered(String reason) {
         return new Figures(at, openLetters, outbox, verification, oldestUnfolded, instances, Map.of("all", reason));
     }

@@ -30,7 +30,7 @@ final class InstancesTable {
     }
 
     /**
-     * What an instance says of itself.
+     * The description that an instance gives of itself.
      *
      * @param id tells apart instances of one name
      */

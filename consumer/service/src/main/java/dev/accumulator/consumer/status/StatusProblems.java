@@ -17,7 +17,7 @@ final class StatusProblems {
     /** Partitions of one fault are many at once; the list has them all. */
     private static final int PARTITIONS_NAMED_MAX = 5;
 
-    /** What is posted or sent within a minute is no problem. */
+    /** A record or message that waits no longer than a minute is no problem. */
     private static final Duration WAITED_MAX = Duration.ofMinutes(1);
 
     /** A burst of records is posted within minutes. */

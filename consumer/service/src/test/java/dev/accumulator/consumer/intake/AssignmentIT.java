@@ -204,7 +204,7 @@ class AssignmentIT {
         assertThat(read()).isEqualTo(4);
     }
 
-    /** What the consumer has fetched of the topic before may begin just at the offset that is decided. */
+    /** Records that the consumer has fetched of the topic before may begin just at the offset that is decided. */
     @Test
     void afterADecisionAboutAnotherTopicTheConsumerHasToBeClosed() {
         assignment.place();

@@ -180,7 +180,7 @@ class PartitionDecisionsIT {
                 Long.class));
     }
 
-    /** What was carried over is carried over by then, so a record that is missed now would be missed for ever. */
+    /** The carrying over has ended by then, so a record that is missed now would be missed for ever. */
     @Test
     void aReadyRebuildThatIsTakenUpAgainMissesNothingOfATopicThatWasMadeAnewMeanwhile() throws Exception {
         Site.Instance instance = site.start(OFTEN);

@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What an instance says while something is wrong: its health, its log, its readiness, its status, its exit code. The table
+ * Records what an instance says while something is wrong: its health, log, readiness, status and exit code. The table
  * in {@code docs/production.md} is made of it; {@code -Dgolden.update=true} writes it.
  */
 @ExtendWith(OutputCaptureExtension.class)

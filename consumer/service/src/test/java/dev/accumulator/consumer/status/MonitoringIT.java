@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What {@code docs/monitoring} names is what a running instance tells. */
+/** Compares the metrics that {@code docs/monitoring} names with those of a running instance. */
 @WholeConsumer
 class MonitoringIT {
     private static final Path MONITORING = Path.of("../../docs/monitoring");
