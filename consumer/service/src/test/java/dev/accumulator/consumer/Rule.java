@@ -48,7 +48,7 @@ interface Rule {
                         "reading and mapping events is pure: no database, no Kafka, no clock",
                         root -> noClasses()
                                 .that()
-                                .resideInAnyPackage(root + ".event..", root + ".mapping..")
+                                .resideInAnyPackage(root + ".event..", root + ".mapping..", root + ".mappingfile..")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAnyPackage(
