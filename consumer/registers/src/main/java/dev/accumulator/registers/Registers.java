@@ -13,6 +13,8 @@ import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.Beside;
 import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.ChangePlace;
+import dev.accumulator.registers.model.Changes;
 import dev.accumulator.registers.model.Comparison;
 import dev.accumulator.registers.model.DocumentComparison;
 import dev.accumulator.registers.model.FoldRound;
@@ -48,6 +50,7 @@ import dev.accumulator.registers.posting.Poster;
 import dev.accumulator.registers.posting.SeveralStreamsTable;
 import dev.accumulator.registers.posting.Streams;
 import dev.accumulator.registers.read.CatalogReads;
+import dev.accumulator.registers.read.ChangeReads;
 import dev.accumulator.registers.read.DescriptionReads;
 import dev.accumulator.registers.read.DocumentReads;
 import dev.accumulator.registers.read.MovementReads;
@@ -67,7 +70,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -93,6 +98,7 @@ public final class Registers implements RegisterReads {
     private final DescriptionReads descriptions;
     private final DocumentReads documents;
     private final RecorderReads recorderReads;
+    private final ChangeReads changes;
     private final Streams streams;
     private final Verification verification;
     private final Repair repair;
@@ -152,6 +158,7 @@ public final class Registers implements RegisterReads {
         this.descriptions = new DescriptionReads(database);
         this.documents = new DocumentReads(database);
         this.recorderReads = new RecorderReads(database);
+        this.changes = new ChangeReads(database, catalog);
         this.streams = new Streams(database);
         this.verification = new Verification(database);
         this.repair = new Repair(database, table);
@@ -396,6 +403,47 @@ public final class Registers implements RegisterReads {
      */
     public void settle(Instant knownAt) {
         moments.require("knownAt", knownAt);
+    }
+
+    /**
+     * Settles what is recorded by now, as far as postings with an earlier moment are committed soon; see {@link
+     * #changesAfter}. Called again and again by who follows a register, outside of a transaction.
+     *
+     * @return the moment up to which everything is settled
+     */
+    public Instant settleNewest() {
+        return moments.settleNewest();
+    }
+
+    /**
+     * The place of a register's log behind everything that is settled. What is known at its moment is what {@link
+     * #changesAfter} goes on from. Joins the caller's transaction.
+     *
+     * @throws RegisterNotFound if there is no such register
+     */
+    public ChangePlace newestChange(String register) {
+        return changes.newest(register);
+    }
+
+    /**
+     * A page of the movements that were recorded after a place, reversals too, in the order of recording. Each comes once, and
+     * none is left out, however late its posting was committed: only what is settled is told. Joins the caller's transaction.
+     *
+     * @param limit the most movements of the page
+     * @throws RegisterNotFound if there is no such register
+     */
+    public Changes changesAfter(String register, ChangePlace place, int limit) {
+        return changes.after(register, place, limit);
+    }
+
+    /**
+     * Tells which movements are of the cells of filters; see {@link dev.accumulator.registers.model.Selection}.
+     *
+     * @throws dev.accumulator.registers.model.InvalidQuery if a name or value does not fit the register
+     */
+    public static Predicate<MovementRow> changesOf(
+            RegisterDefinition definition, Map<String, List<@Nullable Object>> filters) {
+        return ChangeReads.filter(definition, filters);
     }
 
     /** When the oldest posting was recorded whose movements are not in all totals yet; empty if there is none. */

@@ -17,6 +17,10 @@ import org.springframework.context.annotation.Import;
 @Documented
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"accumulator.intake.lag-every=200ms", "accumulator.intake.back-off-max=500ms"})
+        properties = {
+            "accumulator.intake.lag-every=200ms",
+            "accumulator.intake.back-off-max=500ms",
+            "accumulator.changes.heartbeat=1s"
+        })
 @Import({TestServers.class, TestSteps.class})
 public @interface WholeConsumer {}

@@ -201,7 +201,7 @@ public final class MovementReads {
                 .toList();
     }
 
-    private static MovementRow read(ResultSet row, RegisterDefinition definition) throws SQLException {
+    static MovementRow read(ResultSet row, RegisterDefinition definition) throws SQLException {
         Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
         for (Dimension dimension : definition.dimensions()) {
             dimensions.put(dimension.name(), CellTable.read(row, dimension));

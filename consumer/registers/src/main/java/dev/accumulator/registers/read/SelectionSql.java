@@ -86,6 +86,12 @@ final class SelectionSql {
         return !filters.isEmpty();
     }
 
+    /** True if a cell of these dimensions is filtered for. */
+    boolean matches(Map<String, @Nullable Object> dimensions) {
+        return filters.entrySet().stream()
+                .allMatch(filter -> filter.getValue().contains(dimensions.get(filter.getKey())));
+    }
+
     /**
      * Adds what the selection knows to the statements of its register: the hole {@code filters}, conditions on cells
      * {@code c} of which each begins with {@code and}; the list {@code group} of the grouped dimensions; and the condition

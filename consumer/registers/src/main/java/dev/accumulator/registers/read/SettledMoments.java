@@ -164,6 +164,22 @@ public final class SettledMoments {
         return System.nanoTime() < deadlineNanos && !Thread.currentThread().isInterrupted();
     }
 
+    /**
+     * Settles what is recorded by now, if there is anything new and postings with an earlier moment are committed within a
+     * tenth of a second. For those who follow the log; called again and again, outside of a transaction.
+     *
+     * @return the moment up to which everything is settled
+     */
+    public Instant settleNewest() {
+        MomentsTable.Newest newest = table.newest();
+        if (!newest.isBehind() || !newest.canSettle()) {
+            return newest.settled();
+        }
+        long deadlineNanos = System.nanoTime() + UNASKED_WAIT_MAX.toNanos();
+        transactions.execute(status -> settle(Instant.EPOCH, deadlineNanos, false));
+        return table.newest().settled();
+    }
+
     /** See {@link MomentsTable#takeOver}. */
     public void takeOver(Schema other) {
         table.takeOver(other);

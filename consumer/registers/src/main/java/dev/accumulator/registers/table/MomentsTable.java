@@ -5,6 +5,7 @@ import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Moments;
 import java.sql.Savepoint;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,34 @@ public final class MomentsTable {
                         row.getLong("ahead_millis"),
                         row.getBoolean("can_settle"),
                         row.getBoolean("is_read_committed")))
+                .single();
+    }
+
+    /**
+     * What is settled.
+     *
+     * @param isBehind true if something was committed that was recorded later
+     * @param canSettle true if this connection may settle moments
+     */
+    public record Newest(Instant settled, boolean isBehind, boolean canSettle) {}
+
+    /** Returns up to which moment everything is settled. */
+    public Newest newest() {
+        return database.jdbc()
+                .sql(database.schema().sql("""
+                        select m.settled,
+                               coalesce(m.settled < (select max(recorded_at)
+                                                       from {schema}.postings
+                                                      where recorded_at < 'infinity'), false) as is_behind,
+                               current_setting('transaction_read_only') = 'off'
+                                 and has_sequence_privilege('{schema}.moment_barrier', 'update')
+                                 and has_table_privilege('{schema}.moments', 'update') as can_settle
+                          from {schema}.moments m
+                        """))
+                .query((row, n) -> new Newest(
+                        row.getObject("settled", OffsetDateTime.class).toInstant(),
+                        row.getBoolean("is_behind"),
+                        row.getBoolean("can_settle")))
                 .single();
     }
 

@@ -44,7 +44,8 @@ final class DecimalsAsStrings implements ResponseBodyAdvice<Object> {
         return asked ? withStrings(body) : body;
     }
 
-    private static @Nullable Object withStrings(@Nullable Object value) {
+    /** Returns a value with its decimals as strings. */
+    static @Nullable Object withStrings(@Nullable Object value) {
         return switch (value) {
             case BigDecimal decimal -> decimal.toPlainString();
             case Long number when !isDouble(number) -> number.toString();

@@ -113,6 +113,15 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooManyViewers(TooManyViewers refused) {
+        ProblemDetail problem =
+                detail(HttpStatus.SERVICE_UNAVAILABLE, "too-many-viewers", String.valueOf(refused.getMessage()));
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .body(problem);
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> tooBusy(TooBusy waited) {
         LOG.warn("A request could not be answered: {}", waited.getMessage());
         ProblemDetail problem = detail(HttpStatus.SERVICE_UNAVAILABLE, "too-busy", String.valueOf(waited.getMessage()));

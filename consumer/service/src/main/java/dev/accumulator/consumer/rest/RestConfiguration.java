@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.intake.SourceProgress;
 import dev.accumulator.consumer.posting.Posting;
 import dev.accumulator.consumer.watch.ThreadWatch;
@@ -12,14 +13,29 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({QuerySettings.class, RestSettings.class, AfterSettings.class, ExportSettings.class})
+@EnableConfigurationProperties({
+    QuerySettings.class,
+    RestSettings.class,
+    AfterSettings.class,
+    ExportSettings.class,
+    ChangesSettings.class
+})
 class RestConfiguration {
     /** The reads of what is posted. */
     private static final String[] READS = {"/api/registers/**", "/api/balances", "/api/orders/**", "/api/recorders/**"};
 
+    /** It answers as long as its client likes, and comes back when it ends. */
+    private static final String CHANGES = "/api/registers/*/changes";
+
     @Bean
     PositionWaits positionWaits(Posting posting, AfterSettings settings, ThreadWatch watch, MeterRegistry registry) {
         return new PositionWaits(posting::positionsInForce, settings.waitingMax(), watch, registry);
+    }
+
+    @Bean
+    ChangeFeeds changeFeeds(
+            Generations generations, ChangesSettings settings, ThreadWatch watch, MeterRegistry registry) {
+        return new ChangeFeeds(generations, settings.viewersMax(), watch, registry);
     }
 
     @Bean
@@ -34,7 +50,10 @@ class RestConfiguration {
             @Override
             public void addInterceptors(InterceptorRegistry interceptors) {
                 interceptors.addInterceptor(new DecimalsChoice()).addPathPatterns("/api/**");
-                interceptors.addInterceptor(readAfter.getObject()).addPathPatterns(READS);
+                interceptors
+                        .addInterceptor(readAfter.getObject())
+                        .addPathPatterns(READS)
+                        .excludePathPatterns(CHANGES);
                 // Last, because a request that waits for a record does not read yet.
                 interceptors.addInterceptor(times).addPathPatterns("/api/**");
             }

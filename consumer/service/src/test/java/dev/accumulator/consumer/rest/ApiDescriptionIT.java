@@ -67,6 +67,7 @@ class ApiDescriptionIT {
                 "/api/registers/{name}/balances",
                 "/api/registers/{name}/turnovers",
                 "/api/registers/{name}/movements",
+                "/api/registers/{name}/changes",
                 "/api/dead-letters")) {
             Set<String> described = new TreeSet<>();
             for (JsonNode given :
@@ -106,7 +107,9 @@ class ApiDescriptionIT {
                                     String name = method.getKey() + " " + path.getKey() + " " + response.getKey();
                                     JsonNode content = schemas.resolved(response.getValue())
                                             .path("content");
-                                    JsonNode json = content.path("application/json");
+                                    JsonNode json = content.has("text/event-stream")
+                                            ? content.path("text/event-stream")
+                                            : content.path("application/json");
                                     if (response.getKey().equals("200")) {
                                         if (json.path("schema").isMissingNode()
                                                 || json.path("example").isMissingNode()) {

@@ -1,0 +1,192 @@
+package dev.accumulator.registers.read;
+
+import dev.accumulator.registers.model.ChangePlace;
+import dev.accumulator.registers.model.ChangeRow;
+import dev.accumulator.registers.model.Changes;
+import dev.accumulator.registers.model.MovementRow;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.Selection;
+import dev.accumulator.registers.table.Catalog;
+import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.OpenRegister;
+import dev.accumulator.registers.table.RegisterSql;
+import dev.accumulator.registers.table.StoredRegister;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Reads the log of a register onwards, in the order of recording. Only what is settled is read: nothing is recorded before
+ * it any more, so a reader that goes on behind it misses nothing. Numbers of postings would not do, because a posting takes
+ * its number when it begins and may be committed after a later one.
+ */
+public final class ChangeReads {
+    /** Bounds the movements that one page sorts. */
+    private static final int POSTINGS_MAX = 64;
+
+    private static final String MOMENT = "(timestamptz 'epoch' + cast(:micros as bigint) * interval '1 microsecond')";
+
+    private static final String NEWEST = """
+            select p.posting, cast(extract(epoch from p.recorded_at) * 1000000 as bigint) as micros
+              from {schema}.postings p
+             where p.recorded_at <= (select settled from {schema}.moments)
+             order by p.recorded_at desc, p.posting desc
+             limit 1
+            """;
+
+    private static final String HELD = """
+            select exists (select 1
+                             from {schema}.postings p
+                            where p.posting = :posting
+                              and p.recorded_at = {moment}
+                              and p.recorded_at <= (select settled from {schema}.moments))
+            """;
+
+    private static final String NEXT = """
+            select p.posting, cast(extract(epoch from p.recorded_at) * 1000000 as bigint) as micros
+              from {schema}.postings p
+             where p.recorded_at >= {moment}
+               and p.recorded_at <= (select settled from {schema}.moments)
+               and (p.recorded_at > {moment}
+                    or p.posting > :posting
+                    or (cast(:within as boolean) and p.posting = :posting))
+             order by p.recorded_at, p.posting
+             limit :postingsMax
+            """;
+
+    private static final String ROWS = """
+            select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
+                   p.recorded_at, cast(extract(epoch from p.recorded_at) * 1000000 as bigint) as _micros,
+                   {dimensions:c}, {resources:l}
+              from (select *
+                      from {log}
+                     where posting = any (cast(:postings as bigint[]))
+                    offset 0) l
+              join {cell} c on c.cell = l.cell
+              join {recorders} r on r.id = l.recorder
+              join {postings} p on p.posting = l.posting
+             where l.posting <> :posting
+                or (l.recorder, not l.reversal, l.line)
+                   > (cast(:recorder as bigint), not cast(:reversal as boolean), cast(:line as integer))
+             order by p.recorded_at, l.posting, l.recorder, l.reversal desc, l.line
+             limit :limit
+            """;
+
+    private final Database database;
+    private final Catalog catalog;
+    private final TransactionTemplate snapshot;
+
+    public ChangeReads(Database database, Catalog catalog) {
+        this.database = database;
+        this.catalog = catalog;
+        this.snapshot = database.snapshot();
+    }
+
+    private record Posting(long number, long micros) {}
+
+    /** Returns the place behind everything that is settled. */
+    public ChangePlace newest(String register) {
+        return Objects.requireNonNull(
+                snapshot.execute(status -> newest(catalog.current(register).id())));
+    }
+
+    private ChangePlace newest(int register) {
+        return database.jdbc()
+                .sql(database.schema().sql(NEWEST))
+                .query((row, n) -> ChangePlace.behind(register, row.getLong("micros"), row.getLong("posting")))
+                .optional()
+                .orElse(ChangePlace.behind(register, 0, 0));
+    }
+
+    /**
+     * Returns a page of the movements behind a place.
+     *
+     * @param limit the most movements of the page
+     */
+    public Changes after(String register, ChangePlace place, int limit) {
+        return Objects.requireNonNull(
+                snapshot.execute(status -> inSnapshot(catalog.current(register), place, limit)));
+    }
+
+    private Changes inSnapshot(OpenRegister register, ChangePlace place, int limit) {
+        if (register.id() != place.register() || (!place.isBeginning() && !isHeld(place))) {
+            return new Changes.Missed(Changes.Cause.NOT_IN_LOG);
+        }
+        StoredRegister.Detached detached = register.stored().detached();
+        if (detached != null && place.recordedAt().isBefore(detached.detachedAt())) {
+            return new Changes.Missed(Changes.Cause.MONTHS_DETACHED);
+        }
+        List<Posting> next = next(place);
+        if (next.isEmpty()) {
+            return new Changes.Found(List.of(), place, false);
+        }
+        List<ChangeRow> rows = rows(register, place, next, limit);
+        if (rows.size() == limit) {
+            return new Changes.Found(rows, rows.getLast().place(), true);
+        }
+        Posting last = next.getLast();
+        return new Changes.Found(
+                rows, ChangePlace.behind(register.id(), last.micros(), last.number()), next.size() == POSTINGS_MAX);
+    }
+
+    private boolean isHeld(ChangePlace place) {
+        return database.jdbc()
+                .sql(sql(HELD))
+                .param("posting", place.posting())
+                .param("micros", place.recordedMicros())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private List<Posting> next(ChangePlace place) {
+        return database.jdbc()
+                .sql(sql(NEXT))
+                .param("posting", place.posting())
+                .param("micros", place.recordedMicros())
+                .param("within", !place.whole())
+                .param("postingsMax", POSTINGS_MAX)
+                .query((row, n) -> new Posting(row.getLong("posting"), row.getLong("micros")))
+                .list();
+    }
+
+    private String sql(String template) {
+        return database.schema().sql(template.replace("{moment}", MOMENT));
+    }
+
+    private List<ChangeRow> rows(OpenRegister register, ChangePlace place, List<Posting> postings, int limit) {
+        RegisterDefinition definition = register.definition();
+        return database.jdbc()
+                .sql(new RegisterSql(database.schema(), definition).fill(ROWS))
+                .param("postings", postings.stream().map(Posting::number).toArray(Long[]::new))
+                .param("posting", place.posting())
+                .param("recorder", place.recorder())
+                .param("reversal", place.reversal())
+                .param("line", place.line())
+                .param("limit", limit)
+                .query((row, n) -> new ChangeRow(
+                        new ChangePlace(
+                                register.id(),
+                                row.getLong("_micros"),
+                                row.getLong("posting"),
+                                false,
+                                row.getLong("_recorder"),
+                                row.getBoolean("reversal"),
+                                row.getInt("line")),
+                        MovementReads.read(row, definition)))
+                .list();
+    }
+
+    /**
+     * Returns whether a movement is of the cells of filters.
+     *
+     * @param filters see {@link Selection}
+     */
+    public static Predicate<MovementRow> filter(
+            RegisterDefinition definition, Map<String, List<@Nullable Object>> filters) {
+        SelectionSql selection = new SelectionSql(definition, new Selection(filters, List.of()));
+        return row -> selection.matches(row.dimensions());
+    }
+}
