@@ -30,6 +30,12 @@ final class BodyTags extends ShallowEtagHeaderFilter {
         super.doFilterInternal(request, response, chain);
     }
 
+    /** A stream has no tag, and what surrounds tagged answers passes no flush on. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getRequestURI().endsWith("/changes");
+    }
+
     /** A request that waits was put aside with the container's own means, of which Spring does not know. */
     @Override
     protected boolean isAsyncStarted(HttpServletRequest request) {

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -49,6 +50,7 @@ final class ChangesController {
         ChangePosition last = lastEventId == null || lastEventId.isEmpty() ? null : ChangePosition.parse(lastEventId);
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
                 .contentType(MediaType.TEXT_EVENT_STREAM)
+                .cacheControl(CacheControl.noStore())
                 // Some proxies would gather what is sent.
                 .header("X-Accel-Buffering", "no");
         if (request.getMethod().equals(HttpMethod.HEAD.name())) {
