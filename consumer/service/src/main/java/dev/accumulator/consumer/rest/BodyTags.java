@@ -15,6 +15,10 @@ import org.springframework.web.filter.ShallowEtagHeaderFilter;
  * <p>The tag is weak, because the same body may be sent compressed or not.
  */
 final class BodyTags extends ShallowEtagHeaderFilter {
+    private static final String REGISTERS = "/api/registers/";
+
+    private static final String CHANGES = "/changes";
+
     BodyTags() {
         setWriteWeakETag(true);
     }
@@ -33,7 +37,8 @@ final class BodyTags extends ShallowEtagHeaderFilter {
     /** A stream has no tag, and what surrounds tagged answers passes no flush on. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getRequestURI().endsWith("/changes");
+        String path = request.getRequestURI();
+        return path.startsWith(REGISTERS) && path.endsWith(CHANGES);
     }
 
     /** A request that waits was put aside with the container's own means, of which Spring does not know. */

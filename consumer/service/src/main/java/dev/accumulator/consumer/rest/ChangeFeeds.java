@@ -210,7 +210,8 @@ final class ChangeFeeds implements SmartLifecycle {
         });
         boolean more = false;
         try {
-            Instant settled = feeds.isEmpty() ? null : generations.live().registers().settleNewest();
+            Instant settled =
+                    feeds.isEmpty() ? null : generations.live().registers().settleNewest();
             for (Map.Entry<Key, ChangeFeed> followed : feeds.entrySet()) {
                 if (settled != null && !settled.equals(followed.getValue().readUpTo())) {
                     more |= advance(followed.getKey(), followed.getValue(), settled);

@@ -27,7 +27,7 @@ final class ChangeViewer implements Runnable {
 
     private final Wanted wanted;
     private final ChangeFeeds feeds;
-    private final Duration heartbeat;
+    private final ChangesSettings settings;
     private final JsonMapper json;
     private final ResponseBodyEmitter emitter;
     private long sentNanos = System.nanoTime();
@@ -47,10 +47,11 @@ final class ChangeViewer implements Runnable {
             boolean isResumed,
             boolean asStrings) {}
 
-    ChangeViewer(Wanted wanted, ChangeFeeds feeds, Duration heartbeat, JsonMapper json, ResponseBodyEmitter emitter) {
+    ChangeViewer(
+            Wanted wanted, ChangeFeeds feeds, ChangesSettings settings, JsonMapper json, ResponseBodyEmitter emitter) {
         this.wanted = wanted;
         this.feeds = feeds;
-        this.heartbeat = heartbeat;
+        this.settings = settings;
         this.json = json;
         this.emitter = emitter;
         emitter.onCompletion(() -> isGone = true);
@@ -77,6 +78,7 @@ final class ChangeViewer implements Runnable {
     }
 
     private void follow() throws IOException, InterruptedException {
+        long endNanos = System.nanoTime() + settings.timeMax().toNanos();
         ChangePosition position = wanted.from();
         send("retry: 2000\n\n");
         if (!wanted.isResumed()) {
@@ -84,7 +86,8 @@ final class ChangeViewer implements Runnable {
         }
         // The first look asks the database whether there is such a place.
         ChangeStep step = feeds.read(wanted.register(), position);
-        while (feeds.isOpen() && !isGone) {
+        // Whoever has lost the right to read meanwhile finds out when he comes back.
+        while (feeds.isOpen() && !isGone && System.nanoTime() - endNanos < 0) {
             switch (step) {
                 case ChangeStep.Some some -> {
                     position = position.at(some.through());
@@ -101,14 +104,14 @@ final class ChangeViewer implements Runnable {
             Duration left = left();
             if (!left.isPositive()) {
                 send("id: " + position.text() + "\n: heartbeat\n\n");
-                left = heartbeat;
+                left = settings.heartbeat();
             }
             step = feeds.next(wanted.register(), position, left);
         }
     }
 
     private Duration left() {
-        return heartbeat.minusNanos(System.nanoTime() - sentNanos);
+        return settings.heartbeat().minusNanos(System.nanoTime() - sentNanos);
     }
 
     private String ready(ChangePosition position) {

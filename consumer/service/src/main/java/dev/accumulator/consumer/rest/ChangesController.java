@@ -61,11 +61,9 @@ final class ChangesController {
         boolean begun = false;
         try {
             ChangePosition from = last == null ? feeds.newest(name) : last;
-            ChangeViewer.Wanted wanted = new ChangeViewer.Wanted(
-                    name, filter, from, last != null, DecimalsChoice.wantsStrings(request));
-            Thread.ofVirtual()
-                    .name(THREAD)
-                    .start(new ChangeViewer(wanted, feeds, settings.heartbeat(), json, emitter));
+            ChangeViewer.Wanted wanted =
+                    new ChangeViewer.Wanted(name, filter, from, last != null, DecimalsChoice.wantsStrings(request));
+            Thread.ofVirtual().name(THREAD).start(new ChangeViewer(wanted, feeds, settings, json, emitter));
             begun = true;
         } finally {
             if (!begun) {
@@ -78,8 +76,7 @@ final class ChangesController {
     private static Predicate<MovementRow> filter(
             RegisterDefinition definition, MultiValueMap<String, String> parameters) {
         RequestParameters request = new RequestParameters(
-                parameters,
-                Stream.concat(definition.dimensionNames().stream(), Stream.of(DecimalsChoice.PARAMETER)));
+                parameters, Stream.concat(definition.dimensionNames().stream(), Stream.of(DecimalsChoice.PARAMETER)));
         return Registers.changesOf(definition, request.filters(definition));
     }
 }

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.WholeConsumer;
@@ -43,8 +44,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -70,6 +73,9 @@ class ChangesIT {
 
     @Autowired
     private MeterRegistry meters;
+
+    @Autowired
+    private ChangeFeeds feeds;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -105,7 +111,8 @@ class ChangesIT {
             registers().post(Change.Unpost.of("kept:2", 2));
             List<Event> changes = stream.changes(4);
 
-            assertThat(changes).extracting(change -> change.data().path("pieces").decimalValue())
+            assertThat(changes)
+                    .extracting(change -> change.data().path("pieces").decimalValue())
                     .usingElementComparator(BigDecimal::compareTo)
                     .containsExactly(
                             new BigDecimal("2.5"), new BigDecimal("-5"), new BigDecimal("6"), new BigDecimal("-2.5"));
@@ -134,8 +141,10 @@ class ChangesIT {
                             return registers().changesAfter("followed", place, 10);
                         })
                         .join();
-                assertThat(meanwhile).isInstanceOfSatisfying(Changes.Found.class, found -> assertThat(found.rows())
-                        .isEmpty());
+                assertThat(meanwhile)
+                        .isInstanceOfSatisfying(
+                                Changes.Found.class,
+                                found -> assertThat(found.rows()).isEmpty());
             });
 
             assertThat(stream.changes(2))
@@ -154,8 +163,8 @@ class ChangesIT {
             List<Future<?>> posted = new ArrayList<>();
             for (int i = 0; i < documents; i++) {
                 String recorder = "again:" + i;
-                posted.add(posters.submit(
-                        () -> post(recorder, 1, movement(21, "a", "1"), movement(22, "a", "1"), movement(21, "b", "1"))));
+                posted.add(posters.submit(() ->
+                        post(recorder, 1, movement(21, "a", "1"), movement(22, "a", "1"), movement(21, "b", "1"))));
             }
             while (got.size() < 2 * documents) {
                 for (Event change : stream.changes(Math.min(37, 2 * documents - got.size()))) {
@@ -232,6 +241,60 @@ class ChangesIT {
         assertThat(problem(PATH + "?shelf=one", null)).contains("\"status\":400", "\"field\":\"shelf\"");
         for (String id : List.of("x", "1", "1.1", "1.1.1.1.1", "1.1.99999999999999999999.1", "1.1.-5.1")) {
             assertThat(problem(PATH, id)).contains("\"status\":400", "\"field\":\"Last-Event-ID\"");
+        }
+    }
+
+    @Test
+    void aCommentComesWhenNothingElseDoesAndItsIdIsAPlace() throws Exception {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(send(PATH + "?shelf=999", null).body(), StandardCharsets.UTF_8))) {
+            String id = "";
+            String line = lines.readLine();
+            while (!line.equals(": heartbeat")) {
+                id = line.startsWith("id: ") ? line.substring(4) : id;
+                line = lines.readLine();
+            }
+            assertThat(ChangePosition.parse(id).text()).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void aStreamEndsWithItsTime() {
+        List<String> sent = new ArrayList<>();
+        ResponseBodyEmitter emitter = new ResponseBodyEmitter(0L) {
+            @Override
+            public void send(Object text, @Nullable MediaType type) {
+                sent.add(text.toString());
+            }
+        };
+        feeds.enter();
+        ChangeViewer.Wanted wanted =
+                new ChangeViewer.Wanted("followed", row -> true, feeds.newest("followed"), false, false);
+        long began = System.nanoTime();
+        new ChangeViewer(
+                        wanted,
+                        feeds,
+                        new ChangesSettings(1, Duration.ofMillis(100), Duration.ofSeconds(1)),
+                        JsonMapper.shared(),
+                        emitter)
+                .run();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(sent).anyMatch(text -> text.contains("event: ready")).anyMatch(text -> text.contains("heartbeat"));
+    }
+
+    @Test
+    void aStopEndsAllStreamsAtOnce() throws Exception {
+        try (Stream stream = open("", null)) {
+            stream.next();
+            long began = System.nanoTime();
+            feeds.stop();
+            try {
+                assertThatThrownBy(stream::next).hasMessageContaining("ended");
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+            } finally {
+                feeds.start();
+            }
         }
     }
 
