@@ -25,11 +25,18 @@ final class EmbeddedKafkaBroker implements KafkaBroker {
 
     private final Path data;
     private final int port;
+    private final @Nullable KafkaAccess access;
     private @Nullable KafkaRaftServer server;
 
     EmbeddedKafkaBroker(Path data, int port) {
+        this(data, port, null);
+    }
+
+    /** @param access who may do what; null if everybody may do everything, in plain text */
+    EmbeddedKafkaBroker(Path data, int port, @Nullable KafkaAccess access) {
         this.data = data;
         this.port = port;
+        this.access = access;
     }
 
     @Override
@@ -64,21 +71,33 @@ final class EmbeddedKafkaBroker implements KafkaBroker {
         return "embedded";
     }
 
+    @Override
+    public Map<String, Object> clientSettings() {
+        Map<String, Object> settings = new HashMap<>(KafkaBroker.super.clientSettings());
+        if (access != null) {
+            settings.putAll(access.administrator());
+        }
+        return settings;
+    }
+
     private void format() {
         if (Files.exists(data.resolve("meta.properties"))) {
             return;
         }
         try (PrintStream quiet = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             Files.createDirectories(data);
-            new Formatter()
+            Formatter formatter = new Formatter()
                     .setNodeId(NODE)
                     .setClusterId(Uuid.randomUuid().toString())
                     .setControllerListenerName("CONTROLLER")
                     .setHasDynamicQuorum(false)
                     .setDirectories(List.of(data.toString()))
                     .setMetadataLogDirectory(data.toString())
-                    .setPrintStream(quiet)
-                    .run();
+                    .setPrintStream(quiet);
+            if (access != null) {
+                formatter.setScramArguments(access.scramArguments());
+            }
+            formatter.run();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (Exception failure) {
@@ -93,8 +112,9 @@ final class EmbeddedKafkaBroker implements KafkaBroker {
         settings.put("node.id", NODE);
         settings.put("controller.quorum.voters", NODE + "@localhost:" + controllerPort);
         settings.put("controller.listener.names", "CONTROLLER");
-        settings.put("listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort);
-        settings.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
+        String clients = access == null ? "PLAINTEXT" : KafkaAccess.LISTENER;
+        settings.put("listeners", clients + "://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort);
+        settings.put("advertised.listeners", clients + "://localhost:" + port);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("log.dirs", data.toString());
         // A killed broker counts as alive until its session ends, and its successor cannot register before.
@@ -112,6 +132,9 @@ final class EmbeddedKafkaBroker implements KafkaBroker {
         // The defaults suit a dedicated machine: 128 MiB for the cleaner, and 20 MiB of index files for each partition.
         settings.put("log.cleaner.dedupe.buffer.size", 2L * 1024 * 1024);
         settings.put("log.index.size.max.bytes", 1024 * 1024);
+        if (access != null) {
+            settings.putAll(access.broker());
+        }
         Properties properties = new Properties();
         settings.forEach((name, value) -> properties.put(name, value.toString()));
         return properties;

@@ -27,6 +27,16 @@ public sealed interface KafkaBroker permits EmbeddedKafkaBroker, ContainerKafkaB
     }
 
     /**
+     * Returns a broker that is not started yet, serves over TLS only, and nobody whom it does not know. It never runs in
+     * a container.
+     *
+     * @param data an empty or absent folder
+     */
+    static KafkaBroker of(Path data, KafkaAccess access) {
+        return new EmbeddedKafkaBroker(data, Ports.anyFree(), access);
+    }
+
+    /**
      * Starts, and returns once clients can connect. Does nothing if the broker is running.
      *
      * @throws PortTaken if another program has the port
@@ -45,9 +55,14 @@ public sealed interface KafkaBroker permits EmbeddedKafkaBroker, ContainerKafkaB
         return "localhost:" + port();
     }
 
+    /** Returns what any client needs to connect as the administrator. */
+    default Map<String, Object> clientSettings() {
+        return Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    }
+
     /** Opens an administrator's client. The caller closes it. */
     default Admin admin() {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
+        return Admin.create(clientSettings());
     }
 
     /** Creates the topics that do not exist yet. */

@@ -1,8 +1,10 @@
 package dev.accumulator.testkit;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /** The Kafka broker that all tests in this JVM share. The first test that asks starts it. */
@@ -40,16 +42,22 @@ public final class TestKafka {
 
     /** Starts a broker for one test, which may stop and start it. */
     public static OwnKafka own() {
-        return new OwnKafka();
+        return new OwnKafka(data -> KafkaBroker.of(data, 0));
+    }
+
+    /** Starts a broker for one test, with access control. */
+    public static OwnKafka own(KafkaAccess access) {
+        return new OwnKafka(data -> KafkaBroker.of(data, access));
     }
 
     /** A broker that no other test sees. Its data is deleted only when it is closed. */
     public static final class OwnKafka implements AutoCloseable {
 
         private final DataFolder folder = DataFolder.temporary();
-        private final KafkaBroker broker = KafkaBroker.of(folder.resolve("kafka"), 0);
+        private final KafkaBroker broker;
 
-        private OwnKafka() {
+        private OwnKafka(Function<Path, KafkaBroker> brokers) {
+            broker = brokers.apply(folder.resolve("kafka"));
             broker.start();
         }
 
@@ -69,7 +77,7 @@ public final class TestKafka {
         static final KafkaBroker BROKER = start();
 
         private static KafkaBroker start() {
-            OwnKafka kafka = new OwnKafka();
+            OwnKafka kafka = own();
             AtExit.stop("stop-test-kafka", kafka::close);
             return kafka.broker();
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -76,6 +77,7 @@ public final class SourceTopics {
                 topics.add(new ConfigResource(ConfigResource.Type.TOPIC, partition.topic()));
             }
         }
+        String asked = "describe " + names;
         try (Admin admin = Admin.create(adminSettings)) {
             Map<Partition, Long> beginnings = new TreeMap<>();
             admin.listOffsets(earliest)
@@ -83,11 +85,13 @@ public final class SourceTopics {
                     .get(BROKER_WAIT_SECONDS_MAX, TimeUnit.SECONDS)
                     .forEach((partition, offset) -> beginnings.put(Assignment.named(partition), offset.offset()));
             Set<String> compacted = new TreeSet<>();
-            for (Map.Entry<ConfigResource, Config> topic : admin.describeConfigs(topics)
-                    .all()
-                    .get(BROKER_WAIT_SECONDS_MAX, TimeUnit.SECONDS)
-                    .entrySet()) {
-                var policy = topic.getValue().get(TopicConfig.CLEANUP_POLICY_CONFIG);
+            for (Map.Entry<ConfigResource, KafkaFuture<Config>> topic :
+                    admin.describeConfigs(topics).values().entrySet()) {
+                // The broker's words do not say which topic or which right is meant.
+                asked = "describe the configuration of topic " + topic.getKey().name();
+                var policy = topic.getValue()
+                        .get(BROKER_WAIT_SECONDS_MAX, TimeUnit.SECONDS)
+                        .get(TopicConfig.CLEANUP_POLICY_CONFIG);
                 // With the policy "compact,delete" even the last record of a key may be deleted.
                 if (policy != null && TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy.value())) {
                     compacted.add(topic.getKey().name());
@@ -95,7 +99,7 @@ public final class SourceTopics {
             }
             return new Contents(beginnings, compacted);
         } catch (ExecutionException failure) {
-            throw new IllegalStateException("The broker cannot describe " + names + ": " + failure.getCause(), failure);
+            throw new IllegalStateException("The broker does not " + asked + ": " + failure.getCause(), failure);
         } catch (TimeoutException failure) {
             throw new IllegalStateException("The broker does not answer a question about " + names, failure);
         } catch (InterruptedException interrupted) {

@@ -26,8 +26,10 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -89,6 +91,10 @@ final class TopicAdmin implements DisposableBean {
                     topics.put(name, topic(result(answer)));
                 } catch (UnknownTopicOrPartitionException missing) {
                     topics.remove(name);
+                } catch (TopicAuthorizationException refused) {
+                    // The broker's words do not say which topic.
+                    throw new TopicAuthorizationException(
+                            "topic " + name + " may not be read or described: " + refused.getMessage(), Set.of(name));
                 }
             });
             return topics;
@@ -168,13 +174,18 @@ final class TopicAdmin implements DisposableBean {
     /** Returns the offsets that a consumer group has committed, with their metadata. */
     Map<TopicPartition, OffsetAndMetadata> committed(String group) {
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-        result(open().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-                .forEach((partition, offset) -> {
-                    // There is a null for each partition without a committed offset.
-                    if (offset != null) {
-                        committed.put(partition, offset);
-                    }
-                });
+        try {
+            result(open().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                    .forEach((partition, offset) -> {
+                        // There is a null for each partition without a committed offset.
+                        if (offset != null) {
+                            committed.put(partition, offset);
+                        }
+                    });
+        } catch (GroupAuthorizationException refused) {
+            // As consumers say it. The words of this client name its own classes.
+            throw GroupAuthorizationException.forGroupId(group);
+        }
         return committed;
     }
 

@@ -23,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,11 @@ final class Publisher {
             return publisher;
         } catch (KafkaException failure) {
             publisher.close();
+            if (failure instanceof TransactionalIdAuthorizationException) {
+                // The broker's words do not say which one.
+                throw new PublishFailed("transactional id " + all.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG)
+                        + " may not be used: " + failure.getMessage());
+            }
             throw failedOrFenced(failure);
         }
     }

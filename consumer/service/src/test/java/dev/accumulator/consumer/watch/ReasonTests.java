@@ -3,7 +3,9 @@ package dev.accumulator.consumer.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.ConnectException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
 class ReasonTests {
@@ -23,6 +25,15 @@ class ReasonTests {
                 new SQLException("Connection to db:5432 refused", "08001", new ConnectException("Connection refused"));
 
         assertThat(Reason.of(new IllegalStateException("wrapped", driver))).isEqualTo("Connection to db:5432 refused");
+    }
+
+    @Test
+    void aCertificateThatIsNotTrustedIsSaidByTlsAndNotByAStepOfTheCheck() {
+        Exception check = new SSLHandshakeException("(bad_certificate) PKIX path validation failed");
+        check.initCause(new GeneralSecurityException("Signature does not match."));
+
+        assertThat(Reason.of(new IllegalStateException("SSL handshake failed", check)))
+                .isEqualTo("(bad_certificate) PKIX path validation failed");
     }
 
     @Test
