@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +31,23 @@ class SettingsCheckTests {
     @Test
     void theShippedConfigurationHasNoMistake() throws IOException {
         assertThat(mistakes(new ClassPathResource("application.yaml"))).isEmpty();
+    }
+
+    /** Tests take them as system properties, in a process that also starts instances. */
+    @Test
+    void thePropertiesThatScriptsGiveToTestsAreNoMistakes() throws IOException {
+        Map<String, Object> given = new HashMap<>();
+        try (Stream<Path> scripts = Files.list(Path.of("../../.ci"))) {
+            for (Path script : scripts.filter(Files::isRegularFile).toList()) {
+                Pattern.compile("-D(accumulator\\.[a-z.-]+[a-z])")
+                        .matcher(Files.readString(script))
+                        .results()
+                        .forEach(property -> given.put(property.group(1), "7"));
+            }
+        }
+
+        assertThat(given).containsKey("accumulator.rebuild.registers");
+        assertThat(mistakes(given)).isEmpty();
     }
 
     @Test

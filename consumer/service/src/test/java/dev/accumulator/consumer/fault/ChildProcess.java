@@ -36,6 +36,11 @@ final class ChildProcess {
         command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(program);
+        return of(log, command);
+    }
+
+    /** Starts a command that writes to a file. */
+    static ChildProcess of(Path log, List<String> command) {
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
             Process started = new ProcessBuilder(command)

@@ -2,7 +2,7 @@ package dev.accumulator.consumer.fault;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.accumulator.consumer.ConsumerApplication;
+import dev.accumulator.consumer.ConsumerProgram;
 import dev.accumulator.testkit.Ports;
 import dev.accumulator.testkit.PostgresDatabase;
 import java.io.IOException;
@@ -44,15 +44,9 @@ final class ConsumerProcess {
 
     /** @param heap the largest heap, as in {@code -Xmx} */
     void startWith(String heap) {
-        List<String> program = new ArrayList<>();
-        String jar = System.getProperty("accumulator.jar");
-        if (jar == null) {
-            program.addAll(List.of("-cp", System.getProperty("java.class.path"), ConsumerApplication.class.getName()));
-        } else {
-            program.addAll(List.of("-jar", jar));
-        }
-        program.addAll(arguments());
-        process = ChildProcess.java(log, heap, program);
+        List<String> command = ConsumerProgram.command(heap);
+        command.addAll(arguments());
+        process = ChildProcess.of(log, command);
         starts++;
     }
 
@@ -67,7 +61,11 @@ final class ConsumerProcess {
         program.add("-D" + CrashPoint.PROPERTY + "=" + points);
         program.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashingConsumer.class.getName()));
         program.addAll(arguments());
-        program.addAll(List.of(more));
+        for (String setting : more) {
+            // A setting that is given twice would become a list of two values.
+            program.removeIf(usual -> usual.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
+            program.add(setting);
+        }
         process = ChildProcess.java(log, "384m", program);
     }
 

@@ -127,13 +127,14 @@ class CrashPointsIT {
     }
 
     /**
-     * The process is frozen for longer than its group session, its transaction and its lease last, and then goes on.
+     * The process is frozen for longer than its group session, its transaction and its lease last, and then goes on. It
+     * has polled far more than one batch, so it still has batches whose positions others have moved when it wakes up.
      */
     @ParameterizedTest
     @MethodSource("sleeps")
     void aProcessThatWakesUpAfterLosingItsPartitionsWritesNothing(String point) throws Exception {
         publish(CHUNK_DOCUMENTS);
-        dying.startCrashing(point + "/stop");
+        dying.startCrashing(point + "/stop", "--accumulator.intake.batch-records=20");
         notePositionsThatGoBack();
         publishUntil(point, () -> dying.process().hasWritten(CrashPoint.announcement(point + "/stop")));
         successor.start();

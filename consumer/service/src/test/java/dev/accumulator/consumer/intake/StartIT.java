@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.accumulator.consumer.ConsumerApplication;
+import dev.accumulator.consumer.ConsumerProgram;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.generation.UnsuitableDatabase;
 import dev.accumulator.consumer.posting.Posting;
@@ -274,13 +275,7 @@ class StartIT {
     }
 
     private Process program(String databaseName, Path log) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ConsumerApplication.class.getName()));
+        List<String> command = ConsumerProgram.command("256m");
         command.addAll(arguments(new PostgresDatabase(
                 database.jdbcUrl().replaceAll("/[^/]*$", "/" + databaseName),
                 database.username(),

@@ -183,8 +183,12 @@ final class Site implements AutoCloseable {
 
     /** Waits until every record that was sent is posted into the live generation. */
     void awaitPosted() {
+        awaitPosted(Duration.ofMinutes(2));
+    }
+
+    void awaitPosted(Duration max) {
         publisher.flush();
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(max)
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(position()).isGreaterThanOrEqualTo(sent()));
     }

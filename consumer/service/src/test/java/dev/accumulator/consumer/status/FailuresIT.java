@@ -2,7 +2,7 @@ package dev.accumulator.consumer.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.accumulator.consumer.ConsumerApplication;
+import dev.accumulator.consumer.ConsumerProgram;
 import dev.accumulator.testkit.PostgresDatabase;
 import dev.accumulator.testkit.TestKafka;
 import dev.accumulator.testkit.TestPostgres;
@@ -168,15 +168,9 @@ class FailuresIT {
     @Test
     @Order(5)
     void aMisspeltSetting() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        ProductionClassPath.get(),
-                        ConsumerApplication.class.getName(),
-                        "--accumulator.intake.concurency=4")
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = ConsumerProgram.command("256m");
+        command.add("--accumulator.intake.concurency=4");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(said).isEqualTo(1);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.accumulator.consumer.ConsumerApplication;
+import dev.accumulator.consumer.ConsumerProgram;
 import dev.accumulator.testkit.TestKafka;
 import dev.accumulator.testkit.TestPostgres;
 import java.io.IOException;
@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -51,12 +50,8 @@ class StartLogIT {
         Path log = folder.resolve("log");
         Queue<String> spans = new ConcurrentLinkedQueue<>();
         HttpServer collector = collector(spans);
-        List<String> program = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                ProductionClassPath.get(),
-                ConsumerApplication.class.getName(),
+        List<String> program = ConsumerProgram.command("512m");
+        program.addAll(List.of(
                 "--logging.structured.format.console=ecs",
                 "--accumulator.tracing.endpoint=http://localhost:"
                         + collector.getAddress().getPort() + "/v1/traces"));

@@ -1,0 +1,138 @@
+package dev.accumulator.consumer;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The consumer as a program for a process of its own: the packaged jar, or the compiled classes if nothing is packaged.
+ *
+ * <p>Tests start it some fifty times, and half of a start is the loading of the same classes. The jar is unpacked once
+ * for a build, and its classes are kept in a cache of the virtual machine (JEP 483), which takes about 5 seconds of a
+ * processor off every start.
+ */
+public final class ConsumerProgram {
+    /** The options that decide whether a cache fits; the heap's size is not one of them. */
+    private static final List<String> OPTIONS =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
+
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final Path UNPACKED = Path.of("target", "unpacked").toAbsolutePath();
+    private static final Path CACHE = UNPACKED.resolve("classes.aot");
+
+    private ConsumerProgram() {}
+
+    /**
+     * Returns the command up to the program's own arguments. It uses only the first compiler and a single collector
+     * thread, because most of these processes are short-lived.
+     *
+     * @param heap the largest heap, as in {@code -Xmx}
+     */
+    public static List<String> command(String heap) {
+        List<String> command = new ArrayList<>();
+        command.add(JAVA.toString());
+        command.add("-Xmx" + heap);
+        command.addAll(OPTIONS);
+        String jar = System.getProperty("accumulator.jar");
+        if (jar == null) {
+            command.addAll(List.of("-cp", classPath(), ConsumerApplication.class.getName()));
+        } else {
+            Path program = unpacked(Path.of(jar));
+            if (Files.exists(CACHE)) {
+                command.add("-XX:AOTCache=" + CACHE);
+            }
+            command.addAll(List.of("-jar", program.toString()));
+        }
+        return command;
+    }
+
+    /** Returns the class path of this process without the parts that would change how the program logs. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator), -1))
+                .filter(entry -> !entry.contains("testkit"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Unpacks the jar unless this build has done so. Tests run in several processes at a time. */
+    private static synchronized Path unpacked(Path jar) {
+        Path program = UNPACKED.resolve(jar.getFileName());
+        Path done = UNPACKED.resolve("done");
+        try {
+            String version = jar + " " + Files.getLastModifiedTime(jar) + " " + Files.size(jar);
+            Files.createDirectories(UNPACKED);
+            try (FileChannel channel = FileChannel.open(UNPACKED.resolve("lock"), CREATE, WRITE);
+                    FileLock lock = channel.lock()) {
+                if (!lock.isValid() || version.equals(textOrNull(done))) {
+                    return program;
+                }
+                Files.deleteIfExists(done);
+                Files.deleteIfExists(CACHE);
+                run(List.of(
+                        JAVA.toString(),
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--force",
+                        "--destination",
+                        UNPACKED.toString()));
+                run(training(program));
+                Files.writeString(done, version);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return program;
+    }
+
+    /** A start that ends once all objects of the application are made, without a server that it could reach. */
+    private static List<String> training(Path program) {
+        List<String> command = new ArrayList<>();
+        command.add(JAVA.toString());
+        command.add("-Xmx384m");
+        command.addAll(OPTIONS);
+        command.addAll(List.of(
+                "-XX:AOTCacheOutput=" + CACHE,
+                "-Dspring.context.exit=onRefresh",
+                "-jar",
+                program.toString(),
+                "--server.port=0",
+                "--spring.datasource.url=jdbc:postgresql://localhost:1/none"));
+        return command;
+    }
+
+    private static void run(List<String> command) throws IOException {
+        Path log = UNPACKED.resolve("log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(command + " failed, see " + log);
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static @Nullable String textOrNull(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : null;
+    }
+}
