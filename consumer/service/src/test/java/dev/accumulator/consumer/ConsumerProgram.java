@@ -43,19 +43,25 @@ public final class ConsumerProgram {
      * @param heap the largest heap, as in {@code -Xmx}
      */
     public static List<String> command(String heap) {
+        List<String> command = asShipped(heap);
+        List<String> options = new ArrayList<>(OPTIONS);
+        if (Files.exists(CACHE)) {
+            options.add("-XX:AOTCache=" + CACHE);
+        }
+        command.addAll(1, options);
+        return command;
+    }
+
+    /** Returns the command with the settings of the virtual machine that are its own, but for the largest heap. */
+    public static List<String> asShipped(String heap) {
         List<String> command = new ArrayList<>();
         command.add(JAVA.toString());
         command.add("-Xmx" + heap);
-        command.addAll(OPTIONS);
         String jar = System.getProperty("accumulator.jar");
         if (jar == null) {
             command.addAll(List.of("-cp", classPath(), ConsumerApplication.class.getName()));
         } else {
-            Path program = unpacked(Path.of(jar));
-            if (Files.exists(CACHE)) {
-                command.add("-XX:AOTCache=" + CACHE);
-            }
-            command.addAll(List.of("-jar", program.toString()));
+            command.addAll(List.of("-jar", unpacked(Path.of(jar)).toString()));
         }
         return command;
     }

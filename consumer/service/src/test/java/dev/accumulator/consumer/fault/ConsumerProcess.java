@@ -50,6 +50,14 @@ final class ConsumerProcess {
         starts++;
     }
 
+    /** Starts the consumer on the virtual machine's own settings, as an operator does. */
+    void startAsShipped() {
+        List<String> command = ConsumerProgram.asShipped("512m");
+        command.addAll(arguments());
+        process = ChildProcess.of(log, command);
+        starts++;
+    }
+
     /** Returns how often it was started. */
     int starts() {
         return starts;

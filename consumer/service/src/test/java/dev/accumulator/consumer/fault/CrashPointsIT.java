@@ -148,7 +148,7 @@ class CrashPointsIT {
         site.awaitDrained(DRAIN_MAX);
 
         new Reckoning(site, traffic.expectation().state()).settle();
-        assertThat(site.jdbc().queryForList("select moved from positions_that_went_back", String.class))
+        assertThat(site.jdbc().queryForList("select moved from accumulator.positions_that_went_back", String.class))
                 .isEmpty();
     }
 
@@ -161,11 +161,11 @@ class CrashPointsIT {
                 .atMost(POINT_MAX)
                 .until(() -> Objects.requireNonNull(site.jdbc()
                         .queryForObject("select to_regclass('accumulator_1.positions') is not null", Boolean.class)));
-        site.jdbc().execute("create table if not exists positions_that_went_back (moved text)");
+        site.jdbc().execute("create table if not exists accumulator.positions_that_went_back (moved text)");
         site.jdbc().execute("""
             create or replace function note_position() returns trigger language plpgsql as $$
             begin
-              insert into public.positions_that_went_back
+              insert into accumulator.positions_that_went_back
               values (old.topic || '/' || old.partition || ' from ' || old.position || ' to ' || new.position);
               return new;
             end $$\

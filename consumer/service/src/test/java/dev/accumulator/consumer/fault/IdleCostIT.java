@@ -45,7 +45,7 @@ class IdleCostIT {
                 "target", "fault", "idle-cost-" + ProcessHandle.current().pid()))) {
             ConsumerProcess instance = site.patientConsumer("idle", settings(registers));
             try {
-                instance.start();
+                instance.startAsShipped();
                 instance.awaitUp();
                 rest(SETTLE);
                 long transactions = transactions(site);
