@@ -56,7 +56,7 @@ final class ResultComparison {
     }
 
     private void accept(ConsumerRecord<byte[], byte[]> record) {
-        String where = record.topic() + "/" + record.partition() + "@" + record.offset();
+        String where = record.topic() + "-" + record.partition() + "@" + record.offset();
         String id = header(record, CloudEvents.HEADER_ID);
         if (id == null) {
             differences.add("result at " + where + ": has no " + CloudEvents.HEADER_ID);

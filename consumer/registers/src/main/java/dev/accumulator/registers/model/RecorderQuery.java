@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param posted true for documents with movements, false for withdrawn ones
  * @param recordedFrom the first moment at which the newest revision was recorded
  * @param recordedTo the last such moment
- * @param sourcePrefix how the place begins that the newest revision came from
+ * @param sourcePrefix what stands before the number of the stream, and the number in it, that the newest revision came from; {@code
+ *     orders-} for {@code orders-3@1207}
  */
 public record RecorderQuery(
         @Nullable String kind,

@@ -37,7 +37,9 @@ public final class RecorderReads {
                           where x.revision > 0
                             and (cast(:kind as text) is null or starts_with(x.recorder, cast(:kind as text)))
                             and (cast(:posted as boolean) is null or x.posted = cast(:posted as boolean))
-                            and (cast(:source as text) is null or starts_with(x.source, cast(:source as text)))
+                            and (cast(:source as text) is null
+                                 or starts_with(x.source, cast(:source as text))
+                                    and substr(x.source, length(:source) + 1) ~ '^[0-9]+@[0-9]+$')
                             and (cast(:recordedFrom as timestamptz) is null
                                  or p.recorded_at >= cast(:recordedFrom as timestamptz))
                             and (cast(:recordedTo as timestamptz) is null

@@ -149,7 +149,7 @@ final class PartitionCommand implements Runnable {
     private static String line(JsonNode partition) {
         return String.format(
                 Locale.ROOT,
-                "%s/%d  position %s, topic from %d to %d, lag %,d%s%s",
+                "%s-%d  position %s, topic from %d to %d, lag %,d%s%s",
                 partition.get("topic").asString(),
                 partition.get("partition").asInt(),
                 partition.path("position").isNumber()

@@ -74,7 +74,7 @@ final class StatusCommand implements Callable<Integer> {
         for (JsonNode row : partitions.path("rows")) {
             out().format(
                             Locale.ROOT,
-                            "  %s/%d  position %s of %d, lag %,d, %d s old%s%n",
+                            "  %s-%d  position %s of %d, lag %,d, %d s old%s%n",
                             row.path("topic").asString(),
                             row.path("partition").asInt(),
                             known(row.path("position")),

@@ -27,7 +27,7 @@ final class LetterEvents {
     OutboxMessage of(DeadLetter letter, KeptRecord kept, Instant now) {
         RawEvent event = letter.event();
         String recorder = letter.recorder();
-        String position = event.topic() + "/" + event.partition() + "/" + event.offset();
+        String position = event.source();
         DeadLetterEvent data = new DeadLetterEvent(
                 new SourcePosition(event.topic(), event.partition(), event.offset()),
                 letter.code(),

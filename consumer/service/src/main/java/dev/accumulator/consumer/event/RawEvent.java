@@ -77,8 +77,8 @@ public record RawEvent(
     @SuppressWarnings("ArrayRecordComponent") // As above.
     public record Header(String name, byte @Nullable [] value) {}
 
-    /** Returns the place of the record in the one spelling that people see: {@code orders/3@1207}. */
+    /** Returns the place of the record in the one spelling that people see: {@code orders-3@1207}. */
     public String source() {
-        return topic + "/" + partition + "@" + offset;
+        return topic + "-" + partition + "@" + offset;
     }
 }

@@ -98,7 +98,7 @@ sealed interface Incoming {
     }
 
     private static Origin origin(RawEvent event) {
-        return new Origin(event.topic() + "/" + event.partition(), event.offset(), event.timestampMillis());
+        return new Origin(event.topic() + "-" + event.partition(), event.offset(), event.timestampMillis());
     }
 
     /** Returns the same record, refused for a reason that was found later. */

@@ -2,7 +2,7 @@ package dev.accumulator.consumer.posting;
 
 import java.util.Comparator;
 
-/** A partition of a topic. */
+/** A partition of a topic, in the spelling {@code orders-3}. */
 public record Partition(String topic, int number) implements Comparable<Partition> {
     private static final Comparator<Partition> ORDER =
             Comparator.comparing(Partition::topic).thenComparingInt(Partition::number);
@@ -14,6 +14,6 @@ public record Partition(String topic, int number) implements Comparable<Partitio
 
     @Override
     public String toString() {
-        return topic + "/" + number;
+        return topic + "-" + number;
     }
 }

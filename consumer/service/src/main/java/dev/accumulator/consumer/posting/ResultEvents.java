@@ -38,7 +38,7 @@ final class ResultEvents {
     private static final int VALUE_BYTES = 256;
 
     /** The form of {@link RawEvent#source}. */
-    private static final Pattern SOURCE_OF_RECORD = Pattern.compile("(.+)/([0-9]+)@([0-9]+)");
+    private static final Pattern SOURCE_OF_RECORD = Pattern.compile("(.+)-([0-9]+)@([0-9]+)");
 
     private final String topic;
 

@@ -126,8 +126,9 @@ final class OrderController {
         return json;
     }
 
-    /** An event may have more places, which are never cut off. */
+    /** An event may spell out zeros that say nothing, and more places, which are never cut off. */
     private static BigDecimal withPlaces(BigDecimal decimal, int places) {
-        return decimal.scale() < places ? decimal.setScale(places) : decimal;
+        BigDecimal shortest = decimal.stripTrailingZeros();
+        return shortest.setScale(Math.max(places, shortest.scale()));
     }
 }

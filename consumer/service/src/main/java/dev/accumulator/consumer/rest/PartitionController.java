@@ -124,18 +124,18 @@ final class PartitionController {
     }
 
     private static NotFound notFound(String topic, String number) {
-        return new NotFound("partition", ForeignText.shorten(topic + "/" + number));
+        return new NotFound("partition", ForeignText.shorten(topic + "-" + number));
     }
 
     private static @Nullable Partition after(@Nullable String cursor) {
         if (cursor == null) {
             return null;
         }
-        if (!cursor.matches("[^/]{1,249}/\\d{1,9}")) {
+        if (!cursor.matches("[A-Za-z0-9._-]{1,249}-\\d{1,9}")) {
             throw new InvalidQuery("cursor", "cursor must be the \"next\" of the page before");
         }
-        int slash = cursor.lastIndexOf('/');
-        return new Partition(cursor.substring(0, slash), Integer.parseInt(cursor.substring(slash + 1)));
+        int dash = cursor.lastIndexOf('-');
+        return new Partition(cursor.substring(0, dash), Integer.parseInt(cursor.substring(dash + 1)));
     }
 
     private static Map<String, @Nullable Object> json(SourcePartitions.State state) {

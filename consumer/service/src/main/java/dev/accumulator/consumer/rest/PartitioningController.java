@@ -41,8 +41,8 @@ final class PartitioningController {
     private static Map<String, Object> row(SeveralStreams.Document document) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("recorder", document.recorder());
-        json.put("partition", PositionText.ofSource(document.stream()));
-        json.put("otherPartition", PositionText.ofSource(document.otherStream()));
+        json.put("partition", document.stream());
+        json.put("otherPartition", document.otherStream());
         json.put("foundAt", document.foundAt().toString());
         return json;
     }

@@ -6,14 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Writes and reads {@code orders-3@1234}, an offset of a partition, as everywhere in this interface. */
+/** Writes and reads {@code orders-3@1234}, an offset of a partition, as everywhere else. */
 final class PositionText {
     /** The name of a topic may have dashes and digits itself, so the last dash counts. */
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9._-]{1,249})-([0-9]{1,9})@([0-9]{1,18})");
-
-    private static final Pattern KEPT = Pattern.compile("^([A-Za-z0-9._-]{1,249})/([0-9]{1,9}(?:@[0-9]{1,18})?)$");
 
     private PositionText() {}
 
@@ -40,16 +37,8 @@ final class PositionText {
         return offsets;
     }
 
-    /**
-     * Returns the place that a document came from in this form, which is kept as {@code orders/3@1234}. Whoever posts without
-     * a topic names places as they like, and those stay.
-     */
-    static @Nullable String ofSource(@Nullable String source) {
-        return source == null ? null : KEPT.matcher(source).replaceFirst("$1-$2");
-    }
-
     static String partition(Partition partition) {
-        return partition.topic() + "-" + partition.number();
+        return partition.toString();
     }
 
     static String of(Partition partition, long offset) {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 
 /**
- * Reports what the container refuses before any controller sees it: a malformed request line, header or path. The answer
- * is a problem detail in place of the container's page.
+ * Reports what the container refuses before any controller sees it, such as a malformed request line, header or path, and
+ * what was refused without a word. The answer is a problem detail in place of the container's page.
  */
 final class ProblemReportValve extends ErrorReportValve {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemReportValve.class);
@@ -24,7 +24,11 @@ final class ProblemReportValve extends ErrorReportValve {
     @Override
     protected void report(Request request, Response response, @Nullable Throwable failure) {
         int status = response.getStatus();
-        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+        if (status < 400 || response.getContentWritten() > 0) {
+            return;
+        }
+        // An endpoint of the actuator sets a status and says no more; for the container that is no error.
+        if (response.isError() && !response.setErrorReported()) {
             return;
         }
         AtomicBoolean canWrite = new AtomicBoolean();

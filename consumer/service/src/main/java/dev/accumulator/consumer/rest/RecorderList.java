@@ -46,7 +46,7 @@ final class RecorderList {
                 state == null ? null : (Boolean) (state == State.POSTED),
                 parameters.moment("recordedFrom"),
                 parameters.moment("recordedTo"),
-                topic == null ? null : topic + "/",
+                topic == null ? null : topic + "-",
                 parameters.page(PAGE_MAX));
         Page<RecorderSummary> page =
                 live.read(ReadWidth.WIDE, generation -> generation.registers().recorders(query));
@@ -62,7 +62,7 @@ final class RecorderList {
         json.put("state", summary.posted() ? "posted" : "unposted");
         json.put("revision", summary.revision());
         json.put("recordedAt", summary.recordedAt().toString());
-        json.put("source", PositionText.ofSource(summary.source()));
+        json.put("source", summary.source());
         json.put("movements", summary.movements());
         return json;
     }

@@ -114,7 +114,7 @@ final class RegisterJson {
         json.put("state", state.posted() ? "posted" : withdrawn);
         json.put("revision", state.revision());
         json.put("recordedAt", state.recordedAt().toString());
-        json.put("source", PositionText.ofSource(state.source()));
+        json.put("source", state.source());
         json.put(
                 "registers",
                 state.movements().stream().map(MovementRow::register).distinct().toList());
@@ -144,7 +144,7 @@ final class RegisterJson {
         json.put("revision", passed.revision());
         json.put("newestRevision", passed.newestRevision());
         json.put("reason", passed.reason().code());
-        json.put("source", PositionText.ofSource(passed.source()));
+        json.put("source", passed.source());
         json.put("at", passed.at().toString());
         return json;
     }

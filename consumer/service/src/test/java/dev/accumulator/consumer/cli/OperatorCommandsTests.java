@@ -191,14 +191,14 @@ class OperatorCommandsTests {
     void showsTheEstimateBeforeItStarts() {
         answers.add("""
                 200 {"estimate": {"bytes": 12345678, "records": 1000000, "seconds": 3725, "recordsPerSecond": 268.4,
-                "basedOn": "the last rebuild", "missing": ["orders/0 begins at 5"]}}""");
+                "basedOn": "the last rebuild", "missing": ["orders-0 begins at 5"]}}""");
 
         assertThat(say("rebuild", "estimate", url())).isZero();
         assertThat(out.toString())
                 .contains("12.3 MB of disk")
                 .contains(
                         "1,000,000 records are to be replayed: about 1 h 2 min, at the 268 a second of the last rebuild.")
-                .contains("Missing: orders/0 begins at 5");
+                .contains("Missing: orders-0 begins at 5");
     }
 
     @Test
@@ -207,7 +207,7 @@ class OperatorCommandsTests {
                 "200 {\"documentsInSeveralPartitions\": 0, \"countedMax\": 10000, \"rows\": []}",
                 """
                 200 {"documentsInSeveralPartitions": 1203, "countedMax": 10000, "rows": [{"recorder": "order:7",
-                "partition": "orders/3", "otherPartition": "orders/1", "foundAt": "2026-11-28T20:15:00Z"}]}""",
+                "partition": "orders-3", "otherPartition": "orders-1", "foundAt": "2026-11-28T20:15:00Z"}]}""",
                 "200 {\"documentsInSeveralPartitions\": 10000, \"countedMax\": 10000, \"rows\": []}",
                 "503 {\"detail\": \"no connection\"}"));
 
@@ -217,7 +217,7 @@ class OperatorCommandsTests {
         assertThat(out.toString())
                 .contains(
                         "1,203 documents have records in more than one partition. The last that were found:",
-                        "  order:7  in orders/3 and orders/1, found at 2026-11-28T20:15:00Z");
+                        "  order:7  in orders-3 and orders-1, found at 2026-11-28T20:15:00Z");
         assertThat(say("partitioning", url())).isEqualTo(1);
         assertThat(out.toString()).contains("At least 10,000 documents");
         assertThat(say("partitioning", url())).isEqualTo(3);

@@ -83,7 +83,7 @@ public final class LetterDatabase implements AutoCloseable {
                 .list();
     }
 
-    /** Makes a letter of partition orders/0. */
+    /** Makes a letter of partition orders-0. */
     public static DeadLetter letter(long offset, @Nullable String recorder, @Nullable Long revision) {
         return new DeadLetter(event(offset), "not-json", "$.lines", "the value is not JSON", recorder, revision);
     }

@@ -52,7 +52,7 @@ class MendingIT {
         assertThat(repeated).isEqualTo(retried);
         assertThat(posted)
                 .singleElement()
-                .satisfies(event -> assertThat(event.source()).isEqualTo("orders/0@7"));
+                .satisfies(event -> assertThat(event.source()).isEqualTo("orders-0@7"));
     }
 
     @Test

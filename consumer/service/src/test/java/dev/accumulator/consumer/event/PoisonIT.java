@@ -284,7 +284,7 @@ class PoisonIT {
                 .isEqualByComparingTo(BigDecimal.valueOf(-neighbours));
         String[] sources = offsets.values().stream()
                 .map(place ->
-                        topic(place.substring(0, place.indexOf('@'))) + "/0" + place.substring(place.indexOf('@')))
+                        topic(place.substring(0, place.indexOf('@'))) + "-0" + place.substring(place.indexOf('@')))
                 .toArray(String[]::new);
         assertThat(jdbc.queryForList(
                         "select recorder from accumulator_1.recorders where source = any (?)", String.class, (Object)

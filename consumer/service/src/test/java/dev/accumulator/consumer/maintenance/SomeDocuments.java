@@ -65,7 +65,7 @@ public final class SomeDocuments {
 
     void withdrawOrder(int id) {
         instance.transactions().executeWithoutResult(status -> {
-            instance.registers().post(new Change.Withdraw("order:" + id, "orders/0@1"));
+            instance.registers().post(new Change.Withdraw("order:" + id, "orders-0@1"));
             writeRow(id, 1, true, "[]");
         });
     }

@@ -22,8 +22,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DocumentMappingTests {
-    private static final Origin ORIGIN = new Origin("orders/3", 1207, 1_770_000_000_123L);
-    private static final String SOURCE = "orders/3@1207";
+    private static final Origin ORIGIN = new Origin("orders-3", 1207, 1_770_000_000_123L);
+    private static final String SOURCE = "orders-3@1207";
 
     @Test
     void takesAnOrderFromTheStockAndAddsItToTheSales() {

@@ -98,7 +98,7 @@ class PartitionDecisionsIT {
         assertThat(instance.post("/api/rebuilds", "{}").body().get("code").asString())
                 .isEqualTo("rebuild-partition-refused");
 
-        assertThat(say(instance, "list", "--refused")).contains(site.topics().movements() + "/0", "NOT READ");
+        assertThat(say(instance, "list", "--refused")).contains(site.topics().movements() + "-0", "NOT READ");
         assertThat(say(instance, "decide", site.topics().movements(), "0", "end", "--reason", "a test", "--by", "bob"))
                 .contains("end, from 10 to 15, by bob: a test");
         say(instance, "decide", site.topics().movements(), "all", "beginning", "--reason", "a test");

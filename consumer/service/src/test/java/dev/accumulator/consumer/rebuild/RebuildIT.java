@@ -344,7 +344,7 @@ class RebuildIT {
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body().get("code").asString()).isEqualTo("rebuild-beginning-missing");
         assertThat(refused.body().get("detail").asString())
-                .contains(site.topics().movements() + "/");
+                .contains(site.topics().movements() + "-");
         assertThat(site.schemas()).containsExactly("accumulator_1");
 
         long rebuild = instance.startRebuild("{\"acceptMissingBeginning\": true}");

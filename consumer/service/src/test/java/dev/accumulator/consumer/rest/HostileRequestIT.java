@@ -8,12 +8,15 @@ import dev.accumulator.consumer.generation.Generations;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +28,9 @@ class HostileRequestIT {
 
     @LocalServerPort
     private int port;
+
+    @Value("${local.management.port}")
+    private int managementPort;
 
     @Autowired
     private Generations generations;
@@ -253,14 +259,76 @@ class HostileRequestIT {
         RawHttp.Answer answer = RawHttp.send(port, hostile.request());
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(hostile.status());
-        assertThat(answer.contentType()).as(answer.toString()).startsWith("application/problem+json");
-        JsonNode problem = JsonMapper.shared().readTree(answer.body());
-        assertThat(problem.path("status").asInt()).isEqualTo(hostile.status());
-        assertThat(problem.path("code").asString()).isNotEmpty();
-        assertThat(problem.path("type").asString())
-                .isEqualTo("urn:accumulator:problem:" + problem.path("code").asString());
-        assertThat(problem.path("detail").asString()).isNotEmpty();
+        assertProblem(answer, answer.toString());
         assertThat(answer.body()).doesNotContain("\tat ", "Exception");
+    }
+
+    /** Paths that somebody maps and paths that nobody does, of the interface, the pages, and the actuator. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/nowhere",
+                "/nowhere/",
+                "/favicon.ico",
+                "/error",
+                "/api",
+                "/api/nowhere",
+                "/api/registers",
+                "/api/registers/",
+                "/api/orders/1",
+                "/swagger-ui/index.html",
+                "/swagger-ui/nothing.js",
+                "/v3/api-docs",
+                "/v3/api-docs.yaml",
+                "/v3/nothing",
+                "/livez",
+                "/readyz",
+                "/livez/nothing",
+                "/actuator",
+                "/actuator/health",
+                "/actuator/health/nothing",
+                "/actuator/prometheus",
+                "/actuator/nothing"
+            })
+    void everyRefusalIsAProblemWithATypeAndACode(String path) {
+        Set<Integer> refusals = new TreeSet<>();
+        for (int asked : List.of(port, managementPort)) {
+            for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
+                for (String accept : List.of("*/*", "image/png", "text/html", "application/json")) {
+                    for (String type : List.of("", "text/plain", "no type at all")) {
+                        RawHttp.Answer answer = RawHttp.send(asked, request(method, path, accept, type));
+                        String as = method + " " + path + " of " + asked + ", " + accept + ", " + type + ": " + answer;
+                        assertThat(answer.status()).as(as).isLessThan(500);
+                        if (answer.status() >= 400) {
+                            refusals.add(answer.status());
+                            assertProblem(answer, as);
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(refusals).isNotEmpty().isSubsetOf(400, 403, 404, 405, 406, 415);
+    }
+
+    private static String request(String method, String path, String accept, String type) {
+        String body = type.isEmpty()
+                ? "Content-Length: 0\r\n\r\n"
+                : "Content-Type: " + type + "\r\nContent-Length: 2\r\n\r\nab";
+        return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: " + accept + "\r\n"
+                + body;
+    }
+
+    private static void assertProblem(RawHttp.Answer answer, String as) {
+        assertThat(answer.contentType()).as(as).startsWith("application/problem+json");
+        JsonNode problem = JsonMapper.shared().readTree(answer.body());
+        assertThat(problem.path("status").asInt()).as(as).isEqualTo(answer.status());
+        assertThat(problem.path("code").asString()).as(as).isNotEmpty();
+        assertThat(problem.path("type").asString())
+                .as(as)
+                .isEqualTo("urn:accumulator:problem:" + problem.path("code").asString());
+        assertThat(problem.path("title").asString()).as(as).isNotEmpty();
+        assertThat(problem.path("detail").asString()).as(as).isNotEmpty();
     }
 
     @Test

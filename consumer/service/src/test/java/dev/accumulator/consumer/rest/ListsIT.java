@@ -64,7 +64,7 @@ class ListsIT {
             for (int i = 1; i <= 3; i++) {
                 events.send("orders", "listed-" + i, EventTypes.ORDER_POSTED, """
                         {"orderId":"listed-%d","revision":1,"occurredAt":"2026-04-1%dT10:15:00Z","clientId":95,"warehouseId":%d,
-                         "lines":[{"lineNo":1,"productId":95,"quantity":1,"unitPrice":2}]}
+                         "lines":[{"lineNo":1,"productId":95,"quantity":1.500000,"unitPrice":2.10}]}
                         """.formatted(i, i, 950 + i));
             }
         }
@@ -96,6 +96,14 @@ class ListsIT {
     }
 
     @Test
+    void decimalsOfAnOrdersLinesHaveTheirDeclaredPlacesWhateverTheEventSpellsOut() {
+        assertThat(RawHttp.get(port, "/api/orders/listed-1").body())
+                .contains("\"quantity\":1.5000,\"unitPrice\":2.1000,\"amount\":3.15}");
+        assertThat(RawHttp.get(port, "/api/orders/listed-1?decimals=string").body())
+                .contains("\"quantity\":\"1.5000\",\"unitPrice\":\"2.1000\",\"amount\":\"3.15\"}");
+    }
+
+    @Test
     void documentsAreListedByKindStateTimeAndSource() {
         assertThat(ids("/api/recorders?kind=listed", "recorder"))
                 .containsExactly(
@@ -111,6 +119,15 @@ class ListsIT {
                         "recorder"))
                 .contains("order:listed-1", "order:listed-3");
         assertThat(ids("/api/recorders?kind=order&topic=elsewhere", "recorder")).isEmpty();
+        // Another topic whose name begins like that one.
+        String longer = environment.getProperty("accumulator.topics.orders") + "-7";
+        generations.live().registers().post(new Change.Unpost("longer:1", 1, longer + "-0@5"));
+        assertThat(ids(
+                        "/api/recorders?kind=longer&topic=" + environment.getProperty("accumulator.topics.orders"),
+                        "recorder"))
+                .isEmpty();
+        assertThat(ids("/api/recorders?kind=longer&topic=" + longer, "recorder"))
+                .containsExactly("longer:1");
         assertThat(get("/api/recorders?cursor=x").path("field").asString()).isEqualTo("cursor");
     }
 
@@ -177,7 +194,7 @@ class ListsIT {
                          where h.client_id = '95'
                          order by 1
                         """, String.class))
-                .containsExactly("listed-1 posted 95 2.00", "listed-2 posted 95 2.00", "listed-3 posted 95 2.00");
+                .containsExactly("listed-1 posted 95 3.15", "listed-2 posted 95 3.15", "listed-3 posted 95 3.15");
         assertThat(jdbc.queryForObject("""
                         select sum(position)
                           from accumulator.source_positions

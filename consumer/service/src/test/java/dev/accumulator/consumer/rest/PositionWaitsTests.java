@@ -142,9 +142,6 @@ class PositionWaitsTests {
         assertThat(PositionText.list("a-0@1,b-c-2@0"))
                 .isEqualTo(Map.of(new Partition("a", 0), 1L, new Partition("b-c", 2), 0L));
         assertThat(PositionText.list("")).isEmpty();
-        assertThat(PositionText.ofSource("orders-by-day/3@10")).isEqualTo("orders-by-day-3@10");
-        assertThat(PositionText.ofSource("orders/3")).isEqualTo("orders-3");
-        assertThat(PositionText.ofSource("a file/of mine")).isEqualTo("a file/of mine");
         for (String wrong :
                 List.of("", "orders", "orders-3", "orders@3", "orders-3@", "orders-x@1", "orders-3@-1", "ö-3@1")) {
             assertThat(PositionText.parse(wrong)).as(wrong).isEmpty();

@@ -149,7 +149,7 @@ class StatusIT {
                 .containsSubsequence(
                         "generation    1 is live",
                         "partitions    12, lag ",
-                        "/0  position ",
+                        "-0  position ",
                         "posting       ",
                         "outbox        ",
                         "dead letters  ",
