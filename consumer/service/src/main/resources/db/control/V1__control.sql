@@ -119,6 +119,27 @@ create table outbox_lease (
     identity   uuid        not null default gen_random_uuid()
 ) with (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
 
+-- The registers whose balances are published, and how far.
+create table published_registers (
+    register      text        not null primary key,
+    -- The generation, the start of the database's server, and the shape of the register that the place belongs to.
+    origin        text        not null default '',
+    -- Every change of the log up to the place is in the outbox. Of the stretch from there through the other place, the cells
+    -- up to the number are.
+    place         text        not null default '',
+    through       text,
+    cell          bigint      not null default 0,
+    -- True until the topic was compared with the register. It is read once the messages up to the number are sent.
+    comparing     boolean     not null default true,
+    comparison    bigint      not null default 0,
+    compare_after bigint      not null default 0,
+    compared_at   timestamptz,
+    requested_by  text,
+    -- The instance that publishes the register, until the given moment by the clock of this server.
+    holder        text        not null,
+    lease_until   timestamptz not null
+) with (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
+
 -- Records that could not be accepted, with their bytes, and what people decided about them. They belong to no generation:
 -- a rebuild can derive everything again, but not a decision.
 create table dead_letters (

@@ -36,5 +36,8 @@ public final class EventTypes {
     /** An event that could not be accepted, with the reason and the original. Data is {@link DeadLetterEvent}. */
     public static final String DEAD_LETTER_RECORDED = "dead-letter.recorded";
 
+    /** The balance of a cell after a change. Data is {@link BalanceChanged}. */
+    public static final String BALANCE_CHANGED = "balance.changed";
+
     private EventTypes() {}
 }

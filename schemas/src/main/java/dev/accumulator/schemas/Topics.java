@@ -18,5 +18,8 @@ public final class Topics {
     /** Out: events that could not be accepted, keyed like the refused record. */
     public static final String DEAD_LETTERS = "accumulator.dead-letters";
 
+    /** Out: the balances of published registers, keyed by register and cell. Compacted. */
+    public static final String BALANCES = "accumulator.balances";
+
     private Topics() {}
 }

@@ -39,7 +39,8 @@ final class Contracts {
             "movements-cancelled", MovementsCancelled.class,
             "document-result", DocumentResult.class,
             "document-rejected", DocumentRejected.class,
-            "dead-letter", DeadLetterEvent.class);
+            "dead-letter", DeadLetterEvent.class,
+            "balance-changed", BalanceChanged.class);
 
     static final Map<String, String> SCHEMA_OF_TYPE = Map.ofEntries(
             Map.entry(EventTypes.ORDER_POSTED, "order-posted"),
@@ -52,7 +53,8 @@ final class Contracts {
             Map.entry(EventTypes.DOCUMENT_REPOSTED, "document-result"),
             Map.entry(EventTypes.DOCUMENT_UNPOSTED, "document-result"),
             Map.entry(EventTypes.DOCUMENT_REJECTED, "document-rejected"),
-            Map.entry(EventTypes.DEAD_LETTER_RECORDED, "dead-letter"));
+            Map.entry(EventTypes.DEAD_LETTER_RECORDED, "dead-letter"),
+            Map.entry(EventTypes.BALANCE_CHANGED, "balance-changed"));
 
     static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

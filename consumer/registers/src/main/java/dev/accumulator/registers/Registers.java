@@ -11,9 +11,11 @@ import dev.accumulator.registers.lifecycle.EngineTables;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.Beside;
+import dev.accumulator.registers.model.CellBalance;
 import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.ChangePlace;
+import dev.accumulator.registers.model.ChangedCells;
 import dev.accumulator.registers.model.Changes;
 import dev.accumulator.registers.model.Comparison;
 import dev.accumulator.registers.model.DocumentComparison;
@@ -50,6 +52,7 @@ import dev.accumulator.registers.posting.Poster;
 import dev.accumulator.registers.posting.SeveralStreamsTable;
 import dev.accumulator.registers.posting.Streams;
 import dev.accumulator.registers.read.CatalogReads;
+import dev.accumulator.registers.read.CellReads;
 import dev.accumulator.registers.read.ChangeReads;
 import dev.accumulator.registers.read.DescriptionReads;
 import dev.accumulator.registers.read.DocumentReads;
@@ -65,6 +68,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +103,7 @@ public final class Registers implements RegisterReads {
     private final DocumentReads documents;
     private final RecorderReads recorderReads;
     private final ChangeReads changes;
+    private final CellReads cells;
     private final Streams streams;
     private final Verification verification;
     private final Repair repair;
@@ -159,6 +164,7 @@ public final class Registers implements RegisterReads {
         this.documents = new DocumentReads(database);
         this.recorderReads = new RecorderReads(database);
         this.changes = new ChangeReads(database, catalog);
+        this.cells = new CellReads(database, catalog, changes);
         this.streams = new Streams(database);
         this.verification = new Verification(database);
         this.repair = new Repair(database, table);
@@ -434,6 +440,43 @@ public final class Registers implements RegisterReads {
      */
     public Changes changesAfter(String register, ChangePlace place, int limit) {
         return changes.after(register, place, limit);
+    }
+
+    /**
+     * A page of the cells that were changed after a place, with their current balances, which may include what was recorded
+     * later. Whoever copies them, and goes on from the end, has all balances: each change lies before the end that it was
+     * found by, or is found after it. Joins the caller's transaction.
+     *
+     * @param through null for the first page. For the next ones the end that the first one has told
+     * @param cell the last cell of the page before; 0 for the first page
+     * @param limit the most cells of the page
+     * @throws RegisterNotFound if there is no such register
+     */
+    public ChangedCells changedCells(
+            String register, ChangePlace place, @Nullable ChangePlace through, long cell, int limit) {
+        return cells.changedAfter(register, place, through, cell, limit);
+    }
+
+    /**
+     * A page of all cells with their current balances, in the order of their numbers. Joins the caller's transaction.
+     *
+     * @param cell the last cell of the page before; 0 for the first page
+     * @param limit the most cells of the page; if there are fewer, they are the last ones
+     * @throws RegisterNotFound if there is no such register
+     */
+    public List<CellBalance> cells(String register, long cell, int limit) {
+        return cells.page(register, cell, limit);
+    }
+
+    /**
+     * Those of some cells that there are, with their current balances. Joins the caller's transaction.
+     *
+     * @param keys the values of all dimensions in declared order, each as {@link
+     *     dev.accumulator.registers.model.DimensionType#convert} returns it
+     * @throws RegisterNotFound if there is no such register
+     */
+    public List<CellBalance> cells(String register, Collection<List<@Nullable Object>> keys) {
+        return cells.ofDimensions(register, keys);
     }
 
     /**

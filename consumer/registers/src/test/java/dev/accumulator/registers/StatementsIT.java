@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.ChangePlace;
 import dev.accumulator.registers.model.Fingerprints;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.MonthWindow;
@@ -85,6 +86,7 @@ class StatementsIT {
         balances(own);
         turnovers(own);
         movements(own);
+        follow(own);
         load(other);
         compare(own);
         verify(own);
@@ -319,6 +321,30 @@ class StatementsIT {
         when(file, "When somebody asks which documents are in several streams.", () -> own.severalStreams(10));
         when("catalog.sql", "When somebody lists the registers.", own::definitions);
         when("catalog.sql", "When somebody asks for a register and its size.", () -> own.describe("inventory"));
+    }
+
+    private void follow(Registers own) {
+        String file = "changes.sql";
+        when(file, "Again and again, while somebody follows a register: settles what is recorded.", own::settleNewest);
+        ChangePlace beginning = ChangePlace.behind(own.newestChange("inventory").register(), 0, 0);
+        when(file, "When somebody begins to follow it.", () -> own.newestChange("inventory"));
+        when(
+                file,
+                "When somebody asks for the movements after a place.",
+                () -> own.changesAfter("inventory", beginning, 10));
+        when(
+                file,
+                "When somebody asks for the cells that were changed after a place.",
+                () -> own.changedCells("inventory", beginning, null, 0, 1));
+        when(
+                file,
+                "When somebody asks for the next page of these cells.",
+                () -> own.changedCells("inventory", beginning, own.newestChange("inventory"), 1, 1));
+        when(file, "When somebody asks for all cells, page by page.", () -> own.cells("inventory", 0, 10));
+        when(
+                file,
+                "When somebody asks for the cells of some dimensions.",
+                () -> own.cells("inventory", List.of(List.<@Nullable Object>of(1L, 1L))));
     }
 
     private void load(Registers other) {

@@ -62,12 +62,16 @@ interface Rule {
                                 .dependOnClassesThat()
                                 .belongToAnyOf(Clock.class)),
                 Named.of(
-                        "only the intake, the outbox and the rebuild use Kafka's clients",
+                        "only the intake, the outbox, the publication and the rebuild use Kafka's clients",
                         root -> noClasses()
                                 .that()
                                 .resideInAnyPackage(root + "..")
                                 .and()
-                                .resideOutsideOfPackages(root + ".intake..", root + ".outbox..", root + ".rebuild..")
+                                .resideOutsideOfPackages(
+                                        root + ".intake..",
+                                        root + ".outbox..",
+                                        root + ".publication..",
+                                        root + ".rebuild..")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..")),

@@ -57,6 +57,15 @@ public final class ChangeReads {
              limit :postingsMax
             """;
 
+    /** All postings between two places, which lie no further apart than a page of {@link #NEXT}. */
+    private static final String BETWEEN = """
+            select p.posting
+              from {schema}.postings p
+             where p.recorded_at between {moment} and {end}
+               and (p.recorded_at > {moment} or p.posting > :posting)
+               and (p.recorded_at < {end} or p.posting <= :endPosting)
+            """;
+
     private static final String ROWS = """
             select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
                    p.recorded_at, cast(extract(epoch from p.recorded_at) * 1000000 as bigint) as _micros,
@@ -107,17 +116,66 @@ public final class ChangeReads {
      * @param limit the most movements of the page
      */
     public Changes after(String register, ChangePlace place, int limit) {
-        return Objects.requireNonNull(
-                snapshot.execute(status -> inSnapshot(catalog.current(register), place, limit)));
+        return Objects.requireNonNull(snapshot.execute(status -> inSnapshot(catalog.current(register), place, limit)));
+    }
+
+    /** Returns why it cannot be told what follows a place; null if it can. */
+    Changes.@Nullable Cause missed(OpenRegister register, ChangePlace place) {
+        if (register.id() != place.register() || (!place.isBeginning() && !isHeld(place))) {
+            return Changes.Cause.NOT_IN_LOG;
+        }
+        StoredRegister.Detached detached = register.stored().detached();
+        return detached != null && place.recordedAt().isBefore(detached.detachedAt())
+                ? Changes.Cause.MONTHS_DETACHED
+                : null;
+    }
+
+    /**
+     * Some postings of all registers that follow each other, none left out.
+     *
+     * @param end the place behind the last one
+     */
+    record Stretch(List<Long> postings, ChangePlace end) {
+        Stretch {
+            postings = List.copyOf(postings);
+        }
+    }
+
+    /**
+     * Returns the postings that follow a whole one.
+     *
+     * @param through the end of the stretch, as an earlier call has told it; null to find one
+     */
+    Stretch stretch(int register, ChangePlace place, @Nullable ChangePlace through) {
+        if (through != null) {
+            return new Stretch(between(place, through), through);
+        }
+        List<Posting> next = next(place);
+        return next.isEmpty()
+                ? new Stretch(List.of(), place)
+                : new Stretch(
+                        next.stream().map(Posting::number).toList(),
+                        ChangePlace.behind(
+                                register,
+                                next.getLast().micros(),
+                                next.getLast().number()));
+    }
+
+    private List<Long> between(ChangePlace place, ChangePlace end) {
+        return database.jdbc()
+                .sql(sql(BETWEEN.replace("{end}", MOMENT.replace(":micros", ":endMicros"))))
+                .param("posting", place.posting())
+                .param("micros", place.recordedMicros())
+                .param("endPosting", end.posting())
+                .param("endMicros", end.recordedMicros())
+                .query((row, n) -> row.getLong(1))
+                .list();
     }
 
     private Changes inSnapshot(OpenRegister register, ChangePlace place, int limit) {
-        if (register.id() != place.register() || (!place.isBeginning() && !isHeld(place))) {
-            return new Changes.Missed(Changes.Cause.NOT_IN_LOG);
-        }
-        StoredRegister.Detached detached = register.stored().detached();
-        if (detached != null && place.recordedAt().isBefore(detached.detachedAt())) {
-            return new Changes.Missed(Changes.Cause.MONTHS_DETACHED);
+        Changes.@Nullable Cause missed = missed(register, place);
+        if (missed != null) {
+            return new Changes.Missed(missed);
         }
         List<Posting> next = next(place);
         if (next.isEmpty()) {

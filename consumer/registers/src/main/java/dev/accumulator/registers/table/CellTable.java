@@ -76,7 +76,7 @@ public final class CellTable {
      * Looks cells up by key. Keys are grouped by which of their values are null, because only plain equality and {@code is
      * null} use the index.
      */
-    private Map<List<@Nullable Object>, Long> select(Collection<List<@Nullable Object>> keys) {
+    Map<List<@Nullable Object>, Long> select(Collection<List<@Nullable Object>> keys) {
         Map<BitSet, List<List<@Nullable Object>>> byNulls = new HashMap<>();
         for (List<@Nullable Object> key : keys) {
             BitSet nulls = new BitSet();

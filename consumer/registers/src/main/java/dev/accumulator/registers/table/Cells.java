@@ -98,6 +98,11 @@ public final class Cells {
         }
     }
 
+    /** The numbers of those of some cells that there are, by their dimension values. Makes none, and remembers none. */
+    public Map<List<@Nullable Object>, Long> find(Set<List<@Nullable Object>> wanted) {
+        return table.select(wanted);
+    }
+
     /** The dimension values of those of the cells that exist. */
     public Map<Long, List<@Nullable Object>> keys(Set<Long> cells) {
         Map<Long, List<@Nullable Object>> found = new HashMap<>();

@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
 
 /** Checks a setting of a configured register: {@code accumulator.registers.NAME.KEY}, with names as they are written. */
 final class RegisterSettingsCheck {
-    private static final List<String> KEYS = List.of("kind", "dimensions", "resources", "zone", "totals");
+    private static final List<String> KEYS = List.of("kind", "dimensions", "resources", "zone", "totals", "published");
     private static final List<String> KINDS = List.of("balance", "turnover");
     private static final List<String> TOTALS = List.of("day", "month");
+    private static final List<String> TRUTHS = List.of("true", "false");
 
     /** A type that dimensions and resources have in common. */
     private static final String ANY_TYPE = "bigint";
@@ -26,7 +27,7 @@ final class RegisterSettingsCheck {
 
     /** The name of a register may hold underscores, so only the end of a variable tells what it sets. */
     private static final Pattern VARIABLE =
-            Pattern.compile("ACCUMULATOR_REGISTERS_.+_(KIND|ZONE|TOTALS|(DIMENSIONS|RESOURCES)_.+)");
+            Pattern.compile("ACCUMULATOR_REGISTERS_.+_(KIND|ZONE|TOTALS|PUBLISHED|(DIMENSIONS|RESOURCES)_.+)");
 
     private RegisterSettingsCheck() {}
 
@@ -54,7 +55,7 @@ final class RegisterSettingsCheck {
         return switch (key) {
             case "dimensions" -> rest.isEmpty() ? Optional.empty() : wrongField(Dimension::parse, rest, value);
             case "resources" -> rest.isEmpty() ? Optional.empty() : wrongField(Resource::parse, rest, value);
-            case "kind", "zone", "totals" -> rest.isEmpty() ? wrongValue(key, value) : unknown(name);
+            case "kind", "zone", "totals", "published" -> rest.isEmpty() ? wrongValue(key, value) : unknown(name);
             default -> unknown(name);
         };
     }
@@ -92,6 +93,7 @@ final class RegisterSettingsCheck {
         return switch (key) {
             case "kind" -> oneOf(KINDS, value);
             case "totals" -> oneOf(TOTALS, value);
+            case "published" -> oneOf(TRUTHS, value);
             default -> wrongZone(value);
         };
     }

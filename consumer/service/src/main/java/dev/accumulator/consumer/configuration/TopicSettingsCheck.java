@@ -12,12 +12,17 @@ import org.springframework.core.env.PropertyResolver;
 
 /**
  * Checks that topics have names that Kafka allows, and that no source topic is named twice: a service that reads what it
- * writes would never come to an end. Results and dead letters may share a topic.
+ * writes would never come to an end. Results and dead letters may share a topic. Balances have one of their own, which is
+ * compacted.
  */
 final class TopicSettingsCheck {
     private static final Map<String, String> DEFAULTS = defaults();
 
-    private static final Set<String> WRITTEN = Set.of("accumulator.topics.postings", "accumulator.topics.dead-letters");
+    private static final String BALANCES = "accumulator.topics.balances";
+
+    /** Topics that must have a name. */
+    private static final Set<String> WRITTEN =
+            Set.of("accumulator.topics.postings", "accumulator.topics.dead-letters", BALANCES);
 
     /** A broker refuses any other name, each time that something is sent. */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
@@ -31,6 +36,7 @@ final class TopicSettingsCheck {
         topics.put("accumulator.topics.movements", Topics.MOVEMENTS);
         topics.put("accumulator.topics.postings", Topics.POSTINGS);
         topics.put("accumulator.topics.dead-letters", Topics.DEAD_LETTERS);
+        topics.put(BALANCES, Topics.BALANCES);
         return topics;
     }
 
@@ -49,7 +55,7 @@ final class TopicSettingsCheck {
                         null));
             }
             String other = topic.isEmpty() ? null : settingOfTopic.putIfAbsent(topic, setting);
-            if (other != null && !(WRITTEN.contains(setting) && WRITTEN.contains(other))) {
+            if (other != null && !mayShare(setting, other)) {
                 mistakes.add(new SettingMistake(
                         setting,
                         "topic \"" + topic + "\" is named by " + other + " already; each needs its own",
@@ -57,6 +63,10 @@ final class TopicSettingsCheck {
             }
         });
         return mistakes;
+    }
+
+    private static boolean mayShare(String setting, String other) {
+        return WRITTEN.contains(setting) && WRITTEN.contains(other) && !setting.equals(BALANCES);
     }
 
     private static boolean isName(String topic) {

@@ -10,6 +10,8 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Turns configured registers into definitions. The shipped registers are code and not configuration, because configured
@@ -38,6 +40,27 @@ final class ConfiguredRegisters {
         return all.entrySet().stream()
                 .map(register -> definition(register.getKey(), register.getValue()))
                 .toList();
+    }
+
+    /**
+     * Returns the registers that are to be published.
+     *
+     * @throws IllegalArgumentException if one of them has no balances
+     */
+    static PublishedRegisters published(Map<String, RegisterSettings> configured) {
+        Set<String> names = new TreeSet<>();
+        for (RegisterDefinition definition : definitions(configured)) {
+            RegisterSettings given = configured.get(definition.name());
+            if (given == null || !given.published()) {
+                continue;
+            }
+            if (definition.kind() != RegisterKind.BALANCE) {
+                throw new IllegalArgumentException("accumulator.registers." + definition.name()
+                        + ".published: a register of kind turnover has no balances to publish");
+            }
+            names.add(definition.name());
+        }
+        return new PublishedRegisters(names);
     }
 
     private static RegisterDefinition definition(String name, RegisterSettings given) {
@@ -69,7 +92,7 @@ final class ConfiguredRegisters {
     }
 
     private static RegisterSettings shipped(RegisterKind kind, Map<String, String> dimensions) {
-        return new RegisterSettings(kind, dimensions, QUANTITY_AND_AMOUNT, ZoneId.of("UTC"), TotalsDetail.DAY);
+        return new RegisterSettings(kind, dimensions, QUANTITY_AND_AMOUNT, ZoneId.of("UTC"), TotalsDetail.DAY, false);
     }
 
     private static Map<String, String> inOrder(String first, String firstType, String second, String secondType) {

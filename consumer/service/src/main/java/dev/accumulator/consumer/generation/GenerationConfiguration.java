@@ -22,6 +22,11 @@ class GenerationConfiguration {
     }
 
     @Bean
+    PublishedRegisters publishedRegisters(GenerationSettings settings) {
+        return ConfiguredRegisters.published(settings.registers());
+    }
+
+    @Bean
     GenerationChanges generationChanges(
             DataSource dataSource,
             PlatformTransactionManager transactionManager,

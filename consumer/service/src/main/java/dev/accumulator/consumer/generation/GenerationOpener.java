@@ -216,6 +216,10 @@ final class GenerationOpener {
         return new Generation(number, schema, registers(schema), database);
     }
 
+    TransactionTemplate writing() {
+        return new TransactionTemplate(transactionManager);
+    }
+
     TransactionTemplate readOnly() {
         TransactionTemplate readOnly = new TransactionTemplate(transactionManager);
         readOnly.setReadOnly(true);

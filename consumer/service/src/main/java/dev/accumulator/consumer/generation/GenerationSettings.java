@@ -51,6 +51,7 @@ record GenerationSettings(
             throw new IllegalArgumentException("accumulator.registers makes " + count
                     + " registers, with inventory and sales, and there can be " + RegisterLimits.REGISTERS_MAX);
         }
+        ConfiguredRegisters.published(registers);
     }
 
     /**

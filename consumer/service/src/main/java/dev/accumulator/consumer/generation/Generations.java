@@ -92,6 +92,27 @@ public final class Generations {
         });
     }
 
+    /**
+     * Reads the live generation, and writes into the control schema what follows from it, in one transaction with one
+     * snapshot. If another transaction has changed a row meanwhile that this one changes, this one fails. A switch does not
+     * wait for it, so what is written can be of a generation that was live just before.
+     *
+     * @param work is given the positions of the snapshot too; see {@link AsOf}
+     * @throws GenerationSwitched if another generation is live than this process knows
+     * @throws DatabaseReplaced if the generation was opened in another database than the one that answers now
+     */
+    public <T extends @Nullable Object> T writeInSnapshot(BiFunction<Generation, String, T> work) {
+        Generation generation = live();
+        return opener.writing().execute(status -> {
+            AsOf<Integer> live = table.liveFromHereOn(generation.schema());
+            if (live.answer() != generation.number()) {
+                throw new GenerationSwitched(generation.number(), live.answer());
+            }
+            requireDatabase(generation);
+            return work.apply(generation, live.positions());
+        });
+    }
+
     private <T extends @Nullable Object> T inSnapshot(BiFunction<Generation, String, T> reads) {
         for (int attempt = 1; ; attempt++) {
             Generation generation = live();

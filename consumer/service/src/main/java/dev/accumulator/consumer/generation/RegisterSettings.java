@@ -19,10 +19,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {@code required} after it where a movement may not leave it out. A resource that is left out is zero
  * @param zone the time zone whose days are the days of the register: a region such as {@code Europe/Berlin}, or UTC
  * @param totals the finest totals that are kept: {@code day} or {@code month}
+ * @param published whether the balances of the register are on the compacted topic of balances; only a register of kind
+ *     {@code balance} has any
  */
 record RegisterSettings(
         @Nullable RegisterKind kind,
         @DefaultValue Map<String, String> dimensions,
         @DefaultValue Map<String, String> resources,
         @DefaultValue("UTC") ZoneId zone,
-        @DefaultValue("day") TotalsDetail totals) {}
+        @DefaultValue("day") TotalsDetail totals,
+        @DefaultValue("false") boolean published) {}

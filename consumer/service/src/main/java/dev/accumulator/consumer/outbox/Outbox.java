@@ -41,6 +41,21 @@ public final class Outbox {
                 .toList();
     }
 
+    /** True if more messages than that wait to be sent to a topic. */
+    public boolean holdsMoreThan(String topic, int messages) {
+        return table.holdsMoreThan(topic, messages);
+    }
+
+    /** Returns the greatest number that a message was given, committed or not; 0 if there was none. */
+    public long lastNumber() {
+        return table.lastNumber();
+    }
+
+    /** True if no message to a topic waits that has this number or a lower one. Parked ones do not wait. */
+    public boolean isSent(String topic, long number) {
+        return table.isSent(topic, number);
+    }
+
     /**
      * Appends messages in the caller's transaction, in their order.
      *

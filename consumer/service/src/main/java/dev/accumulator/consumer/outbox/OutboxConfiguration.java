@@ -1,11 +1,13 @@
 package dev.accumulator.consumer.outbox;
 
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.generation.PublishedRegisters;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.schemas.Topics;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -63,6 +65,8 @@ class OutboxConfiguration {
                 @Value("${accumulator.schema:accumulator}") String schema,
                 @Value("${accumulator.topics.postings:" + Topics.POSTINGS + "}") String postings,
                 @Value("${accumulator.topics.dead-letters:" + Topics.DEAD_LETTERS + "}") String deadLetters,
+                @Value("${accumulator.topics.balances:" + Topics.BALANCES + "}") String balances,
+                PublishedRegisters published,
                 OutboxTable table,
                 Signals signals,
                 OutboxSettings settings,
@@ -86,9 +90,18 @@ class OutboxConfiguration {
                     topic -> new LeaseTable(jdbc, new Schema(schema), topic, holder, settings.lease()),
                     signals,
                     statuses,
-                    new TreeSet<>(List.of(postings, deadLetters)),
+                    topics(List.of(postings, deadLetters), balances, published),
                     generations::isWritable,
                     watch);
+        }
+
+        /** A topic of balances that nothing is published to need not exist. */
+        private static SortedSet<String> topics(List<String> usual, String balances, PublishedRegisters published) {
+            SortedSet<String> topics = new TreeSet<>(usual);
+            if (!published.names().isEmpty()) {
+                topics.add(balances);
+            }
+            return topics;
         }
 
         @Bean

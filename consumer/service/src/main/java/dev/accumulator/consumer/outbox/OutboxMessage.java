@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param time CloudEvents {@code time}: when the announced event happened
  * @param source CloudEvents {@code source}
  * @param subject CloudEvents {@code subject}, if it has one
- * @param value the data as JSON in UTF-8; not copied, so nobody may write to it
+ * @param value the data as JSON in UTF-8, or nothing for a record without a value; not copied, so nobody may write to it
  * @param traceparent the trace that it belongs to, as W3C Trace Context writes it; null for none
  * @param tracestate what vendors of tracing add; null for nothing
  */
@@ -42,6 +42,17 @@ public record OutboxMessage(
             @Nullable String subject,
             byte[] value) {
         this(topic, key, type, id, time, source, subject, value, null, null);
+    }
+
+    /** A message without a value, which makes a compacted topic forget its key. */
+    public static OutboxMessage tombstone(
+            String topic, String key, String type, String id, Instant time, String source, @Nullable String subject) {
+        return new OutboxMessage(topic, key, type, id, time, source, subject, new byte[0]);
+    }
+
+    /** True if the record has no value. JSON is never empty. */
+    boolean isTombstone() {
+        return value.length == 0;
     }
 
     /** Returns this message as a part of a trace. */

@@ -237,6 +237,34 @@ final class OutboxTable {
                 .single();
     }
 
+    /** True if more messages than that wait to be sent to a topic. Counts no further. */
+    boolean holdsMoreThan(String topic, int messages) {
+        return jdbc.sql(schema.sql("""
+                        select exists (select
+                                         from {schema}.outbox
+                                        where topic = :topic
+                                       offset :messages)
+                        """))
+                .param("topic", topic)
+                .param("messages", messages)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** True if no message to a topic waits that has this number or a lower one. */
+    boolean isSent(String topic, long number) {
+        return jdbc.sql(schema.sql("""
+                        select not exists (select
+                                             from {schema}.outbox
+                                            where topic = :topic
+                                              and id <= :number)
+                        """))
+                .param("topic", topic)
+                .param("number", number)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Returns the greatest number that a message was given, committed or not; 0 if there was none. */
     long lastNumber() {
         return jdbc.sql(schema.sql("""

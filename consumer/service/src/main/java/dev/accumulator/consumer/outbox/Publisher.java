@@ -194,8 +194,9 @@ final class Publisher {
     }
 
     private static ProducerRecord<String, byte[]> record(OutboxMessage message, long stampMillis) {
+        byte[] value = message.isTombstone() ? null : message.value();
         ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(message.topic(), null, stampMillis, message.key(), message.value());
+                new ProducerRecord<>(message.topic(), null, stampMillis, message.key(), value);
         header(record, CloudEvents.HEADER_SPEC_VERSION, CloudEvents.SPEC_VERSION);
         header(record, CloudEvents.HEADER_ID, message.id());
         header(record, CloudEvents.HEADER_SOURCE, message.source());

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.status;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.generation.PublishedRegisters;
 import dev.accumulator.consumer.intake.SourcePartitions;
 import dev.accumulator.consumer.maintenance.Maintenance;
 import dev.accumulator.consumer.outbox.Outbox;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -74,12 +76,16 @@ class StatusConfiguration {
             InstancesTable instances,
             @Value("${accumulator.topics.postings:" + Topics.POSTINGS + "}") String postings,
             @Value("${accumulator.topics.dead-letters:" + Topics.DEAD_LETTERS + "}") String deadLetters,
+            @Value("${accumulator.topics.balances:" + Topics.BALANCES + "}") String balances,
+            PublishedRegisters published,
             Clock clock) {
         return new StatusLook(
                 generations,
                 letters,
                 outbox,
-                List.of(postings, deadLetters).stream().distinct().toList(),
+                Stream.of(postings, deadLetters, published.names().isEmpty() ? postings : balances)
+                        .distinct()
+                        .toList(),
                 maintenance,
                 instances,
                 JdbcClient.create(dataSource),

@@ -104,7 +104,7 @@ class SettingsCheckTests {
                 .singleElement()
                 .asString()
                 .startsWith("accumulator.registers.points.zon: a register has no such setting;"
-                        + " it has kind, dimensions, resources, zone, totals. Did you mean zone? (")
+                        + " it has kind, dimensions, resources, zone, totals, published. Did you mean zone? (")
                 .contains("5:");
     }
 
@@ -133,6 +133,7 @@ class SettingsCheckTests {
     @CsvSource({
         "kind, balanse, '\"balanse\" is not one of balance, turnover'",
         "totals, hour, '\"hour\" is not one of day, month'",
+        "published, yes, '\"yes\" is not one of true, false'",
         "zone, Europe/Belin, '\"Europe/Belin\" is no time zone: name a region such as Europe/Berlin, or UTC'"
     })
     void aValueThatASettingDoesNotTakeIsNamed(String key, String value, String reason) {
@@ -196,6 +197,17 @@ class SettingsCheckTests {
     void resultsAndDeadLettersMayShareATopic() {
         assertThat(mistakes(Map.of("accumulator.topics.dead-letters", "accumulator.postings")))
                 .isEmpty();
+    }
+
+    @Test
+    void balancesShareTheirTopicWithNothing() {
+        for (String topic : List.of("orders", "accumulator.postings", "accumulator.dead-letters")) {
+            assertThat(mistakes(Map.of("accumulator.topics.balances", topic)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("accumulator.topics.balances: topic \"" + topic + "\" is named by");
+        }
+        assertThat(mistakes(Map.of("accumulator.topics.balances", ""))).isNotEmpty();
     }
 
     @ParameterizedTest

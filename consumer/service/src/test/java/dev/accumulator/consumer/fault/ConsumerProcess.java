@@ -3,6 +3,7 @@ package dev.accumulator.consumer.fault;
 import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.ConsumerProgram;
+import dev.accumulator.schemas.Topics;
 import dev.accumulator.testkit.Ports;
 import dev.accumulator.testkit.PostgresDatabase;
 import java.io.IOException;
@@ -161,10 +162,12 @@ final class ConsumerProcess {
                         get("/actuator/health").contains("\"groups\":[\"liveness\",\"readiness\"],\"status\":\"UP\""));
     }
 
-    /** True if its relay is the active one. */
+    /** True if its relay of results is the active one. Each topic has its own. */
     boolean isRelayActive() throws IOException, InterruptedException {
         return get("/actuator/prometheus")
                 .lines()
-                .anyMatch(line -> line.startsWith("accumulator_outbox_relay_active") && line.endsWith(" 1.0"));
+                .anyMatch(line -> line.startsWith("accumulator_outbox_relay_active")
+                        && line.contains(Topics.POSTINGS)
+                        && line.endsWith(" 1.0"));
     }
 }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All faults together: processes are killed, frozen, restarted and added while a stream with all disturbances is
- * posted. The state at the end must be the model's.
+ * posted. The state at the end must be the model's, and the topic of balances must tell it.
  *
  * <p>The stream and the plan of faults are functions of the seed; the moment at which a fault hits the consumer is not.
  * The figures and commands of the long run are in {@code docs/guarantees.md}.
@@ -40,6 +40,8 @@ class FaultIT {
 
     private static final Duration DRAIN_MAX = Duration.ofMinutes(30);
 
+    private static final Duration PUBLISHED_MAX = Duration.ofMinutes(5);
+
     static LongStream seeds() {
         return LongStream.range(SEED, SEED + RUNS);
     }
@@ -55,8 +57,9 @@ class FaultIT {
                 "seed-" + seed + "-" + ProcessHandle.current().pid());
         long began = System.nanoTime();
         try (FaultSite site = new FaultSite(logs)) {
-            List<ConsumerProcess> instances = List.of(site.consumer("a"), site.consumer("b"));
-            ConsumerProcess extra = site.consumer("extra");
+            List<ConsumerProcess> instances =
+                    List.of(site.consumer("a", FaultSite.PUBLISHING), site.consumer("b", FaultSite.PUBLISHING));
+            ConsumerProcess extra = site.consumer("extra", FaultSite.PUBLISHING);
             try (Nemesis nemesis = new Nemesis(site, instances, extra);
                     Publisher publisher = Publisher.to(site.bootstrapServers())) {
                 instances.forEach(ConsumerProcess::start);
@@ -73,6 +76,7 @@ class FaultIT {
 
                 String compared = new Reckoning(site, traffic.expectation().state()).settle();
                 agreesOverRest(instances, traffic);
+                site.awaitPublished(PUBLISHED_MAX);
                 LOG.info(
                         "Seed {}: {} documents in {} records, {} of these posted amid {} faults, {} of them kills: {};"
                                 + " {} starts of an instance; {} s; equal to the model: {}",

@@ -3,6 +3,7 @@ package dev.accumulator.consumer.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.accumulator.consumer.publication.PublishedTopicReader;
 import dev.accumulator.schemas.Topics;
 import dev.accumulator.testkit.BrokerProcess;
 import dev.accumulator.testkit.DataFolder;
@@ -31,6 +32,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class FaultSite implements AutoCloseable {
     static final List<String> SOURCES = List.of(Topics.ORDERS, Topics.RECEIPTS, Topics.MOVEMENTS);
     static final int PARTITIONS = 4;
+
+    /** The settings of an instance that publishes balances. */
+    static final String[] PUBLISHING = {
+        "--accumulator.registers.inventory.published=true", "--accumulator.publication.lease=3s"
+    };
 
     private final DataFolder folder = DataFolder.temporary();
     private final Path logs;
@@ -102,6 +108,7 @@ final class FaultSite implements AutoCloseable {
         SOURCES.forEach(name -> topics.add(new NewTopic(name, PARTITIONS, (short) 1)));
         topics.add(new NewTopic(Topics.POSTINGS, PARTITIONS, (short) 1));
         topics.add(new NewTopic(Topics.DEAD_LETTERS, PARTITIONS, (short) 1));
+        topics.add(new NewTopic(Topics.BALANCES, PARTITIONS, (short) 1).configs(Map.of("cleanup.policy", "compact")));
         try (Admin admin = admin()) {
             admin.createTopics(topics).all().get();
             // A partition exists before it has a leader that accepts records.
@@ -188,6 +195,17 @@ final class FaultSite implements AutoCloseable {
                     assertThat(jdbc().queryForObject("select count(*) from accumulator.outbox", Long.class))
                             .isZero();
                 });
+    }
+
+    /** Waits until the topic of balances tells exactly what the register has. */
+    void awaitPublished(Duration max) {
+        await("the topic of balances is the register")
+                .atMost(max)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptionsMatching(failure -> !(failure instanceof AssertionError))
+                .untilAsserted(() -> assertThat(
+                                PublishedTopicReader.balances(bootstrapServers(), Topics.BALANCES, "inventory"))
+                        .isEqualTo(PublishedTopicReader.inventory(jdbc(), live())));
     }
 
     /** Returns what each session of the database does or waits for. */

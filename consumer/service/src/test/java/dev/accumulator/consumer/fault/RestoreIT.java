@@ -39,7 +39,7 @@ class RestoreIT {
                 Publisher publisher = Publisher.to(site.bootstrapServers())) {
             Traffic traffic = Traffic.of(
                     TrafficOptions.of(9, 3_000).with(Disturbances.ALL).with(Modes.MIXED));
-            ConsumerProcess consumer = site.consumer("restored");
+            ConsumerProcess consumer = site.consumer("restored", FaultSite.PUBLISHING);
             try {
                 consumer.start();
                 consumer.awaitUp();
@@ -53,6 +53,13 @@ class RestoreIT {
                 publish(traffic, publisher, 300);
                 site.awaitDrained(DRAIN_MAX);
                 assertThat(site.posted()).isGreaterThan(then);
+                // A cell that the topic tells, and that the backup does not have.
+                site.jdbc().update("""
+                        insert into accumulator_1.inventory_cell (warehouse, product, quantity)
+                        values (777, 777, 7)
+                        """);
+                consumer.post("/api/registers/inventory/publication/compare");
+                site.awaitPublished(DRAIN_MAX);
 
                 site.postgres().cutOff("fault");
                 site.postgres().drop("fault");
@@ -63,6 +70,7 @@ class RestoreIT {
                 new Reckoning(site, traffic.expectation().state())
                         .afterRestore()
                         .settle();
+                site.awaitPublished(DRAIN_MAX);
 
                 consumer.process().terminate();
                 forgetGroup(site);
@@ -88,7 +96,7 @@ class RestoreIT {
         try (FaultSite site = new FaultSite(Path.of(
                         "target", "fault", "idle-" + ProcessHandle.current().pid()));
                 Publisher publisher = Publisher.to(site.bootstrapServers())) {
-            ConsumerProcess consumer = site.consumer("idle");
+            ConsumerProcess consumer = site.consumer("idle", FaultSite.PUBLISHING);
             Expectation expectation = new Expectation();
             try {
                 consumer.start();
@@ -109,6 +117,7 @@ class RestoreIT {
                 site.awaitDrained(DRAIN_MAX);
 
                 new Reckoning(site, expectation.state()).afterRestore().settle();
+                site.awaitPublished(DRAIN_MAX);
             } finally {
                 consumer.kill();
             }

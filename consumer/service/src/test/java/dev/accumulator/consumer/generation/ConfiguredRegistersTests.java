@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +120,21 @@ class ConfiguredRegistersTests {
                         "accumulator.registers makes 501 registers, with inventory and sales, and there can be 500");
     }
 
+    @Test
+    void aRegisterIsPublishedIfItSaysSoAndHasBalances() throws IOException {
+        assertThat(settings("accumulator: {registers: {inventory: {published: true}}}"))
+                .extracting(settings ->
+                        ConfiguredRegisters.published(settings.registers()).names())
+                .isEqualTo(Set.of("inventory"));
+        assertThat(definition("inventory", "accumulator: {registers: {inventory: {published: true}}}")
+                        .dimensionNames())
+                .containsExactly("warehouse", "product");
+        assertThatThrownBy(() -> settings("accumulator: {registers: {sales: {published: true}}}"))
+                .rootCause()
+                .hasMessage(
+                        "accumulator.registers.sales.published: a register of kind turnover has no balances to publish");
+    }
+
     private static RegisterDefinition definition(String name, String yaml) throws IOException {
         return definitions(yaml).stream()
                 .filter(register -> register.name().equals(name))
@@ -127,11 +143,14 @@ class ConfiguredRegistersTests {
     }
 
     private static List<RegisterDefinition> definitions(String yaml) throws IOException {
+        return ConfiguredRegisters.definitions(settings(yaml).registers());
+    }
+
+    private static GenerationSettings settings(String yaml) throws IOException {
         StandardEnvironment environment = new StandardEnvironment();
         new YamlPropertySourceLoader()
                 .load("test", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
                 .forEach(environment.getPropertySources()::addLast);
-        GenerationSettings settings = Binder.get(environment).bindOrCreate("accumulator", GenerationSettings.class);
-        return ConfiguredRegisters.definitions(settings.registers());
+        return Binder.get(environment).bindOrCreate("accumulator", GenerationSettings.class);
     }
 }

@@ -76,7 +76,8 @@ class GenerationsIT {
                 Map.of("region", "text"),
                 Map.of("quantity", "numeric(18,4)"),
                 ZoneId.of("UTC"),
-                TotalsDetail.DAY);
+                TotalsDetail.DAY,
+                false);
 
         Generations generations = generations(settings(Map.of("sales", wider), null));
         generations.refresh();
@@ -301,7 +302,8 @@ class GenerationsIT {
         resources.put("quantity", "numeric(18,4)");
         resources.put("amount", "numeric(18,2)");
         resources.put("weight", "numeric(18,3)");
-        RegisterSettings wider = new RegisterSettings(null, Map.of(), resources, ZoneId.of("UTC"), TotalsDetail.DAY);
+        RegisterSettings wider =
+                new RegisterSettings(null, Map.of(), resources, ZoneId.of("UTC"), TotalsDetail.DAY, false);
 
         Generations generations =
                 generations(settings(Map.of("sales", wider, "people", visits("month")), "pg_monitor"));
@@ -347,7 +349,8 @@ class GenerationsIT {
                 Map.of("client", "int"),
                 Map.of("visits", "integer"),
                 ZoneId.of("UTC"),
-                TotalsDetail.valueOf(totals.toUpperCase(Locale.ROOT)));
+                TotalsDetail.valueOf(totals.toUpperCase(Locale.ROOT)),
+                false);
     }
 
     private List<String> quantities() {

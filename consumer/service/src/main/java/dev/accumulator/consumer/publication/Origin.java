@@ -1,0 +1,24 @@
+package dev.accumulator.consumer.publication;
+
+import dev.accumulator.registers.model.RegisterDefinition;
+import java.util.stream.Collectors;
+
+/**
+ * Names the state that a place of a log belongs to. In another generation, after another start of the database's server, and after a change of a
+ * register's shape, nobody knows what the topic says: a restore begins with another start.
+ */
+final class Origin {
+    private Origin() {}
+
+    /** @param database see {@link dev.accumulator.consumer.generation.Generation} */
+    static String of(int generation, String database, RegisterDefinition definition) {
+        return generation + " / " + database + " / "
+                + definition.dimensions().stream()
+                        .map(dimension -> dimension.name())
+                        .collect(Collectors.joining(","))
+                + " / "
+                + definition.resources().stream()
+                        .map(resource -> resource.name() + ":" + resource.type().scale())
+                        .collect(Collectors.joining(","));
+    }
+}
