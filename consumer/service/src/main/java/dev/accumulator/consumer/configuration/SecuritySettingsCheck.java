@@ -27,6 +27,7 @@ final class SecuritySettingsCheck {
     private static final String ISSUER = TOKENS + "issuer-uri";
 
     private static final List<String> USER_KEYS = List.of("name", "password", "roles");
+    private static final List<String> LISTS = List.of("users", "hosts", "origins");
     private static final List<String> ROLES = List.of("reader", "admin");
 
     /** Where the number of a user or host stands. */
@@ -52,13 +53,13 @@ final class SecuritySettingsCheck {
 
     private SecuritySettingsCheck() {}
 
-    /** True if the setting is that of one user or one host: these have numbers, so no list of names holds them. */
+    /** True if the setting is that of one user, host or origin: these have numbers, so no list of names holds them. */
     static boolean concerns(SettingName name) {
         List<String> elements = name.comparable();
         return elements.size() > NUMBER
                 && elements.get(0).equals(KnownSettings.ROOT)
                 && elements.get(1).equals("security")
-                && (elements.get(2).equals("users") || elements.get(2).equals("hosts"));
+                && LISTS.contains(elements.get(2));
     }
 
     /** The reason why the name of a setting is refused; empty if it is in order. */
@@ -69,7 +70,7 @@ final class SecuritySettingsCheck {
             return Optional.of(
                     ofUser
                             ? "users are a list, such as " + USERS + "[0].name"
-                            : "hosts are a list, or one line with commas");
+                            : elements.get(2) + " are a list, or one line with commas");
         }
         int size = elements.size();
         boolean known = ofUser
@@ -84,7 +85,9 @@ final class SecuritySettingsCheck {
                 : Optional.of(
                         ofUser
                                 ? "a user has no such setting; it has " + String.join(", ", USER_KEYS)
-                                : "a host is a name, with or without a port");
+                                : elements.get(2).equals("hosts")
+                                        ? "a host is a name, with or without a port"
+                                        : "an origin is a scheme, a host and perhaps a port");
     }
 
     static List<SettingMistake> mistakes(ConfigurableEnvironment environment) {

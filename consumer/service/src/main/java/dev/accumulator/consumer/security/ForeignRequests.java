@@ -13,7 +13,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses requests that a page of another site has sent, whoever is signed in: the browser of an operator would send them
- * with the operator's rights. A program sends none of the headers that give a page away, and is not concerned.
+ * with the operator's rights. A program sends none of the headers that give a page away, and is not concerned. Pages that are
+ * configured may ask; see {@link AllowedPages}.
  */
 final class ForeignRequests extends OncePerRequestFilter {
     private static final Set<String> READS = Set.of("GET", "HEAD");
@@ -22,14 +23,17 @@ final class ForeignRequests extends OncePerRequestFilter {
     private static final Set<String> OWN = Set.of("same-origin", "none");
 
     private final OwnNames names;
+    private final AllowedPages allowed;
 
-    ForeignRequests(OwnNames names) {
+    ForeignRequests(OwnNames names, AllowedPages allowed) {
         this.names = names;
+        this.allowed = allowed;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        allowed.vary(response);
         String host = request.getHeader(HttpHeaders.HOST);
         if (host != null && !names.areReachedBy(host)) {
             ProblemAnswer.write(
@@ -38,13 +42,30 @@ final class ForeignRequests extends OncePerRequestFilter {
                     "foreign-host",
                     "The request names a host that this service is not known by: list it in accumulator.security.hosts");
         } else if (isForeign(request, host)) {
-            ProblemAnswer.write(
-                    response,
-                    HttpStatus.FORBIDDEN,
-                    "foreign-origin",
-                    "The request comes from a page of another site, which may not ask here");
+            String origin = request.getHeader(HttpHeaders.ORIGIN);
+            judge(origin == null ? "" : origin, request, response, chain);
         } else {
             chain.doFilter(request, response);
+        }
+    }
+
+    private void judge(String origin, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        switch (allowed.judge(origin, request, response)) {
+            case PASSES -> chain.doFilter(request, response);
+            case NOT_SIGNED_IN ->
+                ProblemAnswer.write(
+                        response,
+                        HttpStatus.FORBIDDEN,
+                        "foreign-origin",
+                        "A page of another site changes something only with a sign-in in the header Authorization");
+            case FOREIGN ->
+                ProblemAnswer.write(
+                        response,
+                        HttpStatus.FORBIDDEN,
+                        "foreign-origin",
+                        "The request comes from a page of another site, which may not ask here");
+            case ANSWERED -> response.flushBuffer();
         }
     }
 

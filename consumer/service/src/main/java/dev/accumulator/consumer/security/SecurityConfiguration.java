@@ -97,7 +97,9 @@ class SecurityConfiguration implements WebMvcConfigurer {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(SecurityConfiguration::headers)
-                .addFilterAfter(new ForeignRequests(new OwnNames(settings.hosts())), HeaderWriterFilter.class)
+                .addFilterAfter(
+                        new ForeignRequests(new OwnNames(settings.hosts()), new AllowedPages(settings.origins())),
+                        HeaderWriterFilter.class)
                 .authorizeHttpRequests(rules -> rules
                         // A request was judged before it came to be dispatched again.
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)

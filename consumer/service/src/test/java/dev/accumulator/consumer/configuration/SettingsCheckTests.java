@@ -244,6 +244,7 @@ class SettingsCheckTests {
                         accumulator:
                           security:
                             hosts: [accumulator.example.com, "other:8443"]
+                            origins: ["https://app.example.com", "http://localhost:3000"]
                             users:
                               - {name: ann, password: "%s", roles: admin}
                               - {name: rob, password: "{pbkdf2@SpringSecurity_v5_8}%s", roles: [reader, ADMIN]}

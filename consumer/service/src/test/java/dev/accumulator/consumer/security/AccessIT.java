@@ -35,7 +35,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Who may do what, with names and passwords, over every endpoint that the running application has. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.address=127.0.0.1")
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"server.address=127.0.0.1", "accumulator.security.origins=https://app.example.com"})
 @Import(TestServers.class)
 @ExtendWith(OutputCaptureExtension.class)
 class AccessIT {
@@ -193,6 +195,86 @@ class AccessIT {
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("foreign-origin");
+    }
+
+    @Test
+    void aBrowserIsToldWhatAnAllowedPageMaySendBeforeAnybodySignsIn() throws Exception {
+        HttpResponse<String> answer = http.send(
+                request(true, "/api/registers", null)
+                        .header("Origin", "https://app.example.com")
+                        .header("Access-Control-Request-Method", "GET")
+                        .header("Access-Control-Request-Headers", "authorization")
+                        .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue("https://app.example.com");
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
+                .contains("Authorization", "Last-Event-ID");
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
+                .contains("GET", "POST", "DELETE");
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials"))
+                .isEmpty();
+        assertThat(answer.headers().allValues("Vary")).contains("Origin");
+    }
+
+    @Test
+    void anAllowedPageReadsAndChangesAsWhoeverSignsInAndNotWithoutASignIn() throws Exception {
+        HttpResponse<String> read = fromPage("https://app.example.com", "GET", "/api/registers", READER);
+        assertThat(read.statusCode()).isEqualTo(200);
+        assertThat(read.headers().firstValue("Access-Control-Allow-Origin")).hasValue("https://app.example.com");
+        assertThat(read.headers().firstValue("Access-Control-Expose-Headers").orElse(""))
+                .contains("Accumulator-Positions");
+        // A refusal can be read too, so that the page can ask for another sign-in.
+        HttpResponse<String> nobody = fromPage("https://app.example.com", "GET", "/api/registers", null);
+        assertThat(nobody.statusCode()).isEqualTo(401);
+        assertThat(nobody.headers().firstValue("Access-Control-Allow-Origin")).isPresent();
+        assertThat(fromPage("https://app.example.com", "POST", "/api/repairs", READER)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(fromPage("https://app.example.com", "POST", "/api/repairs", ADMIN)
+                        .statusCode())
+                .isEqualTo(400);
+        HttpResponse<String> unsigned = fromPage("https://app.example.com", "POST", "/api/repairs", null);
+        assertThat(unsigned.statusCode()).isEqualTo(403);
+        assertThat(unsigned.body()).contains("foreign-origin", "Authorization");
+    }
+
+    @Test
+    void noOtherPageIsAllowedNorOneOfTheSameNameElsewhere() throws Exception {
+        for (String origin : List.of(
+                "http://app.example.com",
+                "https://app.example.com:8443",
+                "https://app.example.com.evil.example",
+                "https://evil.example",
+                "null")) {
+            for (String method : List.of("GET", "POST", "OPTIONS")) {
+                HttpResponse<String> answer = fromPage(origin, method, "/api/registers", ADMIN);
+                assertThat(answer.statusCode()).as(method + " " + origin).isEqualTo(403);
+                assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                        .isEmpty();
+            }
+        }
+        // Only the interface is for pages, not the reference.
+        assertThat(fromPage("https://app.example.com", "GET", "/v3/api-docs", ADMIN)
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    private HttpResponse<String> fromPage(String origin, String method, String path, @Nullable String signIn)
+            throws IOException, InterruptedException {
+        return http.send(
+                request(true, path, signIn)
+                        .header("Origin", origin)
+                        .header("Content-Type", "application/json")
+                        .method(
+                                method,
+                                method.equals("POST")
+                                        ? HttpRequest.BodyPublishers.ofString("[")
+                                        : HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
