@@ -43,6 +43,17 @@ class ProductionJarIT {
     }
 
     @Test
+    void helpSaysWhatThereIsAndDoesNotStartTheService() throws Exception {
+        Ended help = run("--help");
+
+        assertThat(help.code()).as(help.said()).isZero();
+        assertThat(help.said())
+                .startsWith("accumulator-consumer ")
+                .contains("Start the service:", "  rebuild ")
+                .doesNotContain("Spring Boot", "unknown version");
+    }
+
+    @Test
     void mistakesInTheSettingsEndTheStartAndAreNamed() throws Exception {
         Ended start = run(
                 "--accumulator.intake.concurency=4",

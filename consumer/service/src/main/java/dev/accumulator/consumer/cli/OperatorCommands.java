@@ -1,47 +1,85 @@
 package dev.accumulator.consumer.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands that the jar accepts instead of starting the service. */
 public final class OperatorCommands {
-    private static final Map<String, Supplier<Object>> COMMANDS = Map.of(
-            "rebuild",
-            RebuildCommand::new,
-            "outbox",
-            OutboxCommand::new,
-            "partition",
-            PartitionCommand::new,
-            "partitioning",
-            PartitioningCommand::new,
-            "status",
-            StatusCommand::new,
-            "password",
-            () -> new PasswordCommand(Terminal.get(), System.in));
+    private static final Map<String, Supplier<Object>> COMMANDS = inTheOrderOfTheHelp();
+    private static final String HELP = "help";
+    private static final Set<String> HELP_OPTIONS = Set.of("--help", "-h");
+    private static final Set<String> VERSION_OPTIONS = Set.of("--version", "-V");
+    private static final int EXIT_WRONG_COMMAND_LINE = 2;
 
     private OperatorCommands() {}
 
-    /** True if the first argument is a command. All settings of the service begin with dashes. */
-    public static boolean isMeant(String... args) {
-        return args.length > 0 && COMMANDS.containsKey(args[0]);
+    private static Map<String, Supplier<Object>> inTheOrderOfTheHelp() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("status", StatusCommand::new);
+        commands.put("rebuild", RebuildCommand::new);
+        commands.put("partition", PartitionCommand::new);
+        commands.put("partitioning", PartitioningCommand::new);
+        commands.put("outbox", OutboxCommand::new);
+        commands.put("password", () -> new PasswordCommand(Terminal.get(), System.in));
+        return Collections.unmodifiableMap(commands);
     }
 
     /**
-     * Executes a command line.
+     * True if the arguments ask for a command, for help or for the version. All settings of the service begin with dashes,
+     * so that a word in the first place is a command, perhaps a mistyped one.
+     */
+    public static boolean isMeant(String... args) {
+        return isCommand(args) || has(HELP_OPTIONS, args) || has(VERSION_OPTIONS, args);
+    }
+
+    private static boolean isCommand(String... args) {
+        return args.length > 0 && !args[0].isBlank() && !args[0].startsWith("-");
+    }
+
+    private static boolean has(Set<String> options, String... args) {
+        return Arrays.stream(args).anyMatch(options::contains);
+    }
+
+    /**
+     * Executes a command line that {@link #isMeant} is true for.
      *
      * @return 0 on success, 1 if the rebuild failed or was cancelled or a check has found something, 2 for a wrong command line, 3 if the service does
      *     not answer or refuses
      */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
-        Supplier<Object> meant = COMMANDS.get(args[0]);
-        if (meant == null) {
-            throw new IllegalArgumentException("No command is named \"" + args[0] + "\"");
+        if (!isCommand(args)) {
+            return print(out, has(HELP_OPTIONS, args) ? Usage.of(COMMANDS) : Usage.version() + System.lineSeparator());
         }
-        String[] own = new String[args.length - 1];
-        System.arraycopy(args, 1, own, 0, own.length);
+        if (!args[0].equals(HELP)) {
+            return run(out, err, args[0], Arrays.copyOfRange(args, 1, args.length));
+        }
+        // "help" and "help --help" are about everything, "help rebuild" about one command.
+        return args.length > 1 && !args[1].startsWith("-")
+                ? run(out, err, args[1], "--help")
+                : print(out, Usage.of(COMMANDS));
+    }
+
+    private static int print(PrintWriter out, String text) {
+        out.print(text);
+        out.flush();
+        return 0;
+    }
+
+    private static int run(PrintWriter out, PrintWriter err, String name, String... own) {
+        Supplier<Object> meant = COMMANDS.get(name);
+        if (meant == null) {
+            err.println("There is no command \"" + name + "\". Choose one of: " + String.join(", ", COMMANDS.keySet()));
+            err.println("Try: --help");
+            err.flush();
+            return EXIT_WRONG_COMMAND_LINE;
+        }
         return new CommandLine(meant.get())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)

@@ -1,6 +1,6 @@
 /**
  * The operator's command line: {@code java -jar accumulator-consumer.jar rebuild …}, {@code outbox …}, {@code partition …},
- * {@code status} or {@code password}.
+ * {@code status}, {@code password} or {@code --help}.
  *
  * <p>It owns the commands and their texts. It is a client of a running instance and knows nothing but its REST
  * interface. It promises to end with an exit code that tells scripts success from failure, and never to start a part of

@@ -11,13 +11,18 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import picocli.CommandLine;
 
@@ -113,10 +118,70 @@ class OperatorCommandsTests {
     }
 
     @Test
-    void anyOtherArgumentStartsTheService() {
+    void settingsStartTheService() {
         assertThat(OperatorCommands.isMeant("rebuild", "list")).isTrue();
         assertThat(OperatorCommands.isMeant()).isFalse();
+        assertThat(OperatorCommands.isMeant("")).isFalse();
         assertThat(OperatorCommands.isMeant("--server.port=8081")).isFalse();
+        assertThat(OperatorCommands.isMeant("--accumulator.words=--help")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "help", "help --help", "--server.port=8081 --help", "--version --help"})
+    void helpSaysWhatThereIsInsteadOfStarting(String line) {
+        String[] args = line.split(" ");
+
+        assertThat(OperatorCommands.isMeant(args)).isTrue();
+        assertThat(say(args)).isZero();
+        assertThat(out.toString())
+                .contains("java -jar accumulator-consumer.jar", "--spring.datasource.url=", "application.yaml")
+                .contains("ACCUMULATOR_QUERY_CONCURRENCY", "operations.md", "security.md")
+                .containsPattern("  status +Shows the state of the service")
+                .containsPattern("  rebuild +Builds all derived state again")
+                .containsPattern("  partition +\\w+")
+                .containsPattern("  partitioning +Checks")
+                .containsPattern("  outbox +Lists")
+                .containsPattern("  password +Prints the hash");
+        assertThat(out.toString().lines()).allMatch(shown -> shown.length() <= 125);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void helpOfOneCommandIsThatCommands() {
+        assertThat(say("help", "rebuild")).isZero();
+        assertThat(out.toString()).startsWith("Usage: rebuild").contains("rollback");
+    }
+
+    @Test
+    void everyDocumentOfTheHelpExists() {
+        say("--help");
+
+        List<String> documents = Pattern.compile("\\w+\\.md")
+                .matcher(out.toString())
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(documents)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(name -> assertThat(Path.of("../../docs", name)).exists());
+    }
+
+    @Test
+    void theVersionIsSaid() {
+        assertThat(OperatorCommands.isMeant("--version")).isTrue();
+        assertThat(say("--version")).isZero();
+        assertThat(out.toString()).startsWith("accumulator-consumer ").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"staus", "start", "help staus"})
+    void aWordThatIsNoCommandStartsNothing(String line) {
+        String[] args = line.split(" ");
+
+        assertThat(OperatorCommands.isMeant(args)).isTrue();
+        assertThat(say(args)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("There is no command \"" + args[args.length - 1] + "\". Choose one of: status, rebuild");
     }
 
     @Test
