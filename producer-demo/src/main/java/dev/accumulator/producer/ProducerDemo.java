@@ -1,6 +1,7 @@
 package dev.accumulator.producer;
 
 import java.io.PrintWriter;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,11 +29,12 @@ public final class ProducerDemo implements Runnable {
      * line, and 3 for a failure.
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(System.getenv()).execute(args));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new ProducerDemo())
+    /** @param environment the variables of the process */
+    static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new ProducerDemo(), commands(environment))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((problem, args) -> {
                     // Print the mistake and where to find help; picocli would print the whole help.
@@ -52,6 +54,17 @@ public final class ProducerDemo implements Runnable {
                     }
                     return EXIT_FAILED;
                 });
+    }
+
+    private static CommandLine.IFactory commands(Map<String, String> environment) {
+        return new CommandLine.IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                return type.equals(VerifyCommand.class)
+                        ? type.cast(new VerifyCommand(environment))
+                        : CommandLine.defaultFactory().create(type);
+            }
+        };
     }
 
     @Override

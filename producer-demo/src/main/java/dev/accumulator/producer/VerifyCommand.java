@@ -4,6 +4,7 @@ import dev.accumulator.producer.expected.ExpectedState;
 import dev.accumulator.producer.expected.ExpectedStateFile;
 import dev.accumulator.producer.verify.OutboxTopics;
 import dev.accumulator.producer.verify.Report;
+import dev.accumulator.producer.verify.SignInRefused;
 import dev.accumulator.producer.verify.Verification;
 import dev.accumulator.schemas.Topics;
 import java.io.IOException;
@@ -14,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,6 +46,9 @@ final class VerifyCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "URL of the consumer (default: ${DEFAULT-VALUE}).")
     private URI url = URI.create("");
+
+    @Mixin
+    private SignInOptions who;
 
     @Option(
             names = "--state",
@@ -105,6 +111,11 @@ final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /** @param environment the variables that passwords and tokens are taken from */
+    VerifyCommand(Map<String, String> environment) {
+        this.who = new SignInOptions(environment);
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (states.isEmpty() && !scenario) {
@@ -118,7 +129,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--url must be like http://localhost:8080, was " + url);
         }
         OutboxTopics topics = bootstrap == null ? null : new OutboxTopics(bootstrap, postings, deadLetters);
-        Report report = check(new Verification(url, expected(), whole, orders, topics));
+        Report report = check(new Verification(url, who.signIn(), expected(), whole, orders, topics));
         print(report);
         return report.equal() ? 0 : EXIT_DIFFERENT;
     }
@@ -135,7 +146,7 @@ final class VerifyCommand implements Callable<Integer> {
         return expected;
     }
 
-    /** Waits for a consumer that does not answer as for one that is behind. */
+    /** Waits for a consumer that does not answer as for one that is behind, but not for one that refuses the sign-in. */
     private Report check(Verification verification) throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
@@ -150,6 +161,8 @@ final class VerifyCommand implements Callable<Integer> {
                         .mapToInt(section -> section.differences().size())
                         .sum();
                 err.printf(Locale.ROOT, "%,d differences so far, trying again%n", differences);
+            } catch (SignInRefused refused) {
+                throw refused;
             } catch (IOException unanswered) {
                 if (last) {
                     throw unanswered;

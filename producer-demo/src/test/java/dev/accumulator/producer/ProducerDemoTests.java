@@ -2,11 +2,15 @@ package dev.accumulator.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accumulator.producer.expected.Register;
+import dev.accumulator.producer.verify.FakeConsumer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +21,7 @@ class ProducerDemoTests {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private final Map<String, String> environment = new HashMap<>();
 
     @TempDir
     private Path folder = Path.of("");
@@ -54,6 +59,49 @@ class ProducerDemoTests {
     }
 
     @Test
+    void verifySignsInByTheVariablesOfTheConsumersCommands() throws IOException {
+        try (FakeConsumer consumer = new FakeConsumer()) {
+            String url = consumer.url().toString();
+            for (Register register : Register.SHIPPED) {
+                consumer.answer(cells(register, "balances"), "{\"rows\":[],\"next\":null}");
+                consumer.answer(cells(register, "turnovers"), "{\"rows\":[],\"next\":null}");
+            }
+
+            consumer.wants("Basic YW5uOnNlY3JldA==");
+            environment.put("ACCUMULATOR_PASSWORD", "secret");
+            assertThat(run("verify", "--scenario", "--url", url, "--user", "ann"))
+                    .isEqualTo(1);
+            consumer.wants("Bearer a.b.c");
+            environment.put("ACCUMULATOR_TOKEN", " a.b.c ");
+            assertThat(run("verify", "--scenario", "--url", url)).isEqualTo(1);
+            assertThat(consumer.refusals()).isZero();
+            assertThat(out.toString()).contains("inventory balances", "The consumer differs");
+        }
+    }
+
+    @Test
+    void verifyDoesNotWaitForASignInToBecomeRight() throws IOException {
+        try (FakeConsumer consumer = new FakeConsumer()) {
+            String url = consumer.url().toString();
+            consumer.wants("Bearer a.b.c");
+
+            assertThat(run("verify", "--scenario", "--url", url, "--wait", "60"))
+                    .isEqualTo(3);
+            assertThat(run("verify", "--scenario", "--url", url, "--user", "ann"))
+                    .isEqualTo(2);
+            assertThat(consumer.refusals()).isEqualTo(1);
+            assertThat(err.toString())
+                    .contains("answered 401. Sign in by --user NAME")
+                    .contains("--user needs a password, in the variable ACCUMULATOR_PASSWORD");
+        }
+    }
+
+    private static String cells(Register register, String question) {
+        return "/api/registers/" + register.name() + "/" + question + "?groupBy="
+                + String.join(",", register.dimensions()) + "&limit=1000";
+    }
+
+    @Test
     void reportsABrokerThatDoesNotAnswer() {
         assertThat(run("publish", "--bootstrap", "localhost:1")).isEqualTo(3);
         assertThat(err.toString()).isEqualToIgnoringNewLines("No Kafka broker answers at localhost:1");
@@ -88,7 +136,7 @@ class ProducerDemoTests {
     }
 
     private int run(String... args) {
-        CommandLine commandLine = ProducerDemo.commandLine();
+        CommandLine commandLine = ProducerDemo.commandLine(environment);
         return commandLine
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

@@ -10,6 +10,7 @@ import dev.accumulator.producer.traffic.Traffic;
 import dev.accumulator.producer.traffic.TrafficOptions;
 import dev.accumulator.producer.verify.OutboxTopics;
 import dev.accumulator.producer.verify.Report;
+import dev.accumulator.producer.verify.SignIn;
 import dev.accumulator.producer.verify.Verification;
 import dev.accumulator.producer.wire.Publisher;
 import dev.accumulator.producer.wire.SourceTopics;
@@ -72,7 +73,12 @@ class TrafficIT {
     private Verification verification(ExpectedState expected) {
         URI consumer = URI.create("http://localhost:" + environment.getProperty("local.server.port"));
         return new Verification(
-                consumer, expected, true, 300, new OutboxTopics(broker(), topic("postings"), topic("dead-letters")));
+                consumer,
+                SignIn.NONE,
+                expected,
+                true,
+                300,
+                new OutboxTopics(broker(), topic("postings"), topic("dead-letters")));
     }
 
     private static Report check(Verification verification) {

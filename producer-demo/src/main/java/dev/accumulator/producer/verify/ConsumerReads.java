@@ -34,11 +34,13 @@ final class ConsumerReads {
             .build();
 
     private final URI root;
+    private final SignIn signIn;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
-    ConsumerReads(URI root) {
+    ConsumerReads(URI root, SignIn signIn) {
         this.root = root;
+        this.signIn = signIn;
     }
 
     /**
@@ -97,10 +99,11 @@ final class ConsumerReads {
     }
 
     private Optional<JsonNode> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(root.resolve(path))
+        HttpRequest.Builder asked = HttpRequest.newBuilder(root.resolve(path))
                 .timeout(ANSWER_TIMEOUT)
-                .header("Accept", "application/json")
-                .build();
+                .header("Accept", "application/json");
+        signIn.authorization().ifPresent(header -> asked.header("Authorization", header));
+        HttpRequest request = asked.build();
         HttpResponse<String> response;
         try {
             response = http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -109,6 +112,11 @@ final class ConsumerReads {
         }
         if (response.statusCode() == 404) {
             return Optional.empty();
+        }
+        if (response.statusCode() == 401 || response.statusCode() == 403) {
+            throw new SignInRefused(request.uri() + " answered " + response.statusCode()
+                    + ". Sign in by --user NAME and ACCUMULATOR_PASSWORD, or by ACCUMULATOR_TOKEN: "
+                    + brief(response.body()));
         }
         if (response.statusCode() != 200) {
             throw new IOException(request.uri() + " answered " + response.statusCode() + ": " + brief(response.body()));

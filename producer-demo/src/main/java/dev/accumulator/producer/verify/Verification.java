@@ -31,21 +31,27 @@ public final class Verification {
      * @param ordersMax the largest number of orders to read, spread over all of them
      */
     public Verification(URI consumer, ExpectedState expected, boolean whole, int ordersMax) {
-        this(consumer, expected, whole, ordersMax, null);
+        this(consumer, SignIn.NONE, expected, whole, ordersMax, null);
     }
 
     /**
-     * Prepares a comparison that also reads the consumer's published events.
+     * Prepares a comparison that signs in, and also reads the consumer's published events.
      *
+     * @param signIn who asks over REST
      * @param topics the topics of these events; null to leave them out
      */
     public Verification(
-            URI consumer, ExpectedState expected, boolean whole, int ordersMax, @Nullable OutboxTopics topics) {
+            URI consumer,
+            SignIn signIn,
+            ExpectedState expected,
+            boolean whole,
+            int ordersMax,
+            @Nullable OutboxTopics topics) {
         this.expected = expected;
         this.whole = whole;
         this.ordersMax = ordersMax;
         this.topics = topics;
-        reads = new ConsumerReads(consumer);
+        reads = new ConsumerReads(consumer, signIn);
     }
 
     /**

@@ -143,6 +143,25 @@ class VerificationTests {
     }
 
     @Test
+    void signsInByAPasswordOrAToken() throws Exception {
+        consumer.wants("Basic YW5uOmdvb2QgcMOkc3M=");
+        assertThat(check(SignIn.password("ann", "good päss")).equal()).isTrue();
+        consumer.wants("Bearer a.b.c");
+        assertThat(check(SignIn.token("a.b.c")).equal()).isTrue();
+        assertThat(consumer.refusals()).isZero();
+    }
+
+    @Test
+    void aRefusedSignInIsToldAtOnce() {
+        consumer.wants("Bearer a.b.c");
+
+        assertThatThrownBy(() -> check(SignIn.NONE))
+                .isInstanceOf(SignInRefused.class)
+                .hasMessageContaining("answered 401. Sign in by --user NAME and ACCUMULATOR_PASSWORD");
+        assertThat(consumer.refusals()).isEqualTo(1);
+    }
+
+    @Test
     void anAnswerOfAnotherShapeIsAFailure() {
         consumer.answer(BALANCES, "{\"rows\":[{\"warehouse\":1}]}");
 
@@ -150,6 +169,10 @@ class VerificationTests {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("has an unexpected shape")
                 .hasMessageContaining("product");
+    }
+
+    private Report check(SignIn signIn) throws IOException, InterruptedException {
+        return new Verification(consumer.url(), signIn, expectation.state(), false, 100, null).check();
     }
 
     private Report check(boolean whole) throws IOException, InterruptedException {
