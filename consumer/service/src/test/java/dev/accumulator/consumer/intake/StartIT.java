@@ -172,6 +172,46 @@ class StartIT {
         }
     }
 
+    /** These rights are in {@code docs/production.md}. */
+    @Test
+    void aRoleThatMayConnectAndMakeSchemasAndTemporaryTablesIsEnough() throws Exception {
+        String name = database.jdbcUrl().replaceFirst("^.*/", "");
+        admin.execute("revoke all on database \"" + name + "\" from public");
+        admin.execute("grant connect, create, temporary on database \"" + name + "\" to " + stranger);
+        new JdbcTemplate(new PostgresDatabase(database.jdbcUrl(), "postgres", "postgres").dataSource())
+                .execute("revoke all on schema public from public");
+        try (ConfigurableApplicationContext able = start(as(stranger, database));
+                Source source = new Source(able.getEnvironment())) {
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(readiness(able)).contains("\"status\":\"UP\""));
+            source.publish(receipt("least-1", 1, 101, "7"));
+            source.awaitPosted(able.getBean(Posting.class));
+
+            post(able, "/api/repairs", "{}");
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(get(able, "/api/repairs/1"))
+                            .contains("\"state\":\"done\"", "\"differencesTotal\":0"));
+            post(able, "/api/rebuilds", "{\"switch\":\"auto\",\"acceptDifferences\":true}");
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(
+                            () -> assertThat(get(able, "/api/rebuilds/1")).contains("\"state\":\"switched\""));
+            assertThat(get(able, "/api/registers/inventory/balances?product=101"))
+                    .contains("\"quantity\":7.0000");
+        }
+    }
+
+    private void post(ConfigurableApplicationContext instance, String path, String body)
+            throws IOException, InterruptedException {
+        URI uri = URI.create(
+                "http://localhost:" + instance.getEnvironment().getRequiredProperty("local.server.port") + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+    }
+
     private void assertReadsOnly(ConfigurableApplicationContext instance, String reason) {
         await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             assertThat(readiness(instance)).contains("\"status\":\"UP\"");
