@@ -23,6 +23,7 @@ public final class OperatorCommands {
     private static Map<String, Supplier<Object>> inTheOrderOfTheHelp() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("status", StatusCommand::new);
+        commands.put("mapping", MappingCommand::new);
         commands.put("rebuild", RebuildCommand::new);
         commands.put("partition", PartitionCommand::new);
         commands.put("partitioning", PartitioningCommand::new);

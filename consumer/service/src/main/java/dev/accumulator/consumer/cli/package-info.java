@@ -1,14 +1,14 @@
 /**
  * The operator's command line: {@code java -jar accumulator-consumer.jar rebuild …}, {@code outbox …}, {@code partition …},
- * {@code status}, {@code password} or {@code --help}.
+ * {@code status}, {@code mapping …}, {@code password} or {@code --help}.
  *
- * <p>It owns the commands and their texts. It is a client of a running instance and knows nothing but its REST
- * interface. It promises to end with an exit code that tells scripts success from failure, and never to start a part of
- * the service. Its door is {@link dev.accumulator.consumer.cli.OperatorCommands}.
+ * <p>It owns the commands and their texts. It is a client of a running instance and knows nothing of it but its REST
+ * interface. Mapping files it checks by itself, with the registers of the configuration. It promises to end with an exit
+ * code that tells scripts success from failure, and never to start a part of the service. Its door is {@link dev.accumulator.consumer.cli.OperatorCommands}.
  */
 @ApplicationModule(
         displayName = "Operator's command line",
-        allowedDependencies = {})
+        allowedDependencies = {"event", "generation", "mapping", "mappingfile"})
 @NullMarked
 package dev.accumulator.consumer.cli;
 

@@ -7,6 +7,7 @@ import dev.accumulator.schemas.InvalidField;
 import dev.accumulator.text.ForeignText;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +101,23 @@ record Envelope(EventAttributes attributes, Fields data) {
     }
 
     private static Fields data(Fields envelope) {
+        checkContentType(envelope);
+        // A null is what serializers write of a member that has no value.
+        if (!envelope.hasValue(DATA_BASE64)) {
+            return envelope.object(DATA, EventFault.NOT_AN_OBJECT);
+        }
+        return Fields.of(base64(envelope), envelope.path().member(DATA_BASE64), EventFault.NOT_AN_OBJECT);
+    }
+
+    private static Json base64(Fields envelope) {
+        JsonPath path = envelope.path().member(DATA_BASE64);
+        if (envelope.hasValue(DATA)) {
+            throw Refused.at(path, EventFault.ILL_TYPED, "and data are both there");
+        }
+        return JsonReader.value(bytes(envelope.text(DATA_BASE64), path), path);
+    }
+
+    private static void checkContentType(Fields envelope) {
         String contentType = envelope.optionalText("datacontenttype");
         if (contentType != null && !ContentType.of(contentType).isJson()) {
             throw Refused.at(
@@ -107,15 +125,21 @@ record Envelope(EventAttributes attributes, Fields data) {
                     EventFault.UNSUPPORTED_CONTENT_TYPE,
                     "must be " + CloudEvents.CONTENT_TYPE_JSON + ", was " + ForeignText.quote(contentType));
         }
-        // A null is what serializers write of a member that has no value.
-        if (!envelope.hasValue(DATA_BASE64)) {
-            return envelope.object(DATA, EventFault.NOT_AN_OBJECT);
+    }
+
+    /** Returns the data of an event in structured mode, of any shape. */
+    static RecordValue.Tree anyData(Fields envelope, Map<String, String> attributes) {
+        if (envelope.hasValue(DATA_BASE64)) {
+            checkContentType(envelope);
+            return new RecordValue.Tree(base64(envelope), envelope.path().member(DATA_BASE64), attributes);
         }
-        JsonPath path = envelope.path().member(DATA_BASE64);
-        if (envelope.hasValue(DATA)) {
-            throw Refused.at(path, EventFault.ILL_TYPED, "and data are both there");
+        JsonPath path = envelope.path().member(DATA);
+        Json data = envelope.members().get(DATA);
+        if (data == null) {
+            throw Refused.at(path, EventFault.MISSING_FIELD, "is missing");
         }
-        return JsonReader.read(bytes(envelope.text(DATA_BASE64), path), path);
+        checkContentType(envelope);
+        return new RecordValue.Tree(data, path, attributes);
     }
 
     private static byte[] bytes(String base64, JsonPath path) {

@@ -42,6 +42,10 @@ final class Fields {
         return path;
     }
 
+    Map<String, Json> members() {
+        return members;
+    }
+
     /** True if the member is present, even if it is null. */
     boolean has(String name) {
         return members.containsKey(name);

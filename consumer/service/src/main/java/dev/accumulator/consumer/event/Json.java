@@ -8,11 +8,12 @@ import java.util.Map;
  * A parsed JSON value. Numbers stay as they were written: nothing is rounded, and no exponent is expanded until
  * somebody asks for a number of known size.
  */
-sealed interface Json {
+public sealed interface Json {
 
     /** Returns the text that a message shows for this value. */
     String shown();
 
+    /** An object. The order of its members is that of the text. */
     record Members(Map<String, Json> byName) implements Json {
         @Override
         public String shown() {
@@ -20,6 +21,7 @@ sealed interface Json {
         }
     }
 
+    /** An array. */
     record Elements(List<Json> all) implements Json {
         @Override
         public String shown() {
@@ -27,6 +29,7 @@ sealed interface Json {
         }
     }
 
+    /** A string. */
     record Text(String text) implements Json {
         @Override
         public String shown() {
@@ -46,6 +49,7 @@ sealed interface Json {
         }
     }
 
+    /** One of the three words that JSON has. */
     enum Word implements Json {
         TRUE,
         FALSE,

@@ -10,16 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param member the member's name, or null for an element
  * @param index the element's place from 0; unused for a member
  */
-record JsonPath(@Nullable JsonPath parent, @Nullable String member, int index) {
-    static final JsonPath ROOT = new JsonPath(null, null, 0);
+public record JsonPath(@Nullable JsonPath parent, @Nullable String member, int index) {
+    /** The path of the whole text. */
+    public static final JsonPath ROOT = new JsonPath(null, null, 0);
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{Alpha}_]\\w{0,62}");
 
-    JsonPath member(String name) {
+    /** Returns the path of a member of the object here. */
+    public JsonPath member(String name) {
         return new JsonPath(this, name, 0);
     }
 
-    JsonPath element(int at) {
+    /** Returns the path of an element of the array here, from 0. */
+    public JsonPath element(int at) {
         return new JsonPath(this, null, at);
     }
 

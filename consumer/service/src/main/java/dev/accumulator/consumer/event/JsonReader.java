@@ -17,7 +17,7 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads exactly one JSON object (RFC 8259, no extensions) from bytes. */
+/** Reads exactly one JSON text (RFC 8259, no extensions) from bytes. */
 final class JsonReader {
     /** The length of the value bounds all lengths in it. Depth is checked below, where the path is known. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -44,6 +44,15 @@ final class JsonReader {
      * @param root the path of the object, for messages
      */
     static Fields read(byte[] bytes, JsonPath root) {
+        return Fields.of(value(bytes, root), root, EventFault.NOT_AN_OBJECT);
+    }
+
+    /**
+     * Reads the bytes as one value of any type.
+     *
+     * @param root the path of the value, for messages
+     */
+    static Json value(byte[] bytes, JsonPath root) {
         String text = Utf8.textOrNull(bytes);
         if (text == null) {
             throw Refused.at(root, EventFault.INVALID_ENCODING, "is not UTF-8");
@@ -62,7 +71,7 @@ final class JsonReader {
                 if (parser.nextToken() != null) {
                     throw notJson(root, text, parser.currentTokenLocation(), "goes on after the end of the JSON text");
                 }
-                return Fields.of(value, root, EventFault.NOT_AN_OBJECT);
+                return value;
             } catch (JacksonException malformed) {
                 throw notJson(root, text, parser.currentLocation(), "is not JSON");
             }

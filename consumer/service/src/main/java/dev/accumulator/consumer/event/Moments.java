@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * formatters of {@code java.time} accept more (no seconds, years of ten digits) and less (offsets beyond 18 hours), and
  * cost as much as reading the rest of an event.
  */
-final class Moments {
+public final class Moments {
     private static final int SECONDS_END = 19;
     private static final int FRACTION_DIGITS_MAX = 9;
 
@@ -20,7 +20,7 @@ final class Moments {
      * Returns the instant, or null if the text is not a date-time with seconds and an offset, or if the calendar has no
      * such date.
      */
-    static @Nullable Instant instantOrNull(String text) {
+    public static @Nullable Instant instantOrNull(String text) {
         if (text.length() < SECONDS_END + 1
                 || text.charAt(4) != '-'
                 || text.charAt(7) != '-'

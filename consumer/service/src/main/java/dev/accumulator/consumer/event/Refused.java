@@ -8,17 +8,19 @@ final class Refused extends RuntimeException {
     private final EventFault fault;
     private final @Nullable String path;
     private final String message;
+    private final String problem;
 
-    private Refused(EventFault fault, @Nullable String path, String message) {
+    private Refused(EventFault fault, @Nullable String path, String message, String problem) {
         super(message, null, false, false);
         this.fault = fault;
         this.path = path;
         this.message = message;
+        this.problem = problem;
     }
 
     /** Refuses the record as a whole, its key or a header. */
     static Refused record(EventFault fault, String message) {
-        return new Refused(fault, null, message);
+        return new Refused(fault, null, message, message);
     }
 
     /**
@@ -32,7 +34,7 @@ final class Refused extends RuntimeException {
 
     static Refused at(String path, EventFault fault, String problem) {
         String subject = path.equals("$") ? "the value" : path.startsWith("$.") ? path.substring(2) : path;
-        return new Refused(fault, path, subject + " " + problem);
+        return new Refused(fault, path, subject + " " + problem, problem);
     }
 
     static Refused at(JsonPath path, EventFault fault, String problem, Json was) {
@@ -50,5 +52,10 @@ final class Refused extends RuntimeException {
 
     String message() {
         return message;
+    }
+
+    /** Returns the message without the field that it is about. */
+    String problem() {
+        return problem;
     }
 }

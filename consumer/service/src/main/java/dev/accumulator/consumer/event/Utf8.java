@@ -6,10 +6,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes strict UTF-8. Malformed bytes give null, not a text with replacement characters. */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
-    static @Nullable String textOrNull(byte[] bytes) {
+    /** Returns the text, or null if the bytes are malformed. */
+    public static @Nullable String textOrNull(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         // The decoder above puts U+FFFD where bytes are malformed. Valid texts rarely contain it, so few are read
         // twice.

@@ -1,28 +1,48 @@
 package dev.accumulator.consumer.mappingfile;
 
+import dev.accumulator.consumer.event.Json;
+import dev.accumulator.consumer.event.JsonPath;
 import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.event.RecordValue;
 import dev.accumulator.consumer.mapping.MappedPart;
 import dev.accumulator.consumer.mapping.RecordMapping;
+import dev.accumulator.registers.model.Origin;
+import dev.accumulator.schemas.EventFault;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A mapping that was read from a file. */
 public final class FileMapping implements RecordMapping {
-    private final String name;
-    private final Set<String> topics;
-    private final List<String> prefixes;
-    private final String fingerprint;
 
-    FileMapping(String name, Set<String> topics, List<String> prefixes, String fingerprint) {
-        this.name = name;
+    /**
+     * The settings of a mapping that say how a record is taken apart.
+     *
+     * @param documents the array of documents; null if a record is one document
+     * @param tombstones true if a record without a value withdraws the document of its key, or is refused if the key does not
+     *     name it; false if it is passed over
+     * @param bytesMax of a record's value
+     */
+    record Reading(ValueReader reader, @Nullable Field documents, boolean tombstones, int bytesMax) {}
+
+    private final Set<String> topics;
+    private final String fingerprint;
+    private final Reading reading;
+    private final DocumentRule rule;
+    private final boolean withdraws;
+
+    FileMapping(Set<String> topics, String fingerprint, Reading reading, DocumentRule rule) {
         this.topics = Set.copyOf(topics);
-        this.prefixes = List.copyOf(prefixes);
         this.fingerprint = fingerprint;
+        this.reading = reading;
+        this.rule = rule;
+        this.withdraws = reading.documents() == null && rule.recorder().isOfKeyAlone();
     }
 
     @Override
     public String name() {
-        return name;
+        return rule.mapping();
     }
 
     @Override
@@ -32,7 +52,7 @@ public final class FileMapping implements RecordMapping {
 
     /** Returns the texts that its recorders begin with. No other mapping's recorders may begin so. */
     public List<String> prefixes() {
-        return prefixes;
+        return List.of(rule.recorder().prefix());
     }
 
     @Override
@@ -42,6 +62,85 @@ public final class FileMapping implements RecordMapping {
 
     @Override
     public List<MappedPart> map(RawEvent record) {
-        return List.of(new MappedPart.PassedOver("condition"));
+        byte[] value = record.value();
+        if (value == null) {
+            return List.of(tombstone(record));
+        }
+        if (record.valueBytes() > reading.bytesMax()) {
+            return refused(
+                    EventFault.VALUE_TOO_LARGE.code(),
+                    null,
+                    "the value has " + record.valueBytes() + " bytes, more than " + reading.bytesMax());
+        }
+        return switch (reading.reader().read(record, value)) {
+            case RecordValue.Unreadable bad -> refused(bad.fault().code(), bad.path(), bad.message());
+            case RecordValue.Tree tree -> parts(new Scope(record, tree));
+        };
+    }
+
+    private MappedPart tombstone(RawEvent record) {
+        if (!reading.tombstones()) {
+            return new MappedPart.PassedOver("tombstone");
+        }
+        Scope scope = Scope.ofKey(record);
+        return withdraws
+                ? rule.withdraw(scope, origin(record))
+                : rule.refused(
+                        Refusal.record(
+                                MappingFault.UNKNOWN_DOCUMENT.code(),
+                                "the record is a tombstone, and the recorder is not built from its key alone"),
+                        null,
+                        null);
+    }
+
+    private List<MappedPart> parts(Scope scope) {
+        Origin origin = origin(scope.raw());
+        Field documents = reading.documents();
+        if (documents == null) {
+            return List.of(rule.map(scope, origin));
+        }
+        List<Json> all;
+        JsonPath path;
+        try {
+            all = elements(scope, documents);
+            path = documents.source().path(scope.places());
+        } catch (Refusal refusal) {
+            return List.of(rule.refused(refusal, null, null));
+        }
+        if (all.isEmpty()) {
+            return List.of(new MappedPart.PassedOver("no-documents"));
+        }
+        List<MappedPart> parts = new ArrayList<>(all.size());
+        for (int i = 0; i < all.size(); i++) {
+            scope.enterDocument(all.get(i), path == null ? JsonPath.ROOT.element(i) : path.element(i));
+            parts.add(rule.map(scope, origin));
+        }
+        return parts;
+    }
+
+    private static List<Json> elements(Scope scope, Field documents) {
+        Object value = documents.value(scope);
+        if (value == null) {
+            throw documents.missing(scope);
+        }
+        if (!(value instanceof Json.Elements elements)) {
+            throw documents.illTyped(scope, "an array", value);
+        }
+        if (elements.all().size() > MappedPart.PARTS_MAX) {
+            throw documents.refused(
+                    scope,
+                    MappingFault.TOO_MANY_DOCUMENTS.code(),
+                    "has " + elements.all().size() + " elements, more than " + MappedPart.PARTS_MAX);
+        }
+        return elements.all();
+    }
+
+    private List<MappedPart> refused(String code, @Nullable String path, String sentence) {
+        return List.of(
+                new MappedPart.Refused(code, path, "mapping " + name() + ", value: " + sentence, null, null));
+    }
+
+    private static Origin origin(RawEvent record) {
+        return new Origin(record.topic() + "/" + record.partition(), record.offset(), record.timestampMillis());
     }
 }

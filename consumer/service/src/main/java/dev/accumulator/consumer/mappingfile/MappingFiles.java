@@ -3,11 +3,17 @@ package dev.accumulator.consumer.mappingfile;
 import dev.accumulator.consumer.event.EventLimits;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.registers.model.RegisterDefinition;
+import java.io.FileNotFoundException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Makes mappings of files. */
 public final class MappingFiles {
+    private static final List<String> SHIPPED = List.of("orders", "receipts");
+
     private MappingFiles() {}
 
     /**
@@ -21,13 +27,50 @@ public final class MappingFiles {
      */
     public static List<RecordMapping> load(
             List<MappingSource> sources, List<RegisterDefinition> registers, EventLimits limits) {
+        return load(sources, registers, limits, new Claims(false));
+    }
+
+    /**
+     * Reads the shipped mappings of orders and receipts, which map as the service's own code does but know nothing of order
+     * rows.
+     *
+     * @throws InvalidMappingFiles if the registers inventory and sales are not those that they need
+     */
+    public static List<RecordMapping> loadShipped(List<RegisterDefinition> registers, EventLimits limits) {
+        List<MappingSource> sources = SHIPPED.stream()
+                .map(name -> "/mappings/" + name + ".yaml")
+                .map(path -> MappingSource.read(
+                        "classpath:" + path, () -> resource(path), neighbour -> resource("/mappings/" + neighbour)))
+                .toList();
+        return load(sources, registers, limits, new Claims(true));
+    }
+
+    private static InputStream resource(String path) throws FileNotFoundException {
+        InputStream content = MappingFiles.class.getResourceAsStream(path);
+        if (content == null) {
+            throw new FileNotFoundException(path);
+        }
+        return content;
+    }
+
+    private static List<RecordMapping> load(
+            List<MappingSource> sources, List<RegisterDefinition> registers, EventLimits limits, Claims claims) {
+        Map<String, RegisterDefinition> byName = new TreeMap<>();
+        registers.forEach(register -> byName.put(register.name(), register));
+        Cel cel = new Cel();
         List<MappingMistake> mistakes = new ArrayList<>();
+        List<RecordMapping> mappings = new ArrayList<>();
         for (MappingSource source : sources) {
-            mistakes.add(new MappingMistake(source.name(), 1, 1, "mapping files cannot be read yet"));
+            Mistakes own = new Mistakes(source.name());
+            FileMapping mapping = new MappingReader(source, byName, limits, own, cel).read(claims.of(source.name(), own));
+            mistakes.addAll(own.all());
+            if (mapping != null) {
+                mappings.add(mapping);
+            }
         }
         if (!mistakes.isEmpty()) {
             throw new InvalidMappingFiles(mistakes);
         }
-        return List.of();
+        return List.copyOf(mappings);
     }
 }

@@ -1,0 +1,85 @@
+package dev.accumulator.consumer.mappingfile;
+
+import dev.accumulator.schemas.DocumentEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What mappings claim for themselves: a name, topics, and the beginning of recorders. Two that claim the same are told. */
+final class Claims {
+    private static final List<String> SHIPPED = List.of(DocumentEvent.ORDER_PREFIX, DocumentEvent.RECEIPT_PREFIX);
+
+    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, String> topics = new HashMap<>();
+
+    /** The claims of the files so far. */
+    private final List<Prefix> prefixes = new ArrayList<>();
+
+    private final boolean shipped;
+
+    private record Prefix(String text, String file) {}
+
+    /** @param shipped true for the shipped mappings, which have the recorders of orders and receipts */
+    Claims(boolean shipped) {
+        this.shipped = shipped;
+    }
+
+    OfFile of(String file, Mistakes mistakes) {
+        return new OfFile(file, mistakes);
+    }
+
+    /** The claims of one file. */
+    final class OfFile {
+        private final String file;
+        private final Mistakes mistakes;
+
+        private OfFile(String file, Mistakes mistakes) {
+            this.file = file;
+            this.mistakes = mistakes;
+        }
+
+        void name(String name, Yaml node) {
+            String other = names.putIfAbsent(name, file);
+            if (other != null) {
+                mistakes.at(node, "a mapping in " + other + " is named " + name + ", too");
+            }
+        }
+
+        void topic(String topic, Yaml node) {
+            String other = topics.putIfAbsent(topic, file);
+            if (other != null) {
+                mistakes.at(node, "the mapping in " + other + " reads the topic " + topic + " already");
+            }
+        }
+
+        void prefix(@Nullable Yaml recorder) {
+            String prefix = RecorderReader.prefixOrNull(recorder);
+            if (recorder == null || prefix == null) {
+                return;
+            }
+            for (String reserved : shipped ? List.<String>of() : SHIPPED) {
+                if (overlap(prefix, reserved)) {
+                    mistakes.at(
+                            recorder,
+                            "recorders that begin with " + reserved + " belong to the shipped topics; take another prefix than "
+                                    + prefix);
+                }
+            }
+            for (Prefix other : prefixes) {
+                if (overlap(prefix, other.text())) {
+                    mistakes.at(
+                            recorder,
+                            "the mapping in " + other.file() + " claims the recorders that begin with " + other.text()
+                                    + "; two mappings of one document would overwrite each other; was " + prefix);
+                }
+            }
+            prefixes.add(new Prefix(prefix, file));
+        }
+
+        private static boolean overlap(String one, String other) {
+            return one.startsWith(other) || other.startsWith(one);
+        }
+    }
+}

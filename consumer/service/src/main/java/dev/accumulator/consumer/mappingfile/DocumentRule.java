@@ -1,0 +1,91 @@
+package dev.accumulator.consumer.mappingfile;
+
+import dev.accumulator.consumer.mapping.Document;
+import dev.accumulator.consumer.mapping.MappedPart;
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Origin;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one document of an event.
+ *
+ * @param when the events that are meant; null for all
+ * @param cancelled the events that withdraw their document; null for none
+ * @param period null if each movement has its own
+ */
+record DocumentRule(
+        String mapping,
+        @Nullable Field when,
+        RecorderTemplate recorder,
+        RevisionRule revision,
+        @Nullable Field cancelled,
+        @Nullable PeriodRule period,
+        List<MovementRule> movements,
+        Content content) {
+    private static final String CONDITION = "condition";
+
+    DocumentRule {
+        movements = List.copyOf(movements);
+    }
+
+    /** Maps the event in the scope. */
+    MappedPart map(Scope scope, Origin origin) {
+        String knownRecorder = null;
+        Long knownRevision = null;
+        try {
+            if (when != null && !when.truth(scope)) {
+                return new MappedPart.PassedOver(CONDITION);
+            }
+            String name = recorder.recorder(scope);
+            knownRecorder = name;
+            long number = revision.revision(scope);
+            knownRevision = number;
+            if (cancelled != null && cancelled.truth(scope)) {
+                return unpost(name, number, origin, scope);
+            }
+            Movements all = new Movements(this, scope.places());
+            Instant moment = period == null ? null : period.moment(scope);
+            for (MovementRule rule : movements) {
+                rule.addTo(all, scope, moment);
+            }
+            if (all.size() == 0) {
+                // A whole document without movements: what an older revision posted is taken back.
+                return unpost(name, number, origin, scope);
+            }
+            Change change = new Change.Post(
+                    name, number, content.fingerprint(scope), all.all(), origin.source(), origin);
+            return new MappedPart.Mapped(new Document(change, null), all);
+        } catch (Refusal refusal) {
+            return refused(refusal, knownRecorder, knownRevision);
+        }
+    }
+
+    private MappedPart unpost(String name, long number, Origin origin, Scope scope) {
+        return new MappedPart.Mapped(
+                new Document(new Change.Unpost(name, number, origin.source(), origin), null),
+                new Movements(this, scope.places()));
+    }
+
+    /** Maps a tombstone, whose key names the document. */
+    MappedPart withdraw(Scope scope, Origin origin) {
+        try {
+            String name = recorder.recorder(scope);
+            return new MappedPart.Mapped(
+                    new Document(new Change.Withdraw(name, origin.source(), origin), null),
+                    MappedPart.FieldFinder.NONE);
+        } catch (Refusal refusal) {
+            return refused(refusal, null, null);
+        }
+    }
+
+    MappedPart.Refused refused(Refusal refusal, @Nullable String knownRecorder, @Nullable Long knownRevision) {
+        return new MappedPart.Refused(
+                refusal.code(),
+                refusal.path(),
+                "mapping " + mapping + ", " + refusal.sentence(),
+                knownRecorder,
+                knownRevision);
+    }
+}

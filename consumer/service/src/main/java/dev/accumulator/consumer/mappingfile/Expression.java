@@ -1,0 +1,135 @@
+package dev.accumulator.consumer.mappingfile;
+
+import dev.accumulator.consumer.event.Json;
+import dev.accumulator.consumer.event.JsonPath;
+import dev.accumulator.schemas.EventFault;
+import dev.accumulator.text.ForeignText;
+import dev.cel.common.types.CelType;
+import dev.cel.common.values.NullValue;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled expression of CEL.
+ *
+ * @param program reads nothing but the variables
+ * @param variables the fields that it reads, by the names that they have in the program
+ * @param pointers the same fields
+ * @param type what it was found to give
+ * @param nullable true if it can give null
+ */
+record Expression(
+        CelRuntime.Program program,
+        Map<String, Variable> variables,
+        List<Pointer> pointers,
+        CelType type,
+        boolean nullable)
+        implements Source {
+    private static final int MESSAGE_CHARS_MAX = 300;
+    private static final int CAUSES_MAX = 20;
+
+    /**
+     * A field that the expression reads.
+     *
+     * @param use how it is read
+     */
+    record Variable(Pointer pointer, Use use) {
+        /** Ways to read a field. */
+        enum Use {
+            VALUE,
+            /** True if the field is there, even if it is null. */
+            IS_THERE,
+            /** True if the field is there and not null. */
+            HAS_VALUE
+        }
+    }
+
+    Expression {
+        variables = Map.copyOf(variables);
+        pointers = List.copyOf(pointers);
+    }
+
+    @Override
+    public @Nullable Object value(Scope scope) {
+        try {
+            return plain(program.eval((String name) -> Optional.of(read(name, scope))));
+        } catch (CelEvaluationException failed) {
+            throw refusal(failed, scope);
+        }
+    }
+
+    private Object read(String name, Scope scope) {
+        Variable variable = variables.get(name);
+        if (variable == null) {
+            throw new IllegalStateException("No variable is named " + name);
+        }
+        Json value = variable.pointer().find(scope);
+        return switch (variable.use()) {
+            case IS_THERE -> value != null;
+            case HAS_VALUE -> value != null && value != Json.Word.NULL;
+            case VALUE -> {
+                if (value == null) {
+                    throw missing(variable.pointer(), scope);
+                }
+                try {
+                    yield CelTree.of(value);
+                } catch (Refusal tooLarge) {
+                    throw Refusal.at(
+                            variable.pointer().path(scope.places()), tooLarge.code(), "is too large: " + tooLarge.sentence());
+                }
+            }
+        };
+    }
+
+    private static Refusal missing(Pointer pointer, Scope scope) {
+        JsonPath path = pointer.path(scope.places());
+        return path == null
+                ? Refusal.record(EventFault.MISSING_FIELD.code(), pointer.shown() + " is missing")
+                : Refusal.at(path, EventFault.MISSING_FIELD, "is missing");
+    }
+
+    private static @Nullable Object plain(Object value) {
+        return switch (value) {
+            case NullValue none -> null;
+            case CelTree.ObjectValue object -> object.members();
+            case CelTree.ListValue list -> list.array();
+            default -> value;
+        };
+    }
+
+    private Refusal refusal(CelEvaluationException failed, Scope scope) {
+        Throwable cause = failed;
+        for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+            if (cause instanceof Refusal refusal) {
+                return refusal.path() == null ? refusal.near(near(scope.places())) : refusal;
+            }
+            cause = cause.getCause();
+        }
+        String message = failed.getMessage();
+        return Refusal.record(
+                        MappingFault.EXPRESSION_FAILED.code(),
+                        "the expression failed: "
+                                + ForeignText.shorten(message == null ? failed.toString() : message, MESSAGE_CHARS_MAX))
+                .near(near(scope.places()));
+    }
+
+    @Override
+    public @Nullable JsonPath path(Places places) {
+        return pointers.size() == 1 ? pointers.getFirst().path(places) : null;
+    }
+
+    /** Returns the place of the one field that was read, or of the line or the document that holds all of them. */
+    private JsonPath near(Places places) {
+        JsonPath one = path(places);
+        if (one != null) {
+            return one;
+        }
+        return pointers.stream().anyMatch(pointer -> pointer.root() == Pointer.Root.LINE)
+                ? places.line()
+                : places.event();
+    }
+}
