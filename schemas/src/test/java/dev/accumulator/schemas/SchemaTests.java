@@ -84,7 +84,8 @@ class SchemaTests {
         assertThat(names).containsAll(Contracts.RECORDS.keySet());
         assertThat(names)
                 .hasSize(Contracts.RECORDS.size()
-                        + Set.of("common", "cloudevent", "cloudevent-headers", "mapping").size());
+                        + Set.of("common", "cloudevent", "cloudevent-headers", "mapping")
+                                .size());
     }
 
     @Test

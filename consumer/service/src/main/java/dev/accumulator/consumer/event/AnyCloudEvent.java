@@ -75,7 +75,8 @@ final class AnyCloudEvent {
     private static void checkVersion(Map<String, String> attributes, @Nullable JsonPath path) {
         String version = attributes.get("specversion");
         if (!CloudEvents.SPEC_VERSION.equals(version)) {
-            String problem = "must be " + CloudEvents.SPEC_VERSION + ", was " + ForeignText.quote(version == null ? "" : version);
+            String problem = "must be " + CloudEvents.SPEC_VERSION + ", was "
+                    + ForeignText.quote(version == null ? "" : version);
             throw path == null
                     ? Refused.record(
                             EventFault.UNSUPPORTED_SPECVERSION,

@@ -91,8 +91,7 @@ public sealed interface RecordValue {
             return switch (value) {
                 case Json.Numeral number -> Numerals.integer(number, JsonPath.ROOT);
                 case Json.Text digits -> Numerals.integer(digits, JsonPath.ROOT);
-                case Json other ->
-                    throw Refused.at(JsonPath.ROOT, EventFault.ILL_TYPED, "must be an integer", other);
+                case Json other -> throw Refused.at(JsonPath.ROOT, EventFault.ILL_TYPED, "must be an integer", other);
             };
         } catch (Refused refused) {
             throw new InvalidNumber(refused.fault(), refused.problem());

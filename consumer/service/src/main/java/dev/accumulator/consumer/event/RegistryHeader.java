@@ -13,7 +13,9 @@ final class RegistryHeader {
 
     /** Returns the id, or null if there is none. No JSON text begins with a zero byte. */
     static @Nullable Integer schemaIdOrNull(byte[] value) {
-        return value.length >= BYTES && value[0] == 0 ? ByteBuffer.wrap(value, 1, BYTES - 1).getInt() : null;
+        return value.length >= BYTES && value[0] == 0
+                ? ByteBuffer.wrap(value, 1, BYTES - 1).getInt()
+                : null;
     }
 
     /** Returns what follows the header, and refuses a value that has none. */

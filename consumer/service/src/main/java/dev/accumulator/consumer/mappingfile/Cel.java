@@ -38,8 +38,6 @@ final class Cel {
             .maxParseRecursionDepth(DEPTH_MAX)
             .comprehensionMaxIterations(LOOP_TURNS_MAX)
             .enableHeterogeneousNumericComparisons(true)
-            .enableUnsignedLongs(true)
-            .enableTimestampEpoch(true)
             .populateMacroCalls(false)
             .build();
 
@@ -75,7 +73,13 @@ final class Cel {
                                 CelStandardDeclarations.StandardFunction.LOGICAL_AND,
                                 CelStandardDeclarations.StandardFunction.NOT_STRICTLY_FALSE)
                         .build())
-                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .setStandardMacros(
+                        CelStandardMacro.HAS,
+                        CelStandardMacro.ALL,
+                        CelStandardMacro.EXISTS,
+                        CelStandardMacro.MAP,
+                        CelStandardMacro.MAP_FILTER,
+                        CelStandardMacro.FILTER)
                 .addFunctionDeclarations(functions.declarations())
                 .build();
         runtime = CelRuntimeFactory.plannerRuntimeBuilder()
@@ -98,7 +102,8 @@ final class Cel {
             if (!rewriting.problems().isEmpty()) {
                 return new Compiled.Bad(rewriting.problems());
             }
-            return checked(CelAbstractSyntaxTree.newParsedAst(rewritten, tree.getSource()), rewriting.variables(), known);
+            return checked(
+                    CelAbstractSyntaxTree.newParsedAst(rewritten, tree.getSource()), rewriting.variables(), known);
         } catch (CelValidationException malformed) {
             return bad(text, malformed.getErrors());
         }
@@ -110,9 +115,8 @@ final class Cel {
         variables.forEach((name, variable) -> own.addVar(name, type(variable, known)));
         CelAbstractSyntaxTree checked = own.build().check(tree).getAst();
         boolean nullable = nullable(tree.getExpr(), variables, known);
-        if (tree.getExpr().exprKind().getKind() == CelExpr.ExprKind.Kind.IDENT
-                && variables.get(tree.getExpr().ident().name()) instanceof Variable only
-                && only.use() == Variable.Use.VALUE) {
+        Variable only = variable(tree.getExpr(), variables);
+        if (only != null && only.use() == Variable.Use.VALUE) {
             return new Compiled.Good(only.pointer(), checked.getResultType(), nullable);
         }
         try {
@@ -189,9 +193,11 @@ final class Cel {
 
     /** True if the condition says that the field has a value, as in {@code default(field, 0)}. */
     private static boolean tests(CelExpr condition, CelExpr field, Map<String, Variable> variables) {
-        return variable(condition, variables) instanceof Variable test
+        Variable test = variable(condition, variables);
+        Variable tested = variable(field, variables);
+        return test != null
                 && test.use() == Variable.Use.HAS_VALUE
-                && variable(field, variables) instanceof Variable tested
+                && tested != null
                 && tested.pointer().equals(test.pointer());
     }
 
@@ -206,7 +212,10 @@ final class Cel {
         for (CelIssue issue : issues) {
             if (issue.getSeverity() == CelIssue.Severity.ERROR) {
                 problems.add(new Rewriting.Problem(
-                        offset(text, issue.getSourceLocation().getLine(), issue.getSourceLocation().getColumn()),
+                        offset(
+                                text,
+                                issue.getSourceLocation().getLine(),
+                                issue.getSourceLocation().getColumn()),
                         message(issue.getMessage())));
             }
         }

@@ -3,7 +3,6 @@ package dev.accumulator.consumer.mappingfile;
 import static dev.cel.common.types.SimpleType.BOOL;
 import static dev.cel.common.types.SimpleType.DYN;
 import static dev.cel.common.types.SimpleType.INT;
-import static dev.cel.common.types.SimpleType.NULL_TYPE;
 import static dev.cel.common.types.SimpleType.STRING;
 
 import com.google.re2j.Pattern;
@@ -75,10 +74,7 @@ final class CelFunctions {
         order("_>=_", "greater_equals", (a, b) -> Decimals.compare(a, b) >= 0);
         equality("_==_", "equals", Decimals::equal);
         equality("_!=_", "not_equals", (a, b) -> !Decimals.equal(a, b));
-        declare(
-                "@in",
-                List.of(overload("in_list", BOOL, DYN, ListType.create(DYN))),
-                binary(CelFunctions::in));
+        declare("@in", List.of(overload("in_list", BOOL, DYN, ListType.create(DYN))), binary(CelFunctions::in));
     }
 
     private void lists() {
@@ -94,6 +90,12 @@ final class CelFunctions {
                         member("string_size", INT, STRING),
                         member("list_size", INT, LIST)),
                 unary(CelFunctions::size));
+        declare(Collected.BEGIN, List.of(overload("begin_list", LIST)), args -> new Collected());
+        declare(
+                Collected.ADD,
+                List.of(overload("add_to_list", LIST, LIST, A)),
+                binary((list, element) -> ((Collected) list).add(element)));
+        declare(Collected.END, List.of(overload("end_list", LIST, LIST)), unary(list -> ((Collected) list).end()));
         declare("sum", List.of(overload("sum_list", DECIMAL, LIST)), unary(Decimals::sum));
         declare("dyn", List.of(overload("to_dyn", DYN, A)), unary(value -> value));
     }
@@ -109,8 +111,8 @@ final class CelFunctions {
         declare(
                 "split",
                 List.of(member("string_split", ListType.create(STRING), STRING, STRING)),
-                binary((text, by) -> List.copyOf(
-                        Arrays.asList(string("split", text).split(java.util.regex.Pattern.quote(string("split", by)), -1)))));
+                binary((text, by) -> List.copyOf(Arrays.asList(
+                        string("split", text).split(java.util.regex.Pattern.quote(string("split", by)), -1)))));
         declare(
                 "substring",
                 List.of(member("string_substring", STRING, STRING, INT, INT)),
@@ -138,9 +140,12 @@ final class CelFunctions {
             round.add(overload("round_" + number.name(), DECIMAL, number, INT));
             round.add(overload("round_mode_" + number.name(), DECIMAL, number, INT, STRING));
         }
-        declare("round", round, args -> args.length == 2
-                ? Decimals.round(args[0], args[1])
-                : Decimals.round(args[0], args[1], args[2]));
+        declare(
+                "round",
+                round,
+                args -> args.length == 2
+                        ? Decimals.round(args[0], args[1])
+                        : Decimals.round(args[0], args[1], args[2]));
         List<CelOverloadDecl> divide = new ArrayList<>();
         for (CelType a : NUMBERS) {
             for (CelType b : NUMBERS) {
@@ -178,7 +183,7 @@ final class CelFunctions {
 
     private void equality(String function, String id, Relation relation) {
         List<CelOverloadDecl> overloads = new ArrayList<>(ofNumbers(id, BOOL));
-        for (CelType type : List.of(STRING, BOOL, NULL_TYPE, ListType.create(DYN))) {
+        for (CelType type : List.of(STRING, BOOL, ListType.create(DYN))) {
             overloads.add(overload(id + "_" + type.name(), BOOL, type, type));
         }
         declare(function, overloads, binary(relation::holds));
@@ -215,14 +220,16 @@ final class CelFunctions {
             List<Class<?>> types = Collections.nCopies(overload.parameterTypes().size(), Object.class);
             bindings.add(CelFunctionBinding.from(overload.overloadId(), types, implementation));
         }
-        bindings.addAll(CelFunctionBinding.fromOverloads(function, overloads.stream()
-                .map(overload -> overload.parameterTypes().size())
-                .distinct()
-                .map(count -> CelFunctionBinding.from(
-                        function + "@" + count,
-                        Collections.<Class<?>>nCopies(count, Object.class),
-                        implementation))
-                .toList()));
+        bindings.addAll(CelFunctionBinding.fromOverloads(
+                function,
+                overloads.stream()
+                        .map(overload -> overload.parameterTypes().size())
+                        .distinct()
+                        .map(count -> CelFunctionBinding.from(
+                                function + "@" + count,
+                                Collections.<Class<?>>nCopies(count, Object.class),
+                                implementation))
+                        .toList()));
     }
 
     private static List<CelOverloadDecl> ofNumber(String id, CelType result) {
@@ -233,8 +240,7 @@ final class CelFunctions {
 
     private static List<CelOverloadDecl> ofNumbers(String id, CelType result) {
         return NUMBERS.stream()
-                .flatMap(a -> NUMBERS.stream()
-                        .map(b -> overload(id + "_" + a.name() + "_" + b.name(), result, a, b)))
+                .flatMap(a -> NUMBERS.stream().map(b -> overload(id + "_" + a.name() + "_" + b.name(), result, a, b)))
                 .toList();
     }
 
@@ -297,8 +303,7 @@ final class CelFunctions {
             throw Decimals.failed("a text of " + chars + " characters has no part from " + Decimals.shown(from) + " to "
                     + Decimals.shown(to));
         }
-        return text.substring(
-                text.offsetByCodePoints(0, start.intValue()), text.offsetByCodePoints(0, end.intValue()));
+        return text.substring(text.offsetByCodePoints(0, start.intValue()), text.offsetByCodePoints(0, end.intValue()));
     }
 
     private static Object spelled(Object value) {
@@ -318,7 +323,8 @@ final class CelFunctions {
     /** Matches the whole text or a part of it, in a time that grows with its length only. */
     private static boolean matches(String text, String pattern) {
         if (text.length() > TEXT_CHARS_MAX || pattern.length() > 1_000) {
-            throw Decimals.failed("matches takes a text of at most " + TEXT_CHARS_MAX + " characters and a pattern of at most 1000");
+            throw Decimals.failed(
+                    "matches takes a text of at most " + TEXT_CHARS_MAX + " characters and a pattern of at most 1000");
         }
         try {
             return Pattern.compile(pattern).matcher(text).find();

@@ -75,8 +75,9 @@ final class CelTree {
 
         @Override
         public Object select(String name) {
-            return find(name).orElseThrow(() -> Refusal.record(
-                    EventFault.MISSING_FIELD.code(), "an object has no member " + Field.shown(name)));
+            return find(name)
+                    .orElseThrow(() -> Refusal.record(
+                            EventFault.MISSING_FIELD.code(), "an object has no member " + Field.shown(name)));
         }
 
         @Override

@@ -63,8 +63,8 @@ final class Claims {
                 if (overlap(prefix, reserved)) {
                     mistakes.at(
                             recorder,
-                            "recorders that begin with " + reserved + " belong to the shipped topics; take another prefix than "
-                                    + prefix);
+                            "recorders that begin with " + reserved
+                                    + " belong to the shipped topics; take another prefix than " + prefix);
                 }
             }
             for (Prefix other : prefixes) {

@@ -96,7 +96,9 @@ record Content(Ignored ignored, List<Pointer> outside) {
         try {
             BigDecimal value = RecordValue.decimal(number).stripTrailingZeros();
             // A whole number is spelled as above. A greater exponent stays one, because nobody writes it out.
-            return value.scale() <= 0 && value.scale() > -40 ? value.toBigInteger().toString() : value.toString();
+            return value.scale() <= 0 && value.scale() > -40
+                    ? value.toBigInteger().toString()
+                    : value.toString();
         } catch (InvalidNumber tooLong) {
             return number.digits();
         }

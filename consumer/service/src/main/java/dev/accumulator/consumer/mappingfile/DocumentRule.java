@@ -54,8 +54,8 @@ record DocumentRule(
                 // A whole document without movements: what an older revision posted is taken back.
                 return unpost(name, number, origin, scope);
             }
-            Change change = new Change.Post(
-                    name, number, content.fingerprint(scope), all.all(), origin.source(), origin);
+            Change change =
+                    new Change.Post(name, number, content.fingerprint(scope), all.all(), origin.source(), origin);
             return new MappedPart.Mapped(new Document(change, null), all);
         } catch (Refusal refusal) {
             return refused(refusal, knownRecorder, knownRevision);

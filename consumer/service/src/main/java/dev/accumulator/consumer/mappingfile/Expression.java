@@ -79,7 +79,9 @@ record Expression(
                     yield CelTree.of(value);
                 } catch (Refusal tooLarge) {
                     throw Refusal.at(
-                            variable.pointer().path(scope.places()), tooLarge.code(), "is too large: " + tooLarge.sentence());
+                            variable.pointer().path(scope.places()),
+                            tooLarge.code(),
+                            "is too large: " + tooLarge.sentence());
                 }
             }
         };
@@ -122,8 +124,8 @@ record Expression(
         return pointers.size() == 1 ? pointers.getFirst().path(places) : null;
     }
 
-    /** Returns the place of the one field that was read, or of the line or the document that holds all of them. */
-    private JsonPath near(Places places) {
+    @Override
+    public JsonPath near(Places places) {
         JsonPath one = path(places);
         if (one != null) {
             return one;

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.mappingfile;
 
 import dev.accumulator.consumer.event.InvalidNumber;
 import dev.accumulator.consumer.event.Json;
+import dev.accumulator.consumer.event.JsonPath;
 import dev.accumulator.consumer.event.RecordValue;
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.text.ForeignText;
@@ -114,7 +115,8 @@ record Field(String setting, Source source) {
             EventFault fault = isNull ? EventFault.NULL_FIELD : EventFault.MISSING_FIELD;
             String problem = isNull ? "is null" : "is missing";
             return pointer.path(scope.places()) == null
-                    ? Refusal.record(fault.code(), pointer.shown() + " " + problem).in(setting)
+                    ? Refusal.record(fault.code(), pointer.shown() + " " + problem)
+                            .in(setting)
                     : refused(scope, fault.code(), problem);
         }
         return refused(scope, EventFault.NULL_FIELD.code(), "is null");
@@ -125,7 +127,10 @@ record Field(String setting, Source source) {
     }
 
     Refusal refused(Scope scope, String code, String problem) {
-        return Refusal.at(source.path(scope.places()), code, problem).in(setting);
+        JsonPath field = source.path(scope.places());
+        Refusal refusal = Refusal.at(field, code, problem).in(setting);
+        JsonPath near = field == null ? source.near(scope.places()) : null;
+        return near == null ? refusal : refusal.near(near);
     }
 
     static String shown(Object value) {

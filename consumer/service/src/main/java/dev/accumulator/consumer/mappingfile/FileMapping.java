@@ -136,8 +136,7 @@ public final class FileMapping implements RecordMapping {
     }
 
     private List<MappedPart> refused(String code, @Nullable String path, String sentence) {
-        return List.of(
-                new MappedPart.Refused(code, path, "mapping " + name() + ", value: " + sentence, null, null));
+        return List.of(new MappedPart.Refused(code, path, "mapping " + name() + ", value: " + sentence, null, null));
     }
 
     private static Origin origin(RawEvent record) {

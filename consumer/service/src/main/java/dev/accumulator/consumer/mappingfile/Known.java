@@ -14,17 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param line the schema of a line; null if there is none
  * @param hasLine true if the setting belongs to a movement
  */
-record Known(@Nullable SchemaNode record, @Nullable SchemaNode event, @Nullable SchemaNode line, boolean hasLine) {
+record Known(
+        @Nullable SchemaNode record,
+        @Nullable SchemaNode event,
+        @Nullable SchemaNode line,
+        boolean hasLine) {
     /** Nothing is known of the record. */
     static final Known NOTHING = new Known(null, null, null, false);
 
     /** A step of a pointer that leads to no field. */
     static final class NoSuchField extends Exception {
         private final int step;
+        private final String problem;
 
-        NoSuchField(int step, String message) {
-            super(message, null, false, false);
+        NoSuchField(int step, String problem) {
+            super(problem, null, false, false);
             this.step = step;
+            this.problem = problem;
+        }
+
+        String problem() {
+            return problem;
         }
 
         /** Returns the number of the wrong step, from 0. */
@@ -62,7 +72,8 @@ record Known(@Nullable SchemaNode record, @Nullable SchemaNode event, @Nullable 
             node = switch (node.step(steps.get(i))) {
                 case Step.Unknown unknown -> null;
                 case Step.Known known -> known.node();
-                case Step.Missing missing -> throw new NoSuchField(i, message(path.toString(), step, missing.allowed()));
+                case Step.Missing missing ->
+                    throw new NoSuchField(i, message(path.toString(), step, missing.allowed()));
             };
             path.append('.').append(step);
         }

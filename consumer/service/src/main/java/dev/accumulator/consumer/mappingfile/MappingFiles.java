@@ -62,7 +62,8 @@ public final class MappingFiles {
         List<RecordMapping> mappings = new ArrayList<>();
         for (MappingSource source : sources) {
             Mistakes own = new Mistakes(source.name());
-            FileMapping mapping = new MappingReader(source, byName, limits, own, cel).read(claims.of(source.name(), own));
+            FileMapping mapping =
+                    new MappingReader(source, byName, limits, own, cel).read(claims.of(source.name(), own));
             mistakes.addAll(own.all());
             if (mapping != null) {
                 mappings.add(mapping);

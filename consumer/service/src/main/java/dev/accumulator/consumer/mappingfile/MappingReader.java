@@ -91,9 +91,9 @@ final class MappingReader {
         Field documents =
                 documentsNode == null ? null : settings.array("documents", documentsNode, Root.RECORD, record);
         Known known = documentsNode == null ? record : ofDocuments(record, documents);
-        Boolean tombstones = block.get("tombstones") instanceof Yaml node
-                ? settings.word("tombstones", node, TOMBSTONES)
-                : Boolean.TRUE;
+        Yaml tombstonesNode = block.get("tombstones");
+        Boolean tombstones =
+                tombstonesNode == null ? Boolean.TRUE : settings.word("tombstones", tombstonesNode, TOMBSTONES);
         DocumentRule rule = document(name, block, known);
         if (!mistakes.isEmpty() || kind == null || rule == null || tombstones == null) {
             return null;
@@ -124,14 +124,7 @@ final class MappingReader {
             return null;
         }
         return new DocumentRule(
-                name,
-                when,
-                recorder,
-                revision,
-                cancelled,
-                period,
-                movements,
-                new Content(ignored, settings.outside()));
+                name, when, recorder, revision, cancelled, period, movements, new Content(ignored, settings.outside()));
     }
 
     private @Nullable Yaml needed(Yaml.Block block, String key, String meaning) {
@@ -160,13 +153,12 @@ final class MappingReader {
 
     private Set<String> topics(Yaml.Block block, Claims.OfFile claims) {
         Yaml node = needed(block, "topics", "the topics whose records the mapping reads");
-        List<Yaml> items =
-                switch (node) {
-                    case Yaml.Sequence list -> list.items();
-                    case Yaml.Scalar one -> List.of(one);
-                    case Yaml.Block wrong -> List.of(wrong);
-                    case null -> List.of();
-                };
+        List<Yaml> items = switch (node) {
+            case Yaml.Sequence list -> list.items();
+            case Yaml.Scalar one -> List.of(one);
+            case Yaml.Block wrong -> List.of(wrong);
+            case null -> List.of();
+        };
         if (node instanceof Yaml.Sequence && (items.isEmpty() || items.size() > TOPICS_MAX)) {
             mistakes.at(node, "topics has 1 to " + TOPICS_MAX + " names, not " + items.size());
         }
@@ -212,7 +204,8 @@ final class MappingReader {
             String text = source.neighbour(path.text());
             schemaText = text;
             switch (RecordValue.json(text.getBytes(StandardCharsets.UTF_8))) {
-                case RecordValue.Tree tree when tree.value() instanceof Json.Members members -> {
+                case RecordValue.Tree tree
+                when tree.value() instanceof Json.Members members -> {
                     SchemaNode schema = SchemaNode.of(members);
                     return new Known(schema, schema, null, false);
                 }
@@ -279,7 +272,8 @@ final class MappingReader {
         for (Yaml.Block.Entry entry : block.entries()) {
             if (SHORT_KEYS.contains(entry.key().text())) {
                 mistakes.at(
-                        entry.key(), entry.key().text() + " belongs into an entry of movements, because there are some");
+                        entry.key(),
+                        entry.key().text() + " belongs into an entry of movements, because there are some");
             }
         }
         if (!(node instanceof Yaml.Sequence list)
@@ -341,7 +335,8 @@ final class MappingReader {
             if (path.isEmpty()) {
                 whole = true;
             } else {
-                below.computeIfAbsent(path.getFirst(), name -> new ArrayList<>()).add(path.subList(1, path.size()));
+                below.computeIfAbsent(path.getFirst(), name -> new ArrayList<>())
+                        .add(path.subList(1, path.size()));
             }
         }
         Map<String, Content.Ignored> nodes = new HashMap<>();
@@ -369,7 +364,8 @@ final class MappingReader {
     private static String spelled(Yaml node) {
         return switch (node) {
             case Yaml.Scalar scalar -> scalar.text().length() + ":" + scalar.text();
-            case Yaml.Sequence list -> list.items().stream().map(MappingReader::spelled).toList().toString();
+            case Yaml.Sequence list ->
+                list.items().stream().map(MappingReader::spelled).toList().toString();
             case Yaml.Block block ->
                 block.entries().stream()
                         .map(entry -> entry.key().text() + "=" + spelled(entry.value()))

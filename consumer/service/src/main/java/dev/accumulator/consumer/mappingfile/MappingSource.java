@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param neighbours finds the files that the mapping names, such as a schema
  */
 public record MappingSource(
-        String name,
-        String text,
-        @Nullable String problem,
-        Neighbours neighbours) {
+        String name, String text, @Nullable String problem, Neighbours neighbours) {
 
     /** Bytes of a mapping file, or of a schema beside it. */
     public static final int BYTES_MAX = 1 << 20;
@@ -93,6 +90,9 @@ public record MappingSource(
         if (bytes.length > BYTES_MAX) {
             throw new IOException("it has more than " + BYTES_MAX + " bytes");
         }
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 }

@@ -180,8 +180,9 @@ final class MovementReader {
             settings.mistakes().at(given, where + "resources names at least one resource");
         }
         for (Yaml.Block.Entry entry : given.entries()) {
-            Resource resource =
-                    register == null ? null : register.resource(entry.key().text()).orElse(null);
+            Resource resource = register == null
+                    ? null
+                    : register.resource(entry.key().text()).orElse(null);
             if (resource == null && register != null) {
                 settings.mistakes()
                         .at(
@@ -257,8 +258,9 @@ final class MovementReader {
         }
         settings.checkKeys(setting, block, List.of("value"));
         Yaml constant = block.get("value");
-        if (!(constant instanceof Yaml.Scalar scalar) || scalar.isEmpty()) {
-            settings.mistakes().at(node, setting + " takes a pointer, an expression, or { value: … } for a fixed value");
+        if (!(constant instanceof Yaml.Scalar scalar) || scalar.text().isBlank()) {
+            settings.mistakes()
+                    .at(node, setting + " takes a pointer, an expression, or { value: … } for a fixed value");
             return null;
         }
         return new Settings.Typed(new Source.Constant(scalar.text()), SimpleType.STRING, false);

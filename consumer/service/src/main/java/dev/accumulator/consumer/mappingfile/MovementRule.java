@@ -116,19 +116,19 @@ record MovementRule(
         return switch (part) {
             case PERIOD -> {
                 PeriodRule used = period == null ? documentPeriod : period;
-                yield used == null ? null : used.at().source().path(places);
+                yield used == null ? null : used.at().source().near(places);
             }
             case DIMENSION ->
                 dimensions.stream()
                         .filter(slot -> slot.dimension().name().equals(name))
                         .findFirst()
-                        .map(slot -> slot.field().source().path(places))
+                        .map(slot -> slot.field().source().near(places))
                         .orElse(null);
             case RESOURCE ->
                 resources.stream()
                         .filter(slot -> slot.resource().name().equals(name))
                         .findFirst()
-                        .map(slot -> slot.field().source().path(places))
+                        .map(slot -> slot.field().source().near(places))
                         .orElse(null);
             case REGISTER, DOCUMENT -> null;
         };

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PeriodRule(Field at, @Nullable ZoneId zone, @Nullable Unit unit, boolean later) {
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
-    private static final Pattern LOCAL = Pattern.compile("\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?");
+    private static final Pattern LOCAL =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?");
     private static final Pattern COUNT = Pattern.compile("-?\\d{1,20}(\\.\\d{1,18})?");
 
     /** The unit of a count since 1970. */
@@ -58,7 +59,7 @@ record PeriodRule(Field at, @Nullable ZoneId zone, @Nullable Unit unit, boolean 
                     scope,
                     EventFault.PERIOD_OUT_OF_RANGE.code(),
                     "must be from " + Limits.MOMENT_MIN + " to before " + Limits.MOMENT_END + ", was "
-                            + Field.shown(value));
+                            + (value == null ? "null" : Field.shown(value)));
         }
         return moment;
     }
@@ -125,8 +126,7 @@ record PeriodRule(Field at, @Nullable ZoneId zone, @Nullable Unit unit, boolean 
         // Before the digits are written out: an exponent may be of any size.
         if ((long) number.precision() - number.scale() > Limits.DECIMAL_INTEGER_DIGITS_MAX
                 || number.scale() > Limits.DECIMAL_FRACTION_DIGITS_MAX) {
-            throw at.refused(
-                    scope, EventFault.TOO_MANY_DIGITS.code(), "has too many digits, was " + Field.shown(was));
+            throw at.refused(scope, EventFault.TOO_MANY_DIGITS.code(), "has too many digits, was " + Field.shown(was));
         }
         BigInteger nanos = number.movePointRight(unit.nanoDigits).toBigInteger();
         BigInteger[] parts = nanos.divideAndRemainder(BigInteger.valueOf(1_000_000_000));
@@ -141,7 +141,6 @@ record PeriodRule(Field at, @Nullable ZoneId zone, @Nullable Unit unit, boolean 
     }
 
     private Refusal invalid(Scope scope, String problem, String text) {
-        return at.refused(
-                scope, EventFault.INVALID_INSTANT.code(), problem + ", was " + ForeignText.quote(text));
+        return at.refused(scope, EventFault.INVALID_INSTANT.code(), problem + ", was " + ForeignText.quote(text));
     }
 }

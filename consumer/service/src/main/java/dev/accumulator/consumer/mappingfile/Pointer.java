@@ -156,7 +156,9 @@ record Pointer(Root root, List<Step> steps) implements Source {
         return switch (root) {
             case HEADERS -> "the header " + steps.getFirst().name();
             case ATTRIBUTES -> "the attribute " + steps.getFirst().name();
-            case KEY -> "the key" + (steps.isEmpty() ? "" : "'s member " + steps.getLast().name());
+            case KEY ->
+                "the key"
+                        + (steps.isEmpty() ? "" : "'s member " + steps.getLast().name());
             case KEY_TEXT -> "the key";
             case EVENT, LINE, RECORD -> "the " + root.word();
             case TOPIC, PARTITION, OFFSET, TIMESTAMP -> "the record's " + root.word();

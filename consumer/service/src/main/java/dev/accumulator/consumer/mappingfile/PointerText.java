@@ -74,7 +74,8 @@ record PointerText(Pointer pointer, List<Integer> starts) {
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);
             if (Character.isWhitespace(c)) {
-                throw new Malformed(i, "a pointer has no spaces; expressions are written with names, as in event.store");
+                throw new Malformed(
+                        i, "a pointer has no spaces; expressions are written with names, as in event.store");
             }
             if (c == '~') {
                 char next = i + 1 < end ? text.charAt(i + 1) : ' ';

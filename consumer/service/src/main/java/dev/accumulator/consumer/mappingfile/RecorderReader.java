@@ -79,8 +79,7 @@ final class RecorderReader {
                             "between two values there is a text, or two documents could have one recorder");
             return false;
         }
-        Settings.Typed typed =
-                settings.source(SETTING, node, points(text, open + 1), inside.strip(), known);
+        Settings.Typed typed = settings.source(SETTING, node, points(text, open + 1), inside.strip(), known);
         if (typed == null) {
             return false;
         }

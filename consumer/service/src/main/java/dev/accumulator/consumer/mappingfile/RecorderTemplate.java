@@ -27,13 +27,11 @@ record RecorderTemplate(String prefix, List<Hole> holes) {
 
     /** True if the recorder is known from the record's key and topic, which a tombstone has. */
     boolean isOfKeyAlone() {
-        return holes.stream()
-                .map(hole -> hole.field().source())
-                .allMatch(source -> switch (source) {
-                    case Pointer pointer -> isOfKey(pointer);
-                    case Expression expression -> expression.pointers().stream().allMatch(RecorderTemplate::isOfKey);
-                    case Source.Constant constant -> true;
-                });
+        return holes.stream().map(hole -> hole.field().source()).allMatch(source -> switch (source) {
+            case Pointer pointer -> isOfKey(pointer);
+            case Expression expression -> expression.pointers().stream().allMatch(RecorderTemplate::isOfKey);
+            case Source.Constant constant -> true;
+        });
     }
 
     private static boolean isOfKey(Pointer pointer) {

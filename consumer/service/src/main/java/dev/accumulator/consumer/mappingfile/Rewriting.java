@@ -2,9 +2,11 @@ package dev.accumulator.consumer.mappingfile;
 
 import com.google.common.collect.ImmutableList;
 import dev.accumulator.consumer.mappingfile.Expression.Variable;
+import dev.accumulator.schemas.Limits;
 import dev.cel.common.CelSource;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -96,16 +98,29 @@ final class Rewriting {
     /** The text of the literal is exact; the double that was made of it is not. */
     private CelExpr literal(CelExpr expr) {
         Matcher digits = LITERAL.matcher(text);
-        if (!digits.find(text.offsetByCodePoints(0, offset(expr)))) {
+        double rounded = expr.constant().doubleValue();
+        // The parser takes a minus before a literal into it, and the text that it points at may begin behind the minus.
+        BigDecimal exact = digits.find(text.offsetByCodePoints(0, offset(expr)))
+                ? new BigDecimal(digits.group()).abs()
+                : BigDecimal.ZERO;
+        if (exact.doubleValue() != Math.abs(rounded)) {
             problem(expr, "the number cannot be read exactly; write decimal(\"…\")");
             return expr;
         }
-        String exact = new java.math.BigDecimal(digits.group()).toPlainString();
+        if (exact.precision() - exact.scale() > Limits.DECIMAL_INTEGER_DIGITS_MAX
+                || exact.scale() > Limits.DECIMAL_FRACTION_DIGITS_MAX) {
+            problem(
+                    expr,
+                    "a number has at most " + Limits.DECIMAL_INTEGER_DIGITS_MAX + " digits before and "
+                            + Limits.DECIMAL_FRACTION_DIGITS_MAX + " after the decimal point");
+            return expr;
+        }
+        String spelled = (rounded < 0 ? exact.negate() : exact).toPlainString();
         return CelExpr.ofCall(
                 expr.id(),
                 Optional.empty(),
                 "decimal",
-                ImmutableList.of(CelExpr.ofConstant(++lastId, CelConstant.ofValue(exact))));
+                ImmutableList.of(CelExpr.ofConstant(++lastId, CelConstant.ofValue(spelled))));
     }
 
     private CelExpr call(CelExpr expr) {
@@ -119,7 +134,9 @@ final class Rewriting {
                             CelExpr.ofConstant(++lastId, CelConstant.ofValue(0L)),
                             rewrite(call.args().getFirst())));
         }
-        if (call.function().equals("default") && call.args().size() == 2 && call.target().isEmpty()) {
+        if (call.function().equals("default")
+                && call.args().size() == 2
+                && call.target().isEmpty()) {
             return defaulted(expr, call.args().getFirst(), call.args().getLast());
         }
         if (ROUNDED.contains(call.function())
@@ -147,16 +164,11 @@ final class Rewriting {
         }
         CelExpr present = variable(++lastId, new Variable(pointer, Variable.Use.HAS_VALUE));
         return CelExpr.ofCall(
-                expr.id(),
-                Optional.empty(),
-                "_?_:_",
-                ImmutableList.of(present, rewrite(field), rewrite(otherwise)));
+                expr.id(), Optional.empty(), "_?_:_", ImmutableList.of(present, rewrite(field), rewrite(otherwise)));
     }
 
     private CelExpr dynamic(CelExpr expr) {
-        return isNull(expr)
-                ? expr
-                : CelExpr.ofCall(++lastId, Optional.empty(), "dyn", ImmutableList.of(expr));
+        return isNull(expr) ? expr : CelExpr.ofCall(++lastId, Optional.empty(), "dyn", ImmutableList.of(expr));
     }
 
     static boolean isNull(CelExpr expr) {
@@ -167,6 +179,8 @@ final class Rewriting {
     private CelExpr comprehension(CelExpr expr) {
         CelExpr.CelComprehension loop = expr.comprehension();
         Optional<SchemaNode> elements = elements(loop.iterRange());
+        // map and filter begin with an empty list, and add to it at each turn.
+        boolean collects = loop.accuInit().exprKind().getKind() == CelExpr.ExprKind.Kind.LIST;
         CelExpr range = rewrite(loop.iterRange());
         CelExpr start = rewrite(loop.accuInit());
         Map<String, Optional<SchemaNode>> outer = Map.copyOf(locals);
@@ -177,8 +191,37 @@ final class Rewriting {
         CelExpr step = rewrite(loop.loopStep());
         locals.clear();
         locals.putAll(outer);
-        return CelExpr.ofComprehension(
-                expr.id(), loop.iterVar(), range, loop.accuVar(), start, condition, step, result);
+        return collects
+                ? CelExpr.ofComprehension(
+                        expr.id(),
+                        loop.iterVar(),
+                        range,
+                        loop.accuVar(),
+                        call(start.id(), Collected.BEGIN),
+                        condition,
+                        appending(step),
+                        call(++lastId, Collected.END, result))
+                : CelExpr.ofComprehension(
+                        expr.id(), loop.iterVar(), range, loop.accuVar(), start, condition, step, result);
+    }
+
+    /** Makes of {@code result + [x]}, which copies the list, a call that adds to it. */
+    private static CelExpr appending(CelExpr step) {
+        List<CelExpr> args = step.call().args();
+        return switch (step.call().function()) {
+            case "_+_" ->
+                call(
+                        step.id(),
+                        Collected.ADD,
+                        args.get(0),
+                        args.get(1).list().elements().getFirst());
+            case "_?_:_" -> call(step.id(), "_?_:_", args.get(0), appending(args.get(1)), args.get(2));
+            default -> step;
+        };
+    }
+
+    private static CelExpr call(long id, String function, CelExpr... args) {
+        return CelExpr.ofCall(id, Optional.empty(), function, ImmutableList.copyOf(args));
     }
 
     private Optional<SchemaNode> elements(CelExpr range) {
@@ -198,8 +241,7 @@ final class Rewriting {
         boolean isTest = expr.exprKind().getKind() == CelExpr.ExprKind.Kind.SELECT
                 && expr.select().testOnly();
         schemaOf(expr, pointer, true);
-        return variable(
-                expr.id(), new Variable(pointer, isTest ? Variable.Use.IS_THERE : Variable.Use.VALUE));
+        return variable(expr.id(), new Variable(pointer, isTest ? Variable.Use.IS_THERE : Variable.Use.VALUE));
     }
 
     private CelExpr variable(long id, Variable variable) {
@@ -213,7 +255,7 @@ final class Rewriting {
             return known.at(pointer);
         } catch (Known.NoSuchField wrong) {
             if (tells) {
-                problem(expr, wrong.getMessage());
+                problem(expr, wrong.problem());
             }
             return null;
         }
@@ -250,38 +292,31 @@ final class Rewriting {
         } catch (Known.NoSuchField wrong) {
             // Each part of the path comes here; only the whole one is told.
             if (tells && wrong.step() == steps.size() - 1) {
-                problem(expr, wrong.getMessage());
+                problem(expr, wrong.problem());
             }
         }
     }
 
+    /** Adds the step that an expression takes, and returns what it takes it from; null if it takes none. */
     private static @Nullable CelExpr below(CelExpr at, List<Pointer.Step> steps) {
-        switch (at.exprKind().getKind()) {
-            case SELECT -> {
-                // A name is a member, even one of digits.
-                steps.add(Pointer.Step.of(at.select().field()));
-                return at.select().operand();
-            }
-            case CALL -> {
-                CelExpr.CelCall call = at.call();
-                if (!call.function().equals("_[_]")
-                        || call.args().get(1).exprKind().getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
-                    return null;
-                }
-                CelConstant index = call.args().get(1).constant();
-                switch (index.getKind()) {
-                    case STRING_VALUE -> steps.add(new Pointer.Step(index.stringValue(), -1));
-                    case INT64_VALUE -> steps.add(Pointer.Step.of(Long.toString(index.int64Value())));
-                    default -> {
-                        return null;
-                    }
-                }
-                return call.args().get(0);
-            }
-            default -> {
-                return null;
-            }
+        if (at.exprKind().getKind() == CelExpr.ExprKind.Kind.SELECT) {
+            steps.add(Pointer.Step.of(at.select().field()));
+            return at.select().operand();
         }
+        if (at.exprKind().getKind() != CelExpr.ExprKind.Kind.CALL
+                || !at.call().function().equals("_[_]")
+                || at.call().args().get(1).exprKind().getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
+            return null;
+        }
+        CelConstant index = at.call().args().get(1).constant();
+        if (index.getKind() == CelConstant.Kind.STRING_VALUE) {
+            steps.add(new Pointer.Step(index.stringValue(), -1));
+        } else if (index.getKind() == CelConstant.Kind.INT64_VALUE) {
+            steps.add(Pointer.Step.of(Long.toString(index.int64Value())));
+        } else {
+            return null;
+        }
+        return at.call().args().get(0);
     }
 
     private void problem(CelExpr expr, String message) {

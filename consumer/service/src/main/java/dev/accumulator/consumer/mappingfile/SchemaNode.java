@@ -89,7 +89,8 @@ record SchemaNode(Json.Members root, List<Json.Members> schemas) {
 
     private boolean describesElements() {
         return schemas.stream()
-                .anyMatch(schema -> schema.byName().containsKey("items") || schema.byName().containsKey("prefixItems"));
+                .anyMatch(schema ->
+                        schema.byName().containsKey("items") || schema.byName().containsKey("prefixItems"));
     }
 
     /** Goes to the elements of an array. */
@@ -125,7 +126,8 @@ record SchemaNode(Json.Members root, List<Json.Members> schemas) {
     }
 
     private static void addTypesOfValues(Map<String, Json> schema, Set<String> types) {
-        if (schema.get("const") instanceof Json constant) {
+        Json constant = schema.get("const");
+        if (constant != null) {
             types.add(typeOf(constant));
         }
         if (schema.get("enum") instanceof Json.Elements values) {
@@ -145,7 +147,7 @@ record SchemaNode(Json.Members root, List<Json.Members> schemas) {
 
     /** Adds the schema and the parts that it is made of. References to other files are not followed. */
     private static void collect(Json.Members root, Json.Members schema, List<Json.Members> schemas) {
-        if (schemas.size() >= SCHEMAS_MAX || schemas.stream().anyMatch(known -> known == schema)) {
+        if (schemas.size() >= SCHEMAS_MAX || schemas.contains(schema)) {
             return;
         }
         schemas.add(schema);

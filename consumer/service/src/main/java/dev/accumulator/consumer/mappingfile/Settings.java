@@ -93,7 +93,8 @@ final class Settings {
     }
 
     private static int leading(Yaml.Scalar scalar) {
-        return scalar.text().codePointCount(0, scalar.text().indexOf(scalar.text().strip()));
+        return scalar.text()
+                .codePointCount(0, scalar.text().indexOf(scalar.text().strip()));
     }
 
     /**
@@ -144,7 +145,7 @@ final class Settings {
             try {
                 known.at(pointer);
             } catch (Known.NoSuchField wrong) {
-                mistakes.at(node, start + parsed.starts().get(wrong.step()), setting + ": " + wrong.getMessage());
+                mistakes.at(node, start + parsed.starts().get(wrong.step()), setting + ": " + wrong.problem());
                 return null;
             }
             note(pointer);
@@ -184,7 +185,8 @@ final class Settings {
     @Nullable
     Field array(String setting, Yaml node, Root root, Known known) {
         if (!(node instanceof Yaml.Scalar scalar)
-                || !(scalar.text().isEmpty() || PointerText.isMeant(scalar.text().strip()))
+                || !(scalar.text().isEmpty()
+                        || PointerText.isMeant(scalar.text().strip()))
                 || scalar.isEmpty()) {
             mistakes.at(
                     node,

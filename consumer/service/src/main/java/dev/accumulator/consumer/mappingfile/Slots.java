@@ -21,8 +21,7 @@ final class Slots {
                 if (dimension.nullable()) {
                     return null;
                 }
-                Refusal missing = field.missing(scope);
-                throw missing;
+                throw field.missing(scope);
             }
             if (value instanceof String text) {
                 Texts.Problem problem = Texts.problem(text, Limits.IDENTIFIER_CHARS_MAX);

@@ -17,6 +17,11 @@ sealed interface Source permits Pointer, Expression, Source.Constant {
     @Nullable
     JsonPath path(Places places);
 
+    /** Returns the place of the one field, or of the line or the document that holds all of several. */
+    default @Nullable JsonPath near(Places places) {
+        return path(places);
+    }
+
     /** A value that is written in the mapping. */
     record Constant(Object constant) implements Source {
         @Override

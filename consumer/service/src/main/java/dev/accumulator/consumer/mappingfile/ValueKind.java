@@ -12,6 +12,8 @@ enum ValueKind {
     CLOUDEVENTS("cloudevents", RecordValue::cloudEvent);
 
     private final String word;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Readers hold nothing.
     private final ValueReader reader;
 
     ValueKind(String word, ValueReader reader) {

@@ -52,8 +52,7 @@ final class YamlFile {
                     "this is no YAML: " + ForeignText.shorten(String.valueOf(malformed.getProblem()), 200));
             return null;
         } catch (YAMLException malformed) {
-            mistakes.add(
-                    1, 1, "this is no YAML: " + ForeignText.shorten(String.valueOf(malformed.getMessage()), 200));
+            mistakes.add(1, 1, "this is no YAML: " + ForeignText.shorten(String.valueOf(malformed.getMessage()), 200));
             return null;
         }
     }
@@ -81,13 +80,12 @@ final class YamlFile {
 
     private static Yaml.Scalar scalar(ScalarNode node, int line, int column) {
         boolean oneLine = node.getStartMark().getLine() == node.getEndMark().getLine();
-        Yaml.Scalar.Style style =
-                switch (node.getScalarStyle()) {
-                    case PLAIN -> oneLine ? Yaml.Scalar.Style.PLAIN : Yaml.Scalar.Style.SEVERAL_LINES;
-                    case SINGLE_QUOTED, DOUBLE_QUOTED, JSON_SCALAR_STYLE ->
-                        oneLine ? Yaml.Scalar.Style.QUOTED : Yaml.Scalar.Style.SEVERAL_LINES;
-                    case LITERAL, FOLDED -> Yaml.Scalar.Style.SEVERAL_LINES;
-                };
+        Yaml.Scalar.Style style = switch (node.getScalarStyle()) {
+            case PLAIN -> oneLine ? Yaml.Scalar.Style.PLAIN : Yaml.Scalar.Style.SEVERAL_LINES;
+            case SINGLE_QUOTED, DOUBLE_QUOTED, JSON_SCALAR_STYLE ->
+                oneLine ? Yaml.Scalar.Style.QUOTED : Yaml.Scalar.Style.SEVERAL_LINES;
+            case LITERAL, FOLDED -> Yaml.Scalar.Style.SEVERAL_LINES;
+        };
         return new Yaml.Scalar(node.getValue(), style, line, column);
     }
 

@@ -33,7 +33,7 @@ class HostileMappingTests {
                 lines: /items
                 when: default(line.quantity, 1) != 0
                 dimensions: { customer: /customerId, product: line:/sku, channel: 'has(line.ch) ? line.ch : null' }
-                resources: { points: "round(decimal(line.quantity) * line.points / default(event.rate, 1), 2)" }
+                resources: { points: "round(decimal(line.quantity) * decimal(line.points) / default(event.rate, 1), 2)" }
               - register: inventory
                 lines: /items
                 dimensions: { warehouse: /store, product: 'string(line.code).trim().upper()' }
@@ -105,7 +105,7 @@ class HostileMappingTests {
         assertThat(Mapping.lines(map(mappings.get(1), EXAMPLES.get(1).getBytes(StandardCharsets.UTF_8))))
                 .satisfiesExactly(
                         first -> assertThat(first).contains("too-many-places at $.all[0]"),
-                        second -> assertThat(second).contains("expression-failed at $.all[1].names"));
+                        second -> assertThat(second).contains("missing-field at $.all[1].names[0]"));
         assertThat(map(mappings.get(2), EXAMPLES.get(2).getBytes(StandardCharsets.UTF_8)))
                 .singleElement()
                 .isInstanceOf(MappedPart.Mapped.class);
@@ -144,7 +144,8 @@ class HostileMappingTests {
     void theLargestRecordsAreMappedInSeconds() {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 1_000; i++) {
-            lines.append(i == 0 ? "" : ",").append("{\"sku\":\"a\",\"code\":1,\"quantity\":1,\"points\":1,\"seen\":")
+            lines.append(i == 0 ? "" : ",")
+                    .append("{\"sku\":\"a\",\"code\":1,\"quantity\":1,\"points\":1,\"seen\":")
                     .append(i)
                     .append('}');
         }
@@ -165,8 +166,7 @@ class HostileMappingTests {
                 ? List.of(new RawEvent.Header(
                         "content-type", "application/cloudevents+json".getBytes(StandardCharsets.UTF_8)))
                 : List.of();
-        return mapping.map(new RawEvent(
-                mapping.name(), 0, 5, 1_776_000_000_000L, new byte[] {'1'}, value, headers));
+        return mapping.map(new RawEvent(mapping.name(), 0, 5, 1_776_000_000_000L, new byte[] {'1'}, value, headers));
     }
 
     /** Parts are complete: a refusal has a code and names its mapping, and a movement finds its field. */
@@ -201,10 +201,7 @@ class HostileMappingTests {
             for (int at = text.indexOf(':'); at > 0; at = text.indexOf(':', at + 1)) {
                 places.add(at + 1);
             }
-            text = replaced(
-                    text,
-                    places.get(random.nextInt(places.size())),
-                    PIECES.get(random.nextInt(PIECES.size())));
+            text = replaced(text, places.get(random.nextInt(places.size())), PIECES.get(random.nextInt(PIECES.size())));
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }

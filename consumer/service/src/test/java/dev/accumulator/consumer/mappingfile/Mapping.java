@@ -55,8 +55,9 @@ final class Mapping {
 
     /** @param neighbours files that the mapping names */
     static Mapping of(String yaml, Map<String, String> neighbours) {
-        return new Mapping((FileMapping) MappingFiles.load(List.of(source("test.yaml", yaml, neighbours)), REGISTERS, EventLimits.DEFAULT)
-                .getFirst());
+        return new Mapping((FileMapping)
+                MappingFiles.load(List.of(source("test.yaml", yaml, neighbours)), REGISTERS, EventLimits.DEFAULT)
+                        .getFirst());
     }
 
     static MappingSource source(String name, String yaml, Map<String, String> neighbours) {
@@ -111,7 +112,8 @@ final class Mapping {
         List<String> lines = new ArrayList<>();
         for (MappedPart part : parts) {
             switch (part) {
-                case MappedPart.Mapped mapped -> lines.addAll(lines(mapped.document().change()));
+                case MappedPart.Mapped mapped ->
+                    lines.addAll(lines(mapped.document().change()));
                 case MappedPart.PassedOver passed -> lines.add("passed over: " + passed.reason());
                 case MappedPart.Refused refused ->
                     lines.add("refused " + refused.code() + " at " + refused.path() + ": " + refused.message());

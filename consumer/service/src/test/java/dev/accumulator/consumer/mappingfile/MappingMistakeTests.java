@@ -82,9 +82,9 @@ class MappingMistakeTests {
                         "test.yaml:12:66: dimensions.channel takes a pointer, an expression, or { value: … } for a fixed value",
                         "test.yaml:12:68: dimensions.channel has no key \"vale\"; allowed are value",
                         "test.yaml:12:81: the key \"customer\" is there twice",
-                        "test.yaml:14:28: resources.points: no way of rounding is named so; there are ceiling, down, floor, "
+                        "test.yaml:14:30: resources.points: no way of rounding is named so; there are ceiling, down, floor, "
                                 + "half_down, half_even, half_up, up",
-                        "test.yaml:14:38: resources.points: nothing is named \"evnt\"; known are event, line, record, key, "
+                        "test.yaml:14:40: resources.points: nothing is named \"evnt\"; known are event, line, record, key, "
                                 + "headers, attributes, topic, partition, offset, timestamp",
                         "test.yaml:15:3: register points has no resource \"points2\"; it has points",
                         "test.yaml:15:12: resources.points2 is a number, but this gives a text",
@@ -101,60 +101,67 @@ class MappingMistakeTests {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "register: points | register: point | 6:11: no register is named \"point\"; there are inventory, points, sales",
-        "register: points | register: inventory | 7:13: register inventory has no dimension \"customer\"; it has warehouse, product",
-        "customer: /c | channel: /c | 7:13: dimensions has no customer, which register points needs",
-        "dimensions: { customer: /c } | ignore: /x | 1:1: dimensions has no customer, which register points needs",
-        "customer: /c | customer: 'null' | 7:25: dimensions.customer can be null here, but the dimension is text, which has no null",
-        "customer: /c | customer: 'has(event.c) ? event.c : null' | 7:25: dimensions.customer can be null here, but the dimension is text, which has no null",
-        "customer: /c | customer: 1 == 1 | 7:25: dimensions.customer is text, but this gives true or false",
-        "customer: /c | customer: { value: \"\" } | 7:25: dimensions.customer takes a pointer, an expression, or { value: … } for a fixed value",
-        "{ points: /p } | {} | 8:12: resources names at least one resource",
-        "points: /p | points: { value: 1.555 } | 8:21: resources.points is numeric(18,2), which has no \"1.555\"",
-        "points: /p | points: event.p == 1 | 8:21: resources.points is a number, but this gives true or false",
-        "points: /p | points: size(event.p, 2) | 8:25: resources.points: found no matching overload for 'size' applied to '(dyn, int)'",
-        "recorder: g:{/id} | recorder: '{/id}' | 3:11: a recorder is a prefix of its own and values in braces, such as pos:{/store}-{/receiptNo}; was \"{/id}\"",
-        "recorder: g:{/id} | recorder: g:{/id | 3:13: the brace that opens here is not closed",
-        "recorder: g:{/id} | recorder: g:{line:/id} | 3:14: recorder: line: is known only in a movement; here there is the event",
-        "recorder: g:{/id} | recorder: order:{/id} | 3:11: recorders that begin with order: belong to the shipped topics; take another prefix than order:",
-        "recorder: g:{/id} | recorder: g:{event.id == 1} | 3:14: a part of a recorder is a text or an integer, but this gives true or false",
-        "recorder: g:{/id} | when: headers == 1 | 3:7: when: headers takes one name, written out: headers.tenant or headers[\"tenant-id\"]",
-        "revision: /v | revision: [1] | 4:11: revision takes a single value, was a list",
-        "revision: /v | revision: 'true' | 4:11: revision is a number, but this gives true or false",
-        "revision: /v | value: json | 1:1: revision is missing: a pointer, an expression, or one of the words offset, timestamp, once",
-        "period: /at | value: json | 1:1: period is missing: the field that holds the business moment",
-        "period: /at | period: { zone: UTC } | 5:9: period needs the key at: the field that holds the moment",
-        "period: /at | period: { at: /at, overlap: later } | 5:29: period.overlap is about the clocks of a zone, and there is no zone",
-        "topics: [t] | topics: [] | 2:9: topics has 1 to 100 names, not 0",
-        "period: /at | movements: [] | 6:1: register belongs into an entry of movements, because there are some",
-        "period: /at | schema: none.json | 5:9: the schema \"none.json\" cannot be read: there is no such file",
-        "period: /at | when: {x: *a} | 5:11: this is no YAML: found undefined alias a",
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "register: points | register: point | 6:11: no register is named \"point\"; there are inventory, points, sales",
+                "register: points | register: inventory | 7:15: register inventory has no dimension \"customer\"; it has warehouse, product",
+                "customer: /c | channel: /c | 7:13: dimensions has no customer, which register points needs",
+                "dimensions: { customer: /c } | ignore: /x | 1:1: dimensions has no customer, which register points needs",
+                "customer: /c | customer: 'null' | 7:25: dimensions.customer can be null here, but the dimension is text, which has no null",
+                "customer: /c | customer: 'has(event.c) ? event.c : null' | 7:25: dimensions.customer can be null here, but the dimension is text, which has no null",
+                "customer: /c | customer: 1 == 1 | 7:25: dimensions.customer is text, but this gives true or false",
+                "customer: /c | customer: { value: \"\" } | 7:25: dimensions.customer takes a pointer, an expression, or { value: … } for a fixed value",
+                "{ points: /p } | {} | 8:12: resources names at least one resource",
+                "points: /p | points: { value: 1.555 } | 8:22: resources.points is numeric(18,2), which has no \"1.555\"",
+                "points: /p | points: event.p == 1 | 8:22: resources.points is a number, but this gives true or false",
+                "points: /p | points: 'size(event.p, 2)' | 8:27: resources.points: found no matching overload for 'size' applied to '(dyn, int)'",
+                "recorder: g:{/id} | recorder: '{/id}' | 3:11: a recorder is a prefix of its own and values in braces, such as pos:{/store}-{/receiptNo}; was \"{/id}\"",
+                "recorder: g:{/id} | recorder: g:{/id | 3:13: the brace that opens here is not closed",
+                "recorder: g:{/id} | recorder: g:{line:/id} | 3:14: recorder: line: is known only in a movement; here there is the event",
+                "recorder: g:{/id} | recorder: order:{/id} | 3:11: recorders that begin with order: belong to the shipped topics; take another prefix than order:",
+                "recorder: g:{/id} | recorder: g:{event.id == 1} | 3:14: a part of a recorder is a text or an integer, but this gives true or false",
+                "recorder: g:{/id} | when: headers == 1 | 3:7: when: headers takes one name, written out: headers.tenant or headers[\"tenant-id\"]",
+                "revision: /v | revision: [1] | 4:11: revision takes a single value, was a list",
+                "revision: /v | revision: 'true' | 4:11: revision is a number, but this gives true or false",
+                "revision: /v | value: json | 1:1: revision is missing: a pointer, an expression, or one of the words offset, timestamp, once",
+                "period: /at | value: json | 1:1: period is missing: the field that holds the business moment",
+                "period: /at | period: { zone: UTC } | 5:9: period needs the key at: the field that holds the moment",
+                "period: /at | period: { at: /at, overlap: later } | 5:29: period.overlap is about the clocks of a zone, and there is no zone",
+                "topics: [t] | topics: [] | 2:9: topics has 1 to 100 names, not 0",
+                "period: /at | movements: [] | 6:1: register belongs into an entry of movements, because there are some",
+                "period: /at | schema: none.json | 5:9: the schema \"none.json\" cannot be read: there is no such file",
+                "period: /at | when: {x: *a} | 5:11: this is no YAML: found undefined alias a",
+                "revision: /v | revision: event.x + 0.1234567890123456789 | 4:21: revision: a number has at most 20 digits before and 18 after the decimal point",
         "revision: /v | revision: event.x + 1u | 4:21: revision: there are no unsigned numbers and no bytes",
-        "revision: /v | 'revision: ''{\"a\": 1}.a''' | 4:13: revision: an expression makes no objects",
-    })
+                "revision: /v | 'revision: ''{\"a\": 1}.a''' | 4:12: revision: an expression makes no objects",
+            })
     void tellsWhatIsWrongAndWhatIsAllowed(String good, String wrong, String mistake) {
         assertThat(Mapping.mistakes(GOOD.replace(good, wrong))).contains("test.yaml:" + mistake);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "customer: /store/nam | 8:32: dimensions.customer: the schema knows no field \"nam\" of event.store; it has name",
-        "customer: event.store.nam + \"x\" | 8:36: dimensions.customer: the schema knows no field \"nam\" of event.store; it has name",
-        "customer: /status/code | 8:33: dimensions.customer: the schema says that event.status is no object, so it has no field \"code\"",
-        "customer: line:/skuu | 8:31: dimensions.customer: the schema knows no field \"skuu\" of line; it has qty, sku",
-        "customer: 'event.items.exists(i, i.quantity > 1) ? \"a\" : \"b\"' | 8:49: dimensions.customer: the schema knows no field \"quantity\" of i; it has qty, sku",
-        "customer: /note | 8:25: dimensions.customer can be null here, but the dimension is text, which has no null",
-        "customer: event.note | 8:25: dimensions.customer can be null here, but the dimension is text, which has no null",
-        "customer: /paid | 8:25: dimensions.customer is text, but this gives true or false",
-        "customer: 'event.status == 5 ? \"a\" : \"b\"' | 8:39: dimensions.customer: found no matching overload for '_==_' applied to '(string, int)'",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "customer: /store/nam | 8:32: dimensions.customer: the schema knows no field \"nam\" of event.store; it has name",
+                "customer: event.store.nam + \"x\" | 8:36: dimensions.customer: the schema knows no field \"nam\" of event.store; it has name",
+                "customer: /status/code | 8:33: dimensions.customer: the schema says that event.status is no object, so it has no field \"code\"",
+                "customer: line:/skuu | 8:31: dimensions.customer: the schema knows no field \"skuu\" of line; it has qty, sku",
+                "customer: 'event.items.exists(i, i.quantity > 1) ? \"a\" : \"b\"' | 8:49: dimensions.customer: the schema knows no field \"quantity\" of i; it has qty, sku",
+                "customer: /note | 8:25: dimensions.customer can be null here, but the dimension is text, which has no null",
+                "customer: event.note | 8:25: dimensions.customer can be null here, but the dimension is text, which has no null",
+                "customer: /paid | 8:25: dimensions.customer is text, but this gives true or false",
+                "customer: 'event.status == 5 ? \"a\" : \"b\"' | 8:39: dimensions.customer: found no matching overload for '_==_' applied to '(string, int)'",
+            })
     void checksFieldsAgainstTheSchema(String wrong, String mistake) {
         String yaml = GOOD.replace("register:", "schema: s.json\nlines: /items\nregister:")
                 .replace("/v", "/id")
                 .replace("/at", "/store/name")
                 .replace("/p ", "line:/qty ")
-                .replace("register: points\ndimensions: { customer: /c }", "register: points\ndimensions: { " + wrong + " }")
+                .replace(
+                        "register: points\ndimensions: { customer: /c }",
+                        "register: points\ndimensions: { " + wrong + " }")
                 .replace("schema: s.json\nlines: /items\nregister: points\n", "schema: s.json\nregister: points\n")
                 .replace("resources:", "lines: /items\nresources:");
 
@@ -205,17 +212,19 @@ class MappingMistakeTests {
                                 .toList(),
                         Mapping.REGISTERS,
                         EventLimits.DEFAULT))
-                .isInstanceOfSatisfying(InvalidMappingFiles.class, invalid -> assertThat(invalid.mistakes())
-                        .extracting(mistake -> Path.of(mistake.file()).getFileName() + ":" + mistake.line() + ": "
-                                + mistake.message())
-                        .contains(
-                                "none.yaml:1: the file cannot be read: there is no such file",
-                                "binary.yaml:1: the file cannot be read: it is not UTF-8",
-                                "large.yaml:1: the file cannot be read: it has more than 1048576 bytes",
-                                "empty.yaml:1: the file is empty",
-                                "two.yaml:9: a file has one mapping, here begins a second",
-                                "list.yaml:1: a mapping file takes keys with values, was a list")
-                        .anyMatch(mistake -> mistake.startsWith("tabs.yaml:2: this is no YAML: ")));
+                .isInstanceOfSatisfying(
+                        InvalidMappingFiles.class,
+                        invalid -> assertThat(invalid.mistakes())
+                                .extracting(mistake -> Path.of(mistake.file()).getFileName() + ":" + mistake.line()
+                                        + ": " + mistake.message())
+                                .contains(
+                                        "none.yaml:1: the file cannot be read: there is no such file",
+                                        "binary.yaml:1: the file cannot be read: it is not UTF-8",
+                                        "large.yaml:1: the file cannot be read: it has more than 1048576 bytes",
+                                        "empty.yaml:1: the file is empty",
+                                        "two.yaml:10: a file has one mapping, here begins a second",
+                                        "list.yaml:1: a mapping file takes keys with values, was a list")
+                                .anyMatch(mistake -> mistake.startsWith("tabs.yaml:2: this is no YAML: ")));
     }
 
     @Test
@@ -238,9 +247,12 @@ class MappingMistakeTests {
     void theFingerprintChangesWithWhatTheMappingDoesAndNotWithComments() {
         String fingerprint = Mapping.of(GOOD).mapping().fingerprint();
 
-        assertThat(Mapping.of("# what it is\n" + GOOD.replace("[t]", "[ t ]")).mapping().fingerprint())
+        assertThat(Mapping.of("# what it is\n" + GOOD.replace("[t]", "[ t ]"))
+                        .mapping()
+                        .fingerprint())
                 .isEqualTo(fingerprint);
-        assertThat(Mapping.of(GOOD.replace("/p ", "/q ")).mapping().fingerprint()).isNotEqualTo(fingerprint);
+        assertThat(Mapping.of(GOOD.replace("/p ", "/q ")).mapping().fingerprint())
+                .isNotEqualTo(fingerprint);
         assertThat(Mapping.of(GOOD).mapping().prefixes()).containsExactly("g:");
         assertThat(Mapping.of(GOOD).mapping().topics()).containsExactly("t");
         assertThat(Mapping.of(GOOD).mapping().name()).isEqualTo("good");

@@ -41,7 +41,8 @@ class MappingSchemaTests {
 
     @Test
     void acceptsEveryExample() throws IOException {
-        List<String> examples = new ArrayList<>(MappingRecipeTests.mappings(MappingRecipeTests.read(MappingRecipeTests.PAGE)));
+        List<String> examples =
+                new ArrayList<>(MappingRecipeTests.mappings(MappingRecipeTests.read(MappingRecipeTests.PAGE)));
         try (Stream<Path> files = Files.list(FILES)) {
             files.sorted().map(MappingRecipeTests::read).forEach(examples::add);
         }
@@ -56,36 +57,39 @@ class MappingSchemaTests {
             assertThat(files).hasSize(2).allSatisfy(file -> {
                 String first = MappingRecipeTests.read(file).lines().findFirst().orElseThrow();
                 assertThat(first).startsWith("# yaml-language-server: $schema=");
-                assertThat(file.resolveSibling(first.substring(first.indexOf('=') + 1))).exists();
+                assertThat(file.resolveSibling(first.substring(first.indexOf('=') + 1)))
+                        .exists();
             });
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "mapping: good | mapping: Not Good",
-        "topics: [t] | topics: []",
-        "topics: [t] | topics: [t, t]",
-        "topics: [t] | topics: ['no topic']",
-        "recorder: g:{/id} | recorder: '{/id}'",
-        "recorder: g:{/id} | recorder: g",
-        "recorder: g:{/id} | ''",
-        "revision: /v | ''",
-        "period: /at | ''",
-        "period: /at | period: { zone: UTC }",
-        "period: /at | period: { at: /at, unit: hours }",
-        "period: /at | period: { at: /at, overlap: later }",
-        "period: /at | {period: /at, value: xml}",
-        "register: points | ''",
-        "register: points | {register: points, tombstones: keep}",
-        "register: points | {register: points, lines: items}",
-        "register: points | {register: points, ignore: [sentAt]}",
-        "register: points | {register: points, movements: []}",
-        "register: points | {register: points, colour: red}",
-        "{ customer: /c } | { customer: { vale: x } }",
-        "{ customer: /c } | { customer: [a] }",
-        "{ points: /p } | {}",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mapping: good | mapping: Not Good",
+                "topics: [t] | topics: []",
+                "topics: [t] | topics: [t, t]",
+                "topics: [t] | topics: ['no topic']",
+                "recorder: g:{/id} | recorder: '{/id}'",
+                "recorder: g:{/id} | recorder: g",
+                "recorder: g:{/id} | ''",
+                "revision: /v | ''",
+                "period: /at | ''",
+                "period: /at | period: { zone: UTC }",
+                "period: /at | period: { at: /at, unit: hours }",
+                "period: /at | period: { at: /at, overlap: later }",
+                "period: /at | {period: /at, value: xml}",
+                "register: points | ''",
+                "register: points | {register: points, tombstones: keep}",
+                "register: points | {register: points, lines: items}",
+                "register: points | {register: points, ignore: [sentAt]}",
+                "register: points | {register: points, movements: []}",
+                "register: points | {register: points, colour: red}",
+                "{ customer: /c } | { customer: { vale: x } }",
+                "{ customer: /c } | { customer: [a] }",
+                "{ points: /p } | {}",
+            })
     void refusesWhatTheServiceRefuses(String good, String wrong) {
         String line = wrong.startsWith("{") && good.contains(":") && !good.startsWith("{")
                 ? wrong.substring(1, wrong.length() - 1).replaceFirst(", (?=\\w+:)", "\n")

@@ -40,7 +40,9 @@ class ShippedMappingFileTests {
         int[] posted = new int[1];
         int[] unposted = new int[1];
         int[] withdrawn = new int[1];
-        Traffic.of(TrafficOptions.of(17, 6_000).with(new Disturbances(5, 5, 10, 0, 60)).with(Modes.MIXED))
+        Traffic.of(TrafficOptions.of(17, 6_000)
+                        .with(new Disturbances(5, 5, 10, 30, 0))
+                        .with(Modes.MIXED))
                 .forEachRemaining(delivery -> {
                     if (!ROLES.containsKey(delivery.topic())) {
                         return;
@@ -59,15 +61,16 @@ class ShippedMappingFileTests {
                         case Decoded.Tombstone tombstone -> {
                             assertSame(
                                     part,
-                                    DocumentMapping.documentOf(tombstone, origin).change());
+                                    DocumentMapping.documentOf(tombstone, origin)
+                                            .change());
                             withdrawn[0]++;
                         }
                         case Decoded.Undecodable bad -> throw new AssertionError(bad.toString());
                     }
                 });
-        assertThat(posted[0]).isGreaterThan(2_000);
+        assertThat(posted[0]).isGreaterThan(1_000);
         assertThat(unposted[0]).isGreaterThan(50);
-        assertThat(withdrawn[0]).isGreaterThan(50);
+        assertThat(withdrawn[0]).isGreaterThan(10);
     }
 
     private RecordMapping file(String topic) {
@@ -94,7 +97,9 @@ class ShippedMappingFileTests {
     /** The code writes both movements of a line at once, the file all of one register first. */
     private static List<String> spelled(List<Movement> movements) {
         return movements.stream()
-                .map(movement -> movement.register() + movement.period() + new TreeMap<>(movement.dimensions())
+                .map(movement -> movement.register()
+                        + movement.period()
+                        + new TreeMap<>(movement.dimensions())
                         + spelled(movement.resources()))
                 .sorted()
                 .toList();
@@ -102,8 +107,8 @@ class ShippedMappingFileTests {
 
     private static String spelled(Map<String, BigDecimal> resources) {
         Map<String, String> spelled = new TreeMap<>();
-        resources.forEach((name, value) ->
-                spelled.put(name, value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString()));
+        resources.forEach((name, value) -> spelled.put(
+                name, value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString()));
         return spelled.toString();
     }
 
