@@ -13,15 +13,19 @@ final class CsvChoice {
 
     private CsvChoice() {}
 
-    /** True if the client wants CSV at least as much as JSON. */
+    /**
+     * True if the client wants CSV more than JSON, or names it before JSON. A client that is generated names all types that
+     * an endpoint has, and reads JSON.
+     */
     static boolean isWanted(HttpServletRequest request) {
         double csv = 0;
         double json = 0;
         for (MediaType type : accepted(request)) {
-            if (type.equalsTypeAndSubtype(CSV)) {
-                csv = Math.max(csv, type.getQualityValue());
+            double quality = type.getQualityValue();
+            if (type.equalsTypeAndSubtype(CSV) && quality > json) {
+                csv = Math.max(csv, quality);
             } else if (type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)) {
-                json = Math.max(json, type.getQualityValue());
+                json = Math.max(json, quality);
             }
         }
         return csv > 0 && csv >= json;

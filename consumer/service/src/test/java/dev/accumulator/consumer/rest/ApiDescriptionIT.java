@@ -126,10 +126,15 @@ class ApiDescriptionIT {
     @Test
     void everyOperationHasANameOfItsOwnForClientsThatAreGenerated() {
         List<String> names = new ArrayList<>();
-        description().path("paths").forEach(path -> path.forEach(
-                method -> names.add(method.path("operationId").asString())));
+        description()
+                .path("paths")
+                .forEach(path -> path.forEach(
+                        method -> names.add(method.path("operationId").asString())));
 
-        assertThat(names).hasSizeGreaterThan(35).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z][A-Za-z]+"));
+        assertThat(names)
+                .hasSizeGreaterThan(35)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z][A-Za-z]+"));
     }
 
     /** A schema that allows any object makes an untyped property of a client. Values under a register's names are of four types. */

@@ -1,0 +1,256 @@
+import client.DeadLettersApi;
+import client.MaintenanceApi;
+import client.OutboxApi;
+import client.PartitionsApi;
+import client.ReadsApi;
+import client.RebuildsApi;
+import client.StatusApi;
+import client.http.ApiClient;
+import client.http.ApiException;
+import client.model.BalancePage;
+import client.model.DecideRequest;
+import client.model.Definition;
+import client.model.DetachRequest;
+import client.model.Document;
+import client.model.Letter;
+import client.model.ManyLetters;
+import client.model.Order;
+import client.model.ParkedMessage;
+import client.model.Partition;
+import client.model.Problem;
+import client.model.Rebuild;
+import client.model.RebuildOrEstimate;
+import client.model.ResolveDeadLetterRequest;
+import client.model.ResolveDeadLettersRequest;
+import client.model.RetryDeadLettersRequest;
+import client.model.Run;
+import client.model.SendParkedMessageRequest;
+import client.model.StartRebuildRequest;
+import client.model.TurnoverPage;
+import client.model.VerifyRequest;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Predicate;
+
+/**
+ * Calls every endpoint of a service by the generated client, and reads the answers by their types. The service is one of
+ * which nothing is kept: it is rebuilt, switched and its dead letters are closed. It has the documents of the first run.
+ */
+public final class CallEveryEndpoint {
+    /** Endpoints whose refusal is read as a problem, because a service that works has nothing that they could do. */
+    private static final Set<String> PROBLEMS_ARE_ENOUGH = Set.of(
+            // Its answer is a stream that ends after an hour, and the generated client reads to the end.
+            "get /api/registers/{name}/changes",
+            // No register is published unless its declaration says so.
+            "get /api/registers/{name}/publication",
+            "post /api/registers/{name}/publication/compare",
+            // No partition is refused, and no message is parked, in a service that works.
+            "post /api/partitions/{topic}/{partition}/decisions",
+            "post /api/outbox/parked/{id}/send",
+            "delete /api/outbox/parked/{id}");
+
+    private final String service;
+    private final ApiClient client = new ApiClient();
+    private final Map<String, Set<Integer>> called = new TreeMap<>();
+
+    private CallEveryEndpoint(String service) {
+        this.service = service;
+        client.updateBaseUri(service);
+        client.setResponseInterceptor(response -> called
+                .computeIfAbsent(
+                        response.request().method().toLowerCase(java.util.Locale.ROOT) + " "
+                                + response.request().uri().getPath(),
+                        path -> new ConcurrentSkipListSet<>())
+                .add(response.statusCode()));
+    }
+
+    public static void main(String[] args) throws Exception {
+        CallEveryEndpoint calls = new CallEveryEndpoint(args[0]);
+        calls.reads();
+        calls.letters();
+        calls.maintenance();
+        calls.partitionsAndOutbox();
+        calls.rebuilds();
+        calls.requireAll();
+    }
+
+    private void reads() throws ApiException {
+        ReadsApi reads = new ReadsApi(client);
+        List<Definition> definitions = reads.registers(null).getRegisters();
+        require("inventory".equals(definitions.getFirst().getName()), definitions);
+        Definition inventory = reads.register("inventory", null);
+        require("int".equals(inventory.getDimensions().get("product")), inventory);
+
+        BalancePage balances = reads.balances(
+                "inventory", null, null, null, "product", null, "product", 10, null, null, null, true, null);
+        BigDecimal quantity = (BigDecimal) balances.getRows().getFirst().get("quantity").getActualInstance();
+        require(quantity.signum() > 0 && balances.getCount() > 0, balances);
+        BalancePage texts = reads.balances(
+                "inventory", "2026-04-30", null, null, null, null, null, 1, null, "string", null, null, null);
+        require(texts.getRows().getFirst().get("quantity") != null, texts);
+        TurnoverPage turnovers = reads.turnovers(
+                "sales", "2026-04-01", "2026-04-30", null, null, "product", "month", null, null, 10, null, null, null, null, null);
+        require(turnovers.getRows().getFirst().get("quantity_net") != null, turnovers);
+        require(!reads.movements("sales", "order:1", null, null, null, null, null, true, null, 10, null, null, null)
+                .getRows()
+                .isEmpty(), "movements");
+        require(reads.severalBalances(List.of("inventory"), null, null, null, null, null, null, null, null, null)
+                        .getBalances()
+                        .size()
+                == 1, "several");
+
+        Order order = reads.order("1", null, null);
+        BigDecimal price = (BigDecimal) order.getLines().getFirst().getUnitPrice().getActualInstance();
+        require(order.getOccurredAt() != null && price.signum() > 0, order);
+        require(!reads.orders(null, null, null, null, null, null, 5, null, null, null)
+                .getRows()
+                .isEmpty(), "orders");
+        require("1".equals(reads.orders("1", null, null, null, null, null, null, null, null, null).getOrderId()), "order");
+        Document document = reads.recorder("order:1", null, null, null, null);
+        require(document.getState() == Document.StateEnum.POSTED && document.getReading() != null, document);
+        require(!reads.recorders(null, "order", null, null, null, null, null, 5, null, null, null)
+                .getRows()
+                .isEmpty(), "recorders");
+        require(reads.partitioning().getDocumentsInSeveralPartitions() == 0, "partitioning");
+        require(new StatusApi(client).status().getGeneration().getLive() > 0, "status");
+        problem(404, () -> reads.changes("inventry", null, null, null));
+        problem(404, () -> reads.publication("inventory", null));
+        problem(404, () -> new MaintenanceApi(client).comparePublication("inventory"));
+    }
+
+    private void letters() throws ApiException {
+        DeadLettersApi letters = new DeadLettersApi(client);
+        require(letters.deadLetterCounts(null, null, null, null).getLetters() >= 2, "two refused events are needed");
+        List<Letter> open = letters.deadLetters(null, null, null, "open", 10, null).getRows();
+        Letter first = letters.deadLetter(open.getFirst().getId());
+        require(first.getRecord().getValue().getBase64().length > 0, first);
+        require(letters.retryDeadLetter(first.getId()).getAttempts() == 1, first);
+        Letter closed = letters.resolveDeadLetter(first.getId(), new ResolveDeadLetterRequest().reason("tried"));
+        require(closed.getState() == Letter.StateEnum.RESOLVED, closed);
+        ManyLetters retried = letters.retryDeadLetters(null, "orders", null, 10, null, new RetryDeadLettersRequest());
+        require(retried.getStillOpen() >= 1, retried);
+        require(letters.resolveDeadLetters(
+                                new ResolveDeadLettersRequest().reason("tried"), null, "orders", null, 10, null)
+                        .getResolved()
+                >= 1, "resolved");
+    }
+
+    private void maintenance() throws Exception {
+        MaintenanceApi maintenance = new MaintenanceApi(client);
+        long verification = maintenance.verify(new VerifyRequest().register("inventory")).getId();
+        Run verified = await(() -> maintenance.verification(verification, null), run -> run.getState() != Run.StateEnum.RUNNING);
+        require(verified.getResults().get("inventory").getMovements() > 0 && verified.getDifferences().isEmpty(), verified);
+        require(!maintenance.verifications().getVerifications().isEmpty(), "verifications");
+        long repair = maintenance.repair(new VerifyRequest().register("sales")).getId();
+        await(() -> maintenance.repairRun(repair, null), run -> run.getState() != Run.StateEnum.RUNNING);
+        long totals = maintenance.rebuildTotals("inventory").getId();
+        await(() -> maintenance.repairRun(totals, null), run -> run.getState() != Run.StateEnum.RUNNING);
+        require(maintenance.repairs().getRepairs().size() >= 2, "repairs");
+        require(maintenance.detach("inventory", new DetachRequest().before("2020-01")).getTables().isEmpty(), "detach");
+    }
+
+    private void partitionsAndOutbox() throws ApiException {
+        PartitionsApi partitions = new PartitionsApi(client);
+        Partition first = partitions.partitions(10, null).getPartitions().getFirst();
+        require(partitions.partition(first.getTopic(), first.getPartition()).getDecisions() != null, first);
+        problem(409, () -> partitions.decide(
+                first.getTopic(),
+                first.getPartition(),
+                new DecideRequest().action(DecideRequest.ActionEnum.END).reason("tried")));
+        OutboxApi outbox = new OutboxApi(client);
+        List<ParkedMessage> parked = outbox.parkedMessages(null, 10, null).getRows();
+        require(parked.isEmpty(), parked);
+        problem(404, () -> outbox.sendParkedMessage(1L, new SendParkedMessageRequest().note("tried")));
+        problem(404, () -> outbox.dropParkedMessage(1L, null, "tried"));
+    }
+
+    private void rebuilds() throws Exception {
+        RebuildsApi rebuilds = new RebuildsApi(client);
+        RebuildOrEstimate estimate = rebuilds.startRebuild(new StartRebuildRequest().estimateOnly(true));
+        require(estimate.getEstimate().getRecords() > 0, estimate);
+        long id = rebuilds.startRebuild(new StartRebuildRequest()).getId();
+        Rebuild ready = await(() -> rebuilds.rebuild(id, null), rebuild -> !Set.of("created", "loading", "catching-up", "comparing")
+                .contains(rebuild.getState()) && rebuild.getReport() != null);
+        require(ready.getReport().getSame() && ready.getProgress().getRecords() > 0, ready);
+        require(rebuilds.rebuildDifferences(id, null, null, null).getDifferences().isEmpty(), "differences");
+        rebuilds.switchRebuild(id);
+        await(() -> rebuilds.rebuild(id, null), rebuild -> rebuild.getSwitchedAt() != null);
+        rebuilds.rollBackRebuild(id);
+        await(() -> rebuilds.rebuild(id, null), rebuild -> rebuild.getState().contains("rolled") && !rebuild.getState().contains("rolling"));
+        rebuilds.deleteRebuild(id);
+        require(!rebuilds.rebuilds().getRebuilds().isEmpty(), "rebuilds");
+    }
+
+    /** Every path of the description was called, with every method of it, and answered by what is wanted of it. */
+    private void requireAll() throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(service + "/v3/api-docs")).build(),
+                        HttpResponse.BodyHandlers.ofString());
+        List<String> described = new ArrayList<>();
+        JsonNode paths = new ObjectMapper().readTree(answer.body()).path("paths");
+        paths.fields().forEachRemaining(path ->
+                path.getValue().fieldNames().forEachRemaining(method -> described.add(method + " " + path.getKey())));
+        // A path without a hole before one with a hole.
+        described.sort(java.util.Comparator.comparing((String name) -> name.contains("{")).thenComparing(name -> name));
+        Map<String, Set<Integer>> answered = new TreeMap<>();
+        called.forEach((request, statuses) -> described.stream()
+                .filter(name -> request.matches(name.replaceAll("\\{[a-z]+}", "[^/]+")))
+                .findFirst()
+                .ifPresent(name -> answered.computeIfAbsent(name, n -> new TreeSet<>()).addAll(statuses)));
+        List<String> missing = described.stream()
+                .filter(name -> answered.getOrDefault(name, Set.of()).stream()
+                        .noneMatch(status -> status < 300 || PROBLEMS_ARE_ENOUGH.contains(name)))
+                .toList();
+        require(missing.isEmpty(), "not answered as described: " + missing);
+        System.out.println("All " + described.size() + " endpoints were called by the generated client.");
+    }
+
+    private interface Call<T> {
+        T call() throws ApiException;
+    }
+
+    private static void problem(int status, Call<?> call) {
+        try {
+            Object answer = call.call();
+            throw new IllegalStateException("not refused, but " + answer);
+        } catch (ApiException refused) {
+            require(refused.getCode() == status, refused);
+            try {
+                Problem problem = ApiClient.createDefaultObjectMapper().readValue(refused.getResponseBody(), Problem.class);
+                require(problem.getStatus() == status && !problem.getCode().isEmpty(), problem);
+            } catch (java.io.IOException otherwise) {
+                throw new IllegalStateException(refused.getResponseBody(), otherwise);
+            }
+        }
+    }
+
+    private static <T> T await(Call<T> call, Predicate<T> wanted) throws Exception {
+        for (int i = 0; i < 600; i++) {
+            T answer = call.call();
+            if (wanted.test(answer)) {
+                return answer;
+            }
+            Thread.sleep(200);
+        }
+        throw new IllegalStateException("not reached within two minutes: " + call.call());
+    }
+
+    private static void require(boolean holds, Object shown) {
+        if (!holds) {
+            throw new IllegalStateException(String.valueOf(shown));
+        }
+    }
+}
