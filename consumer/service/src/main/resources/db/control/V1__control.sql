@@ -151,6 +151,8 @@ create table dead_letters (
     tried_at      timestamptz,
     revision      bigint,
     partition     integer     not null,
+    -- The place in the record of what cannot be accepted, from 0. Most records have one part.
+    part          integer     not null default 0,
     attempts      integer     not null default 0,
     digest        uuid        not null,
     complete      boolean     not null,
@@ -167,9 +169,9 @@ create table dead_letters (
     record_key    bytea,
     headers       bytea       not null,
     value         bytea,
-    -- A record that is delivered again is the same letter. The digest tells it from another record at the same place, which
-    -- exists if the topic was deleted and made again.
-    unique (topic, partition, record_offset, digest)
+    -- A record that is delivered again is the same letter, or the same letters if several of its parts were refused. The digest
+    -- tells it from another record at the same place, which exists if the topic was deleted and made again.
+    unique (topic, partition, record_offset, digest, part)
 );
 create index dead_letters_by_recorder on dead_letters (recorder, id) where recorder is not null;
 create index dead_letters_by_state on dead_letters (state, id);

@@ -20,6 +20,13 @@ create table positions (
     primary key (topic, partition)
 );
 
+-- The mappings by which the documents of this generation were made, as they were when each came to be used here. If one is
+-- another by now, documents that were posted before have the movements of this one.
+create table mappings (
+    name        text collate "C" not null primary key,
+    fingerprint text not null
+);
+
 -- Documents that the replay of a rebuild could not accept, with the newest revision that was refused. They are not carried
 -- over from the live generation.
 create table refused_documents (

@@ -76,6 +76,17 @@ class ProductionJarIT {
     }
 
     @Test
+    void aMappingThatIsNotThereEndsTheStart() throws Exception {
+        Ended start = run("--accumulator.mappings=file:nowhere/*.yaml");
+
+        assertThat(start.code()).as(start.said()).isEqualTo(1);
+        assertThat(start.said())
+                .contains(
+                        "APPLICATION FAILED TO START", "accumulator.mappings: \"file:nowhere/*.yaml\" matches no file")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void withoutASignInAnAddressOfOtherMachinesEndsTheStart() throws Exception {
         Ended start = run("--server.address=0.0.0.0");
 

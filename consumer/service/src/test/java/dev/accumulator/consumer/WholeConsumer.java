@@ -1,5 +1,6 @@
 package dev.accumulator.consumer;
 
+import dev.accumulator.consumer.posting.BatchMappings;
 import dev.accumulator.consumer.posting.TestSteps;
 import dev.accumulator.testkit.TestServers;
 import java.lang.annotation.Documented;
@@ -22,5 +23,5 @@ import org.springframework.context.annotation.Import;
             "accumulator.intake.back-off-max=500ms",
             "accumulator.changes.heartbeat=1s"
         })
-@Import({TestServers.class, TestSteps.class})
+@Import({TestServers.class, TestSteps.class, BatchMappings.class})
 public @interface WholeConsumer {}

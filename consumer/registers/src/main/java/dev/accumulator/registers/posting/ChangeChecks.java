@@ -18,19 +18,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that a document's movements fit their registers. Nothing is rounded, guessed or ignored: a misspelt name is an
  * error.
  */
-final class ChangeChecks {
+public final class ChangeChecks {
     /**
      * The most bytes of a cell's texts. An entry of a B-tree holds 2,704 bytes; the remaining bytes are for sixteen other
      * values and what PostgreSQL adds to each.
@@ -49,6 +51,35 @@ final class ChangeChecks {
     /** Returns the registers that changes named, also those of refused changes. */
     List<OpenRegister> registers() {
         return seen.values().stream().flatMap(Optional::stream).toList();
+    }
+
+    /**
+     * Checks a change against definitions, without a database.
+     *
+     * @param definitions by the names of the registers
+     * @throws InvalidMovement if it does not fit them
+     */
+    public static void check(Change change, Map<String, RegisterDefinition> definitions) {
+        checkRecorder(change.recorder());
+        switch (change) {
+            case Change.Post post -> {
+                checkRevision(post.revision());
+                checkNumber(post.movements());
+                checkRegisters(post.movements());
+                for (int i = 0; i < post.movements().size(); i++) {
+                    Movement movement = post.movements().get(i);
+                    RegisterDefinition definition = definitions.get(movement.register());
+                    if (definition == null) {
+                        throw unknownRegister(i, movement, new TreeSet<>(definitions.keySet()));
+                    }
+                    key(i, definition, movement.dimensions());
+                    period(i, movement.period());
+                    values(i, definition, movement.resources());
+                }
+            }
+            case Change.Unpost unpost -> checkRevision(unpost.revision());
+            case Change.Withdraw withdraw -> {}
+        }
     }
 
     /** Checks a change. */
@@ -94,6 +125,16 @@ final class ChangeChecks {
     }
 
     private List<CheckedMovement> checkMovements(List<Movement> movements) {
+        checkNumber(movements);
+        checkRegisters(movements);
+        List<CheckedMovement> checked = new ArrayList<>(movements.size());
+        for (int i = 0; i < movements.size(); i++) {
+            checked.add(checkMovement(i, movements.get(i)));
+        }
+        return checked;
+    }
+
+    private static void checkNumber(List<Movement> movements) {
         if (movements.isEmpty() || movements.size() > RegisterLimits.MOVEMENTS_MAX) {
             throw new InvalidMovement(
                     movements.isEmpty() ? "no-movements" : "too-many-movements",
@@ -102,12 +143,15 @@ final class ChangeChecks {
                     "movements",
                     "A document has 1 to " + RegisterLimits.MOVEMENTS_MAX + " movements, not " + movements.size());
         }
-        checkRegisters(movements);
-        List<CheckedMovement> checked = new ArrayList<>(movements.size());
-        for (int i = 0; i < movements.size(); i++) {
-            checked.add(checkMovement(i, movements.get(i)));
-        }
-        return checked;
+    }
+
+    private static InvalidMovement unknownRegister(int index, Movement movement, Collection<String> registers) {
+        return new InvalidMovement(
+                "unknown-register",
+                index,
+                InvalidMovement.Part.REGISTER,
+                "register",
+                new RegisterNotFound(movement.register(), registers).getMessage());
     }
 
     private static void checkRegisters(List<Movement> movements) {
@@ -129,12 +173,7 @@ final class ChangeChecks {
 
     private CheckedMovement checkMovement(int index, Movement movement) {
         OpenRegister register = seen.computeIfAbsent(movement.register(), catalog::find)
-                .orElseThrow(() -> new InvalidMovement(
-                        "unknown-register",
-                        index,
-                        InvalidMovement.Part.REGISTER,
-                        "register",
-                        new RegisterNotFound(movement.register(), catalog.names()).getMessage()));
+                .orElseThrow(() -> unknownRegister(index, movement, catalog.names()));
         return new CheckedMovement(
                 register,
                 key(index, register.definition(), movement.dimensions()),

@@ -6,10 +6,10 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Shows mistakes in the settings one a line, in place of a stack trace. */
-final class InvalidSettingsAnalyzer extends AbstractFailureAnalyzer<InvalidSettings> {
+final class InvalidSettingsAnalyzer extends AbstractFailureAnalyzer<SettingsRefused> {
 
     @Override
-    protected FailureAnalysis analyze(Throwable rootFailure, InvalidSettings cause) {
+    protected FailureAnalysis analyze(Throwable rootFailure, SettingsRefused cause) {
         return analysis(cause.mistakes(), cause);
     }
 

@@ -33,7 +33,12 @@ final class KnownSettings {
     /** Settings whose entries are named by whoever sets them. */
     private final Set<List<String>> maps;
 
-    private KnownSettings(Set<String> names, Set<String> maps) {
+    /** Settings whose entries have numbers. */
+    private final Set<List<String>> lists;
+
+    private KnownSettings(Set<String> names, Set<String> maps, Set<String> lists) {
+        this.lists =
+                lists.stream().map(name -> SettingName.of(name).comparable()).collect(Collectors.toUnmodifiableSet());
         this.maps =
                 maps.stream().map(name -> SettingName.of(name).comparable()).collect(Collectors.toUnmodifiableSet());
         this.names = Collections.unmodifiableSet(new TreeSet<>(names));
@@ -45,14 +50,18 @@ final class KnownSettings {
     static KnownSettings read(ClassLoader classes) {
         Set<String> names = new HashSet<>();
         Set<String> maps = new HashSet<>();
+        Set<String> lists = new HashSet<>();
         try {
             for (String resource : METADATA) {
                 for (URL metadata : Collections.list(classes.getResources(resource))) {
                     propertiesIn(metadata).forEach(property -> {
                         String name = property.path("name").asString();
                         names.add(name);
-                        if (property.path("type").asString("").startsWith("java.util.Map<")) {
+                        String type = property.path("type").asString("");
+                        if (type.startsWith("java.util.Map<")) {
                             maps.add(name);
+                        } else if (type.equals("java.util.List<java.lang.String>")) {
+                            lists.add(name);
                         }
                     });
                 }
@@ -62,7 +71,8 @@ final class KnownSettings {
         }
         names.removeIf(name -> !name.startsWith(ROOT + "."));
         maps.retainAll(names);
-        return new KnownSettings(names, maps);
+        lists.retainAll(names);
+        return new KnownSettings(names, maps, lists);
     }
 
     private static List<JsonNode> propertiesIn(URL metadata) throws IOException {
@@ -86,8 +96,9 @@ final class KnownSettings {
 
     private boolean isEntry(List<String> asked) {
         return maps.stream()
-                .anyMatch(map -> asked.size() > map.size()
-                        && asked.subList(0, map.size()).equals(map));
+                        .anyMatch(map -> asked.size() > map.size()
+                                && asked.subList(0, map.size()).equals(map))
+                || (asked.getLast().matches("[0-9]+") && lists.contains(asked.subList(0, asked.size() - 1)));
     }
 
     /** True if the name is that of a group of settings, such as {@code accumulator.topics}. */

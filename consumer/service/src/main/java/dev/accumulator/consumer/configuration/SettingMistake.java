@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason what is wrong with it and what is allowed
  * @param origin the file, line and column, or another source, where it is known
  */
-record SettingMistake(
+public record SettingMistake(
         String setting, String reason, @Nullable String origin) {
 
     @Override

@@ -28,7 +28,7 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
         ClassLoader classes = Objects.requireNonNull(context.getClassLoader(), "A context that starts has classes");
         List<SettingMistake> mistakes = mistakes(context.getEnvironment(), KnownSettings.read(classes));
         if (!mistakes.isEmpty()) {
-            throw new InvalidSettings(mistakes);
+            throw new SettingsRefused(mistakes);
         }
     }
 
@@ -44,6 +44,7 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
             }
         }
         mistakes.addAll(TopicSettingsCheck.mistakes(environment));
+        mistakes.addAll(ShippedRegistersCheck.mistakes(environment));
         mistakes.addAll(SecuritySettingsCheck.mistakes(environment));
         return mistakes;
     }
@@ -86,6 +87,7 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
                     && !RegisterSettingsCheck.isVariable(variable)
                     && !variable.startsWith("ACCUMULATOR_SECURITY_USERS_")
                     && !variable.startsWith("ACCUMULATOR_SECURITY_HOSTS_")
+                    && !variable.startsWith("ACCUMULATOR_MAPPINGS_")
                     && !known.containsVariable(variable)) {
                 LOG.warn("The environment variable {} names no setting of this service and is ignored", variable);
             }

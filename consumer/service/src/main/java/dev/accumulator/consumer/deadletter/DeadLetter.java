@@ -4,8 +4,9 @@ import dev.accumulator.consumer.event.RawEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that cannot be accepted, and why.
+ * A record that cannot be accepted, or a part of one, and why.
  *
+ * @param part the place of the part in the record, from 0; most records have one part
  * @param code the stable code of the reason
  * @param path JSON path in the record's value; null if no one field is at fault
  * @param message a sentence for people
@@ -14,8 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeadLetter(
         RawEvent event,
+        int part,
         String code,
         @Nullable String path,
         String message,
         @Nullable String recorder,
-        @Nullable Long revision) {}
+        @Nullable Long revision) {
+
+    /** A record that has one part. */
+    public DeadLetter(
+            RawEvent event,
+            String code,
+            @Nullable String path,
+            String message,
+            @Nullable String recorder,
+            @Nullable Long revision) {
+        this(event, 0, code, path, message, recorder, revision);
+    }
+}

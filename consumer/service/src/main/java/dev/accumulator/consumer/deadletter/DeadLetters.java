@@ -106,6 +106,7 @@ public final class DeadLetters {
         String path = letter.path();
         return new DeadLetter(
                 letter.event(),
+                letter.part(),
                 letter.code(),
                 path == null ? null : ForeignText.storable(path, Limits.MESSAGE_CHARS_MAX),
                 ForeignText.storable(letter.message(), Limits.MESSAGE_CHARS_MAX),
@@ -211,7 +212,7 @@ public final class DeadLetters {
     }
 
     /**
-     * Posts the record of an open letter again. Waits while somebody else works on the same letter. Returns a letter
+     * Posts the record of an open letter again, without those of its parts that have letters of their own. Waits while somebody else works on the same letter. Returns a letter
      * that was retried or superseded before without a change.
      *
      * @param by the person, if known
@@ -241,7 +242,9 @@ public final class DeadLetters {
             throw new LetterIncomplete(id);
         }
         Instant now = clock.instant();
-        switch (reposting.retry(letter.event())) {
+        RetriedRecord record =
+                new RetriedRecord(letter.event(), letter.letter().part(), reads.otherParts(letter.letter()));
+        switch (reposting.retry(record)) {
             case Reposting.Result.Settled settled -> table.close(id, LetterState.RETRIED, now, by, note);
             case Reposting.Result.Outdated outdated -> table.close(id, LetterState.SUPERSEDED, now, by, note);
             case Reposting.Result.Refused refused -> table.refusedAgain(id, storable(today(letter, refused)), now, by);
@@ -254,6 +257,7 @@ public final class DeadLetters {
         Long revision = refused.revision();
         return new DeadLetter(
                 letter.event(),
+                letter.letter().part(),
                 refused.code(),
                 refused.path(),
                 refused.message(),

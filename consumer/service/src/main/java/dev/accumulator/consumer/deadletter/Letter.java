@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A dead letter in its current state, without the record.
  *
+ * @param part the place in the record of what cannot be accepted, from 0
  * @param path JSON path in the record's value; null if no one field is at fault
  * @param recorder the document, if it is known
  * @param revision its revision, if it is known
@@ -21,6 +22,7 @@ public record Letter(
         String topic,
         int partition,
         long offset,
+        int part,
         String code,
         @Nullable String path,
         String message,

@@ -41,7 +41,7 @@ final class LetterEvents {
                 topic,
                 recorder != null ? recorder : position,
                 EventTypes.DEAD_LETTER_RECORDED,
-                position + "/" + kept.digest(),
+                position + "/" + kept.digest() + (letter.part() == 0 ? "" : "/" + letter.part()),
                 now,
                 SOURCE,
                 recorder,

@@ -6,10 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads dead letters. */
 final class LetterReads {
     private static final String COLUMNS = """
-            id, topic, partition, record_offset, code, path, message, recorder, revision, recorded_at, state, attempts,
+            id, topic, partition, record_offset, part, code, path, message, recorder, revision, recorded_at, state, attempts,
             tried_at, tried_by, closed_at, closed_by, reason""";
 
     private final JdbcClient jdbc;
@@ -143,6 +145,21 @@ final class LetterReads {
         return withRecord(id, "for update");
     }
 
+    /** Returns the parts of a letter's record that have letters of their own. */
+    Set<Integer> otherParts(Letter letter) {
+        return new HashSet<>(jdbc.sql(schema.sql("""
+                        select other.part
+                          from {schema}.dead_letters l
+                          join {schema}.dead_letters other
+                         using (topic, partition, record_offset, digest)
+                         where l.id = :id
+                           and other.id <> l.id
+                        """))
+                .param("id", letter.id())
+                .query((row, n) -> row.getInt("part"))
+                .list());
+    }
+
     private Optional<LetterWithRecord> withRecord(long id, String lock) {
         return jdbc.sql(schema.sql("""
                         select {columns}, complete, record_millis, record_key, headers, value
@@ -172,6 +189,7 @@ final class LetterReads {
                 row.getString("topic"),
                 row.getInt("partition"),
                 row.getLong("record_offset"),
+                row.getInt("part"),
                 row.getString("code"),
                 row.getString("path"),
                 row.getString("message"),

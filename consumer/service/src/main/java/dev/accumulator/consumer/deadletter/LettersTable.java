@@ -30,29 +30,31 @@ final class LettersTable {
                     letter.event().topic(),
                     letter.event().partition(),
                     letter.event().offset(),
+                    letter.part(),
                     record.digest());
         }
     }
 
-    private record Key(String topic, int partition, long offset, UUID digest) {}
+    private record Key(String topic, int partition, long offset, int part, UUID digest) {}
 
     /** Inserts the letters that are new, and returns them in their order. */
     List<NewLetter> insert(List<NewLetter> letters, Instant now) {
         Set<Key> inserted = new HashSet<>(jdbc.sql(schema.sql("""
                         insert into {schema}.dead_letters
-                               (topic, partition, record_offset, record_millis, digest, complete, code, path, message,
+                               (topic, partition, record_offset, part, record_millis, digest, complete, code, path, message,
                                 recorder, revision, recorded_at, record_key, headers, value)
-                        select u.topic, u.partition, u.record_offset, u.record_millis, u.digest::uuid, u.complete, u.code,
+                        select u.topic, u.partition, u.record_offset, u.part, u.record_millis, u.digest::uuid, u.complete, u.code,
                                u.path, u.message, u.recorder, u.revision, :now, u.record_key, u.headers, u.value
                           from unnest(cast(:topics as text[]), cast(:partitions as integer[]), cast(:offsets as bigint[]),
+                                      cast(:parts as integer[]),
                                       cast(:millis as bigint[]), cast(:digests as text[]), cast(:complete as boolean[]),
                                       cast(:codes as text[]), cast(:paths as text[]), cast(:messages as text[]),
                                       cast(:recorders as text[]), cast(:revisions as bigint[]), cast(:keys as bytea[]),
                                       cast(:headers as bytea[]), cast(:values as bytea[]))
-                               as u (topic, partition, record_offset, record_millis, digest, complete, code, path, message,
+                               as u (topic, partition, record_offset, part, record_millis, digest, complete, code, path, message,
                                      recorder, revision, record_key, headers, value)
-                            on conflict (topic, partition, record_offset, digest) do nothing
-                        returning topic, partition, record_offset, digest
+                            on conflict (topic, partition, record_offset, digest, part) do nothing
+                        returning topic, partition, record_offset, part, digest
                         """))
                 .param("now", moment(now))
                 .param("topics", each(letters, l -> l.letter().event().topic()).toArray(new String[0]))
@@ -62,6 +64,7 @@ final class LettersTable {
                 .param(
                         "offsets",
                         each(letters, l -> l.letter().event().offset()).toArray(new Long[0]))
+                .param("parts", each(letters, l -> l.letter().part()).toArray(new Integer[0]))
                 .param(
                         "millis",
                         each(letters, l -> l.letter().event().timestampMillis()).toArray(new Long[0]))
@@ -85,9 +88,10 @@ final class LettersTable {
                         row.getString("topic"),
                         row.getInt("partition"),
                         row.getLong("record_offset"),
+                        row.getInt("part"),
                         row.getObject("digest", UUID.class)))
                 .list());
-        // A record that comes twice in the list is one letter.
+        // A part that comes twice in the list is one letter.
         return letters.stream().filter(letter -> inserted.remove(letter.key())).toList();
     }
 
@@ -103,8 +107,8 @@ final class LettersTable {
     }
 
     /**
-     * Closes open letters of older revisions. If the revision of a letter could not be read, the offset decides which
-     * record came first: all records of a document are in one partition. Locked letters are skipped, because a retry
+     * Closes open letters of older revisions. If the revision of a letter could not be read, the offset and the part decide
+     * which came first: all records of a document are in one partition. Locked letters are skipped, because a retry
      * that holds such a lock waits for documents that the caller has locked.
      */
     void supersede(List<AcceptedDocument> accepted) {
@@ -112,15 +116,16 @@ final class LettersTable {
                         with outdated as (
                           select d.id
                             from unnest(cast(:recorders as text[]), cast(:revisions as bigint[]), cast(:topics as text[]),
-                                        cast(:partitions as integer[]), cast(:offsets as bigint[]))
-                                 as a (recorder, revision, topic, partition, record_offset)
+                                        cast(:partitions as integer[]), cast(:offsets as bigint[]),
+                                        cast(:parts as integer[]))
+                                 as a (recorder, revision, topic, partition, record_offset, part)
                             join {schema}.dead_letters d on d.recorder = a.recorder
                            where d.state = 'open'
                              and (d.revision < a.revision
                                   or d.revision is null
                                      and d.topic = a.topic
                                      and d.partition = a.partition
-                                     and d.record_offset < a.record_offset)
+                                     and (d.record_offset, d.part) < (a.record_offset, a.part))
                            order by d.id
                              for update of d skip locked)
                         update {schema}.dead_letters d
@@ -133,6 +138,7 @@ final class LettersTable {
                 .param("topics", each(accepted, a -> a.event().topic()).toArray(new String[0]))
                 .param("partitions", each(accepted, a -> a.event().partition()).toArray(new Integer[0]))
                 .param("offsets", each(accepted, a -> a.event().offset()).toArray(new Long[0]))
+                .param("parts", each(accepted, AcceptedDocument::part).toArray(new Integer[0]))
                 .update();
     }
 

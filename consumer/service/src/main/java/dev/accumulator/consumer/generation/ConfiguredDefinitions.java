@@ -16,6 +16,6 @@ public final class ConfiguredDefinitions {
      */
     public static List<RegisterDefinition> of(Environment environment) {
         GenerationSettings settings = Binder.get(environment).bindOrCreate("accumulator", GenerationSettings.class);
-        return ConfiguredRegisters.definitions(settings.registers());
+        return settings.definitions();
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns configured registers into definitions. The shipped registers are code and not configuration, because configured
@@ -30,15 +31,17 @@ final class ConfiguredRegisters {
     private ConfiguredRegisters() {}
 
     /**
-     * Returns the definitions of all registers, including the shipped ones.
+     * Returns the definitions of all registers.
      *
+     * @param withShipped adds the shipped registers, and to a configured one of the same name what it leaves out
      * @throws IllegalArgumentException if one is incomplete or invalid; the message names the setting
      */
-    static List<RegisterDefinition> definitions(Map<String, RegisterSettings> configured) {
-        Map<String, RegisterSettings> all = new LinkedHashMap<>(SHIPPED);
+    static List<RegisterDefinition> definitions(Map<String, RegisterSettings> configured, boolean withShipped) {
+        Map<String, RegisterSettings> shipped = withShipped ? SHIPPED : Map.of();
+        Map<String, RegisterSettings> all = new LinkedHashMap<>(shipped);
         all.putAll(configured);
         return all.entrySet().stream()
-                .map(register -> definition(register.getKey(), register.getValue()))
+                .map(register -> definition(register.getKey(), register.getValue(), shipped.get(register.getKey())))
                 .toList();
     }
 
@@ -47,9 +50,9 @@ final class ConfiguredRegisters {
      *
      * @throws IllegalArgumentException if one of them has no balances
      */
-    static PublishedRegisters published(Map<String, RegisterSettings> configured) {
+    static PublishedRegisters published(Map<String, RegisterSettings> configured, boolean withShipped) {
         Set<String> names = new TreeSet<>();
-        for (RegisterDefinition definition : definitions(configured)) {
+        for (RegisterDefinition definition : definitions(configured, withShipped)) {
             RegisterSettings given = configured.get(definition.name());
             if (given == null || !given.published()) {
                 continue;
@@ -63,9 +66,9 @@ final class ConfiguredRegisters {
         return new PublishedRegisters(names);
     }
 
-    private static RegisterDefinition definition(String name, RegisterSettings given) {
+    private static RegisterDefinition definition(
+            String name, RegisterSettings given, @Nullable RegisterSettings shipped) {
         String setting = "accumulator.registers." + name;
-        RegisterSettings shipped = SHIPPED.get(name);
         RegisterKind kind = given.kind() != null || shipped == null ? given.kind() : shipped.kind();
         Map<String, String> dimensions =
                 given.dimensions().isEmpty() && shipped != null ? shipped.dimensions() : given.dimensions();

@@ -1,7 +1,9 @@
 package dev.accumulator.consumer.generation;
 
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.RegisterDefinition;
 import java.time.Duration;
+import java.util.List;
 
 /** Makes, switches and drops generations. Joins the caller's transaction. Safe for use by many threads. */
 public final class GenerationChanges {
@@ -18,6 +20,11 @@ public final class GenerationChanges {
     /** The control schema. */
     public Schema control() {
         return settings.controlSchema();
+    }
+
+    /** The registers as they are configured. The live generation may have others. */
+    public List<RegisterDefinition> configured() {
+        return settings.definitions();
     }
 
     /** The schema of a generation's tables. */

@@ -23,7 +23,7 @@ class GenerationConfiguration {
 
     @Bean
     PublishedRegisters publishedRegisters(GenerationSettings settings) {
-        return ConfiguredRegisters.published(settings.registers());
+        return ConfiguredRegisters.published(settings.registers(), settings.shippedRegisters());
     }
 
     @Bean

@@ -200,7 +200,7 @@ final class GenerationOpener {
     /** Opens a generation that is being built, with the registers as configured. Makes its schema if there is none. */
     Generation openBuilding(int number) {
         Generation building = openAside(number);
-        ConfiguredRegisters.definitions(settings.registers()).forEach(building.registers()::define);
+        settings.definitions().forEach(building.registers()::define);
         building.registers().openMonthsAhead();
         return building;
     }
@@ -271,7 +271,7 @@ final class GenerationOpener {
 
     private Map<String, String> define(Generation generation) {
         Map<String, String> refused = new TreeMap<>();
-        for (RegisterDefinition definition : ConfiguredRegisters.definitions(settings.registers())) {
+        for (RegisterDefinition definition : settings.definitions()) {
             try {
                 // A change of a register replaces its views. The same transaction shows the new ones, so that nobody
                 // finds them missing.

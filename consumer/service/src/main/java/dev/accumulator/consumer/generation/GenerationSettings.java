@@ -4,7 +4,9 @@ import dev.accumulator.postgres.InvalidSchemaName;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.MonthWindow;
+import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterLimits;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,7 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param schema the control schema; generations are kept in schemas of this name, an underscore and their number
  * @param readerRole a database role that may read the views of the registers; null for none
- * @param registers the registers by name. {@code inventory} and {@code sales} exist even if they are not named
+ * @param registers the registers by name
+ * @param shippedRegisters if true, {@code inventory} and {@code sales} exist even if they are not named
  * @param months the months whose movements have a table partition of their own
  * @param dayTotalsFrom a month of a cell with more movements than this has day totals. A read of a part of any other
  *     month adds up its movements. A lower figure makes such reads cheaper, and totals larger and more expensive to
@@ -26,6 +29,7 @@ record GenerationSettings(
         @DefaultValue("accumulator") String schema,
         @Nullable String readerRole,
         @DefaultValue Map<String, RegisterSettings> registers,
+        @DefaultValue("true") boolean shippedRegisters,
         @DefaultValue Months months,
         @DefaultValue("250") int dayTotalsFrom) {
 
@@ -46,12 +50,17 @@ record GenerationSettings(
             throw new IllegalArgumentException("accumulator.day-totals-from is " + dayTotalsFrom + ", less than 0");
         }
         // Definitions are read here so that a mistake stops the start and names the setting.
-        int count = ConfiguredRegisters.definitions(registers).size();
+        int count = ConfiguredRegisters.definitions(registers, shippedRegisters).size();
+        if (count == 0) {
+            throw new IllegalArgumentException(
+                    "accumulator.registers names no register, and accumulator.shipped-registers is false");
+        }
         if (count > RegisterLimits.REGISTERS_MAX) {
             throw new IllegalArgumentException("accumulator.registers makes " + count
-                    + " registers, with inventory and sales, and there can be " + RegisterLimits.REGISTERS_MAX);
+                    + " registers" + (shippedRegisters ? ", with inventory and sales" : "") + ", and there can be "
+                    + RegisterLimits.REGISTERS_MAX);
         }
-        ConfiguredRegisters.published(registers);
+        ConfiguredRegisters.published(registers, shippedRegisters);
     }
 
     /**
@@ -74,6 +83,11 @@ record GenerationSettings(
         MonthWindow window() {
             return new MonthWindow(back, ahead);
         }
+    }
+
+    /** Returns the definitions of all registers. */
+    List<RegisterDefinition> definitions() {
+        return ConfiguredRegisters.definitions(registers, shippedRegisters);
     }
 
     Schema controlSchema() {

@@ -65,7 +65,12 @@ class IntakeConfiguration {
     @Bean
     LagMeter lagMeter(Posting posting, Placement placement, Clock clock) {
         return new LagMeter(
-                posting.topics(), placement.topics(), placement.places(), placement.owner(), placement.doubts(), clock);
+                posting.mappingsByTopic(),
+                placement.topics(),
+                placement.places(),
+                placement.owner(),
+                placement.doubts(),
+                clock);
     }
 
     @Bean

@@ -41,6 +41,9 @@ final class KafkaHealth implements HealthIndicator {
         Health.Builder health = missing.isEmpty() && unanswered.isEmpty() ? Health.up() : downIfNeeded();
         if (!missing.isEmpty()) {
             health.withDetail("missingTopics", missing);
+            Map<String, String> mappings = new TreeMap<>();
+            missing.forEach(topic -> mappings.put(topic, String.valueOf(meter.mapping(topic))));
+            health.withDetail("mappingsOfMissingTopics", mappings);
         }
         Map<String, Object> lags = new LinkedHashMap<>();
         for (String topic : lag.topics().keySet()) {

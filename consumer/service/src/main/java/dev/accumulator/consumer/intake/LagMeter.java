@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +37,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 final class LagMeter {
     private static final Logger LOG = LoggerFactory.getLogger(LagMeter.class);
 
+    private final Map<String, String> mappings;
     private final Set<String> topics;
     private final TopicAdmin admin;
     private final Places places;
@@ -60,8 +62,16 @@ final class LagMeter {
      */
     record Measured(Lag lag, @Nullable Instant at) {}
 
-    LagMeter(Set<String> topics, TopicAdmin admin, Places places, GroupOwner owner, Doubts doubts, Clock clock) {
-        this.topics = topics;
+    /** @param mappings the topics, each with the name of the mapping that reads it */
+    LagMeter(
+            Map<String, String> mappings,
+            TopicAdmin admin,
+            Places places,
+            GroupOwner owner,
+            Doubts doubts,
+            Clock clock) {
+        this.mappings = Map.copyOf(mappings);
+        this.topics = this.mappings.keySet();
         this.admin = admin;
         this.places = places;
         this.owner = owner;
@@ -71,6 +81,12 @@ final class LagMeter {
 
     Set<String> topics() {
         return topics;
+    }
+
+    /** Returns the mapping that reads a topic. */
+    @Nullable
+    String mapping(String topic) {
+        return mappings.get(topic);
     }
 
     Lag last() {
@@ -211,7 +227,11 @@ final class LagMeter {
 
     private void tellMissing(List<String> now) {
         if (!now.isEmpty() && !now.equals(missing)) {
-            LOG.error("There is no topic {}. Make it, or name another in accumulator.topics", String.join(", ", now));
+            LOG.error(
+                    "There is no topic {}. Make it, or name another in accumulator.topics or in the mapping",
+                    now.stream()
+                            .map(topic -> topic + " of mapping " + mappings.get(topic))
+                            .collect(Collectors.joining(", ")));
         }
         missing = now;
     }

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.mapping;
 
 import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.registers.model.Origin;
 import java.util.List;
 import java.util.Set;
 
@@ -26,11 +27,29 @@ public interface RecordMapping {
     String fingerprint();
 
     /**
+     * Returns texts that the recorders of its documents begin with, such as {@code pos:}. No recorder of another mapping may
+     * begin with one of them. They tell in which topics a document may be that nobody knows yet. Empty if the recorders have
+     * nothing in common.
+     */
+    default List<String> prefixes() {
+        return List.of();
+    }
+
+    /**
      * Maps one record. Bad input is returned as {@link MappedPart.Refused} and never thrown. An exception is a defect of
      * the mapping: its record becomes a dead letter.
+     *
+     * <p>The changes of a record come from one place. Whoever leaves their source and origin out gets those of the record.
+     * A record may not withdraw a document, whatever its revision, and change it as well: nothing would say which of the
+     * two is the later.
      *
      * @param record the record as it was polled; its value is null if it is a tombstone
      * @return the parts of the record, in their order: at least one, and at most {@link MappedPart#PARTS_MAX}
      */
     List<MappedPart> map(RawEvent record);
+
+    /** Returns the origin of all changes that a record makes: its partition, its offset and its timestamp. */
+    static Origin originOf(RawEvent record) {
+        return new Origin(record.topic() + "-" + record.partition(), record.offset(), record.timestampMillis());
+    }
 }

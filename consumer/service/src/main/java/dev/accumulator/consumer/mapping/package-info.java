@@ -1,12 +1,12 @@
 /**
- * Maps a business event to its effect: the movements in the registers, and the change of the order's row.
+ * Maps a record to its effect: the movements in the registers, and the change of the order's row.
  *
- * <p>It owns the shipped mappings (an order takes from {@code inventory} and adds to {@code sales}, a receipt adds to
- * {@code inventory}, movements go as they are given) and the way back, from a register's refusal to the field of the
- * event. It promises to be pure: the same event always gives the same document. The fingerprint covers the event's
- * content and not the movements, so that a changed mapping causes no conflicts with revisions that are already posted.
- * It refuses nothing: the registers decide what fits them. Its door is
- * {@link dev.accumulator.consumer.mapping.DocumentMapping}.
+ * <p>It owns {@link dev.accumulator.consumer.mapping.RecordMapping}, which every mapping implements; the shipped mappings
+ * (an order takes from {@code inventory} and adds to {@code sales}, a receipt adds to {@code inventory}, movements go as they
+ * are given); and the way back, from a register's refusal to the field of the event. It promises to be pure: the same record
+ * always gives the same documents. The fingerprint of a document covers the event's content and not the movements, so that
+ * a changed mapping causes no conflicts with revisions that are already posted. It refuses only what breaks the contract of
+ * the events: the registers decide what fits them. Its door is {@link dev.accumulator.consumer.mapping.RecordMapping}.
  */
 @ApplicationModule(
         displayName = "Mapping",

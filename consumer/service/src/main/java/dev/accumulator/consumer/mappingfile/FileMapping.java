@@ -50,7 +50,7 @@ public final class FileMapping implements RecordMapping {
         return topics;
     }
 
-    /** Returns the texts that its recorders begin with. No other mapping's recorders may begin so. */
+    @Override
     public List<String> prefixes() {
         return List.of(rule.recorder().prefix());
     }
@@ -140,6 +140,6 @@ public final class FileMapping implements RecordMapping {
     }
 
     private static Origin origin(RawEvent record) {
-        return new Origin(record.topic() + "/" + record.partition(), record.offset(), record.timestampMillis());
+        return RecordMapping.originOf(record);
     }
 }

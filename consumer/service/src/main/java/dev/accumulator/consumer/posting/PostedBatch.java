@@ -11,12 +11,12 @@ import java.util.List;
 /**
  * The outcomes of a batch, and what has to be written because of them.
  *
- * @param results one for each record, in the order of the records
- * @param orderChanges the order changes of accepted documents, in the order of their records
+ * @param results one for each part of a record, in the order of the parts
+ * @param orderChanges the order changes of accepted documents, in the order of their parts
  */
 record PostedBatch(List<Result> results, List<OrderChange> orderChanges) {
 
-    /** @param outcomes one for each document among the records, in their order */
+    /** @param outcomes one for each document among the parts, in their order */
     static PostedBatch of(List<Incoming> incoming, List<Outcome> outcomes) {
         Iterator<Outcome> next = outcomes.iterator();
         List<Result> results = new ArrayList<>(incoming.size());
@@ -32,7 +32,9 @@ record PostedBatch(List<Result> results, List<OrderChange> orderChanges) {
                     }
                 }
                 case Incoming.Unreadable unreadable ->
-                    results.add(new Result.Refused(unreadable.event(), unreadable.refusal()));
+                    results.add(new Result.Refused(unreadable.event(), unreadable.part(), unreadable.refusal()));
+                case Incoming.PassedOver passedOver ->
+                    results.add(new Result.PassedOver(passedOver.event(), passedOver.part(), passedOver.reason()));
             }
         }
         return new PostedBatch(results, orderChanges);
@@ -40,18 +42,24 @@ record PostedBatch(List<Result> results, List<OrderChange> orderChanges) {
 
     private static Result result(Incoming.Mapped mapped, Outcome outcome) {
         return outcome instanceof Outcome.Rejected rejected
-                ? new Result.Refused(mapped.event(), mapped.refusal(rejected.reason()))
-                : new Result.Decided(mapped.event(), outcome);
+                ? new Result.Refused(mapped.event(), mapped.part(), mapped.refusal(rejected.reason()))
+                : new Result.Decided(mapped.event(), mapped.part(), outcome);
     }
 
-    /** The dead letters of records that were refused. */
+    /** The dead letters of parts that were refused. */
     List<DeadLetter> letters() {
         List<DeadLetter> letters = new ArrayList<>();
         for (Result result : results) {
             if (result instanceof Result.Refused refused) {
                 Refusal why = refused.refusal();
                 letters.add(new DeadLetter(
-                        refused.event(), why.code(), why.path(), why.message(), why.recorder(), why.revision()));
+                        refused.event(),
+                        refused.part(),
+                        why.code(),
+                        why.path(),
+                        why.message(),
+                        why.recorder(),
+                        why.revision()));
             }
         }
         return letters;
@@ -62,7 +70,8 @@ record PostedBatch(List<Result> results, List<OrderChange> orderChanges) {
         List<AcceptedDocument> accepted = new ArrayList<>();
         for (Result result : results) {
             if (result instanceof Result.Decided decided && decided.outcome() instanceof Outcome.Accepted outcome) {
-                accepted.add(new AcceptedDocument(decided.event(), outcome.recorder(), outcome.revision()));
+                accepted.add(
+                        new AcceptedDocument(decided.event(), decided.part(), outcome.recorder(), outcome.revision()));
             }
         }
         return accepted;

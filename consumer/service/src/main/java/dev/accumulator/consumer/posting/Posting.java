@@ -1,24 +1,23 @@
 package dev.accumulator.consumer.posting;
 
-import dev.accumulator.consumer.event.EventDecoder;
-import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.registers.model.Outcome;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Posts batches of records into the live generation. Safe for use by many threads. */
 public final class Posting {
     private final Generations generations;
-    private final EventDecoder decoder;
-    private final Set<String> topics;
+    private final Mappings mappings;
+    private final MappingChanges mappingChanges;
+    private final MappingCounts mappingCounts;
     private final PostingTransaction transaction;
-    private final Map<String, TopicRole> roles;
     private final PositionsTable positions;
     private final Folding folding;
     private final PostingMetrics metrics;
@@ -26,16 +25,17 @@ public final class Posting {
 
     Posting(
             Generations generations,
-            TopicSettings topics,
-            EventDecoder decoder,
+            Mappings mappings,
+            MappingChanges mappingChanges,
+            MappingCounts mappingCounts,
             PostingTransaction transaction,
             PositionsTable positions,
             Folding folding,
             PostingMetrics metrics) {
         this.generations = generations;
-        this.decoder = decoder;
-        this.topics = Set.copyOf(topics.roles().keySet());
-        this.roles = Map.copyOf(topics.roles());
+        this.mappings = mappings;
+        this.mappingChanges = mappingChanges;
+        this.mappingCounts = mappingCounts;
         this.transaction = transaction;
         this.positions = positions;
         this.folding = folding;
@@ -44,15 +44,32 @@ public final class Posting {
 
     /** The topics whose records can be posted. */
     public Set<String> topics() {
-        return topics;
+        return mappings.topics();
     }
 
-    /** The topic of a role; empty if none of that role is read. */
-    public Optional<String> topic(TopicRole role) {
-        return roles.entrySet().stream()
-                .filter(topic -> topic.getValue() == role)
-                .map(Map.Entry::getKey)
-                .findFirst();
+    /** The name of the mapping of each topic. */
+    public Map<String, String> mappingsByTopic() {
+        return mappings.topics().stream()
+                .collect(Collectors.toMap(
+                        topic -> topic, topic -> mappings.of(topic).name()));
+    }
+
+    /** The mappings that this instance reads by, in the order of their names. */
+    public List<MappingInForce> mappings() {
+        return mappings.given().stream()
+                .map(given -> {
+                    RecordMapping mapping = given.mapping();
+                    return new MappingInForce(
+                            mapping.name(),
+                            given.from(),
+                            mapping.topics().stream().sorted().toList(),
+                            mapping.fingerprint(),
+                            mappingChanges.postedBy(mapping.name()),
+                            mappingCounts.mapped(mapping.name()),
+                            mappingCounts.passedOver(mapping.name()),
+                            mappingCounts.refused(mapping.name()));
+                })
+                .toList();
     }
 
     /** The offsets of the positions in the live generation, of those partitions that have one. */
@@ -108,9 +125,9 @@ public final class Posting {
         return metrics.rates();
     }
 
-    /** Decodes and maps the records of a batch. The result depends on the records alone. */
+    /** Maps the records of a batch. The result depends on the records alone. */
     public ReadBatch read(Batch batch) {
-        return ReadBatch.read(decoder, batch);
+        return ReadBatch.read(mappings, batch);
     }
 
     /** Reads a batch and posts it; see {@link #post(ReadBatch, Runnable)}. */
@@ -124,7 +141,7 @@ public final class Posting {
      *
      * @param meanwhile called at most once by this thread, mostly while the server stores movements; must not use the
      *     database
-     * @return one result for each record, in the order of the records
+     * @return one result for each part of a record, in the order of the parts
      * @throws PositionMoved if another consumer owns the partitions
      * @throws dev.accumulator.consumer.generation.GenerationSwitched if another generation was switched in
      * @throws dev.accumulator.consumer.generation.GenerationNotOpen if the database was not reached yet
@@ -133,17 +150,27 @@ public final class Posting {
      */
     public List<Result> post(ReadBatch read, Runnable meanwhile) {
         Generation generation = generations.live();
+        mappingChanges.beforePosting(generation);
         generation.registers().openMonths(Incoming.changes(read.incoming()));
         BatchHalving halving = new BatchHalving(
-                (incoming, advances, whileStoring) -> run(generation, incoming, advances, whileStoring), metrics::cut);
+                (incoming, advances, end, whileStoring) -> run(generation, incoming, advances, end, whileStoring),
+                metrics::cut);
         return halving.post(read, meanwhile);
     }
 
     private List<Result> run(
-            Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances, Runnable meanwhile) {
+            Generation generation,
+            List<Incoming> incoming,
+            Map<Partition, Advance> advances,
+            BatchHalving.End end,
+            Runnable meanwhile) {
         long startNanos = System.nanoTime();
-        List<Result> results = transaction.run(generation, incoming, advances, meanwhile);
+        List<Result> results = transaction.run(generation, incoming, advances, end, meanwhile);
+        if (end == BatchHalving.End.ROLLBACK) {
+            return results;
+        }
         metrics.posted(results, System.nanoTime() - startNanos);
+        mappingCounts.posted(results);
         refusals.posted(results);
         folding.posted(results.stream().mapToLong(Posting::changes).sum());
         return results;

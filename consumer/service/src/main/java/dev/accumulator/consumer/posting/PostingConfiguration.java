@@ -2,7 +2,6 @@ package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.deadletter.Reposting;
-import dev.accumulator.consumer.event.EventDecoder;
 import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.order.Orders;
@@ -23,13 +22,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({PostingSettings.class, TopicSettings.class, LimitSettings.class, TracingSettings.class})
+@EnableConfigurationProperties({PostingSettings.class, TopicSettings.class, TracingSettings.class})
 class PostingConfiguration {
-
-    @Bean
-    EventDecoder eventDecoder(TopicSettings topics, LimitSettings limits) {
-        return new EventDecoder(topics.roles(), limits.limits());
-    }
 
     @Bean
     FoldingStatus foldingStatus(PostingSettings settings) {
@@ -107,16 +101,18 @@ class PostingConfiguration {
     Posting posting(
             DataSource dataSource,
             Generations generations,
-            TopicSettings topics,
-            EventDecoder eventDecoder,
+            Mappings mappings,
+            MappingChanges mappingChanges,
+            MappingCounts mappingCounts,
             PostingTransaction transaction,
             Folding folding,
             MeterRegistry registry,
             Clock clock) {
         return new Posting(
                 generations,
-                topics,
-                eventDecoder,
+                mappings,
+                mappingChanges,
+                mappingCounts,
                 transaction,
                 new PositionsTable(JdbcClient.create(dataSource)),
                 folding,
@@ -138,8 +134,8 @@ class PostingConfiguration {
     }
 
     @Bean
-    Reposting reposting(Generations generations, EventDecoder eventDecoder, PostingTransaction transaction) {
-        return new RecordReposting(generations, eventDecoder, transaction);
+    Reposting reposting(Generations generations, Mappings mappings, PostingTransaction transaction) {
+        return new RecordReposting(generations, mappings, transaction);
     }
 
     @Bean
@@ -147,14 +143,15 @@ class PostingConfiguration {
             DataSource dataSource,
             PostingTransaction transaction,
             TopicSettings topics,
-            EventDecoder eventDecoder,
+            Mappings mappings,
+            MappingChanges mappingChanges,
             DeadLetters deadLetters,
             Outbox outbox,
             GenerationChanges changes) {
         JdbcClient jdbc = JdbcClient.create(dataSource);
         return new ReplayPosting(
-                topics,
-                eventDecoder,
+                mappings,
+                mappingChanges,
                 transaction,
                 new ReplayPlaces(new PositionsTable(jdbc), new DecisionsTable(jdbc, changes.control())),
                 new ResultEvents(topics.postings(), Spans.NONE),

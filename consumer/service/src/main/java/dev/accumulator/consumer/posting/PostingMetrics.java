@@ -58,13 +58,24 @@ final class PostingMetrics {
 
     void posted(List<Result> results, long nanos) {
         time.record(nanos, TimeUnit.NANOSECONDS);
-        batch.record(results.size());
+        int recordsOfBatch = countRecords(results);
+        batch.record(recordsOfBatch);
         batches.add(1);
-        records.add(results.size());
+        records.add(recordsOfBatch);
         recordDelay(results);
-        Map<Label, Long> counts =
-                results.stream().collect(Collectors.groupingBy(PostingMetrics::label, Collectors.counting()));
+        Map<Label, Long> counts = results.stream()
+                .filter(result -> !(result instanceof Result.PassedOver))
+                .collect(Collectors.groupingBy(PostingMetrics::label, Collectors.counting()));
         counts.forEach((label, count) -> counter(label.outcome(), label.code()).increment(count));
+    }
+
+    private static int countRecords(List<Result> results) {
+        int count = 0;
+        for (Result result : results) {
+            // Each record has one first part.
+            count += result.part() == 0 ? 1 : 0;
+        }
+        return count;
     }
 
     /** One for each batch, because one for each record would cost more than it tells. */
@@ -108,6 +119,7 @@ final class PostingMetrics {
                                 : "");
             case Result.Refused refused ->
                 new Label("rejected", refused.refusal().code());
+            case Result.PassedOver passedOver -> new Label("passed-over", passedOver.reason());
         };
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The one transaction in which a batch is posted, step by step. */
@@ -63,16 +64,31 @@ final class PostingTransaction {
     }
 
     /**
-     * Posts a batch and commits, or throws and leaves nothing behind.
+     * Posts a batch, or throws and leaves nothing behind.
      *
+     * @param end if it is a rollback, nothing is left behind either: the results are what a commit would have brought
      * @param meanwhile called at most once, mostly while the server stores movements; must not use the database
      */
     List<Result> run(
-            Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances, Runnable meanwhile) {
-        List<Result> results =
-                Objects.requireNonNull(transactions.execute(status -> post(generation, incoming, advances, meanwhile)));
-        observer.after(Step.COMMIT);
+            Generation generation,
+            List<Incoming> incoming,
+            Map<Partition, Advance> advances,
+            BatchHalving.End end,
+            Runnable meanwhile) {
+        List<Result> results = Objects.requireNonNull(transactions.execute(status -> {
+            endAs(end, status);
+            return post(generation, incoming, advances, meanwhile);
+        }));
+        if (end == BatchHalving.End.COMMIT) {
+            observer.after(Step.COMMIT);
+        }
         return results;
+    }
+
+    private static void endAs(BatchHalving.End end, TransactionStatus status) {
+        if (end == BatchHalving.End.ROLLBACK) {
+            status.setRollbackOnly();
+        }
     }
 
     /**
@@ -84,8 +100,10 @@ final class PostingTransaction {
             Generation generation,
             List<Incoming> incoming,
             Map<Partition, Advance> advances,
+            BatchHalving.End end,
             Runnable meanwhile) {
         return Objects.requireNonNull(transactions.execute(status -> {
+            endAs(end, status);
             prepareReplay(generation);
             positions.advance(generation.schema(), advances);
             MovementPosting movements =
@@ -197,23 +215,28 @@ final class PostingTransaction {
     }
 
     /**
-     * Posts one record in the caller's transaction, apart from its partition. No position moves, and a refusal is
-     * returned without a new dead letter.
+     * Posts one record in the caller's transaction, apart from its partition. No position moves. What is refused becomes a
+     * dead letter as always, but for one part: its refusal is returned and changes nothing.
+     *
+     * @param part the part whose letter is retried
+     * @return one result for each part
      */
-    Result retry(Generation generation, Incoming incoming) {
+    List<Result> retry(Generation generation, List<Incoming> incoming, int part) {
         limitWaiting(settings.lockWaitMax());
         generations.requireLive(generation);
-        List<Incoming> one = List.of(incoming);
-        PostedBatch posted = PostedBatch.of(one, generation.registers().post(Incoming.changes(one)));
+        PostedBatch posted = PostedBatch.of(incoming, generation.registers().post(Incoming.changes(incoming)));
         observer.after(Step.MOVEMENTS);
-        Result result = posted.results().getFirst();
-        if (result instanceof Result.Decided) {
+        List<Result> told = posted.results().stream()
+                .filter(result -> !(result instanceof Result.Refused && result.part() == part))
+                .toList();
+        if (!told.isEmpty()) {
             orders.write(generation.schema(), posted.orderChanges());
             observer.after(Step.ORDERS);
-            outbox.append(messages(posted.results()));
+            deadLetters.record(new PostedBatch(told, List.of()).letters());
+            outbox.append(messages(told));
             observer.after(Step.RESULTS);
         }
-        return result;
+        return posted.results();
     }
 
     private List<OutboxMessage> messages(List<Result> results) {

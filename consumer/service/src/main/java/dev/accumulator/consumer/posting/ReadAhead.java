@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out batches in their order. Each is decoded and mapped before it is asked for, if there is time. For one
+ * Hands out batches in their order. Each is mapped before it is asked for, if there is time. For one
  * thread.
  */
 public final class ReadAhead {
@@ -16,7 +16,7 @@ public final class ReadAhead {
     private final Queue<Batch> batches = new ArrayDeque<>();
     private @Nullable ReadBatch read;
 
-    /** @param reader decodes and maps a batch */
+    /** @param reader maps the records of a batch */
     public ReadAhead(Function<Batch, ReadBatch> reader) {
         this.reader = reader;
     }

@@ -1,11 +1,10 @@
 package dev.accumulator.consumer.posting;
 
-import dev.accumulator.consumer.event.EventDecoder;
 import dev.accumulator.consumer.event.RawEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A batch whose records are decoded and mapped, before the registers have seen them. It can be posted once. */
+/** A batch whose records are mapped, before the registers have seen them. It can be posted once. */
 public final class ReadBatch {
     private final Batch batch;
     private final List<Incoming> incoming;
@@ -15,10 +14,10 @@ public final class ReadBatch {
         this.incoming = incoming;
     }
 
-    static ReadBatch read(EventDecoder decoder, Batch batch) {
+    static ReadBatch read(Mappings mappings, Batch batch) {
         List<Incoming> incoming = new ArrayList<>(batch.events().size());
         for (RawEvent event : batch.events()) {
-            incoming.add(Incoming.read(decoder, event));
+            Incoming.read(mappings, event, incoming);
         }
         return new ReadBatch(batch, incoming);
     }
@@ -27,6 +26,7 @@ public final class ReadBatch {
         return batch;
     }
 
+    /** The parts of the records, in the order of the records: one of each at least. */
     List<Incoming> incoming() {
         return incoming;
     }

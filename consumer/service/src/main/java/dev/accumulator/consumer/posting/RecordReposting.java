@@ -1,30 +1,42 @@
 package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.deadletter.Reposting;
-import dev.accumulator.consumer.event.EventDecoder;
-import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.deadletter.RetriedRecord;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.registers.model.Outcome;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Posts the record of a dead letter in the same way as every other record. */
 final class RecordReposting implements Reposting {
     private final Generations generations;
-    private final EventDecoder decoder;
+    private final Mappings mappings;
     private final PostingTransaction transaction;
 
-    RecordReposting(Generations generations, EventDecoder decoder, PostingTransaction transaction) {
+    RecordReposting(Generations generations, Mappings mappings, PostingTransaction transaction) {
         this.generations = generations;
-        this.decoder = decoder;
+        this.mappings = mappings;
         this.transaction = transaction;
     }
 
     @Override
-    public Reposting.Result retry(RawEvent event) {
-        dev.accumulator.consumer.posting.Result result =
-                transaction.retry(generations.live(), Incoming.read(decoder, event));
+    public Reposting.Result retry(RetriedRecord record) {
+        List<Incoming> parts = new ArrayList<>();
+        Incoming.read(mappings, record.event(), parts);
+        parts.removeIf(part -> record.apart().contains(part.part()));
+        return transaction.retry(generations.live(), parts, record.part()).stream()
+                .filter(result -> result.part() == record.part())
+                .findFirst()
+                .map(RecordReposting::answer)
+                // The mapping of today makes fewer parts of the record, and they are posted.
+                .orElseGet(Reposting.Result.Settled::new);
+    }
+
+    private static Reposting.Result answer(dev.accumulator.consumer.posting.Result result) {
         return switch (result) {
             case dev.accumulator.consumer.posting.Result.Decided decided -> answer(decided.outcome());
             case dev.accumulator.consumer.posting.Result.Refused refused -> answer(refused.refusal());
+            case dev.accumulator.consumer.posting.Result.PassedOver passedOver -> new Reposting.Result.Settled();
         };
     }
 

@@ -1,7 +1,6 @@
 package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
-import dev.accumulator.consumer.event.EventDecoder;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.registers.model.Change;
@@ -23,8 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class ReplayPosting {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayPosting.class);
 
-    private final EventDecoder decoder;
-    private final Set<String> topics;
+    private final Mappings mappings;
+    private final MappingChanges mappingChanges;
     private final PostingTransaction transaction;
     private final ReplayPlaces places;
     private final ResultEvents resultEvents;
@@ -32,15 +31,15 @@ public final class ReplayPosting {
     private final Outbox outbox;
 
     ReplayPosting(
-            TopicSettings topics,
-            EventDecoder decoder,
+            Mappings mappings,
+            MappingChanges mappingChanges,
             PostingTransaction transaction,
             ReplayPlaces places,
             ResultEvents resultEvents,
             DeadLetters deadLetters,
             Outbox outbox) {
-        this.decoder = decoder;
-        this.topics = Set.copyOf(topics.roles().keySet());
+        this.mappings = mappings;
+        this.mappingChanges = mappingChanges;
         this.transaction = transaction;
         this.places = places;
         this.resultEvents = resultEvents;
@@ -50,7 +49,15 @@ public final class ReplayPosting {
 
     /** The topics whose records can be posted. */
     public Set<String> topics() {
-        return topics;
+        return mappings.topics();
+    }
+
+    /**
+     * Keeps with a generation that is about to be built by which mappings its documents are made. One that was begun with
+     * another form of a mapping keeps that.
+     */
+    public void begin(Generation generation) {
+        mappingChanges.note(generation);
     }
 
     /** The positions of all partitions that have one in a generation. */
@@ -85,9 +92,9 @@ public final class ReplayPosting {
         return places.skips(live);
     }
 
-    /** Decodes and maps the records of a batch. The result depends on the records alone. */
+    /** Maps the records of a batch. The result depends on the records alone. */
     public ReadBatch read(Batch batch) {
-        return ReadBatch.read(decoder, batch);
+        return ReadBatch.read(mappings, batch);
     }
 
     /**
@@ -98,14 +105,14 @@ public final class ReplayPosting {
      * @param generation the one that is posted into
      * @param meanwhile called at most once by this thread, mostly while the server stores movements; must not use the
      *     database
-     * @return one result for each record, in the order of the records
+     * @return one result for each part of a record, in the order of the parts
      * @throws PositionMoved if someone else has posted into the generation
      */
     public List<Result> post(Generation live, Generation generation, ReadBatch read, Runnable meanwhile) {
         generation.registers().openMonths(Incoming.changes(read.incoming()));
         BatchHalving halving = new BatchHalving(
-                (incoming, advances, whileStoring) ->
-                        transaction.replay(live, generation, incoming, advances, whileStoring),
+                (incoming, advances, end, whileStoring) ->
+                        transaction.replay(live, generation, incoming, advances, end, whileStoring),
                 () -> {});
         return halving.post(read, meanwhile);
     }

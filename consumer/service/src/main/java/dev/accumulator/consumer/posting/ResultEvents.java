@@ -11,6 +11,7 @@ import dev.accumulator.schemas.EventTypes;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +57,8 @@ final class ResultEvents {
                 decided.outcome() instanceof Outcome.Accepted accepted
                         ? Optional.of(accepted(accepted, decided.event(), now))
                         : Optional.empty();
-            case Result.Refused refused -> refused(refused.event(), refused.refusal(), now);
+            case Result.Refused refused -> refused(refused, now);
+            case Result.PassedOver passedOver -> Optional.empty();
         };
         return message.map(one -> traced(one, result.event()));
     }
@@ -116,7 +118,9 @@ final class ResultEvents {
         return message(type, recorder, id, now, value.toByteArray());
     }
 
-    private Optional<OutboxMessage> refused(RawEvent event, Refusal refusal, Instant now) {
+    private Optional<OutboxMessage> refused(Result.Refused refused, Instant now) {
+        RawEvent event = refused.event();
+        Refusal refusal = refused.refusal();
         String recorder = refusal.recorder();
         if (recorder == null) {
             return Optional.empty();
@@ -140,10 +144,14 @@ final class ResultEvents {
             json.writeStringProperty("message", refusal.message());
             json.writeEndObject();
         }
-        // The id names the record and not the revision: two records of one revision can be refused for different
-        // reasons.
-        UUID id = Fingerprints.ofParts(
+        // The id names the part of the record and not the revision: two records of one revision can be refused for
+        // different reasons.
+        List<Object> place = new ArrayList<>(
                 List.of(EventTypes.DOCUMENT_REJECTED, event.topic(), event.partition(), event.offset()));
+        if (refused.part() > 0) {
+            place.add(refused.part());
+        }
+        UUID id = Fingerprints.ofParts(place);
         return Optional.of(message(EventTypes.DOCUMENT_REJECTED, recorder, id, now, value.toByteArray()));
     }
 

@@ -26,9 +26,8 @@ record TopicSettings(
         if (postings.isBlank()) {
             throw new IllegalArgumentException("accumulator.topics.postings must not be empty");
         }
-        if (roles(orders, receipts, movements).isEmpty()) {
-            throw new IllegalArgumentException("accumulator.topics names no topic to read");
-        }
+        // Made here so that a mistake stops the start and names the setting.
+        roles(orders, receipts, movements);
     }
 
     /** The role of each topic that is read. */

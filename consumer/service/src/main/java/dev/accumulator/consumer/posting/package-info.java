@@ -2,14 +2,24 @@
  * The one transaction in which a polled batch becomes movements, order rows, results and dead letters, or nothing at
  * all.
  *
- * <p>It owns the positions, and promises that the effects of a record are in the database if and only if its
+ * <p>It owns the mappings in force and the positions, and promises that the effects of a record are in the database if and only if its
  * partition's position is past it; that a document that cannot be accepted stops no other; and that no document is
  * refused because of a failure of the database. It refuses a batch whose partitions have moved on under another
  * consumer. Its door is {@link dev.accumulator.consumer.posting.Posting}.
  */
 @ApplicationModule(
         displayName = "Posting",
-        allowedDependencies = {"event", "mapping", "order", "outbox", "deadletter", "generation", "watch"})
+        allowedDependencies = {
+            "configuration",
+            "event",
+            "mapping",
+            "mappingfile",
+            "order",
+            "outbox",
+            "deadletter",
+            "generation",
+            "watch"
+        })
 @NullMarked
 package dev.accumulator.consumer.posting;
 

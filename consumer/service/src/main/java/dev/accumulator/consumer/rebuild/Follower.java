@@ -83,6 +83,7 @@ final class Follower implements AutoCloseable {
      * for all movements at once.
      */
     void load() {
+        replayPosting.begin(target);
         long startNanos = System.nanoTime();
         replayToABatch();
         long replayedNanos = System.nanoTime();

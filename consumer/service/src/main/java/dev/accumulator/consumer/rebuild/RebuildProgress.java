@@ -30,7 +30,7 @@ final class RebuildProgress {
      * The progress at one moment.
      *
      * @param records how many records this instance has replayed
-     * @param rejected how many of them the new generation rejects
+     * @param rejected how many of their documents the new generation rejects
      * @param recordsPerSecond the rate of the load; before its end, the rate until now
      * @param secondsLeft an estimate of the time to catch up; null if there is no rate yet
      * @param load how long each step of the load took; null before its end
@@ -79,7 +79,7 @@ final class RebuildProgress {
 
     synchronized void posted(Batch batch, List<Result> results) {
         batch.advances().forEach((partition, advance) -> current.put(partition, advance.to()));
-        records += results.size();
+        records += batch.events().size();
         rejected += results.stream().filter(Result.Refused.class::isInstance).count();
     }
 

@@ -30,6 +30,7 @@ final class DeadLetterJson {
         json.put("topic", letter.topic());
         json.put("partition", letter.partition());
         json.put("offset", letter.offset());
+        json.put("part", letter.part());
         json.put("recordedAt", letter.recordedAt());
         json.put("attempts", letter.attempts());
         json.put("triedAt", letter.triedAt());

@@ -5,15 +5,21 @@ import dev.accumulator.consumer.deadletter.Letter;
 import dev.accumulator.consumer.deadletter.LetterFilter;
 import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.intake.SourceProgress;
+import dev.accumulator.consumer.mapping.ShippedMapping;
+import dev.accumulator.consumer.posting.Mappings;
 import dev.accumulator.consumer.posting.Posting;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.PassedOver;
 import dev.accumulator.registers.model.RecorderState;
 import dev.accumulator.text.ForeignText;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,21 +35,26 @@ final class DocumentFinder {
     /** The state of a document that nobody knows. */
     private static final Stored NOTHING = new Stored(Optional.empty(), Optional.empty(), List.of());
 
+    /** The spelling of the place of a record; see {@code RawEvent}. */
+    private static final Pattern SOURCE = Pattern.compile("(.+)-([0-9]{1,9})@[0-9]+");
+
     private final LiveReads live;
     private final DeadLetters letters;
     private final Posting posting;
+    private final Mappings mappings;
     private final SourceProgress progress;
 
-    DocumentFinder(LiveReads live, DeadLetters letters, Posting posting, SourceProgress progress) {
+    DocumentFinder(LiveReads live, DeadLetters letters, Posting posting, Mappings mappings, SourceProgress progress) {
         this.live = live;
         this.letters = letters;
         this.posting = posting;
+        this.mappings = mappings;
         this.progress = progress;
     }
 
     /**
-     * The place in Kafka where somebody looks for the document's record; null where the topic of its kind, or the partition
-     * of its key, is meant.
+     * The place in Kafka where somebody looks for the document's record; null where the topic and partition are meant that
+     * it came from, or that it would come from.
      */
     record Place(@Nullable String topic, @Nullable Integer partition) {}
 
@@ -56,9 +67,9 @@ final class DocumentFinder {
      * @throws NotFound if nothing is known of it
      */
     Map<String, @Nullable Object> find(String recorder, Place place) {
-        Optional<SourceProgress.Reading> reading = reading(recorder, place);
         // A text that PostgreSQL cannot store names no document.
         Stored stored = ForeignText.isStorable(recorder) ? stored(recorder) : NOTHING;
+        Optional<SourceProgress.Reading> reading = reading(recorder, place, stored);
         if (stored.state().isEmpty() && stored.letters().isEmpty()) {
             throw notFound(recorder, reading);
         }
@@ -85,8 +96,7 @@ final class DocumentFinder {
                 .letters();
     }
 
-    private Optional<SourceProgress.Reading> reading(String recorder, Place place) {
-        TopicRole role = TopicRole.ofRecorder(recorder);
+    private Optional<SourceProgress.Reading> reading(String recorder, Place place, Stored stored) {
         String given = place.topic();
         if (given != null && !posting.topics().contains(given)) {
             throw new InvalidQuery(
@@ -95,10 +105,44 @@ final class DocumentFinder {
                             + String.join(
                                     ", ", posting.topics().stream().sorted().toList()));
         }
-        Optional<String> topic = given == null ? posting.topic(role) : Optional.of(given);
         Integer partition = place.partition();
-        return topic.flatMap(
-                name -> partition == null ? progress.ofKey(name, role.key(recorder)) : progress.of(name, partition));
+        if (partition != null) {
+            return Optional.ofNullable(given)
+                    .or(() -> mappings.topic(TopicRole.ofRecorder(recorder)))
+                    .flatMap(topic -> progress.of(topic, partition));
+        }
+        Optional<SourceProgress.Reading> known = given == null ? ofKnown(stored) : Optional.empty();
+        return known.or(() -> ofUnknown(recorder, given == null ? mappings.topicsOf(recorder) : List.of(given)));
+    }
+
+    /** The partition that the document's last record came from, or else the newest of its letters. */
+    private Optional<SourceProgress.Reading> ofKnown(Stored stored) {
+        return stored.state()
+                .map(RecorderState::source)
+                .map(SOURCE::matcher)
+                .filter(Matcher::matches)
+                .flatMap(source -> progress.of(source.group(1), Integer.parseInt(source.group(2))))
+                .or(() -> stored.letters().stream()
+                        .findFirst()
+                        .flatMap(letter -> progress.of(letter.topic(), letter.partition())));
+    }
+
+    /**
+     * The partition that Kafka's producers choose for the key of a shipped topic. The keys of other topics are not known; of
+     * their partitions, that with the most records that are not read yet.
+     */
+    private Optional<SourceProgress.Reading> ofUnknown(String recorder, List<String> topics) {
+        List<SourceProgress.Reading> readings = new ArrayList<>();
+        for (String topic : topics) {
+            if (mappings.of(topic) instanceof ShippedMapping shipped) {
+                TopicRole role = shipped.role();
+                String key = role == TopicRole.ofRecorder(recorder) ? role.key(recorder) : recorder;
+                progress.ofKey(topic, key).ifPresent(readings::add);
+            } else {
+                readings.addAll(progress.of(topic));
+            }
+        }
+        return readings.stream().max(Comparator.comparingLong(reading -> reading.end() - reading.position()));
     }
 
     private static NotFound notFound(String recorder, Optional<SourceProgress.Reading> reading) {

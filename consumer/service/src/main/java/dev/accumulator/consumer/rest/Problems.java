@@ -68,6 +68,25 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<ProblemDetail> invalidMapping(InvalidMapping invalid) {
+        ResponseEntity<ProblemDetail> answer =
+                problem(HttpStatus.BAD_REQUEST, "invalid-mapping", "mapping", String.valueOf(invalid.getMessage()));
+        Objects.requireNonNull(answer.getBody())
+                .setProperty(
+                        "mistakes",
+                        invalid.mistakes().stream()
+                                .map(mistake -> Map.of(
+                                        "line",
+                                        mistake.line(),
+                                        "column",
+                                        mistake.column(),
+                                        "message",
+                                        mistake.message()))
+                                .toList());
+        return answer;
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> runInProgress(RunInProgress busy) {
         ResponseEntity<ProblemDetail> answer =
                 problem(HttpStatus.CONFLICT, "run-in-progress", null, String.valueOf(busy.getMessage()));

@@ -93,6 +93,31 @@ class SettingsCheckTests {
     }
 
     @Test
+    void theEntriesOfAListOfTextsAreKnown() throws IOException {
+        assertThat(mistakes("accumulator: {mappings: ['file:mappings/*.yaml', 'classpath:a.yaml']}"))
+                .isEmpty();
+        assertThat(mistakes("accumulator: {mappings: 'file:mappings/*.yaml'}")).isEmpty();
+        assertThat(mistakes(Map.of("accumulator.mappings[0].file", "a.yaml"))).hasSize(1);
+    }
+
+    @Test
+    void withoutTheShippedRegistersATopicThatWritesThemIsNamed() throws IOException {
+        assertThat(mistakes("accumulator: {shipped-registers: false, topics: {receipts: ''}}"))
+                .containsExactly(
+                        "accumulator.topics.orders: topic \"orders\" writes inventory and sales, and"
+                                + " accumulator.shipped-registers is false: leave the topic empty, or configure what it writes");
+        assertThat(mistakes("accumulator: {shipped-registers: false, topics: {orders: '', receipts: ''}}"))
+                .isEmpty();
+        assertThat(mistakes("""
+                        accumulator:
+                          shipped-registers: false
+                          topics: { orders: "" }
+                          registers: { inventory: { kind: balance } }
+                        """)).isEmpty();
+        assertThat(mistakes("accumulator: {shipped-registers: true}")).isEmpty();
+    }
+
+    @Test
     void anUnknownKeyOfARegisterIsNamedWithItsLine() throws IOException {
         assertThat(mistakes("""
                         accumulator:

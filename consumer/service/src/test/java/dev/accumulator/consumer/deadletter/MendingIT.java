@@ -39,7 +39,7 @@ class MendingIT {
         long id = recorded();
         List<RawEvent> posted = new ArrayList<>();
         Reposting counting = event -> {
-            posted.add(event);
+            posted.add(event.event());
             return new Reposting.Result.Settled();
         };
 

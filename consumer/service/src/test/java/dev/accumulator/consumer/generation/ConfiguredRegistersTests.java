@@ -35,6 +35,22 @@ class ConfiguredRegistersTests {
     }
 
     @Test
+    void withoutTheShippedRegistersThereAreThoseThatAreNamedAlone() throws IOException {
+        String points = "points: {kind: balance, dimensions: {customer: text}, resources: {points: bigint}}";
+
+        assertThat(definitions("accumulator: {shipped-registers: false, registers: {" + points + "}}"))
+                .extracting(RegisterDefinition::name)
+                .containsExactly("points");
+        assertThatThrownBy(() -> definitions(
+                        "accumulator: {shipped-registers: false, registers: {sales: {dimensions: {product: int}}}}"))
+                .rootCause()
+                .hasMessageContaining("accumulator.registers.sales.kind is missing");
+        assertThatThrownBy(() -> definitions("accumulator: {shipped-registers: false}"))
+                .rootCause()
+                .hasMessage("accumulator.registers names no register, and accumulator.shipped-registers is false");
+    }
+
+    @Test
     void aRegisterIsReadWithItsNamesAsWrittenAndItsDimensionsInOrder() throws IOException {
         RegisterDefinition register = definition("cost_center", """
                 accumulator:
@@ -124,7 +140,8 @@ class ConfiguredRegistersTests {
     void aRegisterIsPublishedIfItSaysSoAndHasBalances() throws IOException {
         assertThat(settings("accumulator: {registers: {inventory: {published: true}}}"))
                 .extracting(settings ->
-                        ConfiguredRegisters.published(settings.registers()).names())
+                        ConfiguredRegisters.published(settings.registers(), settings.shippedRegisters())
+                                .names())
                 .isEqualTo(Set.of("inventory"));
         assertThat(definition("inventory", "accumulator: {registers: {inventory: {published: true}}}")
                         .dimensionNames())
@@ -143,7 +160,7 @@ class ConfiguredRegistersTests {
     }
 
     private static List<RegisterDefinition> definitions(String yaml) throws IOException {
-        return ConfiguredRegisters.definitions(settings(yaml).registers());
+        return settings(yaml).definitions();
     }
 
     private static GenerationSettings settings(String yaml) throws IOException {

@@ -384,7 +384,8 @@ class GenerationsIT {
     }
 
     private static GenerationSettings settings(Map<String, RegisterSettings> registers, @Nullable String readerRole) {
-        return new GenerationSettings("accumulator", readerRole, registers, new GenerationSettings.Months(24, 3), 2);
+        return new GenerationSettings(
+                "accumulator", readerRole, registers, true, new GenerationSettings.Months(24, 3), 2);
     }
 
     private static HikariDataSource pool(PostgresDatabase database) {

@@ -197,7 +197,7 @@ class SingleStatementReadsIT {
 
     private GenerationChanges changes() {
         GenerationSettings settings =
-                new GenerationSettings("accumulator", null, Map.of(), new GenerationSettings.Months(24, 3), 2);
+                new GenerationSettings("accumulator", null, Map.of(), true, new GenerationSettings.Months(24, 3), 2);
         GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         return new GenerationChanges(
                 new GenerationOpener(dataSource, transactionManager, settings, table, Clock.systemUTC()),

@@ -110,7 +110,7 @@ class LostEndIT {
             publish(brokers.bootstrapServers(), 3);
             TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", brokers.bootstrapServers()));
             LagMeter meter = new LagMeter(
-                    Set.of(partition.topic()),
+                    Map.of(partition.topic(), "receipts"),
                     admin,
                     places,
                     new GroupOwner(null, Set.of(), admin, places),

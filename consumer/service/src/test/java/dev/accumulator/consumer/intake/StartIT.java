@@ -10,6 +10,7 @@ import dev.accumulator.consumer.ConsumerApplication;
 import dev.accumulator.consumer.ConsumerProgram;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.generation.UnsuitableDatabase;
+import dev.accumulator.consumer.posting.BatchMappings;
 import dev.accumulator.consumer.posting.Posting;
 import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.testkit.DataFolder;
@@ -131,6 +132,22 @@ class StartIT {
             admin.execute("alter role " + stranger + " login");
             await().atMost(Duration.ofMinutes(1)).until(() -> members().size() == 4);
         }
+    }
+
+    @Test
+    void aMappingThatReadsTheTopicOfAnotherEndsTheStartAndIsNamed(CapturedOutput output) {
+        String orders = topics.getFirst().substring(topics.getFirst().indexOf('=') + 1);
+        assertThatThrownBy(() -> start(
+                        database,
+                        "--spring.main.sources=" + BatchMappings.class.getName(),
+                        "--test.batches.topic=" + orders))
+                .hasStackTraceContaining("each topic has one mapping");
+
+        assertThat(output.toString())
+                .contains(
+                        "The service cannot start with these settings:",
+                        "    bean batchMapping: mapping \"batches\" reads topic \"" + orders
+                                + "\", which mapping \"orders\" of accumulator.topics.orders reads already");
     }
 
     private static void publish(Source source, int documents) {

@@ -157,7 +157,8 @@ class PostingTransactionIT {
         Generation live = generations.live();
         Generation missed = new Generation(live.number() + 1, live.schema(), live.registers(), live.database());
 
-        assertThatThrownBy(() -> transaction.run(missed, posting.read(batch).incoming(), batch.advances(), () -> {}))
+        assertThatThrownBy(() -> transaction.run(
+                        missed, posting.read(batch).incoming(), batch.advances(), BatchHalving.End.COMMIT, () -> {}))
                 .isInstanceOf(GenerationSwitched.class);
 
         assertThat(counts()).isEqualTo(before);
@@ -170,7 +171,12 @@ class PostingTransactionIT {
         Batch batch = feed.batch(receipt("r" + partition, 1, partition, "10"));
 
         transaction.replay(
-                generations.live(), generations.live(), posting.read(batch).incoming(), batch.advances(), () -> {});
+                generations.live(),
+                generations.live(),
+                posting.read(batch).incoming(),
+                batch.advances(),
+                BatchHalving.End.COMMIT,
+                () -> {});
 
         // The pool gives this thread the connection that it had last.
         try (Connection connection =

@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.deadletter.Reposting;
-import dev.accumulator.consumer.event.EventDecoder;
+import dev.accumulator.consumer.deadletter.RetriedRecord;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.GenerationSwitched;
@@ -19,6 +19,7 @@ import dev.accumulator.schemas.DocumentEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,9 @@ class RefusalIT {
 
     @Autowired
     private TopicSettings topics;
+
+    @Autowired
+    private Mappings mappings;
 
     @Autowired
     private TransactionTemplate transaction;
@@ -177,7 +181,9 @@ class RefusalIT {
         Generation live = generations.live();
         Generation missed = new Generation(live.number() + 1, live.schema(), live.registers(), live.database());
         Reposting behind = event -> {
-            postingTransaction.retry(missed, Incoming.read(new EventDecoder(topics.roles()), mended));
+            List<Incoming> parts = new ArrayList<>();
+            Incoming.read(mappings, mended, parts);
+            postingTransaction.retry(missed, parts, 0);
             return new Reposting.Result.Settled();
         };
         long letter = Objects.requireNonNull(jdbc.queryForObject(
@@ -210,7 +216,8 @@ class RefusalIT {
     }
 
     private Reposting.Result repost(RawEvent event) {
-        return Objects.requireNonNull(transaction.execute(status -> reposting.retry(event)));
+        return Objects.requireNonNull(
+                transaction.execute(status -> reposting.retry(new RetriedRecord(event, 0, Set.of()))));
     }
 
     private List<@Nullable String> letterStates() {

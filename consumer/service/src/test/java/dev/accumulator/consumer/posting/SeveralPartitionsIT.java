@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.deadletter.Reposting;
+import dev.accumulator.consumer.deadletter.RetriedRecord;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.registers.model.Outcome;
@@ -22,6 +23,7 @@ import dev.accumulator.schemas.ReceiptCancelled;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,8 +214,8 @@ class SeveralPartitionsIT {
         RawEvent refusedBefore = feed.raw(topics.receipts(), receipt("r" + product, 1, product, "1"));
         post(tombstone(Kind.RECEIPT));
 
-        Reposting.Result retried =
-                Objects.requireNonNull(transactions.execute(status -> reposting.retry(refusedBefore)));
+        Reposting.Result retried = Objects.requireNonNull(
+                transactions.execute(status -> reposting.retry(new RetriedRecord(refusedBefore, 0, Set.of()))));
 
         assertThat(retried).isInstanceOf(Reposting.Result.Settled.class);
         assertThat(state(Kind.RECEIPT).revision()).isEqualTo(1);

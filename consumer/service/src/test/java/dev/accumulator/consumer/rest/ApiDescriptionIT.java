@@ -184,6 +184,7 @@ class ApiDescriptionIT {
                 "/api/outbox/parked",
                 "/api/partitions",
                 "/api/partitioning",
+                "/api/mappings",
                 "/api/verifications",
                 "/api/repairs",
                 "/api/rebuilds")) {

@@ -98,7 +98,7 @@ class StatusIT {
                     JsonNode status = status();
                     assertThat(status.path("verification").path("finishedAt").asString())
                             .isNotEmpty();
-                    assertThat(status.path("partitions").path("count").asInt()).isEqualTo(12);
+                    assertThat(status.path("partitions").path("count").asInt()).isEqualTo(16);
                     assertThat(status.at("/partitions/rows/0/position").isNumber())
                             .isTrue();
                     assertThat(status.path("instances").toString())
@@ -148,7 +148,7 @@ class StatusIT {
         assertThat(out.toString())
                 .containsSubsequence(
                         "generation    1 is live",
-                        "partitions    12, lag ",
+                        "partitions    16, lag ",
                         "-0  position ",
                         "posting       ",
                         "outbox        ",

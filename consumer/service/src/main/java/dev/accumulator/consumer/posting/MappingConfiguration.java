@@ -1,0 +1,96 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.consumer.configuration.SettingMistake;
+import dev.accumulator.consumer.configuration.SettingsRefused;
+import dev.accumulator.consumer.event.EventLimits;
+import dev.accumulator.consumer.generation.GenerationChanges;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.mapping.RecordMapping;
+import dev.accumulator.consumer.mapping.ShippedMapping;
+import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
+import dev.accumulator.consumer.mappingfile.MappingFiles;
+import dev.accumulator.consumer.mappingfile.MappingSource;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.schemas.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Takes the mappings together: those that come with the service, the files, and the beans of the application. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({MappingSettings.class, TopicSettings.class, LimitSettings.class})
+class MappingConfiguration {
+
+    @Bean
+    EventLimits eventLimits(LimitSettings settings) {
+        return settings.limits();
+    }
+
+    @Bean
+    Mappings mappings(
+            TopicSettings topics,
+            EventLimits limits,
+            MappingSettings settings,
+            GenerationChanges generations,
+            @Value("${accumulator.topics.dead-letters:" + Topics.DEAD_LETTERS + "}") String deadLetters,
+            @Value("${accumulator.topics.balances:" + Topics.BALANCES + "}") String balances,
+            ApplicationContext application) {
+        List<Mappings.Given> given = new ArrayList<>(shipped(topics, limits));
+        MappingSources sources = new MappingSources(new PathMatchingResourcePatternResolver(application));
+        List<MappingSource> files = sources.read(settings.mappings());
+        List<SettingMistake> mistakes = new ArrayList<>(sources.mistakes());
+        try {
+            load(files, generations.configured(), limits)
+                    .forEach(mapping -> given.add(new Mappings.Given(mapping, "accumulator.mappings")));
+        } catch (InvalidMappingFiles invalid) {
+            invalid.mistakes()
+                    .forEach(mistake ->
+                            mistakes.add(new SettingMistake("accumulator.mappings", mistake.toString(), null)));
+        }
+        if (!mistakes.isEmpty()) {
+            throw new SettingsRefused(mistakes);
+        }
+        new TreeMap<>(application.getBeansOfType(RecordMapping.class))
+                .forEach((name, mapping) -> given.add(new Mappings.Given(mapping, "bean " + name)));
+        Map<String, String> written = new TreeMap<>();
+        written.put(balances, "accumulator.topics.balances");
+        written.put(deadLetters, "accumulator.topics.dead-letters");
+        written.put(topics.postings(), "accumulator.topics.postings");
+        return new Mappings(given, written);
+    }
+
+    private static List<RecordMapping> load(
+            List<MappingSource> files, List<RegisterDefinition> registers, EventLimits limits) {
+        return files.isEmpty() ? List.of() : MappingFiles.load(files, registers, limits);
+    }
+
+    private static List<Mappings.Given> shipped(TopicSettings topics, EventLimits limits) {
+        List<Mappings.Given> shipped = new ArrayList<>();
+        topics.roles()
+                .forEach((topic, role) -> shipped.add(new Mappings.Given(
+                        new ShippedMapping(role, topic, limits),
+                        "accumulator.topics." + role.name().toLowerCase(Locale.ROOT))));
+        return shipped;
+    }
+
+    @Bean
+    MappingCounts mappingCounts(Mappings mappings, MeterRegistry registry) {
+        return new MappingCounts(mappings, registry);
+    }
+
+    @Bean
+    MappingChanges mappingsHealthIndicator(DataSource dataSource, Generations generations, Mappings mappings) {
+        return new MappingChanges(generations, new MappingsTable(JdbcClient.create(dataSource)), mappings);
+    }
+}

@@ -1,0 +1,230 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.mapping.Document;
+import dev.accumulator.consumer.mapping.MappedPart;
+import dev.accumulator.consumer.mapping.RecordMapping;
+import dev.accumulator.consumer.mapping.ShippedMapping;
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Origin;
+import dev.accumulator.registers.model.RegisterLimits;
+import dev.accumulator.schemas.EventFault;
+import dev.accumulator.schemas.Limits;
+import dev.accumulator.text.ForeignText;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a mapping read a record, and holds it to what mappings promise: whatever comes of one that does not keep it is a
+ * refusal, so that no record holds up its partition.
+ */
+final class RecordReading {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordReading.class);
+
+    /** Codes and reasons are labels of metrics. */
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
+    private static final String OTHER = "other";
+
+    /** The code of what no mapping should give. */
+    private static final String FAILED = "reading-failed";
+
+    private RecordReading() {}
+
+    /** Adds the parts of a record: one at least. */
+    static void read(RecordMapping mapping, RawEvent event, List<Incoming> parts) {
+        try {
+            if (mapping instanceof ShippedMapping) {
+                parts.add(part(event, 0, mapping.map(event).getFirst()));
+            } else {
+                parts.addAll(foreign(mapping, event));
+            }
+        } catch (RuntimeException | StackOverflowError defect) {
+            // Reading depends on the record alone. It would fail every time and block the partition.
+            LOG.atError()
+                    .addKeyValue("topic", event.topic())
+                    .addKeyValue("partition", event.partition())
+                    .addKeyValue("offset", event.offset())
+                    .setCause(defect)
+                    .log(
+                            "Mapping {} failed to read {}, which is a defect; the record becomes a dead letter",
+                            mapping.name(),
+                            event.source());
+            parts.add(failed(event, "Reading the record failed: " + defect));
+        }
+    }
+
+    private static Incoming part(RawEvent event, int part, MappedPart mapped) {
+        return switch (mapped) {
+            case MappedPart.Mapped document -> new Incoming.Mapped(event, part, document.document(), document.paths());
+            case MappedPart.PassedOver passedOver -> new Incoming.PassedOver(event, part, passedOver.reason());
+            case MappedPart.Refused refused ->
+                new Incoming.Unreadable(
+                        event,
+                        part,
+                        new Refusal(
+                                refused.code(),
+                                refused.path(),
+                                refused.message(),
+                                refused.recorder(),
+                                refused.revision()));
+        };
+    }
+
+    private static Incoming failed(RawEvent event, String message) {
+        return new Incoming.Unreadable(event, 0, new Refusal(FAILED, null, message, null, null));
+    }
+
+    /** The parts of a record by a mapping that does not come with the service. */
+    private static List<Incoming> foreign(RecordMapping mapping, RawEvent event) {
+        if (!event.whole()) {
+            return List.of(new Incoming.Unreadable(
+                    event,
+                    0,
+                    new Refusal(
+                            EventFault.VALUE_TOO_LARGE.code(),
+                            null,
+                            "the record is larger than any that is read, with " + event.valueBytes()
+                                    + " bytes of its value",
+                            null,
+                            null)));
+        }
+        List<MappedPart> mapped = mapping.map(event);
+        if (mapped.isEmpty() || mapped.size() > MappedPart.PARTS_MAX) {
+            return List.of(failed(
+                    event,
+                    "mapping " + mapping.name() + " made " + mapped.size() + " parts of the record, not 1 to "
+                            + MappedPart.PARTS_MAX));
+        }
+        Origin origin = RecordMapping.originOf(event);
+        List<Incoming> parts = new ArrayList<>(mapped.size());
+        for (MappedPart one : mapped) {
+            parts.add(sound(part(event, parts.size(), one), origin));
+        }
+        return parts.size() == 1 ? parts : withoutContradictions(parts);
+    }
+
+    /** What cannot be stored, or would be a label without end, is put right or refused. */
+    private static Incoming sound(Incoming part, Origin origin) {
+        return switch (part) {
+            case Incoming.Mapped mapped -> sound(mapped, origin);
+            case Incoming.PassedOver passedOver ->
+                isWord(passedOver.reason())
+                        ? passedOver
+                        : new Incoming.PassedOver(passedOver.event(), passedOver.part(), OTHER);
+            case Incoming.Unreadable unreadable -> {
+                Refusal why = unreadable.refusal();
+                yield new Incoming.Unreadable(
+                        unreadable.event(),
+                        unreadable.part(),
+                        new Refusal(
+                                isWord(why.code()) ? why.code() : OTHER,
+                                why.path(),
+                                why.message(),
+                                why.recorder() != null && isRecorder(why.recorder()) ? why.recorder() : null,
+                                why.revision()));
+            }
+        };
+    }
+
+    private static Incoming sound(Incoming.Mapped mapped, Origin origin) {
+        Change change = mapped.document().change();
+        if (!isRecorder(change.recorder())) {
+            // Its dead letter could not be stored with such a recorder.
+            return new Incoming.Unreadable(
+                    mapped.event(),
+                    mapped.part(),
+                    new Refusal(
+                            "invalid-recorder",
+                            null,
+                            ForeignText.quote(change.recorder()) + " is no recorder: 1 to "
+                                    + RegisterLimits.RECORDER_CHARS_MAX
+                                    + " characters, none of them NUL or half a surrogate pair",
+                            null,
+                            null));
+        }
+        if (revision(change) > Limits.REVISION_MAX) {
+            return new Incoming.Unreadable(
+                    mapped.event(),
+                    mapped.part(),
+                    mapped.refusal(
+                            EventFault.OUT_OF_RANGE.code(),
+                            mapped.paths().pathOfRevision(),
+                            "the revision must be at most " + Limits.REVISION_MAX + ", was " + revision(change)));
+        }
+        return change.origin() != null
+                ? mapped
+                : new Incoming.Mapped(
+                        mapped.event(),
+                        mapped.part(),
+                        new Document(of(change, origin), mapped.document().order()),
+                        mapped.paths());
+    }
+
+    private static boolean isRecorder(String recorder) {
+        return !recorder.isEmpty()
+                && ForeignText.characters(recorder) <= RegisterLimits.RECORDER_CHARS_MAX
+                && ForeignText.isStorable(recorder);
+    }
+
+    private static boolean isWord(String text) {
+        return WORD.matcher(text).matches();
+    }
+
+    private static long revision(Change change) {
+        return switch (change) {
+            case Change.Post post -> post.revision();
+            case Change.Unpost unpost -> unpost.revision();
+            case Change.Withdraw withdraw -> 0;
+        };
+    }
+
+    private static Change of(Change change, Origin origin) {
+        String source = origin.source();
+        return switch (change) {
+            case Change.Post post ->
+                new Change.Post(post.recorder(), post.revision(), post.fingerprint(), post.movements(), source, origin);
+            case Change.Unpost unpost -> new Change.Unpost(unpost.recorder(), unpost.revision(), source, origin);
+            case Change.Withdraw withdraw -> new Change.Withdraw(withdraw.recorder(), source, origin);
+        };
+    }
+
+    /**
+     * Refuses the parts of documents that a record both withdraws and changes. All changes of a record have one origin, so a
+     * record that comes again could not tell which of the two was the later.
+     */
+    private static List<Incoming> withoutContradictions(List<Incoming> parts) {
+        Set<String> withdrawn = new HashSet<>();
+        Set<String> changed = new HashSet<>();
+        for (Change change : Incoming.changes(parts)) {
+            (change instanceof Change.Withdraw ? withdrawn : changed).add(change.recorder());
+        }
+        withdrawn.retainAll(changed);
+        if (withdrawn.isEmpty()) {
+            return parts;
+        }
+        return parts.stream()
+                .map(part -> {
+                    String recorder = recorder(part);
+                    return recorder != null && withdrawn.contains(recorder)
+                            ? part.refused(
+                                    "withdrawn-and-changed",
+                                    "the record withdraws " + ForeignText.quote(recorder)
+                                            + ", whatever its revision, and changes it as well")
+                            : part;
+                })
+                .toList();
+    }
+
+    private static @Nullable String recorder(Incoming part) {
+        return part instanceof Incoming.Mapped mapped
+                ? mapped.document().change().recorder()
+                : null;
+    }
+}

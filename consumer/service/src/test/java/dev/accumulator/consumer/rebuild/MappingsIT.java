@@ -1,0 +1,174 @@
+package dev.accumulator.consumer.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.consumer.posting.BatchMappings;
+import dev.accumulator.testkit.TestKafka;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
+
+/** Instances with a mapping of their own, from a record to a balance, and over rebuilds. */
+@ExtendWith(OutputCaptureExtension.class)
+class MappingsIT {
+    private final Site site = new Site();
+    private final String topic = TestKafka.newTopic("batches", Site.PARTITIONS);
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void aChangedMappingIsToldUntilARebuildHasShownAndMadeTheDifference(CapturedOutput output) {
+        Site.Instance first = start(1);
+        site.publish(Documents.order("o1", 1, "3"));
+        publish("a", document("a", 1, "2"), document("b", 1, "5"), "{\"skip\":\"return\"}");
+        publish("b", document("c", 1, "1"), "{\"id\":\"bad\",\"revision\":1,\"bad\":true}");
+        site.awaitPosted();
+        assertThat(balance(first)).isEqualByComparingTo("8");
+        await().untilAsserted(() -> assertThat(changed(first)).isNotEmpty());
+        assertThat(changed(first)).contains("\"mappings\":{\"status\":\"UP\"}");
+        first.close();
+
+        Site.Instance second = start(10);
+        await().untilAsserted(() -> assertThat(changed(second)).contains("\"changed\":[\"batches\"]", "rebuild start"));
+        assertThat(output.toString())
+                .containsOnlyOnce("Documents of mapping batches that generation 1 has were made by another form of it");
+        publish("a", document("a", 1, "2"), document("d", 1, "4"));
+        site.awaitPosted();
+        assertThat(balance(second))
+                .as("what was posted before stays, what is new is by the new form")
+                .isEqualByComparingTo("48");
+
+        long rebuild = second.startRebuild("{}");
+        JsonNode ready = second.await(rebuild, "ready");
+        assertThat(ready.at("/report/same").asBoolean()).isFalse();
+        assertThat(ready.at("/progress/records").asLong()).isEqualTo(4);
+        assertThat(ready.at("/progress/rejected").asLong()).isEqualTo(1);
+        List<JsonNode> differences = second.get("/api/rebuilds/" + rebuild + "/differences")
+                .get("differences")
+                .valueStream()
+                .map(one -> one.get("difference"))
+                .toList();
+        assertThat(differences)
+                .filteredOn(one -> one.path("figure").asString().equals("quantity balance"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.path("live").decimalValue()).isEqualByComparingTo("48");
+                    assertThat(one.path("rebuilt").decimalValue()).isEqualByComparingTo("120");
+                });
+        assertThat(differences.stream()
+                        .flatMap(one -> one.path("recorders").valueStream())
+                        .map(one -> one.path("recorder").asString())
+                        .distinct())
+                .containsExactlyInAnyOrder("batches:a", "batches:b", "batches:c");
+
+        assertThat(second.post("/api/rebuilds/" + rebuild + "/switch", "").status())
+                .isEqualTo(202);
+        second.await(rebuild, "switched");
+        assertThat(balance(second)).isEqualByComparingTo("120");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(changed(second)).doesNotContain("\"changed\""));
+        assertThat(second.get("/api/dead-letters").get("rows")).hasSize(1);
+        second.post("/api/rebuilds/" + rebuild + "/rollback", "");
+        second.await(rebuild, "rolled-back");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(changed(second)).contains("\"changed\":[\"batches\"]"));
+        assertThat(site.announced())
+                .as("nothing is told twice")
+                .doesNotHaveDuplicates()
+                .contains("document.posted batches:a 1", "document.posted batches:d 1");
+    }
+
+    @Test
+    void aDeploymentHasOnlyItsOwnRegisterAndTopic() {
+        Site.Instance instance = start(
+                1,
+                "--accumulator.shipped-registers=false",
+                "--accumulator.topics.orders=",
+                "--accumulator.topics.receipts=",
+                "--accumulator.topics.movements=",
+                "--accumulator.registers.inventory.kind=balance",
+                "--accumulator.registers.inventory.dimensions.product=int",
+                "--accumulator.registers.inventory.dimensions.warehouse=int",
+                "--accumulator.registers.inventory.resources.quantity=numeric(18,4)");
+        publish("a", document("a", 1, "2"), document("b", 1, "5"));
+        site.awaitPosted();
+
+        assertThat(balance(instance)).isEqualByComparingTo("7");
+        assertThat(instance.get("/api/registers")
+                        .get("registers")
+                        .valueStream()
+                        .map(one -> one.get("name").asString()))
+                .containsExactly("inventory");
+        assertThat(instance.get("/api/orders").get("rows")).isEmpty();
+        assertThat(instance.status("/api/orders/o1")).isEqualTo(404);
+        assertThat(instance.status("/api/registers/sales/turnovers")).isEqualTo(404);
+        assertThat(instance.get("/api/recorders/batches:a").path("state").asString())
+                .isEqualTo("posted");
+        assertThat(instance.get("/api/recorders/batches:a").at("/reading/topic").asString())
+                .isEqualTo(topic);
+        assertThat(instance.status("/api/recorders/batches:none")).isEqualTo(404);
+        assertThat(instance.get("/api/partitions").toString()).contains(topic);
+        long rebuild = instance.startRebuild("{\"switch\":\"auto\"}");
+        instance.await(rebuild, "switched");
+        assertThat(balance(instance)).isEqualByComparingTo("7");
+        assertThat(instance.health()).contains("\"status\":\"UP\"").contains("\"" + topic + "\":0");
+    }
+
+    @Test
+    void aTopicOfAMappingThatIsMissingIsToldWithTheMapping(CapturedOutput output) {
+        String missing = TestKafka.uniqueName("nowhere");
+        Site.Instance instance = site.start(
+                "--spring.main.sources=" + BatchMappings.class.getName(),
+                "--test.batches.topic=" + missing,
+                "--accumulator.intake.lag-every=200ms");
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(instance.health())
+                        .contains("\"missingTopics\":[\"" + missing + "\"]", "{\"" + missing + "\":\"batches\"}"));
+        assertThat(output.toString()).contains("There is no topic " + missing + " of mapping batches.");
+    }
+
+    private Site.Instance start(int factor, String... settings) {
+        return site.start(Stream.concat(
+                        Stream.of(
+                                "--spring.main.sources=" + BatchMappings.class.getName(),
+                                "--test.batches.topic=" + topic,
+                                "--test.batches.factor=" + factor),
+                        Arrays.stream(settings))
+                .toArray(String[]::new));
+    }
+
+    private static String changed(Site.Instance instance) {
+        String health = instance.health();
+        int begin = health.indexOf("\"mappings\":");
+        return begin < 0 ? "" : health.substring(begin, health.indexOf("}", begin) + 1);
+    }
+
+    private static BigDecimal balance(Site.Instance instance) {
+        return Documents.sum(instance.get("/api/registers/inventory/balances?product=77"));
+    }
+
+    private void publish(String key, String... parts) {
+        site.publish(new ProducerRecord<>(
+                topic, key, ("[" + String.join(",", parts) + "]").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String document(String id, long revision, String quantity) {
+        return """
+                {"id":"%s","revision":%d,"product":77,"quantity":"%s"}""".formatted(id, revision, quantity);
+    }
+}
