@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ class MappingRecipeTests {
 
     @TestFactory
     Stream<DynamicTest> eachRecipeGivesTheMovementsThatThePagePrints() {
-        List<String> recipes = List.of(page.split("\n### ")).stream().skip(1).toList();
+        List<String> recipes = List.of(page.split("\n### ", -1)).stream().skip(1).toList();
         assertThat(recipes).hasSizeGreaterThanOrEqualTo(8);
         return recipes.stream()
                 .map(recipe ->
@@ -126,12 +127,12 @@ class MappingRecipeTests {
     private static RegisterDefinition definition(String name, Map<String, Object> given) {
         return RegisterDefinition.of(
                 name,
-                RegisterKind.valueOf(given.get("kind").toString().toUpperCase(Locale.ROOT)),
-                ((Map<String, String>) given.get("dimensions"))
+                RegisterKind.valueOf(Objects.requireNonNull(given.get("kind")).toString().toUpperCase(Locale.ROOT)),
+                ((Map<String, String>) Objects.requireNonNull(given.get("dimensions")))
                         .entrySet().stream()
                                 .map(dimension -> Dimension.parse(dimension.getKey(), dimension.getValue()))
                                 .toList(),
-                ((Map<String, String>) given.get("resources"))
+                ((Map<String, String>) Objects.requireNonNull(given.get("resources")))
                         .entrySet().stream()
                                 .map(resource -> Resource.parse(resource.getKey(), resource.getValue()))
                                 .toList());
