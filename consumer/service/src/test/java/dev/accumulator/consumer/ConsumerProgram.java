@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -43,27 +44,58 @@ public final class ConsumerProgram {
      * @param heap the largest heap, as in {@code -Xmx}
      */
     public static List<String> command(String heap) {
-        List<String> command = asShipped(heap);
-        List<String> options = new ArrayList<>(OPTIONS);
-        if (Files.exists(CACHE)) {
-            options.add("-XX:AOTCache=" + CACHE);
-        }
-        command.addAll(1, options);
+        List<String> command = start(heap, true);
+        command.addAll(program());
         return command;
     }
 
     /** Returns the command with the settings of the virtual machine that are its own, but for the largest heap. */
     public static List<String> asShipped(String heap) {
-        List<String> command = new ArrayList<>();
-        command.add(JAVA.toString());
-        command.add("-Xmx" + heap);
+        List<String> command = start(heap, false);
+        command.addAll(program());
+        return command;
+    }
+
+    /**
+     * Returns the command of a test's own program around the consumer.
+     *
+     * @param property a system property, as {@code -Dname=value}
+     */
+    public static List<String> command(String heap, String property, Class<?> main) {
+        List<String> command = start(heap, true);
+        command.add(property);
         String jar = System.getProperty("accumulator.jar");
-        if (jar == null) {
-            command.addAll(List.of("-cp", classPath(), ConsumerApplication.class.getName()));
-        } else {
-            command.addAll(List.of("-jar", unpacked(Path.of(jar)).toString()));
+        String path = jar == null
+                ? System.getProperty("java.class.path")
+                : unpacked(Path.of(jar)) + File.pathSeparator + folderOf(main);
+        command.addAll(List.of("-cp", path, main.getName()));
+        return command;
+    }
+
+    private static List<String> start(String heap, boolean shortLived) {
+        String jar = System.getProperty("accumulator.jar");
+        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Xmx" + heap));
+        if (shortLived) {
+            command.addAll(OPTIONS);
+            if (jar != null) {
+                unpacked(Path.of(jar));
+                command.add("-XX:AOTCache=" + CACHE);
+            }
         }
         return command;
+    }
+
+    private static List<String> program() {
+        String jar = System.getProperty("accumulator.jar");
+        return jar == null
+                ? List.of("-cp", classPath(), ConsumerApplication.class.getName())
+                : List.of("-jar", unpacked(Path.of(jar)).toString());
+    }
+
+    private static String folderOf(Class<?> type) {
+        return Path.of(URI.create(
+                        type.getProtectionDomain().getCodeSource().getLocation().toString()))
+                .toString();
     }
 
     /** Returns the class path of this process without the parts that would change how the program logs. */

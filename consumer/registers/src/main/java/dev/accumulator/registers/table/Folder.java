@@ -19,8 +19,11 @@ import org.springframework.jdbc.BadSqlGrammarException;
  * most of the time most registers are idle.
  */
 public final class Folder {
-    /** The registers of one statement. Each costs two locks while the statement runs. */
-    private static final int STATEMENT_REGISTERS_MAX = 64;
+    /**
+     * The registers of one statement. Each costs two locks while the statement runs. PostgreSQL takes an empty table for
+     * one of ten pages; from some fifty on it would start parallel workers to look at them.
+     */
+    private static final int STATEMENT_REGISTERS_MAX = 32;
 
     private final Database database;
 

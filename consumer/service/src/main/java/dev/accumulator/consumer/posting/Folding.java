@@ -32,6 +32,12 @@ final class Folding implements SmartLifecycle {
     /** A round takes a few seconds at most. One that is abandoned is rolled back, and nothing is lost. */
     private static final Duration STOP_WAIT_MAX = Duration.ofSeconds(10);
 
+    /**
+     * While nothing is left to fold and this process posts nothing, it rests so many times longer. What other processes
+     * post they fold themselves.
+     */
+    private static final int QUIET_PAUSES = 5;
+
     /** Every statement of a round ends long before, by the time limits of the server. */
     private static final Duration SILENCE_MAX = Duration.ofMinutes(20);
 
@@ -47,6 +53,7 @@ final class Folding implements SmartLifecycle {
     private volatile @Nullable Pulse pulse;
     private volatile @Nullable WatchedThread thread;
     private volatile boolean running;
+    private volatile boolean quiet;
     private long monthsOpenedNanos = System.nanoTime();
 
     Folding(
@@ -62,9 +69,9 @@ final class Folding implements SmartLifecycle {
         this.watch = watch;
     }
 
-    /** Counts posted movements. If a full round of them waits, the folder stops resting. */
+    /** Counts posted movements. If a full round of them waits, or it rests for long, the folder stops resting. */
     void posted(long movements) {
-        if (waiting.addAndGet(movements) >= settings.foldMovementsMax()) {
+        if (waiting.addAndGet(movements) >= settings.foldMovementsMax() || quiet) {
             wake();
         }
     }
@@ -115,9 +122,11 @@ final class Folding implements SmartLifecycle {
         while (running) {
             beat();
             waiting.set(0);
+            quiet = false;
             boolean more = generations.isWritable() && foldOnce();
             if (!more) {
-                rest();
+                // What is posted before this has been counted, and what is posted after this wakes it.
+                rest(quiet && waiting.get() == 0 ? QUIET_PAUSES : 1);
             }
         }
     }
@@ -141,6 +150,8 @@ final class Folding implements SmartLifecycle {
             }
             status.folded(round);
             metrics.measure(round.tails().keySet());
+            quiet = round.failures().isEmpty()
+                    && round.tails().values().stream().allMatch(tail -> tail == 0);
             openMonthsAhead(generation);
             return round.failures().isEmpty()
                     && round.tails().values().stream().anyMatch(tail -> tail >= settings.foldMovementsMax());
@@ -170,9 +181,9 @@ final class Folding implements SmartLifecycle {
         }
     }
 
-    private void rest() {
+    private void rest(int pauses) {
         try {
-            if (wakeUps.tryAcquire(settings.foldPause().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (wakeUps.tryAcquire(pauses * settings.foldPause().toMillis(), TimeUnit.MILLISECONDS)) {
                 wakeUps.drainPermits();
             }
         } catch (InterruptedException interrupted) {

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     process would hold its partitions for ever
  * @param foldMovementsMax the most movements of a register that are moved into its totals in one transaction. If so
  *     many wait, the folder does not rest
- * @param foldPause how long the folder rests between two rounds
+ * @param foldPause how long the folder rests between two rounds; five times as long while there is nothing to fold
  * @param tailMovementsMax how many movements of a register may wait for the folder before posting waits for it too
  */
 @ConfigurationProperties("accumulator.posting")

@@ -28,7 +28,7 @@ record RebuildSettings(
         @DefaultValue("32MB") DataSize batchSize,
         @DefaultValue("200000") int foldMovementsMax,
         @DefaultValue("15s") Duration lease,
-        @DefaultValue("500ms") Duration pause,
+        @DefaultValue("1s") Duration pause,
         @DefaultValue("5s") Duration switchMax,
         @DefaultValue("1000") int differencesMax) {
 

@@ -66,16 +66,15 @@ final class ConsumerProcess {
 
     /** Starts the consumer with crash points instead, which are test classes and not in the packaged jar. */
     void startCrashing(String points, String... more) {
-        List<String> program = new ArrayList<>();
-        program.add("-D" + CrashPoint.PROPERTY + "=" + points);
-        program.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashingConsumer.class.getName()));
+        List<String> program =
+                ConsumerProgram.command("384m", "-D" + CrashPoint.PROPERTY + "=" + points, CrashingConsumer.class);
         program.addAll(arguments());
         for (String setting : more) {
             // A setting that is given twice would become a list of two values.
             program.removeIf(usual -> usual.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
             program.add(setting);
         }
-        process = ChildProcess.java(log, "384m", program);
+        process = ChildProcess.of(log, program);
     }
 
     private List<String> arguments() {
