@@ -67,8 +67,8 @@ final class MappingCommand implements Runnable {
                     Path config) {
         List<RegisterDefinition> registers = ConfiguredDefinitions.of(environment(config));
         try {
-            List<RecordMapping> mappings =
-                    MappingFiles.load(files.stream().map(MappingSource::read).toList(), registers, EventLimits.DEFAULT);
+            List<RecordMapping> mappings = MappingFiles.check(
+                    files.stream().map(MappingSource::read).toList(), registers, EventLimits.DEFAULT);
             for (int i = 0; i < mappings.size(); i++) {
                 out().format(
                                 Locale.ROOT,

@@ -69,6 +69,27 @@ public sealed interface RecordValue {
     }
 
     /**
+     * Reads a change of a row as Debezium writes it in JSON, with its schema or without. The tree is the row after the change,
+     * or before it if it was deleted; the attributes are {@code op} and the fields of the change's {@code source}.
+     */
+    static RecordValue changedRow(byte[] value) {
+        try {
+            return ChangedRow.read(value);
+        } catch (Refused refused) {
+            return unreadable(refused);
+        }
+    }
+
+    /** Reads the key of a row as Debezium writes it: an object with the columns of the primary key. */
+    static RecordValue changedRowKey(byte[] key) {
+        try {
+            return new Tree(ChangedRow.key(key), JsonPath.ROOT, Map.of());
+        } catch (Refused refused) {
+            return unreadable(refused);
+        }
+    }
+
+    /**
      * Reads a number, or a string that is a plain decimal, exactly. Its exponent may be of any size.
      *
      * @throws InvalidNumber if the value is something else

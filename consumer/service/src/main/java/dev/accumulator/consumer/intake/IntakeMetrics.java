@@ -4,6 +4,7 @@ import dev.accumulator.consumer.generation.DatabaseNotWritable;
 import dev.accumulator.consumer.generation.GenerationNotOpen;
 import dev.accumulator.consumer.generation.GenerationSwitched;
 import dev.accumulator.consumer.generation.TablesMissing;
+import dev.accumulator.consumer.mapping.MappingWaits;
 import dev.accumulator.consumer.posting.PositionMoved;
 import dev.accumulator.postgres.SqlStates;
 import io.micrometer.core.instrument.Counter;
@@ -61,6 +62,7 @@ final class IntakeMetrics {
             case TablesMissing missing -> Optional.of("database");
             case GroupTaken taken -> Optional.of("group-taken");
             case DatabaseNotWritable notWritable -> Optional.of("database");
+            case MappingWaits later -> Optional.of("mapping");
             case OutOfMemoryError full -> Optional.of("out-of-memory");
             case SQLException sql -> Optional.of(databaseReason(sql));
             case KafkaException kafka -> Optional.of("broker");

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.intake;
 
 import dev.accumulator.consumer.generation.DatabaseReplaced;
 import dev.accumulator.consumer.generation.GenerationSwitched;
+import dev.accumulator.consumer.mapping.MappingWaits;
 import dev.accumulator.consumer.posting.Advance;
 import dev.accumulator.consumer.posting.Batch;
 import dev.accumulator.consumer.posting.Partition;
@@ -364,7 +365,7 @@ final class IntakeThread implements Runnable {
                 return false;
             }
             pulse.beat();
-            if (!post(ahead.next(), ahead::read, partitions)) {
+            if (!post(ahead, partitions)) {
                 return false;
             }
             left -= batch.events().size();
@@ -393,6 +394,18 @@ final class IntakeThread implements Runnable {
             failed("check of topics", unanswered);
         }
         return false;
+    }
+
+    private boolean post(ReadAhead ahead, Assignment partitions) {
+        ReadBatch next;
+        try {
+            next = ahead.next();
+        } catch (MappingWaits later) {
+            partitions.unplaceAll();
+            failed("mapping", later);
+            return false;
+        }
+        return post(next, ahead::read, partitions);
     }
 
     private boolean post(ReadBatch batch, Runnable meanwhile, Assignment partitions) {

@@ -9,7 +9,7 @@
  */
 @ApplicationModule(
         displayName = "Intake",
-        allowedDependencies = {"event", "posting", "generation", "watch"})
+        allowedDependencies = {"event", "mapping", "posting", "generation", "watch"})
 @NullMarked
 package dev.accumulator.consumer.intake;
 

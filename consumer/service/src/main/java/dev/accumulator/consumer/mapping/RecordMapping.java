@@ -37,7 +37,7 @@ public interface RecordMapping {
 
     /**
      * Maps one record. Bad input is returned as {@link MappedPart.Refused} and never thrown. An exception is a defect of
-     * the mapping: its record becomes a dead letter.
+     * the mapping: its record becomes a dead letter. The one exception is {@link MappingWaits}.
      *
      * <p>The changes of a record come from one place. Whoever leaves their source and origin out gets those of the record.
      * A record may not withdraw a document, whatever its revision, and change it as well: nothing would say which of the
@@ -45,6 +45,7 @@ public interface RecordMapping {
      *
      * @param record the record as it was polled; its value is null if it is a tombstone
      * @return the parts of the record, in their order: at least one, and at most {@link MappedPart#PARTS_MAX}
+     * @throws MappingWaits if something that the mapping needs does not answer for now
      */
     List<MappedPart> map(RawEvent record);
 

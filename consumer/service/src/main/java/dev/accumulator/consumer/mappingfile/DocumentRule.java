@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param when the events that are meant; null for all
  * @param cancelled the events that withdraw their document; null for none
+ * @param changedRows true if events are changes of rows, of which deletions withdraw their document
  * @param period null if each movement has its own
  */
 record DocumentRule(
@@ -21,6 +22,7 @@ record DocumentRule(
         RecorderTemplate recorder,
         RevisionRule revision,
         @Nullable Field cancelled,
+        boolean changedRows,
         @Nullable PeriodRule period,
         List<MovementRule> movements,
         Content content) {
@@ -35,14 +37,18 @@ record DocumentRule(
         String knownRecorder = null;
         Long knownRevision = null;
         try {
-            if (when != null && !when.truth(scope)) {
+            // Of a deleted row often only the key is told, so no condition can be asked. A document that nobody knows
+            // is
+            // withdrawn before it comes.
+            boolean deleted = changedRows && "d".equals(scope.attribute("op"));
+            if (!deleted && when != null && !when.truth(scope)) {
                 return new MappedPart.PassedOver(CONDITION);
             }
             String name = recorder.recorder(scope);
             knownRecorder = name;
             long number = revision.revision(scope);
             knownRevision = number;
-            if (cancelled != null && cancelled.truth(scope)) {
+            if (deleted || (cancelled != null && cancelled.truth(scope))) {
                 return unpost(name, number, origin, scope);
             }
             Movements all = new Movements(this, scope.places());

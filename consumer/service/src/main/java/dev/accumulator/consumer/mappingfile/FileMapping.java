@@ -72,17 +72,20 @@ public final class FileMapping implements RecordMapping {
                     null,
                     "the value has " + record.valueBytes() + " bytes, more than " + reading.bytesMax());
         }
-        return switch (reading.reader().read(record, value)) {
-            case RecordValue.Unreadable bad -> refused(bad.fault().code(), bad.path(), bad.message());
-            case RecordValue.Tree tree -> parts(new Scope(record, tree));
-        };
+        RecordValue.Tree tree;
+        try {
+            tree = reading.reader().read(record, value);
+        } catch (Refusal bad) {
+            return refused(bad.code(), bad.path(), bad.sentence());
+        }
+        return parts(new Scope(record, tree, reading.reader()));
     }
 
     private MappedPart tombstone(RawEvent record) {
         if (!reading.tombstones()) {
             return new MappedPart.PassedOver("tombstone");
         }
-        Scope scope = Scope.ofKey(record);
+        Scope scope = Scope.ofKey(record, reading.reader());
         return withdraws
                 ? rule.withdraw(scope, origin(record))
                 : rule.refused(

@@ -17,6 +17,10 @@ enum MappingFault {
     TOO_MANY_MOVEMENTS("too-many-movements"),
     /** A value in a recorder holds the text that stands behind it, so two documents could have one recorder. */
     AMBIGUOUS_RECORDER("ambiguous-recorder"),
+    /** The bytes are not of their schema, or do not name one. */
+    NOT_AVRO("not-avro"),
+    /** The registry does not know the schema, or the schema is none of Avro. */
+    UNKNOWN_SCHEMA("unknown-schema"),
     /** A tombstone cannot say which document it withdraws. */
     UNKNOWN_DOCUMENT("unknown-document"),
     /** A local time that the zone's clocks left out. */

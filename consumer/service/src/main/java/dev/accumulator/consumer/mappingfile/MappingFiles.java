@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.mappingfile;
 
+import dev.accumulator.consumer.avro.AvroValues;
 import dev.accumulator.consumer.event.EventLimits;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.registers.model.RegisterDefinition;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Makes mappings of files. */
 public final class MappingFiles {
@@ -18,7 +20,7 @@ public final class MappingFiles {
 
     /**
      * Reads and checks mapping files. All mistakes of all files are found, not only the first. Every mapping that is
-     * returned is a {@link FileMapping}.
+     * returned is a {@link FileMapping}. No registry of schemas is named, so none may ask for one.
      *
      * @param registers the registers that the mappings may write
      * @param limits of what one record may hold
@@ -27,7 +29,29 @@ public final class MappingFiles {
      */
     public static List<RecordMapping> load(
             List<MappingSource> sources, List<RegisterDefinition> registers, EventLimits limits) {
-        return load(sources, registers, limits, new Claims(false));
+        return load(sources, registers, limits, null, new Claims(false));
+    }
+
+    /**
+     * Checks mapping files as {@link #load(List, List, EventLimits)} does, where there are no servers: mappings that ask for
+     * a registry of schemas are checked too, but read no record.
+     */
+    public static List<RecordMapping> check(
+            List<MappingSource> sources, List<RegisterDefinition> registers, EventLimits limits) {
+        return load(sources, registers, limits, AvroValues.nowhere(), new Claims(false));
+    }
+
+    /**
+     * Reads and checks mapping files as {@link #load(List, List, EventLimits)} does.
+     *
+     * @param avro reads values in Avro; null if no registry of schemas is named, and then no mapping may ask for one
+     */
+    public static List<RecordMapping> load(
+            List<MappingSource> sources,
+            List<RegisterDefinition> registers,
+            EventLimits limits,
+            @Nullable AvroValues avro) {
+        return load(sources, registers, limits, avro, new Claims(false));
     }
 
     /**
@@ -42,7 +66,7 @@ public final class MappingFiles {
                 .map(path -> MappingSource.read(
                         "classpath:" + path, () -> resource(path), neighbour -> resource("/mappings/" + neighbour)))
                 .toList();
-        return load(sources, registers, limits, new Claims(true));
+        return load(sources, registers, limits, null, new Claims(true));
     }
 
     private static InputStream resource(String path) throws FileNotFoundException {
@@ -54,7 +78,11 @@ public final class MappingFiles {
     }
 
     private static List<RecordMapping> load(
-            List<MappingSource> sources, List<RegisterDefinition> registers, EventLimits limits, Claims claims) {
+            List<MappingSource> sources,
+            List<RegisterDefinition> registers,
+            EventLimits limits,
+            @Nullable AvroValues avro,
+            Claims claims) {
         Map<String, RegisterDefinition> byName = new TreeMap<>();
         registers.forEach(register -> byName.put(register.name(), register));
         Cel cel = new Cel();
@@ -63,7 +91,7 @@ public final class MappingFiles {
         for (MappingSource source : sources) {
             Mistakes own = new Mistakes(source.name());
             FileMapping mapping =
-                    new MappingReader(source, byName, limits, own, cel).read(claims.of(source.name(), own));
+                    new MappingReader(source, byName, limits, own, cel, avro).read(claims.of(source.name(), own));
             mistakes.addAll(own.all());
             if (mapping != null) {
                 mappings.add(mapping);

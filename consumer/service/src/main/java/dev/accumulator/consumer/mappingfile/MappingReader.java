@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.mappingfile;
 
+import dev.accumulator.consumer.avro.AvroValues;
 import dev.accumulator.consumer.event.EventLimits;
 import dev.accumulator.consumer.event.Json;
 import dev.accumulator.consumer.event.RecordValue;
@@ -54,6 +55,7 @@ final class MappingReader {
     private final EventLimits limits;
     private final Mistakes mistakes;
     private final Settings settings;
+    private final @Nullable AvroValues avro;
     private @Nullable String schemaText;
 
     MappingReader(
@@ -61,7 +63,9 @@ final class MappingReader {
             Map<String, RegisterDefinition> registers,
             EventLimits limits,
             Mistakes mistakes,
-            Cel cel) {
+            Cel cel,
+            @Nullable AvroValues avro) {
+        this.avro = avro;
         this.source = source;
         this.registers = registers;
         this.limits = limits;
@@ -86,6 +90,7 @@ final class MappingReader {
         Set<String> topics = topics(block, claims);
         claims.prefix(block.get("recorder"));
         ValueKind kind = kind(block);
+        checkRegistry(block, kind);
         Known record = schema(block);
         Yaml documentsNode = block.get("documents");
         Field documents =
@@ -94,26 +99,41 @@ final class MappingReader {
         Yaml tombstonesNode = block.get("tombstones");
         Boolean tombstones =
                 tombstonesNode == null ? Boolean.TRUE : settings.word("tombstones", tombstonesNode, TOMBSTONES);
-        DocumentRule rule = document(name, block, known);
+        DocumentRule rule = document(name, block, known, kind == ValueKind.DEBEZIUM);
         if (!mistakes.isEmpty() || kind == null || rule == null || tombstones == null) {
             return null;
         }
         return new FileMapping(
                 topics,
                 fingerprint(block, rule),
-                new FileMapping.Reading(kind.reader(), documents, tombstones, limits.bytes()),
+                new FileMapping.Reading(
+                        new ValueReader(kind, avro == null ? AvroValues.nowhere() : avro),
+                        documents,
+                        tombstones,
+                        limits.bytes()),
                 rule);
     }
 
-    private @Nullable DocumentRule document(String name, Yaml.Block block, Known known) {
+    private void checkRegistry(Yaml.Block block, @Nullable ValueKind kind) {
+        Yaml node = block.get("value");
+        if (node != null && kind == ValueKind.AVRO && avro == null) {
+            mistakes.at(node, "value: avro needs a registry of schemas, named by accumulator.schema-registry.url");
+        }
+    }
+
+    private @Nullable DocumentRule document(String name, Yaml.Block block, Known known, boolean changedRows) {
         Yaml whenNode = block.get("when");
         Field when = whenNode == null ? null : settings.condition("when", whenNode, known);
         Yaml recorderNode = needed(block, "recorder", "the name of the document in the registers");
         RecorderTemplate recorder =
                 recorderNode == null ? null : new RecorderReader(settings, known).read(recorderNode);
-        Yaml revisionNode =
-                needed(block, "revision", "a pointer, an expression, or one of the words offset, timestamp, once");
-        RevisionRule revision = revisionNode == null ? null : revision(revisionNode, known);
+        // Of a changed row, the place in the write-ahead log grows with each change of the row.
+        boolean byLog = changedRows && block.get("revision") == null;
+        Yaml revisionNode = byLog
+                ? null
+                : needed(block, "revision", "a pointer, an expression, or one of the words offset, timestamp, once");
+        RevisionRule revision =
+                byLog ? RevisionRule.ofLog() : revisionNode == null ? null : revision(revisionNode, known);
         Yaml cancelledNode = block.get("cancelled");
         Field cancelled = cancelledNode == null ? null : settings.condition("cancelled", cancelledNode, known);
         Yaml periodNode = block.get("period");
@@ -124,7 +144,15 @@ final class MappingReader {
             return null;
         }
         return new DocumentRule(
-                name, when, recorder, revision, cancelled, period, movements, new Content(ignored, settings.outside()));
+                name,
+                when,
+                recorder,
+                revision,
+                cancelled,
+                changedRows,
+                period,
+                movements,
+                new Content(ignored, settings.outside()));
     }
 
     private @Nullable Yaml needed(Yaml.Block block, String key, String meaning) {

@@ -40,6 +40,11 @@ final class Refusal extends RuntimeException {
         return at(path, fault.code(), problem);
     }
 
+    /** Refuses a value that cannot be read, in the words of whoever reads it. */
+    static Refusal unreadable(String code, @Nullable String path, String sentence) {
+        return new Refusal(code, path, sentence);
+    }
+
     /** Refuses the record for something that is in no field of its value. */
     static Refusal record(String code, String sentence) {
         return new Refusal(code, null, sentence);

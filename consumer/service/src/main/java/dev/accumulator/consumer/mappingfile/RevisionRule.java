@@ -3,6 +3,7 @@ package dev.accumulator.consumer.mappingfile;
 import dev.accumulator.consumer.event.JsonPath;
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.Limits;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the revision of a document. */
@@ -13,6 +14,12 @@ sealed interface RevisionRule {
     /** Returns the place of the revision in the record's value; null if it is not there. */
     default @Nullable JsonPath path(Places places) {
         return null;
+    }
+
+    /** The place in the log of the database that a change of a row comes from. */
+    static RevisionRule ofLog() {
+        Pointer place = new Pointer(Pointer.Root.ATTRIBUTES, List.of(Pointer.Step.of("lsn")));
+        return new Of(new Field("revision", place));
     }
 
     /** An event is its own document, which never changes. */

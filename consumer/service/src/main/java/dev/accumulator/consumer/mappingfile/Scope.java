@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** All that pointers and expressions can reach while one record is mapped. It moves from document to document and from line to line. */
 final class Scope {
     private final RawEvent raw;
+    private final ValueReader reader;
     private final Json record;
     private final JsonPath recordPath;
     private final Map<String, String> attributes;
@@ -26,8 +27,9 @@ final class Scope {
     private @Nullable String key;
     private @Nullable Json keyTree;
 
-    Scope(RawEvent raw, RecordValue.Tree tree) {
+    Scope(RawEvent raw, RecordValue.Tree tree, ValueReader reader) {
         this.raw = raw;
+        this.reader = reader;
         this.record = tree.value();
         this.recordPath = tree.path();
         this.attributes = tree.attributes();
@@ -37,8 +39,8 @@ final class Scope {
     }
 
     /** A scope without a value, as a tombstone has. */
-    static Scope ofKey(RawEvent raw) {
-        return new Scope(raw, new RecordValue.Tree(Json.Word.NULL, JsonPath.ROOT, Map.of()));
+    static Scope ofKey(RawEvent raw, ValueReader reader) {
+        return new Scope(raw, new RecordValue.Tree(Json.Word.NULL, JsonPath.ROOT, Map.of()), reader);
     }
 
     void enterDocument(Json document, JsonPath path) {
@@ -101,7 +103,7 @@ final class Scope {
         return known;
     }
 
-    /** Returns the key as JSON, and refuses a record whose key is none. */
+    /** Returns the key as a tree, and refuses a record whose key is none. */
     Json keyTree() {
         Json known = keyTree;
         if (known == null) {
@@ -109,11 +111,7 @@ final class Scope {
             if (bytes == null) {
                 throw Refusal.record(EventFault.MISSING_KEY.code(), "the record has no key");
             }
-            known = switch (RecordValue.json(bytes)) {
-                case RecordValue.Tree tree -> tree.value();
-                case RecordValue.Unreadable bad ->
-                    throw Refusal.record(EventFault.INVALID_KEY.code(), "the key is no JSON: " + bad.message());
-            };
+            known = reader.readKey(bytes).value();
             keyTree = known;
         }
         return known;

@@ -1,28 +1,21 @@
 package dev.accumulator.consumer.mappingfile;
 
-import dev.accumulator.consumer.event.RecordValue;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The encodings of records, by the words that {@code value:} takes. */
 enum ValueKind {
-    JSON("json", (record, value) -> RecordValue.json(value)),
-    REGISTRY_JSON("registry-json", (record, value) -> RecordValue.registryJson(value)),
-    CLOUDEVENTS("cloudevents", RecordValue::cloudEvent);
+    JSON("json"),
+    REGISTRY_JSON("registry-json"),
+    CLOUDEVENTS("cloudevents"),
+    AVRO("avro"),
+    DEBEZIUM("debezium");
 
     private final String word;
 
-    @SuppressWarnings("ImmutableEnumChecker") // Readers hold nothing.
-    private final ValueReader reader;
-
-    ValueKind(String word, ValueReader reader) {
+    ValueKind(String word) {
         this.word = word;
-        this.reader = reader;
-    }
-
-    ValueReader reader() {
-        return reader;
     }
 
     static List<String> words() {

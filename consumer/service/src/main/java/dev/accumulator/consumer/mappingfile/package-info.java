@@ -9,7 +9,7 @@
  */
 @ApplicationModule(
         displayName = "Mapping files",
-        allowedDependencies = {"event", "mapping"})
+        allowedDependencies = {"avro", "event", "mapping"})
 @NullMarked
 package dev.accumulator.consumer.mappingfile;
 

@@ -1,17 +1,21 @@
 package dev.accumulator.consumer.posting;
 
+import dev.accumulator.consumer.mapping.MappingWaits;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands out batches in their order. Each is mapped before it is asked for, if there is time. For one
  * thread.
  */
 public final class ReadAhead {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadAhead.class);
+
     private final Function<Batch, ReadBatch> reader;
     private final Queue<Batch> batches = new ArrayDeque<>();
     private @Nullable ReadBatch read;
@@ -31,20 +35,32 @@ public final class ReadAhead {
         return read == null && batches.isEmpty();
     }
 
-    /** Reads the next batch, unless it is read already or there is none. */
+    /**
+     * Reads the next batch, unless it is read already or there is none. If it cannot be read yet, {@link #next} says so: the
+     * batch that is posted meanwhile is none the worse for it.
+     */
     public void read() {
-        if (read == null) {
-            Batch next = batches.poll();
-            if (next != null) {
-                read = reader.apply(next);
+        if (read == null && !batches.isEmpty()) {
+            try {
+                read = reader.apply(batches.element());
+                batches.remove();
+            } catch (MappingWaits later) {
+                LOG.debug("A batch cannot be read ahead", later);
             }
         }
     }
 
-    /** Takes the next batch. There has to be one. */
+    /**
+     * Takes the next batch. There has to be one.
+     *
+     * @throws MappingWaits if it cannot be read yet
+     */
     public ReadBatch next() {
-        read();
-        ReadBatch next = Objects.requireNonNull(read);
+        ReadBatch next = read;
+        if (next == null) {
+            next = reader.apply(batches.element());
+            batches.remove();
+        }
         read = null;
         return next;
     }

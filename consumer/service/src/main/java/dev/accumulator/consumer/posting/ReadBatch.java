@@ -9,7 +9,7 @@ public final class ReadBatch {
     private final Batch batch;
     private final List<Incoming> incoming;
 
-    private ReadBatch(Batch batch, List<Incoming> incoming) {
+    ReadBatch(Batch batch, List<Incoming> incoming) {
         this.batch = batch;
         this.incoming = incoming;
     }

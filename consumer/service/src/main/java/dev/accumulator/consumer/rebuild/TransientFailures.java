@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.generation.GenerationNotOpen;
+import dev.accumulator.consumer.mapping.MappingWaits;
 import dev.accumulator.consumer.posting.PositionMoved;
 import dev.accumulator.postgres.SqlStates;
 import java.sql.SQLException;
@@ -41,6 +42,7 @@ final class TransientFailures {
                 || cause instanceof RetriableException
                 || cause instanceof PositionMoved
                 || cause instanceof GenerationNotOpen
+                || cause instanceof MappingWaits
                 // Another thread may have taken the memory. The rebuild says that it waits, and can be cancelled.
                 || cause instanceof OutOfMemoryError
                 || (cause instanceof SQLException sql

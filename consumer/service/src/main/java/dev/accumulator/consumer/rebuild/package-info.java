@@ -9,7 +9,7 @@
  */
 @ApplicationModule(
         displayName = "Rebuilds",
-        allowedDependencies = {"intake", "posting", "order", "generation", "watch"})
+        allowedDependencies = {"intake", "mapping", "posting", "order", "generation", "watch"})
 @NullMarked
 package dev.accumulator.consumer.rebuild;
 

@@ -67,7 +67,7 @@ class MappingMistakeTests {
                         "test.yaml:3:1: a mapping has no key \"valu\"; allowed are mapping, topics, value, schema, documents, "
                                 + "when, recorder, revision, period, cancelled, tombstones, ignore, movements, register, lines, "
                                 + "dimensions, resources",
-                        "test.yaml:4:8: value is one of json, registry-json, cloudevents, not \"xml\"",
+                        "test.yaml:4:8: value is one of json, registry-json, cloudevents, avro, debezium, not \"xml\"",
                         "test.yaml:5:28: when: mismatched input '<EOF>' expecting {']', ','}",
                         "test.yaml:6:22: between two values there is a text, or two documents could have one recorder",
                         "test.yaml:7:15: revision: in a pointer ~0 stands for ~ and ~1 for /, nothing else follows ~",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.consumer.avro;
+
+import org.jspecify.annotations.NullMarked;
