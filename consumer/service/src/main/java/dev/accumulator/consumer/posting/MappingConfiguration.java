@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.posting;
 
+import dev.accumulator.consumer.avro.AvroValues;
 import dev.accumulator.consumer.configuration.SettingMistake;
 import dev.accumulator.consumer.configuration.SettingsRefused;
 import dev.accumulator.consumer.event.EventLimits;
@@ -19,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
@@ -45,13 +48,14 @@ class MappingConfiguration {
             GenerationChanges generations,
             @Value("${accumulator.topics.dead-letters:" + Topics.DEAD_LETTERS + "}") String deadLetters,
             @Value("${accumulator.topics.balances:" + Topics.BALANCES + "}") String balances,
-            ApplicationContext application) {
+            ApplicationContext application,
+            ObjectProvider<AvroValues> avro) {
         List<Mappings.Given> given = new ArrayList<>(shipped(topics, limits));
         MappingSources sources = new MappingSources(new PathMatchingResourcePatternResolver(application));
         List<MappingSource> files = sources.read(settings.mappings());
         List<SettingMistake> mistakes = new ArrayList<>(sources.mistakes());
         try {
-            load(files, generations.configured(), limits)
+            load(files, generations.configured(), limits, avro.getIfAvailable())
                     .forEach(mapping -> given.add(new Mappings.Given(mapping, "accumulator.mappings")));
         } catch (InvalidMappingFiles invalid) {
             invalid.mistakes()
@@ -71,8 +75,11 @@ class MappingConfiguration {
     }
 
     private static List<RecordMapping> load(
-            List<MappingSource> files, List<RegisterDefinition> registers, EventLimits limits) {
-        return files.isEmpty() ? List.of() : MappingFiles.load(files, registers, limits);
+            List<MappingSource> files,
+            List<RegisterDefinition> registers,
+            EventLimits limits,
+            @Nullable AvroValues avro) {
+        return files.isEmpty() ? List.of() : MappingFiles.load(files, registers, limits, avro);
     }
 
     private static List<Mappings.Given> shipped(TopicSettings topics, EventLimits limits) {

@@ -3,6 +3,7 @@ package dev.accumulator.consumer.posting;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.mapping.Document;
 import dev.accumulator.consumer.mapping.MappedPart;
+import dev.accumulator.consumer.mapping.MappingWaits;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mapping.ShippedMapping;
 import dev.accumulator.registers.model.Change;
@@ -45,6 +46,9 @@ final class RecordReading {
             } else {
                 parts.addAll(foreign(mapping, event));
             }
+        } catch (MappingWaits later) {
+            // Nothing is wrong with the record. Whoever posts it tries again.
+            throw later;
         } catch (RuntimeException | StackOverflowError defect) {
             // Reading depends on the record alone. It would fail every time and block the partition.
             LOG.atError()

@@ -10,6 +10,7 @@
 @ApplicationModule(
         displayName = "Posting",
         allowedDependencies = {
+            "avro",
             "configuration",
             "event",
             "mapping",

@@ -77,7 +77,7 @@ final class MappingDryRun {
 
     private RecordMapping mapping(String text, List<RegisterDefinition> registers) {
         try {
-            return MappingFiles.load(List.of(new MappingSource(GIVEN, text)), registers, limits)
+            return MappingFiles.check(List.of(new MappingSource(GIVEN, text)), registers, limits)
                     .getFirst();
         } catch (InvalidMappingFiles invalid) {
             throw new InvalidMapping(invalid.mistakes());
