@@ -18,6 +18,10 @@ interface Schemas {
         record Unknown(String message) implements Found {}
     }
 
-    /** @throws RegistryAway if nobody can say now */
+    /**
+     * Finds the schema of an id.
+     *
+     * @throws RegistryAway if nobody can say now
+     */
     Found schema(long id);
 }

@@ -134,7 +134,7 @@ final class ConnectJson {
         if (read == null) {
             throw Refused.at(path, EventFault.ILL_TYPED, "is no value of type " + name, value);
         }
-        return read == value ? null : read;
+        return read.equals(value) ? null : read;
     }
 
     private static long count(Json value, JsonPath path) {

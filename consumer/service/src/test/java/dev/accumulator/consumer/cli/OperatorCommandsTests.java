@@ -181,7 +181,8 @@ class OperatorCommandsTests {
         assertThat(OperatorCommands.isMeant(args)).isTrue();
         assertThat(say(args)).isEqualTo(2);
         assertThat(err.toString())
-                .contains("There is no command \"" + args[args.length - 1] + "\". Choose one of: status, mapping, rebuild");
+                .contains("There is no command \"" + args[args.length - 1]
+                        + "\". Choose one of: status, mapping, rebuild");
     }
 
     @Test

@@ -139,9 +139,8 @@ class ConfiguredRegistersTests {
     @Test
     void aRegisterIsPublishedIfItSaysSoAndHasBalances() throws IOException {
         assertThat(settings("accumulator: {registers: {inventory: {published: true}}}"))
-                .extracting(settings ->
-                        ConfiguredRegisters.published(settings.registers(), settings.shippedRegisters())
-                                .names())
+                .extracting(settings -> ConfiguredRegisters.published(settings.registers(), settings.shippedRegisters())
+                        .names())
                 .isEqualTo(Set.of("inventory"));
         assertThat(definition("inventory", "accumulator: {registers: {inventory: {published: true}}}")
                         .dimensionNames())

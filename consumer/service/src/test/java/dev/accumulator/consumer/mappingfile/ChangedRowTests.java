@@ -20,16 +20,18 @@ class ChangedRowTests {
             resources: { points: /points }
             """;
 
-    private static final String SCHEMA = """
+    private static final String DECIMAL = """
+            {"type": "bytes", "name": "org.apache.kafka.connect.data.Decimal", "parameters": {"scale": "2"}, \
+            "field": "points"}""";
+
+    private static String schema(String fields) {
+        return """
             {"type": "struct", "fields": [
               {"type": "struct", "optional": true, "field": "before", "fields": [%1$s]},
               {"type": "struct", "optional": true, "field": "after", "fields": [%1$s]},
               {"type": "struct", "field": "source", "fields": [{"type": "int64", "field": "lsn"}]},
-              {"type": "string", "field": "op"}], "name": "shop.public.stock_lines.Envelope"}""";
-
-    private static final String DECIMAL = """
-            {"type": "bytes", "name": "org.apache.kafka.connect.data.Decimal", "parameters": {"scale": "2"}, \
-            "field": "points"}""";
+              {"type": "string", "field": "op"}], "name": "shop.public.stock_lines.Envelope"}""".formatted(fields);
+    }
 
     private static List<String> lines(String yaml, @Nullable String key, @Nullable String value) {
         return Mapping.lines(Mapping.of(yaml).map(key, value, Map.of(), 0));
@@ -84,7 +86,7 @@ class ChangedRowTests {
                 {"type": "int64", "name": "io.debezium.time.MicroTimestamp", "field": "counted_at"}""".formatted(DECIMAL);
         String value = """
                 {"schema": %s, "payload": {"before": null, "source": {"lsn": 31416}, "op": "c",
-                 "after": {"id": 7, "customer": "ann", "points": "BOI=", "counted_at": 1776593700000001}}}""".formatted(SCHEMA.formatted(fields));
+                 "after": {"id": 7, "customer": "ann", "points": "BOI=", "counted_at": 1776593700000001}}}""".formatted(schema(fields));
         String key = """
                 {"schema": {"type": "struct", "fields": [{"type": "int64", "field": "id"}]}, "payload": {"id": 7}}""";
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class Mapping {
             MappingFiles.load(List.of(source("test.yaml", yaml, neighbours)), REGISTERS, EventLimits.DEFAULT);
             return List.of();
         } catch (InvalidMappingFiles invalid) {
-            return invalid.getMessage().lines().toList();
+            return Objects.requireNonNull(invalid.getMessage()).lines().toList();
         }
     }
 

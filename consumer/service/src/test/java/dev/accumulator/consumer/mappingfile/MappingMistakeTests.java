@@ -133,7 +133,7 @@ class MappingMistakeTests {
                 "period: /at | schema: none.json | 5:9: the schema \"none.json\" cannot be read: there is no such file",
                 "period: /at | when: {x: *a} | 5:11: this is no YAML: found undefined alias a",
                 "revision: /v | revision: event.x + 0.1234567890123456789 | 4:21: revision: a number has at most 20 digits before and 18 after the decimal point",
-        "revision: /v | revision: event.x + 1u | 4:21: revision: there are no unsigned numbers and no bytes",
+                "revision: /v | revision: event.x + 1u | 4:21: revision: there are no unsigned numbers and no bytes",
                 "revision: /v | 'revision: ''{\"a\": 1}.a''' | 4:12: revision: an expression makes no objects",
             })
     void tellsWhatIsWrongAndWhatIsAllowed(String good, String wrong, String mistake) {

@@ -133,7 +133,8 @@ class MappingRecipeTests {
     private static RegisterDefinition definition(String name, Map<String, Object> given) {
         return RegisterDefinition.of(
                 name,
-                RegisterKind.valueOf(Objects.requireNonNull(given.get("kind")).toString().toUpperCase(Locale.ROOT)),
+                RegisterKind.valueOf(
+                        Objects.requireNonNull(given.get("kind")).toString().toUpperCase(Locale.ROOT)),
                 ((Map<String, String>) Objects.requireNonNull(given.get("dimensions")))
                         .entrySet().stream()
                                 .map(dimension -> Dimension.parse(dimension.getKey(), dimension.getValue()))

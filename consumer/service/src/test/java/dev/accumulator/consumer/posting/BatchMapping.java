@@ -86,7 +86,7 @@ public final class BatchMapping implements RecordMapping {
         if (one.has("skip")) {
             return new MappedPart.PassedOver(one.path("skip").asString());
         }
-        if (recorder == null || one.path("bad").asBoolean(false) && !lenient) {
+        if (recorder == null || (one.path("bad").asBoolean(false) && !lenient)) {
             return new MappedPart.Refused(
                     "bad-part", path + ".bad", "mapping " + name + " takes none", recorder, revision);
         }

@@ -358,7 +358,7 @@ class RecordPartsIT {
     private List<Letter> letters() {
         return letters.list(new LetterFilter(null, mapping.topic(), null, null), null, 1_000).letters().stream()
                 .filter(letter -> letter.partition() == product)
-                .sorted(Comparator.comparing(Letter::id))
+                .sorted(Comparator.comparingLong(Letter::id))
                 .toList();
     }
 

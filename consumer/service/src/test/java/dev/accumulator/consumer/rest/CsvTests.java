@@ -40,7 +40,8 @@ class CsvTests {
         assertThat(isWanted("text/csv, */*;q=0.1")).isTrue();
         assertThat(isWanted("application/json, text/csv;q=0.5")).isFalse();
         // What a generated client sends.
-        assertThat(isWanted("application/json, text/csv, application/problem+json")).isFalse();
+        assertThat(isWanted("application/json, text/csv, application/problem+json"))
+                .isFalse();
         assertThat(isWanted("text/csv, application/json")).isTrue();
         assertThat(isWanted("application/json;q=0.5, text/csv")).isTrue();
         assertThat(isWanted("*/*")).isFalse();

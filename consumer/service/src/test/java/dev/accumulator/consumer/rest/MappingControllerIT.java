@@ -149,9 +149,9 @@ class MappingControllerIT {
         assertThat(problem.at("/mistakes/0/line").isIntegralNumber()).isTrue();
     }
 
-    private Long postings() {
-        return jdbc.queryForObject(
-                "select count(*) from accumulator_1.recorders where recorder like 'batches:dry%'", Long.class);
+    private long postings() {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "select count(*) from accumulator_1.recorders where recorder like 'batches:dry%'", Long.class));
     }
 
     private String topic(String name) {
