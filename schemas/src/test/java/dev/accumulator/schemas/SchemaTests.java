@@ -88,9 +88,14 @@ class SchemaTests {
                                 .size());
     }
 
+    /** A mapping file is no event: a key that it does not know is a mistake of the person who writes it. */
     @Test
-    void noObjectRefusesUnknownFields() {
-        for (Path file : schemas()) {
+    void noObjectOfAnEventRefusesUnknownFields() {
+        List<Path> ofEvents = schemas().stream()
+                .filter(file -> !file.endsWith("mapping.schema.json"))
+                .toList();
+        assertThat(ofEvents).hasSize(schemas().size() - 1);
+        for (Path file : ofEvents) {
             assertThat(Contracts.text(file)).doesNotContain("\"additionalProperties\": false", "unevaluatedProperties");
         }
     }

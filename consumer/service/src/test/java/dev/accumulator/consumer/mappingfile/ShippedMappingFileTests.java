@@ -48,7 +48,7 @@ class ShippedMappingFileTests {
                         return;
                     }
                     RawEvent record = raw(delivery);
-                    Origin origin = new Origin(record.topic() + "/0", record.offset(), record.timestampMillis());
+                    Origin origin = RecordMapping.originOf(record);
                     MappedPart part = file(record.topic()).map(record).getFirst();
                     switch (decoder.decode(record)) {
                         case Decoded.BusinessEvent event -> {
