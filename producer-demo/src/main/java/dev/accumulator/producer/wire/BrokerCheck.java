@@ -1,7 +1,8 @@
 package dev.accumulator.producer.wire;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /** Checks a broker before anything is sent to it, because a producer would silently wait for minutes. */
 public final class BrokerCheck {
@@ -23,24 +25,48 @@ public final class BrokerCheck {
      * @throws PublishFailed if it does not, with a sentence about what is missing
      */
     public static void require(String bootstrapServers, SourceTopics topics) throws InterruptedException {
-        int millis = Math.toIntExact(TimeUnit.SECONDS.toMillis(ANSWER_SECONDS_MAX));
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-        Collection<String> present;
-        try (Admin admin = Admin.create(settings)) {
-            present = admin.listTopics().names().get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException unanswered) {
-            throw new PublishFailed("No Kafka broker answers at " + bootstrapServers, unanswered);
-        }
         Set<String> missing = new TreeSet<>(Set.of(topics.orders(), topics.receipts(), topics.movements()));
-        missing.removeAll(present);
+        try (Admin admin = admin(bootstrapServers)) {
+            missing.removeAll(present(admin, bootstrapServers));
+        }
         if (!missing.isEmpty()) {
             throw new PublishFailed(
                     "The broker at " + bootstrapServers + " has no topic " + String.join(", ", missing)
                             + ". Create it first, for example with kafka-topics.sh --create.",
                     null);
+        }
+    }
+
+    /**
+     * Requires that the broker answers, and makes a topic if it has none of that name.
+     *
+     * @throws PublishFailed if it does not answer, or does not let the topic be made
+     */
+    public static void requireOrMake(String bootstrapServers, String topic) throws InterruptedException {
+        try (Admin admin = admin(bootstrapServers)) {
+            if (!present(admin, bootstrapServers).contains(topic)) {
+                admin.createTopics(List.of(new NewTopic(topic, Optional.empty(), Optional.empty())))
+                        .all()
+                        .get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException | TimeoutException refused) {
+            throw new PublishFailed("Topic " + topic + " cannot be made at " + bootstrapServers, refused);
+        }
+    }
+
+    private static Admin admin(String bootstrapServers) {
+        int millis = Math.toIntExact(TimeUnit.SECONDS.toMillis(ANSWER_SECONDS_MAX));
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis));
+    }
+
+    private static Set<String> present(Admin admin, String bootstrapServers) throws InterruptedException {
+        try {
+            return admin.listTopics().names().get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException unanswered) {
+            throw new PublishFailed("No Kafka broker answers at " + bootstrapServers, unanswered);
         }
     }
 }

@@ -15,12 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +26,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "mapping",
-        description = "Checks mapping files without any server; see docs/mappings.md.",
+        description = "Checks mapping files, and tries them on events, without the service; see docs/mappings.md.",
+        subcommands = MappingTryCommand.class,
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class MappingCommand implements Runnable {
@@ -65,7 +62,7 @@ final class MappingCommand implements Runnable {
                             description = "Another file of settings, whose registers the mappings write.")
                     @Nullable
                     Path config) {
-        List<RegisterDefinition> registers = ConfiguredDefinitions.of(environment(config));
+        List<RegisterDefinition> registers = ConfiguredDefinitions.of(ServiceSettings.read(config));
         try {
             List<RecordMapping> mappings = MappingFiles.check(
                     files.stream().map(MappingSource::read).toList(), registers, EventLimits.DEFAULT);
@@ -103,22 +100,6 @@ final class MappingCommand implements Runnable {
             out().flush();
         }
         return 0;
-    }
-
-    /** Reads the settings as the service does, but starts nothing. */
-    private static StandardEnvironment environment(@Nullable Path config) {
-        StandardEnvironment environment = new StandardEnvironment();
-        if (config != null) {
-            environment
-                    .getPropertySources()
-                    .addFirst(new MapPropertySource(
-                            "command line",
-                            Map.of(
-                                    "spring.config.additional-location",
-                                    config.toAbsolutePath().toUri().toString())));
-        }
-        ConfigDataEnvironmentPostProcessor.applyTo(environment);
-        return environment;
     }
 
     private PrintWriter out() {

@@ -83,6 +83,58 @@ class MappingCommandTests {
     }
 
     @Test
+    void triesAFileOnEventsAndPrintsWhatEachWouldMake() throws IOException {
+        String good = file("good.yaml", GOOD);
+        String events = file("events.json", """
+                {"id": "1", "v": 1, "at": "2026-04-19T10:15:00Z", "c": "ann", "p": 10.50}
+                {"id": "1", "v": 2, "at": "2026-04-19T10:15:00Z", "c": "ann", "p": -3}
+                """);
+
+        assertThat(say("mapping", "try", good, "--events", events, "--config", file("settings.yaml", REGISTERS)))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "s-0@0",
+                        "  post g:1 revision 1",
+                        "    points  2026-04-19T10:15:00Z  customer=ann  points=10.50",
+                        "s-0@1",
+                        "  post g:1 revision 2",
+                        "    points  2026-04-19T10:15:00Z  customer=ann  points=-3",
+                        "2 events: 2 documents, 0 passed over, 0 refused");
+    }
+
+    @Test
+    void saysOfEachEventThatIsTriedWhyItIsRefusedAndWhere() throws IOException {
+        String good = file("good.yaml", GOOD);
+        String events = file("events.json", """
+                {"id": "1", "v": 1, "at": "2026-04-19T10:15:00Z", "c": "ann", "p": 1.005}
+                {"id": "2", "v": 1, "at": "2026-04-19T10:15:00Z", "c": "ann"}
+                no JSON
+                {"id": "3", "v": 1, "at": "2026-04-19T10:15:00Z", "c": "ann", "p": "7"}
+                """);
+
+        assertThat(say(
+                        "mapping", "try", good, "--events", events, "--refused", "--config",
+                        file("settings.yaml", REGISTERS)))
+                .isEqualTo(MappingCommand.EXIT_MISTAKES);
+        assertThat(out.toString())
+                .contains("s-0@0", "s-0@1", "s-0@2", "too-many-places at $.p", "$.p", "not-json")
+                .contains("4 events: 1 documents, 0 passed over, 3 refused")
+                .doesNotContain("s-0@3", "g:3");
+    }
+
+    @Test
+    void triesNothingByAFileWithMistakes() throws IOException {
+        String bad = file("bad.yaml", GOOD.replace("customer", "klient"));
+
+        assertThat(say("mapping", "try", bad, "--events", bad, "--config", file("settings.yaml", REGISTERS)))
+                .isEqualTo(MappingCommand.EXIT_MISTAKES);
+        assertThat(err.toString()).contains(bad + ":7:", "klient");
+        assertThat(say("mapping", "try", bad)).isEqualTo(2);
+    }
+
+    @Test
     void printsTheSchemaForEditors() {
         assertThat(say("mapping", "schema")).isZero();
         assertThat(out.toString()).contains("\"$id\": \"https://schemas.accumulator.dev/mapping.schema.json\"");

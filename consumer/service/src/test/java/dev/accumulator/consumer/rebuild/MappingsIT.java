@@ -3,25 +3,39 @@ package dev.accumulator.consumer.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.accumulator.consumer.cli.OperatorCommands;
 import dev.accumulator.consumer.posting.BatchMappings;
 import dev.accumulator.testkit.TestKafka;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Instances with a mapping of their own, from a record to a balance, and over rebuilds. */
 @ExtendWith(OutputCaptureExtension.class)
 class MappingsIT {
+    private static final Path REPOSITORY = Path.of("../..");
+
     private final Site site = new Site();
     private final String topic = TestKafka.newTopic("batches", Site.PARTITIONS);
 
@@ -129,6 +143,74 @@ class MappingsIT {
     }
 
     @Test
+    void aFileIsTriedOnTheLastRecordsOfATopicAndComparedWithWhatIsPosted(@TempDir Path folder) throws IOException {
+        Path form = Files.writeString(folder.resolve("batches.yaml"), """
+                mapping: batches
+                topics: [%s]
+                documents: ""
+                recorder: batches:{/id}
+                revision: /revision
+                period: /at
+                register: inventory
+                dimensions: { warehouse: { value: "1" }, product: /product }
+                resources: { quantity: decimal(event.quantity) * 10 }
+                """.formatted(topic));
+        Site.Instance instance = start(1);
+        publish("a", dated(document("a", 1, "2")), dated(document("b", 1, "5")));
+        site.awaitPosted();
+        StringWriter said = new StringWriter();
+        PrintWriter out = new PrintWriter(said, true);
+
+        int code = OperatorCommands.execute(
+                out, out, "mapping", "try", form.toString(), "--topic", topic, "--last", "10", "--bootstrap",
+                TestKafka.bootstrapServers(), "--compare", "--url", instance.url());
+
+        assertThat(code).as(said.toString()).isEqualTo(1);
+        assertThat(said.toString())
+                .contains("1 events: 2 documents, 0 passed over, 0 refused", "2 documents compared with what is posted")
+                .contains("differs from what is posted: batches:a", "differs from what is posted: batches:b")
+                .contains("posted:   inventory 2026-04-19T10:15:00Z {product=77, quantity=2, warehouse=1}")
+                .contains("would be: inventory 2026-04-19T10:15:00Z {product=77, quantity=20, warehouse=1}");
+    }
+
+    /** Types what {@code README.md} says of a topic of one's own. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "The commands are for bash")
+    void aTopicOfOnesOwnHasTheBalanceThatTheReadmeShows(@TempDir Path folder) throws Exception {
+        String readme = Files.readString(REPOSITORY.resolve("README.md"));
+        String section = readme.substring(readme.indexOf("## A topic of your own"), readme.indexOf("## The flow"));
+        List<String> blocks = Pattern.compile("```(?:sh|json)\\n(.*?)\\n```", Pattern.DOTALL)
+                .matcher(section)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        assertThat(blocks).hasSize(4);
+        String[] published = blocks.get(2).split("\ncurl ", -1);
+        assertThat(blocks.get(1)).contains("file:$PWD/own/ ", "file:$PWD/own/mappings/*.yaml");
+        run(blocks.get(0), folder);
+        TestKafka.createTopic("pos.sales", Site.PARTITIONS, Map.of());
+        Site.Instance instance = site.start(
+                "--spring.config.additional-location=file:" + folder + "/own/",
+                "--accumulator.mappings=file:" + folder + "/own/mappings/*.yaml");
+
+        run(published[0].replace("localhost:19092", TestKafka.bootstrapServers()), REPOSITORY);
+
+        String path = published[1].substring(published[1].indexOf("/api/"), published[1].lastIndexOf('\''));
+        JsonNode shown = JsonMapper.shared().readTree(blocks.get(3));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(instance.get(path)).isEqualTo(shown));
+    }
+
+    private static void run(String commands, Path folder) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("bash", "-euc", commands)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    @Test
     void aTopicOfAMappingThatIsMissingIsToldWithTheMapping(CapturedOutput output) {
         String missing = TestKafka.uniqueName("nowhere");
         Site.Instance instance = site.start(
@@ -165,6 +247,10 @@ class MappingsIT {
     private void publish(String key, String... parts) {
         site.publish(new ProducerRecord<>(
                 topic, key, ("[" + String.join(",", parts) + "]").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String dated(String document) {
+        return document.substring(0, document.length() - 1) + ",\"at\":\"2026-04-19T10:15:00Z\"}";
     }
 
     private static String document(String id, long revision, String quantity) {

@@ -1,0 +1,63 @@
+package dev.accumulator.consumer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.accumulator.consumer.event.RawEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventFileTests {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void eachLineIsTheValueOfARecord() throws IOException {
+        List<RawEvent> events = read("{\"a\": 1.10}\n\nno json\r\n[2]\n", null);
+
+        assertThat(events).extracting(EventFileTests::value).containsExactly("{\"a\": 1.10}", "no json", "[2]");
+        assertThat(events).extracting(RawEvent::source).containsExactly("pos-0@0", "pos-0@1", "pos-0@2");
+        assertThat(events).extracting(RawEvent::key).containsOnlyNulls();
+        assertThat(events.getFirst().headers())
+                .extracting(RawEvent.Header::name)
+                .containsExactly("kind");
+    }
+
+    @Test
+    void aSeparatorPartsKeyAndValueAtItsFirstPlace() throws IOException {
+        List<RawEvent> events = read("k1::{\"a\":\"x::y\"}\nwithout\n::v\n", "::");
+
+        assertThat(events).extracting(EventFileTests::value).containsExactly("{\"a\":\"x::y\"}", "without", "v");
+        assertThat(events)
+                .extracting(event -> event.key() == null ? null : new String(event.key(), StandardCharsets.UTF_8))
+                .containsExactly("k1", null, "");
+    }
+
+    @Test
+    void oneJsonValueOverSeveralLinesIsOneRecord() throws IOException {
+        assertThat(read("{\n  \"a\": 1\n}\n", null))
+                .extracting(EventFileTests::value)
+                .containsExactly("{\n  \"a\": 1\n}");
+        assertThat(read("{\"a\": 1}\n{\"a\": 2}\n", null)).hasSize(2);
+    }
+
+    private List<RawEvent> read(String text, @Nullable String keySeparator) throws IOException {
+        Path file = Files.writeString(folder.resolve("events"), text);
+        return EventFile.read(
+                file,
+                "pos",
+                keySeparator,
+                List.of(new RawEvent.Header("kind", "sale".getBytes(StandardCharsets.UTF_8))),
+                7);
+    }
+
+    private static String value(RawEvent event) {
+        return new String(Objects.requireNonNull(event.value()), StandardCharsets.UTF_8);
+    }
+}
