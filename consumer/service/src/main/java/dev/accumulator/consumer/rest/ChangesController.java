@@ -58,15 +58,16 @@ final class ChangesController {
         }
         ResponseBodyEmitter emitter = new ResponseBodyEmitter(0L);
         feeds.enter();
-        boolean begun = false;
+        boolean remembered = false;
         try {
             ChangePosition from = last == null ? feeds.newest(name) : last;
             ChangeViewer.Wanted wanted =
                     new ChangeViewer.Wanted(name, filter, from, last != null, DecimalsChoice.wantsStrings(request));
-            Thread.ofVirtual().name(THREAD).start(new ChangeViewer(wanted, feeds, settings, json, emitter));
-            begun = true;
+            ChangeViewer viewer = new ChangeViewer(wanted, feeds, settings, json, emitter);
+            RequestLeft.then(request, () -> Thread.ofVirtual().name(THREAD).start(viewer), feeds::leave);
+            remembered = true;
         } finally {
-            if (!begun) {
+            if (!remembered) {
                 feeds.leave();
             }
         }
