@@ -35,6 +35,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * balances follow the table, also over a restart of the engine.
  */
 class DebeziumIT {
+    private static final boolean BOTH_FORMS = Boolean.getBoolean("test.debezium.both");
+
     private static final String MAPPING = MappingRecipeTests.block(
             MappingRecipeTests.read(MappingRecipeTests.PAGE)
                     .substring(MappingRecipeTests.read(MappingRecipeTests.PAGE).indexOf("\n### 9. ")),
@@ -71,7 +73,8 @@ class DebeziumIT {
 
     @Test
     void balancesFollowTheRowsOfATableAlsoOverARestart(@TempDir Path folder) throws Exception {
-        for (boolean schemas : new boolean[] {true, false}) {
+        // With schemas too only on demand, by .ci/debezium; ChangedRowTests reads both forms.
+        for (boolean schemas : BOTH_FORMS ? new boolean[] {true, false} : new boolean[] {false}) {
             rows.execute("drop table if exists stock_lines");
             rows.execute(
                     "create table stock_lines (id bigint primary key, warehouse text not null, product text not null,"
