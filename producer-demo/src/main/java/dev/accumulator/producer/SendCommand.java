@@ -35,7 +35,8 @@ final class SendCommand implements Callable<Integer> {
     @Option(
             names = "--topic",
             paramLabel = "TOPIC",
-            description = "Publishes each line to this topic, without key and headers. The topic is made if there is none.")
+            description =
+                    "Publishes each line to this topic, without key and headers. The topic is made if there is none.")
     private @Nullable String topic;
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The event; without it, standard input is read.")

@@ -77,7 +77,9 @@ class ProductionJarIT {
 
     @Test
     void aMappingThatIsNotThereEndsTheStart() throws Exception {
-        Ended start = run("--accumulator.mappings=file:nowhere/*.yaml", "--spring.datasource.url=jdbc:postgresql://localhost:1/none");
+        Ended start = run(
+                "--accumulator.mappings=file:nowhere/*.yaml",
+                "--spring.datasource.url=jdbc:postgresql://localhost:1/none");
 
         assertThat(start.code()).as(start.said()).isEqualTo(1);
         assertThat(start.said())

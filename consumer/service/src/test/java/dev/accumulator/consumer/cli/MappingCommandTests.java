@@ -115,7 +115,13 @@ class MappingCommandTests {
                 """);
 
         assertThat(say(
-                        "mapping", "try", good, "--events", events, "--refused", "--config",
+                        "mapping",
+                        "try",
+                        good,
+                        "--events",
+                        events,
+                        "--refused",
+                        "--config",
                         file("settings.yaml", REGISTERS)))
                 .isEqualTo(MappingCommand.EXIT_MISTAKES);
         assertThat(out.toString())

@@ -162,8 +162,20 @@ class MappingsIT {
         PrintWriter out = new PrintWriter(said, true);
 
         int code = OperatorCommands.execute(
-                out, out, "mapping", "try", form.toString(), "--topic", topic, "--last", "10", "--bootstrap",
-                TestKafka.bootstrapServers(), "--compare", "--url", instance.url());
+                out,
+                out,
+                "mapping",
+                "try",
+                form.toString(),
+                "--topic",
+                topic,
+                "--last",
+                "10",
+                "--bootstrap",
+                TestKafka.bootstrapServers(),
+                "--compare",
+                "--url",
+                instance.url());
 
         assertThat(code).as(said.toString()).isEqualTo(1);
         assertThat(said.toString())
