@@ -26,9 +26,9 @@ class IdleCostIT {
     private static final Logger LOG = LoggerFactory.getLogger(IdleCostIT.class);
 
     /** The compiler and the first looks at each register have ended by then. */
-    private static final Duration SETTLE = Duration.ofSeconds(40);
+    private static final Duration SETTLE = Duration.ofSeconds(100);
 
-    private static final Duration MEASURED = Duration.ofSeconds(30);
+    private static final Duration MEASURED = Duration.ofSeconds(60);
 
     static List<Integer> numbers() {
         List<Integer> numbers = new ArrayList<>();
