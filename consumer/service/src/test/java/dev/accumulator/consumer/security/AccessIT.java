@@ -146,12 +146,20 @@ class AccessIT {
     @Test
     void aRightPasswordIsCheckedOnceAndThenRemembered() throws Exception {
         get("/api/registers", READER);
-        long began = System.nanoTime();
-        for (int i = 0; i < 50; i++) {
+        BCryptPasswordEncoder hashes = new BCryptPasswordEncoder(10);
+        long requestsNanos = 0;
+        long checksNanos = 0;
+        // In turns, so that whatever else the machine does slows down both.
+        for (int i = 0; i < 20; i++) {
+            long began = System.nanoTime();
             assertThat(get("/livez", READER).statusCode()).isEqualTo(200);
+            long asked = System.nanoTime();
+            assertThat(hashes.encode("a password")).isNotNull();
+            requestsNanos += asked - began;
+            checksNanos += System.nanoTime() - asked;
         }
 
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+        assertThat(requestsNanos).isLessThan(checksNanos);
     }
 
     @Test
