@@ -469,7 +469,7 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Those of some cells that there are, with their current balances. Joins the caller's transaction.
+     * Returns those of the given cells that exist, with their current balances. Joins the caller's transaction.
      *
      * @param keys the values of all dimensions in declared order, each as {@link
      *     dev.accumulator.registers.model.DimensionType#convert} returns it

@@ -10,7 +10,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** What {@code docker-compose.yml} says of its containers' rights. No container is started. */
+/** Checks the rights that {@code docker-compose.yml} gives its containers. No container is started. */
 class ComposeFileTests {
     private final Map<String, Object> file = new Yaml().load(MarkdownLink.read(Path.of("docker-compose.yml")));
 

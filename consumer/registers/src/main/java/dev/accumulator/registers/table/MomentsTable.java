@@ -97,8 +97,9 @@ public final class MomentsTable {
     }
 
     /**
-     * What is settled.
+     * The newest settled moment, and whether a newer one is due.
      *
+     * @param settled everything recorded up to it is committed
      * @param isBehind true if something was committed that was recorded later
      * @param canSettle true if this connection may settle moments
      */

@@ -24,7 +24,7 @@ final class PostedComparison {
     /** Each is a request. */
     private static final int DOCUMENTS_MAX = 10_000;
 
-    /** What a movement of an answer has beside its dimensions and resources. */
+    /** The members of a movement in an answer that are neither dimensions nor resources. */
     private static final Set<String> FRAME = Set.of("register", "revision", "line", "reversal", "period", "recordedAt");
 
     private final OperatorClient client;
@@ -147,7 +147,7 @@ final class PostedComparison {
         return movement.register() + " " + movement.period() + " " + values;
     }
 
-    /** What is zero may be left out, and trailing zeros mean nothing. */
+    /** Leaves out zeros, and the trailing zeros of other numbers. */
     private static void put(Map<String, String> values, String name, @Nullable Object value) {
         String text = Objects.toString(value, "");
         if (text.matches("-?[0-9]{1,40}([.][0-9]{1,40})?")) {

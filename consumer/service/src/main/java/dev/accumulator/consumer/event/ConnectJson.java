@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * for it. Without one, a number with a point or an exponent can only have been a floating-point number.
  */
 final class ConnectJson {
-    /** What Debezium writes of a large value that an update has left alone. */
+    /** The text that stands for a large value that an update has left alone. */
     private static final String UNAVAILABLE = "__debezium_unavailable_value";
 
     private static final String SCHEMA = "schema";

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What mappings claim for themselves: a name, topics, and the beginning of recorders. Two that claim the same are told. */
+/** Refuses a name, a topic or the beginning of a recorder that two mappings claim for themselves. */
 final class Claims {
     private static final List<String> SHIPPED = List.of(DocumentEvent.ORDER_PREFIX, DocumentEvent.RECEIPT_PREFIX);
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the record where a setting stands: the roots that it may use, and their schemas.
+ * The roots that a setting may use at its place in the file, with their schemas where there are some.
  *
  * @param record the schema of the record's value; null if there is none
  * @param event the schema of a document; null if there is none

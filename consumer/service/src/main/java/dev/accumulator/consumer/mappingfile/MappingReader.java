@@ -372,7 +372,7 @@ final class MappingReader {
         return new Content.Ignored(Map.copyOf(nodes), whole);
     }
 
-    /** What decides the result of a mapping: its text, but for comments, the schema, and the registers that it writes. */
+    /** Covers all that decides the result: the text without its comments, the schema, and the registers that are written. */
     private String fingerprint(Yaml.Block block, DocumentRule rule) {
         List<@Nullable Object> parts = new ArrayList<>();
         parts.add(FORMAT);

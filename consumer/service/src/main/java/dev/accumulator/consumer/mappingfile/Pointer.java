@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Pointer(Root root, List<Step> steps) implements Source {
 
-    /** What a pointer begins at. */
+    /** The value that a pointer begins at. */
     enum Root {
         EVENT("event"),
         LINE("line"),

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The names that expressions begin with. */
 final class Roots {
     /**
-     * What a name means.
+     * The meaning of a name.
      *
      * @param pointer null if the name means nothing, or nothing here
      * @param problem null if nothing is wrong

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a JSON Schema (draft 2020-12) says of one place in a record. It knows the keywords that say which fields there are and
+ * The part of a JSON Schema (draft 2020-12) that describes one place in a record. It knows the keywords that say which fields there are and
  * of which types; where others decide, it says that nothing is known.
  *
  * @param root the whole schema, to which references point

@@ -19,7 +19,7 @@ public final class MappingTrial {
         this.checks = new DefinitionChecks(registers);
     }
 
-    /** What would become of one part of a record. */
+    /** The result that one part of a record would have. */
     public sealed interface TriedPart {
 
         /**

@@ -114,7 +114,7 @@ final class RecordReading {
         return parts.size() == 1 ? parts : withoutContradictions(parts);
     }
 
-    /** What cannot be stored, or would be a label without end, is put right or refused. */
+    /** Shortens or refuses texts that cannot be stored, or would be a label without end. */
     private static Incoming sound(Incoming part, Origin origin) {
         return switch (part) {
             case Incoming.Mapped mapped -> sound(mapped, origin);

@@ -40,7 +40,7 @@ final class ChangeFeeds implements SmartLifecycle {
 
     private static final int PAGE_ROWS = 250;
 
-    /** So that one register does not keep the others waiting. */
+    /** Keeps one register from making the others wait. */
     private static final int PAGES_MAX = 8;
 
     /** Much longer than anybody waits before he asks again. */

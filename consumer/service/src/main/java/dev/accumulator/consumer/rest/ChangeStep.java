@@ -5,7 +5,7 @@ import dev.accumulator.registers.model.ChangeRow;
 import dev.accumulator.registers.model.Changes;
 import java.util.List;
 
-/** What comes next for somebody who follows the changes of a register. */
+/** The next step of somebody who follows the changes of a register. */
 sealed interface ChangeStep {
     /**
      * Movements, perhaps none yet.

@@ -34,7 +34,7 @@ final class ChangeViewer implements Runnable {
     private volatile boolean isGone;
 
     /**
-     * What a client wants.
+     * The request of a client.
      *
      * @param from where it goes on
      * @param isResumed true if the client has everything up to there, and false if it is to read first

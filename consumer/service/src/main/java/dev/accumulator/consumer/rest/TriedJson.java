@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What would become of events, as JSON. Movements beyond a number are left out and counted. For one answer. */
+/** Writes the results that events would have as JSON. Movements beyond a number are left out and counted. For one answer. */
 final class TriedJson {
     /** An answer of about ten megabytes. A body of 64 kB that makes more of them is no example. */
     private static final int MOVEMENTS_MAX = 20_000;

@@ -328,7 +328,7 @@ class SecureConnectionsIT {
                         "wrong-Mq2vB7iA");
     }
 
-    /** What is logged in a test is gone after it. */
+    /** Keeps the log of each test, because the capture forgets it. */
     @AfterEach
     void keep(CapturedOutput log) {
         said.append(log.getAll());
