@@ -50,7 +50,7 @@ class ReadAfterIT {
     private static final int WAITING = Integer.getInteger("test.reads-after.waiting", 1_500);
 
     /** A read takes milliseconds; behind those who wait it would take as long as they do, which is more than this. */
-    private static final Duration CHEAP_MAX = Duration.ofSeconds(8);
+    private static final Duration CHEAP_MAX = Duration.ofSeconds(4);
 
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
