@@ -54,6 +54,12 @@ final class IntakeThread implements Runnable {
      */
     private static final long QUIET_REST_NANOS = 80_000_000L;
 
+    /** After so long without a record, the next one may wait a little longer. */
+    private static final long STILL_AFTER_NANOS = 60_000_000_000L;
+
+    /** As {@link #QUIET_REST_NANOS}, when nothing has arrived for long: no person notices a fifth of a second. */
+    private static final long STILL_REST_NANOS = 200_000_000L;
+
     /** Shorter than a request waits at the broker: a poll takes the answer to the last request, and sends one more. */
     private static final Duration QUIET_WAIT = Duration.ofMillis(10);
 
@@ -257,7 +263,8 @@ final class IntakeThread implements Runnable {
             boolean goOn = true;
             if (records.isEmpty()) {
                 if (isQuiet(partitions)) {
-                    rest(QUIET_REST_NANOS);
+                    boolean isStill = System.nanoTime() - recordsNanos > STILL_AFTER_NANOS;
+                    rest(isStill ? STILL_REST_NANOS : QUIET_REST_NANOS);
                 }
                 retries.idle(!partitions.hasUnplaced() && partitions.hasJoined());
             } else {

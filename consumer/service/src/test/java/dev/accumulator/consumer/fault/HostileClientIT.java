@@ -97,9 +97,7 @@ class HostileClientIT {
         while (System.nanoTime() < end) {
             long began = System.nanoTime();
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(question)
-                            .timeout(ANSWERED_WITHIN)
-                            .build(),
+                    HttpRequest.newBuilder(question).timeout(ANSWERED_WITHIN).build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             took.add(Duration.ofNanos(System.nanoTime() - began));
