@@ -31,6 +31,16 @@ create table instances (
     records_per_second double precision not null
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
 
+-- Up to where the source topics could be read when an instance last asked the broker: for readers of the views, who want to
+-- know how fresh the data are.
+create table source_ends (
+    end_position bigint      not null,
+    measured_at  timestamptz not null,
+    partition    integer     not null,
+    topic        text        not null,
+    primary key (topic, partition)
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
+
 -- What operators decided about partitions that cannot be read on. Each row was written in the transaction that moved the
 -- position. A rebuild passes over the offsets that were passed over here.
 create table partition_decisions (

@@ -17,6 +17,8 @@ create table positions (
     topic          text    not null,
     -- The reason why the partition is not read; null while it is.
     refused        text,
+    -- When a posting last moved the position; null if none has.
+    posted_at      timestamptz,
     primary key (topic, partition)
 );
 
@@ -71,7 +73,7 @@ select order_id,
   from orders;
 
 create view source_positions as
-select topic, partition, position, refused
+select topic, partition, position, refused, posted_at
   from positions;
 
 create view order_lines as

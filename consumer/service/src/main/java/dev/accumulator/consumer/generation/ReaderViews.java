@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The views for readers, in the control schema: {@code inventory_balances}, {@code inventory_turnovers}, {@code
- * inventory_movements}; and those of orders and positions. Their names stay the same, and they show the live generation. The reader role may read nothing
- * else.
+ * inventory_movements}; and those of orders, positions and freshness. Their names stay the same, and they show the live
+ * generation. The reader role may read nothing else.
  */
 final class ReaderViews {
     private static final Logger LOG = LoggerFactory.getLogger(ReaderViews.class);
@@ -31,16 +31,18 @@ final class ReaderViews {
     private final JdbcClient jdbc;
     private final Schema control;
     private final @Nullable String readerRole;
+    private final FreshnessView freshness;
 
     ReaderViews(JdbcClient jdbc, GenerationSettings settings) {
         this.jdbc = jdbc;
         this.control = settings.controlSchema();
         String role = settings.readerRole();
         this.readerRole = role == null || role.isBlank() ? null : role;
+        this.freshness = new FreshnessView(jdbc, control);
     }
 
     /**
-     * Points the views at a generation, in the caller's transaction. If they show it already, this costs two queries.
+     * Points the views at a generation, in the caller's transaction. If they show it already, this costs three queries.
      *
      * <p>Call it before the generations are locked: a long report on a view then delays this transaction and not the
      * postings.
@@ -57,7 +59,12 @@ final class ReaderViews {
             }
         }
         shown.keySet().stream().filter(view -> !wanted.contains(view)).sorted().forEach(this::drop);
-        grant(wanted);
+        // After the view of positions, which takes it along if it is dropped.
+        grant(
+                freshness.make()
+                        ? Stream.concat(wanted.stream(), Stream.of(FreshnessView.NAME))
+                                .toList()
+                        : wanted);
     }
 
     /**

@@ -58,7 +58,7 @@ final class LagMeter {
     /**
      * A measurement.
      *
-     * @param at when it was made; null if there was none yet
+     * @param at when the broker was asked for the ends; null if it was not yet
      */
     record Measured(Lag lag, @Nullable Instant at) {}
 
@@ -143,6 +143,7 @@ final class LagMeter {
             last = new Lag(Map.of(), new TreeMap<>(), null, Reason.of(failure));
             return;
         }
+        Instant askedAt = clock.instant();
         try {
             Supplier<TopicAdmin.Offsets> asked =
                     admin.askOffsets(led, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
@@ -177,7 +178,7 @@ final class LagMeter {
         Lag measured = new Lag(exist, partitions, null, null);
         tellMissing(measured.missing());
         last = measured;
-        lastWhole = new Measured(measured, clock.instant());
+        lastWhole = new Measured(measured, askedAt);
         look(partitions);
     }
 

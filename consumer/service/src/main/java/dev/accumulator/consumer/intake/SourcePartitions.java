@@ -58,7 +58,7 @@ public final class SourcePartitions {
     /**
      * The partitions as they were measured last, which is every few seconds.
      *
-     * @param at when the broker and the database have both answered last; null if they have not yet
+     * @param at when the broker was asked for what is told here; null if it and the database have not both answered yet
      * @param states the partitions then, in their order
      * @param missingTopics topics that did not exist then
      * @param failure why the last measurement did not succeed; null if it did

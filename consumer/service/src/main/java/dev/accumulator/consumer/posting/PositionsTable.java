@@ -57,14 +57,15 @@ final class PositionsTable {
             moved as (
               update {schema}.positions p
                  set position = w.next,
-                     leader_epoch = w.epoch
+                     leader_epoch = w.epoch,
+                     posted_at = clock_timestamp()
                 from locked l
                 join wanted w on w.topic = l.topic and w.partition = l.partition
                where p.topic = l.topic and p.partition = l.partition
               returning 1),
             made as (
-              insert into {schema}.positions (topic, partition, position, topic_id, leader_epoch)
-              select topic, partition, next, topic_id, epoch
+              insert into {schema}.positions (topic, partition, position, topic_id, leader_epoch, posted_at)
+              select topic, partition, next, topic_id, epoch, clock_timestamp()
                 from wanted
                where expected is null
                   on conflict do nothing

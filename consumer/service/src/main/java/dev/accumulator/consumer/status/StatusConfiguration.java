@@ -39,6 +39,7 @@ class StatusConfiguration {
             InstancesTable table,
             Generations generations,
             Posting posting,
+            SourcePartitions partitions,
             ObjectProvider<BuildProperties> build,
             @Value("${accumulator.intake.enabled:true}") boolean intake,
             @Value("${accumulator.outbox.relay:true}") boolean relay,
@@ -62,7 +63,7 @@ class StatusConfiguration {
                 version == null ? "unknown" : version,
                 roles,
                 clock.instant());
-        return new Heartbeat(table, self, generations, posting);
+        return new Heartbeat(table, self, generations, posting, partitions, clock);
     }
 
     @Bean

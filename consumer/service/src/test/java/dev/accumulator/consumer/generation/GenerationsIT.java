@@ -202,7 +202,8 @@ class GenerationsIT {
                 "sales_movements",
                 "order_headers",
                 "order_lines",
-                "source_positions")) {
+                "source_positions",
+                "source_freshness")) {
             assertThat(privilege(role, "accumulator." + view, "select"))
                     .as(view)
                     .isTrue();
@@ -220,7 +221,7 @@ class GenerationsIT {
                            and c.relkind in ('r', 'p', 'v', 'S')
                            and has_table_privilege('pg_monitor', c.oid, 'select')
                            and n.nspname || '.' || c.relname
-                               !~ '^accumulator[.]((inventory|sales)_(balances|turnovers|movements)|order_headers|order_lines|source_positions)$'
+                               !~ '^accumulator[.]((inventory|sales)_(balances|turnovers|movements)|order_headers|order_lines|source_(positions|freshness))$'
                         """, String.class)).isEmpty();
     }
 
@@ -236,11 +237,15 @@ class GenerationsIT {
         Generation second = changes.openBuilding(changes.reserve());
         post(second, "doc:1", "7");
         assertThat(quantities()).containsExactly("5.0000");
+        jdbc.update("insert into accumulator_1.positions (topic, partition, position) values ('orders', 0, 5)");
+        jdbc.update("insert into accumulator_2.positions (topic, partition, position) values ('orders', 0, 7)");
+        assertThat(freshness()).containsExactly("5 of 1");
         jdbc.execute("create view of_my_own as select sum(quantity) from accumulator.inventory_balances");
 
         switchTo(changes, first, second);
 
         assertThat(quantities()).containsExactly("7.0000");
+        assertThat(freshness()).containsExactly("7 of 2");
         assertThat(jdbc.queryForObject("select * from of_my_own", BigDecimal.class))
                 .isEqualByComparingTo("7");
         assertThat(shown("inventory_movements")).isEqualTo("accumulator_2");
@@ -355,6 +360,11 @@ class GenerationsIT {
 
     private List<String> quantities() {
         return jdbc.query("select quantity::text from accumulator.inventory_balances", (row, n) -> row.getString(1));
+    }
+
+    private List<String> freshness() {
+        return jdbc.queryForList(
+                "select position || ' of ' || generation from accumulator.source_freshness", String.class);
     }
 
     /** Returns the schema that a view reads. */

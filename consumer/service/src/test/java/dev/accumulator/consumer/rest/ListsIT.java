@@ -13,6 +13,7 @@ import dev.accumulator.schemas.EventTypes;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -210,6 +213,53 @@ class ListsIT {
         assertThat(answer.at("/balances/1/register").asString()).isEqualTo("listed_too");
         assertThat(answer.at("/balances/1/rows/0/pieces").decimalValue()).isEqualByComparingTo("2");
         assertThat(get("/api/balances").path("field").asString()).isEqualTo("register");
+    @Test
+    void howFreshTheDataAreCanBeReadAsAView() {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        String orders = environment.getProperty("accumulator.topics.orders");
+        OffsetDateTime begin = jdbc.queryForObject("select clock_timestamp()", OffsetDateTime.class);
+        // The broker was asked after this, and all that it had is in the views.
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> Boolean.TRUE.equals(jdbc.queryForObject(
+                        """
+                        select count(*) > 0 and bool_and(lag = 0 and measured_at > ? and end_position <= position
+                                                         and refused is null and generation = ? and live_since < ?)
+                          from accumulator.source_freshness
+                         where topic = ?
+                        """, Boolean.class, begin, generations.live().number(), begin, orders)));
+        assertThat(jdbc.queryForObject("""
+                        select max(posted_at) < clock_timestamp()
+                          from accumulator.source_freshness
+                         where topic = ?
+                        """, Boolean.class, orders)).isTrue();
+
+        new TransactionTemplate(new JdbcTransactionManager(dataSource)).executeWithoutResult(status -> {
+            String schema = generations.live().schema().name();
+            jdbc.update("""
+                    update accumulator.source_ends e
+                       set end_position = p.position + 5
+                      from %s.positions p
+                     where p.topic = e.topic
+                       and p.partition = e.partition
+                    """.formatted(schema));
+            jdbc.update("""
+                    update %s.positions
+                       set refused = 'a test'
+                     where topic = ?
+                       and partition = 1
+                    """.formatted(schema), orders);
+            assertThat(jdbc.queryForList("""
+                            select coalesce(lag::text, refused)
+                              from accumulator.source_freshness
+                             where topic = ?
+                               and partition in (0, 1)
+                             order by partition
+                            """, String.class, orders)).containsExactly("5", "a test");
+            status.setRollbackOnly();
+        });
+    }
+
         assertThat(get("/api/balances?register=listed&register=nothing")
                         .path("status")
                         .asInt())
