@@ -125,7 +125,11 @@ class MonitoringIT {
     void eachPanelOfTheDashboardAsksForMetricsThatThereAre() throws IOException {
         Set<String> metrics = metrics();
         List<String> asked = new ArrayList<>();
+        Set<Integer> ids = new TreeSet<>();
         for (JsonNode panel : new JsonMapper().readTree(read("dashboard.json")).path("panels")) {
+            assertThat(ids.add(panel.path("id").asInt()))
+                    .as("number of " + panel.path("title"))
+                    .isTrue();
             for (JsonNode target : panel.path("targets")) {
                 asked.add(target.path("expr").asString());
             }
@@ -135,6 +139,12 @@ class MonitoringIT {
                 .hasSizeGreaterThan(20)
                 .allSatisfy(
                         expression -> assertThat(asked(expression)).isNotEmpty().isSubsetOf(metrics));
+        assertThat(asked(String.join(" ", asked)))
+                .as("what is asked of published balances")
+                .contains("accumulator_publication_age_seconds")
+                .containsAll(metrics.stream()
+                        .filter(metric -> metric.startsWith("accumulator_publication_"))
+                        .toList());
     }
 
     /** The metrics of an expression, without the endings of histograms. */
