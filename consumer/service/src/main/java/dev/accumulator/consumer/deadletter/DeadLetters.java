@@ -173,7 +173,8 @@ public final class DeadLetters {
 
     /**
      * Posts the records of open letters again, oldest first, each in a transaction of its own; see {@link #retry}. It stops
-     * after some seconds, and tells where to go on.
+     * after some seconds, and tells where to go on. A letter that the filter does not select any more when its turn comes
+     * is left as it is.
      *
      * @param filter which letters; open ones, whatever state it has
      * @param after only letters with greater numbers; null for all
@@ -189,11 +190,15 @@ public final class DeadLetters {
             @Nullable String by,
             Reposting reposting) {
         return many.retry(
-                open(filter), after, max, id -> retry(id, note, by, reposting).state());
+                open(filter),
+                after,
+                max,
+                id -> retry(id, open(filter), note, by, reposting).state());
     }
 
     /**
-     * Closes open letters without posting them, oldest first. Those that somebody else works on stay open.
+     * Closes open letters without posting them, oldest first. Those that somebody else works on stay open, and so do those
+     * that the filter does not select any more.
      *
      * @param filter which letters; open ones, whatever state it has
      * @param after only letters with greater numbers; null for all
@@ -204,7 +209,8 @@ public final class DeadLetters {
     public ManyLetters resolveAll(
             LetterFilter filter, @Nullable Long after, int max, String reason, @Nullable String by) {
         String stored = ForeignText.storable(reason, REASON_CHARS_MAX);
-        return many.resolve(open(filter), after, max, ids -> table.resolve(ids, stored, clock.instant(), by));
+        return many.resolve(
+                open(filter), after, max, ids -> table.resolve(ids, open(filter), stored, clock.instant(), by));
     }
 
     private static LetterFilter open(LetterFilter filter) {
@@ -222,16 +228,22 @@ public final class DeadLetters {
      * @throws LetterIncomplete if the record was too large to be kept whole
      */
     public Letter retry(long id, @Nullable String by, Reposting reposting) {
-        return retry(id, null, by, reposting);
+        return retry(id, LetterFilter.ALL, null, by, reposting);
     }
 
-    private Letter retry(long id, @Nullable String note, @Nullable String by, Reposting reposting) {
+    /** @param filter an open letter that has come to be another than this selects stays as it is */
+    private Letter retry(
+            long id, LetterFilter filter, @Nullable String note, @Nullable String by, Reposting reposting) {
         String stored = note == null ? null : ForeignText.storable(note, REASON_CHARS_MAX);
         return inTransaction(id, letter -> {
             switch (letter.letter().state()) {
                 case RESOLVED -> throw new LetterClosed(id, LetterState.RESOLVED);
                 case RETRIED, SUPERSEDED -> {}
-                case OPEN -> retryLocked(letter, stored, by, reposting);
+                case OPEN -> {
+                    if (filter.matches(letter.letter())) {
+                        retryLocked(letter, stored, by, reposting);
+                    }
+                }
             }
         });
     }

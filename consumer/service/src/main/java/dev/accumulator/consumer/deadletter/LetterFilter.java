@@ -7,4 +7,13 @@ public record LetterFilter(
         @Nullable String code,
         @Nullable String topic,
         @Nullable String recorder,
-        @Nullable LetterState state) {}
+        @Nullable LetterState state) {
+    static final LetterFilter ALL = new LetterFilter(null, null, null, null);
+
+    boolean matches(Letter letter) {
+        return (code == null || code.equals(letter.code()))
+                && (topic == null || topic.equals(letter.topic()))
+                && (recorder == null || recorder.equals(letter.recorder()))
+                && (state == null || state == letter.state());
+    }
+}

@@ -182,14 +182,20 @@ final class LettersTable {
                 .update());
     }
 
-    /** Closes open letters without a retry. Locked ones, which somebody else works on, stay as they are. */
-    int resolve(List<Long> ids, String reason, Instant now, @Nullable String by) {
+    /**
+     * Closes open letters without a retry. Locked ones, which somebody else works on, stay as they are, and so do those
+     * that the filter does not select any more: the server compares each once more when it has locked it.
+     */
+    int resolve(List<Long> ids, LetterFilter filter, String reason, Instant now, @Nullable String by) {
         return jdbc.sql(schema.sql("""
                         with wanted as (
                           select id
                             from {schema}.dead_letters
                            where id = any (cast(:ids as bigint[]))
                              and state = 'open'
+                             and (cast(:code as text) is null or code = :code)
+                             and (cast(:topic as text) is null or topic = :topic)
+                             and (cast(:recorder as text) is null or recorder = :recorder)
                            order by id
                              for update skip locked)
                         update {schema}.dead_letters d
@@ -198,6 +204,9 @@ final class LettersTable {
                          where d.id = w.id
                         """))
                 .param("ids", ids.toArray(Long[]::new))
+                .param("code", filter.code())
+                .param("topic", filter.topic())
+                .param("recorder", filter.recorder())
                 .param("now", moment(now))
                 .param("by", by)
                 .param("reason", reason)

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param retried how many were posted
  * @param resolved how many were closed with the reason
  * @param superseded how many turned out to be older than their document
- * @param stillOpen how many were refused again, or could not be retried for another reason, which the log says
+ * @param stillOpen how many were refused again, are worked on by another call, became others than the filter selects, or
+ *     could not be retried for another reason, which the log says
  * @param incomplete how many were not tried, because their record was too large to be kept whole
  * @param left how many open letters the filter shows after the last of these, up to {@link DeadLetters#COUNTED_LEFT_MAX}
  * @param next the number after which another call goes on; null if none are left

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.postgres.Schema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ class MendingIT {
     private static final Reposting OUTDATED = event -> new Reposting.Result.Outdated();
     private static final Reposting REFUSING =
             event -> new Reposting.Result.Refused("register-not-found", "$.movements[0].register", "no such", null, 4L);
+
+    private static final LetterFilter NOT_JSON = new LetterFilter("not-json", null, null, LetterState.OPEN);
 
     private final LetterDatabase database = new LetterDatabase();
     private final DeadLetters letters = database.letters();
@@ -172,6 +175,53 @@ class MendingIT {
             });
             assertThat(won).containsExactlyInAnyOrder(true, false);
         }
+    }
+
+    @Test
+    void ofManyLettersOneThatBecameAnotherThanTheFilterShowsIsNotRetried() {
+        long first = recorded();
+        database.record(letter(8, "order:43", 1L));
+        long second = database.all().getLast().id();
+        List<Long> posted = new ArrayList<>();
+        Reposting reposting = event -> {
+            posted.add(event.event().offset());
+            // Somebody else retries the second one alone, and it is refused for another reason now.
+            letters.retry(second, "bob", REFUSING);
+            return new Reposting.Result.Settled();
+        };
+
+        ManyLetters many = letters.retryAll(NOT_JSON, null, 10, null, "ann", reposting);
+
+        assertThat(posted).containsExactly(7L);
+        assertThat(letters.get(first).letter().state()).isEqualTo(LetterState.RETRIED);
+        assertThat(letters.get(second).letter()).satisfies(changed -> {
+            assertThat(changed.state()).isEqualTo(LetterState.OPEN);
+            assertThat(changed.attempts()).isEqualTo(1);
+            assertThat(changed.triedBy()).isEqualTo("bob");
+        });
+        assertThat(many.retried()).isEqualTo(1);
+        assertThat(many.stillOpen()).isEqualTo(1);
+    }
+
+    @Test
+    void ofManyLettersOneThatBecameAnotherThanTheFilterShowsIsNotResolved() {
+        long first = recorded();
+        database.record(letter(8, "order:43", 1L));
+        long second = database.all().getLast().id();
+        Schema schema = new Schema("accumulator");
+        LettersTable table = new LettersTable(database.jdbc(), schema);
+
+        ManyLetters many = new ManyLettersWork(new LetterReads(database.jdbc(), schema))
+                .resolve(NOT_JSON, null, 10, ids -> {
+                    assertThat(ids).containsExactly(first, second);
+                    letters.retry(second, "bob", REFUSING);
+                    return table.resolve(ids, NOT_JSON, "not ours", LetterDatabase.NOW, "ann");
+                });
+
+        assertThat(letters.get(first).letter().state()).isEqualTo(LetterState.RESOLVED);
+        assertThat(letters.get(second).letter().state()).isEqualTo(LetterState.OPEN);
+        assertThat(many.resolved()).isEqualTo(1);
+        assertThat(many.stillOpen()).isEqualTo(1);
     }
 
     @Test
