@@ -11,6 +11,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,7 @@ final class ReadAfter implements HandlerInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(ReadAfter.class);
 
     private static final String REACHED = ReadAfter.class.getName();
+    private static final String IN_TURN = ReadAfter.class.getName() + ".in-turn";
     private static final String ENDING = ReadAfter.class.getName() + ".ending";
 
     /** Many more than read at the same time, and too few to keep others from their turn for long. */
@@ -40,10 +42,19 @@ final class ReadAfter implements HandlerInterceptor {
     private final PositionWaits waits;
     private final Posting posting;
     private final SourceProgress progress;
-    private final Resumptions resumptions = new Resumptions(RESUMED_MAX);
+    private final Duration turnWaitMax;
+    private final Resumptions resumptions;
 
-    ReadAfter(AfterSettings settings, PositionWaits waits, Posting posting, SourceProgress progress) {
+    /** @param turnWaitMax how long a request whose records are there waits for its turn to read them */
+    ReadAfter(
+            AfterSettings settings,
+            Duration turnWaitMax,
+            PositionWaits waits,
+            Posting posting,
+            SourceProgress progress) {
         this.settings = settings;
+        this.turnWaitMax = turnWaitMax;
+        this.resumptions = new Resumptions(RESUMED_MAX, turnWaitMax);
         this.waits = waits;
         this.posting = posting;
         this.progress = progress;
@@ -57,9 +68,8 @@ final class ReadAfter implements HandlerInterceptor {
         AskedPositions before = AskedPositions.of(request);
         if (before != null) {
             // It comes back.
-            if (request.getDispatcherType() == DispatcherType.ASYNC
-                    && !Boolean.TRUE.equals(request.getAttribute(REACHED))) {
-                throw new PositionNotReached(before, waits.seen());
+            if (request.getDispatcherType() == DispatcherType.ASYNC) {
+                requireEndOfWait(request, before);
             }
             return true;
         }
@@ -71,6 +81,18 @@ final class ReadAfter implements HandlerInterceptor {
         }
         putAside(request, response, waits.begin(asked));
         return false;
+    }
+
+    private void requireEndOfWait(HttpServletRequest request, AskedPositions asked) {
+        if (!Boolean.TRUE.equals(request.getAttribute(REACHED))) {
+            throw new PositionNotReached(asked, waits.seen());
+        }
+        if (!Boolean.TRUE.equals(request.getAttribute(IN_TURN))) {
+            throw new TooBusy(
+                    "The records of " + AskedPositions.PARAMETER + " are posted, and the request waited " + turnWaitMax
+                            + " for its turn to read; try again",
+                    Math.max(1, turnWaitMax.toSeconds()));
+        }
     }
 
     /** The answer is made. Sending it takes as long as its client likes, so others do not wait for that. */
@@ -101,13 +123,24 @@ final class ReadAfter implements HandlerInterceptor {
     }
 
     private void goOn(HttpServletRequest request, AsyncContext context, Ending ending, boolean isReached) {
-        request.setAttribute(REACHED, isReached);
-        if (isReached) {
-            ending.isResumed.set(true);
-            resumptions.goOn(() -> dispatch(context, ending));
-        } else {
-            dispatch(context, ending);
+        if (ending.hasEnded.get()) {
+            return;
         }
+        request.setAttribute(REACHED, isReached);
+        if (!isReached) {
+            dispatch(context, ending);
+            return;
+        }
+        Resumptions.Turn turn = resumptions.begin();
+        ending.hold(turn);
+        // It never fails either.
+        @SuppressWarnings("unused")
+        CompletableFuture<Void> over = turn.come().thenAccept(hasCome -> {
+            if (!ending.hasEnded.get()) {
+                request.setAttribute(IN_TURN, hasCome);
+                dispatch(context, ending);
+            }
+        });
     }
 
     private void dispatch(AsyncContext context, Ending ending) {
@@ -142,18 +175,27 @@ final class ReadAfter implements HandlerInterceptor {
     /** Notices that a request has ended, however it did. */
     private final class Ending implements AsyncListener {
         private final PositionWaits.Waiting waiting;
-        private final AtomicBoolean isResumed = new AtomicBoolean();
         private final AtomicBoolean hasEnded = new AtomicBoolean();
+        private volatile Resumptions.@Nullable Turn turn;
 
         Ending(PositionWaits.Waiting waiting) {
             this.waiting = waiting;
         }
 
+        /** Keeps a turn until the request ends, which it may have done by now. */
+        void hold(Resumptions.Turn held) {
+            turn = held;
+            if (hasEnded.get()) {
+                resumptions.end(held);
+            }
+        }
+
         void end() {
             if (hasEnded.compareAndSet(false, true)) {
                 waits.leave(waiting);
-                if (isResumed.get()) {
-                    resumptions.ended();
+                Resumptions.Turn held = turn;
+                if (held != null) {
+                    resumptions.end(held);
                 }
             }
         }

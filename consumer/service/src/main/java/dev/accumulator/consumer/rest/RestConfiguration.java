@@ -39,8 +39,13 @@ class RestConfiguration {
     }
 
     @Bean
-    ReadAfter readAfter(AfterSettings settings, PositionWaits waits, Posting posting, SourceProgress progress) {
-        return new ReadAfter(settings, waits, posting, progress);
+    ReadAfter readAfter(
+            AfterSettings settings,
+            QuerySettings query,
+            PositionWaits waits,
+            Posting posting,
+            SourceProgress progress) {
+        return new ReadAfter(settings, query.waitMax(), waits, posting, progress);
     }
 
     @Bean

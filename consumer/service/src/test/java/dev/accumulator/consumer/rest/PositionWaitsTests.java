@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -115,24 +116,84 @@ class PositionWaitsTests {
 
     @Test
     void thoseWhoHaveWaitedGoOnFewAtATimeAndInOrder() {
-        Resumptions resumptions = new Resumptions(2);
+        Resumptions resumptions = new Resumptions(2, Duration.ofMinutes(5));
         List<Integer> gone = new ArrayList<>();
+        List<Resumptions.Turn> turns = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            int number = i;
-            resumptions.goOn(() -> gone.add(number));
+            turns.add(begin(resumptions, gone, i));
         }
         assertThat(gone).containsExactly(0, 1);
 
-        resumptions.ended();
+        resumptions.end(turns.get(1));
         assertThat(gone).containsExactly(0, 1, 2);
-        for (int i = 0; i < 4; i++) {
-            resumptions.ended();
-        }
+        turns.forEach(resumptions::end);
         assertThat(gone).containsExactly(0, 1, 2, 3, 4);
-        resumptions.goOn(() -> gone.add(5));
-        resumptions.goOn(() -> gone.add(6));
-        resumptions.goOn(() -> gone.add(7));
+        turns.forEach(resumptions::end);
+        for (int i = 5; i < 8; i++) {
+            begin(resumptions, gone, i);
+        }
         assertThat(gone).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
+    void aRequestThatEndsBeforeItsTurnTakesNobodyElsesPlaceAlong() {
+        Resumptions resumptions = new Resumptions(1, Duration.ofMinutes(5));
+        List<Integer> gone = new ArrayList<>();
+        Resumptions.Turn first = begin(resumptions, gone, 0);
+        Resumptions.Turn second = begin(resumptions, gone, 1);
+        begin(resumptions, gone, 2);
+
+        resumptions.end(second);
+        assertThat(second.come()).isCompletedWithValue(false);
+        assertThat(gone).as("the first is still going").containsExactly(0);
+
+        resumptions.end(first);
+        assertThat(gone).containsExactly(0, 2);
+    }
+
+    @Test
+    void aTurnThatDoesNotComeInTimeIsToldAndGoesToTheNext() {
+        Resumptions resumptions = new Resumptions(1, Duration.ofMillis(30));
+        List<Integer> gone = new ArrayList<>();
+        Resumptions.Turn first = begin(resumptions, gone, 0);
+        Resumptions.Turn late = begin(resumptions, gone, 1);
+        assertThat(late.come()).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(false);
+
+        resumptions.end(first);
+        begin(resumptions, gone, 2);
+
+        assertThat(gone).containsExactly(0, 2);
+    }
+
+    @Test
+    void thousandsWhoEndAsSoonAsTheirTurnComesAreNoRecursion() {
+        Resumptions resumptions = new Resumptions(1, Duration.ofMinutes(5));
+        List<Integer> gone = new ArrayList<>();
+        Resumptions.Turn first = begin(resumptions, gone, 0);
+        for (int i = 1; i <= 20_000; i++) {
+            int number = i;
+            Resumptions.Turn turn = resumptions.begin();
+            assertThat(turn.come().thenAccept(come -> {
+                        gone.add(number);
+                        resumptions.end(turn);
+                    }))
+                    .isNotDone();
+        }
+
+        resumptions.end(first);
+
+        assertThat(gone).hasSize(20_001);
+    }
+
+    private static Resumptions.Turn begin(Resumptions resumptions, List<Integer> gone, int number) {
+        Resumptions.Turn turn = resumptions.begin();
+        @SuppressWarnings("unused")
+        CompletableFuture<Void> over = turn.come().thenAccept(come -> {
+            if (come) {
+                gone.add(number);
+            }
+        });
+        return turn;
     }
 
     @Test
