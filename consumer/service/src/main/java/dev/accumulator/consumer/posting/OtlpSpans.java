@@ -5,6 +5,7 @@ import dev.accumulator.consumer.event.TraceContext;
 import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.consumer.watch.WatchedThread;
+import io.micrometer.core.instrument.Counter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,14 +32,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Exports the spans of postings by OTLP over HTTP, as JSON. Only what its publisher has sampled is exported, so a record
- * without a trace costs nothing. Spans wait in a bounded queue, and what does not find room or cannot be sent is dropped:
- * a collector that is away holds up no posting.
+ * without a trace costs nothing. Spans wait in a bounded queue, and what does not find room or cannot be sent is dropped
+ * and counted: a collector that is away holds up no posting.
  */
 final class OtlpSpans implements Spans, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OtlpSpans.class);
 
     /** About a megabyte. */
-    private static final int WAITING_MAX = 4_096;
+    static final int WAITING_MAX = 4_096;
 
     private static final int SENT_AT_ONCE_MAX = 512;
     private static final Duration SEND_MAX = Duration.ofSeconds(10);
@@ -53,16 +54,27 @@ final class OtlpSpans implements Spans, AutoCloseable {
     private final Map<String, String> headers;
     private final String service;
     private final Clock clock;
+    private final Counter dropped;
     private final WatchedThread thread;
     private volatile boolean closing;
     private boolean failing;
 
-    /** @param service the name under which the spans are shown */
-    OtlpSpans(URI endpoint, Map<String, String> headers, String service, Clock clock, ThreadWatch watch) {
+    /**
+     * @param service the name under which the spans are shown
+     * @param dropped counts the spans that are lost
+     */
+    OtlpSpans(
+            URI endpoint,
+            Map<String, String> headers,
+            String service,
+            Clock clock,
+            ThreadWatch watch,
+            Counter dropped) {
         this.endpoint = endpoint;
         this.headers = Map.copyOf(headers);
         this.service = service;
         this.clock = clock;
+        this.dropped = dropped;
         this.thread = watch.start("accumulator-traces", this::run);
     }
 
@@ -78,9 +90,9 @@ final class OtlpSpans implements Spans, AutoCloseable {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                // What finds no room is dropped.
-                boolean taken = waiting.offer(new OtlpSpan(parts[1], id, parts[2], source, began, clock.instant()));
-                LOG.trace("The span of {} waits to be sent: {}", source, taken);
+                if (!waiting.offer(new OtlpSpan(parts[1], id, parts[2], source, began, clock.instant()))) {
+                    dropped.increment();
+                }
             }
         });
         return new TraceContext("00-" + parts[1] + "-" + id + "-" + SAMPLED, trace.tracestate());
@@ -116,17 +128,24 @@ final class OtlpSpans implements Spans, AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(OtlpSpan.json(service, spans)));
         headers.forEach(request::header);
+        boolean arrived = false;
         // The client's own limit ends with the headers of the answer, and a body may never end.
         CompletableFuture<HttpResponse<Void>> answer =
                 http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
         try {
             int status = answer.get(SEND_MAX.toSeconds(), TimeUnit.SECONDS).statusCode();
-            told(status / 100 == 2 ? "" : "it answers " + status);
+            arrived = status / 100 == 2;
+            told(arrived ? "" : "it answers " + status);
         } catch (ExecutionException failure) {
             told(Reason.of(Objects.requireNonNullElse(failure.getCause(), failure)));
         } catch (TimeoutException late) {
             answer.cancel(true);
             told("it does not answer within " + SEND_MAX.toSeconds() + " s");
+        } finally {
+            // Also when a stop does not wait for the answer any longer.
+            if (!arrived) {
+                dropped.increment(spans.size());
+            }
         }
     }
 

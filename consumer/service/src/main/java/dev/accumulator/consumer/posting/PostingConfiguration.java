@@ -8,6 +8,7 @@ import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.outbox.SmallerForms;
 import dev.accumulator.consumer.watch.ThreadWatch;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
@@ -61,9 +62,15 @@ class PostingConfiguration {
             TracingSettings settings,
             @Value("${spring.application.name:accumulator-consumer}") String service,
             Clock clock,
-            ThreadWatch watch) {
+            ThreadWatch watch,
+            MeterRegistry registry) {
+        Counter dropped = Counter.builder("accumulator.traces.dropped")
+                .description("Spans that were not sent")
+                .register(registry);
         URI endpoint = settings.endpoint();
-        return endpoint == null ? Spans.NONE : new OtlpSpans(endpoint, settings.headers(), service, clock, watch);
+        return endpoint == null
+                ? Spans.NONE
+                : new OtlpSpans(endpoint, settings.headers(), service, clock, watch, dropped);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.event.TraceContext;
 import dev.accumulator.consumer.watch.ThreadWatch;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,10 @@ class OtlpSpansTests {
 
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
     private final HttpServer collector = open();
-    private final ThreadWatch watch = ThreadWatch.of(new SimpleMeterRegistry());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Counter dropped = meters.counter("accumulator.traces.dropped");
+    private final ThreadWatch watch = ThreadWatch.of(meters);
+    private volatile int status = 200;
 
     private static HttpServer open() {
         try {
@@ -48,7 +53,7 @@ class OtlpSpansTests {
         collector.createContext("/v1/traces", exchange -> {
             received.add(exchange.getRequestHeaders().getFirst("X-Key") + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            exchange.sendResponseHeaders(200, -1);
+            exchange.sendResponseHeaders(status, -1);
             exchange.close();
         });
         collector.start();
@@ -91,6 +96,50 @@ class OtlpSpansTests {
     }
 
     @Test
+    void spansThatTheCollectorRefusesAreCounted() {
+        status = 500;
+        try (OtlpSpans spans = spans()) {
+            commit(spans, 3);
+            await().atMost(Duration.ofSeconds(30)).until(() -> dropped.count() == 3);
+        }
+    }
+
+    @Test
+    void spansThatFindNoRoomAreCounted() {
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        collector.createContext("/v1/silent", exchange -> {
+            received.add("");
+            try {
+                mayAnswer.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        try (OtlpSpans spans = spans("/v1/silent")) {
+            commit(spans, 1);
+            await().atMost(Duration.ofSeconds(30)).until(() -> !received.isEmpty());
+            // The thread waits for an answer, so these find the room that there is and no more.
+            commit(spans, OtlpSpans.WAITING_MAX + 7);
+
+            assertThat(dropped.count()).isPositive();
+            mayAnswer.countDown();
+        } finally {
+            mayAnswer.countDown();
+        }
+    }
+
+    private static void commit(OtlpSpans spans, int count) {
+        for (int i = 0; i < count; i++) {
+            spans.begin(EVENT, new TraceContext("00-" + TRACE + "-00f067aa0ba902b7-01", null));
+        }
+        TransactionSynchronizationManager.getSynchronizations().forEach(TransactionSynchronization::afterCommit);
+        TransactionSynchronizationManager.clearSynchronization();
+        TransactionSynchronizationManager.initSynchronization();
+    }
+
+    @Test
     void whatIsNotSampledOrNotCommittedIsNotExported() {
         try (OtlpSpans spans = spans()) {
             TraceContext notSampled = new TraceContext("00-" + TRACE + "-00f067aa0ba902b7-00", null);
@@ -103,11 +152,16 @@ class OtlpSpansTests {
     }
 
     private OtlpSpans spans() {
+        return spans("/v1/traces");
+    }
+
+    private OtlpSpans spans(String path) {
         return new OtlpSpans(
-                URI.create("http://localhost:" + collector.getAddress().getPort() + "/v1/traces"),
+                URI.create("http://localhost:" + collector.getAddress().getPort() + path),
                 Map.of("X-Key", "secret"),
                 "test",
                 Clock.systemUTC(),
-                watch);
+                watch,
+                dropped);
     }
 }
