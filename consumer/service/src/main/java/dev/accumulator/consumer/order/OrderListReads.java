@@ -1,12 +1,11 @@
 package dev.accumulator.consumer.order;
 
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.Moments;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +34,10 @@ final class OrderListReads {
         parameters.put("cancelled", filter.cancelled());
         parameters.put("client", filter.clientId());
         parameters.put("warehouse", filter.warehouseId());
-        parameters.put("occurredFrom", moment(filter.occurredFrom()));
-        parameters.put("occurredTo", moment(filter.occurredTo()));
+        Instant from = filter.occurredFrom();
+        Instant to = filter.occurredTo();
+        parameters.put("occurredFrom", from == null ? null : Moments.parameter(Moments.ceil(from)));
+        parameters.put("occurredTo", to == null ? null : Moments.parameter(Moments.floor(to)));
         parameters.put("limit", limit);
         List<Order> orders = new ArrayList<>();
         String[] last = new String[1];
@@ -85,9 +86,5 @@ final class OrderListReads {
                 row.getString("client_id"),
                 row.getString("warehouse_id"),
                 List.of());
-    }
-
-    private static @Nullable OffsetDateTime moment(@Nullable Instant instant) {
-        return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 }

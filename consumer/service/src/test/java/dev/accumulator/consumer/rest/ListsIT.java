@@ -92,6 +92,13 @@ class ListsIT {
                         "/api/orders?clientId=95&occurredFrom=2026-04-12T00:00:00Z&occurredTo=2026-04-12T23:00:00Z",
                         "orderId"))
                 .containsExactly("listed-2");
+        // Bounds between two microseconds are moved inwards.
+        assertThat(ids("/api/orders?clientId=95&occurredFrom=2026-04-12T10:15:00.0000001Z", "orderId"))
+                .containsExactly("listed-3");
+        assertThat(ids("/api/orders?clientId=95&occurredTo=2026-04-12T10:14:59.9999999Z", "orderId"))
+                .containsExactly("listed-1");
+        assertThat(ids("/api/orders?clientId=95&occurredTo=2026-04-12T10:15:00.0000009Z", "orderId"))
+                .containsExactly("listed-1", "listed-2");
         assertThat(ids("/api/orders?clientId=95&status=cancelled", "orderId")).isEmpty();
         assertThat(get("/api/orders?status=lost").path("field").asString()).isEqualTo("status");
         assertThat(get("/api/orders?limit=5000").path("field").asString()).isEqualTo("limit");
@@ -207,13 +214,6 @@ class ListsIT {
     }
 
     @Test
-    void severalRegistersAreAnsweredTogether() {
-        JsonNode answer = get("/api/balances?register=listed&register=listed_too&groupBy=shelf&shelf=1,2&pieces=gt:0");
-        assertThat(answer.path("balances")).hasSize(2);
-        assertThat(answer.at("/balances/1/register").asString()).isEqualTo("listed_too");
-        assertThat(answer.at("/balances/1/rows/0/pieces").decimalValue()).isEqualByComparingTo("2");
-        assertThat(get("/api/balances").path("field").asString()).isEqualTo("register");
-    @Test
     void howFreshTheDataAreCanBeReadAsAView() {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         String orders = environment.getProperty("accumulator.topics.orders");
@@ -260,6 +260,13 @@ class ListsIT {
         });
     }
 
+    @Test
+    void severalRegistersAreAnsweredTogether() {
+        JsonNode answer = get("/api/balances?register=listed&register=listed_too&groupBy=shelf&shelf=1,2&pieces=gt:0");
+        assertThat(answer.path("balances")).hasSize(2);
+        assertThat(answer.at("/balances/1/register").asString()).isEqualTo("listed_too");
+        assertThat(answer.at("/balances/1/rows/0/pieces").decimalValue()).isEqualByComparingTo("2");
+        assertThat(get("/api/balances").path("field").asString()).isEqualTo("register");
         assertThat(get("/api/balances?register=listed&register=nothing")
                         .path("status")
                         .asInt())
