@@ -46,7 +46,8 @@ public record Operator(String name, boolean proved) {
         Principal principal = request.getUserPrincipal();
         String given = decoded(request.getHeader(HEADER));
         if (principal == null || principal instanceof LocalSignIn.Local) {
-            return new Operator(given == null ? LOCAL : checked(given), false);
+            String otherwise = principal == null ? LOCAL : principal.getName();
+            return new Operator(given == null ? otherwise : checked(given), false);
         }
         return new Operator(new Operator(principal.getName(), true).named(given), true);
     }

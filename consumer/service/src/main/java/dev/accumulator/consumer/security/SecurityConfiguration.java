@@ -120,7 +120,9 @@ class SecurityConfiguration implements WebMvcConfigurer {
         switch (signIn) {
             case TOKEN -> tokens(http, new TokenSignIn(nameClaim), tokens.getObject());
             case PASSWORD -> passwords(http, passwords);
-            case NONE -> http.addFilterBefore(new LocalSignIn(), AnonymousAuthenticationFilter.class);
+            case NONE ->
+                http.addFilterBefore(
+                        new LocalSignIn(new UncheckedName(nameClaim)), AnonymousAuthenticationFilter.class);
         }
         return http.build();
     }
