@@ -26,10 +26,17 @@ final class RoleCheck implements HandlerInterceptor {
     /** The handler that a request was let through to. */
     private static final String JUDGED = RoleCheck.class.getName() + ".judged";
 
+    private final boolean publicReference;
+
+    /** @param publicReference true if everybody may read the API reference */
+    RoleCheck(boolean publicReference) {
+        this.publicReference = publicReference;
+    }
+
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
-        if (wasJudged(request, handler)) {
+        if (wasJudged(request, handler) || (publicReference && Rules.isReference(handler))) {
             return true;
         }
         Optional<Role> needed = Rules.of(handler);

@@ -26,6 +26,15 @@ final class Rules {
         };
     }
 
+    /** True for the handlers of the API reference: its page, its files and the description that it shows. */
+    static boolean isReference(Object handler) {
+        return switch (handler) {
+            case HandlerMethod method -> method.getBeanType().getName().startsWith(REFERENCE);
+            case ResourceHttpRequestHandler files -> true;
+            default -> false;
+        };
+    }
+
     private static Optional<Role> ofLibrary(HandlerMethod method) {
         String type = method.getBeanType().getName();
         return type.startsWith(REFERENCE) || type.startsWith(OPTIONS) ? Optional.of(Role.READER) : Optional.empty();

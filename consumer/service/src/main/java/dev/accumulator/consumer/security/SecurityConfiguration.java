@@ -18,6 +18,7 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
@@ -41,9 +42,20 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class SecurityConfiguration implements WebMvcConfigurer {
     private static final Duration ISSUER_WAIT_MAX = Duration.ofSeconds(5);
 
+    /** What a browser loads to show the API reference. The check at the handlers lets nothing else through. */
+    private static final String[] REFERENCE = {
+        "/", "/swagger-ui.html", "/swagger-ui/**", "/v3/api-docs", "/v3/api-docs.yaml", "/v3/api-docs/swagger-config"
+    };
+
+    private final boolean publicReference;
+
+    SecurityConfiguration(SecuritySettings settings) {
+        this.publicReference = settings.publicReference();
+    }
+
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new RoleCheck()).order(Integer.MIN_VALUE);
+        registry.addInterceptor(new RoleCheck(publicReference)).order(Integer.MIN_VALUE);
     }
 
     @Bean
@@ -100,23 +112,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
                 .addFilterAfter(
                         new ForeignRequests(new OwnNames(settings.hosts()), new AllowedPages(settings.origins())),
                         HeaderWriterFilter.class)
-                .authorizeHttpRequests(rules -> rules
-                        // A request was judged before it came to be dispatched again.
-                        .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
-                        .permitAll()
-                        .requestMatchers(
-                                EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, HealthEndpoint.class))
-                        .permitAll()
-                        .requestMatchers(EndpointRequest.to(HealthEndpoint.class))
-                        .permitAll()
-                        .requestMatchers(EndpointRequest.toLinks(), EndpointRequest.to("info", "prometheus"))
-                        .hasRole(Role.READER.name())
-                        // Whatever else is exposed may show secrets or change the process.
-                        .requestMatchers(EndpointRequest.toAnyEndpoint())
-                        .hasRole(Role.ADMIN.name())
-                        // Which role a handler needs is compared at the handler.
-                        .anyRequest()
-                        .authenticated());
+                .authorizeHttpRequests(this::rules);
         switch (signIn) {
             case TOKEN -> tokens(http, new TokenSignIn(nameClaim), tokens.getObject());
             case PASSWORD -> passwords(http, passwords);
@@ -125,6 +121,26 @@ class SecurityConfiguration implements WebMvcConfigurer {
                         new LocalSignIn(new UncheckedName(nameClaim)), AnonymousAuthenticationFilter.class);
         }
         return http.build();
+    }
+
+    private void rules(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules) {
+        // A request was judged before it came to be dispatched again.
+        rules.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
+                .permitAll()
+                .requestMatchers(EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, HealthEndpoint.class))
+                .permitAll()
+                .requestMatchers(EndpointRequest.to(HealthEndpoint.class))
+                .permitAll()
+                .requestMatchers(EndpointRequest.toLinks(), EndpointRequest.to("info", "prometheus"))
+                .hasRole(Role.READER.name())
+                // Whatever else is exposed may show secrets or change the process.
+                .requestMatchers(EndpointRequest.toAnyEndpoint())
+                .hasRole(Role.ADMIN.name());
+        if (publicReference) {
+            rules.requestMatchers(REFERENCE).permitAll();
+        }
+        // Which role a handler needs is compared at the handler.
+        rules.anyRequest().authenticated();
     }
 
     private static void tokens(HttpSecurity http, TokenSignIn roles, JwtDecoder decoder) throws Exception {

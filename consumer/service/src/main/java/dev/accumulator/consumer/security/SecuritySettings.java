@@ -15,12 +15,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param hosts the names under which clients reach the service, each with or without a port; {@code localhost} and
  *     addresses need not be listed. A request that names another host is refused
  * @param origins the pages of other sites that may ask, such as {@code https://app.example.com}; none by default (CORS)
+ * @param publicReference shows the API reference and its description to everybody; a browser cannot open them otherwise
+ *     where tokens are the sign-in
  */
 @ConfigurationProperties("accumulator.security")
 record SecuritySettings(
         @DefaultValue List<User> users,
         @DefaultValue List<String> hosts,
-        @DefaultValue List<String> origins) {
+        @DefaultValue List<String> origins,
+        @DefaultValue("false") boolean publicReference) {
     /** As browsers write them: without a path, and without a pattern. */
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
 

@@ -10,7 +10,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.method.HandlerMethod;
 
 class RoleCheckTests {
-    private final RoleCheck check = new RoleCheck();
+    private final RoleCheck check = new RoleCheck(false);
     private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/anything");
     private final MockHttpServletResponse response = new MockHttpServletResponse();
 

@@ -59,6 +59,7 @@ class TokenIT {
                         "--accumulator.intake.enabled=false",
                         "--accumulator.rebuild.enabled=false",
                         "--accumulator.outbox.relay=false",
+                        "--accumulator.security.public-reference=true",
                         "--spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.url(),
                         "--spring.security.oauth2.resourceserver.jwt.audiences=" + AUDIENCE);
     }
@@ -165,6 +166,44 @@ class TokenIT {
             assertThat(answer.statusCode()).as(token).isEqualTo(401);
             assertThat(code(answer)).isEqualTo("sign-in-refused");
         }
+    }
+
+    /** A browser sends no token with an address that somebody types. */
+    @Test
+    void thePublicReferenceIsReadWithoutATokenAndNothingElseIs() throws Exception {
+        HttpResponse<String> root = http.send(request("/", null).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(root.statusCode()).isEqualTo(302);
+        assertThat(root.headers().firstValue("Location").orElse("")).endsWith("/swagger-ui.html");
+        assertThat(plain("/swagger-ui.html").headers().firstValue("Location").orElse(""))
+                .endsWith("/swagger-ui/index.html");
+        assertThat(plain("/swagger-ui/index.html").body()).contains("<title>Swagger UI</title>");
+        assertThat(plain("/swagger-ui/swagger-ui.css").statusCode()).isEqualTo(200);
+        assertThat(plain("/swagger-ui/swagger-initializer.js").statusCode()).isEqualTo(200);
+        assertThat(plain("/v3/api-docs/swagger-config").statusCode()).isEqualTo(200);
+        assertThat(JsonMapper.shared()
+                        .readTree(plain("/v3/api-docs").body())
+                        .at("/components/securitySchemes/token/scheme")
+                        .asString())
+                .as("what the reference asks for before it tries something")
+                .isEqualTo("bearer");
+        for (String path : List.of(
+                READ,
+                "/swagger-ui/../api/registers",
+                "/swagger-ui/%2e%2e/api/registers",
+                "/swagger-ui;x=/../api/registers",
+                "/v3/api-docs/..%2f..%2fapi/registers",
+                "//api/registers",
+                "/api/registers/swagger-ui/index.html")) {
+            assertThat(plain(path).statusCode()).as(path).isIn(400, 401, 404);
+        }
+        HttpResponse<String> acted = http.send(
+                request("/", null).POST(HttpRequest.BodyPublishers.noBody()).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(acted.statusCode()).isNotEqualTo(200);
+    }
+
+    private HttpResponse<String> plain(String path) throws Exception {
+        return http.send(request(path, null).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private JWTClaimsSet.Builder claims(String scopes) {
