@@ -363,8 +363,9 @@ class GenerationsIT {
     }
 
     private List<String> freshness() {
-        return jdbc.queryForList(
-                "select position || ' of ' || generation from accumulator.source_freshness", String.class);
+        return jdbc.query(
+                "select position || ' of ' || generation from accumulator.source_freshness",
+                (row, n) -> row.getString(1));
     }
 
     /** Returns the schema that a view reads. */
