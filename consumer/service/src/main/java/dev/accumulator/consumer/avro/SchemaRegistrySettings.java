@@ -29,8 +29,24 @@ record SchemaRegistrySettings(
         @DefaultValue("5s") Duration waitMax) {
 
     SchemaRegistrySettings {
+        if (url != null) {
+            checkAddress(url);
+        }
         if (idBytes != Integer.BYTES && idBytes != Long.BYTES) {
             throw new IllegalArgumentException("accumulator.schema-registry.id-bytes must be 4 or 8, was " + idBytes);
+        }
+    }
+
+    /** An address that no question can be sent to would make a dead letter of every record. */
+    private static void checkAddress(URI url) {
+        if (url.getUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "accumulator.schema-registry.url must not hold a user; username and password are settings beside it");
+        }
+        boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        if (!web || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {
+            throw new IllegalArgumentException("accumulator.schema-registry.url must be an address like"
+                    + " https://registry.example.com/apis/ccompat/v7, was " + url);
         }
     }
 }

@@ -173,14 +173,15 @@ public final class DeadLetters {
 
     /**
      * Posts the records of open letters again, oldest first, each in a transaction of its own; see {@link #retry}. It stops
-     * after some seconds, and tells where to go on. A letter that the filter does not select any more when its turn comes
-     * is left as it is.
+     * after some seconds, or after some letters that could not be tried, and tells where to go on. A letter that the filter
+     * does not select any more when its turn comes is left as it is.
      *
      * @param filter which letters; open ones, whatever state it has
      * @param after only letters with greater numbers; null for all
      * @param max the most letters, 1 to {@value #PAGE_MAX}
      * @param note what the person says about it; null if nothing
      * @param by the person, if known
+     * @throws dev.accumulator.consumer.mapping.MappingWaits if no letter can be tried for now; nothing changes
      */
     public ManyLetters retryAll(
             LetterFilter filter,
@@ -226,6 +227,7 @@ public final class DeadLetters {
      * @throws LetterNotFound if no letter has that number
      * @throws LetterClosed if it was resolved
      * @throws LetterIncomplete if the record was too large to be kept whole
+     * @throws dev.accumulator.consumer.mapping.MappingWaits if the record cannot be mapped for now; the letter stays as it is
      */
     public Letter retry(long id, @Nullable String by, Reposting reposting) {
         return retry(id, LetterFilter.ALL, null, by, reposting);

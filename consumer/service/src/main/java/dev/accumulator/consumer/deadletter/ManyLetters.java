@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param stillOpen how many were refused again, are worked on by another call, became others than the filter selects, or
  *     could not be retried for another reason, which the log says
  * @param incomplete how many were not tried, because their record was too large to be kept whole
+ * @param waiting how many stay as they are, because something that their mapping needs does not answer for now
+ * @param waitsFor what does not answer, and why; null if none wait
  * @param left how many open letters the filter shows after the last of these, up to {@link DeadLetters#COUNTED_LEFT_MAX}
  * @param next the number after which another call goes on; null if none are left
  */
@@ -20,5 +22,7 @@ public record ManyLetters(
         long superseded,
         long stillOpen,
         long incomplete,
+        long waiting,
+        @Nullable String waitsFor,
         long left,
         @Nullable Long next) {}

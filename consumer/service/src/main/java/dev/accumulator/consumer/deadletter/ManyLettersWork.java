@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.deadletter;
 
+import dev.accumulator.consumer.mapping.MappingWaits;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,7 +18,7 @@ final class ManyLettersWork {
     /** A person waits for the answer, and a proxy for not much longer. */
     private static final Duration TIME_MAX = Duration.ofSeconds(20);
 
-    /** After this many failures, the cause is not the letters but the database or the service, so the call ends early. */
+    /** After this many failures, the cause is not the letters but the database, a registry or the service, so the call ends early. */
     private static final int FAILURES_MAX = 5;
 
     private final LetterReads reads;
@@ -26,11 +27,18 @@ final class ManyLettersWork {
         this.reads = reads;
     }
 
-    /** @param work retries one letter, and returns its state then */
+    /**
+     * Retries letters.
+     *
+     * @param work retries one letter, and returns its state then
+     * @throws MappingWaits if nothing else came of those that were tried
+     */
     ManyLetters retry(LetterFilter filter, @Nullable Long after, int max, LongFunction<LetterState> work) {
         long beginNanos = System.nanoTime();
         Map<LetterState, Long> became = new EnumMap<>(LetterState.class);
         long incomplete = 0;
+        long waiting = 0;
+        MappingWaits waits = null;
         int failures = 0;
         Long last = after;
         for (Long id : reads.ids(filter, after, max)) {
@@ -40,6 +48,10 @@ final class ManyLettersWork {
                 incomplete++;
             } catch (LetterClosed byAnother) {
                 became.merge(byAnother.state(), 1L, Long::sum);
+            } catch (MappingWaits later) {
+                waits = later;
+                waiting++;
+                failures++;
             } catch (RuntimeException failure) {
                 LOG.warn("Letter {} could not be retried and stays as it is", id, failure);
                 became.merge(LetterState.OPEN, 1L, Long::sum);
@@ -50,6 +62,9 @@ final class ManyLettersWork {
                 break;
             }
         }
+        if (waits != null && became.isEmpty() && incomplete == 0) {
+            throw waits;
+        }
         long left = reads.count(filter, last, DeadLetters.COUNTED_LEFT_MAX);
         return new ManyLetters(
                 became.getOrDefault(LetterState.RETRIED, 0L),
@@ -57,6 +72,8 @@ final class ManyLettersWork {
                 became.getOrDefault(LetterState.SUPERSEDED, 0L),
                 became.getOrDefault(LetterState.OPEN, 0L),
                 incomplete,
+                waiting,
+                waits == null ? null : waits.getMessage(),
                 left,
                 left == 0 ? null : last);
     }
@@ -67,6 +84,6 @@ final class ManyLettersWork {
         int resolved = ids.isEmpty() ? 0 : work.applyAsInt(ids);
         Long last = ids.isEmpty() ? after : ids.getLast();
         long left = reads.count(filter, last, DeadLetters.COUNTED_LEFT_MAX);
-        return new ManyLetters(0, resolved, 0, ids.size() - resolved, 0, left, left == 0 ? null : last);
+        return new ManyLetters(0, resolved, 0, ids.size() - resolved, 0, 0, null, left, left == 0 ? null : last);
     }
 }

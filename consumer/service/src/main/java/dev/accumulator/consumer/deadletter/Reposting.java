@@ -10,6 +10,8 @@ public interface Reposting {
      * becomes dead letters.
      *
      * @return what became of the one part
+     * @throws dev.accumulator.consumer.mapping.MappingWaits if the record cannot be mapped for now, because something that
+     *     its mapping needs does not answer
      * @throws RuntimeException if the database is at fault; the caller's transaction is then rolled back
      */
     Result retry(RetriedRecord record);

@@ -9,7 +9,7 @@
  */
 @ApplicationModule(
         displayName = "Dead letters",
-        allowedDependencies = {"event", "outbox"})
+        allowedDependencies = {"event", "mapping", "outbox"})
 @NullMarked
 package dev.accumulator.consumer.deadletter;
 

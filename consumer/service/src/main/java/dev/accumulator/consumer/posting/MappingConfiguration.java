@@ -92,6 +92,11 @@ class MappingConfiguration {
     }
 
     @Bean
+    MappingTrials mappingTrials(GenerationChanges generations, EventLimits limits, ObjectProvider<AvroValues> avro) {
+        return new MappingTrials(generations::configured, limits, avro.getIfAvailable());
+    }
+
+    @Bean
     MappingCounts mappingCounts(Mappings mappings, MeterRegistry registry) {
         return new MappingCounts(mappings, registry);
     }

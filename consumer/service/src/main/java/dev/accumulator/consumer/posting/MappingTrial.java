@@ -36,7 +36,11 @@ public final class MappingTrial {
         record Refused(Refusal refusal) implements TriedPart {}
     }
 
-    /** Maps a record as it would be mapped when it is posted, and checks its documents against the registers. */
+    /**
+     * Maps a record as it would be mapped when it is posted, and checks its documents against the registers.
+     *
+     * @throws dev.accumulator.consumer.mapping.MappingWaits if the record cannot be mapped for now
+     */
     public List<TriedPart> of(RecordMapping mapping, RawEvent record) {
         List<Incoming> parts = new ArrayList<>();
         RecordReading.read(mapping, record, parts);

@@ -143,6 +143,8 @@ final class ManyLettersController {
         json.put("superseded", many.superseded());
         json.put("stillOpen", many.stillOpen());
         json.put("incomplete", many.incomplete());
+        json.put("waiting", many.waiting());
+        json.put("waitsFor", many.waitsFor());
         json.put("left", many.left());
         json.put("leftMax", DeadLetters.COUNTED_LEFT_MAX);
         json.put("next", many.next() == null ? null : String.valueOf(many.next()));

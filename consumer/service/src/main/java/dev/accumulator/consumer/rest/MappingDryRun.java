@@ -1,22 +1,20 @@
 package dev.accumulator.consumer.rest;
 
-import dev.accumulator.consumer.event.EventLimits;
 import dev.accumulator.consumer.event.RawEvent;
-import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
-import dev.accumulator.consumer.mappingfile.MappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingSource;
 import dev.accumulator.consumer.posting.MappingTrial;
+import dev.accumulator.consumer.posting.MappingTrials;
 import dev.accumulator.consumer.posting.Mappings;
 import dev.accumulator.registers.model.InvalidQuery;
-import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.text.ForeignText;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,20 +31,18 @@ final class MappingDryRun {
 
     private static final Set<String> FIELDS = new TreeSet<>(Set.of("mapping", "events"));
 
-    private static final Set<String> EVENT_FIELDS =
-            new TreeSet<>(Set.of("topic", "partition", "offset", "timestamp", "key", "value", "headers"));
+    private static final Set<String> EVENT_FIELDS = new TreeSet<>(
+            Set.of("topic", "partition", "offset", "timestamp", "key", "keyBase64", "value", "valueBase64", "headers"));
 
     private static final String GIVEN = "mapping";
 
     private final Mappings mappings;
-    private final EventLimits limits;
-    private final GenerationChanges generations;
+    private final MappingTrials trials;
     private final Clock clock;
 
-    MappingDryRun(Mappings mappings, EventLimits limits, GenerationChanges generations, Clock clock) {
+    MappingDryRun(Mappings mappings, MappingTrials trials, Clock clock) {
         this.mappings = mappings;
-        this.limits = limits;
-        this.generations = generations;
+        this.trials = trials;
         this.clock = clock;
     }
 
@@ -55,13 +51,12 @@ final class MappingDryRun {
             throw new InvalidQuery("body", "The body is a JSON object with the fields " + String.join(", ", FIELDS));
         }
         checkFields(body, FIELDS, "");
-        List<RegisterDefinition> registers = generations.configured();
-        RecordMapping given = body.hasNonNull(GIVEN) ? mapping(text(body, GIVEN, GIVEN), registers) : null;
+        RecordMapping given = body.hasNonNull(GIVEN) ? mapping(text(body, GIVEN, GIVEN)) : null;
         JsonNode events = body.path("events");
         if (!events.isArray() || events.isEmpty() || events.size() > EVENTS_MAX) {
             throw new InvalidQuery("events", "events must be an array of 1 to " + EVENTS_MAX + " events");
         }
-        MappingTrial trial = new MappingTrial(registers);
+        MappingTrial trial = trials.trial();
         TriedJson answer = new TriedJson();
         List<Map<String, @Nullable Object>> tried = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
@@ -75,10 +70,9 @@ final class MappingDryRun {
         return json;
     }
 
-    private RecordMapping mapping(String text, List<RegisterDefinition> registers) {
+    private RecordMapping mapping(String text) {
         try {
-            return MappingFiles.check(List.of(new MappingSource(GIVEN, text)), registers, limits)
-                    .getFirst();
+            return trials.read(new MappingSource(GIVEN, text));
         } catch (InvalidMappingFiles invalid) {
             throw new InvalidMapping(invalid.mistakes());
         }
@@ -89,7 +83,7 @@ final class MappingDryRun {
             throw new InvalidQuery(at, at + " must be an object with some of the fields " + EVENT_FIELDS);
         }
         checkFields(given, EVENT_FIELDS, at + ".");
-        byte[] value = value(given.path("value"));
+        byte[] value = bytes(given, at, "value");
         List<RawEvent.Header> headers = new ArrayList<>();
         for (Map.Entry<String, JsonNode> header : given.path("headers").properties()) {
             headers.add(new RawEvent.Header(header.getKey(), value(header.getValue())));
@@ -99,7 +93,7 @@ final class MappingDryRun {
                 (int) number(given, "partition", at, 0, Integer.MAX_VALUE),
                 number(given, "offset", at, index, Long.MAX_VALUE),
                 timestamp(given, at),
-                value(given.path("key")),
+                bytes(given, at, "key"),
                 value,
                 headers);
     }
@@ -133,6 +127,24 @@ final class MappingDryRun {
             throw new InvalidQuery(
                     at + ".timestamp",
                     at + ".timestamp must be a moment like 2026-04-10T10:15:00Z, was " + ForeignText.quote(text));
+        }
+    }
+
+    /** Bytes that are no text, such as Avro, are given in base64, as dead letters show them. */
+    private static byte @Nullable [] bytes(JsonNode given, String at, String field) {
+        String encodedField = field + "Base64";
+        if (!given.hasNonNull(encodedField)) {
+            return value(given.path(field));
+        }
+        String name = at + "." + encodedField;
+        if (given.hasNonNull(field)) {
+            throw new InvalidQuery(name, name + " stands in place of " + field + ", and both are given");
+        }
+        String encoded = text(given, encodedField, name);
+        try {
+            return Base64.getDecoder().decode(encoded);
+        } catch (IllegalArgumentException notBase64) {
+            throw new InvalidQuery(name, name + " must be base64, was " + ForeignText.quote(encoded));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.generation.GenerationNotOpen;
+import dev.accumulator.consumer.mapping.MappingWaits;
 import dev.accumulator.consumer.security.Operator;
 import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.RegisterException;
@@ -40,6 +41,9 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     /** By then most transactions that were in the way have ended. */
     private static final String RETRY_AFTER_SECONDS = "1";
+
+    /** A server that is started anew is often back by then. */
+    private static final String RETRY_MAPPING_AFTER_SECONDS = "10";
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> register(RegisterException refused) {
@@ -84,6 +88,16 @@ final class Problems extends ResponseEntityExceptionHandler {
                                         mistake.message()))
                                 .toList());
         return answer;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> mappingWaits(MappingWaits later) {
+        LOG.warn("A request could not be answered: {}", later.getMessage());
+        ProblemDetail problem =
+                detail(HttpStatus.SERVICE_UNAVAILABLE, "mapping-waits", String.valueOf(later.getMessage()));
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_MAPPING_AFTER_SECONDS)
+                .body(problem);
     }
 
     @ExceptionHandler

@@ -7,6 +7,7 @@ import dev.accumulator.consumer.avro.AvroValue.Fault;
 import dev.accumulator.consumer.event.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -231,6 +232,25 @@ class AvroValuesTests {
         assertThatThrownBy(() -> values.read(Serde.of(8).write(everything())))
                 .isInstanceOf(RegistryAway.class)
                 .hasMessageEndingWith("does not answer: the connection is refused");
+    }
+
+    @Test
+    void anAddressThatNoQuestionCanBeSentToEndsTheStart() {
+        for (String address : List.of("registry:8081", "/apis", "ftp://registry", "https:///apis", "https://r/?a=b")) {
+            assertThatThrownBy(() -> settings(address))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("accumulator.schema-registry.url must be an address like")
+                    .hasMessageEndingWith("was " + address);
+        }
+        assertThatThrownBy(() -> settings("https://ann:secret@registry"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("accumulator.schema-registry.url must not hold a user")
+                .hasMessageNotContaining("secret");
+        assertThat(settings("https://registry:8081").url()).hasPort(8081);
+    }
+
+    private static SchemaRegistrySettings settings(String address) {
+        return new SchemaRegistrySettings(URI.create(address), 4, null, null, null, null, Duration.ofSeconds(5));
     }
 
     @Test

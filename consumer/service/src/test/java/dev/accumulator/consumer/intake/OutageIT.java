@@ -33,16 +33,23 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Uses servers of its own, because it stops them. */
 class OutageIT {
-    private static final List<String> TOPICS =
-            List.of("orders", "receipts", "movements", "accumulator.postings", "accumulator.dead-letters");
+    private static final List<String> TOPICS = List.of(
+            "orders",
+            "receipts",
+            "movements",
+            "accumulator.postings",
+            "accumulator.dead-letters",
+            RegistryOutage.TOPIC);
 
     private final TestPostgres.OwnPostgres postgres = TestPostgres.own();
     private final TestKafka.OwnKafka kafka = TestKafka.own();
     private final PostgresDatabase database = postgres.server().database("outage");
+    private final RegistryOutage registry = new RegistryOutage();
     private final HttpClient http = HttpClient.newHttpClient();
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
+        registry.close();
         kafka.close();
         postgres.close();
     }
@@ -58,6 +65,7 @@ class OutageIT {
             kafka.broker().start();
             postgres.server().start();
             awaitHealth(consumer, "\"groups\":[\"liveness\",\"readiness\"],\"status\":\"UP\"");
+            registry.holdsUpRetriesAndDryRunsAndNothingElse(consumer);
             try (Source source = new Source(consumer.getEnvironment())) {
                 goesThroughOutages(consumer, source);
             }
@@ -133,8 +141,7 @@ class OutageIT {
     }
 
     private ConfigurableApplicationContext start() {
-        return SpringApplication.run(
-                ConsumerApplication.class,
+        List<String> settings = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.username(),
@@ -142,7 +149,9 @@ class OutageIT {
                 "--spring.datasource.hikari.connection-timeout=1000",
                 "--spring.kafka.bootstrap-servers=" + kafka.broker().bootstrapServers(),
                 "--accumulator.intake.lag-every=500ms",
-                "--accumulator.intake.back-off-max=1s");
+                "--accumulator.intake.back-off-max=1s"));
+        settings.addAll(registry.settings());
+        return SpringApplication.run(ConsumerApplication.class, settings.toArray(String[]::new));
     }
 
     private void awaitHealth(ConfigurableApplicationContext consumer, String... parts) {

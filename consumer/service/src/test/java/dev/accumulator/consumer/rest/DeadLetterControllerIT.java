@@ -11,6 +11,7 @@ import dev.accumulator.consumer.deadletter.LetterDatabase;
 import dev.accumulator.consumer.deadletter.LetterState;
 import dev.accumulator.consumer.deadletter.Reposting;
 import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.mapping.MappingWaits;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +31,17 @@ class DeadLetterControllerIT {
     private static final Reposting ACCEPTING = event -> new Reposting.Result.Settled();
 
     private final LetterDatabase database = new LetterDatabase();
-    private final ObjectProvider<Reposting> reposting =
-            new StaticListableBeanFactory(Map.of("reposting", ACCEPTING)).getBeanProvider(Reposting.class);
-    private final MockMvc mvc = MockMvcBuilders.standaloneSetup(
-                    new DeadLetterController(database.letters(), reposting),
-                    new ManyLettersController(database.letters(), reposting))
-            .setControllerAdvice(new Problems())
-            .build();
+    private MockMvc mvc = mvc(ACCEPTING);
+
+    private MockMvc mvc(Reposting reposting) {
+        ObjectProvider<Reposting> provider =
+                new StaticListableBeanFactory(Map.of("reposting", reposting)).getBeanProvider(Reposting.class);
+        return MockMvcBuilders.standaloneSetup(
+                        new DeadLetterController(database.letters(), provider),
+                        new ManyLettersController(database.letters(), provider))
+                .setControllerAdvice(new Problems())
+                .build();
+    }
 
     @AfterEach
     void close() {
@@ -160,6 +165,36 @@ class DeadLetterControllerIT {
                 .extracting(Letter::state)
                 .containsExactly(LetterState.RESOLVED, LetterState.RETRIED, LetterState.RETRIED);
         assertThat(database.all()).extracting(Letter::reason).containsExactly("sent anew", "register is mended", null);
+    }
+
+    @Test
+    void ofManyLettersThoseWhoseMappingWaitsStayAsTheyAreAndTheOthersArePosted() throws Exception {
+        database.record(letter(1, "order:1", 1L), letter(2, "order:2", 1L), letter(3, "order:3", 1L));
+        mvc = mvc(record -> {
+            if (record.event().offset() != 2) {
+                throw new MappingWaits("the schema registry is away", new IllegalStateException());
+            }
+            return new Reposting.Result.Settled();
+        });
+
+        JsonNode answer = ok(post("/api/dead-letters/retry?code=not-json"));
+
+        assertThat(answer.at("/retried").asInt()).isEqualTo(1);
+        assertThat(answer.at("/waiting").asInt()).isEqualTo(2);
+        assertThat(answer.at("/waitsFor").asString()).isEqualTo("the schema registry is away");
+        assertThat(answer.at("/stillOpen").asInt()).isZero();
+        problem(post("/api/dead-letters/retry?code=not-json"), 503, "mapping-waits");
+        problem(post("/api/dead-letters/" + id(0) + "/retry"), 503, "mapping-waits");
+        assertThat(database.all())
+                .extracting(Letter::state)
+                .containsExactly(LetterState.OPEN, LetterState.RETRIED, LetterState.OPEN);
+        assertThat(database.all()).extracting(Letter::attempts).containsExactly(0, 1, 0);
+
+        mvc = mvc(ACCEPTING);
+        assertThat(ok(post("/api/dead-letters/retry?code=not-json"))
+                        .at("/retried")
+                        .asInt())
+                .isEqualTo(2);
     }
 
     @Test

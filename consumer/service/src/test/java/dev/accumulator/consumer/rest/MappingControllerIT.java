@@ -132,6 +132,9 @@ class MappingControllerIT {
             {"events": [{"topic": "BATCHES", "offset": -1}]}             | events[0].offset
             {"events": [{"topic": "BATCHES", "offset": 1.5}]}            | events[0].offset
             {"events": [{"topic": "BATCHES", "timestamp": "yesterday"}]} | events[0].timestamp
+            {"events": [{"topic": "BATCHES", "valueBase64": "no base"}]} | events[0].valueBase64
+            {"events": [{"topic": "BATCHES", "valueBase64": 1}]}         | events[0].valueBase64
+            {"events": [{"topic": "BATCHES", "key": 1, "keyBase64": "MQ=="}]} | events[0].keyBase64
             """)
     void whatIsWrongWithADryRunIsNamed(String body, String field) {
         JsonNode problem = dryRun(body);
