@@ -1,5 +1,6 @@
 import client.DeadLettersApi;
 import client.MaintenanceApi;
+import client.MappingsApi;
 import client.OutboxApi;
 import client.PartitionsApi;
 import client.ReadsApi;
@@ -12,8 +13,10 @@ import client.model.DecideRequest;
 import client.model.Definition;
 import client.model.DetachRequest;
 import client.model.Document;
+import client.model.EventToTry;
 import client.model.Letter;
 import client.model.ManyLetters;
+import client.model.MappingInForce;
 import client.model.Order;
 import client.model.ParkedMessage;
 import client.model.Partition;
@@ -26,6 +29,8 @@ import client.model.RetryDeadLettersRequest;
 import client.model.Run;
 import client.model.SendParkedMessageRequest;
 import client.model.StartRebuildRequest;
+import client.model.TriedPart;
+import client.model.TryMappingRequest;
 import client.model.TurnoverPage;
 import client.model.VerifyRequest;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -79,6 +84,7 @@ public final class CallEveryEndpoint {
     public static void main(String[] args) throws Exception {
         CallEveryEndpoint calls = new CallEveryEndpoint(args[0]);
         calls.reads();
+        calls.mappings();
         calls.letters();
         calls.maintenance();
         calls.partitionsAndOutbox();
@@ -128,6 +134,34 @@ public final class CallEveryEndpoint {
         problem(404, () -> reads.changes("inventry", null, null, null));
         problem(404, () -> reads.publication("inventory", null));
         problem(404, () -> new MaintenanceApi(client).comparePublication("inventory"));
+    }
+
+    private void mappings() throws ApiException {
+        MappingsApi mappings = new MappingsApi(client);
+        List<MappingInForce> inForce = mappings.mappings().getMappings();
+        MappingInForce orders = inForce.stream()
+                .filter(mapping -> mapping.getTopics().contains("orders"))
+                .findFirst()
+                .orElseThrow();
+        require(orders.getMapped() > 0 && orders.getRefused().values().stream().mapToLong(count -> count).sum() >= 2, orders);
+        EventToTry receipt = new EventToTry()
+                .topic("receipts")
+                .key("tried")
+                .value(Map.of(
+                        "receiptId", "tried",
+                        "revision", 1,
+                        "occurredAt", "2026-04-20T10:15:00Z",
+                        "warehouseId", 1,
+                        "lines", List.of(Map.of("lineNo", 1, "productId", 101, "quantity", 2, "unitCost", 3))))
+                .headers(Map.of(
+                        "ce_specversion", "1.0", "ce_id", "tried", "ce_source", "/shop", "ce_type", "receipt.posted"));
+        TriedPart tried = mappings.tryMapping(new TryMappingRequest().addEventsItem(receipt))
+                .getEvents()
+                .getFirst()
+                .getParts()
+                .getFirst();
+        require(tried.getOutcome() == TriedPart.OutcomeEnum.POST && "receipt:tried".equals(tried.getRecorder()), tried);
+        require(tried.getMovements().getFirst().getResources().get("quantity").intValueExact() == 2, tried);
     }
 
     private void letters() throws ApiException {
