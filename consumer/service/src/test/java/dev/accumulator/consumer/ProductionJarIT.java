@@ -114,8 +114,8 @@ class ProductionJarIT {
     }
 
     private static Ended run(List<String> program, String... arguments) throws Exception {
-        Process process = new ProcessBuilder(Stream.concat(program.stream(), Stream.of(arguments))
-                        .toList())
+        Process process = new ProcessBuilder(
+                        Stream.concat(program.stream(), Stream.of(arguments)).toList())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -18,6 +18,9 @@ final class IntakeConsumers {
     /** Adds little to the way of a record, and keeps an idle consumer at fifty requests a second. */
     private static final int FETCH_WAIT_MILLIS_MAX = 20;
 
+    /** The client's thread of heartbeats wakes up so often, and by Kafka's default ten times a second for nothing. */
+    private static final int RETRY_MILLIS = 300;
+
     /** Shorter than the intake's wait: a partition without new records can delay one that has some by this much. */
     private static final int ROUND_WAIT_MILLIS_MAX = 10;
 
@@ -41,6 +44,7 @@ final class IntakeConsumers {
         // A fetch request leaves out partitions whose records are still being handled. New records of such a partition
         // wait until that request is answered, by Kafka's default up to half a second.
         unlessGiven(overrides, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS_MAX);
+        unlessGiven(overrides, ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_MILLIS);
         return open(name, Integer.toString(number), recordsMax, memory, overrides);
     }
 
