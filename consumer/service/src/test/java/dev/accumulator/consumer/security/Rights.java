@@ -66,7 +66,11 @@ record Rights(List<Right> rights) {
                 application.getBean(WebEndpointsSupplier.class).getEndpoints();
         rights.add(new Right(MANAGEMENT, "GET", "/actuator", Optional.of(Role.READER)));
         for (ExposableWebEndpoint endpoint : endpoints) {
-            Role role = endpoint.getRootPath().equals("health") ? Role.NOBODY : Role.READER;
+            Role role = switch (endpoint.getRootPath()) {
+                case "health" -> Role.NOBODY;
+                case "sbom" -> Role.ADMIN;
+                default -> Role.READER;
+            };
             rights.add(new Right(MANAGEMENT, "GET", "/actuator/" + endpoint.getRootPath(), Optional.of(role)));
         }
         rights.sort(Comparator.comparing(Right::port).thenComparing(Right::path).thenComparing(Right::method));
