@@ -1,6 +1,5 @@
 package dev.accumulator.consumer.posting;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.WholeConsumer;
@@ -23,6 +22,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @WholeConsumer
 class IdleIT {
     private static final int REGISTERS = 20;
+
+    /** With so many more registers it would be above this for ever. */
+    private static final int TRANSACTIONS_MAX = 40;
 
     @Autowired
     private Generations generations;
@@ -58,10 +60,9 @@ class IdleIT {
     /** Three transactions for each register and second were too many. */
     @Test
     void theNumberOfTransactionsDoesNotGrowWithTheRegisters() {
-        // The folder looks at each new register once.
-        await().until(() -> perSecond(Duration.ofSeconds(3)) < 50);
-
-        assertThat(perSecond(Duration.ofSeconds(4))).isLessThan(40);
+        // The folder looks at each new register once, and sessions report their transactions late.
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> perSecond(Duration.ofSeconds(4)), rate -> rate < TRANSACTIONS_MAX);
     }
 
     private double perSecond(Duration during) {
