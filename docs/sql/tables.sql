@@ -108,6 +108,14 @@ create table "accumulator_1".several_streams (
 );
 create index several_streams_found_at on "accumulator_1".several_streams (found_at);
 
+-- A row for each group of a floor that a document wanted to lower, to be locked by whoever decides about the
+-- group. 'key' is made of the values of the floor's dimensions.
+create table "accumulator_1".floor_groups (
+    floor text collate "C" not null,
+    key   text collate "C" not null,
+    primary key (floor, key)
+);
+
 -- When an application opens the registers of a schema.
 insert into "accumulator_1".engine_version (version) values (:version);
 

@@ -1,9 +1,12 @@
 package dev.accumulator.registers;
 
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Floor;
+import dev.accumulator.registers.model.InvalidFloor;
 import dev.accumulator.registers.model.InvalidMovement;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.posting.ChangeChecks;
+import dev.accumulator.registers.posting.FloorChecks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,15 @@ public final class DefinitionChecks {
     /** @param registers all registers that a change may name */
     public DefinitionChecks(List<RegisterDefinition> registers) {
         registers.forEach(register -> this.registers.put(register.name(), register));
+    }
+
+    /**
+     * Checks that a floor fits the definitions.
+     *
+     * @throws InvalidFloor if it does not
+     */
+    public void check(Floor floor) {
+        FloorChecks.check(floor, name -> Optional.ofNullable(registers.get(name)));
     }
 
     /** Returns why a change does not fit the definitions; empty if it does. */

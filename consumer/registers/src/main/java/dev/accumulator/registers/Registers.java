@@ -19,8 +19,10 @@ import dev.accumulator.registers.model.ChangedCells;
 import dev.accumulator.registers.model.Changes;
 import dev.accumulator.registers.model.Comparison;
 import dev.accumulator.registers.model.DocumentComparison;
+import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.FoldRound;
 import dev.accumulator.registers.model.IncompatibleDefinition;
+import dev.accumulator.registers.model.InvalidFloor;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.MonthWindow;
@@ -45,6 +47,7 @@ import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
 import dev.accumulator.registers.model.UnannouncedDocument;
 import dev.accumulator.registers.model.VerificationReport;
+import dev.accumulator.registers.posting.Floors;
 import dev.accumulator.registers.posting.MonthPartitioner;
 import dev.accumulator.registers.posting.NewestRevision;
 import dev.accumulator.registers.posting.PassedOverTable;
@@ -90,6 +93,7 @@ public final class Registers implements RegisterReads {
     private final Catalog catalog;
     private final EngineTables tables;
     private final Definitions definitions;
+    private final Floors floors;
     private final Poster poster;
     private final MonthPartitioner months;
     private final MonthOpening monthOpening;
@@ -151,7 +155,8 @@ public final class Registers implements RegisterReads {
         this.catalog = new Catalog(database, table, busyFrom);
         this.tables = new EngineTables(database);
         this.definitions = new Definitions(database, table);
-        this.poster = new Poster(database, catalog, table);
+        this.floors = new Floors(catalog);
+        this.poster = new Poster(database, catalog, table, floors);
         this.months = new MonthPartitioner(database, catalog, clock, window);
         this.monthOpening = new MonthOpening(months);
         this.newest = new NewestRevision(database);
@@ -254,12 +259,34 @@ public final class Registers implements RegisterReads {
     }
 
     /**
+     * Keeps these floors from now on, in place of those that were kept before. They are kept for what this process posts, so
+     * all processes that post declare the same. Floors are not kept in {@link #replay}. A posting to a register with a floor
+     * takes a transaction that is read committed, and the engine's slower way of posting.
+     *
+     * @param floors in the order in which a document is refused by the first that it would cross
+     * @throws InvalidFloor if one does not fit its registers, which have to be defined
+     */
+    public void keepFloors(List<Floor> floors) {
+        this.floors.declare(floors);
+    }
+
+    /** The floors that are kept, in their order. */
+    public List<Floor> floors() {
+        return floors.declared();
+    }
+
+    /**
      * Drops a register with its tables and views, and what others have built on those.
      *
      * @param force also when it holds movements
      * @throws RegisterNotEmpty if it holds movements and force is not given
+     * @throws InvalidFloor if this process keeps a floor of it
      */
     public void drop(String name, boolean force) {
+        floors.declared().stream().filter(floor -> floor.isOf(name)).findFirst().ifPresent(floor -> {
+            throw new InvalidFloor(
+                    floor.name(), "of", "register \"" + name + "\" cannot be dropped while the floor is kept");
+        });
         definitions.drop(name, force);
         catalog.forget(name);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
+import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.InvalidMovement;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
@@ -36,12 +37,12 @@ final class ModelComparison {
     }
 
     void outcomes(List<Outcome> actual, List<Outcome> expected) {
-        assertThat(actual.stream().map(ModelComparison::comparable).toList())
-                .isEqualTo(expected.stream().map(ModelComparison::comparable).toList());
+        assertThat(actual.stream().map(this::comparable).toList())
+                .isEqualTo(expected.stream().map(this::comparable).toList());
     }
 
     /** An outcome without what only people read and without the order of cells. */
-    private static List<Object> comparable(Outcome outcome) {
+    private List<Object> comparable(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Posted o -> List.of("posted", o.recorder(), o.revision(), Set.copyOf(o.changes()));
             case Outcome.Reposted o -> List.of("reposted", o.recorder(), o.revision(), Set.copyOf(o.changes()));
@@ -50,6 +51,11 @@ final class ModelComparison {
             case Outcome.WithdrawnAhead o -> List.of(o);
             case Outcome.Duplicate o -> List.of(o);
             case Outcome.Stale o -> List.of(o);
+            case Outcome.BelowFloor o ->
+                List.of(
+                        "below",
+                        List.of(o.recorder(), o.revision(), o.floor(), o.group()),
+                        List.of(o.min(), o.available(), o.asked(), isOfNow(o) ? "now" : o.moment()));
             case Outcome.Rejected o ->
                 List.of(
                         "rejected",
@@ -59,6 +65,12 @@ final class ModelComparison {
                                 ? invalid.path()
                                 : String.valueOf(o.reason().field()));
         };
+    }
+
+    /** The current moment differs between the two, if only by microseconds. */
+    private boolean isOfNow(Outcome.BelowFloor below) {
+        return model.floors().stream()
+                .anyMatch(floor -> floor.name().equals(below.floor()) && floor.when() == Floor.When.NOW);
     }
 
     /** Rows of zeros may be listed or not, unless only others are asked for. */

@@ -5,6 +5,7 @@ import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.MovementQuery;
@@ -53,6 +54,7 @@ final class ModelRegisters implements RegisterEngine {
     private final List<ModelMovement> log = new ArrayList<>();
     private final Supplier<Instant> clock;
     private final ModelReads reads = new ModelReads(log);
+    private List<Floor> floors = List.of();
     private long lastPosting;
     private long lastDocument;
 
@@ -119,8 +121,64 @@ final class ModelRegisters implements RegisterEngine {
     }
 
     @Override
+    public void keepFloors(List<Floor> kept) {
+        floors = List.copyOf(kept);
+    }
+
+    /** The floors that are kept. */
+    List<Floor> floors() {
+        return floors;
+    }
+
+    @Override
     public List<Outcome> post(List<? extends Change> changes) {
         Instant now = clock.get();
+        Map<Integer, Outcome> refused = floors.isEmpty() ? Map.of() : rehearse(changes, now);
+        List<Change> rest = new ArrayList<>();
+        for (int i = 0; i < changes.size(); i++) {
+            if (!refused.containsKey(i)) {
+                rest.add(changes.get(i));
+            }
+        }
+        Deque<Outcome> ofRest = new ArrayDeque<>(postAll(rest, now));
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < changes.size(); i++) {
+            Outcome refusal = refused.get(i);
+            outcomes.add(refusal == null ? ofRest.removeFirst() : refusal);
+        }
+        return outcomes;
+    }
+
+    /** Posts one by one, takes back what crosses a floor, and in the end everything. Returns what was refused. */
+    private Map<Integer, Outcome> rehearse(List<? extends Change> changes, Instant now) {
+        Map<Integer, Outcome> refused = new HashMap<>();
+        long lastDocumentBefore = lastDocument;
+        long lastPostingBefore = lastPosting;
+        rollBack(() -> {
+            for (int i = 0; i < changes.size(); i++) {
+                Change change = changes.get(i);
+                int logBefore = log.size();
+                Document documentBefore = documents.get(change.recorder());
+                postAll(List.of(change), now);
+                Outcome refusal = ModelFloors.crossed(
+                        floors, definitions, log, logBefore, now, change.recorder(), revision(change));
+                if (refusal != null) {
+                    log.subList(logBefore, log.size()).clear();
+                    if (documentBefore == null) {
+                        documents.remove(change.recorder());
+                    } else {
+                        documents.put(change.recorder(), documentBefore);
+                    }
+                    refused.put(i, refusal);
+                }
+            }
+        });
+        lastDocument = lastDocumentBefore;
+        lastPosting = lastPostingBefore;
+        return refused;
+    }
+
+    private List<Outcome> postAll(List<? extends Change> changes, Instant now) {
         @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size()];
         Map<String, Deque<Map<Integer, Change>>> groups = new LinkedHashMap<>();
         for (int i = 0; i < changes.size(); i++) {

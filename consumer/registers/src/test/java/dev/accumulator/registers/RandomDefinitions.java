@@ -75,6 +75,22 @@ final class RandomDefinitions {
                 oneIn(3) ? TotalsDetail.MONTH : TotalsDetail.DAY);
     }
 
+    /** Another register with the same dimensions and days. */
+    RegisterDefinition beside(RegisterDefinition register, String name) {
+        return new RegisterDefinition(
+                name,
+                RegisterKind.BALANCE,
+                register.dimensions(),
+                List.of(resource("r0"), resource("r1")),
+                register.zone(),
+                oneIn(3) ? TotalsDetail.MONTH : TotalsDetail.DAY);
+    }
+
+    /** Where clocks were set back over midnight a floor is only kept for now. */
+    boolean bringsBackADay(ZoneId zone) {
+        return zone.getId().equals("America/St_Johns");
+    }
+
     private Dimension dimension(String name, boolean nullable) {
         return Dimension.parse(name, oneOf(DIMENSION_TYPES) + (nullable ? "?" : ""));
     }

@@ -36,6 +36,11 @@ final class RandomDocuments {
         this.documents = values.oneIn(4) ? DOCUMENTS_OF_MANY : DOCUMENTS;
     }
 
+    /** True if there are so many documents that batches are large. */
+    boolean areMany() {
+        return documents == DOCUMENTS_OF_MANY;
+    }
+
     List<Change> batch(List<RegisterDefinition> registers) {
         List<Change> batch = new ArrayList<>();
         int size = 1 + random.nextInt(values.oneIn(3) ? documents * 5 / 2 : 5);

@@ -3,11 +3,15 @@ package dev.accumulator.registers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -46,10 +50,15 @@ final class RandomHistory {
         for (int i = random.nextInt(3); i >= 0; i--) {
             define(definitions.definition("h" + i + Integer.toHexString(random.nextInt())));
         }
+        // The model adds up the whole log for each change, which takes long with many documents.
+        if (!documents.areMany() && definitions.oneIn(2)) {
+            keepFloors();
+        }
         for (int step = 0; step < STEPS; step++) {
             step();
             compare();
         }
+        instances.forEach(instance -> instance.keepFloors(List.of()));
         for (RegisterDefinition register : model.definitions()) {
             assertThat(engine().verify(register.name()).differences()).isEmpty();
             assertThat(engine().repair(register.name())).isZero();
@@ -66,6 +75,38 @@ final class RandomHistory {
     private void define(RegisterDefinition definition) {
         engine().define(definition);
         model.define(definition);
+    }
+
+    /** A few floors of balances, of one register or of two with the same dimensions. */
+    private void keepFloors() {
+        List<Floor> floors = new ArrayList<>();
+        for (RegisterDefinition register : model.definitions()) {
+            List<String> by = new ArrayList<>(register.dimensions().stream()
+                    .filter(dimension -> !dimension.nullable())
+                    .map(Dimension::name)
+                    .toList());
+            if (register.kind() == RegisterKind.BALANCE && !by.isEmpty()) {
+                List<Floor.Part> of = new ArrayList<>();
+                of.add(Floor.Part.plus(register.name(), definitions.oneOf(register.resourceNames())));
+                if (definitions.oneIn(2)) {
+                    RegisterDefinition other = definitions.beside(register, register.name() + "b");
+                    define(other);
+                    of.add(new Floor.Part(
+                            other.name(), definitions.oneOf(other.resourceNames()), random.nextBoolean()));
+                }
+                Collections.shuffle(by, random);
+                floors.add(new Floor(
+                        "floor" + floors.size(),
+                        of,
+                        by.subList(0, 1 + random.nextInt(by.size())),
+                        BigDecimal.valueOf(random.nextInt(3) * -700L),
+                        definitions.oneIn(3) || definitions.bringsBackADay(register.zone())
+                                ? Floor.When.NOW
+                                : Floor.When.ALWAYS));
+            }
+        }
+        instances.forEach(instance -> instance.keepFloors(floors));
+        model.keepFloors(floors);
     }
 
     private void mark() {

@@ -3,6 +3,7 @@ package dev.accumulator.registers;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Outcome;
@@ -66,6 +67,11 @@ final class RealEngine implements RegisterEngine {
     @Override
     public void drop(String name, boolean force) {
         registers.drop(name, force);
+    }
+
+    @Override
+    public void keepFloors(List<Floor> floors) {
+        registers.keepFloors(floors);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.accumulator.registers;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Outcome;
@@ -25,6 +26,8 @@ interface RegisterEngine {
     List<RegisterDefinition> definitions();
 
     void drop(String name, boolean force);
+
+    void keepFloors(List<Floor> floors);
 
     List<Outcome> post(List<? extends Change> changes);
 

@@ -9,4 +9,5 @@ interface RegistersContract
                 BalanceContract,
                 TurnoverContract,
                 MovementContract,
+                FloorContract,
                 CalendarContract {}

@@ -107,6 +107,39 @@ final class StatementSites {
                     "posting.sql",
                     "In a posting with documents that were in another stream before: notes them."),
             site(
+                    "posting.RecordersTable.delete",
+                    "floors.sql",
+                    "When all changes of a new document are refused: takes back the row that was made for it."),
+            site(
+                    "posting.FloorGroupsTable.make",
+                    "floors.sql",
+                    "First for documents that lower a balance with a floor: makes the rows of groups that are new."),
+            site(
+                    "posting.FloorGroupsTable.lock",
+                    "floors.sql",
+                    "Then locks the groups, in one order. Who waited here sees what the others have posted."),
+            site(
+                    "posting.FloorGroupsTable.begin",
+                    "floors.sql",
+                    "Then takes the moment of the decision, and sets the planner to indexes."),
+            site("posting.FloorGroupsTable.end", "floors.sql", "When all levels are read: restores the planner."),
+            site(
+                    "table.LevelReads.balances",
+                    "floors.sql",
+                    "For floors of now: reads the balances of all movements up to the moment."),
+            site(
+                    "table.LevelReads.months",
+                    "floors.sql",
+                    "For floors of always: reads the receipts and expenses of the groups by month."),
+            site(
+                    "table.LevelReads.days",
+                    "floors.sql",
+                    "For months whose opening balance less all expenses is too low: reads the same by day."),
+            site(
+                    "table.LevelReads.steps",
+                    "floors.sql",
+                    "For days whose opening balance less all expenses is too low: reads the movements, by moment."),
+            site(
                     "table.CellTable.select",
                     "posting.sql",
                     "In a posting with cells that the process does not remember: looks them up."),

@@ -9,6 +9,7 @@ import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.ChangePlace;
 import dev.accumulator.registers.model.Fingerprints;
+import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.MonthWindow;
 import dev.accumulator.registers.model.Movement;
@@ -21,6 +22,7 @@ import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.Sort;
 import dev.accumulator.registers.model.TurnoverQuery;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -82,6 +84,7 @@ class StatementsIT {
         Registers other = registers(OTHER);
         define(own);
         post(own);
+        keepFloors(own);
         fold(own);
         balances(own);
         turnovers(own);
@@ -148,6 +151,24 @@ class StatementsIT {
                 "posting.sql",
                 "When many known documents are posted again, call after call.",
                 () -> inARow(own, call -> documents(call, 2)));
+    }
+
+    private void keepFloors(Registers own) {
+        List<Floor.Part> stock = List.of(Floor.Part.plus("inventory", "quantity"));
+        List<String> by = List.of("warehouse", "product");
+        List<Floor> floors = List.of(
+                new Floor("now", stock, by, BigDecimal.ZERO, Floor.When.NOW),
+                new Floor("always", stock, by, BigDecimal.ZERO, Floor.When.ALWAYS));
+        when("floors.sql", "When a process declares its floors.", () -> own.keepFloors(floors));
+        when("floors.sql", "When documents are posted that lower a balance with a floor.", () -> {
+            own.post(List.of(taking("takes", 1, "1"), taking("takes too much", 1, "100000")));
+            own.post(List.of(taking("takes less", 1, "100000"), new Change.Withdraw("takes less", null)));
+        });
+        own.keepFloors(List.of());
+    }
+
+    private static Change.Post taking(String recorder, int revision, String quantity) {
+        return Change.Post.of(recorder, revision, List.of(EngineDatabase.stock(APRIL, 1, 1, "-" + quantity, "0")));
     }
 
     private static void inARow(Registers own, IntFunction<List<Change>> changes) {

@@ -173,5 +173,13 @@ public final class EngineTables {
                 other_stream text not null
             );
             create index several_streams_found_at on {schema}.several_streams (found_at);
+
+            -- A row for each group of a floor that a document wanted to lower, to be locked by whoever decides about the
+            -- group. 'key' is made of the values of the floor's dimensions.
+            create table {schema}.floor_groups (
+                floor text collate "C" not null,
+                key   text collate "C" not null,
+                primary key (floor, key)
+            );
             """;
 }

@@ -1,6 +1,9 @@
 package dev.accumulator.registers.model;
 
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** The result of posting one {@link Change}. Expected refusals are values, not exceptions. */
 public sealed interface Outcome {
@@ -88,13 +91,46 @@ public sealed interface Outcome {
     record Rejected(String recorder, RegisterException reason) implements Outcome {}
 
     /**
-     * Returns this outcome, unless it is a rejection.
+     * The document would cross a floor. Nothing changed, in no register, and the last good revision stays posted. Nothing is
+     * wrong with the document: posted again, it is decided anew.
+     *
+     * @param revision its revision; 0 for a withdrawal, which has none
+     * @param floor the first floor that it would cross, in the order in which they were declared
+     * @param group the values of the floor's dimensions
+     * @param min the least that the floor allows
+     * @param available what there is without the document, at the moment at which the least would be left
+     * @param asked what the document takes of it at that moment, a positive number
+     * @param moment that moment, the first of several
+     */
+    record BelowFloor(
+            String recorder,
+            long revision,
+            String floor,
+            Map<String, Object> group,
+            BigDecimal min,
+            BigDecimal available,
+            BigDecimal asked,
+            Instant moment)
+            implements Outcome {
+
+        /** What would be left. */
+        public BigDecimal left() {
+            return available.subtract(asked);
+        }
+    }
+
+    /**
+     * Returns this outcome, unless it is a rejection, or the document would cross a floor.
      *
      * @throws RegisterException the reason of a rejection
+     * @throws WouldCrossFloor if the document would cross a floor
      */
     default Outcome orThrow() {
         if (this instanceof Rejected rejected) {
             throw rejected.reason();
+        }
+        if (this instanceof BelowFloor below) {
+            throw new WouldCrossFloor(below);
         }
         return this;
     }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class RegisterException extends RuntimeException
         permits RegisterNotFound,
                 InvalidDefinition,
+                InvalidFloor,
+                WouldCrossFloor,
                 InvalidMovement,
                 InvalidQuery,
                 MomentStillOpen,

@@ -25,6 +25,9 @@ final class Acceptance {
     /** The rows of recorders that are not new, as they were before this round. */
     private Map<String, RecordersTable.Row> rows = Map.of();
 
+    /** The rows of known recorders, if they were locked before anything was decided. */
+    private @Nullable Map<String, RecordersTable.Row> lockedBefore;
+
     /** @param outcomes where each change that is not accepted gets its outcome */
     Acceptance(Database database, Recording recording, @Nullable Outcome[] outcomes) {
         this.recorders = new RecordersTable(database);
@@ -80,6 +83,26 @@ final class Acceptance {
         return true;
     }
 
+    /** Makes rows that this transaction has made stand for other changes of their recorders. */
+    void makeAnew(List<CheckedChange> makers) {
+        recorders.replace(makers, this::posting);
+    }
+
+    /**
+     * Locks the rows of the recorders that were not made, before anything is decided.
+     *
+     * @return the rows by which changes are accepted next
+     */
+    Map<String, RecordersTable.Row> lockKnown(List<RecorderChanges> pending, Map<String, Long> made) {
+        List<String> known = pending.stream()
+                .map(RecorderChanges::recorder)
+                .filter(recorder -> !made.containsKey(recorder))
+                .toList();
+        Map<String, RecordersTable.Row> locked = known.isEmpty() ? new HashMap<>() : recorders.lock(known);
+        lockedBefore = locked;
+        return locked;
+    }
+
     /** Accepts the first group of each recorder that was made. Locks the rows of the others, and decides theirs. */
     void acceptNewAndKnown(List<RecorderChanges> pending, Map<String, Long> made) {
         List<RecorderChanges> known = new ArrayList<>();
@@ -113,7 +136,9 @@ final class Acceptance {
         if (pending.isEmpty()) {
             return;
         }
-        rows = recorders.lock(pending.stream().map(RecorderChanges::recorder).toList());
+        rows = lockedBefore != null
+                ? lockedBefore
+                : recorders.lock(pending.stream().map(RecorderChanges::recorder).toList());
         recording.known(rows.values());
         Map<String, List<Origin>> withdrawals = notes.withdrawals(rows.values());
         for (RecorderChanges changes : pending) {

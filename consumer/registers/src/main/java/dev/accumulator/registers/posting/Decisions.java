@@ -90,8 +90,8 @@ final class Decisions {
     }
 
     /** Returns the change as it is accepted; null if it is not, and then it has its outcome. */
-    private @Nullable CheckedChange decideKnown(
-            CheckedChange change, RecordersTable.Row row, List<Origin> withdrawals) {
+    @Nullable
+    CheckedChange decideKnown(CheckedChange change, RecordersTable.Row row, List<Origin> withdrawals) {
         notes.origins(change, row.origin());
         if (change.isWithdraw()) {
             notes.keep(change);

@@ -43,14 +43,16 @@ public final class Poster {
     private final Database database;
     private final Catalog catalog;
     private final RegistersTable registers;
+    private final Floors floors;
 
     /** How many of the latest calls in a row had new documents only, counted up to {@link #NEW_IN_A_ROW}. */
     private final AtomicInteger newInARow = new AtomicInteger();
 
-    public Poster(Database database, Catalog catalog, RegistersTable registers) {
+    public Poster(Database database, Catalog catalog, RegistersTable registers, Floors floors) {
         this.database = database;
         this.catalog = catalog;
         this.registers = registers;
+        this.floors = floors;
     }
 
     /**
@@ -62,19 +64,24 @@ public final class Poster {
     public List<Outcome> post(
             List<? extends Change> changes, boolean withCellChanges, Consumer<List<Outcome>> decided) {
         return post(
-                changes, withCellChanges, decided, (pending, recordersMax) -> new OwnPosting(database, recordersMax));
+                changes,
+                withCellChanges,
+                decided,
+                (pending, recordersMax) -> new OwnPosting(database, recordersMax),
+                floors.kept());
     }
 
     /**
      * Posts like {@link #post}, without changes of cells, and keeps the moments of recording that the changes have in another
-     * schema. Others get the moment of the switch to this schema.
+     * schema. Others get the moment of the switch to this schema. No floor refuses a document: that was decided there.
      */
     public List<Outcome> replay(List<? extends Change> changes, Schema momentsOf, Consumer<List<Outcome>> decided) {
         return post(
                 changes,
                 false,
                 decided,
-                (pending, recordersMax) -> new KeptPostings(database, momentsOf, pending, recordersMax));
+                (pending, recordersMax) -> new KeptPostings(database, momentsOf, pending, recordersMax),
+                new KeptFloors(catalog, List.of()));
     }
 
     /** Begins the postings of a round. */
@@ -87,16 +94,20 @@ public final class Poster {
             List<? extends Change> changes,
             boolean withCellChanges,
             Consumer<List<Outcome>> decided,
-            Recordings recordings) {
+            Recordings recordings,
+            KeptFloors kept) {
         List<Outcome> outcomes = new ArrayList<>(changes.size());
         if (changes.isEmpty()) {
             decided.accept(outcomes);
         } else {
             database.transactions()
-                    .executeWithoutResult(status -> postInTransaction(changes, withCellChanges, recordings, known -> {
-                        Arrays.stream(known).map(Objects::requireNonNull).forEach(outcomes::add);
-                        decided.accept(Collections.unmodifiableList(outcomes));
-                    }));
+                    .executeWithoutResult(status ->
+                            postInTransaction(changes, withCellChanges, recordings, kept, known -> {
+                                Arrays.stream(known)
+                                        .map(Objects::requireNonNull)
+                                        .forEach(outcomes::add);
+                                decided.accept(Collections.unmodifiableList(outcomes));
+                            }));
         }
         return Collections.unmodifiableList(outcomes);
     }
@@ -105,16 +116,19 @@ public final class Poster {
             List<? extends Change> changes,
             boolean withCellChanges,
             Recordings recordings,
+            KeptFloors kept,
             Consumer<@Nullable Outcome[]> decided) {
         @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size()];
-        List<RecorderChanges> pending = RecorderChanges.of(checkUnderLock(changes, outcomes));
+        List<CheckedChange> checked = checkUnderLock(changes, outcomes, kept);
+        List<RecorderChanges> pending = RecorderChanges.of(checked);
         if (pending.isEmpty()) {
             decided.accept(outcomes);
             return;
         }
         PostingRound round = new PostingRound(
                 database, catalog, registers, outcomes, withCellChanges, recordings.begin(pending, pending.size()));
-        accept(round, pending);
+        FloorGate gate = kept.areNone() ? null : new FloorGate(database, catalog, registers, kept, outcomes);
+        pending = accept(round, checked, pending, gate);
         if (!round.isPlaced()) {
             placeCells(round.acceptance().movementsOfThisAndLater(pending));
         }
@@ -129,15 +143,27 @@ public final class Poster {
         round.write(() -> decided.accept(outcomes));
     }
 
-    private void accept(PostingRound round, List<RecorderChanges> pending) {
+    /**
+     * Accepts the first group of each recorder.
+     *
+     * @param gate refuses what would cross a floor, if floors are kept. Rows that are made at once cannot wait for it
+     * @return the changes that are not refused, without those groups
+     */
+    private List<RecorderChanges> accept(
+            PostingRound round, List<CheckedChange> checked, List<RecorderChanges> pending, @Nullable FloorGate gate) {
         if (pending.size() >= NEW_DOCUMENTS_MIN
                 && newInARow.get() >= NEW_IN_A_ROW
                 && pending.stream().allMatch(RecorderChanges::isOneChange)
+                && (gate == null || !gate.isOf(checked))
                 && round.acceptAllNew(pending)) {
-            return;
+            return pending;
         }
-        boolean allNew = round.acceptNewAndKnown(pending) == pending.size();
+        Map<String, Long> made = round.makeNew(pending);
+        boolean allNew = made.size() == pending.size();
         newInARow.updateAndGet(calls -> allNew ? Math.min(calls + 1, NEW_IN_A_ROW) : 0);
+        List<RecorderChanges> passed = gate == null ? pending : gate.pass(round.acceptance(), checked, pending, made);
+        round.acceptance().acceptNewAndKnown(passed, made);
+        return passed;
     }
 
     private static List<RecorderChanges> unfinished(List<RecorderChanges> pending) {
@@ -156,12 +182,14 @@ public final class Poster {
     }
 
     /** Checks the changes against definitions that cannot change until the transaction ends. */
-    private List<CheckedChange> checkUnderLock(List<? extends Change> changes, @Nullable Outcome[] outcomes) {
+    private List<CheckedChange> checkUnderLock(
+            List<? extends Change> changes, @Nullable Outcome[] outcomes, KeptFloors kept) {
         for (int attempt = 0; attempt < DEFINITION_CHANGES_MAX; attempt++) {
             ChangeChecks checks = new ChangeChecks(catalog);
             List<CheckedChange> checked = check(checks, changes, outcomes);
             // Also the registers of refused changes: the definitions that refused them may have changed.
-            if (lockDefinitions(checks.registers())) {
+            List<OpenRegister> used = checks.registers();
+            if (lockDefinitions(kept.areNone() ? used : kept.withPartners(used))) {
                 return checked;
             }
         }

@@ -49,15 +49,9 @@ final class PostingRound {
         this.acceptance = new Acceptance(database, recording, outcomes);
     }
 
-    /**
-     * Makes the rows of recorders that are new, locks those of the others, and decides the first group of each.
-     *
-     * @return how many were new
-     */
-    int acceptNewAndKnown(List<RecorderChanges> pending) {
-        Map<String, Long> made = acceptance.makeNew(pending, recording.recorders());
-        acceptance.acceptNewAndKnown(pending, made);
-        return made.size();
+    /** Makes the rows of recorders that are new. Returns their ids by recorder. */
+    Map<String, Long> makeNew(List<RecorderChanges> pending) {
+        return new HashMap<>(acceptance.makeNew(pending, recording.recorders()));
     }
 
     /**

@@ -132,6 +132,18 @@ final class RecordersTable {
         checkAll(copies.size(), changed);
     }
 
+    /** Deletes rows that this transaction has made. */
+    void delete(List<Long> ids) {
+        int deleted = database.jdbc()
+                .sql(database.schema().sql("""
+                        delete from {schema}.recorders
+                         where id = any (:ids)
+                        """))
+                .param("ids", ids.toArray(Long[]::new))
+                .update();
+        checkAll(ids.size(), deleted);
+    }
+
     private static void checkAll(int expected, int changed) {
         if (changed != expected) {
             throw new IllegalStateException("Changed " + changed + " locked recorders of " + expected);

@@ -41,19 +41,20 @@ public final class Catalog {
 
     /** Returns a register as it stands in the database now: another process may have changed or dropped it. */
     public OpenRegister current(String name) {
+        return findCurrent(name).orElseThrow(() -> new RegisterNotFound(name, names()));
+    }
+
+    /** Finds a register as it stands in the database now. */
+    public Optional<OpenRegister> findCurrent(String name) {
         OpenRegister known = open.get(name);
         if (known != null) {
             Optional<Map.Entry<Integer, Integer>> version = table.versionByName(name);
             if (version.isPresent() && version.get().equals(Map.entry(known.id(), known.version()))) {
-                return known;
+                return Optional.of(known);
             }
             open.remove(name, known);
         }
-        return get(name);
-    }
-
-    OpenRegister get(String name) {
-        return find(name).orElseThrow(() -> new RegisterNotFound(name, names()));
+        return find(name);
     }
 
     /** Returns all registers as they stand in the database now, in the order of their ids. */

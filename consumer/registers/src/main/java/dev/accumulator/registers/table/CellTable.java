@@ -3,7 +3,6 @@ package dev.accumulator.registers.table;
 import static java.util.stream.Collectors.partitioningBy;
 
 import dev.accumulator.registers.model.Dimension;
-import dev.accumulator.registers.model.DimensionType;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,7 +34,8 @@ public final class CellTable {
         this.database = database;
         this.definition = sql.definition();
         this.sql = sql.withEachDimension("value", d -> "v" + position(d))
-                .withEachDimension("array_type", d -> arrayType(d.type().base()));
+                .withEachDimension(
+                        "array_type", d -> DimensionArrays.type(d.type().base()));
     }
 
     /**
@@ -185,30 +185,11 @@ public final class CellTable {
         return row.wasNull() ? null : value;
     }
 
-    /** An array of the values of one dimension. Types that have no array type of their own in the driver travel as text. */
     private Object array(Dimension dimension, Collection<List<@Nullable Object>> keys) {
         int position = position(dimension);
-        return switch (dimension.type().base()) {
-            case SMALLINT, INT, BIGINT ->
-                keys.stream().map(key -> (Long) key.get(position)).toArray(Long[]::new);
-            case BOOLEAN ->
-                keys.stream().map(key -> (Boolean) key.get(position)).toArray(Boolean[]::new);
-            case TEXT, VARCHAR, UUID, DATE ->
-                keys.stream()
-                        .map(key -> {
-                            Object value = key.get(position);
-                            return value == null ? null : value.toString();
-                        })
-                        .toArray(String[]::new);
-        };
-    }
-
-    private static String arrayType(DimensionType.Base base) {
-        return switch (base) {
-            case SMALLINT, INT, BIGINT -> "bigint";
-            case BOOLEAN -> "boolean";
-            case TEXT, VARCHAR, UUID, DATE -> "text";
-        };
+        List<@Nullable Object> values = new ArrayList<>(keys.size());
+        keys.forEach(key -> values.add(key.get(position)));
+        return DimensionArrays.of(dimension.type().base(), values);
     }
 
     private int position(Dimension dimension) {

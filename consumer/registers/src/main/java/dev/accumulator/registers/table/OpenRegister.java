@@ -10,6 +10,7 @@ public final class OpenRegister {
     private final LogTable log;
     private final TailTable tail;
     private final TotalsFolder totals;
+    private final LevelReads levels;
 
     public OpenRegister(StoredRegister stored, Database database, int busyFrom) {
         this.stored = stored;
@@ -18,6 +19,7 @@ public final class OpenRegister {
         this.log = new LogTable(database, sql);
         this.tail = new TailTable(database, sql);
         this.totals = new TotalsFolder(database, stored, sql, busyFrom);
+        this.levels = new LevelReads(database, sql);
     }
 
     public int id() {
@@ -59,5 +61,9 @@ public final class OpenRegister {
 
     public TotalsFolder totals() {
         return totals;
+    }
+
+    public LevelReads levels() {
+        return levels;
     }
 }

@@ -64,6 +64,13 @@ class ReadmeIT {
         assertThat(saved).hasSize(1);
         assertThat(quantity(stock)).isEqualTo("2.0000");
         assertThat(snippets.fold()).isTrue();
+        snippets.keepFloors();
+        Line order = stock.expense(MOMENT)
+                .dimension(Snippets.WAREHOUSE, 1)
+                .dimension(Snippets.PRODUCT, 101)
+                .resource(Snippets.QUANTITY, 5)
+                .resource(Snippets.AMOUNT, 1);
+        assertThat(snippets.refused(stock, order)).isEqualTo("available {warehouse=1, product=101}: 3.0000 of 5.0000");
     }
 
     private static Line pears(Register stock, String quantity) {

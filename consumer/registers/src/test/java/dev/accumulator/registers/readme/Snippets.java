@@ -5,15 +5,18 @@ import dev.accumulator.registers.Register;
 import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.DimensionKey;
+import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.InvalidMovement;
 import dev.accumulator.registers.model.Line;
 import dev.accumulator.registers.model.MovementRow;
+import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.ResourceKey;
 import dev.accumulator.registers.model.RevisionConflict;
 import dev.accumulator.registers.model.TurnoverRow;
+import dev.accumulator.registers.model.WouldCrossFloor;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +75,31 @@ final class Snippets {
                 .resource("quantity", new BigDecimal("2.5"))
                 .resource("amount", 40);
         stock.post("receipt:7", pears, nuts);
+    }
+
+    void keepFloors() {
+        registers.use(RegisterDefinition.balance("reserved")
+                .dimension("warehouse", "int")
+                .dimension("product", "int")
+                .resource("quantity", "numeric(18,4)")
+                .zone(ZoneId.of("Europe/Berlin"))
+                .build());
+        registers.keepFloors(List.of(new Floor(
+                "available",
+                List.of(Floor.Part.plus("stock", "quantity"), Floor.Part.minus("reserved", "quantity")),
+                List.of("warehouse", "product"),
+                BigDecimal.ZERO,
+                Floor.When.ALWAYS)));
+    }
+
+    String refused(Register stock, Line line) {
+        try {
+            stock.post("order:50", line);
+            return "";
+        } catch (WouldCrossFloor refused) {
+            Outcome.BelowFloor below = refused.outcome();
+            return below.floor() + " " + below.group() + ": " + below.available() + " of " + below.asked();
+        }
     }
 
     void change(Register stock, Line pears) {

@@ -114,9 +114,11 @@ final class PostingMetrics {
             case Result.Decided decided ->
                 new Label(
                         name(decided.outcome()),
-                        decided.outcome() instanceof Outcome.Stale stale
-                                ? stale.reason().code()
-                                : "");
+                        switch (decided.outcome()) {
+                            case Outcome.Stale stale -> stale.reason().code();
+                            case Outcome.BelowFloor below -> below.floor();
+                            default -> "";
+                        });
             case Result.Refused refused ->
                 new Label("rejected", refused.refusal().code());
             case Result.PassedOver passedOver -> new Label("passed-over", passedOver.reason());
@@ -133,6 +135,7 @@ final class PostingMetrics {
             case Outcome.Duplicate duplicate -> "duplicate";
             case Outcome.Stale stale -> "stale";
             case Outcome.Rejected rejected -> "rejected";
+            case Outcome.BelowFloor below -> "below-floor";
         };
     }
 }

@@ -1,0 +1,40 @@
+package dev.accumulator.registers.posting;
+
+import java.math.BigDecimal;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** What the documents of a call may do to a group. */
+final class Demand {
+    private final NavigableSet<Long> moments = new TreeSet<>();
+    private BigDecimal lowering = BigDecimal.ZERO;
+    private boolean isLowered;
+
+    /** Adds the moments at which the balance may change. */
+    void addMoments(Steps steps) {
+        steps.moments().forEach(moments::add);
+    }
+
+    /** Adds by how much a document may lower the balance, a positive number. */
+    void addLowering(BigDecimal more) {
+        lowering = lowering.add(more);
+    }
+
+    /** Notes that a movement lowers a part of the balance, if only for a part of another to raise it. */
+    void lower() {
+        isLowered = true;
+    }
+
+    NavigableSet<Long> moments() {
+        return moments;
+    }
+
+    /** Returns the most by which all documents together may lower the balance. */
+    BigDecimal lowering() {
+        return lowering;
+    }
+
+    boolean isLowered() {
+        return isLowered;
+    }
+}

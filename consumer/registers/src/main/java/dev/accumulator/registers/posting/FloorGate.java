@@ -1,0 +1,330 @@
+package dev.accumulator.registers.posting;
+
+import dev.accumulator.registers.model.Origin;
+import dev.accumulator.registers.model.Outcome;
+import dev.accumulator.registers.table.Catalog;
+import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.LogTable;
+import dev.accumulator.registers.table.OpenRegister;
+import dev.accumulator.registers.table.RegistersTable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses those changes of a call that would cross a floor, before any of them is posted. It decides as if the changes were
+ * posted one by one, in the order of the call; then the others go their usual way. For one call.
+ *
+ * <p>The rows of all recorders are locked by then, so what will be accepted by its revision is certain. Next the groups are
+ * locked that a movement may lower, and only then are their balances read, in statements of their own: whoever held a
+ * group before has committed, and is seen. Nobody who holds a group waits for a recorder, so two calls cannot deadlock.
+ * Movements that raise a group need no lock: they make no decision wrong, whichever comes first.
+ */
+final class FloorGate {
+    private final Database database;
+    private final Catalog catalog;
+    private final RegistersTable registers;
+    private final KeptFloors floors;
+    private final @Nullable Outcome[] outcomes;
+    private final RecordersTable recorders;
+
+    /** @param outcomes where each refused change gets its outcome */
+    FloorGate(
+            Database database,
+            Catalog catalog,
+            RegistersTable registers,
+            KeptFloors floors,
+            @Nullable Outcome[] outcomes) {
+        this.database = database;
+        this.catalog = catalog;
+        this.registers = registers;
+        this.floors = floors;
+        this.outcomes = outcomes;
+        this.recorders = new RecordersTable(database);
+    }
+
+    /** True if a change has a movement in a register with a floor. */
+    boolean isOf(Collection<CheckedChange> changes) {
+        return !flooredBy(changes).isEmpty();
+    }
+
+    private Set<String> flooredBy(Collection<CheckedChange> changes) {
+        return changes.stream()
+                .flatMap(change -> change.movements().stream())
+                .map(movement -> movement.register())
+                .distinct()
+                .filter(floors::isFloored)
+                .map(OpenRegister::name)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Locks the recorders that are known, decides, and takes back the rows that were made for refused documents.
+     *
+     * @param checked the changes of the call in their order
+     * @param pending the same by recorder
+     * @param made the ids of the recorders that were made; those of which all is refused are taken out
+     * @return the changes that are not refused by recorder
+     */
+    List<RecorderChanges> pass(
+            Acceptance acceptance, List<CheckedChange> checked, List<RecorderChanges> pending, Map<String, Long> made) {
+        Map<String, RecordersTable.Row> rows = acceptance.lockKnown(pending, made);
+        Set<CheckedChange> refused = refuse(checked, rows);
+        if (refused.isEmpty()) {
+            return pending;
+        }
+        List<RecorderChanges> passed = RecorderChanges.of(
+                checked.stream().filter(change -> !refused.contains(change)).toList());
+        makeAnew(acceptance, pending, passed, made);
+        return passed;
+    }
+
+    /** Rows were made of the first changes. Of those documents whose first change is refused, the next one makes the row. */
+    private void makeAnew(
+            Acceptance acceptance,
+            List<RecorderChanges> pending,
+            List<RecorderChanges> passed,
+            Map<String, Long> made) {
+        Map<String, RecorderChanges> left = new HashMap<>();
+        passed.forEach(changes -> left.put(changes.recorder(), changes));
+        List<CheckedChange> makers = new ArrayList<>();
+        List<Long> deleted = new ArrayList<>();
+        for (RecorderChanges before : pending) {
+            Long id = made.get(before.recorder());
+            RecorderChanges after = left.get(before.recorder());
+            CheckedChange maker = after == null ? null : after.maker();
+            if (id == null || Objects.equals(maker, before.maker())) {
+                continue;
+            }
+            if (maker == null) {
+                deleted.add(id);
+                made.remove(before.recorder());
+            } else {
+                makers.add(maker);
+            }
+        }
+        if (!deleted.isEmpty()) {
+            recorders.delete(deleted);
+        }
+        if (!makers.isEmpty()) {
+            acceptance.makeAnew(makers);
+        }
+    }
+
+    private Set<CheckedChange> refuse(List<CheckedChange> checked, Map<String, RecordersTable.Row> rows) {
+        Map<String, List<CheckedChange>> candidates = candidates(checked, rows);
+        Map<Integer, List<RecordersTable.Row>> posted = posted(candidates.keySet(), rows);
+        Set<String> touched =
+                flooredBy(candidates.values().stream().flatMap(List::stream).toList());
+        if (touched.isEmpty() && posted.isEmpty()) {
+            return Set.of();
+        }
+        List<OpenRegister> reversed = lockRegisters(posted.keySet());
+        reversed.forEach(register -> touched.add(register.name()));
+        FloorContents contents = new FloorContents(floors.bound(touched));
+        Map<CheckedChange, Map<FloorGroup, Steps>> counted = new HashMap<>();
+        candidates.values().forEach(list -> list.forEach(change -> counted.put(change, contents.of(change))));
+        Map<Long, Map<FloorGroup, Steps>> before = countPosted(reversed, posted, contents);
+        Map<String, Foreseen> documents = foresee(candidates, rows, before, counted, contents);
+        Map<FloorGroup, Demand> lowered = contents.lowered();
+        return lowered.isEmpty() ? Set.of() : decide(checked, documents, counted, levels(lowered));
+    }
+
+    /** Returns the changes that may be accepted, by recorder. That most are not is decided without a floor. */
+    private static Map<String, List<CheckedChange>> candidates(
+            List<CheckedChange> checked, Map<String, RecordersTable.Row> rows) {
+        Map<String, List<CheckedChange>> byRecorder = new LinkedHashMap<>();
+        checked.forEach(change -> byRecorder
+                .computeIfAbsent(change.recorder(), r -> new ArrayList<>())
+                .add(change));
+        byRecorder.values().removeIf(changes -> {
+            CheckedChange only = changes.getFirst();
+            RecordersTable.Row row = rows.get(only.recorder());
+            return changes.size() == 1
+                    && row != null
+                    && !only.isWithdraw()
+                    && !row.hasWithdrawals()
+                    && only.revision() <= row.revision();
+        });
+        return byRecorder;
+    }
+
+    /** Returns the rows with movements in registers with floors, by the ids of these. */
+    private Map<Integer, List<RecordersTable.Row>> posted(
+            Set<String> candidates, Map<String, RecordersTable.Row> rows) {
+        Map<Integer, List<RecordersTable.Row>> byRegister = new HashMap<>();
+        Set<Integer> ids = floors.registers().keySet();
+        for (String recorder : candidates) {
+            RecordersTable.Row row = rows.get(recorder);
+            if (row != null && row.posted()) {
+                row.registers().stream()
+                        .filter(ids::contains)
+                        .forEach(id -> byRegister
+                                .computeIfAbsent(id, r -> new ArrayList<>())
+                                .add(row));
+            }
+        }
+        return byRegister;
+    }
+
+    /** Locks registers that documents are taken back from, and all that have a floor in common with them. */
+    private List<OpenRegister> lockRegisters(Set<Integer> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<OpenRegister> known = floors.registers().values().stream()
+                .filter(register -> ids.contains(register.id()))
+                .toList();
+        List<Integer> locked = floors.withPartners(known).stream()
+                .map(OpenRegister::id)
+                .sorted()
+                .toList();
+        return catalog.opened(registers.versionsLocked(locked)).stream()
+                .filter(register -> ids.contains(register.id()))
+                .toList();
+    }
+
+    /** Returns what is posted, by the ids of the recorders. */
+    private static Map<Long, Map<FloorGroup, Steps>> countPosted(
+            List<OpenRegister> reversed, Map<Integer, List<RecordersTable.Row>> posted, FloorContents contents) {
+        Map<Long, Map<FloorGroup, Steps>> counted = new HashMap<>();
+        for (OpenRegister register : reversed) {
+            List<RecordersTable.Row> of = Objects.requireNonNull(posted.get(register.id()));
+            List<LogTable.Line> lines = register.log()
+                    .reversals(
+                            of.stream().map(RecordersTable.Row::id).toList(),
+                            of.stream().map(RecordersTable.Row::revision).toList());
+            Map<Long, List<@Nullable Object>> keys = register.cells()
+                    .keys(lines.stream().map(LogTable.Line::cell).collect(Collectors.toSet()));
+            for (LogTable.Line line : lines) {
+                List<@Nullable Object> key = keys.get(line.cell());
+                // A cell that is gone is for the posting to complain about.
+                if (key != null) {
+                    contents.addPosted(
+                            counted.computeIfAbsent(line.recorder(), r -> new HashMap<>()), register.name(), line, key);
+                }
+            }
+        }
+        return counted;
+    }
+
+    private Map<String, Foreseen> foresee(
+            Map<String, List<CheckedChange>> candidates,
+            Map<String, RecordersTable.Row> rows,
+            Map<Long, Map<FloorGroup, Steps>> before,
+            Map<CheckedChange, Map<FloorGroup, Steps>> counted,
+            FloorContents contents) {
+        List<RecordersTable.Row> known = new ArrayList<>();
+        candidates.keySet().stream().map(rows::get).filter(Objects::nonNull).forEach(known::add);
+        Map<String, List<Origin>> withdrawals = new RecorderNotes(database, recorders).withdrawals(known);
+        Map<String, Foreseen> documents = new HashMap<>();
+        candidates.forEach((recorder, changes) -> {
+            RecordersTable.Row row = rows.get(recorder);
+            Map<FloorGroup, Steps> posted = row == null ? Map.of() : before.getOrDefault(row.id(), Map.of());
+            contents.foresee(
+                    posted,
+                    changes.stream()
+                            .map(change -> Objects.requireNonNull(counted.get(change)))
+                            .toList());
+            documents.put(recorder, new Foreseen(row, withdrawals.getOrDefault(recorder, List.of()), posted));
+        });
+        return documents;
+    }
+
+    private Map<FloorGroup, Level> levels(Map<FloorGroup, Demand> lowered) {
+        FloorGroupsTable table = new FloorGroupsTable(database);
+        table.lock(lowered.keySet());
+        FloorGroupsTable.Beginning beginning = table.begin();
+        if (!beginning.isolation().equals("read committed")) {
+            throw new IllegalStateException("A floor is kept in transactions that are read committed: at isolation "
+                    + beginning.isolation() + " what others have posted could not be seen");
+        }
+        LevelReading reading = new LevelReading(beginning.now());
+        Map<BoundFloor, Map<FloorGroup, Demand>> byFloor = new TreeMap<>(Comparator.comparingInt(BoundFloor::place));
+        lowered.forEach((group, demand) -> byFloor.computeIfAbsent(group.floor(), f -> new LinkedHashMap<>())
+                .put(group, demand));
+        Map<FloorGroup, Level> levels = new HashMap<>();
+        byFloor.forEach((floor, demands) -> levels.putAll(reading.read(floor, demands)));
+        table.end(beginning);
+        return levels;
+    }
+
+    private Set<CheckedChange> decide(
+            List<CheckedChange> checked,
+            Map<String, Foreseen> documents,
+            Map<CheckedChange, Map<FloorGroup, Steps>> counted,
+            Map<FloorGroup, Level> levels) {
+        // What these decide goes nowhere: each change is decided for good when it is posted.
+        Decisions dry = new Decisions(outcomes.clone(), new RecorderNotes(database, recorders));
+        Set<CheckedChange> refused = new HashSet<>();
+        for (CheckedChange change : checked) {
+            Foreseen document = documents.get(change.recorder());
+            if (document == null) {
+                continue;
+            }
+            CheckedChange taken = document.accepted(change, dry);
+            if (taken == null) {
+                document.pass(change);
+                continue;
+            }
+            Map<FloorGroup, Steps> after = taken.isPost() ? Objects.requireNonNull(counted.get(change)) : Map.of();
+            Map<FloorGroup, Steps> difference = FloorContents.difference(document.counted(), after);
+            Outcome.BelowFloor below = below(change, difference, levels);
+            if (below == null) {
+                difference.forEach((group, steps) -> {
+                    Level level = levels.get(group);
+                    if (level != null) {
+                        level.apply(steps);
+                    }
+                });
+                document.take(taken, after);
+            } else {
+                outcomes[change.index()] = below;
+                refused.add(change);
+            }
+        }
+        return refused;
+    }
+
+    /** Returns the refusal by the first floor that is crossed; of its groups by the first one in the order of their texts. */
+    private Outcome.@Nullable BelowFloor below(
+            CheckedChange change, Map<FloorGroup, Steps> difference, Map<FloorGroup, Level> levels) {
+        List<FloorGroup> inOrder = difference.keySet().stream()
+                .sorted(Comparator.comparingInt(
+                                (FloorGroup group) -> group.floor().place())
+                        .thenComparing(group -> group.values().toString()))
+                .toList();
+        for (FloorGroup group : inOrder) {
+            Level level = levels.get(group);
+            BigDecimal min = group.floor().floor().min();
+            Level.Low low = level == null ? null : level.below(Objects.requireNonNull(difference.get(group)), min);
+            if (low != null) {
+                int scale = group.floor().scale();
+                return new Outcome.BelowFloor(
+                        change.recorder(),
+                        change.revision(),
+                        group.floor().name(),
+                        group.named(),
+                        min.setScale(scale, RoundingMode.UNNECESSARY),
+                        low.available().setScale(scale, RoundingMode.UNNECESSARY),
+                        low.taken().setScale(scale, RoundingMode.UNNECESSARY),
+                        Instant.EPOCH.plus(low.micros(), ChronoUnit.MICROS));
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.accumulator.registers.posting;
+
+import dev.accumulator.registers.model.Floor;
+import dev.accumulator.registers.model.InvalidFloor;
+import dev.accumulator.registers.table.Catalog;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The floors that this process keeps. Safe for use by many threads. */
+public final class Floors {
+    private final Catalog catalog;
+    private volatile KeptFloors kept;
+
+    public Floors(Catalog catalog) {
+        this.catalog = catalog;
+        this.kept = new KeptFloors(catalog, List.of());
+    }
+
+    /**
+     * Takes these floors in place of those that were kept before.
+     *
+     * @throws InvalidFloor if one does not fit its registers, or if two have one name
+     */
+    public void declare(List<Floor> floors) {
+        if (floors.size() > Floor.FLOORS_MAX) {
+            throw new InvalidFloor(
+                    floors.get(Floor.FLOORS_MAX).name(),
+                    "name",
+                    "there are " + Floor.FLOORS_MAX + " floors already, which is the most");
+        }
+        Set<String> names = new HashSet<>();
+        for (Floor floor : floors) {
+            if (!names.add(floor.name())) {
+                throw new InvalidFloor(floor.name(), "name", "two floors have this name");
+            }
+            BoundFloor.of(floor, 0, catalog::findCurrent);
+        }
+        kept = new KeptFloors(catalog, List.copyOf(floors));
+    }
+
+    /** Returns the floors in their order. */
+    public List<Floor> declared() {
+        return kept.floors();
+    }
+
+    /** Returns the floors as they are kept now, for a call that goes by them until its end. */
+    KeptFloors kept() {
+        return kept;
+    }
+}

@@ -1,0 +1,266 @@
+package dev.accumulator.registers.table;
+
+import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.Moments;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.Resource;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Reads how the balance of a resource goes up and down in time, for groups of cells: by month, then by day, then by movement.
+ * Whoever asks goes on only where the coarser answer leaves something open.
+ *
+ * <p>Each answer is of one snapshot, totals and tail together, and covers its months or days whole.
+ */
+public final class LevelReads {
+    /** Numbers the cells of the groups, from 1 on. Values are compared as they are: a cast could change one. */
+    private static final String WANTED = """
+            select k.n, c.cell
+              from unnest({each by: cast(:{value} as {array_type}[])}) with ordinality as k ({each by: {value}}, n)
+              join {cell} c
+                on {all by: c.{by} = {wanted}}
+            """;
+
+    private static final String MARKS = """
+            unnest(cast(:marked as bigint[]), cast(:marks as timestamptz[])) as b (n, period)
+            """;
+
+    private static final String ASKED = """
+            asked as materialized (
+                select a.n, a.unit
+                  from unnest(cast(:asked as bigint[]), cast(:units as date[])) as a (n, unit))
+            """;
+
+    private static final String BALANCES = """
+            with wanted as materialized (
+                {wanted_cells})
+            select n, sum(value) as value
+              from (select w.n, {each resource: c.{resource}} as value
+                      from wanted w
+                      join {cell} c on c.cell = w.cell
+                     union all
+                    select w.n, {each resource: l.{resource}}
+                      from {tail_movements} l
+                      join wanted w on w.cell = l.cell
+                     union all
+                    select w.n, {each resource: -l.{resource}}
+                      from wanted w
+                      join lateral (select *
+                                      from {log} l
+                                     where l.cell = w.cell
+                                       and l.period > cast(:now as timestamptz)
+                                    offset 0) l
+                        on true) u
+             group by n
+            """;
+
+    private static final String MONTHS = """
+            with wanted as materialized (
+                {wanted_cells})
+            select n, month::text as unit, sum(receipt) as receipt, sum(expense) as expense, bool_or(marked) as marked
+              from (select w.n, m.month, {each resource: m.{receipt} as receipt, m.{expense} as expense}, false as marked
+                      from wanted w
+                      join {month} m on m.cell = w.cell
+                     union all
+                    select w.n, {month_of:l}, {each resource: {receipt_of:l}, {expense_of:l}}, false
+                      from {tail_movements} l
+                      join wanted w on w.cell = l.cell
+                     union all
+                    select b.n, {month_of:b}, 0, 0, true
+                      from {marks}) u
+             group by n, month
+             order by n, month
+            """;
+
+    private static final String DAYS = """
+            with wanted as materialized (
+                {wanted_cells}),
+            {asked_units}
+            select n, day::text as unit, sum(receipt) as receipt, sum(expense) as expense, bool_or(marked) as marked
+              from ({if day: select w.n, d.day, {each resource: d.{receipt} as receipt, d.{expense} as expense}, false as marked
+                      from asked a
+                      join wanted w on w.n = a.n
+                      join {days} d
+                        on d.cell = w.cell and d.day >= a.unit and d.day < (a.unit + interval '1 month')::date
+                     union all}
+                    select w.n, {day_of:l} as day, {each resource: {receipt_of:l} as receipt, {expense_of:l} as expense},
+                           false as marked
+                      from asked a
+                      join wanted w on w.n = a.n
+                      join {month} m on m.cell = w.cell and m.month = a.unit
+                       {if day: and not m.by_day}
+                      join lateral (select *
+                                      from {log} l
+                                     where {in_month}
+                                       and {not_in_tail}
+                                    offset 0) l
+                        on true
+                     union all
+                    select w.n, {day_of:l}, {each resource: {receipt_of:l}, {expense_of:l}}, false
+                      from {tail_movements} l
+                      join wanted w on w.cell = l.cell
+                      join asked a on a.n = w.n and a.unit = {month_of:l}
+                     union all
+                    select b.n, {day_of:b}, 0, 0, true
+                      from {marks}
+                      join asked a on a.n = b.n and a.unit = {month_of:b}) u
+             group by n, day
+             order by n, day
+            """;
+
+    private static final String STEPS = """
+            with wanted as materialized (
+                {wanted_cells}),
+            {asked_units}
+            select n, day::text as unit, cast(extract(epoch from period) * 1000000 as bigint) as micros, sum(value) as value
+              from (select w.n, a.unit as day, l.period, {each resource: l.{resource}} as value
+                      from asked a
+                      join wanted w on w.n = a.n
+                      join lateral (select *
+                                      from {log} l
+                                     where l.cell = w.cell
+                                       and l.period >= (a.unit - 1)::timestamp at time zone 'UTC'
+                                       and l.period < (a.unit + 2)::timestamp at time zone 'UTC'
+                                       and {day_of:l} = a.unit
+                                    offset 0) l
+                        on true
+                     union all
+                    select b.n, a.unit, b.period, 0
+                      from {marks}
+                      join asked a on a.n = b.n and a.unit = {day_of:b}) u
+             group by n, day, period
+             order by n, day, period
+            """;
+
+    private final Database database;
+    private final RegisterDefinition definition;
+    private final RegisterSql sql;
+
+    LevelReads(Database database, RegisterSql sql) {
+        this.database = database;
+        this.definition = sql.definition();
+        this.sql = sql.withEachDimension("value", this::parameter)
+                .withEachDimension(
+                        "array_type", d -> DimensionArrays.type(d.type().base()))
+                .withEachDimension("wanted", this::wanted)
+                .with("marks", MARKS)
+                .with("asked_units", ASKED);
+    }
+
+    /**
+     * Groups of cells, by the values of some dimensions. They are numbered from 1 on.
+     *
+     * @param by dimensions of the register that are never null
+     * @param groups the values of each group, each as {@link dev.accumulator.registers.model.DimensionType#convert} returns it
+     */
+    public record Groups(List<Dimension> by, List<List<Object>> groups) {}
+
+    /** Moments of groups, each by the number of its group. */
+    public record Marks(List<Long> groups, List<Instant> moments) {}
+
+    /**
+     * A month or a day of a group.
+     *
+     * @param unit its first day, as the server writes it
+     */
+    public record Unit(long group, String unit) {}
+
+    /** The turnover of a month or day. It is marked if one of the marks lies in it. */
+    public record Turnover(Unit unit, BigDecimal receipt, BigDecimal expense, boolean marked) {}
+
+    /** The sum of the movements of one moment, in microseconds since 1970; of a mark without movements it is zero. */
+    public record Step(Unit day, long micros, BigDecimal value) {}
+
+    /** Returns the balances of groups of all movements up to a moment. */
+    public BigDecimal[] balances(Groups groups, Resource resource, Instant now) {
+        BigDecimal[] balances = new BigDecimal[groups.groups().size()];
+        Arrays.fill(balances, BigDecimal.ZERO);
+        statement(BALANCES, groups, resource)
+                .param("now", Moments.parameter(now))
+                .query(row -> {
+                    balances[row.getInt("n") - 1] = row.getBigDecimal("value");
+                });
+        return balances;
+    }
+
+    /** Returns all months with movements or marks, by group and month. */
+    public List<Turnover> months(Groups groups, Resource resource, Marks marks) {
+        return marked(statement(MONTHS, groups, resource), marks)
+                .query(LevelReads::turnover)
+                .list();
+    }
+
+    /** Returns the days with movements or marks of some months, by group and day. */
+    public List<Turnover> days(Groups groups, Resource resource, Marks marks, List<Unit> months) {
+        return asked(marked(statement(DAYS, groups, resource), marks), months)
+                .query(LevelReads::turnover)
+                .list();
+    }
+
+    /** Returns the moments with movements or marks of some days, by group, day and moment. */
+    public List<Step> steps(Groups groups, Resource resource, Marks marks, List<Unit> days) {
+        return asked(marked(statement(STEPS, groups, resource), marks), days)
+                .query((row, n) -> new Step(unit(row), row.getLong("micros"), row.getBigDecimal("value")))
+                .list();
+    }
+
+    private JdbcClient.StatementSpec statement(String template, Groups groups, Resource resource) {
+        RegisterSql of = sql.only(groups.by(), List.of(resource))
+                .withDimensions("by", groups.by())
+                .with("wanted_cells", WANTED);
+        JdbcClient.StatementSpec statement = database.jdbc().sql(of.fill(template));
+        for (int i = 0; i < groups.by().size(); i++) {
+            int place = i;
+            Dimension dimension = groups.by().get(i);
+            statement = statement.param(
+                    parameter(dimension),
+                    DimensionArrays.of(dimension.type().base(), each(groups.groups(), group -> group.get(place))));
+        }
+        return statement;
+    }
+
+    /** Integers and texts of any width compare with each other, and those of one register may be too wide for another. */
+    private String wanted(Dimension dimension) {
+        String value = "k." + parameter(dimension);
+        return switch (dimension.type().base()) {
+            case SMALLINT, INT, BIGINT, BOOLEAN, TEXT, VARCHAR -> value;
+            case UUID, DATE -> "cast(" + value + " as " + dimension.type().text() + ")";
+        };
+    }
+
+    private String parameter(Dimension dimension) {
+        return "v" + definition.dimensions().indexOf(dimension);
+    }
+
+    private static JdbcClient.StatementSpec marked(JdbcClient.StatementSpec statement, Marks marks) {
+        return statement
+                .param("marked", marks.groups().toArray(Long[]::new))
+                .param("marks", each(marks.moments(), Instant::toString).toArray(String[]::new));
+    }
+
+    private static JdbcClient.StatementSpec asked(JdbcClient.StatementSpec statement, List<Unit> units) {
+        return statement
+                .param("asked", each(units, Unit::group).toArray(Long[]::new))
+                .param("units", each(units, Unit::unit).toArray(String[]::new));
+    }
+
+    private static <T, V> List<V> each(List<T> items, Function<T, V> value) {
+        return items.stream().map(value).toList();
+    }
+
+    private static Unit unit(ResultSet row) throws SQLException {
+        return new Unit(row.getLong("n"), row.getString("unit"));
+    }
+
+    private static Turnover turnover(ResultSet row, int number) throws SQLException {
+        return new Turnover(
+                unit(row), row.getBigDecimal("receipt"), row.getBigDecimal("expense"), row.getBoolean("marked"));
+    }
+}
