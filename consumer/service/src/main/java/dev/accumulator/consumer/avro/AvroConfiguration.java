@@ -33,7 +33,7 @@ class AvroConfiguration {
     }
 
     private static AvroValues of(URI url, HttpClient client, SchemaRegistrySettings settings) {
-        RegistryHttp http = new RegistryHttp(url, client, settings.waitMax(), authorization(settings));
+        RegistryHttp http = new RegistryHttp(url, client, settings.waitMax(), authorization(settings), System::nanoTime);
         return new AvroValues(new SchemaRegistry(url, http, new KnownSchemas(System::nanoTime)), settings.idBytes());
     }
 

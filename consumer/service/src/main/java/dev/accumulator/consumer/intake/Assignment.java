@@ -45,6 +45,9 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private final Set<TopicPartition> unplaced = new HashSet<>();
 
+    /** Placed partitions that are paused at their positions for a while. */
+    private final Set<TopicPartition> waiting = new HashSet<>();
+
     /** Positions before which the topic has lost records, as the broker found when it compared leader epochs. */
     private final Map<TopicPartition, Position> truncated = new HashMap<>();
 
@@ -89,6 +92,7 @@ final class Assignment implements ConsumerRebalanceListener {
         partitions.forEach(truncated::remove);
         partitions.forEach(reached::remove);
         unplaced.removeAll(partitions);
+        waiting.removeAll(partitions);
         Map<Partition, String> left = new TreeMap<>(refused);
         partitions.forEach(partition -> left.remove(named(partition)));
         refused = left;
@@ -146,15 +150,36 @@ final class Assignment implements ConsumerRebalanceListener {
                 nowRefused.put(named(partition), refusal);
             } else if (position != null) {
                 requireNoOldRecords(partition, position);
-                consumer.seek(
-                        partition,
-                        new OffsetAndMetadata(position.offset(), Optional.ofNullable(position.leaderEpoch()), ""));
+                seek(partition, position);
                 placed.put(partition, position);
                 unplaced.remove(partition);
             }
         }
         tell(nowRefused);
         refused = nowRefused;
+        flow();
+    }
+
+    private void seek(TopicPartition partition, Position position) {
+        consumer.seek(
+                partition, new OffsetAndMetadata(position.offset(), Optional.ofNullable(position.leaderEpoch()), ""));
+    }
+
+    /** Pauses placed partitions at their positions, until {@link #resumeWaiting} is called. */
+    void letWait(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            Position position = placed.get(partition);
+            if (position != null) {
+                seek(partition, position);
+                waiting.add(partition);
+                consumer.pause(List.of(partition));
+            }
+        }
+    }
+
+    /** Goes on with the partitions that wait. */
+    void resumeWaiting() {
+        waiting.clear();
         flow();
     }
 
@@ -256,7 +281,7 @@ final class Assignment implements ConsumerRebalanceListener {
         if (held) {
             consumer.pause(placed.keySet());
         } else {
-            consumer.resume(placed.keySet());
+            consumer.resume(placed.keySet().stream().filter(this::isReadable).toList());
         }
     }
 
@@ -265,8 +290,9 @@ final class Assignment implements ConsumerRebalanceListener {
         return Objects.requireNonNull(placed.get(partition), () -> partition + " is not placed");
     }
 
-    boolean isPlaced(TopicPartition partition) {
-        return placed.containsKey(partition);
+    /** True if the partition is placed and does not wait. */
+    boolean isReadable(TopicPartition partition) {
+        return placed.containsKey(partition) && !waiting.contains(partition);
     }
 
     /** The positions of the placed partitions. */

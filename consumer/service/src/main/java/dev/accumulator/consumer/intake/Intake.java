@@ -127,7 +127,7 @@ public final class Intake implements SmartLifecycle {
         return refused;
     }
 
-    /** Returns what each thread waits for, by the thread's name. */
+    /** Returns what threads wait for, by the thread's name, and single partitions, by theirs. */
     Map<String, String> waitingFor() {
         Map<String, String> waiting = new TreeMap<>();
         for (Running running : threads) {
@@ -135,6 +135,7 @@ public final class Intake implements SmartLifecycle {
             if (what != null) {
                 waiting.put(running.thread().name(), what);
             }
+            running.intake().waitingPartitions().forEach((partition, why) -> waiting.put(partition.toString(), why));
         }
         return waiting;
     }

@@ -75,6 +75,7 @@ final class IntakeThread implements Runnable {
     private final IntakeMetrics metrics;
     private final Pulse pulse;
     private final Retries retries;
+    private final WaitingPartitions waiting;
     private final MemoryCaution caution =
             new MemoryCaution(System::nanoTime, Runtime.getRuntime().maxMemory());
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -120,6 +121,7 @@ final class IntakeThread implements Runnable {
         this.metrics = metrics;
         this.pulse = pulse;
         this.retries = new Retries(name, settings, metrics);
+        this.waiting = new WaitingPartitions(name, settings, metrics);
     }
 
     /** Asks the thread to stop after the current batch. Any thread may call it. */
@@ -135,6 +137,11 @@ final class IntakeThread implements Runnable {
     @Nullable
     String waitingFor() {
         return retries.waitingFor();
+    }
+
+    /** Returns what partitions wait for, while others are read. */
+    Map<Partition, String> waitingPartitions() {
+        return waiting.shown();
     }
 
     /** Returns why partitions are not read, by partition. */
@@ -184,6 +191,7 @@ final class IntakeThread implements Runnable {
             } finally {
                 consumer = null;
                 assignment = null;
+                waiting.forget();
             }
         }
         LOG.info("{} stopped", name);
@@ -258,6 +266,7 @@ final class IntakeThread implements Runnable {
             }
             boolean held = posting.isHeldBack();
             partitions.hold(held);
+            waiting.resume(partitions, opened.kafka().assignment());
             flow(opened.kafka(), partitions, held);
             ConsumerRecords<byte[], byte[]> records = poll(opened, partitions);
             boolean goOn = true;
@@ -329,7 +338,7 @@ final class IntakeThread implements Runnable {
 
     private void flow(Consumer<byte[], byte[]> opened, Assignment partitions, boolean held) {
         try {
-            caution.flow(opened, partitions::isPlaced, held);
+            caution.flow(opened, partitions::isReadable, held);
         } catch (OffsetOutOfRangeException gone) {
             partitions.unplace(gone);
         }
@@ -353,13 +362,14 @@ final class IntakeThread implements Runnable {
         }
     }
 
-    /** Returns true if all polled records were posted. */
+    /** Returns true if all polled records were posted, but for those of partitions that wait. */
     private boolean post(
             ConsumerRecords<byte[], byte[]> records, Assignment partitions, Consumer<byte[], byte[]> opened) {
         int left = records.count();
         Supplier<Map<String, TopicAdmin.Topic>> topics = placement.ask(records.partitions());
         List<Batch> cut = batches.cut(records, partitions::position);
-        ReadAhead ahead = new ReadAhead(posting::read);
+        Map<Partition, MappingWaits> found = new HashMap<>();
+        ReadAhead ahead = new ReadAhead(batch -> posting.read(batch, found));
         ahead.add(cut);
         // The broker answers meanwhile.
         ahead.read();
@@ -372,11 +382,12 @@ final class IntakeThread implements Runnable {
                 return false;
             }
             pulse.beat();
-            if (!post(ahead, partitions)) {
+            if (!post(ahead.next(), ahead::read, partitions)) {
                 return false;
             }
             left -= batch.events().size();
         }
+        waiting.posted(records.partitions(), found, partitions);
         if (isStopping()) {
             LOG.info("{} finished the current batch of {} records", name, records.count());
         }
@@ -403,19 +414,11 @@ final class IntakeThread implements Runnable {
         return false;
     }
 
-    private boolean post(ReadAhead ahead, Assignment partitions) {
-        ReadBatch next;
-        try {
-            next = ahead.next();
-        } catch (MappingWaits later) {
-            partitions.unplaceAll();
-            failed("mapping", later);
-            return false;
-        }
-        return post(next, ahead::read, partitions);
-    }
-
     private boolean post(ReadBatch batch, Runnable meanwhile, Assignment partitions) {
+        if (batch.batch().advances().isEmpty()) {
+            // All of its records wait.
+            return true;
+        }
         try {
             posting.post(batch, meanwhile);
             batch.batch().advances().forEach((partition, advance) -> {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Records that are posted in one transaction, and the positions that move with them.
@@ -45,6 +46,25 @@ public record Batch(List<RawEvent> events, Map<Partition, Advance> advances) {
             ahead.put(partition, done == null ? advance : advance.after(done));
         });
         return new Batch(rest, ahead);
+    }
+
+    /**
+     * Returns the batch without the last events of some partitions, and how far it moves the positions then.
+     *
+     * @param cut those partitions
+     * @param kept all events that stay
+     */
+    Batch without(Set<Partition> cut, List<RawEvent> kept) {
+        Map<Partition, Advance> moved = new LinkedHashMap<>(advances);
+        moved.keySet().removeAll(cut);
+        for (RawEvent event : kept) {
+            Partition partition = partitionOf(event);
+            Advance advance = advances.get(partition);
+            if (advance != null && cut.contains(partition)) {
+                moved.put(partition, advance.upTo(event.offset() + 1));
+            }
+        }
+        return new Batch(kept, moved);
     }
 
     private Map<Partition, Advance> reached(List<RawEvent> some) {

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.mapping.MappingWaits;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.registers.model.Outcome;
 import java.util.Collection;
@@ -125,9 +126,23 @@ public final class Posting {
         return metrics.rates();
     }
 
-    /** Maps the records of a batch. The result depends on the records alone. */
+    /**
+     * Maps the records of a batch. The result depends on the records alone.
+     *
+     * @throws MappingWaits if one of them cannot be mapped yet
+     */
     public ReadBatch read(Batch batch) {
         return ReadBatch.read(mappings, batch);
+    }
+
+    /**
+     * Maps the records of a batch that can be mapped now. The others are left out, and the positions do not pass them.
+     *
+     * @param waiting partitions whose records are left out. Those whose next record cannot be mapped yet are added, with the
+     *     reason
+     */
+    public ReadBatch read(Batch batch, Map<Partition, MappingWaits> waiting) {
+        return ReadBatch.readable(mappings, batch, waiting);
     }
 
     /** Reads a batch and posts it; see {@link #post(ReadBatch, Runnable)}. */

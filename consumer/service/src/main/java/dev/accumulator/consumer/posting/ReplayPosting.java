@@ -92,7 +92,11 @@ public final class ReplayPosting {
         return places.skips(live);
     }
 
-    /** Maps the records of a batch. The result depends on the records alone. */
+    /**
+     * Maps the records of a batch. The result depends on the records alone.
+     *
+     * @throws dev.accumulator.consumer.mapping.MappingWaits if one of them cannot be mapped yet
+     */
     public ReadBatch read(Batch batch) {
         return ReadBatch.read(mappings, batch);
     }

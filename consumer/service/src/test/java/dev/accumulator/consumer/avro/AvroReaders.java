@@ -10,7 +10,8 @@ public final class AvroReaders {
 
     /** Returns a reader of values whose schemas are in the registry. */
     public static AvroValues of(URI registry) {
-        RegistryHttp http = new RegistryHttp(registry, HttpClient.newHttpClient(), Duration.ofSeconds(5), null);
+        RegistryHttp http =
+                new RegistryHttp(registry, HttpClient.newHttpClient(), Duration.ofSeconds(5), null, System::nanoTime);
         return new AvroValues(new SchemaRegistry(registry, http, new KnownSchemas(System::nanoTime)), Integer.BYTES);
     }
 }

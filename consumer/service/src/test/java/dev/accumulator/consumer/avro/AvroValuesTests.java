@@ -64,8 +64,8 @@ class AvroValuesTests {
     private final AvroValues values = values(4, null);
 
     private AvroValues values(int idBytes, @Nullable String authorization) {
-        RegistryHttp http =
-                new RegistryHttp(registry.url(), HttpClient.newHttpClient(), Duration.ofSeconds(2), authorization);
+        RegistryHttp http = new RegistryHttp(
+                registry.url(), HttpClient.newHttpClient(), Duration.ofSeconds(2), authorization, nanos::get);
         return new AvroValues(new SchemaRegistry(registry.url(), http, new KnownSchemas(nanos::get)), idBytes);
     }
 
@@ -226,6 +226,14 @@ class AvroValuesTests {
                 .hasMessageContaining("does not answer within 2000 ms");
 
         registry.fail(0);
+        int asked = registry.asked();
+        assertThatThrownBy(() -> values.read(written))
+                .as("nobody waits a second time")
+                .isInstanceOf(RegistryAway.class)
+                .hasMessageContaining("does not answer within 2000 ms");
+        assertThat(registry.asked()).isEqualTo(asked);
+
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
         assertThat(values.read(written)).isInstanceOf(AvroValue.Tree.class);
         registry.close();
         assertThat(values.read(written)).as("it is known now").isInstanceOf(AvroValue.Tree.class);

@@ -27,11 +27,15 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Uses servers of its own, because it stops them. */
+@ExtendWith(OutputCaptureExtension.class)
 class OutageIT {
     private static final List<String> TOPICS = List.of(
             "orders",
@@ -55,7 +59,7 @@ class OutageIT {
     }
 
     @Test
-    void waitsForStoppedServersAndGoesOnByItself() throws Exception {
+    void waitsForStoppedServersAndGoesOnByItself(CapturedOutput output) throws Exception {
         createTopics();
         kafka.broker().stop();
         postgres.server().stop();
@@ -67,6 +71,7 @@ class OutageIT {
             awaitHealth(consumer, "\"groups\":[\"liveness\",\"readiness\"],\"status\":\"UP\"");
             registry.holdsUpRetriesAndDryRunsAndNothingElse(consumer);
             try (Source source = new Source(consumer.getEnvironment())) {
+                registry.holdsUpItsOwnPartitionsAlone(consumer, source, output);
                 goesThroughOutages(consumer, source);
             }
         }

@@ -1,12 +1,17 @@
 package dev.accumulator.consumer.intake;
 
+import static dev.accumulator.consumer.intake.Source.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.avro.Serde;
 import dev.accumulator.consumer.avro.TestRegistry;
 import dev.accumulator.consumer.deadletter.DeadLetter;
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.posting.Posting;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -17,12 +22,20 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -52,6 +65,7 @@ final class RegistryOutage implements AutoCloseable {
               {"name": "product", "type": "int"},
               {"name": "quantity", "type": {"type": "bytes", "logicalType": "decimal", "precision": 18, "scale": 4}}
             ]}""";
+    private static final List<Partition> PARTITIONS = List.of(new Partition(TOPIC, 0), new Partition(TOPIC, 1));
     private static final Schema PARSED = new Schema.Parser().parse(SCHEMA);
 
     private final TestRegistry registry = new TestRegistry();
@@ -130,6 +144,77 @@ final class RegistryOutage implements AutoCloseable {
         assertThat(quantity(consumer, product)).isEqualTo("2.5000");
     }
 
+    /** Of a partition whose next record needs the registry nothing is read; everything else goes on, and it is told. */
+    void holdsUpItsOwnPartitionsAlone(ConfigurableApplicationContext consumer, Source source, CapturedOutput output)
+            throws Exception {
+        Posting posting = consumer.getBean(Posting.class);
+        int product = 302;
+        registry.fail(503);
+        publish(consumer, 0, value(8, "first", product, "1"));
+        publish(consumer, 0, value(9, "second", product, "10"));
+        publish(consumer, 0, value(8, "third", product, "100"));
+        publish(consumer, 1, value(9, "fourth", product, "1000"));
+        source.publish(receipt("beside", 1, 303, "7"));
+        source.awaitPosted(posting);
+
+        String reason = "the schema registry at " + registry.url() + " answers /schemas/ids/9 with 503";
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            JsonNode intake = json(http.send(
+                            HttpRequest.newBuilder(URI.create("http://localhost:"
+                                            + consumer.getEnvironment().getProperty("local.management.port")
+                                            + "/actuator/health"))
+                                    .build(),
+                            text()))
+                    .at("/components/intake");
+            assertThat(intake.path("status").asString()).isEqualTo("DOWN");
+            assertThat(intake.at("/details/waitingFor").toString())
+                    .isEqualTo("{\"%s-0\":\"%s\",\"%s-1\":\"%s\"}".formatted(TOPIC, reason, TOPIC, reason));
+        });
+        assertThat(quantity(consumer, 303)).isEqualTo("7.0000");
+        assertThat(quantity(consumer, product)).as("what is before the record").isEqualTo("1.0000");
+        assertThat(posting.positions(PARTITIONS)).containsEntry(PARTITIONS.getFirst(), 1L);
+        assertThat(consumer.getBean(MeterRegistry.class)
+                        .get("accumulator.intake.retries")
+                        .tag("doing", "mapping")
+                        .counter()
+                        .count())
+                .isPositive();
+        assertThat(output.toString().lines().filter(line -> line.contains(" lets [" + TOPIC) && line.contains(reason)))
+                .as("a line a thread")
+                .hasSizeBetween(1, 2);
+        source.publish(receipt("beside", 2, 303, "8"));
+        source.awaitPosted(posting);
+        assertThat(quantity(consumer, 303)).as("it goes on").isEqualTo("8.0000");
+
+        registry.put(9, SCHEMA);
+        registry.fail(0);
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(posting.positions(PARTITIONS))
+                        .containsEntry(PARTITIONS.get(0), 3L)
+                        .containsEntry(PARTITIONS.get(1), 1L));
+        assertThat(quantity(consumer, product)).isEqualTo("1111.0000");
+        assertThat(consumer.getBean(JdbcTemplate.class)
+                        .queryForList(
+                                "select recorder from accumulator_1.inventory_movements where product = ? order by 1",
+                                String.class,
+                                product))
+                .containsExactly("stock:first", "stock:fourth", "stock:second", "stock:third");
+        assertThat(get(consumer, "/api/dead-letters?state=open").path("rows")).isEmpty();
+    }
+
+    private static void publish(ConfigurableApplicationContext consumer, int partition, byte[] value) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        consumer.getEnvironment().getRequiredProperty("spring.kafka.bootstrap-servers")),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(TOPIC, partition, null, value));
+            producer.flush();
+            assertThat(sent).isDone();
+        }
+    }
+
     private void assertWaits(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("10");
@@ -140,7 +225,7 @@ final class RegistryOutage implements AutoCloseable {
     }
 
     private static @Nullable String quantity(ConfigurableApplicationContext consumer, int product) {
-        List<String> quantities = consumer.getBean(JdbcTemplate.class)
+        List<@Nullable String> quantities = consumer.getBean(JdbcTemplate.class)
                 .queryForList(
                         "select quantity::text from accumulator_1.inventory_balances where product = ?",
                         String.class,

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -54,6 +55,9 @@ class FailuresIT {
             new PostgresDatabase(database.jdbcUrl().replaceAll("/[^/]*$", "/postgres"), "postgres", "postgres")
                     .dataSource());
     private final Map<String, Said> table = new TreeMap<>();
+
+    @TempDir
+    Path folder = Path.of("");
 
     /** @param exit its exit code, or that it runs on */
     private record Said(String health, String log, String readiness, String exit) {}
@@ -117,9 +121,24 @@ class FailuresIT {
 
     @Test
     @Order(4)
-    void aMissingTopicAFullDiskAndTablesThatAreGone(CapturedOutput output) throws Exception {
-        try (ConfigurableApplicationContext instance =
-                instances.start(database, "--accumulator.topics.orders=no-such-topic")) {
+    void aMissingTopicAFullDiskARegistryAndTablesThatAreGone(CapturedOutput output) throws Exception {
+        String avro = TestKafka.newTopic("avro", 2);
+        Path mapping = Files.writeString(folder.resolve("avro.yaml"), """
+                mapping: avro
+                topics: [%s]
+                value: avro
+                recorder: a:{/id}
+                revision: once
+                period: timestamp
+                register: sales
+                dimensions: { product: /product, client: { value: 1 } }
+                resources: { quantity: /quantity, amount: /quantity }
+                """.formatted(avro));
+        try (ConfigurableApplicationContext instance = instances.start(
+                database,
+                "--accumulator.topics.orders=no-such-topic",
+                "--accumulator.mappings=" + mapping.toUri(),
+                "--accumulator.schema-registry.url=http://localhost:1")) {
             note("6. A topic does not exist", instance, output, "kafka", "no-such-topic");
 
             JdbcTemplate owner = new JdbcTemplate(database.dataSource());
@@ -138,6 +157,14 @@ class FailuresIT {
             owner.execute("drop trigger full_disk on accumulator_1.postings");
             instances.awaited(instance, "/api/recorders/receipt:full", said -> said.contains("\"revision\":1"));
 
+            publish(new ProducerRecord<>(avro, null, "\0\0\0\0\7\2"));
+            note(
+                    "9. The registry of schemas is away",
+                    instance,
+                    output,
+                    "intake",
+                    "the schema registry at http://localhost:1 does not answer");
+
             owner.execute("drop schema accumulator_1 cascade");
             note(
                     "3. The tables are gone",
@@ -149,16 +176,20 @@ class FailuresIT {
     }
 
     private void publishReceipt(String id) {
+        ProducerRecord<String, String> record =
+                new ProducerRecord<>(instances.topic("receipts"), id, """
+                {"receiptId": "%s", "revision": 1, "occurredAt": "2026-04-19T10:15:00Z", "warehouseId": 1,
+                 "lines": [{"lineNo": 1, "productId": 101, "quantity": 1, "unitCost": "1.00"}]}""".formatted(id));
+        Map.of("ce_specversion", "1.0", "ce_id", id, "ce_source", "/test", "ce_type", "receipt.posted")
+                .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        publish(record);
+    }
+
+    private static void publish(ProducerRecord<String, String> record) {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
-            ProducerRecord<String, String> record =
-                    new ProducerRecord<>(instances.topic("receipts"), id, """
-                    {"receiptId": "%s", "revision": 1, "occurredAt": "2026-04-19T10:15:00Z", "warehouseId": 1,
-                     "lines": [{"lineNo": 1, "productId": 101, "quantity": 1, "unitCost": "1.00"}]}""".formatted(id));
-            Map.of("ce_specversion", "1.0", "ce_id", id, "ce_source", "/test", "ce_type", "receipt.posted")
-                    .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
             Future<RecordMetadata> sent = producer.send(record);
             producer.flush();
             assertThat(sent).isDone();
@@ -245,7 +276,7 @@ class FailuresIT {
     @Test
     @Order(6)
     void areInTheDocumentAsTheyAreSaid() throws IOException {
-        assertThat(table).hasSize(8);
+        assertThat(table).hasSize(9);
         String made = table.entrySet().stream()
                 .map(row -> String.join(
                         " | ",
@@ -272,6 +303,7 @@ class FailuresIT {
         String plain = said.replaceAll("password_\\d+", "accumulator")
                 .replace("no-such-topic", "orders")
                 .replaceAll("localhost:1\\b", "HOST:PORT")
+                .replaceAll("avro-[^ ,\\]]*", "bank.payments-0")
                 .replaceAll("accumulator-intake-\\d", "accumulator-intake-1")
                 .replaceAll("PT[0-9.]+S", "PT0.2S")
                 .replace("|", "\\|");
