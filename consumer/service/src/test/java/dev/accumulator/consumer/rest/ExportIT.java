@@ -21,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -181,7 +182,8 @@ class ExportIT {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4_096);
-            socket.setSoTimeout(20_000);
+            // The first of ten million rows comes after all were put in order.
+            socket.setSoTimeout(300_000);
             socket.connect(new InetSocketAddress("localhost", port));
             socket.getOutputStream()
                     .write(String.join(
@@ -200,7 +202,7 @@ class ExportIT {
                 first = answer.readLine();
             }
             // The client does not read on, so the server waits for it in the middle of the rows.
-            await().until(() -> terminated(jdbc) > 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> terminated(jdbc) > 0);
 
             String last = first;
             try {
