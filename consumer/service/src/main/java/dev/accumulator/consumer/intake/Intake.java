@@ -81,7 +81,7 @@ public final class Intake implements SmartLifecycle {
                     posting,
                     placement,
                     settings,
-                    memory.batchBytesMax(),
+                    memory,
                     metrics,
                     watch.pulse(name, SILENCE_MAX));
             started.add(new Running(intake, watch.start(name, intake)));

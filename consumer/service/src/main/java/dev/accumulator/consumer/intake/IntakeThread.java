@@ -71,6 +71,7 @@ final class IntakeThread implements Runnable {
     private final Posting posting;
     private final Placement placement;
     private final Batches batches;
+    private final long mappedBytesMax;
     private final IntakeSettings settings;
     private final IntakeMetrics metrics;
     private final Pulse pulse;
@@ -108,7 +109,7 @@ final class IntakeThread implements Runnable {
             Posting posting,
             Placement placement,
             IntakeSettings settings,
-            long batchBytesMax,
+            IntakeMemory memory,
             IntakeMetrics metrics,
             Pulse pulse) {
         this.name = name;
@@ -116,7 +117,8 @@ final class IntakeThread implements Runnable {
         this.posting = posting;
         this.placement = placement;
         this.hints = new OffsetHints(placement.owner());
-        this.batches = new Batches(settings.batchRecords(), batchBytesMax);
+        this.batches = new Batches(settings.batchRecords(), memory.batchBytesMax());
+        this.mappedBytesMax = memory.mappedBytesMax();
         this.settings = settings;
         this.metrics = metrics;
         this.pulse = pulse;
@@ -367,25 +369,25 @@ final class IntakeThread implements Runnable {
             ConsumerRecords<byte[], byte[]> records, Assignment partitions, Consumer<byte[], byte[]> opened) {
         int left = records.count();
         Supplier<Map<String, TopicAdmin.Topic>> topics = placement.ask(records.partitions());
-        List<Batch> cut = batches.cut(records, partitions::position);
         Map<Partition, MappingWaits> found = new HashMap<>();
-        ReadAhead ahead = new ReadAhead(batch -> posting.read(batch, found));
-        ahead.add(cut);
+        ReadAhead ahead = new ReadAhead(batch -> posting.read(batch, mappedBytesMax, found));
+        ahead.add(batches.cut(records, partitions::position));
         // The broker answers meanwhile.
         ahead.read();
         if (!areOfTheirTopics(records.partitions(), topics, partitions)) {
             return false;
         }
-        for (Batch batch : cut) {
+        while (!ahead.isEmpty()) {
             if (isStopping() && left < records.count()) {
                 LOG.info("{} stops and leaves {} polled records unposted", name, left);
                 return false;
             }
             pulse.beat();
-            if (!post(ahead.next(), ahead::read, partitions)) {
+            ReadBatch next = ahead.next();
+            if (!post(next, ahead::read, partitions)) {
                 return false;
             }
-            left -= batch.events().size();
+            left -= next.batch().events().size();
         }
         waiting.posted(records.partitions(), found, partitions);
         if (isStopping()) {

@@ -40,6 +40,7 @@ public final class PartitionReader implements AutoCloseable {
     private final PolledConsumer polled;
     private final Consumer<byte[], byte[]> consumer;
     private final Batches batches;
+    private final long mappedBytesMax;
     private final TopicAdmin topics;
     private long quietSinceNanos = System.nanoTime();
 
@@ -51,11 +52,17 @@ public final class PartitionReader implements AutoCloseable {
 
     private Map<Partition, List<Skip>> skips = Map.of();
 
-    PartitionReader(PolledConsumer polled, Batches batches, TopicAdmin topics) {
+    PartitionReader(PolledConsumer polled, Batches batches, long mappedBytesMax, TopicAdmin topics) {
+        this.mappedBytesMax = mappedBytesMax;
         this.polled = polled;
         this.consumer = polled.kafka();
         this.batches = batches;
         this.topics = topics;
+    }
+
+    /** Returns the most memory that the documents of a posting transaction may take, but for those of a single record. */
+    public long mappedBytesMax() {
+        return mappedBytesMax;
     }
 
     /** Returns the first offset that the topics hold of each partition. */

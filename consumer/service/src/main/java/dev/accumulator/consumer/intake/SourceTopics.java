@@ -59,6 +59,7 @@ public final class SourceTopics {
         return new PartitionReader(
                 consumers.openForRounds(name, recordsMax, memory),
                 new Batches(recordsMax, memory.batchBytesMax()),
+                memory.mappedBytesMax(),
                 topicAdmin);
     }
 

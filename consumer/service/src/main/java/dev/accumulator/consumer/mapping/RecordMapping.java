@@ -44,7 +44,8 @@ public interface RecordMapping {
      * two is the later.
      *
      * @param record the record as it was polled; its value is null if it is a tombstone
-     * @return the parts of the record, in their order: at least one, and at most {@link MappedPart#PARTS_MAX}
+     * @return the parts of the record, in their order: at least one, and at most {@link MappedPart#PARTS_MAX}, with movements
+     *     of at most {@link MappedSize#RECORD_BYTES_MAX}. A record with more is refused as a whole
      * @throws MappingWaits if something that the mapping needs does not answer for now
      */
     List<MappedPart> map(RawEvent record);

@@ -35,7 +35,7 @@ final class CelFunctions {
     private static final CelType A = TypeParamType.create("A");
     private static final CelType LIST = ListType.create(A);
     private static final List<CelType> NUMBERS = List.of(DECIMAL, INT);
-    private static final int TEXT_CHARS_MAX = 100_000;
+    private static final int TEXT_CHARS_MAX = Decimals.TEXT_CHARS_MAX;
 
     private final List<CelFunctionDecl> declarations = new ArrayList<>();
     private final List<CelFunctionBinding> bindings = new ArrayList<>();
@@ -111,8 +111,7 @@ final class CelFunctions {
         declare(
                 "split",
                 List.of(member("string_split", ListType.create(STRING), STRING, STRING)),
-                binary((text, by) -> List.copyOf(Arrays.asList(
-                        string("split", text).split(java.util.regex.Pattern.quote(string("split", by)), -1)))));
+                binary((text, by) -> split(string("split", text), string("split", by))));
         declare(
                 "substring",
                 List.of(member("string_substring", STRING, STRING, INT, INT)),
@@ -200,7 +199,7 @@ final class CelFunctions {
         declare(
                 function,
                 List.of(member("string_" + function, STRING, STRING)),
-                unary(text -> made.apply(string(function, text))));
+                unary(text -> Decimals.made(made.apply(string(function, text)))));
     }
 
     @SuppressWarnings("Immutable") // The functions hold nothing.
@@ -254,9 +253,13 @@ final class CelFunctions {
 
     @SuppressWarnings("unchecked") // All elements are values of expressions.
     private static Object add(Object a, Object b) {
-        return a instanceof List<?> first && b instanceof List<?> second
-                ? RuntimeHelpers.concat((List<Object>) first, (List<Object>) second)
-                : Decimals.add(a, b);
+        if (a instanceof List<?> first && b instanceof List<?> second) {
+            if (first.size() + second.size() > Collected.WEIGHT_MAX) {
+                throw Collected.tooMuch();
+            }
+            return RuntimeHelpers.concat((List<Object>) first, (List<Object>) second);
+        }
+        return Decimals.add(a, b);
     }
 
     private static Object in(Object value, Object list) {
@@ -295,6 +298,13 @@ final class CelFunctions {
         };
     }
 
+    private static List<String> split(String text, String by) {
+        if (text.length() > TEXT_CHARS_MAX) {
+            throw Decimals.failed("split takes a text of at most " + TEXT_CHARS_MAX + " characters");
+        }
+        return List.copyOf(Arrays.asList(text.split(java.util.regex.Pattern.quote(by), -1)));
+    }
+
     private static Object substring(String text, Object from, Object to) {
         BigDecimal start = Decimals.number("substring", from);
         BigDecimal end = Decimals.number("substring", to);
@@ -303,7 +313,8 @@ final class CelFunctions {
             throw Decimals.failed("a text of " + chars + " characters has no part from " + Decimals.shown(from) + " to "
                     + Decimals.shown(to));
         }
-        return text.substring(text.offsetByCodePoints(0, start.intValue()), text.offsetByCodePoints(0, end.intValue()));
+        return Decimals.made(text.substring(
+                text.offsetByCodePoints(0, start.intValue()), text.offsetByCodePoints(0, end.intValue())));
     }
 
     private static Object spelled(Object value) {

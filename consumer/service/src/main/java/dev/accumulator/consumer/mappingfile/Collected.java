@@ -4,6 +4,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.values.StructValue;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,28 @@ final class Collected extends StructValue<String, Collected> {
     /** Makes a list of it. */
     static final String END = "@end";
 
+    /** What the elements of an array that an expression makes may hold: characters of texts, and elements of arrays. */
+    static final int WEIGHT_MAX = 1_000_000;
+
     private final List<Object> elements = new ArrayList<>();
+    private long weight;
 
     Collected add(Object element) {
+        weight += switch (element) {
+            case String text -> text.length();
+            case Collection<?> inner -> inner.size();
+            default -> 1;
+        };
+        if (weight > WEIGHT_MAX) {
+            throw tooMuch();
+        }
         elements.add(element);
         return this;
+    }
+
+    static RuntimeException tooMuch() {
+        return Decimals.failed(
+                "an array that an expression makes holds at most " + WEIGHT_MAX + " characters and elements of arrays");
     }
 
     List<Object> end() {

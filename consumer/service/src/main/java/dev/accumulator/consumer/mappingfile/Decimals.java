@@ -23,6 +23,9 @@ final class Decimals {
     /** Places that {@code a / b} keeps: the most that a decimal of an event may have. */
     static final int QUOTIENT_PLACES = 18;
 
+    /** Characters of a text that an expression makes. A dimension has 200 at most. */
+    static final int TEXT_CHARS_MAX = 100_000;
+
     private static final int PLACES_MAX = 38;
 
     private static final Map<String, RoundingMode> MODES = Arrays.stream(RoundingMode.values())
@@ -68,6 +71,9 @@ final class Decimals {
 
     static Object add(Object a, Object b) {
         if (a instanceof String first && b instanceof String second) {
+            if (first.length() + second.length() > TEXT_CHARS_MAX) {
+                throw tooLong();
+            }
             return first + second;
         }
         BigDecimal first = numberOrNull(a);
@@ -76,6 +82,18 @@ final class Decimals {
             throw failed("+ takes two numbers or two texts, was " + shown(a) + " + " + shown(b));
         }
         return bounded(first.add(second));
+    }
+
+    /** Returns a text that an expression has made, or refuses it. */
+    static String made(String text) {
+        if (text.length() > TEXT_CHARS_MAX) {
+            throw tooLong();
+        }
+        return text;
+    }
+
+    private static RuntimeException tooLong() {
+        return failed("a text that an expression makes has at most " + TEXT_CHARS_MAX + " characters");
     }
 
     static Object subtract(Object a, Object b) {

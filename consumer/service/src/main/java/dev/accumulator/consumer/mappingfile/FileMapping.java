@@ -117,6 +117,9 @@ public final class FileMapping implements RecordMapping {
         for (int i = 0; i < all.size(); i++) {
             scope.enterDocument(all.get(i), path == null ? JsonPath.ROOT.element(i) : path.element(i));
             parts.add(rule.map(scope, origin));
+            if (scope.expansion().isTooLarge()) {
+                return List.of(rule.refused(scope.expansion().refusal(), null, null));
+            }
         }
         return parts;
     }

@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.mappingfile;
 
+import dev.accumulator.consumer.mapping.MappedSize;
+
 /**
  * The faults that only mapping files find, with the codes of their dead letters. A fault of the value itself, such as text
  * that is no JSON, has the code that the event contracts have for it, and a value that does not fit a register has the
@@ -14,7 +16,8 @@ enum MappingFault {
     /** A number in an expression, or a decimal for a register, has more digits than are kept. */
     NUMBER_TOO_LARGE("number-too-large"),
     TOO_MANY_DOCUMENTS("too-many-documents"),
-    TOO_MANY_MOVEMENTS("too-many-movements"),
+    /** Of a document, or of all documents of a record. */
+    TOO_MANY_MOVEMENTS(MappedSize.TOO_MANY),
     /** A value in a recorder holds the text that stands behind it, so two documents could have one recorder. */
     AMBIGUOUS_RECORDER("ambiguous-recorder"),
     /** The bytes are not of their schema, or do not name one. */

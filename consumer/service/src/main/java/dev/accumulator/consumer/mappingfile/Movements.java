@@ -24,6 +24,7 @@ final class Movements implements MappedPart.FieldFinder {
     }
 
     void add(Movement movement, MovementRule rule, Scope scope) {
+        scope.expansion().movement(movement);
         all.add(movement);
         traces.add(new Trace(rule, scope.places()));
     }

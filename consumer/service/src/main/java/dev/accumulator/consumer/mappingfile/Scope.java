@@ -16,6 +16,7 @@ final class Scope {
     private final Json record;
     private final JsonPath recordPath;
     private final Map<String, String> attributes;
+    private final Expansion expansion = new Expansion();
     private Json event;
     private JsonPath eventPath;
     private Json line;
@@ -50,6 +51,7 @@ final class Scope {
     }
 
     void enterLine(Json next, JsonPath array, int index) {
+        expansion.line();
         line = next;
         lines = array;
         lineIndex = index;
@@ -59,6 +61,11 @@ final class Scope {
         line = event;
         lines = null;
         lineIndex = 0;
+    }
+
+    /** Returns how much has been made of the record so far. */
+    Expansion expansion() {
+        return expansion;
     }
 
     RawEvent raw() {

@@ -1,10 +1,10 @@
 package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.event.RawEvent;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -30,8 +30,16 @@ public record Batch(List<RawEvent> events, Map<Partition, Advance> advances) {
     Batch first(int count) {
         List<RawEvent> first = events.subList(0, count);
         Map<Partition, Advance> reached = reached(first);
+        Map<Partition, Long> ends = new HashMap<>();
+        for (RawEvent event : first) {
+            ends.put(partitionOf(event), event.offset() + 1);
+        }
         for (RawEvent later : events.subList(count, events.size())) {
-            reached.computeIfPresent(partitionOf(later), (partition, advance) -> advance.upTo(after(first, partition)));
+            Partition partition = partitionOf(later);
+            Long end = ends.remove(partition);
+            if (end != null) {
+                reached.computeIfPresent(partition, (same, advance) -> advance.upTo(end));
+            }
         }
         return new Batch(first, reached);
     }
@@ -76,14 +84,5 @@ public record Batch(List<RawEvent> events, Map<Partition, Advance> advances) {
             }
         }
         return reached;
-    }
-
-    private static long after(List<RawEvent> some, Partition partition) {
-        return some.stream()
-                        .filter(event -> Objects.equals(partitionOf(event), partition))
-                        .mapToLong(RawEvent::offset)
-                        .max()
-                        .orElseThrow()
-                + 1;
     }
 }

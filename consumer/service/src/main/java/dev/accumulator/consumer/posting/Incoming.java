@@ -64,9 +64,13 @@ sealed interface Incoming {
     /** A part that the mapping does not mean. */
     record PassedOver(RawEvent event, int part, String reason) implements Incoming {}
 
-    /** Reads a record, and adds its parts: one at least. */
-    static void read(Mappings mappings, RawEvent event, List<Incoming> parts) {
-        RecordReading.read(mappings.of(event.topic()), event, parts);
+    /**
+     * Reads a record, and adds its parts: one at least.
+     *
+     * @return the memory that they take, in bytes
+     */
+    static long read(Mappings mappings, RawEvent event, List<Incoming> parts) {
+        return RecordReading.read(mappings.of(event.topic()), event, parts);
     }
 
     /** Returns the same part, refused for a reason that was found later. */

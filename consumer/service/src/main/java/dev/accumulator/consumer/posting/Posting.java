@@ -127,22 +127,24 @@ public final class Posting {
     }
 
     /**
-     * Maps the records of a batch. The result depends on the records alone.
+     * Maps the records of a batch, whatever memory their documents take. The result depends on the records alone.
      *
      * @throws MappingWaits if one of them cannot be mapped yet
      */
     public ReadBatch read(Batch batch) {
-        return ReadBatch.read(mappings, batch);
+        return ReadBatch.read(mappings, batch, Long.MAX_VALUE);
     }
 
     /**
-     * Maps the records of a batch that can be mapped now. The others are left out, and the positions do not pass them.
+     * Maps the records of a batch that can be mapped now, or as many of the first ones as there is memory for. The others are
+     * left out, and the positions do not pass them.
      *
+     * @param bytesMax the most memory that the documents may take, but for those of the last record
      * @param waiting partitions whose records are left out. Those whose next record cannot be mapped yet are added, with the
      *     reason
      */
-    public ReadBatch read(Batch batch, Map<Partition, MappingWaits> waiting) {
-        return ReadBatch.readable(mappings, batch, waiting);
+    public ReadBatch read(Batch batch, long bytesMax, Map<Partition, MappingWaits> waiting) {
+        return ReadBatch.readable(mappings, batch, bytesMax, waiting);
     }
 
     /** Reads a batch and posts it; see {@link #post(ReadBatch, Runnable)}. */

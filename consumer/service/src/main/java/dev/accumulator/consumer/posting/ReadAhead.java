@@ -2,25 +2,25 @@ package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.mapping.MappingWaits;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands out batches in their order. Each is mapped before it is asked for, if there is time. For one
- * thread.
+ * Hands out batches in their order, those whose documents take much memory in pieces. Each is mapped before it is asked for, if
+ * there is time. For one thread.
  */
 public final class ReadAhead {
     private static final Logger LOG = LoggerFactory.getLogger(ReadAhead.class);
 
     private final Function<Batch, ReadBatch> reader;
-    private final Queue<Batch> batches = new ArrayDeque<>();
+    private final Deque<Batch> batches = new ArrayDeque<>();
     private @Nullable ReadBatch read;
 
-    /** @param reader maps the records of a batch */
+    /** @param reader maps the records of a batch, or its first ones */
     public ReadAhead(Function<Batch, ReadBatch> reader) {
         this.reader = reader;
     }
@@ -42,8 +42,7 @@ public final class ReadAhead {
     public void read() {
         if (read == null && !batches.isEmpty()) {
             try {
-                read = reader.apply(batches.element());
-                batches.remove();
+                read = readFirst();
             } catch (MappingWaits later) {
                 LOG.debug("A batch cannot be read ahead", later);
             }
@@ -51,17 +50,26 @@ public final class ReadAhead {
     }
 
     /**
-     * Takes the next batch. There has to be one.
+     * Takes the next batch, or the next piece of one. There has to be one.
      *
      * @throws MappingWaits if it cannot be read yet
      */
     public ReadBatch next() {
         ReadBatch next = read;
         if (next == null) {
-            next = reader.apply(batches.element());
-            batches.remove();
+            next = readFirst();
         }
         read = null;
         return next;
+    }
+
+    private ReadBatch readFirst() {
+        ReadBatch first = reader.apply(batches.element());
+        batches.remove();
+        Batch rest = first.rest();
+        if (rest != null) {
+            batches.addFirst(rest);
+        }
+        return first;
     }
 }

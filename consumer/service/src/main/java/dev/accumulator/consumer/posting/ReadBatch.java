@@ -5,48 +5,76 @@ import dev.accumulator.consumer.mapping.MappingWaits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A batch whose records are mapped, before the registers have seen them. It can be posted once. */
+/**
+ * A batch whose records are mapped, before the registers have seen them, or as many of its first records as fit into the memory
+ * that their documents may take. It can be posted once.
+ */
 public final class ReadBatch {
     private final Batch batch;
     private final List<Incoming> incoming;
+    private final @Nullable Batch rest;
 
-    ReadBatch(Batch batch, List<Incoming> incoming) {
+    ReadBatch(Batch batch, List<Incoming> incoming, @Nullable Batch rest) {
         this.batch = batch;
         this.incoming = incoming;
-    }
-
-    static ReadBatch read(Mappings mappings, Batch batch) {
-        List<Incoming> incoming = new ArrayList<>(batch.events().size());
-        for (RawEvent event : batch.events()) {
-            Incoming.read(mappings, event, incoming);
-        }
-        return new ReadBatch(batch, incoming);
+        this.rest = rest;
     }
 
     /**
-     * Reads what can be mapped now, and leaves out the rest.
+     * Reads records until their documents take the memory that they may, one record at least.
+     *
+     * @param bytesMax of the documents, but for those of the last record
+     * @throws MappingWaits if a record cannot be mapped yet
+     */
+    static ReadBatch read(Mappings mappings, Batch batch, long bytesMax) {
+        List<RawEvent> events = batch.events();
+        List<Incoming> incoming = new ArrayList<>(events.size());
+        long bytes = 0;
+        for (int i = 0; i < events.size(); i++) {
+            if (bytes >= bytesMax && i > 0) {
+                return new ReadBatch(batch.first(i), incoming, batch.from(i));
+            }
+            bytes += Incoming.read(mappings, events.get(i), incoming);
+        }
+        return new ReadBatch(batch, incoming, null);
+    }
+
+    /**
+     * Reads records as {@link #read} does, and leaves out those that cannot be mapped yet, with what follows them in their
+     * partitions.
      *
      * @param waiting partitions whose records are left out; those whose next record cannot be mapped yet are added
      */
-    static ReadBatch readable(Mappings mappings, Batch batch, Map<Partition, MappingWaits> waiting) {
-        List<RawEvent> kept = new ArrayList<>(batch.events().size());
-        List<Incoming> incoming = new ArrayList<>(batch.events().size());
-        for (RawEvent event : batch.events()) {
+    static ReadBatch readable(Mappings mappings, Batch batch, long bytesMax, Map<Partition, MappingWaits> waiting) {
+        List<RawEvent> events = batch.events();
+        List<RawEvent> kept = new ArrayList<>(events.size());
+        List<Incoming> incoming = new ArrayList<>(events.size());
+        long bytes = 0;
+        for (int i = 0; i < events.size(); i++) {
+            if (bytes >= bytesMax && i > 0) {
+                return new ReadBatch(without(waiting, batch.first(i), kept), incoming, batch.from(i));
+            }
+            RawEvent event = events.get(i);
             if (!waiting.isEmpty() && waiting.containsKey(Batch.partitionOf(event))) {
                 continue;
             }
             try {
-                Incoming.read(mappings, event, incoming);
+                bytes += Incoming.read(mappings, event, incoming);
                 kept.add(event);
             } catch (MappingWaits later) {
                 waiting.put(Batch.partitionOf(event), later);
             }
         }
-        return new ReadBatch(
-                kept.size() == batch.events().size() ? batch : batch.without(waiting.keySet(), kept), incoming);
+        return new ReadBatch(without(waiting, batch, kept), incoming, null);
     }
 
+    private static Batch without(Map<Partition, MappingWaits> waiting, Batch batch, List<RawEvent> kept) {
+        return kept.size() == batch.events().size() ? batch : batch.without(waiting.keySet(), kept);
+    }
+
+    /** Returns the records that are mapped. */
     public Batch batch() {
         return batch;
     }
@@ -54,5 +82,11 @@ public final class ReadBatch {
     /** The parts of the records, in the order of the records: one of each at least. */
     List<Incoming> incoming() {
         return incoming;
+    }
+
+    /** Returns the records that are still to be mapped, once these are posted; null if there are none. */
+    @Nullable
+    Batch rest() {
+        return rest;
     }
 }

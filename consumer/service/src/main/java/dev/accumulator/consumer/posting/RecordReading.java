@@ -3,6 +3,7 @@ package dev.accumulator.consumer.posting;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.mapping.Document;
 import dev.accumulator.consumer.mapping.MappedPart;
+import dev.accumulator.consumer.mapping.MappedSize;
 import dev.accumulator.consumer.mapping.MappingWaits;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mapping.ShippedMapping;
@@ -33,19 +34,27 @@ final class RecordReading {
 
     private static final String OTHER = "other";
 
+    /** What the parts of a record may take beside their movements: messages of refusals. */
+    private static final long PARTS_BYTES_MAX = 8L << 20;
+
     /** The code of what no mapping should give. */
     private static final String FAILED = "reading-failed";
 
     private RecordReading() {}
 
-    /** Adds the parts of a record: one at least. */
-    static void read(RecordMapping mapping, RawEvent event, List<Incoming> parts) {
+    /**
+     * Adds the parts of a record: one at least.
+     *
+     * @return the memory that they take, in bytes
+     */
+    static long read(RecordMapping mapping, RawEvent event, List<Incoming> parts) {
         try {
             if (mapping instanceof ShippedMapping) {
-                parts.add(part(event, 0, mapping.map(event).getFirst()));
-            } else {
-                parts.addAll(foreign(mapping, event));
+                MappedPart only = mapping.map(event).getFirst();
+                parts.add(part(event, 0, only));
+                return MappedSize.roughly(only);
             }
+            return foreign(mapping, event, parts);
         } catch (MappingWaits later) {
             // Nothing is wrong with the record. Whoever posts it tries again.
             throw later;
@@ -60,8 +69,13 @@ final class RecordReading {
                             "Mapping {} failed to read {}, which is a defect; the record becomes a dead letter",
                             mapping.name(),
                             event.source());
-            parts.add(failed(event, "Reading the record failed: " + defect));
+            return add(failed(event, "Reading the record failed: " + defect), parts);
         }
+    }
+
+    private static long add(Incoming.Unreadable refused, List<Incoming> parts) {
+        parts.add(refused);
+        return refused.refusal().message().length();
     }
 
     private static Incoming part(RawEvent event, int part, MappedPart mapped) {
@@ -81,37 +95,52 @@ final class RecordReading {
         };
     }
 
-    private static Incoming failed(RawEvent event, String message) {
-        return new Incoming.Unreadable(event, 0, new Refusal(FAILED, null, message, null, null));
+    private static Incoming.Unreadable failed(RawEvent event, String message) {
+        return refused(event, FAILED, message);
     }
 
-    /** The parts of a record by a mapping that does not come with the service. */
-    private static List<Incoming> foreign(RecordMapping mapping, RawEvent event) {
+    /** Refuses the whole record. */
+    private static Incoming.Unreadable refused(RawEvent event, String code, String message) {
+        return new Incoming.Unreadable(event, 0, new Refusal(code, null, message, null, null));
+    }
+
+    /** Adds the parts of a record by a mapping that does not come with the service. */
+    private static long foreign(RecordMapping mapping, RawEvent event, List<Incoming> all) {
         if (!event.whole()) {
-            return List.of(new Incoming.Unreadable(
-                    event,
-                    0,
-                    new Refusal(
+            return add(
+                    refused(
+                            event,
                             EventFault.VALUE_TOO_LARGE.code(),
-                            null,
                             "the record is larger than any that is read, with " + event.valueBytes()
-                                    + " bytes of its value",
-                            null,
-                            null)));
+                                    + " bytes of its value"),
+                    all);
         }
         List<MappedPart> mapped = mapping.map(event);
         if (mapped.isEmpty() || mapped.size() > MappedPart.PARTS_MAX) {
-            return List.of(failed(
-                    event,
-                    "mapping " + mapping.name() + " made " + mapped.size() + " parts of the record, not 1 to "
-                            + MappedPart.PARTS_MAX));
+            return add(
+                    failed(
+                            event,
+                            "mapping " + mapping.name() + " made " + mapped.size() + " parts of the record, not 1 to "
+                                    + MappedPart.PARTS_MAX),
+                    all);
+        }
+        long bytes = mapped.stream().mapToLong(MappedSize::of).sum();
+        if (bytes > MappedSize.RECORD_BYTES_MAX + PARTS_BYTES_MAX) {
+            return add(
+                    refused(
+                            event,
+                            MappedSize.TOO_MANY,
+                            "mapping " + mapping.name() + " made documents of " + bytes
+                                    + " bytes of the record, more than " + MappedSize.RECORD_BYTES_MAX),
+                    all);
         }
         Origin origin = RecordMapping.originOf(event);
         List<Incoming> parts = new ArrayList<>(mapped.size());
         for (MappedPart one : mapped) {
             parts.add(sound(part(event, parts.size(), one), origin));
         }
-        return parts.size() == 1 ? parts : withoutContradictions(parts);
+        all.addAll(parts.size() == 1 ? parts : withoutContradictions(parts));
+        return bytes;
     }
 
     /** Shortens or refuses texts that cannot be stored, or would be a label without end. */

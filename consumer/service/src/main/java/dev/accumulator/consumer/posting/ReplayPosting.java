@@ -93,12 +93,14 @@ public final class ReplayPosting {
     }
 
     /**
-     * Maps the records of a batch. The result depends on the records alone.
+     * Maps the records of a batch, or as many of the first ones as there is memory for. The result depends on the records
+     * alone.
      *
+     * @param bytesMax the most memory that the documents may take, but for those of the last record
      * @throws dev.accumulator.consumer.mapping.MappingWaits if one of them cannot be mapped yet
      */
-    public ReadBatch read(Batch batch) {
-        return ReadBatch.read(mappings, batch);
+    public ReadBatch read(Batch batch, long bytesMax) {
+        return ReadBatch.read(mappings, batch, bytesMax);
     }
 
     /**

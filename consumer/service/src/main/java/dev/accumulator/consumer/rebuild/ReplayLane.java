@@ -37,7 +37,7 @@ final class ReplayLane implements AutoCloseable {
         this.live = live;
         this.target = target;
         this.progress = progress;
-        this.ahead = new ReadAhead(replayPosting::read);
+        this.ahead = new ReadAhead(batch -> replayPosting.read(batch, reader.mappedBytesMax()));
     }
 
     /**

@@ -56,7 +56,7 @@ class AssignmentIT {
             @Autowired JdbcTemplate jdbc,
             @Autowired Generations generations) {
         this.consumer = new IntakeConsumers(factory)
-                .open("assignment-test", 1, 100, new IntakeMemory(1 << 20, 1 << 20, 1 << 20))
+                .open("assignment-test", 1, 100, new IntakeMemory(1 << 20, 1 << 20, 1 << 20, 1 << 20))
                 .kafka();
         this.assignment = new Assignment(consumer, places, topics);
         this.places = places;
@@ -298,7 +298,7 @@ class AssignmentIT {
 
     private PartitionReader reader() {
         return new PartitionReader(
-                new PolledConsumer(consumer, new PollBudget(1 << 20)), new Batches(100, 1 << 20), topics);
+                new PolledConsumer(consumer, new PollBudget(1 << 20)), new Batches(100, 1 << 20), 1 << 20, topics);
     }
 
     private void makeAnew() throws Exception {

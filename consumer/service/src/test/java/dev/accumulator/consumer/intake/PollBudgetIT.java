@@ -138,7 +138,8 @@ class PollBudgetIT {
     private PolledConsumer open() {
         IntakeConsumers consumers = new IntakeConsumers(new DefaultKafkaConsumerFactory<byte[], byte[]>(
                 Map.of("bootstrap.servers", TestKafka.bootstrapServers())));
-        PolledConsumer consumer = consumers.openForRounds("budget", 500, new IntakeMemory(BUDGET, BUDGET, 8 << 20));
+        PolledConsumer consumer =
+                consumers.openForRounds("budget", 500, new IntakeMemory(BUDGET, BUDGET, BUDGET, 8 << 20));
         List<TopicPartition> partitions = List.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1));
         consumer.kafka().assign(partitions);
         consumer.kafka().seekToBeginning(partitions);

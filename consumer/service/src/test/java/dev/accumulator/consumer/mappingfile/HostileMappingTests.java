@@ -161,6 +161,74 @@ class HostileMappingTests {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SLOWEST);
     }
 
+    @Test
+    void aSmallRecordThatMakesMuchIsRefusedAsAWhole() {
+        String yaml = """
+                mapping: wide
+                topics: [wide]
+                documents: /documents
+                recorder: w:{/id}
+                revision: once
+                period: timestamp
+                movements:
+                  - register: points
+                    lines: record:/lines
+                    when: line.p > 0
+                    dimensions: { customer: line:/c }
+                    resources: { points: line:/p }
+                """;
+        FileMapping wide = Mapping.of(yaml).mapping();
+
+        assertThat(map(wide, documentsAndLines(50, 1_000, 1))).hasSize(50).allMatch(MappedPart.Mapped.class::isInstance);
+        assertThat(Mapping.lines(map(wide, documentsAndLines(1_000, 1_000, 1))))
+                .containsExactly("refused too-many-movements at null: mapping wide, the record makes movements of more"
+                        + " than 32 MB");
+        assertThat(Mapping.lines(map(wide, documentsAndLines(1_000, 1_000, 0))))
+                .containsExactly("refused too-many-lines at null: mapping wide, the documents of the record have more"
+                        + " than 200000 lines together");
+    }
+
+    private static byte[] documentsAndLines(int documents, int lines, int points) {
+        StringBuilder text = new StringBuilder("{\"documents\": [");
+        for (int i = 0; i < documents; i++) {
+            text.append(i == 0 ? "" : ",").append("{\"id\":").append(i).append('}');
+        }
+        text.append("], \"lines\": [");
+        for (int i = 0; i < lines; i++) {
+            text.append(i == 0 ? "" : ",").append("{\"c\":\"a\",\"p\":").append(points).append('}');
+        }
+        return text.append("]}").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anExpressionThatMakesLongTextsOfAShortRecordIsRefused() {
+        String yaml = """
+                mapping: long
+                topics: [long]
+                recorder: l:{/id}
+                revision: once
+                period: timestamp
+                register: points
+                dimensions: { customer: 'EXPRESSION' }
+                resources: { points: { value: 1 } }
+                """;
+        String big = "x".repeat(90_000);
+        String record = "{\"id\": 1, \"big\": \"" + big + "\", \"items\": [" + "1,".repeat(4_000) + "1]}";
+        for (String expression : List.of(
+                "event.big + event.big",
+                "event.items.map(i, event.big)[0]",
+                "event.items.map(i, event.big + string(i))[0]",
+                "event.items.map(i, event.items)[0][0] == 1 ? \"a\" : \"b\"")) {
+            assertThat(Mapping.of(yaml.replace("EXPRESSION", expression)).lines(record))
+                    .as(expression)
+                    .hasSize(1)
+                    .allMatch(line -> line.startsWith("refused expression-failed"));
+        }
+        assertThat(Mapping.of(yaml.replace("EXPRESSION", "(event.big + \"y\").substring(89999, 90001)"))
+                        .lines(record))
+                .allMatch(line -> line.contains("customer=xy"));
+    }
+
     private static List<MappedPart> map(FileMapping mapping, byte[] value) {
         List<RawEvent.Header> headers = mapping.name().equals("orders")
                 ? List.of(new RawEvent.Header(

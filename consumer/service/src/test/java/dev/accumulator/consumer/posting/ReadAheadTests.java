@@ -20,7 +20,7 @@ class ReadAheadTests {
         if (batch.equals(second) && away.get()) {
             throw new MappingWaits("the registry is away", new IllegalStateException());
         }
-        return new ReadBatch(batch, List.of());
+        return new ReadBatch(batch, List.of(), null);
     }
 
     @Test
