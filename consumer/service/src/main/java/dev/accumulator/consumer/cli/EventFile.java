@@ -1,11 +1,13 @@
 package dev.accumulator.consumer.cli;
 
 import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.text.ForeignText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -27,29 +29,37 @@ final class EventFile {
     private EventFile() {}
 
     /**
+     * How the lines are written.
+     *
+     * @param keySeparator stands between the key and the value of a line; null if the lines have no keys
+     * @param base64 true if the values are in base64
+     */
+    record Form(@Nullable String keySeparator, boolean base64) {}
+
+    /**
      * Reads the events of a file.
      *
      * @param topic the topic whose records they are
-     * @param keySeparator stands between the key and the value of a line; null if the lines have no keys
      * @param millis the timestamp of each
      */
-    static List<RawEvent> read(
-            Path file, String topic, @Nullable String keySeparator, List<RawEvent.Header> headers, long millis)
+    static List<RawEvent> read(Path file, String topic, Form form, List<RawEvent.Header> headers, long millis)
             throws IOException {
         if (Files.size(file) > BYTES_MAX) {
             throw new IOException(file + " has more than " + BYTES_MAX + " bytes");
         }
         String text = Files.readString(file, StandardCharsets.UTF_8);
         List<RawEvent> events = new ArrayList<>();
-        if (keySeparator == null && isOneValue(text)) {
-            return List.of(event(topic, 0, millis, null, text.strip(), headers));
+        String keySeparator = form.keySeparator();
+        if (keySeparator == null && !form.base64() && isOneValue(text)) {
+            return List.of(event(topic, 0, millis, null, bytes(text.strip()), headers));
         }
         for (String line : text.lines().toList()) {
             if (!line.isBlank()) {
                 int end = keySeparator == null ? -1 : line.indexOf(keySeparator);
                 String key = end < 0 ? null : line.substring(0, end);
                 String value = end < 0 || keySeparator == null ? line : line.substring(end + keySeparator.length());
-                events.add(event(topic, events.size(), millis, key, value, headers));
+                byte[] bytes = form.base64() ? decoded(file, value) : bytes(value);
+                events.add(event(topic, events.size(), millis, key, bytes, headers));
             }
         }
         return events;
@@ -64,14 +74,19 @@ final class EventFile {
     }
 
     private static RawEvent event(
-            String topic, int offset, long millis, @Nullable String key, String value, List<RawEvent.Header> headers) {
-        return new RawEvent(
-                topic,
-                0,
-                offset,
-                millis,
-                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-                value.getBytes(StandardCharsets.UTF_8),
-                headers);
+            String topic, int offset, long millis, @Nullable String key, byte[] value, List<RawEvent.Header> headers) {
+        return new RawEvent(topic, 0, offset, millis, key == null ? null : bytes(key), value, headers);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] decoded(Path file, String value) throws IOException {
+        try {
+            return Base64.getDecoder().decode(value.strip());
+        } catch (IllegalArgumentException notBase64) {
+            throw new IOException(file + " has a value that is not base64: " + ForeignText.quote(value), notBase64);
+        }
     }
 }

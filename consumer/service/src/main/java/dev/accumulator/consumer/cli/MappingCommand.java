@@ -1,12 +1,10 @@
 package dev.accumulator.consumer.cli;
 
-import dev.accumulator.consumer.event.EventLimits;
-import dev.accumulator.consumer.generation.ConfiguredDefinitions;
+import dev.accumulator.consumer.configuration.SettingsRefused;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
-import dev.accumulator.consumer.mappingfile.MappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingSource;
-import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.consumer.posting.MappingTrials;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,14 +31,58 @@ import picocli.CommandLine.Spec;
         subcommands = MappingTryCommand.class,
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class MappingCommand implements Runnable {
+final class MappingCommand implements Runnable, TakesSettings {
     /** The exit code if a file has a mistake. */
     static final int EXIT_MISTAKES = 1;
+
+    private static final int CAUSES_MAX = 20;
 
     private static final String SCHEMA = "/schemas/mapping.schema.json";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    private List<String> typed = List.of();
+
+    @Override
+    public void settings(List<String> typed) {
+        this.typed = List.copyOf(typed);
+    }
+
+    /**
+     * Reads the settings of the service.
+     *
+     * @param config another file of settings; null for none
+     */
+    ConfigurableEnvironment settings(@Nullable Path config) {
+        try {
+            return ServiceSettings.read(config, typed);
+        } catch (SettingsRefused refused) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    /** Reads mappings with these settings. */
+    MappingTrials trials(ConfigurableEnvironment settings) {
+        try {
+            return MappingTrials.of(settings);
+        } catch (BindException invalid) {
+            throw new ParameterException(spec.commandLine(), words(invalid), invalid);
+        }
+    }
+
+    /** Records of settings check what they are made of, and their words begin with the setting. */
+    private static String words(BindException invalid) {
+        Throwable cause = invalid;
+        for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+            String message = cause.getMessage();
+            if (message != null && message.startsWith("accumulator.")) {
+                return message;
+            }
+            cause = cause.getCause();
+        }
+        return String.valueOf(NestedExceptionUtils.getMostSpecificCause(invalid).getMessage());
+    }
 
     @Override
     public void run() {
@@ -49,8 +94,9 @@ final class MappingCommand implements Runnable {
     @Command(
             description = {
                 "Checks mapping files, all together as the service reads them, and prints every mistake.",
-                "The registers are those of the configuration: application.yaml in this folder or in config/, and the",
-                "environment, as for the service. Ends with 0 if there is no mistake, and with 1 if there is one."
+                "Registers and limits are those of the configuration: application.yaml in this folder or in config/, the",
+                "environment, and settings behind the command as at the start of the service, such as",
+                "--accumulator.limits.lines=2000. Ends with 0 if there is no mistake, and with 1 if there is one."
             },
             mixinStandardHelpOptions = true,
             sortOptions = false)
@@ -59,13 +105,13 @@ final class MappingCommand implements Runnable {
             @Option(
                             names = "--config",
                             paramLabel = "FILE",
-                            description = "Another file of settings, whose registers the mappings write.")
+                            description = "Another file of settings, which goes before those in the folder.")
                     @Nullable
                     Path config) {
-        List<RegisterDefinition> registers = ConfiguredDefinitions.of(ServiceSettings.read(config));
+        MappingTrials trials = trials(settings(config));
         try {
-            List<RecordMapping> mappings = MappingFiles.check(
-                    files.stream().map(MappingSource::read).toList(), registers, EventLimits.DEFAULT);
+            List<RecordMapping> mappings =
+                    trials.read(files.stream().map(MappingSource::read).toList());
             for (int i = 0; i < mappings.size(); i++) {
                 out().format(
                                 Locale.ROOT,

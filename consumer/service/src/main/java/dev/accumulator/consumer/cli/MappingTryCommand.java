@@ -1,16 +1,13 @@
 package dev.accumulator.consumer.cli;
 
-import dev.accumulator.consumer.event.EventLimits;
 import dev.accumulator.consumer.event.RawEvent;
-import dev.accumulator.consumer.generation.ConfiguredDefinitions;
 import dev.accumulator.consumer.intake.LastRecords;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
-import dev.accumulator.consumer.mappingfile.MappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingSource;
 import dev.accumulator.consumer.posting.MappingTrial;
 import dev.accumulator.consumer.posting.MappingTrial.TriedPart;
-import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.consumer.posting.MappingTrials;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -31,15 +28,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "try",
         description = {
             "Prints the movements that events would make by a mapping file, or why they are refused. It posts nothing.",
-            "The events are those of a file, or the last ones of a topic. The registers are those of the configuration:",
-            "application.yaml in this folder or in config/, and the environment, as for the service.",
-            "Ends with 0 if nothing is refused, and with 1 if something is, or the mapping has mistakes."
+            "The events are those of a file, or the last ones of a topic. Registers, limits, the registry of schemas and",
+            "the broker are those of the configuration: application.yaml in this folder or in config/, the environment,",
+            "and settings behind the command as at the start of the service, such as",
+            "--accumulator.schema-registry.url=https://registry.example.com/apis/ccompat/v7.",
+            "Ends with 0 if nothing is refused, with 1 if something is or the mapping has mistakes, and with 3 if a",
+            "server does not answer."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -62,6 +63,12 @@ final class MappingTryCommand implements Callable<Integer> {
             paramLabel = "TEXT",
             description = "Stands between key and value in each line of the file of events.")
     private @Nullable String keySeparator;
+
+    @Option(
+            names = "--base64",
+            description =
+                    "The values in the file are in base64, as dead letters show them: for Avro, whose bytes are no text.")
+    private boolean base64;
 
     @Option(names = "--header", paramLabel = "NAME=VALUE", description = "A header of each event in the file.")
     private Map<String, String> headers = Map.of();
@@ -103,7 +110,7 @@ final class MappingTryCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Another file of settings, with the registers and the broker.")
+            description = "Another file of settings, which goes before those in the folder.")
     private @Nullable Path config;
 
     @Mixin
@@ -111,6 +118,9 @@ final class MappingTryCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    @ParentCommand
+    private MappingCommand parent = new MappingCommand();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -121,23 +131,21 @@ final class MappingTryCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--last is 1 to " + LastRecords.RECORDS_MAX + ", and --seconds at least 1");
         }
-        ConfigurableEnvironment settings = ServiceSettings.read(config);
-        List<RegisterDefinition> registers = ConfiguredDefinitions.of(settings);
+        ConfigurableEnvironment settings = parent.settings(config);
+        MappingTrials trials = parent.trials(settings);
         RecordMapping mapping;
         try {
-            mapping = MappingFiles.load(List.of(MappingSource.read(file)), registers, EventLimits.DEFAULT)
-                    .getFirst();
+            mapping = trials.read(List.of(MappingSource.read(file))).getFirst();
         } catch (InvalidMappingFiles invalid) {
             invalid.mistakes().forEach(mistake -> spec.commandLine().getErr().println(mistake));
             return EXIT_FOUND;
         }
-        return tried(mapping, registers, settings);
+        return tried(mapping, trials.trial(), settings);
     }
 
-    private int tried(RecordMapping mapping, List<RegisterDefinition> registers, ConfigurableEnvironment settings)
+    private int tried(RecordMapping mapping, MappingTrial trial, ConfigurableEnvironment settings)
             throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        MappingTrial trial = new MappingTrial(registers);
         TriedEvents printed = new TriedEvents(out, refusedOnly);
         PostedComparison posted = compare ? new PostedComparison(instance.client("/api/recorders"), out) : null;
         String ended = null;
@@ -175,7 +183,11 @@ final class MappingTryCommand implements Callable<Integer> {
         List<RawEvent.Header> given = new ArrayList<>();
         headers.forEach((name, value) -> given.add(new RawEvent.Header(name, value.getBytes(StandardCharsets.UTF_8))));
         return EventFile.read(
-                from, topicOf(mapping), keySeparator, given, Clock.systemUTC().millis());
+                from,
+                topicOf(mapping),
+                new EventFile.Form(keySeparator, base64),
+                given,
+                Clock.systemUTC().millis());
     }
 
     private String topicOf(RecordMapping mapping) {

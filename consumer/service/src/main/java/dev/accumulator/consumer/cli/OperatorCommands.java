@@ -1,12 +1,15 @@
 package dev.accumulator.consumer.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -17,6 +20,7 @@ public final class OperatorCommands {
     private static final Set<String> HELP_OPTIONS = Set.of("--help", "-h");
     private static final Set<String> VERSION_OPTIONS = Set.of("--version", "-V");
     private static final int EXIT_WRONG_COMMAND_LINE = 2;
+    private static final Pattern SETTING = Pattern.compile("(?s)--[a-zA-Z][^=.\\s]*\\.[^=\\s]+=.*");
 
     private OperatorCommands() {}
 
@@ -81,24 +85,35 @@ public final class OperatorCommands {
             err.flush();
             return EXIT_WRONG_COMMAND_LINE;
         }
-        return new CommandLine(meant.get())
+        Object command = meant.get();
+        List<String> rest = new ArrayList<>(List.of(own));
+        if (command instanceof TakesSettings taking) {
+            taking.settings(rest.stream().filter(OperatorCommands::isSetting).toList());
+            rest.removeIf(OperatorCommands::isSetting);
+        }
+        return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((problem, given) -> {
                     // Print the mistake and where to find help; picocli would print the whole help.
-                    CommandLine command = problem.getCommandLine();
-                    err.println(command.getColorScheme().errorText(problem.getMessage()));
+                    CommandLine line = problem.getCommandLine();
+                    err.println(line.getColorScheme().errorText(problem.getMessage()));
                     if (!UnmatchedArgumentException.printSuggestions(problem, err)) {
-                        err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+                        err.println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
                     }
-                    return command.getCommandSpec().exitCodeOnInvalidInput();
+                    return line.getCommandSpec().exitCodeOnInvalidInput();
                 })
-                .setExecutionExceptionHandler((problem, command, parsed) -> {
+                .setExecutionExceptionHandler((problem, line, parsed) -> {
                     String message = problem.getMessage();
-                    err.println(command.getColorScheme().errorText(message != null ? message : problem.toString()));
+                    err.println(line.getColorScheme().errorText(message != null ? message : problem.toString()));
                     return RebuildCommand.EXIT_UNANSWERED;
                 })
-                .execute(own);
+                .execute(rest.toArray(String[]::new));
+    }
+
+    /** Settings have dots in their names, and options of commands have none. */
+    private static boolean isSetting(String argument) {
+        return SETTING.matcher(argument).matches();
     }
 }

@@ -1,6 +1,8 @@
 package dev.accumulator.consumer.cli;
 
+import dev.accumulator.consumer.configuration.TypedSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -12,8 +14,14 @@ import org.springframework.core.env.StandardEnvironment;
 final class ServiceSettings {
     private ServiceSettings() {}
 
-    /** @param more a file of settings that goes before those in the folder; null for none */
-    static ConfigurableEnvironment read(@Nullable Path more) {
+    /**
+     * Reads the settings of this folder, of the environment, and those that are given.
+     *
+     * @param more a file of settings that goes before those in the folder; null for none
+     * @param typed settings as at the start of the service, which go before all others
+     * @throws dev.accumulator.consumer.configuration.SettingsRefused if a typed one does not exist
+     */
+    static ConfigurableEnvironment read(@Nullable Path more, List<String> typed) {
         StandardEnvironment environment = new StandardEnvironment();
         if (more != null) {
             environment
@@ -24,6 +32,7 @@ final class ServiceSettings {
                                     "spring.config.additional-location",
                                     more.toAbsolutePath().toUri().toString())));
         }
+        TypedSettings.add(typed, environment);
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         return environment;
     }

@@ -3,12 +3,12 @@
  * {@code status}, {@code mapping …}, {@code password} or {@code --help}.
  *
  * <p>It owns the commands and their texts. It is a client of a running instance and knows nothing of it but its REST
- * interface. Mapping files it checks and tries by itself, with the registers of the configuration. It promises to end with an exit
+ * interface. Mapping files it checks and tries by itself, with the registers, limits and registry of the configuration. It promises to end with an exit
  * code that tells scripts success from failure, and never to start a part of the service. Its door is {@link dev.accumulator.consumer.cli.OperatorCommands}.
  */
 @ApplicationModule(
         displayName = "Operator's command line",
-        allowedDependencies = {"event", "generation", "intake", "mapping", "mappingfile", "posting"})
+        allowedDependencies = {"configuration", "event", "generation", "intake", "mapping", "mappingfile", "posting"})
 @NullMarked
 package dev.accumulator.consumer.cli;
 

@@ -49,7 +49,7 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
         return mistakes;
     }
 
-    private static void check(
+    static void check(
             EnumerablePropertySource<?> source,
             ConfigurableEnvironment environment,
             KnownSettings known,

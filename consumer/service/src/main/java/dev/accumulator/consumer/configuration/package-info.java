@@ -7,7 +7,8 @@
  * allowed, all of them at once. It owns no setting: what each means is known to the room that uses it. Spring Boot runs
  * {@link dev.accumulator.consumer.configuration.SettingsCheck} and {@link
  * dev.accumulator.consumer.configuration.Listening} before it makes any part of the service. A room that finds mistakes only
- * when it is made throws {@link dev.accumulator.consumer.configuration.SettingsRefused}, which is its door.
+ * when it is made throws {@link dev.accumulator.consumer.configuration.SettingsRefused}, which is its door. Settings that are
+ * typed behind a command are looked at by {@link dev.accumulator.consumer.configuration.TypedSettings}.
  */
 @ApplicationModule(
         displayName = "Configuration",

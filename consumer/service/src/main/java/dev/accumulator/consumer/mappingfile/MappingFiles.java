@@ -33,15 +33,6 @@ public final class MappingFiles {
     }
 
     /**
-     * Checks mapping files as {@link #load(List, List, EventLimits)} does, where there are no servers: mappings that ask for
-     * a registry of schemas are checked too, but read no record.
-     */
-    public static List<RecordMapping> check(
-            List<MappingSource> sources, List<RegisterDefinition> registers, EventLimits limits) {
-        return load(sources, registers, limits, AvroValues.nowhere(), new Claims(false));
-    }
-
-    /**
      * Reads and checks mapping files as {@link #load(List, List, EventLimits)} does.
      *
      * @param avro reads values in Avro; null if no registry of schemas is named, and then no mapping may ask for one

@@ -1,7 +1,9 @@
 package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.avro.AvroValues;
+import dev.accumulator.consumer.avro.ConfiguredAvro;
 import dev.accumulator.consumer.event.EventLimits;
+import dev.accumulator.consumer.generation.ConfiguredDefinitions;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingFiles;
@@ -10,6 +12,8 @@ import dev.accumulator.registers.model.RegisterDefinition;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 
 /**
  * Reads mappings that are not in force, and shows what they would make of records: with the registers, the limits and the
@@ -33,12 +37,28 @@ public final class MappingTrials {
     }
 
     /**
-     * Reads and checks a mapping as the service does at its start.
+     * Reads with the settings of an environment, without starting the service. Without a registry in them, mappings that ask
+     * for one can be read, and their records wait for it.
      *
-     * @throws InvalidMappingFiles if it has mistakes
+     * @throws RuntimeException if a setting is invalid; its message, or that of its innermost cause, names the setting
      */
-    public RecordMapping read(MappingSource source) {
-        return MappingFiles.load(List.of(source), registers.get(), limits, avro).getFirst();
+    public static MappingTrials of(Environment environment) {
+        List<RegisterDefinition> registers = ConfiguredDefinitions.of(environment);
+        EventLimits limits = Binder.get(environment)
+                .bindOrCreate("accumulator.limits", LimitSettings.class)
+                .limits();
+        return new MappingTrials(
+                () -> registers, limits, ConfiguredAvro.of(environment).orElseGet(AvroValues::nowhere));
+    }
+
+    /**
+     * Reads and checks mappings, all together as the service does at its start.
+     *
+     * @return a mapping a source, in their order
+     * @throws InvalidMappingFiles if one has mistakes, or two contradict each other
+     */
+    public List<RecordMapping> read(List<MappingSource> sources) {
+        return MappingFiles.load(sources, registers.get(), limits, avro);
     }
 
     /** Returns a trial with the registers of today. */

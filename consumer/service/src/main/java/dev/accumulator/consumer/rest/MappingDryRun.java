@@ -72,7 +72,7 @@ final class MappingDryRun {
 
     private RecordMapping mapping(String text) {
         try {
-            return trials.read(new MappingSource(GIVEN, text));
+            return trials.read(List.of(new MappingSource(GIVEN, text))).getFirst();
         } catch (InvalidMappingFiles invalid) {
             throw new InvalidMapping(invalid.mistakes());
         }

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accumulator.consumer.event.RawEvent;
 import java.io.IOException;
@@ -47,14 +48,26 @@ class EventFileTests {
         assertThat(read("{\"a\": 1}\n{\"a\": 2}\n", null)).hasSize(2);
     }
 
+    @Test
+    void bytesThatAreNoTextAreInBase64() throws IOException {
+        List<RawEvent> events = parsed("k|AAECgA==\n /w== \n", new EventFile.Form("|", true));
+
+        assertThat(events.getFirst().value()).containsExactly(0, 1, 2, 128);
+        assertThat(events.getLast().value()).containsExactly(255);
+        assertThat(events.getFirst().key()).containsExactly('k');
+        assertThatThrownBy(() -> parsed("no base", new EventFile.Form(null, true)))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("has a value that is not base64: \"no base\"");
+    }
+
     private List<RawEvent> read(String text, @Nullable String keySeparator) throws IOException {
+        return parsed(text, new EventFile.Form(keySeparator, false));
+    }
+
+    private List<RawEvent> parsed(String text, EventFile.Form form) throws IOException {
         Path file = Files.writeString(folder.resolve("events"), text);
         return EventFile.read(
-                file,
-                "pos",
-                keySeparator,
-                List.of(new RawEvent.Header("kind", "sale".getBytes(StandardCharsets.UTF_8))),
-                7);
+                file, "pos", form, List.of(new RawEvent.Header("kind", "sale".getBytes(StandardCharsets.UTF_8))), 7);
     }
 
     private static String value(RawEvent event) {

@@ -2,11 +2,19 @@ package dev.accumulator.consumer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accumulator.consumer.avro.Serde;
+import dev.accumulator.consumer.avro.TestRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,6 +146,100 @@ class MappingCommandTests {
                 .isEqualTo(MappingCommand.EXIT_MISTAKES);
         assertThat(err.toString()).contains(bad + ":7:", "klient");
         assertThat(say("mapping", "try", bad)).isEqualTo(2);
+    }
+
+    @Test
+    void takesSettingsAsTheStartOfTheServiceDoes() throws IOException {
+        String good = file(
+                "good.yaml",
+                GOOD.replace("register:", "lines: /lines\nregister:").replace("/p", "line:/p"));
+        String events = file("events.json", """
+                {"id": "1", "v": 1, "at": "2026-04-19T10:15:00Z", "c": "ann", "lines": [{"p": 1}, {"p": 2}, {"p": 3}]}
+                """);
+        String settings = file("settings.yaml", REGISTERS + "  limits: { lines: 3 }\n");
+
+        assertThat(say("mapping", "try", good, "--events", events, "--config", settings))
+                .as(err.toString())
+                .isZero();
+        assertThat(say(
+                        "mapping",
+                        "try",
+                        "--accumulator.limits.lines=2",
+                        good,
+                        "--events=" + events,
+                        "--config=" + settings))
+                .isEqualTo(MappingCommand.EXIT_MISTAKES);
+        assertThat(out.toString()).contains("too-many-lines at $.lines", "3 elements, more than 2");
+        assertThat(say(
+                        "mapping",
+                        "check",
+                        good,
+                        "--accumulator.registers.points.kind=balance",
+                        "--accumulator.registers.points.dimensions.customer=text",
+                        "--accumulator.registers.points.resources.points=bigint"))
+                .as(err.toString())
+                .isZero();
+        assertThat(say("mapping", "check", good, "--spring.config.additional-location=file:" + settings))
+                .as(err.toString())
+                .isZero();
+    }
+
+    @Test
+    void aSettingThatDoesNotExistOrIsOutOfItsRangeIsAMistakeOfTheCommandLine() throws IOException {
+        String good = file("good.yaml", GOOD);
+
+        assertThat(say("mapping", "check", good, "--accumulator.limits.line=2")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("accumulator.limits.line: there is no such setting. Did you mean accumulator.limits.lines?");
+        assertThat(say("mapping", "try", good, "--events", good, "--accumulator.limits.lines=0"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("accumulator.limits.lines must be from 1 to 5000, was 0");
+        assertThat(say("mapping", "check", good, "--accumulator.schema-registry.url=registry:8081"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("accumulator.schema-registry.url must be an address like");
+    }
+
+    @Test
+    void triesEventsInAvroWithTheRegistryOfTheSettings() throws IOException {
+        Schema schema = new Schema.Parser().parse("""
+                {"type": "record", "name": "Points", "fields": [
+                  {"name": "id", "type": "string"}, {"name": "v", "type": "long"}, {"name": "c", "type": "string"},
+                  {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+                  {"name": "p", "type": {"type": "bytes", "logicalType": "decimal", "precision": 18, "scale": 2}}]}""");
+        GenericRecord value = new GenericData.Record(schema);
+        value.put("id", "1");
+        value.put("v", 1L);
+        value.put("c", "ann");
+        value.put("at", 1_776_593_700_000L);
+        value.put("p", ByteBuffer.wrap(BigInteger.valueOf(1990).toByteArray()));
+        String events =
+                file("events", Base64.getEncoder().encodeToString(Serde.of(7).write(value)) + "\n");
+        String mapping = file("avro.yaml", GOOD + "value: avro\n");
+        String settings = file("settings.yaml", REGISTERS);
+        try (TestRegistry registry = new TestRegistry()) {
+            registry.put(7, schema.toString());
+            String url = "--accumulator.schema-registry.url=" + registry.url();
+
+            assertThat(say("mapping", "try", mapping, "--events", events, "--base64", "--config", settings, url))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(out.toString())
+                    .contains("    points  2026-04-19T10:15:00Z  customer=ann  points=19.90", "1 events: 1 documents");
+
+            registry.fail(503);
+            assertThat(say("mapping", "try", mapping, "--events", events, "--base64", "--config", settings, url))
+                    .isEqualTo(RebuildCommand.EXIT_UNANSWERED);
+            assertThat(err.toString())
+                    .contains("the schema registry at " + registry.url() + " answers /schemas/ids/7 with 503");
+            int asked = registry.asked();
+            assertThat(say("mapping", "check", mapping, "--config", settings, url))
+                    .isZero();
+            assertThat(registry.asked()).as("a check asks nobody").isEqualTo(asked);
+        }
+        assertThat(say("mapping", "try", mapping, "--events", events, "--base64", "--config", settings))
+                .isEqualTo(RebuildCommand.EXIT_UNANSWERED);
+        assertThat(err.toString()).contains("no schema registry is named here (accumulator.schema-registry.url)");
+        assertThat(say("mapping", "check", mapping, "--config", settings)).isZero();
     }
 
     @Test
