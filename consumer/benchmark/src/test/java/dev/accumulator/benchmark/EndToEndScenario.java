@@ -7,6 +7,7 @@ import dev.accumulator.registers.CopyFloor;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.testkit.PostgresDatabase;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.concurrent.Future;
 
 /**
  * Scenario 3: a topic full of orders goes into an empty database, while the consumer also folds, relays and measures.
- * It is compared with one transaction per event, and with Kafka Streams.
+ * It is compared with one transaction per event, and with Kafka Streams; and mapping by a file with mapping by code.
  */
 final class EndToEndScenario implements Scenario {
     static final String CONSUMER = "consumer";
@@ -40,6 +41,9 @@ final class EndToEndScenario implements Scenario {
     private static final int NAIVE_ORDERS = 4_000;
 
     private static final int WARM_UP_ORDERS = 20_000;
+
+    /** Leaves out the contestants that have nothing to do with mappings. */
+    private static final boolean ONLY_MAPPINGS = Boolean.getBoolean("bench.mappings");
 
     @Override
     public int number() {
@@ -66,20 +70,33 @@ final class EndToEndScenario implements Scenario {
         warmUp.alternate(turns(server, topics, orders));
         topics.publish(orders, ORDERS - Math.min(WARM_UP_ORDERS, ORDERS));
         Map<String, Figures> figures = new Rounds(0, Settings.LONG_ROUNDS).alternate(turns(server, topics, orders));
-        results.report(3, figures, NAIVE, UNIT);
-        results.report(3, figures, STREAMS, UNIT);
-        results.compare(3, figures, CONSUMER, UNIT, NAIVE, Aim.atLeast(10));
-        results.compare(3, figures, CONSUMER, UNIT, STREAMS, Aim.atLeast(1));
-        results.report(3, figures, FLOOR, UNIT);
-        results.compare(3, figures, CONSUMER, UNIT, FLOOR, null);
+        if (ONLY_MAPPINGS) {
+            results.report(3, figures, CONSUMER, UNIT);
+        } else {
+            results.report(3, figures, NAIVE, UNIT);
+            results.report(3, figures, STREAMS, UNIT);
+            results.compare(3, figures, CONSUMER, UNIT, NAIVE, Aim.atLeast(10));
+            results.compare(3, figures, CONSUMER, UNIT, STREAMS, Aim.atLeast(1));
+            results.report(3, figures, FLOOR, UNIT);
+            results.compare(3, figures, CONSUMER, UNIT, FLOOR, null);
+        }
+        results.report(3, figures, MappingTurns.CODE, UNIT);
+        results.compare(3, figures, MappingTurns.FILE, UNIT, MappingTurns.CODE, Aim.atLeast(0.9));
     }
 
     private static List<Rounds.Turn> turns(BenchServer server, BenchTopics topics, OrderStream orders) {
-        return List.of(
+        List<Rounds.Turn> ofMappings = List.of(
                 round -> consumer(server, topics, orders),
-                round -> naive(server, topics, orders),
-                round -> streams(server, topics, orders),
-                round -> floor(server, topics, Math.min(FLOOR_ORDERS, orders.made()), round));
+                round -> MappingTurns.code(server, topics, orders),
+                round -> MappingTurns.file(server, topics, orders));
+        if (ONLY_MAPPINGS) {
+            return ofMappings;
+        }
+        List<Rounds.Turn> turns = new ArrayList<>(ofMappings);
+        turns.add(round -> naive(server, topics, orders));
+        turns.add(round -> streams(server, topics, orders));
+        turns.add(round -> floor(server, topics, Math.min(FLOOR_ORDERS, orders.made()), round));
+        return turns;
     }
 
     /** Copies only the movements of orders, over as many connections as the consumer has threads. */
@@ -132,6 +149,11 @@ final class EndToEndScenario implements Scenario {
     }
 
     static void verify(RunningConsumer consumer, OrderStream orders) throws InterruptedException {
+        verify(consumer, orders, orders.made());
+    }
+
+    /** @param rows how many of the orders have a row of their own */
+    static void verify(RunningConsumer consumer, OrderStream orders, long rows) throws InterruptedException {
         assertThat(Consumed.balances(consumer.jdbc())).isEqualTo(orders.balances());
         Drain.rate(
                 () -> 1
@@ -142,7 +164,7 @@ final class EndToEndScenario implements Scenario {
                                         "select (select count(*) from accumulator_1.inventory_tail)"
                                                 + " + (select count(*) from accumulator_1.sales_tail)")),
                 1);
-        Consumed.verify(consumer.jdbc(), orders.made());
+        Consumed.verify(consumer.jdbc(), orders.made(), rows);
     }
 
     private static Map<String, Double> naive(BenchServer server, BenchTopics topics, OrderStream orders)

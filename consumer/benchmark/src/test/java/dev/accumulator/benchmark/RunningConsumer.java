@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.ConsumerApplication;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.testkit.PostgresDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +27,24 @@ final class RunningConsumer implements AutoCloseable {
 
     /** Starts a consumer and returns once its tables exist. By then it reads topics, unless the settings forbid it. */
     static RunningConsumer start(PostgresDatabase database, BenchTopics topics, String... settings) {
+        return start(database, topics, List.of(settings), List.of());
+    }
+
+    /**
+     * Starts a consumer as an application with mappings of its own does.
+     *
+     * @param settings of which the last of a name counts
+     */
+    static RunningConsumer start(
+            PostgresDatabase database,
+            BenchTopics topics,
+            List<String> settings,
+            List<? extends RecordMapping> mappings) {
         SpringApplication application = new SpringApplication(ConsumerApplication.class);
         application.setRegisterShutdownHook(false);
-        List<String> all = new ArrayList<>(List.of(settings));
+        application.addInitializers(context ->
+                mappings.forEach(mapping -> context.getBeanFactory().registerSingleton(mapping.name(), mapping)));
+        List<String> all = new ArrayList<>(settings);
         all.add("--server.port=0");
         RunningConsumer consumer = new RunningConsumer(
                 application.run(arguments(database, topics, all).toArray(String[]::new)));
@@ -49,7 +65,12 @@ final class RunningConsumer implements AutoCloseable {
                 // No scheduled verification, which would disturb only one contestant.
                 "--accumulator.verification.cron=-"));
         arguments.addAll(topics.arguments());
-        arguments.addAll(settings);
+        for (String setting : settings) {
+            int end = setting.indexOf('=') + 1;
+            // Spring joins the values of one name.
+            arguments.removeIf(argument -> end > 0 && argument.startsWith(setting.substring(0, end)));
+            arguments.add(setting);
+        }
         return arguments;
     }
 
