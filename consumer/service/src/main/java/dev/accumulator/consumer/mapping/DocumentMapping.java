@@ -48,7 +48,7 @@ public final class DocumentMapping {
         return switch (event) {
             case OrderPosted order ->
                 new Document(
-                        post(order, Content.fingerprint(order), OrderMapping.movements(order), origin),
+                        post(order, EventFingerprints.fingerprint(order), OrderMapping.movements(order), origin),
                         new OrderChange.Post(
                                 order.orderId(),
                                 order.revision(),
@@ -58,10 +58,19 @@ public final class DocumentMapping {
                                 order.lines()));
             case ReceiptPosted receipt ->
                 new Document(
-                        post(receipt, Content.fingerprint(receipt), ReceiptMapping.movements(receipt), origin), null);
+                        post(
+                                receipt,
+                                EventFingerprints.fingerprint(receipt),
+                                ReceiptMapping.movements(receipt),
+                                origin),
+                        null);
             case MovementsPosted document ->
                 new Document(
-                        post(document, Content.fingerprint(document), MovementsMapping.movements(document), origin),
+                        post(
+                                document,
+                                EventFingerprints.fingerprint(document),
+                                MovementsMapping.movements(document),
+                                origin),
                         null);
             case OrderCancelled order ->
                 new Document(

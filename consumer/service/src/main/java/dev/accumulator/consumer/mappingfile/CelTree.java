@@ -41,7 +41,7 @@ final class CelTree {
         try {
             return Decimals.bounded(RecordValue.decimal(number));
         } catch (InvalidNumber invalid) {
-            throw Refusal.record(invalid.fault().code(), "a number " + invalid.problem());
+            throw Unmappable.record(invalid.fault().code(), "a number " + invalid.problem());
         }
     }
 
@@ -76,7 +76,7 @@ final class CelTree {
         @Override
         public Object select(String name) {
             return find(name)
-                    .orElseThrow(() -> Refusal.record(
+                    .orElseThrow(() -> Unmappable.record(
                             EventFault.MISSING_FIELD.code(), "an object has no member " + Field.shown(name)));
         }
 

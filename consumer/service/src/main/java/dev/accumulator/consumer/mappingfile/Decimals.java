@@ -46,7 +46,7 @@ final class Decimals {
     static BigDecimal bounded(BigDecimal number) {
         long whole = (long) number.precision() - number.scale();
         if (whole > DIGITS_MAX || number.scale() > DIGITS_MAX) {
-            throw Refusal.record(
+            throw Unmappable.record(
                     MappingFault.NUMBER_TOO_LARGE.code(),
                     "a number has more than " + DIGITS_MAX + " digits before or after the decimal point");
         }
@@ -122,7 +122,7 @@ final class Decimals {
 
     private static BigDecimal notZero(BigDecimal divisor) {
         if (divisor.signum() == 0) {
-            throw Refusal.record(MappingFault.DIVISION_BY_ZERO.code(), "the expression divides by zero");
+            throw Unmappable.record(MappingFault.DIVISION_BY_ZERO.code(), "the expression divides by zero");
         }
         return divisor;
     }
@@ -182,7 +182,7 @@ final class Decimals {
             try {
                 return RecordValue.decimal(new Json.Text(text));
             } catch (InvalidNumber invalid) {
-                throw Refusal.record(invalid.fault().code(), "decimal: the text " + invalid.problem());
+                throw Unmappable.record(invalid.fault().code(), "decimal: the text " + invalid.problem());
             }
         }
         BigDecimal number = numberOrNull(value);
@@ -196,7 +196,7 @@ final class Decimals {
     static Object micros(Object text) {
         java.time.Instant moment = text instanceof String written ? Moments.instantOrNull(written) : null;
         if (moment == null) {
-            throw Refusal.record(
+            throw Unmappable.record(
                     EventFault.INVALID_INSTANT.code(),
                     "micros takes a date-time like 2026-04-19T10:15:00Z, was " + shown(text));
         }
@@ -243,8 +243,8 @@ final class Decimals {
         return true;
     }
 
-    static Refusal failed(String sentence) {
-        return Refusal.record(MappingFault.EXPRESSION_FAILED.code(), sentence);
+    static Unmappable failed(String sentence) {
+        return Unmappable.record(MappingFault.EXPRESSION_FAILED.code(), sentence);
     }
 
     static String shown(Object value) {

@@ -51,7 +51,7 @@ record DocumentRule(
             if (deleted || (cancelled != null && cancelled.truth(scope))) {
                 return unpost(name, number, origin, scope);
             }
-            Movements all = new Movements(this, scope.places());
+            MappedMovements all = new MappedMovements(this, scope.paths());
             Instant moment = period == null ? null : period.moment(scope);
             for (MovementRule rule : movements) {
                 rule.addTo(all, scope, moment);
@@ -63,7 +63,7 @@ record DocumentRule(
             Change change =
                     new Change.Post(name, number, content.fingerprint(scope), all.all(), origin.source(), origin);
             return new MappedPart.Mapped(new Document(change, null), all);
-        } catch (Refusal refusal) {
+        } catch (Unmappable refusal) {
             return refused(refusal, knownRecorder, knownRevision);
         }
     }
@@ -71,7 +71,7 @@ record DocumentRule(
     private MappedPart unpost(String name, long number, Origin origin, Scope scope) {
         return new MappedPart.Mapped(
                 new Document(new Change.Unpost(name, number, origin.source(), origin), null),
-                new Movements(this, scope.places()));
+                new MappedMovements(this, scope.paths()));
     }
 
     /** Maps a tombstone, whose key names the document. */
@@ -81,12 +81,12 @@ record DocumentRule(
             return new MappedPart.Mapped(
                     new Document(new Change.Withdraw(name, origin.source(), origin), null),
                     MappedPart.FieldFinder.NONE);
-        } catch (Refusal refusal) {
+        } catch (Unmappable refusal) {
             return refused(refusal, null, null);
         }
     }
 
-    MappedPart.Refused refused(Refusal refusal, @Nullable String knownRecorder, @Nullable Long knownRevision) {
+    MappedPart.Refused refused(Unmappable refusal, @Nullable String knownRecorder, @Nullable Long knownRevision) {
         return new MappedPart.Refused(
                 refusal.code(),
                 refusal.path(),

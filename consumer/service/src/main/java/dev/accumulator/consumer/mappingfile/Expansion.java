@@ -36,12 +36,12 @@ final class Expansion {
         return lines > LINES_MAX || bytes > MappedSize.RECORD_BYTES_MAX;
     }
 
-    Refusal refusal() {
+    Unmappable refusal() {
         return lines > LINES_MAX
-                ? Refusal.record(
+                ? Unmappable.record(
                         EventFault.TOO_MANY_LINES.code(),
                         "the documents of the record have more than " + LINES_MAX + " lines together")
-                : Refusal.record(
+                : Unmappable.record(
                         MappingFault.TOO_MANY_MOVEMENTS.code(),
                         "the record makes movements of more than " + (MappedSize.RECORD_BYTES_MAX >> 20) + " MB");
     }

@@ -77,9 +77,9 @@ record Expression(
                 }
                 try {
                     yield CelTree.of(value);
-                } catch (Refusal tooLarge) {
-                    throw Refusal.at(
-                            variable.pointer().path(scope.places()),
+                } catch (Unmappable tooLarge) {
+                    throw Unmappable.at(
+                            variable.pointer().path(scope.paths()),
                             tooLarge.code(),
                             "is too large: " + tooLarge.sentence());
                 }
@@ -87,11 +87,11 @@ record Expression(
         };
     }
 
-    private static Refusal missing(Pointer pointer, Scope scope) {
-        JsonPath path = pointer.path(scope.places());
+    private static Unmappable missing(Pointer pointer, Scope scope) {
+        JsonPath path = pointer.path(scope.paths());
         return path == null
-                ? Refusal.record(EventFault.MISSING_FIELD.code(), pointer.shown() + " is missing")
-                : Refusal.at(path, EventFault.MISSING_FIELD, "is missing");
+                ? Unmappable.record(EventFault.MISSING_FIELD.code(), pointer.shown() + " is missing")
+                : Unmappable.at(path, EventFault.MISSING_FIELD, "is missing");
     }
 
     private static @Nullable Object plain(Object value) {
@@ -103,35 +103,35 @@ record Expression(
         };
     }
 
-    private Refusal refusal(CelEvaluationException failed, Scope scope) {
+    private Unmappable refusal(CelEvaluationException failed, Scope scope) {
         Throwable cause = failed;
         for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
-            if (cause instanceof Refusal refusal) {
-                return refusal.path() == null ? refusal.near(near(scope.places())) : refusal;
+            if (cause instanceof Unmappable refusal) {
+                return refusal.path() == null ? refusal.near(near(scope.paths())) : refusal;
             }
             cause = cause.getCause();
         }
         String message = failed.getMessage();
-        return Refusal.record(
+        return Unmappable.record(
                         MappingFault.EXPRESSION_FAILED.code(),
                         "the expression failed: "
                                 + ForeignText.shorten(message == null ? failed.toString() : message, MESSAGE_CHARS_MAX))
-                .near(near(scope.places()));
+                .near(near(scope.paths()));
     }
 
     @Override
-    public @Nullable JsonPath path(Places places) {
-        return pointers.size() == 1 ? pointers.getFirst().path(places) : null;
+    public @Nullable JsonPath path(RecordPaths paths) {
+        return pointers.size() == 1 ? pointers.getFirst().path(paths) : null;
     }
 
     @Override
-    public JsonPath near(Places places) {
-        JsonPath one = path(places);
+    public JsonPath near(RecordPaths paths) {
+        JsonPath one = path(paths);
         if (one != null) {
             return one;
         }
         return pointers.stream().anyMatch(pointer -> pointer.root() == Pointer.Root.LINE)
-                ? places.line()
-                : places.event();
+                ? paths.line()
+                : paths.event();
     }
 }

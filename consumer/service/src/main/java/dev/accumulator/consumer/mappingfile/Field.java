@@ -21,7 +21,7 @@ record Field(String setting, Source source) {
     Object value(Scope scope) {
         try {
             return source.value(scope);
-        } catch (Refusal refusal) {
+        } catch (Unmappable refusal) {
             throw refusal.in(setting);
         }
     }
@@ -109,27 +109,27 @@ record Field(String setting, Source source) {
     }
 
     /** Returns the refusal of a value that is absent or null. */
-    Refusal missing(Scope scope) {
+    Unmappable missing(Scope scope) {
         if (source instanceof Pointer pointer) {
             boolean isNull = pointer.find(scope) == Json.Word.NULL;
             EventFault fault = isNull ? EventFault.NULL_FIELD : EventFault.MISSING_FIELD;
             String problem = isNull ? "is null" : "is missing";
-            return pointer.path(scope.places()) == null
-                    ? Refusal.record(fault.code(), pointer.shown() + " " + problem)
+            return pointer.path(scope.paths()) == null
+                    ? Unmappable.record(fault.code(), pointer.shown() + " " + problem)
                             .in(setting)
                     : refused(scope, fault.code(), problem);
         }
         return refused(scope, EventFault.NULL_FIELD.code(), "is null");
     }
 
-    Refusal illTyped(Scope scope, String wanted, Object was) {
+    Unmappable illTyped(Scope scope, String wanted, Object was) {
         return refused(scope, EventFault.ILL_TYPED.code(), "must be " + wanted + ", was " + shown(was));
     }
 
-    Refusal refused(Scope scope, String code, String problem) {
-        JsonPath field = source.path(scope.places());
-        Refusal refusal = Refusal.at(field, code, problem).in(setting);
-        JsonPath near = field == null ? source.near(scope.places()) : null;
+    Unmappable refused(Scope scope, String code, String problem) {
+        JsonPath field = source.path(scope.paths());
+        Unmappable refusal = Unmappable.at(field, code, problem).in(setting);
+        JsonPath near = field == null ? source.near(scope.paths()) : null;
         return near == null ? refusal : refusal.near(near);
     }
 

@@ -75,7 +75,7 @@ public final class FileMapping implements RecordMapping {
         RecordValue.Tree tree;
         try {
             tree = reading.reader().read(record, value);
-        } catch (Refusal bad) {
+        } catch (Unmappable bad) {
             return refused(bad.code(), bad.path(), bad.sentence());
         }
         return parts(new Scope(record, tree, reading.reader()));
@@ -89,7 +89,7 @@ public final class FileMapping implements RecordMapping {
         return withdraws
                 ? rule.withdraw(scope, origin(record))
                 : rule.refused(
-                        Refusal.record(
+                        Unmappable.record(
                                 MappingFault.UNKNOWN_DOCUMENT.code(),
                                 "the record is a tombstone, and the recorder is not built from its key alone"),
                         null,
@@ -106,8 +106,8 @@ public final class FileMapping implements RecordMapping {
         JsonPath path;
         try {
             all = elements(scope, documents);
-            path = documents.source().path(scope.places());
-        } catch (Refusal refusal) {
+            path = documents.source().path(scope.paths());
+        } catch (Unmappable refusal) {
             return List.of(rule.refused(refusal, null, null));
         }
         if (all.isEmpty()) {

@@ -36,14 +36,14 @@ record MovementRule(
     }
 
     /** Adds the movements of the document in the scope. */
-    void addTo(Movements movements, Scope scope, @Nullable Instant documentPeriod) {
+    void addTo(MappedMovements movements, Scope scope, @Nullable Instant documentPeriod) {
         scope.leaveLines();
         if (lines == null) {
             addLine(movements, scope, documentPeriod);
             return;
         }
         List<Json> all = elements(scope, lines);
-        JsonPath path = path(lines, scope.places());
+        JsonPath path = path(lines, scope.paths());
         for (int i = 0; i < all.size(); i++) {
             scope.enterLine(all.get(i), path, i);
             addLine(movements, scope, documentPeriod);
@@ -68,17 +68,17 @@ record MovementRule(
         return elements.all();
     }
 
-    private static JsonPath path(Field array, Places places) {
-        JsonPath path = array.source().path(places);
-        return path == null ? places.event() : path;
+    private static JsonPath path(Field array, RecordPaths paths) {
+        JsonPath path = array.source().path(paths);
+        return path == null ? paths.event() : path;
     }
 
-    private void addLine(Movements movements, Scope scope, @Nullable Instant documentPeriod) {
+    private void addLine(MappedMovements movements, Scope scope, @Nullable Instant documentPeriod) {
         if (when != null && !when.truth(scope)) {
             return;
         }
         if (movements.size() == RegisterLimits.MOVEMENTS_MAX) {
-            throw Refusal.record(
+            throw Unmappable.record(
                     MappingFault.TOO_MANY_MOVEMENTS.code(),
                     "the document has more than " + RegisterLimits.MOVEMENTS_MAX + " movements");
         }
@@ -112,23 +112,23 @@ record MovementRule(
 
     /** Returns the place of what became a part of a movement; null if it came from no one field. */
     @Nullable
-    JsonPath path(Part part, @Nullable String name, Places places, @Nullable PeriodRule documentPeriod) {
+    JsonPath path(Part part, @Nullable String name, RecordPaths paths, @Nullable PeriodRule documentPeriod) {
         return switch (part) {
             case PERIOD -> {
                 PeriodRule used = period == null ? documentPeriod : period;
-                yield used == null ? null : used.at().source().near(places);
+                yield used == null ? null : used.at().source().near(paths);
             }
             case DIMENSION ->
                 dimensions.stream()
                         .filter(slot -> slot.dimension().name().equals(name))
                         .findFirst()
-                        .map(slot -> slot.field().source().near(places))
+                        .map(slot -> slot.field().source().near(paths))
                         .orElse(null);
             case RESOURCE ->
                 resources.stream()
                         .filter(slot -> slot.resource().name().equals(name))
                         .findFirst()
-                        .map(slot -> slot.field().source().near(places))
+                        .map(slot -> slot.field().source().near(paths))
                         .orElse(null);
             case REGISTER, DOCUMENT -> null;
         };

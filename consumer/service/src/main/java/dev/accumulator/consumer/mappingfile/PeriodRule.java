@@ -140,7 +140,7 @@ record PeriodRule(Field at, @Nullable ZoneId zone, @Nullable Unit unit, boolean 
         return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
     }
 
-    private Refusal invalid(Scope scope, String problem, String text) {
+    private Unmappable invalid(Scope scope, String problem, String text) {
         return at.refused(scope, EventFault.INVALID_INSTANT.code(), problem + ", was " + ForeignText.quote(text));
     }
 }

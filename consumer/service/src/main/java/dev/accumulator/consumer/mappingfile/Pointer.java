@@ -135,11 +135,11 @@ record Pointer(Root root, List<Step> steps) implements Source {
     }
 
     @Override
-    public @Nullable JsonPath path(Places places) {
+    public @Nullable JsonPath path(RecordPaths paths) {
         JsonPath at = switch (root) {
-            case EVENT -> places.event();
-            case LINE -> places.line();
-            case RECORD -> places.record();
+            case EVENT -> paths.event();
+            case LINE -> paths.line();
+            case RECORD -> paths.record();
             case KEY, HEADERS, ATTRIBUTES, KEY_TEXT, TOPIC, PARTITION, OFFSET, TIMESTAMP -> null;
         };
         if (at == null) {

@@ -65,14 +65,14 @@ record RecorderTemplate(String prefix, List<Hole> holes) {
         String whole = recorder.toString();
         Texts.Problem problem = Texts.problem(whole, Limits.RECORDER_CHARS_MAX);
         if (problem != null) {
-            throw Refusal.record(problem.fault().code(), "recorder: the recorder " + problem.problem());
+            throw Unmappable.record(problem.fault().code(), "recorder: the recorder " + problem.problem());
         }
         return whole;
     }
 
     /** Returns the place of the first value in the record's value. */
     @Nullable
-    JsonPath path(Places places) {
-        return holes.getFirst().field().source().path(places);
+    JsonPath path(RecordPaths paths) {
+        return holes.getFirst().field().source().path(paths);
     }
 }

@@ -12,7 +12,7 @@ sealed interface RevisionRule {
     long revision(Scope scope);
 
     /** Returns the place of the revision in the record's value; null if it is not there. */
-    default @Nullable JsonPath path(Places places) {
+    default @Nullable JsonPath path(RecordPaths paths) {
         return null;
     }
 
@@ -53,8 +53,8 @@ sealed interface RevisionRule {
         }
 
         @Override
-        public @Nullable JsonPath path(Places places) {
-            return field.source().path(places);
+        public @Nullable JsonPath path(RecordPaths paths) {
+            return field.source().path(paths);
         }
     }
 }

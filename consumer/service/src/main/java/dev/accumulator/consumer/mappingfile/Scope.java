@@ -84,8 +84,8 @@ final class Scope {
         return line;
     }
 
-    Places places() {
-        return new Places(recordPath, eventPath, lines == null ? eventPath : lines.element(lineIndex));
+    RecordPaths paths() {
+        return new RecordPaths(recordPath, eventPath, lines == null ? eventPath : lines.element(lineIndex));
     }
 
     @Nullable
@@ -99,11 +99,11 @@ final class Scope {
         if (known == null) {
             byte[] bytes = raw.key();
             if (bytes == null) {
-                throw Refusal.record(EventFault.MISSING_KEY.code(), "the record has no key");
+                throw Unmappable.record(EventFault.MISSING_KEY.code(), "the record has no key");
             }
             known = Utf8.textOrNull(bytes);
             if (known == null) {
-                throw Refusal.record(EventFault.INVALID_KEY.code(), "the key is not UTF-8");
+                throw Unmappable.record(EventFault.INVALID_KEY.code(), "the key is not UTF-8");
             }
             key = known;
         }
@@ -116,7 +116,7 @@ final class Scope {
         if (known == null) {
             byte[] bytes = raw.key();
             if (bytes == null) {
-                throw Refusal.record(EventFault.MISSING_KEY.code(), "the record has no key");
+                throw Unmappable.record(EventFault.MISSING_KEY.code(), "the record has no key");
             }
             known = reader.readKey(bytes).value();
             keyTree = known;
@@ -147,7 +147,7 @@ final class Scope {
         return text;
     }
 
-    private static Refusal badHeader(String name, String problem) {
-        return Refusal.record(EventFault.INVALID_HEADER.code(), "the header " + name + " " + problem);
+    private static Unmappable badHeader(String name, String problem) {
+        return Unmappable.record(EventFault.INVALID_HEADER.code(), "the header " + name + " " + problem);
     }
 }

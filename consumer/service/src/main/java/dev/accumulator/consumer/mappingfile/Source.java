@@ -15,11 +15,11 @@ sealed interface Source permits Pointer, Expression, Source.Constant {
 
     /** Returns the place of the one field that the value comes from; null if there is none, or several. */
     @Nullable
-    JsonPath path(Places places);
+    JsonPath path(RecordPaths paths);
 
     /** Returns the place of the one field, or of the line or the document that holds all of several. */
-    default @Nullable JsonPath near(Places places) {
-        return path(places);
+    default @Nullable JsonPath near(RecordPaths paths) {
+        return path(paths);
     }
 
     /** A value that is written in the mapping. */
@@ -30,7 +30,7 @@ sealed interface Source permits Pointer, Expression, Source.Constant {
         }
 
         @Override
-        public @Nullable JsonPath path(Places places) {
+        public @Nullable JsonPath path(RecordPaths paths) {
             return null;
         }
     }

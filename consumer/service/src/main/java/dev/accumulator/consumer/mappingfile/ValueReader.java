@@ -21,7 +21,7 @@ record ValueReader(ValueKind kind, AvroValues avro) {
      * Reads a record's value.
      *
      * @param value the record's value, which is not null
-     * @throws Refusal if it cannot be read
+     * @throws Unmappable if it cannot be read
      * @throws MappingWaits if nobody can say now
      */
     RecordValue.Tree read(RawEvent record, byte[] value) {
@@ -37,7 +37,7 @@ record ValueReader(ValueKind kind, AvroValues avro) {
     /**
      * Reads a record's key as a tree.
      *
-     * @throws Refusal if it cannot be read
+     * @throws Unmappable if it cannot be read
      * @throws MappingWaits if nobody can say now
      */
     RecordValue.Tree readKey(byte[] key) {
@@ -52,7 +52,7 @@ record ValueReader(ValueKind kind, AvroValues avro) {
         return switch (value) {
             case RecordValue.Tree tree -> tree;
             case RecordValue.Unreadable bad ->
-                throw Refusal.unreadable(bad.fault().code(), bad.path(), bad.message());
+                throw Unmappable.unreadable(bad.fault().code(), bad.path(), bad.message());
         };
     }
 
@@ -60,7 +60,7 @@ record ValueReader(ValueKind kind, AvroValues avro) {
         return switch (value) {
             case RecordValue.Tree tree -> tree;
             case RecordValue.Unreadable bad ->
-                throw Refusal.record(EventFault.INVALID_KEY.code(), "the key is no JSON: " + bad.message());
+                throw Unmappable.record(EventFault.INVALID_KEY.code(), "the key is no JSON: " + bad.message());
         };
     }
 
@@ -69,7 +69,7 @@ record ValueReader(ValueKind kind, AvroValues avro) {
             return switch (avro.read(bytes)) {
                 case AvroValue.Tree(var tree) -> new RecordValue.Tree(tree, JsonPath.ROOT, Map.of());
                 case AvroValue.Unreadable(var fault, var message) ->
-                    throw Refusal.record(
+                    throw Unmappable.record(
                             switch (fault) {
                                 case NOT_AVRO -> MappingFault.NOT_AVRO.code();
                                 case UNKNOWN_SCHEMA -> MappingFault.UNKNOWN_SCHEMA.code();

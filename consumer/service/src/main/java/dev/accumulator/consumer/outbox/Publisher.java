@@ -113,7 +113,7 @@ final class Publisher {
     Result publish(List<OutboxMessage> messages, long stampMillis, Runnable whileWaiting) {
         try {
             producer.beginTransaction();
-            Refusal refusal = sendAll(messages, stampMillis, whileWaiting);
+            BrokerRefusal refusal = sendAll(messages, stampMillis, whileWaiting);
             if (refusal != null) {
                 return aborted(refusal);
             }
@@ -129,22 +129,22 @@ final class Publisher {
         }
     }
 
-    private Result aborted(Refusal refusal) {
-        Refusal.Kind kind = refusal.kind();
-        if (kind == Refusal.Kind.FOLLOWS || kind == Refusal.Kind.MAY_PASS) {
+    private Result aborted(BrokerRefusal refusal) {
+        BrokerRefusal.Kind kind = refusal.kind();
+        if (kind == BrokerRefusal.Kind.FOLLOWS || kind == BrokerRefusal.Kind.MAY_PASS) {
             throw refusal.failure();
         }
         producer.abortTransaction();
         String reason = String.valueOf(refusal.failure().getMessage());
-        return kind == Refusal.Kind.UNTIMELY || kind == Refusal.Kind.OUT_OF_RANGE
+        return kind == BrokerRefusal.Kind.UNTIMELY || kind == BrokerRefusal.Kind.OUT_OF_RANGE
                 ? new Result.Untimely(reason)
-                : new Result.Refused(refusal.index(), reason, kind == Refusal.Kind.TOO_LARGE);
+                : new Result.Refused(refusal.index(), reason, kind == BrokerRefusal.Kind.TOO_LARGE);
     }
 
     /** Returns the failure that says most; null if the broker has acknowledged all messages. */
-    private @Nullable Refusal sendAll(List<OutboxMessage> messages, long stampMillis, Runnable whileWaiting) {
+    private @Nullable BrokerRefusal sendAll(List<OutboxMessage> messages, long stampMillis, Runnable whileWaiting) {
         List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
-        Refusal worst = null;
+        BrokerRefusal worst = null;
         for (OutboxMessage message : messages) {
             whileWaiting.run();
             try {
@@ -158,7 +158,7 @@ final class Publisher {
                 throw fenced;
             } catch (KafkaException stopped) {
                 // After a refused message the transaction accepts no others. The refusal itself is the better answer.
-                worst = new Refusal(sent.size(), Refusal.reason(stopped));
+                worst = new BrokerRefusal(sent.size(), BrokerRefusal.reason(stopped));
                 break;
             }
         }
@@ -168,7 +168,7 @@ final class Publisher {
         for (int i = 0; i < sent.size(); i++) {
             KafkaException failure = failureOf(sent.get(i), deadline, whileWaiting);
             if (failure != null) {
-                worst = Refusal.worse(worst, new Refusal(i, failure));
+                worst = BrokerRefusal.worse(worst, new BrokerRefusal(i, failure));
             }
         }
         return worst;

@@ -21,20 +21,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ContentTests {
+class EventFingerprintsTests {
     private static final OrderLine FIRST = line(1, "101", "50", "250.00", null);
     private static final OrderLine SECOND = line(2, "102", "1", "0.5", "0.5");
 
     @Test
     void isEqualForEverySpellingOfAnOrder() {
-        UUID content = Content.fingerprint(order(NOON, "5", "1", FIRST, SECOND));
+        UUID content = EventFingerprints.fingerprint(order(NOON, "5", "1", FIRST, SECOND));
 
         assertThat(Stream.of(
                         order(NOON, "5", "1", SECOND, FIRST),
                         order(NOON, "5", "1", line(1, "101", "50.000", "250", null), SECOND),
                         order(NOON, "5", "1", line(1, "101", "5e1", "2.5e2", "12500.00"), SECOND),
                         order(NOON.plusNanos(999), "5", "1", FIRST, SECOND)))
-                .extracting(Content::fingerprint)
+                .extracting(EventFingerprints::fingerprint)
                 .containsOnly(content);
     }
 
@@ -52,7 +52,7 @@ class ContentTests {
                         order(NOON, "5", "1", line(1, "101", "51", "250", null), SECOND),
                         order(NOON, "5", "1", line(1, "101", "50", "251", null), SECOND),
                         order(NOON, "5", "1", line(1, "101", "50", "250", "12499"), SECOND)))
-                .extracting(Content::fingerprint)
+                .extracting(EventFingerprints::fingerprint)
                 .doesNotHaveDuplicates();
     }
 
@@ -68,14 +68,14 @@ class ContentTests {
                                 supplier,
                                 receipt.warehouseId(),
                                 receipt.lines())))
-                .extracting(Content::fingerprint)
+                .extracting(EventFingerprints::fingerprint)
                 .doesNotHaveDuplicates()
-                .contains(Content.fingerprint(receipt));
+                .contains(EventFingerprints.fingerprint(receipt));
     }
 
     @Test
     void isEqualForEverySpellingOfMovements() {
-        UUID content = Content.fingerprint(movements(NOON, cash(null, "-1.50"), stock(MIDNIGHT)));
+        UUID content = EventFingerprints.fingerprint(movements(NOON, cash(null, "-1.50"), stock(MIDNIGHT)));
 
         assertThat(Stream.of(
                         movements(NOON, stock(MIDNIGHT), cash(null, "-1.5")),
@@ -92,7 +92,7 @@ class ContentTests {
                                 NOON,
                                 new MovementLine("cash", null, Map.of(), Map.of("amount", number("-1.5"))),
                                 stock(MIDNIGHT))))
-                .extracting(Content::fingerprint)
+                .extracting(EventFingerprints::fingerprint)
                 .containsOnly(content);
     }
 
@@ -106,7 +106,7 @@ class ContentTests {
                         movements(NOON, cash(null, "-1.50"), stock(null)),
                         movements(NOON, cash(null, "-1.50")),
                         movements(NOON, cash(null, "-1.50"), cash(null, "-1.50"))))
-                .extracting(Content::fingerprint)
+                .extracting(EventFingerprints::fingerprint)
                 .doesNotHaveDuplicates();
     }
 
@@ -114,9 +114,9 @@ class ContentTests {
     @Test
     void isTheSameInEveryRelease() {
         assertThat(List.of(
-                        Content.fingerprint(Events.order()),
-                        Content.fingerprint(Events.receipt()),
-                        Content.fingerprint(Events.movements())))
+                        EventFingerprints.fingerprint(Events.order()),
+                        EventFingerprints.fingerprint(Events.receipt()),
+                        EventFingerprints.fingerprint(Events.movements())))
                 .extracting(UUID::toString)
                 .containsExactly(
                         "44c32565-6a72-0e5b-a01f-ba1f30d0ad9d",

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * computed.
  * Fingerprints are stored: another order of the parts would make every redelivered event a conflict.
  */
-final class Content {
-    private Content() {}
+final class EventFingerprints {
+    private EventFingerprints() {}
 
     static UUID fingerprint(OrderPosted order) {
         List<@Nullable Object> parts = new ArrayList<>();

@@ -5,12 +5,12 @@ import dev.accumulator.schemas.EventFault;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the mapping of a document at its first fault. It never leaves this room and has no stack trace. */
-final class Refusal extends RuntimeException {
+final class Unmappable extends RuntimeException {
     private final String code;
     private final @Nullable String path;
     private final String sentence;
 
-    private Refusal(String code, @Nullable String path, String sentence) {
+    private Unmappable(String code, @Nullable String path, String sentence) {
         super(sentence, null, false, false);
         this.code = code;
         this.path = path;
@@ -23,41 +23,41 @@ final class Refusal extends RuntimeException {
      * @param path null if the value came from no field of the record's value
      * @param problem completes "items[3].quantity … "
      */
-    static Refusal at(@Nullable JsonPath path, String code, String problem) {
+    static Unmappable at(@Nullable JsonPath path, String code, String problem) {
         if (path == null) {
-            return new Refusal(code, null, "the result " + problem);
+            return new Unmappable(code, null, "the result " + problem);
         }
         String shown = path.toString();
         String subject = shown.equals("$") ? "the value" : shown.startsWith("$.") ? shown.substring(2) : shown;
-        return new Refusal(code, shown, subject + " " + problem);
+        return new Unmappable(code, shown, subject + " " + problem);
     }
 
-    static Refusal at(@Nullable JsonPath path, EventFault fault, String problem) {
+    static Unmappable at(@Nullable JsonPath path, EventFault fault, String problem) {
         return at(path, fault.code(), problem);
     }
 
-    static Refusal at(@Nullable JsonPath path, MappingFault fault, String problem) {
+    static Unmappable at(@Nullable JsonPath path, MappingFault fault, String problem) {
         return at(path, fault.code(), problem);
     }
 
     /** Refuses a value that cannot be read, in the words of whoever reads it. */
-    static Refusal unreadable(String code, @Nullable String path, String sentence) {
-        return new Refusal(code, path, sentence);
+    static Unmappable unreadable(String code, @Nullable String path, String sentence) {
+        return new Unmappable(code, path, sentence);
     }
 
     /** Refuses the record for something that is in no field of its value. */
-    static Refusal record(String code, String sentence) {
-        return new Refusal(code, null, sentence);
+    static Unmappable record(String code, String sentence) {
+        return new Unmappable(code, null, sentence);
     }
 
     /** Returns this refusal with the setting of the mapping at which it came up. */
-    Refusal in(String setting) {
-        return new Refusal(code, path, setting + ": " + sentence);
+    Unmappable in(String setting) {
+        return new Unmappable(code, path, setting + ": " + sentence);
     }
 
     /** Returns this refusal with the place that it is about, for one that does not say it. */
-    Refusal near(JsonPath place) {
-        return new Refusal(code, place.toString(), sentence);
+    Unmappable near(JsonPath place) {
+        return new Unmappable(code, place.toString(), sentence);
     }
 
     String code() {

@@ -9,24 +9,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The movements of one document, with the way back to the fields that they came from. */
-final class Movements implements MappedPart.FieldFinder {
+final class MappedMovements implements MappedPart.FieldFinder {
     /** Where a movement came from. */
-    private record Trace(MovementRule rule, Places places) {}
+    private record Trace(MovementRule rule, RecordPaths paths) {}
 
     private final DocumentRule document;
-    private final Places places;
+    private final RecordPaths paths;
     private final List<Movement> all = new ArrayList<>();
     private final List<Trace> traces = new ArrayList<>();
 
-    Movements(DocumentRule document, Places places) {
+    MappedMovements(DocumentRule document, RecordPaths paths) {
         this.document = document;
-        this.places = places;
+        this.paths = paths;
     }
 
     void add(Movement movement, MovementRule rule, Scope scope) {
         scope.expansion().movement(movement);
         all.add(movement);
-        traces.add(new Trace(rule, scope.places()));
+        traces.add(new Trace(rule, scope.paths()));
     }
 
     int size() {
@@ -42,16 +42,16 @@ final class Movements implements MappedPart.FieldFinder {
         int index = refusal.movement();
         if (index < 0 || index >= traces.size()) {
             return "recorder".equals(refusal.field())
-                    ? text(document.recorder().path(places))
+                    ? text(document.recorder().path(paths))
                     : "revision".equals(refusal.field()) ? pathOfRevision() : null;
         }
         Trace trace = traces.get(index);
-        return text(trace.rule().path(refusal.part(), refusal.field(), trace.places(), document.period()));
+        return text(trace.rule().path(refusal.part(), refusal.field(), trace.paths(), document.period()));
     }
 
     @Override
     public @Nullable String pathOfRevision() {
-        return text(document.revision().path(places));
+        return text(document.revision().path(paths));
     }
 
     private static @Nullable String text(@Nullable JsonPath path) {

@@ -9,4 +9,4 @@ import dev.accumulator.consumer.event.JsonPath;
  * @param event the document
  * @param line the line; that of the document if it is its own line
  */
-record Places(JsonPath record, JsonPath event, JsonPath line) {}
+record RecordPaths(JsonPath record, JsonPath event, JsonPath line) {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param index the place of the message in the batch
  * @param failure the broker's or the client's reason
  */
-record Refusal(int index, KafkaException failure) {
+record BrokerRefusal(int index, KafkaException failure) {
 
     /** How much a failure says, from least to most. */
     enum Kind {
@@ -40,7 +40,7 @@ record Refusal(int index, KafkaException failure) {
     }
 
     /** Returns the one that says more; of two alike, the first. */
-    static Refusal worse(@Nullable Refusal first, Refusal second) {
+    static BrokerRefusal worse(@Nullable BrokerRefusal first, BrokerRefusal second) {
         return first == null || second.kind().compareTo(first.kind()) > 0 ? second : first;
     }
 
