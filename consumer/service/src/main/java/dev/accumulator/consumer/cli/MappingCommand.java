@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.cli;
 
 import dev.accumulator.consumer.configuration.SettingsRefused;
+import dev.accumulator.consumer.intake.LastRecords;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingSource;
@@ -107,11 +108,20 @@ final class MappingCommand implements Runnable, TakesSettings {
                             paramLabel = "FILE",
                             description = "Another file of settings, which goes before those in the folder.")
                     @Nullable
-                    Path config) {
-        MappingTrials trials = trials(settings(config));
+                    Path config,
+            @Option(
+                            names = "--bootstrap",
+                            paramLabel = "HOST:PORT",
+                            description = "A broker that is asked whether the topics exist. Otherwise nobody is asked.")
+                    @Nullable
+                    String bootstrap) {
+        ConfigurableEnvironment settings = settings(config);
+        MappingTrials trials = trials(settings);
+        List<MappingSource> sources = files.stream().map(MappingSource::read).toList();
         try {
-            List<RecordMapping> mappings =
-                    trials.read(files.stream().map(MappingSource::read).toList());
+            List<RecordMapping> mappings = bootstrap == null
+                    ? trials.read(sources)
+                    : trials.read(sources, LastRecords.topics(settings, bootstrap));
             for (int i = 0; i < mappings.size(); i++) {
                 out().format(
                                 Locale.ROOT,

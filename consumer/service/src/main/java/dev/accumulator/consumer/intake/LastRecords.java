@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,6 +49,19 @@ public final class LastRecords {
     }
 
     /**
+     * Returns the topics that there are.
+     *
+     * @param environment has {@code spring.kafka}
+     * @param bootstrap the addresses of brokers; null for those of the settings
+     * @throws org.apache.kafka.common.KafkaException if the broker refuses or does not answer
+     */
+    public static Set<String> topics(Environment environment, @Nullable String bootstrap) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings(environment, bootstrap))) {
+            return new TreeSet<>(consumer.listTopics(ANSWER_WAIT_MAX).keySet());
+        }
+    }
+
+    /**
      * Reads with the settings of the service's own consumers.
      *
      * @param environment has {@code spring.kafka}
@@ -55,6 +70,10 @@ public final class LastRecords {
      * @param timeMax how long it may take
      */
     public static LastRecords of(Environment environment, @Nullable String bootstrap, long bytesMax, Duration timeMax) {
+        return new LastRecords(settings(environment, bootstrap), bytesMax, timeMax);
+    }
+
+    private static Map<String, Object> settings(Environment environment, @Nullable String bootstrap) {
         Map<String, Object> settings = new HashMap<>(Binder.get(environment)
                 .bindOrCreate("spring.kafka", KafkaProperties.class)
                 .buildConsumerProperties());
@@ -70,7 +89,7 @@ public final class LastRecords {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
-        return new LastRecords(settings, bytesMax, timeMax);
+        return settings;
     }
 
     /**

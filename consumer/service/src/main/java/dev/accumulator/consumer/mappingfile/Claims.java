@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses a name, a topic or the beginning of a recorder that two mappings claim for themselves. */
+/** Refuses a name, a topic or the beginning of a recorder that two mappings claim for themselves, and a topic that is not there. */
 final class Claims {
+    private static final int TOPICS_SHOWN_MAX = 50;
     private static final List<String> SHIPPED = List.of(DocumentEvent.ORDER_PREFIX, DocumentEvent.RECEIPT_PREFIX);
 
     private final Map<String, String> names = new HashMap<>();
@@ -18,12 +21,19 @@ final class Claims {
     private final List<Prefix> prefixes = new ArrayList<>();
 
     private final boolean shipped;
+    private final @Nullable Set<String> existing;
 
     private record Prefix(String text, String file) {}
 
-    /** @param shipped true for the shipped mappings, which have the recorders of orders and receipts */
-    Claims(boolean shipped) {
+    /**
+     * Begins without a claim.
+     *
+     * @param shipped true for the shipped mappings, which have the recorders of orders and receipts
+     * @param existing the topics that there are; null if nobody was asked
+     */
+    Claims(boolean shipped, @Nullable Set<String> existing) {
         this.shipped = shipped;
+        this.existing = existing == null ? null : Set.copyOf(existing);
     }
 
     OfFile of(String file, Mistakes mistakes) {
@@ -51,6 +61,19 @@ final class Claims {
             String other = topics.putIfAbsent(topic, file);
             if (other != null) {
                 mistakes.at(node, "the mapping in " + other + " reads the topic " + topic + " already");
+            }
+            Set<String> there = existing;
+            if (there != null && !there.contains(topic)) {
+                mistakes.at(
+                        node,
+                        "there is no topic " + Field.shown(topic) + "; there are "
+                                + there.stream()
+                                        .sorted()
+                                        .limit(TOPICS_SHOWN_MAX)
+                                        .collect(Collectors.joining(", "))
+                                + (there.size() > TOPICS_SHOWN_MAX
+                                        ? " and " + (there.size() - TOPICS_SHOWN_MAX) + " more"
+                                        : ""));
             }
         }
 

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class MappingFiles {
      */
     public static List<RecordMapping> load(
             List<MappingSource> sources, List<RegisterDefinition> registers, EventLimits limits) {
-        return load(sources, registers, limits, null, new Claims(false));
+        return load(sources, registers, limits, null, new Claims(false, null));
     }
 
     /**
@@ -42,7 +43,22 @@ public final class MappingFiles {
             List<RegisterDefinition> registers,
             EventLimits limits,
             @Nullable AvroValues avro) {
-        return load(sources, registers, limits, avro, new Claims(false));
+        return load(sources, registers, limits, avro, new Claims(false, null));
+    }
+
+    /**
+     * Reads and checks mapping files as {@link #load(List, List, EventLimits, AvroValues)} does, and also that the topics
+     * exist.
+     *
+     * @param topics those that there are
+     */
+    public static List<RecordMapping> load(
+            List<MappingSource> sources,
+            List<RegisterDefinition> registers,
+            EventLimits limits,
+            @Nullable AvroValues avro,
+            Set<String> topics) {
+        return load(sources, registers, limits, avro, new Claims(false, topics));
     }
 
     /**
@@ -57,7 +73,7 @@ public final class MappingFiles {
                 .map(path -> MappingSource.read(
                         "classpath:" + path, () -> resource(path), neighbour -> resource("/mappings/" + neighbour)))
                 .toList();
-        return load(sources, registers, limits, null, new Claims(true));
+        return load(sources, registers, limits, null, new Claims(true, null));
     }
 
     private static InputStream resource(String path) throws FileNotFoundException {

@@ -10,6 +10,7 @@ import dev.accumulator.consumer.mappingfile.MappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingSource;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -59,6 +60,16 @@ public final class MappingTrials {
      */
     public List<RecordMapping> read(List<MappingSource> sources) {
         return MappingFiles.load(sources, registers.get(), limits, avro);
+    }
+
+    /**
+     * Reads and checks mappings as {@link #read(List)} does, and also that their topics exist.
+     *
+     * @param topics those that there are
+     * @throws InvalidMappingFiles if one has mistakes, or two contradict each other
+     */
+    public List<RecordMapping> read(List<MappingSource> sources, Set<String> topics) {
+        return MappingFiles.load(sources, registers.get(), limits, avro, topics);
     }
 
     /** Returns a trial with the registers of today. */

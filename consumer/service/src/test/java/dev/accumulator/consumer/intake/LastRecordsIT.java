@@ -3,9 +3,15 @@ package dev.accumulator.consumer.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.accumulator.consumer.cli.OperatorCommands;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.testkit.TestKafka;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.StandardEnvironment;
 
 /** The last records of a topic, read without a group. */
@@ -73,6 +80,33 @@ class LastRecordsIT {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
             assertThat(admin.listTopics().names().get()).doesNotContain(missing);
         }
+    }
+
+    @Test
+    void aMappingOfATopicThatIsNotThereIsAMistakeWithItsPlace(@TempDir Path folder) throws IOException {
+        String missing = TestKafka.uniqueName("missing");
+        String file = Files.writeString(folder.resolve("two.yaml"), """
+                        mapping: two
+                        topics: [%s, %s]
+                        recorder: two:{/id}
+                        revision: once
+                        period: timestamp
+                        register: sales
+                        dimensions: { product: /product, client: /client }
+                        resources: { quantity: /quantity, amount: /amount }
+                        """.formatted(topic, missing))
+                .toString();
+        StringWriter said = new StringWriter();
+        PrintWriter out = new PrintWriter(said, true);
+
+        assertThat(OperatorCommands.execute(out, out, "mapping", "check", file)).isZero();
+        assertThat(OperatorCommands.execute(
+                        out, out, "mapping", "check", file, "--bootstrap", TestKafka.bootstrapServers()))
+                .as(said.toString())
+                .isEqualTo(1);
+        assertThat(said.toString())
+                .contains(file + ":2:" + (("topics: [" + topic + ", ").length() + 1) + ": there is no topic \""
+                        + missing + "\"; there are ");
     }
 
     private static LastRecords records(long bytesMax) {
