@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever a record holds, a mapping gives parts: never an exception, and in a bounded time. */
 class HostileMappingTests {
-    private static final long SEED = Long.getLong("seed", 20_261_129L);
+    static final long SEED = Long.getLong("seed", 20_261_129L);
     private static final int MUTATIONS = 3_000;
     private static final Duration SLOWEST = Duration.ofSeconds(10);
 
@@ -52,7 +52,7 @@ class HostileMappingTests {
             resources: { points: 'event.a / event.b' }
             """;
 
-    private static final List<String> EXAMPLES = List.of("""
+    static final List<String> EXAMPLES = List.of("""
             {"kind": "SALE", "store": 7, "receiptNo": "12", "version": 3, "soldAt": "2026-04-19T10:15:00", "status": "OK",
              "customerId": "c1", "rate": 0.5, "sentAt": 1, "items": [{"sku": "a", "code": 1, "quantity": "2", "points": 1.5},
              {"sku": null, "code": 2, "quantity": 1, "points": "0.10", "ch": "x"}]}""", """
@@ -87,7 +87,7 @@ class HostileMappingTests {
 
     private final List<FileMapping> mappings = mappings();
 
-    private static List<FileMapping> mappings() {
+    static List<FileMapping> mappings() {
         List<FileMapping> all = new ArrayList<>();
         for (String yaml : List.of(NESTED, BATCH)) {
             all.add(Mapping.of(yaml).mapping());
@@ -179,7 +179,9 @@ class HostileMappingTests {
                 """;
         FileMapping wide = Mapping.of(yaml).mapping();
 
-        assertThat(map(wide, documentsAndLines(50, 1_000, 1))).hasSize(50).allMatch(MappedPart.Mapped.class::isInstance);
+        assertThat(map(wide, documentsAndLines(50, 1_000, 1)))
+                .hasSize(50)
+                .allMatch(MappedPart.Mapped.class::isInstance);
         assertThat(Mapping.lines(map(wide, documentsAndLines(1_000, 1_000, 1))))
                 .containsExactly("refused too-many-movements at null: mapping wide, the record makes movements of more"
                         + " than 32 MB");
@@ -195,7 +197,10 @@ class HostileMappingTests {
         }
         text.append("], \"lines\": [");
         for (int i = 0; i < lines; i++) {
-            text.append(i == 0 ? "" : ",").append("{\"c\":\"a\",\"p\":").append(points).append('}');
+            text.append(i == 0 ? "" : ",")
+                    .append("{\"c\":\"a\",\"p\":")
+                    .append(points)
+                    .append('}');
         }
         return text.append("]}").toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -229,7 +234,7 @@ class HostileMappingTests {
                 .allMatch(line -> line.contains("customer=xy"));
     }
 
-    private static List<MappedPart> map(FileMapping mapping, byte[] value) {
+    static List<MappedPart> map(FileMapping mapping, byte[] value) {
         List<RawEvent.Header> headers = mapping.name().equals("orders")
                 ? List.of(new RawEvent.Header(
                         "content-type", "application/cloudevents+json".getBytes(StandardCharsets.UTF_8)))
@@ -255,7 +260,7 @@ class HostileMappingTests {
         }
     }
 
-    private static byte[] mutated(String example, Random random) {
+    static byte[] mutated(String example, Random random) {
         if (random.nextInt(3) == 0) {
             byte[] bytes = example.getBytes(StandardCharsets.UTF_8);
             for (int n = random.nextInt(4); n >= 0; n--) {
