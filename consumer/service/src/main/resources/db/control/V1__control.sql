@@ -194,6 +194,26 @@ create index dead_letters_open on dead_letters (recorder) where state = 'open' a
 -- Open letters are counted by code again and again.
 create index dead_letters_open_by_code on dead_letters (code) where state = 'open';
 
+-- Documents that a floor has refused, by the part of a record that brought them. They belong to no generation: a rebuild
+-- decides nothing anew, it passes over them. A revision that is accepted later has none. 'revision' is null for a tombstone.
+create table floor_refusals (
+    record_offset bigint      not null,
+    revision      bigint,
+    refused_at    timestamptz not null default clock_timestamp(),
+    moment        timestamptz not null,
+    partition     integer     not null,
+    part          integer     not null,
+    topic         text        collate "C" not null,
+    recorder      text        collate "C" not null,
+    floor         text        not null,
+    dimensions    jsonb       not null,
+    least         numeric     not null,
+    available     numeric     not null,
+    asked         numeric     not null,
+    primary key (topic, partition, record_offset, part)
+);
+create index floor_refusals_by_recorder on floor_refusals (recorder, refused_at);
+
 -- Verifications and repairs: the request, the progress, the findings. The newest runs are kept.
 create table maintenance_runs (
     id                bigint  generated always as identity primary key,

@@ -33,6 +33,9 @@ public final class EventTypes {
     /** Result: the document was refused and nothing changed. Data is {@link DocumentRejected}. */
     public static final String DOCUMENT_REJECTED = "document.rejected";
 
+    /** Result: the document would cross a floor, and nothing changed. Data is {@link DocumentRefused}. */
+    public static final String DOCUMENT_REFUSED = "document.refused";
+
     /** An event that could not be accepted, with the reason and the original. Data is {@link DeadLetterEvent}. */
     public static final String DEAD_LETTER_RECORDED = "dead-letter.recorded";
 

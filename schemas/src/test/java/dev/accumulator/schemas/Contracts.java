@@ -30,17 +30,18 @@ final class Contracts {
     static final String ID_PREFIX = "https://schemas.accumulator.dev/";
 
     /** The records by schema name. The other schemas have no record. */
-    static final Map<String, Class<? extends Record>> RECORDS = Map.of(
-            "order-posted", OrderPosted.class,
-            "order-cancelled", OrderCancelled.class,
-            "receipt-posted", ReceiptPosted.class,
-            "receipt-cancelled", ReceiptCancelled.class,
-            "movements-posted", MovementsPosted.class,
-            "movements-cancelled", MovementsCancelled.class,
-            "document-result", DocumentResult.class,
-            "document-rejected", DocumentRejected.class,
-            "dead-letter", DeadLetterEvent.class,
-            "balance-changed", BalanceChanged.class);
+    static final Map<String, Class<? extends Record>> RECORDS = Map.ofEntries(
+            Map.entry("order-posted", OrderPosted.class),
+            Map.entry("order-cancelled", OrderCancelled.class),
+            Map.entry("receipt-posted", ReceiptPosted.class),
+            Map.entry("receipt-cancelled", ReceiptCancelled.class),
+            Map.entry("movements-posted", MovementsPosted.class),
+            Map.entry("movements-cancelled", MovementsCancelled.class),
+            Map.entry("document-result", DocumentResult.class),
+            Map.entry("document-rejected", DocumentRejected.class),
+            Map.entry("document-refused", DocumentRefused.class),
+            Map.entry("dead-letter", DeadLetterEvent.class),
+            Map.entry("balance-changed", BalanceChanged.class));
 
     static final Map<String, String> SCHEMA_OF_TYPE = Map.ofEntries(
             Map.entry(EventTypes.ORDER_POSTED, "order-posted"),
@@ -53,6 +54,7 @@ final class Contracts {
             Map.entry(EventTypes.DOCUMENT_REPOSTED, "document-result"),
             Map.entry(EventTypes.DOCUMENT_UNPOSTED, "document-result"),
             Map.entry(EventTypes.DOCUMENT_REJECTED, "document-rejected"),
+            Map.entry(EventTypes.DOCUMENT_REFUSED, "document-refused"),
             Map.entry(EventTypes.DEAD_LETTER_RECORDED, "dead-letter"),
             Map.entry(EventTypes.BALANCE_CHANGED, "balance-changed"));
 

@@ -167,6 +167,9 @@ class RefusalTests {
                         null),
                 refusal("document-rejected", "/code", MISSING, "$.code", "code"),
                 refusal("document-rejected", "/changes", "[{}]", "$.changes", null),
+                refusal("document-refused", "/floor", MISSING, "$.floor", "floor"),
+                refusal("document-refused", "/asked", "\"-5\"", "$.asked", null),
+                refusal("document-refused", "/changes", "[{}]", "$.changes", null),
                 refusal("dead-letter", "/raw/value", "\"not base64!\"", "$.raw.value", null),
                 refusal("dead-letter", "/raw/headers", MISSING, "$.raw.headers", "headers"));
     }

@@ -71,8 +71,10 @@ final class ResultComparison {
             String recorder = result.required("recorder").asString();
             String type = Objects.requireNonNullElse(header(record, CloudEvents.HEADER_TYPE), "no type");
             ExpectedRecorder end = expected.recorders().get(recorder);
-            // A rejection is also a dead letter, and dead letters are compared on their own.
-            if (end != null && !type.equals(EventTypes.DOCUMENT_REJECTED)) {
+            // A rejection is also a dead letter, and dead letters are compared on their own. A refusal changes nothing.
+            if (end != null
+                    && !type.equals(EventTypes.DOCUMENT_REJECTED)
+                    && !type.equals(EventTypes.DOCUMENT_REFUSED)) {
                 accept(recorder, end, type, result);
             }
         } catch (JacksonException | IllegalArgumentException unreadable) {

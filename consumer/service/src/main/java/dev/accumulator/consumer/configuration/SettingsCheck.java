@@ -69,6 +69,9 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
         if (RegisterSettingsCheck.concerns(name)) {
             return RegisterSettingsCheck.mistake(name, value);
         }
+        if (FloorSettingsCheck.concerns(name)) {
+            return FloorSettingsCheck.mistake(name, value);
+        }
         if (SecuritySettingsCheck.concerns(name)) {
             return SecuritySettingsCheck.mistake(name);
         }
@@ -85,6 +88,7 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
         for (String variable : variables.getPropertyNames()) {
             if (variable.startsWith("ACCUMULATOR_")
                     && !RegisterSettingsCheck.isVariable(variable)
+                    && !FloorSettingsCheck.isVariable(variable)
                     && !variable.startsWith("ACCUMULATOR_SECURITY_USERS_")
                     && !variable.startsWith("ACCUMULATOR_SECURITY_HOSTS_")
                     && !variable.startsWith("ACCUMULATOR_MAPPINGS_")

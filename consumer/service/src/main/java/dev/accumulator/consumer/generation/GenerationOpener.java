@@ -287,6 +287,10 @@ final class GenerationOpener {
                         difference.getMessage());
             }
         }
+        // A floor that the live shape of a register does not fit keeps the generation from being opened: without it
+        // documents
+        // would be posted that it refuses.
+        generation.registers().keepFloors(settings.keptFloors());
         return refused;
     }
 }

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.generation;
 
 import dev.accumulator.postgres.InvalidSchemaName;
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.MonthWindow;
 import dev.accumulator.registers.model.RegisterDefinition;
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param schema the control schema; generations are kept in schemas of this name, an underscore and their number
  * @param readerRole a database role that may read the views of the registers; null for none
  * @param registers the registers by name
+ * @param floors by name, the bounds that balances may not fall below
  * @param shippedRegisters if true, {@code inventory} and {@code sales} exist even if they are not named
  * @param months the months whose movements have a table partition of their own
  * @param dayTotalsFrom a month of a cell with more movements than this has day totals. A read of a part of any other
@@ -29,6 +31,7 @@ record GenerationSettings(
         @DefaultValue("accumulator") String schema,
         @Nullable String readerRole,
         @DefaultValue Map<String, RegisterSettings> registers,
+        @DefaultValue Map<String, FloorSettings> floors,
         @DefaultValue("true") boolean shippedRegisters,
         @DefaultValue Months months,
         @DefaultValue("250") int dayTotalsFrom) {
@@ -61,6 +64,7 @@ record GenerationSettings(
                     + RegisterLimits.REGISTERS_MAX);
         }
         ConfiguredRegisters.published(registers, shippedRegisters);
+        ConfiguredFloors.floors(floors, ConfiguredRegisters.definitions(registers, shippedRegisters));
     }
 
     /**
@@ -88,6 +92,11 @@ record GenerationSettings(
     /** Returns the definitions of all registers. */
     List<RegisterDefinition> definitions() {
         return ConfiguredRegisters.definitions(registers, shippedRegisters);
+    }
+
+    /** Returns the floors of all registers. */
+    List<Floor> keptFloors() {
+        return ConfiguredFloors.floors(floors, definitions());
     }
 
     Schema controlSchema() {

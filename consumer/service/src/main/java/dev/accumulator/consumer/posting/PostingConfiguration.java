@@ -74,6 +74,11 @@ class PostingConfiguration {
     }
 
     @Bean
+    FloorRefusals floorRefusals(DataSource dataSource, GenerationChanges changes) {
+        return new FloorRefusals(JdbcClient.create(dataSource), changes.control());
+    }
+
+    @Bean
     PostingTransaction postingTransaction(
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
@@ -81,6 +86,7 @@ class PostingConfiguration {
             Orders orders,
             Outbox outbox,
             DeadLetters deadLetters,
+            FloorRefusals floorRefusals,
             TopicSettings topics,
             PostingSettings settings,
             Spans spans,
@@ -93,6 +99,7 @@ class PostingConfiguration {
                 orders,
                 outbox,
                 deadLetters,
+                floorRefusals,
                 new ResultEvents(topics.postings(), spans),
                 settings,
                 clock,

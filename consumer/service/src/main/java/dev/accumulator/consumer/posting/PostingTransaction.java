@@ -33,6 +33,7 @@ final class PostingTransaction {
     private final Orders orders;
     private final Outbox outbox;
     private final DeadLetters deadLetters;
+    private final FloorRefusals floorRefusals;
     private final ResultEvents resultEvents;
     private final PostingSettings settings;
     private final Clock clock;
@@ -45,6 +46,7 @@ final class PostingTransaction {
             Orders orders,
             Outbox outbox,
             DeadLetters deadLetters,
+            FloorRefusals floorRefusals,
             ResultEvents resultEvents,
             PostingSettings settings,
             Clock clock,
@@ -57,6 +59,7 @@ final class PostingTransaction {
         this.orders = orders;
         this.outbox = outbox;
         this.deadLetters = deadLetters;
+        this.floorRefusals = floorRefusals;
         this.resultEvents = resultEvents;
         this.settings = settings;
         this.clock = clock;
@@ -109,7 +112,11 @@ final class PostingTransaction {
             MovementPosting movements =
                     (changes, decided) -> generation.registers().replay(changes, live.schema(), decided);
             List<Result> results = postMovements(
-                            generation, movements, StepObserver.NONE, incoming, posted -> meanwhile.run())
+                            generation,
+                            movements,
+                            StepObserver.NONE,
+                            floorRefusals.withoutRefused(incoming),
+                            posted -> meanwhile.run())
                     .results();
             refusedDocuments.note(generation.schema(), results);
             return results;
@@ -160,6 +167,7 @@ final class PostingTransaction {
             messages.addAll(messages(posted.results()));
             meanwhile.run();
         });
+        floorRefusals.note(generation, batch.results());
         deadLetters.record(batch.letters());
         deadLetters.supersede(batch.accepted());
         observer.after(Step.DEAD_LETTERS);
@@ -232,6 +240,7 @@ final class PostingTransaction {
         if (!told.isEmpty()) {
             orders.write(generation.schema(), posted.orderChanges());
             observer.after(Step.ORDERS);
+            floorRefusals.note(generation, told);
             deadLetters.record(new PostedBatch(told, List.of()).letters());
             outbox.append(messages(told));
             observer.after(Step.RESULTS);

@@ -20,7 +20,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -54,9 +53,14 @@ final class ResultEvents {
     Optional<OutboxMessage> of(Result result, Instant now) {
         Optional<OutboxMessage> message = switch (result) {
             case Result.Decided decided ->
-                decided.outcome() instanceof Outcome.Accepted accepted
-                        ? Optional.of(accepted(accepted, decided.event(), now))
-                        : Optional.empty();
+                switch (decided.outcome()) {
+                    case Outcome.Accepted accepted -> Optional.of(accepted(accepted, decided.event(), now));
+                    case Outcome.BelowFloor below -> Optional.of(belowFloor(below, decided, now));
+                    case Outcome.WithdrawnAhead ahead -> Optional.empty();
+                    case Outcome.Duplicate duplicate -> Optional.empty();
+                    case Outcome.Stale stale -> Optional.empty();
+                    case Outcome.Rejected rejected -> Optional.empty();
+                };
             case Result.Refused refused -> refused(refused, now);
             case Result.PassedOver passedOver -> Optional.empty();
         };
@@ -144,15 +148,49 @@ final class ResultEvents {
             json.writeStringProperty("message", refusal.message());
             json.writeEndObject();
         }
-        // The id names the part of the record and not the revision: two records of one revision can be refused for
-        // different reasons.
-        List<Object> place = new ArrayList<>(
-                List.of(EventTypes.DOCUMENT_REJECTED, event.topic(), event.partition(), event.offset()));
-        if (refused.part() > 0) {
-            place.add(refused.part());
-        }
-        UUID id = Fingerprints.ofParts(place);
+        UUID id = ofPlace(EventTypes.DOCUMENT_REJECTED, event, refused.part());
         return Optional.of(message(EventTypes.DOCUMENT_REJECTED, recorder, id, now, value.toByteArray()));
+    }
+
+    private OutboxMessage belowFloor(Outcome.BelowFloor below, Result.Decided decided, Instant now) {
+        ByteArrayOutputStream value = new ByteArrayOutputStream(VALUE_BYTES);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), value)) {
+            json.writeStartObject();
+            json.writeStringProperty("recorder", below.recorder());
+            json.writeName("revision");
+            if (below.revision() == 0) {
+                json.writeNull();
+            } else {
+                json.writeNumber(below.revision());
+            }
+            json.writeArrayPropertyStart("changes");
+            json.writeEndArray();
+            write(json, decided.event());
+            json.writeStringProperty("code", FloorRefusals.PASSED_OVER);
+            json.writeStringProperty("floor", below.floor());
+            json.writeObjectPropertyStart("group");
+            below.group().forEach((name, one) -> {
+                json.writeName(name);
+                GroupJson.write(json, one);
+            });
+            json.writeEndObject();
+            json.writeStringProperty("min", below.min().toPlainString());
+            json.writeStringProperty("available", below.available().toPlainString());
+            json.writeStringProperty("asked", below.asked().toPlainString());
+            json.writeStringProperty("moment", below.moment().toString());
+            json.writeEndObject();
+        }
+        UUID id = ofPlace(EventTypes.DOCUMENT_REFUSED, decided.event(), decided.part());
+        return message(EventTypes.DOCUMENT_REFUSED, below.recorder(), id, now, value.toByteArray());
+    }
+
+    /** The id names the part of the record and not the revision: two records of one revision can be refused differently. */
+    private static UUID ofPlace(String type, RawEvent event, int part) {
+        List<Object> place = new ArrayList<>(List.of(type, event.topic(), event.partition(), event.offset()));
+        if (part > 0) {
+            place.add(part);
+        }
+        return Fingerprints.ofParts(place);
     }
 
     private OutboxMessage message(String type, String recorder, UUID id, Instant now, byte[] value) {
@@ -177,7 +215,7 @@ final class ResultEvents {
         json.writeObjectPropertyStart("dimensions");
         change.dimensions().forEach((name, value) -> {
             json.writeName(name);
-            writeValue(json, value);
+            GroupJson.write(json, value);
         });
         json.writeEndObject();
         json.writeObjectPropertyStart("resources");
@@ -186,14 +224,5 @@ final class ResultEvents {
         }
         json.writeEndObject();
         json.writeEndObject();
-    }
-
-    private static void writeValue(JsonGenerator json, @Nullable Object value) {
-        switch (value) {
-            case null -> json.writeNull();
-            case Number number -> json.writeNumber(number.longValue());
-            case Boolean truth -> json.writeBoolean(truth);
-            default -> json.writeString(value.toString());
-        }
     }
 }

@@ -6,6 +6,8 @@ import dev.accumulator.consumer.deadletter.LetterFilter;
 import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.intake.SourceProgress;
 import dev.accumulator.consumer.mapping.ShippedMapping;
+import dev.accumulator.consumer.posting.FloorRefusal;
+import dev.accumulator.consumer.posting.FloorRefusals;
 import dev.accumulator.consumer.posting.Mappings;
 import dev.accumulator.consumer.posting.Posting;
 import dev.accumulator.registers.model.InvalidQuery;
@@ -33,20 +35,28 @@ final class DocumentFinder {
     private static final int LETTERS_MAX = 20;
 
     /** The state of a document that nobody knows. */
-    private static final Stored NOTHING = new Stored(Optional.empty(), Optional.empty(), List.of());
+    private static final Stored NOTHING = new Stored(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
     /** The spelling of the place of a record; see {@code RawEvent}. */
     private static final Pattern SOURCE = Pattern.compile("(.+)-([0-9]{1,9})@[0-9]+");
 
     private final LiveReads live;
     private final DeadLetters letters;
+    private final FloorRefusals floorRefusals;
     private final Posting posting;
     private final Mappings mappings;
     private final SourceProgress progress;
 
-    DocumentFinder(LiveReads live, DeadLetters letters, Posting posting, Mappings mappings, SourceProgress progress) {
+    DocumentFinder(
+            LiveReads live,
+            DeadLetters letters,
+            FloorRefusals floorRefusals,
+            Posting posting,
+            Mappings mappings,
+            SourceProgress progress) {
         this.live = live;
         this.letters = letters;
+        this.floorRefusals = floorRefusals;
         this.posting = posting;
         this.mappings = mappings;
         this.progress = progress;
@@ -59,7 +69,25 @@ final class DocumentFinder {
     record Place(@Nullable String topic, @Nullable Integer partition) {}
 
     /** The stored state of a document, all of it of one moment. */
-    private record Stored(Optional<RecorderState> state, Optional<PassedOver> passedOver, List<Letter> letters) {}
+    private record Stored(
+            Optional<RecorderState> state,
+            Optional<PassedOver> passedOver,
+            Optional<FloorRefusal> refusal,
+            List<Letter> letters) {
+
+        /** The refusal, unless the document has gone on since. */
+        Optional<FloorRefusal> standing() {
+            return refusal.filter(refused -> state.isEmpty() || isLater(refused, state.get()));
+        }
+
+        private static boolean isLater(FloorRefusal refused, RecorderState state) {
+            Long revision = refused.revision();
+            Long known = state.revision();
+            return revision == null
+                    ? refused.refusedAt().isAfter(state.recordedAt())
+                    : known == null || revision > known;
+        }
+    }
 
     /**
      * Returns the document as JSON.
@@ -70,12 +98,15 @@ final class DocumentFinder {
         // A text that PostgreSQL cannot store names no document.
         Stored stored = ForeignText.isStorable(recorder) ? stored(recorder) : NOTHING;
         Optional<SourceProgress.Reading> reading = reading(recorder, place, stored);
-        if (stored.state().isEmpty() && stored.letters().isEmpty()) {
+        if (stored.state().isEmpty()
+                && stored.letters().isEmpty()
+                && stored.refusal().isEmpty()) {
             throw notFound(recorder, reading);
         }
         Map<String, @Nullable Object> json = stored.state()
                 .map(state -> RegisterJson.recorder(state, stored.passedOver()))
                 .orElseGet(() -> RegisterJson.refused(recorder));
+        stored.standing().ifPresent(refusal -> json.put("belowFloor", RegisterJson.belowFloor(refusal)));
         json.put(
                 "letters", stored.letters().stream().map(DeadLetterJson::letter).toList());
         json.put("reading", reading.map(DocumentFinder::json).orElse(null));
@@ -88,6 +119,7 @@ final class DocumentFinder {
                 generation -> new Stored(
                         generation.registers().recorder(recorder),
                         generation.registers().passedOver(recorder),
+                        floorRefusals.of(recorder),
                         letters(recorder)));
     }
 

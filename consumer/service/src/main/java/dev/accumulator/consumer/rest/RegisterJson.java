@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.posting.FloorRefusal;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.MovementQuery;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Turns rows of registers into JSON. Rows are flat: dimensions, then figures, named as in the database's views. */
 final class RegisterJson {
@@ -146,6 +148,21 @@ final class RegisterJson {
         json.put("reason", passed.reason().code());
         json.put("source", passed.source());
         json.put("at", passed.at().toString());
+        return json;
+    }
+
+    /** Returns what a floor has refused of a document. */
+    static Map<String, @Nullable Object> belowFloor(FloorRefusal refusal) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("revision", refusal.revision());
+        json.put("floor", refusal.floor());
+        json.put("group", JsonMapper.shared().readTree(refusal.group()));
+        json.put("min", refusal.min());
+        json.put("available", refusal.available());
+        json.put("asked", refusal.asked());
+        json.put("moment", refusal.moment().toString());
+        json.put("refusedAt", refusal.refusedAt().toString());
+        json.put("source", refusal.source());
         return json;
     }
 

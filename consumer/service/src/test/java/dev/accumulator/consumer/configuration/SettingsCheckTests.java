@@ -168,6 +168,32 @@ class SettingsCheckTests {
 
     @ParameterizedTest
     @CsvSource({
+        "wen, now, 'a floor has no such setting; it has of, by, min, when. Did you mean when?'",
+        "when, sometimes, '\"sometimes\" is not one of now, always'",
+        "min, none, '\"none\" is no decimal number such as 0 or -12.5'",
+        "of.inventory, --quantity, '\"--quantity\" is no resource with a sign, such as +quantity or -quantity'",
+        "of.1st, quantity, '\"1st\" is no name of a register'"
+    })
+    void everyRefusedSettingOfAFloorIsNamed(String key, String value, String reason) {
+        assertThat(mistakes(Map.of("accumulator.floors.available." + key, value)))
+                .containsExactly("accumulator.floors.available." + key + ": " + reason + " (test)");
+    }
+
+    @Test
+    void aFloorWithAllItsSettingsHasNoMistake() throws IOException {
+        assertThat(mistakes("""
+                        accumulator:
+                          floors:
+                            in_stock:
+                              of: {cost_center: -Amount}
+                              by: [warehouse, product]
+                              min: -12.50
+                              when: ALWAYS
+                        """)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "dimensions.shelf, integerish, '\"integerish\" is no dimension type'",
         "dimensions.shelf, varchar(201), 'varchar holds 1 to 200 characters, not 201'",
         "dimensions.order, int, '\"order\" is a reserved word'",

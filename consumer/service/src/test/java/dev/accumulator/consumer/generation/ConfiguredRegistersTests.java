@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.TotalsDetail;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
@@ -149,6 +151,61 @@ class ConfiguredRegistersTests {
                 .rootCause()
                 .hasMessage(
                         "accumulator.registers.sales.published: a register of kind turnover has no balances to publish");
+    }
+
+    @Test
+    void aFloorIsReadWithTheSignsOfItsParts() throws IOException {
+        assertThat(settings("""
+                        accumulator:
+                          registers:
+                            reserved:
+                              kind: balance
+                              dimensions: {warehouse: int, product: bigint}
+                              resources: {pieces: bigint}
+                          floors:
+                            available:
+                              of: {inventory: +quantity, reserved: -pieces}
+                              by: [warehouse, product]
+                              min: -2.5
+                              when: always
+                            positive:
+                              of: {inventory: amount}
+                              by: product
+                              when: now
+                        """).keptFloors())
+                .containsExactly(
+                        new Floor(
+                                "available",
+                                List.of(
+                                        Floor.Part.plus("inventory", "quantity"),
+                                        Floor.Part.minus("reserved", "pieces")),
+                                List.of("warehouse", "product"),
+                                new BigDecimal("-2.5"),
+                                Floor.When.ALWAYS),
+                        new Floor(
+                                "positive",
+                                List.of(Floor.Part.plus("inventory", "amount")),
+                                List.of("product"),
+                                BigDecimal.ZERO,
+                                Floor.When.NOW));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "of: {inventory: +quantity}, by: [product] | accumulator.floors.f.when is missing: now or always",
+                "of: {inventory: +weight}, by: [product], when: now"
+                        + " | Floor \"f\", of: register \"inventory\" has no resource \"weight\"",
+                "of: {stock: +quantity}, by: [product], when: now | Floor \"f\", of: there is no register \"stock\"",
+                "of: {sales: +quantity}, by: [product], when: now"
+                        + " | Floor \"f\", of: register \"sales\" keeps turnovers only, no balances",
+                "of: {inventory: +quantity}, when: now | Floor \"f\", by: it has 1 to 16 entries, not 0"
+            })
+    void aFloorThatDoesNotFitItsRegistersEndsTheStart(String floor, String message) {
+        assertThatThrownBy(() -> settings("accumulator: {floors: {f: {" + floor + "}}}"))
+                .rootCause()
+                .hasMessage(message);
     }
 
     private static RegisterDefinition definition(String name, String yaml) throws IOException {

@@ -396,7 +396,7 @@ class GenerationsIT {
 
     private static GenerationSettings settings(Map<String, RegisterSettings> registers, @Nullable String readerRole) {
         return new GenerationSettings(
-                "accumulator", readerRole, registers, true, new GenerationSettings.Months(24, 3), 2);
+                "accumulator", readerRole, registers, Map.of(), true, new GenerationSettings.Months(24, 3), 2);
     }
 
     private static HikariDataSource pool(PostgresDatabase database) {

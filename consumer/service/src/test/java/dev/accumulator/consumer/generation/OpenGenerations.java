@@ -10,8 +10,8 @@ public final class OpenGenerations {
     private OpenGenerations() {}
 
     public static Generations on(DataSource dataSource, PlatformTransactionManager transactions) {
-        GenerationSettings settings =
-                new GenerationSettings("accumulator", null, Map.of(), true, new GenerationSettings.Months(24, 3), 2);
+        GenerationSettings settings = new GenerationSettings(
+                "accumulator", null, Map.of(), Map.of(), true, new GenerationSettings.Months(24, 3), 2);
         GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         Generations generations = new Generations(
                 new GenerationOpener(dataSource, transactions, settings, table, Clock.systemUTC()), table);

@@ -4,6 +4,8 @@ import dev.accumulator.schemas.MovementLine;
 import dev.accumulator.schemas.MovementsPosted;
 import dev.accumulator.schemas.OrderLine;
 import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.ReceiptLine;
+import dev.accumulator.schemas.ReceiptPosted;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +48,16 @@ public final class Documents {
                 "1",
                 "1",
                 List.of(new OrderLine(1, "500", new BigDecimal(quantity), new BigDecimal("2.50"), null)));
+    }
+
+    static ReceiptPosted receipt(String id, long revision, String quantity) {
+        return new ReceiptPosted(
+                id,
+                revision,
+                APRIL,
+                null,
+                "1",
+                List.of(new ReceiptLine(1, "500", new BigDecimal(quantity), new BigDecimal("2.50"), null)));
     }
 
     private static MovementLine inventory(String warehouse, int product, String quantity) {

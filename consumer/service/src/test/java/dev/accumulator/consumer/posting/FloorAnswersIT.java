@@ -1,0 +1,183 @@
+package dev.accumulator.consumer.posting;
+
+import static dev.accumulator.consumer.posting.Feed.APRIL;
+import static dev.accumulator.consumer.posting.Feed.order;
+import static dev.accumulator.consumer.posting.Feed.receipt;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.consumer.WholeConsumer;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.registers.model.Floor;
+import dev.accumulator.registers.model.Outcome;
+import dev.accumulator.schemas.DocumentRefused;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the service answers to documents that would cross a floor. */
+@WholeConsumer
+class FloorAnswersIT {
+    @Autowired
+    private Posting posting;
+
+    @Autowired
+    private Generations generations;
+
+    @Autowired
+    private TopicSettings topics;
+
+    @Autowired
+    private FloorRefusals refusals;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @LocalServerPort
+    private int port;
+
+    private Feed feed;
+    private Effects effects;
+    private int product;
+
+    @BeforeEach
+    void keepAFloor() {
+        await().until(generations::isOpen);
+        generations
+                .live()
+                .registers()
+                .keepFloors(List.of(new Floor(
+                        "available",
+                        List.of(Floor.Part.plus("inventory", "quantity")),
+                        List.of("warehouse", "product"),
+                        BigDecimal.ZERO,
+                        Floor.When.ALWAYS)));
+        feed = new Feed(topics);
+        effects = new Effects(jdbc, topics);
+        product = feed.number();
+    }
+
+    /** Other tests share the consumer. */
+    @AfterEach
+    void keepNone() {
+        generations.live().registers().keepFloors(List.of());
+    }
+
+    @Test
+    void aRefusedDocumentIsAnsweredAndIsNoDeadLetter() {
+        Batch batch = feed.batch(
+                receipt("r" + product, 1, product, "10"),
+                order("a" + product, 1, "1", product, "12"),
+                order("b" + product, 1, "1", product, "4"));
+
+        List<Result> results = posting.post(batch);
+
+        assertThat(results.stream().map(FloorAnswersIT::outcome))
+                .satisfiesExactly(
+                        outcome -> assertThat(outcome).isInstanceOf(Outcome.Posted.class),
+                        outcome -> assertThat(outcome).isInstanceOf(Outcome.BelowFloor.class),
+                        outcome -> assertThat(outcome).isInstanceOf(Outcome.Posted.class));
+        assertThat(effects.quantity(product)).isEqualTo("6.0000");
+        assertThat(posting.positions(batch.advances().keySet())).isEqualTo(Feed.after(batch));
+        assertThat(count("select count(*) from accumulator.dead_letters where recorder = ?", "order:a" + product))
+                .isZero();
+        assertThat(count("select count(*) from accumulator_1.orders where order_id = ?", "a" + product))
+                .isZero();
+        String told = effects.results("order:a" + product).getFirst();
+        assertThat(told).startsWith("document.refused ");
+        DocumentRefused refused =
+                JsonMapper.shared().readValue(told.substring(told.indexOf('{')), DocumentRefused.class);
+        assertThat(refused.revision()).isEqualTo(1);
+        assertThat(refused.code()).isEqualTo("below-floor");
+        assertThat(refused.floor()).isEqualTo("available");
+        assertThat(refused.group()).isEqualTo(Map.of("warehouse", "1", "product", "" + product));
+        assertThat(refused.min()).isEqualTo("0.0000");
+        assertThat(refused.available()).isEqualTo("10.0000");
+        assertThat(refused.asked()).isEqualTo("12.0000");
+        assertThat(refused.moment()).isEqualTo(APRIL);
+        assertThat(refused.source().topic()).isEqualTo(topics.orders());
+        JsonNode document = document("order:a" + product);
+        assertThat(document.path("state").asString()).isEqualTo("refused");
+        assertThat(document.at("/belowFloor/floor").asString()).isEqualTo("available");
+        assertThat(document.at("/belowFloor/group/product").asInt()).isEqualTo(product);
+        assertThat(document.at("/belowFloor/available").decimalValue()).isEqualByComparingTo("10");
+        assertThat(document.at("/belowFloor/asked").decimalValue()).isEqualByComparingTo("12");
+    }
+
+    @Test
+    void theSameRevisionIsDecidedAnewWhenItIsPublishedAgain() {
+        posting.post(feed.batch(order("a" + product, 1, "1", product, "12")));
+        assertThat(refusals.of("order:a" + product)).isPresent();
+
+        List<Result> results = posting.post(
+                feed.batch(receipt("r" + product, 1, product, "12"), order("a" + product, 1, "1", product, "12")));
+
+        assertThat(outcome(results.getLast())).isInstanceOf(Outcome.Posted.class);
+        assertThat(refusals.of("order:a" + product)).isEmpty();
+        JsonNode document = document("order:a" + product);
+        assertThat(document.path("state").asString()).isEqualTo("posted");
+        assertThat(document.has("belowFloor")).isFalse();
+        assertThat(effects.announced("order:a" + product))
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("document.refused"),
+                        second -> assertThat(second).startsWith("document.posted"));
+    }
+
+    @Test
+    void aRevisionAndATombstoneThatAreRefusedLeaveTheDocumentAsItIs() {
+        posting.post(feed.batch(receipt("r" + product, 1, product, "5"), order("a" + product, 1, "1", product, "4")));
+
+        List<Result> results = posting.post(feed.events(
+                feed.raw(topics.receipts(), receipt("r" + product, 2, product, "3")),
+                feed.raw(topics.receipts(), "r" + product, null)));
+
+        assertThat(results.stream().map(FloorAnswersIT::outcome))
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.BelowFloor.class));
+        assertThat(effects.quantity(product)).isEqualTo("1.0000");
+        JsonNode document = document("receipt:r" + product);
+        assertThat(document.path("state").asString()).isEqualTo("posted");
+        assertThat(document.path("revision").asInt()).isEqualTo(1);
+        assertThat(document.has("belowFloor")).isTrue();
+        assertThat(count("select count(*) from accumulator.floor_refusals where recorder = ?", "receipt:r" + product))
+                .isEqualTo(2);
+        assertThat(effects.announced("receipt:r" + product))
+                .satisfiesExactly(
+                        posted -> assertThat(posted).startsWith("document.posted"),
+                        refused -> assertThat(refused)
+                                .startsWith("document.refused")
+                                .contains("\"revision\":2"),
+                        refused -> assertThat(refused)
+                                .startsWith("document.refused")
+                                .contains("\"revision\":null"));
+
+        posting.post(feed.batch(receipt("r" + product, 3, product, "4")));
+        assertThat(document("receipt:r" + product).has("belowFloor")).isFalse();
+    }
+
+    private static Outcome outcome(Result result) {
+        return ((Result.Decided) result).outcome();
+    }
+
+    private int count(String question, String value) {
+        return Objects.requireNonNull(jdbc.queryForObject(question, Integer.class, value));
+    }
+
+    private JsonNode document(String recorder) {
+        return JsonMapper.shared()
+                .readTree(RestClient.create("http://localhost:" + port)
+                        .get()
+                        .uri("/api/recorders?id=" + recorder)
+                        .retrieve()
+                        .body(String.class));
+    }
+}
