@@ -1,6 +1,6 @@
 package dev.accumulator.consumer.cli;
 
-import dev.accumulator.consumer.configuration.TypedSettings;
+import dev.accumulator.consumer.configuration.TypedArguments;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class ServiceSettings {
                                     "spring.config.additional-location",
                                     more.toAbsolutePath().toUri().toString())));
         }
-        TypedSettings.add(typed, environment);
+        TypedArguments.add(typed, environment);
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         return environment;
     }

@@ -8,7 +8,7 @@
  * {@link dev.accumulator.consumer.configuration.SettingsCheck} and {@link
  * dev.accumulator.consumer.configuration.Listening} before it makes any part of the service. A room that finds mistakes only
  * when it is made throws {@link dev.accumulator.consumer.configuration.SettingsRefused}, which is its door. Settings that are
- * typed behind a command are looked at by {@link dev.accumulator.consumer.configuration.TypedSettings}.
+ * typed behind a command are looked at by {@link dev.accumulator.consumer.configuration.TypedArguments}.
  */
 @ApplicationModule(
         displayName = "Configuration",

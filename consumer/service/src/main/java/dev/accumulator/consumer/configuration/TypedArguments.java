@@ -8,8 +8,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 
 /** Settings that are typed behind a command, in the same form as at the start of the service. */
-public final class TypedSettings {
-    private TypedSettings() {}
+public final class TypedArguments {
+    private TypedArguments() {}
 
     /**
      * Puts settings before all others of the environment.
@@ -19,7 +19,7 @@ public final class TypedSettings {
      */
     public static void add(List<String> typed, ConfigurableEnvironment environment) {
         SimpleCommandLinePropertySource source = new SimpleCommandLinePropertySource(typed.toArray(String[]::new));
-        ClassLoader classes = Objects.requireNonNull(TypedSettings.class.getClassLoader());
+        ClassLoader classes = Objects.requireNonNull(TypedArguments.class.getClassLoader());
         List<SettingMistake> mistakes = new ArrayList<>();
         SettingsCheck.check(source, environment, KnownSettings.read(classes), new HashSet<>(), mistakes);
         if (!mistakes.isEmpty()) {
