@@ -1,8 +1,7 @@
 package dev.accumulator.consumer.rest;
 
-import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Constants;
@@ -11,6 +10,7 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,9 @@ public final class ImpatientHttp extends Http11NioProtocol {
     /** Ordinary headers come in one packet, and this is time to send it again. */
     private static final long CROWDED_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
-    private Set<Object> idleBefore = Set.of();
+    /** When the connections that were idle at the last look had last received something, in milliseconds. */
+    private Map<Object, Long> idleBefore = Map.of();
+
     private @Nullable ScheduledFuture<?> sweeping;
 
     /** Used by Tomcat. */
@@ -58,13 +60,17 @@ public final class ImpatientHttp extends Http11NioProtocol {
         int max = getMaxConnections();
         boolean crowded = max > 0 && endpoint.getConnectionCount() > (long) (max * CROWDED);
         long headersNanosMax = crowded ? CROWDED_NANOS_MAX : TimeUnit.MILLISECONDS.toNanos(getConnectionTimeout());
-        Set<Object> idle = Collections.newSetFromMap(new IdentityHashMap<>());
+        Map<Object, Long> idle = new IdentityHashMap<>();
         for (SocketWrapperBase<NioChannel> connection : endpoint.getConnections()) {
-            if (crowded && isIdle(connection)) {
-                idle.add(connection);
+            if (crowded && connection instanceof NioEndpoint.NioSocketWrapper channel && isIdle(connection)) {
+                idle.put(connection, channel.getLastRead());
             }
-            // What is idle at two looks in a row has been so for a second.
-            if (isSlow(connection, headersNanosMax) || (idle.contains(connection) && idleBefore.contains(connection))) {
+            // Idle at two looks in a row, with nothing received between them: whoever asks again and again is idle at
+            // most
+            // looks too.
+            Long received = idle.get(connection);
+            if (isSlow(connection, headersNanosMax)
+                    || (received != null && received.equals(idleBefore.get(connection)))) {
                 endpoint.processSocket(connection, SocketEvent.ERROR, true);
             }
         }

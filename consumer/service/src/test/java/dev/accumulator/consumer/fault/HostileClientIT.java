@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +32,13 @@ import org.junit.jupiter.api.Test;
 class HostileClientIT {
     private static final int SECONDS = Integer.getInteger("accumulator.hostile.seconds", 5);
     private static final int CONNECTIONS = Integer.getInteger("accumulator.hostile.connections", 300);
+
+    /** The short form takes fewer than this, and the long one more. */
+    private static final int CONNECTIONS_MAX = Math.min(4_096, 3 * CONNECTIONS);
+
     private static final String HEAP = System.getProperty("accumulator.hostile.heap", "256m");
+
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]+)");
 
     /** A request that takes longer has failed. */
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(20);
@@ -42,7 +56,10 @@ class HostileClientIT {
                 Path.of("target", "fault", "hostile-" + ProcessHandle.current().pid());
         try (FaultSite site = new FaultSite(logs)) {
             ConsumerProcess service = site.consumer(
-                    "hostile", "--server.tomcat.connection-timeout=3s", "--accumulator.rest.body-time-max=3s");
+                    "hostile",
+                    "--server.tomcat.connection-timeout=3s",
+                    "--server.tomcat.max-connections=" + CONNECTIONS_MAX,
+                    "--accumulator.rest.body-time-max=3s");
             service.startWith(HEAP);
             try {
                 service.awaitUp();
@@ -61,6 +78,11 @@ class HostileClientIT {
         Duration quiet = slowestOfHundred(ask(question, Duration.ofSeconds(3)));
         int files = entries(service, "fd");
         int threads = entries(service, "task");
+        try (HostileClient crowd = new HostileClient(question.getPort());
+                Socket steady = new Socket("localhost", question.getPort())) {
+            crowd.idle(CONNECTIONS_MAX);
+            askOverOneConnection(steady, question);
+        }
         Duration beside;
         try (HostileClient hostile = new HostileClient(question.getPort())) {
             hostile.slowHeaders(CONNECTIONS);
@@ -88,6 +110,51 @@ class HostileClientIT {
             assertThat(entries(service, "fd")).as("open files").isLessThan(files + 30);
             assertThat(entries(service, "task")).as("threads").isLessThan(threads + 30);
         });
+    }
+
+    /** Whoever asks again and again keeps the connection, however crowded it is. */
+    private static void askOverOneConnection(Socket steady, URI question) throws IOException, InterruptedException {
+        steady.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
+        byte[] request = ("GET " + question.getRawPath() + "?" + question.getRawQuery()
+                        + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        long answered = System.nanoTime();
+        long end = answered + Duration.ofSeconds(4).toNanos();
+        for (int i = 0; System.nanoTime() < end; i++) {
+            Duration silent = Duration.ofNanos(System.nanoTime() - answered);
+            boolean isAnswered = isAnswered(steady, request);
+            if (!isAnswered && silent.compareTo(Duration.ofMillis(500)) > 0) {
+                // This machine has kept the client from asking for so long that it was idle indeed.
+                return;
+            }
+            assertThat(isAnswered).as("request " + i + ", after " + silent).isTrue();
+            answered = System.nanoTime();
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private static boolean isAnswered(Socket steady, byte[] request) {
+        try {
+            steady.getOutputStream().write(request);
+            InputStream in = steady.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int next = in.read();
+                if (next < 0) {
+                    return false;
+                }
+                head.append((char) next);
+            }
+            assertThat(head.toString()).startsWith("HTTP/1.1 200");
+            Matcher length = LENGTH.matcher(head);
+            assertThat(length.find()).as(head.toString()).isTrue();
+            int bytes = Integer.parseInt(length.group(1));
+            return in.readNBytes(bytes).length == bytes;
+        } catch (SocketTimeoutException silent) {
+            throw new UncheckedIOException(silent);
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     /** Asks one question after the other, and returns how long each answer took. */
