@@ -1,7 +1,6 @@
 package dev.accumulator.consumer.rest;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Constants;
@@ -33,7 +32,7 @@ public final class ImpatientHttp extends Http11NioProtocol {
     private static final long CROWDED_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
     /** When the connections that were idle at the last look had last received something, in milliseconds. */
-    private Map<Object, Long> idleBefore = Map.of();
+    private IdentityHashMap<Object, Long> idleBefore = new IdentityHashMap<>();
 
     private @Nullable ScheduledFuture<?> sweeping;
 
@@ -60,7 +59,7 @@ public final class ImpatientHttp extends Http11NioProtocol {
         int max = getMaxConnections();
         boolean crowded = max > 0 && endpoint.getConnectionCount() > (long) (max * CROWDED);
         long headersNanosMax = crowded ? CROWDED_NANOS_MAX : TimeUnit.MILLISECONDS.toNanos(getConnectionTimeout());
-        Map<Object, Long> idle = new IdentityHashMap<>();
+        IdentityHashMap<Object, Long> idle = new IdentityHashMap<>();
         for (SocketWrapperBase<NioChannel> connection : endpoint.getConnections()) {
             if (crowded && connection instanceof NioEndpoint.NioSocketWrapper channel && isIdle(connection)) {
                 idle.put(connection, channel.getLastRead());
