@@ -49,7 +49,7 @@ class RefusedPartitionIT {
     void healthNamesTheRefusedPartitionAndTheOthersAreRead() {
         IntakeHealth health = new IntakeHealth(intake, stalled);
         try (Source source = new Source(environment)) {
-            source.publish(receipt("refused-1", 1, 700_001, "1"));
+            source.publish(receipt("refused-1", 1, 790_001, "1"));
             source.awaitPosted(posting);
             intake.stop();
             Partition partition = new Partition(source.topics().movements(), NUMBER);
@@ -63,9 +63,9 @@ class RefusedPartitionIT {
                 assertThat(health.health().getDetails().toString())
                         .contains(partition + "=its position is 1000000 and the topic ends at");
             });
-            source.publish(receipt("refused-1", 2, 700_001, "2"));
+            source.publish(receipt("refused-1", 2, 790_001, "2"));
             await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(quantity(700_001)).isEqualTo("2.0000"));
+                    .untilAsserted(() -> assertThat(quantity(790_001)).isEqualTo("2.0000"));
 
             place(partition, before.getOrDefault(partition, 0L));
             await().atMost(Duration.ofMinutes(1))
