@@ -19,7 +19,7 @@ final class IntakeConsumers {
     private static final int FETCH_WAIT_MILLIS_MAX = 20;
 
     /** The client's thread of heartbeats wakes up so often, and by Kafka's default ten times a second for nothing. */
-    private static final int RETRY_MILLIS = 300;
+    private static final int RETRY_MILLIS = 500;
 
     /** Shorter than the intake's wait: a partition without new records can delay one that has some by this much. */
     private static final int ROUND_WAIT_MILLIS_MAX = 10;

@@ -57,11 +57,11 @@ final class IntakeThread implements Runnable {
     /** After so long without a record, the next one may wait a little longer. */
     private static final long STILL_AFTER_NANOS = 60_000_000_000L;
 
-    /** As {@link #QUIET_REST_NANOS}, when nothing has arrived for long: no person notices a fifth of a second. */
-    private static final long STILL_REST_NANOS = 200_000_000L;
+    /** As {@link #QUIET_REST_NANOS}, when nothing has arrived for long: no person notices a quarter of a second. */
+    private static final long STILL_REST_NANOS = 250_000_000L;
 
     /** Shorter than a request waits at the broker: a poll takes the answer to the last request, and sends one more. */
-    private static final Duration QUIET_WAIT = Duration.ofMillis(10);
+    private static final Duration QUIET_WAIT = Duration.ofMillis(1);
 
     /** A partition that is read alone has answered by then, or the next one has its turn. */
     private static final Duration TURN_WAIT = Duration.ofMillis(100);

@@ -26,7 +26,7 @@ class IdleCostIT {
     private static final Logger LOG = LoggerFactory.getLogger(IdleCostIT.class);
 
     /** The compiler and the first looks at each register have ended by then. */
-    private static final Duration SETTLE = Duration.ofSeconds(100);
+    private static final Duration SETTLE = Duration.ofMinutes(4);
 
     private static final Duration MEASURED = Duration.ofSeconds(60);
 
@@ -61,6 +61,7 @@ class IdleCostIT {
                         String.format(Locale.ROOT, "%.1f", percent),
                         String.format(Locale.ROOT, "%.1f", perSecond));
                 assertThat(perSecond).isLessThan(20);
+                assertThat(percent).isLessThan(2);
             } finally {
                 instance.kill();
             }
