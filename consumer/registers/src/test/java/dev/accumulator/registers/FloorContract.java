@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What floors refuse, and what they let pass. */
+/** Floors refuse documents that would cross them, and let all others pass. */
 interface FloorContract extends Contract {
     Instant LONG_AGO = Instant.parse("2000-02-29T12:00:00Z");
     Instant LATER = Instant.parse("2000-06-01T00:00:00Z");

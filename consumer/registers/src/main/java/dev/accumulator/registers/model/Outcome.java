@@ -113,7 +113,7 @@ public sealed interface Outcome {
             Instant moment)
             implements Outcome {
 
-        /** What would be left. */
+        /** Returns the balance that the document would have left. */
         public BigDecimal left() {
             return available.subtract(asked);
         }

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
-/** What the documents of a call may do to a group. */
+/** The changes that the documents of a call may make to a group, at most. */
 final class Demand {
     private final NavigableSet<Long> moments = new TreeSet<>();
     private BigDecimal lowering = BigDecimal.ZERO;

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What movements count in the groups of some floors. */
+/** Finds the groups of floors that movements belong to, and how much each movement adds to its group. */
 final class FloorContents {
     private final Map<String, List<Place>> byRegister = new HashMap<>();
 
-    /** What may become of each group. */
+    /** The changes that each group may see. */
     private final Map<FloorGroup, Demand> demands = new HashMap<>();
 
     private record Place(BoundFloor floor, BoundFloor.Part part) {}

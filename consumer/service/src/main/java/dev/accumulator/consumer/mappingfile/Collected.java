@@ -24,7 +24,7 @@ final class Collected extends StructValue<String, Collected> {
     /** Makes a list of it. */
     static final String END = "@end";
 
-    /** What the elements of an array that an expression makes may hold: characters of texts, and elements of arrays. */
+    /** The most that an array made by an expression may hold: characters of texts and elements of arrays, together. */
     static final int WEIGHT_MAX = 1_000_000;
 
     private final List<Object> elements = new ArrayList<>();

@@ -16,7 +16,7 @@ enum MappingFault {
     /** A number in an expression, or a decimal for a register, has more digits than are kept. */
     NUMBER_TOO_LARGE("number-too-large"),
     TOO_MANY_DOCUMENTS("too-many-documents"),
-    /** Of a document, or of all documents of a record. */
+    /** A document, or all documents of a record together, have more movements than are allowed. */
     TOO_MANY_MOVEMENTS(MappedSize.TOO_MANY),
     /** A value in a recorder holds the text that stands behind it, so two documents could have one recorder. */
     AMBIGUOUS_RECORDER("ambiguous-recorder"),

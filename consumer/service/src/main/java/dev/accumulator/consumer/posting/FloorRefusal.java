@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a floor has refused of a document, as it was told.
+ * The refusal of a document by a floor, as it was told.
  *
  * @param revision the refused revision; null for a tombstone
  * @param group the values of the floor's dimensions, as a JSON object

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What floors have refused. It is decided once, in the transaction that posts, and belongs to no generation: a rebuild passes
+ * The refusals by floors. Each is decided once, in the transaction that posts, and belongs to no generation: a rebuild passes
  * over what was refused and decides nothing anew. Of a revision that is accepted later the refusal is forgotten.
  */
 public final class FloorRefusals {

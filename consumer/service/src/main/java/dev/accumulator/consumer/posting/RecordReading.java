@@ -34,7 +34,7 @@ final class RecordReading {
 
     private static final String OTHER = "other";
 
-    /** What the parts of a record may take beside their movements: messages of refusals. */
+    /** The most bytes that the messages of refusals in one record may take, beside its movements. */
     private static final long PARTS_BYTES_MAX = 8L << 20;
 
     /** The code of what no mapping should give. */

@@ -42,7 +42,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class SecurityConfiguration implements WebMvcConfigurer {
     private static final Duration ISSUER_WAIT_MAX = Duration.ofSeconds(5);
 
-    /** What a browser loads to show the API reference. The check at the handlers lets nothing else through. */
+    /** The paths that a browser loads to show the API reference. The check at the handlers lets nothing else through. */
     private static final String[] REFERENCE = {
         "/", "/swagger-ui.html", "/swagger-ui/**", "/v3/api-docs", "/v3/api-docs.yaml", "/v3/api-docs/swagger-config"
     };

@@ -144,7 +144,7 @@ final class RegistryOutage implements AutoCloseable {
         assertThat(quantity(consumer, product)).isEqualTo("2.5000");
     }
 
-    /** Of a partition whose next record needs the registry nothing is read; everything else goes on, and it is told. */
+    /** A partition whose next record needs the registry is not read; everything else goes on, and it is told. */
     void holdsUpItsOwnPartitionsAlone(ConfigurableApplicationContext consumer, Source source, CapturedOutput output)
             throws Exception {
         Posting posting = consumer.getBean(Posting.class);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What mappings make of hostile records is posted, or refused with a code: the database itself refuses none of it. */
+/** Mappings turn hostile records into documents that are posted, or refuse them with a code; the database refuses none. */
 class HostileMappingIT {
     private static final int RECORDS = 900;
     private static final int BATCH = 100;

@@ -25,7 +25,7 @@ import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the service answers to documents that would cross a floor. */
+/** The service answers a document that would cross a floor, and goes on. */
 @WholeConsumer
 class FloorAnswersIT {
     @Autowired
