@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * HTTP/1.1 that does not wait for ever. Tomcat's own timeout begins anew with every byte, so a client that sends one byte
  * in nine seconds keeps a connection for hours. Here the headers of a request have that time from their first byte to
  * their last. When most connections are taken, half-sent headers get less, and idle connections are closed, so that
- * somebody who hoards connections takes none from others.
+ * somebody who hoards connections takes none from others. An address may hold a share of the connections only.
  *
  * <p>Tomcat makes it by its name, so it is public.
  */
@@ -37,7 +37,14 @@ public final class ImpatientHttp extends Http11NioProtocol {
     private @Nullable ScheduledFuture<?> sweeping;
 
     /** Used by Tomcat. */
-    public ImpatientHttp() {}
+    public ImpatientHttp() {
+        super(new ConnectionShares());
+    }
+
+    /** Sets how many connections one address may hold. */
+    void setConnectionsPerAddress(int max) {
+        ((ConnectionShares) getEndpoint()).setShareMax(max);
+    }
 
     @Override
     public void start() throws Exception {
@@ -64,9 +71,8 @@ public final class ImpatientHttp extends Http11NioProtocol {
             if (crowded && connection instanceof NioEndpoint.NioSocketWrapper channel && isIdle(connection)) {
                 idle.put(connection, channel.getLastRead());
             }
-            // Idle at two looks in a row, with nothing received between them: whoever asks again and again is idle at
-            // most
-            // looks too.
+            // Idle at two looks in a row, with nothing received between them. Whoever asks again and again is idle at
+            // most looks too.
             Long received = idle.get(connection);
             if (isSlow(connection, headersNanosMax)
                     || (received != null && received.equals(idleBefore.get(connection)))) {

@@ -13,7 +13,7 @@ class ManagementWebServer {
     // The context of the interface scans this class too, and has its container already.
     @Bean
     @ConditionalOnMissingBean(value = WebServer.class, search = SearchStrategy.CURRENT)
-    WebServer managementContainer() {
-        return new WebServer();
+    WebServer managementContainer(RestSettings settings) {
+        return new WebServer(settings);
     }
 }

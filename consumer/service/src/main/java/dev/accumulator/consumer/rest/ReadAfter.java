@@ -35,7 +35,7 @@ final class ReadAfter implements HandlerInterceptor {
     /** Many more than read at the same time, and too few to keep others from their turn for long. */
     private static final int RESUMED_MAX = 32;
 
-    /** The wait ends by itself. This is for a request that something else has gone wrong with. */
+    /** The wait ends by itself, after a minute and five seconds. This is for a request that something else has gone wrong with. */
     private static final long FORGOTTEN_MILLIS = 120_000;
 
     private final AfterSettings settings;
@@ -45,7 +45,10 @@ final class ReadAfter implements HandlerInterceptor {
     private final Duration turnWaitMax;
     private final Resumptions resumptions;
 
-    /** @param turnWaitMax how long a request whose records are there waits for its turn to read them */
+    /**
+     * @param turnWaitMax how long a request whose records are there waits for its turn to read them, beside the time that it
+     *     had to wait for the records and did not need
+     */
     ReadAfter(
             AfterSettings settings,
             Duration turnWaitMax,
@@ -54,7 +57,7 @@ final class ReadAfter implements HandlerInterceptor {
             SourceProgress progress) {
         this.settings = settings;
         this.turnWaitMax = turnWaitMax;
-        this.resumptions = new Resumptions(RESUMED_MAX, turnWaitMax);
+        this.resumptions = new Resumptions(RESUMED_MAX);
         this.waits = waits;
         this.posting = posting;
         this.progress = progress;
@@ -79,7 +82,7 @@ final class ReadAfter implements HandlerInterceptor {
         if (asked.isNothing() || waits.haveSeen(asked)) {
             return true;
         }
-        putAside(request, response, waits.begin(asked));
+        putAside(request, response, asked, waits.begin(asked));
         return false;
     }
 
@@ -89,8 +92,9 @@ final class ReadAfter implements HandlerInterceptor {
         }
         if (!Boolean.TRUE.equals(request.getAttribute(IN_TURN))) {
             throw new TooBusy(
-                    "The records of " + AskedPositions.PARAMETER + " are posted, and the request waited " + turnWaitMax
-                            + " for its turn to read; try again",
+                    "The records of " + AskedPositions.PARAMETER
+                            + " are posted, and the request waited for its turn to read for longer than "
+                            + turnWaitMax + "; try again",
                     Math.max(1, turnWaitMax.toSeconds()));
         }
     }
@@ -104,7 +108,11 @@ final class ReadAfter implements HandlerInterceptor {
         }
     }
 
-    private void putAside(HttpServletRequest request, HttpServletResponse response, PositionWaits.Waiting waiting) {
+    private void putAside(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            AskedPositions asked,
+            PositionWaits.Waiting waiting) {
         AsyncContext context;
         try {
             // Not the form without arguments, which forgets what filters have put around the response.
@@ -119,10 +127,12 @@ final class ReadAfter implements HandlerInterceptor {
         request.setAttribute(ENDING, ending);
         // It never fails, and a request that is gone is noticed where it is dispatched.
         @SuppressWarnings("unused")
-        CompletableFuture<Void> over = waiting.reached().thenAccept(reached -> goOn(request, context, ending, reached));
+        CompletableFuture<Void> over =
+                waiting.reached().thenAccept(reached -> goOn(request, context, ending, asked, reached));
     }
 
-    private void goOn(HttpServletRequest request, AsyncContext context, Ending ending, boolean isReached) {
+    private void goOn(
+            HttpServletRequest request, AsyncContext context, Ending ending, AskedPositions asked, boolean isReached) {
         if (ending.hasEnded.get()) {
             return;
         }
@@ -131,7 +141,7 @@ final class ReadAfter implements HandlerInterceptor {
             dispatch(context, ending);
             return;
         }
-        Resumptions.Turn turn = resumptions.begin();
+        Resumptions.Turn turn = resumptions.begin(asked.left().plus(turnWaitMax));
         ending.hold(turn);
         // It never fails either.
         @SuppressWarnings("unused")

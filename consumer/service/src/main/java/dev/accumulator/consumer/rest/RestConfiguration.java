@@ -29,7 +29,7 @@ class RestConfiguration {
 
     @Bean
     PositionWaits positionWaits(Posting posting, AfterSettings settings, ThreadWatch watch, MeterRegistry registry) {
-        return new PositionWaits(posting::positionsInForce, settings.waitingMax(), watch, registry);
+        return new PositionWaits(posting::positionsInForce, settings.waiting(), watch, registry);
     }
 
     @Bean

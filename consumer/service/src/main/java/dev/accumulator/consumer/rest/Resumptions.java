@@ -12,15 +12,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Resumptions {
     private final int atOnceMax;
-    private final Duration waitMax;
     private final SequencedSet<Turn> ready = new LinkedHashSet<>();
     private int going;
     private boolean granting;
 
-    /** @param waitMax how long a request waits for its turn */
-    Resumptions(int atOnceMax, Duration waitMax) {
+    Resumptions(int atOnceMax) {
         this.atOnceMax = atOnceMax;
-        this.waitMax = waitMax;
     }
 
     /** The turn of one request. */
@@ -36,8 +33,12 @@ final class Resumptions {
         }
     }
 
-    /** Asks for a turn, which comes now or later. {@link #end} has to be called when the request has ended. */
-    Turn begin() {
+    /**
+     * Asks for a turn, which comes now or later. {@link #end} has to be called when the request has ended.
+     *
+     * @param waitMax how long the request waits for its turn
+     */
+    Turn begin(Duration waitMax) {
         Turn turn = new Turn();
         synchronized (this) {
             ready.add(turn);

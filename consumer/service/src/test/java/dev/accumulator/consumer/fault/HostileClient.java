@@ -18,7 +18,11 @@ final class HostileClient implements AutoCloseable {
     private static final long LARGE_BYTES = 100L << 20;
     private static final int TIMEOUT_MILLIS = 20_000;
 
+    /** A client that was cut off comes back after this time: the server is tried, and not how fast a machine connects. */
+    private static final int COMES_BACK_MILLIS = 2_000;
+
     private final int port;
+    private final String address;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean ends;
 
@@ -33,8 +37,10 @@ final class HostileClient implements AutoCloseable {
 
     final AtomicInteger answered = new AtomicInteger();
 
-    HostileClient(int port) {
+    /** Comes from that address. */
+    HostileClient(int port, String address) {
         this.port = port;
+        this.address = address;
     }
 
     private interface Attack {
@@ -45,18 +51,26 @@ final class HostileClient implements AutoCloseable {
         for (int i = 0; i < connections; i++) {
             threads.execute(() -> {
                 while (!ends) {
-                    try (Socket socket = new Socket()) {
-                        socket.setSoTimeout(TIMEOUT_MILLIS);
-                        socket.connect(new InetSocketAddress("localhost", port), TIMEOUT_MILLIS);
-                        opened.incrementAndGet();
-                        attack.on(socket);
-                    } catch (IOException closed) {
-                        cutOff.incrementAndGet();
+                    try {
+                        attackOnce(attack);
                     } catch (InterruptedException ended) {
                         return;
                     }
                 }
             });
+        }
+    }
+
+    private void attackOnce(Attack attack) throws InterruptedException {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.bind(new InetSocketAddress(address, 0));
+            socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+            opened.incrementAndGet();
+            attack.on(socket);
+        } catch (IOException closed) {
+            cutOff.incrementAndGet();
+            TimeUnit.MILLISECONDS.sleep(COMES_BACK_MILLIS);
         }
     }
 
@@ -87,6 +101,7 @@ final class HostileClient implements AutoCloseable {
         attack(connections, socket -> {
             if (socket.getInputStream().read() < 0) {
                 cutOff.incrementAndGet();
+                TimeUnit.MILLISECONDS.sleep(COMES_BACK_MILLIS);
             }
         });
     }

@@ -33,8 +33,8 @@ class HostileClientIT {
     private static final int SECONDS = Integer.getInteger("accumulator.hostile.seconds", 5);
     private static final int CONNECTIONS = Integer.getInteger("accumulator.hostile.connections", 300);
 
-    /** The short form takes fewer than this, and the long one more. */
-    private static final int CONNECTIONS_MAX = Math.min(4_096, 3 * CONNECTIONS);
+    /** The hostile client wants more. */
+    private static final int CONNECTIONS_MAX = Math.min(4_096, 2 * CONNECTIONS);
 
     private static final String HEAP = System.getProperty("accumulator.hostile.heap", "256m");
 
@@ -78,22 +78,25 @@ class HostileClientIT {
         Duration quiet = slowestOfHundred(ask(question, Duration.ofSeconds(3)));
         int files = entries(service, "fd");
         int threads = entries(service, "task");
-        try (HostileClient crowd = new HostileClient(question.getPort());
-                Socket steady = new Socket("localhost", question.getPort())) {
-            crowd.idle(CONNECTIONS_MAX);
+        try (HostileClient crowd = new HostileClient(question.getPort(), "127.0.0.2");
+                HostileClient otherHalf = new HostileClient(question.getPort(), "127.0.0.3");
+                Socket steady = new Socket("127.0.0.1", question.getPort())) {
+            crowd.idle(CONNECTIONS_MAX / 2);
+            otherHalf.idle(CONNECTIONS_MAX / 2);
             askOverOneConnection(steady, question);
         }
         Duration beside;
-        try (HostileClient hostile = new HostileClient(question.getPort())) {
-            hostile.slowHeaders(CONNECTIONS);
-            hostile.slowBodies(CONNECTIONS / 4);
-            hostile.idle(CONNECTIONS);
+        try (HostileClient hoarder = new HostileClient(question.getPort(), "127.0.0.2");
+                HostileClient hostile = new HostileClient(question.getPort(), "127.0.0.3")) {
+            hoarder.slowHeaders(CONNECTIONS);
+            hoarder.slowBodies(CONNECTIONS / 4);
+            hoarder.idle(CONNECTIONS);
             hostile.largeBodies(2);
             hostile.deepJson(2);
             hostile.expensiveQueries(8);
             beside = slowestOfHundred(ask(question, Duration.ofSeconds(SECONDS)));
 
-            assertThat(hostile.cutOff.get())
+            assertThat(hoarder.cutOff.get())
                     .as("connections that were closed on slow clients")
                     .isPositive();
             assertThat(hostile.refused.get()).as("requests that were refused").isPositive();

@@ -116,7 +116,7 @@ class PositionWaitsTests {
 
     @Test
     void thoseWhoHaveWaitedGoOnFewAtATimeAndInOrder() {
-        Resumptions resumptions = new Resumptions(2, Duration.ofMinutes(5));
+        Resumptions resumptions = new Resumptions(2);
         List<Integer> gone = new ArrayList<>();
         List<Resumptions.Turn> turns = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -137,7 +137,7 @@ class PositionWaitsTests {
 
     @Test
     void aRequestThatEndsBeforeItsTurnTakesNobodyElsesPlaceAlong() {
-        Resumptions resumptions = new Resumptions(1, Duration.ofMinutes(5));
+        Resumptions resumptions = new Resumptions(1);
         List<Integer> gone = new ArrayList<>();
         Resumptions.Turn first = begin(resumptions, gone, 0);
         Resumptions.Turn second = begin(resumptions, gone, 1);
@@ -153,10 +153,10 @@ class PositionWaitsTests {
 
     @Test
     void aTurnThatDoesNotComeInTimeIsToldAndGoesToTheNext() {
-        Resumptions resumptions = new Resumptions(1, Duration.ofMillis(30));
+        Resumptions resumptions = new Resumptions(1);
         List<Integer> gone = new ArrayList<>();
         Resumptions.Turn first = begin(resumptions, gone, 0);
-        Resumptions.Turn late = begin(resumptions, gone, 1);
+        Resumptions.Turn late = resumptions.begin(Duration.ofMillis(30));
         assertThat(late.come()).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(false);
 
         resumptions.end(first);
@@ -167,12 +167,12 @@ class PositionWaitsTests {
 
     @Test
     void thousandsWhoEndAsSoonAsTheirTurnComesAreNoRecursion() {
-        Resumptions resumptions = new Resumptions(1, Duration.ofMinutes(5));
+        Resumptions resumptions = new Resumptions(1);
         List<Integer> gone = new ArrayList<>();
         Resumptions.Turn first = begin(resumptions, gone, 0);
         for (int i = 1; i <= 20_000; i++) {
             int number = i;
-            Resumptions.Turn turn = resumptions.begin();
+            Resumptions.Turn turn = resumptions.begin(Duration.ofMinutes(5));
             assertThat(turn.come().thenAccept(come -> {
                         gone.add(number);
                         resumptions.end(turn);
@@ -186,7 +186,7 @@ class PositionWaitsTests {
     }
 
     private static Resumptions.Turn begin(Resumptions resumptions, List<Integer> gone, int number) {
-        Resumptions.Turn turn = resumptions.begin();
+        Resumptions.Turn turn = resumptions.begin(Duration.ofMinutes(5));
         @SuppressWarnings("unused")
         CompletableFuture<Void> over = turn.come().thenAccept(come -> {
             if (come) {
