@@ -76,12 +76,12 @@ interface Rule {
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..")),
                 Named.of(
-                        "only the REST API and the sign-in before it use the web",
+                        "only the REST API, the console and the sign-in before them use the web",
                         root -> noClasses()
                                 .that()
                                 .resideInAPackage(root + "..")
                                 .and()
-                                .resideOutsideOfPackages(root + ".rest..", root + ".security..")
+                                .resideOutsideOfPackages(root + ".rest..", root + ".console..", root + ".security..")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..")),

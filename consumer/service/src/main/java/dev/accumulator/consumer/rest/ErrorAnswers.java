@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.PageChoice;
 import dev.accumulator.consumer.security.Role;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,7 +15,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers in place of the error page, whatever the client accepts: an answer of the interface is never a page. */
+/** Answers in place of the error page: an answer of the interface is never a page, whatever the client accepts. */
 @RestController
 final class ErrorAnswers implements ErrorController {
 
@@ -29,8 +30,8 @@ final class ErrorAnswers implements ErrorController {
         if (path != null) {
             problem.setInstance(path);
         }
-        return ResponseEntity.status(shown)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(shown);
+        return (PageChoice.isWanted(request) ? answer : answer.contentType(MediaType.APPLICATION_PROBLEM_JSON))
                 .body(problem);
     }
 

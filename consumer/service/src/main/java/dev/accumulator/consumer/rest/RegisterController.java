@@ -4,7 +4,6 @@ import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
 import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.BalanceQuery;
-import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.TurnoverQuery;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,10 +26,12 @@ final class RegisterController {
     private static final int COUNTED_MAX = 100_000;
 
     private final LiveReads live;
+    private final RegisterAnswers answers;
     private final Exports exports;
 
-    RegisterController(LiveReads live, Exports exports) {
+    RegisterController(LiveReads live, RegisterAnswers answers, Exports exports) {
         this.live = live;
+        this.answers = answers;
         this.exports = exports;
     }
 
@@ -70,10 +71,7 @@ final class RegisterController {
         if (RegisterQueries.isCounted(parameters)) {
             return live.read(ReadWidth.WIDE, generation -> countedBalances(generation.registers(), name, parameters));
         }
-        return live.registers(ReadWidth.ofFigures(live.definition(name), parameters), registers -> {
-            BalanceQuery query = RegisterQueries.balances(registers.definition(name), name, parameters, true);
-            return RegisterJson.balances(query, registers.balances(query));
-        });
+        return answers.balances(name, parameters).json();
     }
 
     @Allowed(Role.READER)
@@ -91,10 +89,7 @@ final class RegisterController {
         if (RegisterQueries.isCounted(parameters)) {
             return live.read(ReadWidth.WIDE, generation -> countedTurnovers(generation.registers(), name, parameters));
         }
-        return live.registers(ReadWidth.ofFigures(live.definition(name), parameters), registers -> {
-            TurnoverQuery query = RegisterQueries.turnovers(registers.definition(name), name, parameters, true);
-            return RegisterJson.turnovers(query, registers.turnovers(query));
-        });
+        return answers.turnovers(name, parameters).json();
     }
 
     @Allowed(Role.READER)
@@ -109,10 +104,7 @@ final class RegisterController {
             exports.send(name, "movements", RegisterExports.movements(name, parameters), request, response);
             return null;
         }
-        return live.registers(ReadWidth.ofMovements(parameters), registers -> {
-            MovementQuery query = RegisterQueries.movements(registers.definition(name), name, parameters, true);
-            return RegisterJson.movements(query, registers.movements(query));
-        });
+        return answers.movements(name, parameters).json();
     }
 
     private static Map<String, @Nullable Object> countedBalances(

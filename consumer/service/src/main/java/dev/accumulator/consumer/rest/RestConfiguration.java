@@ -24,6 +24,9 @@ class RestConfiguration {
     /** The reads of what is posted. */
     private static final String[] READS = {"/api/registers/**", "/api/balances", "/api/orders/**", "/api/recorders/**"};
 
+    /** The pages that show the same. */
+    private static final String[] PAGES = {"/registers/**", "/documents/**", "/query"};
+
     /** It answers as long as its client likes, and comes back when it ends. */
     private static final String CHANGES = "/api/registers/*/changes";
 
@@ -58,6 +61,7 @@ class RestConfiguration {
                 interceptors
                         .addInterceptor(readAfter.getObject())
                         .addPathPatterns(READS)
+                        .addPathPatterns(PAGES)
                         .excludePathPatterns(CHANGES);
                 // Last, because a request that waits for a record does not read yet.
                 interceptors.addInterceptor(times).addPathPatterns("/api/**");

@@ -6,19 +6,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.security.web.header.HeaderWriter;
 
-/** The headers of every answer: those of the OWASP Secure Headers Project, as strict as the API reference allows. */
+/** The headers of every answer: those of the OWASP Secure Headers Project, as strict as the pages allow. */
 public final class AnswerHeaders implements HeaderWriter {
     private static final String POLICY = "Content-Security-Policy";
+    private static final String REFERRER = "Referrer-Policy";
 
     /** Answers of the interface load nothing, wherever they are shown. */
     private static final String DATA =
             "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-    /** The page of the API reference loads scripts and styles of this service alone, none of them inline. */
-    private static final String PAGE = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-            + " font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    /** A page loads scripts and styles of this service alone, none of them inline, and asks no other. */
+    private static final String PAGE = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+            + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-    private static final String PAGES = "/swagger-ui/";
+    /** The page of the API reference has images in its styles, and no form. */
+    private static final String REFERENCE =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+    private static final String REFERENCE_FILES = "/swagger-ui/";
 
     private static final Map<String, String> ALWAYS = always();
 
@@ -30,7 +36,7 @@ public final class AnswerHeaders implements HeaderWriter {
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("X-Frame-Options", "DENY");
         headers.put("X-Permitted-Cross-Domain-Policies", "none");
-        headers.put("Referrer-Policy", "no-referrer");
+        headers.put(REFERRER, "no-referrer");
         headers.put(
                 "Permissions-Policy",
                 "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), fullscreen=()");
@@ -45,11 +51,21 @@ public final class AnswerHeaders implements HeaderWriter {
         ALWAYS.forEach(response::setHeader);
     }
 
+    /** Written when the answer begins, so that its type is known. */
     @Override
     public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
         set(response);
-        if (request.getRequestURI().startsWith(request.getContextPath() + PAGES)) {
+        if (request.getRequestURI().startsWith(request.getContextPath() + REFERENCE_FILES)) {
+            response.setHeader(POLICY, REFERENCE);
+        } else if (isPage(response)) {
             response.setHeader(POLICY, PAGE);
+            // Without it a browser would not say of a form that it is ours.
+            response.setHeader(REFERRER, "same-origin");
         }
+    }
+
+    private static boolean isPage(HttpServletResponse response) {
+        String type = response.getContentType();
+        return type != null && type.startsWith("text/html");
     }
 }

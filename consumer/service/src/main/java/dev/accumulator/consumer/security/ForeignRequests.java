@@ -37,6 +37,7 @@ final class ForeignRequests extends OncePerRequestFilter {
         String host = request.getHeader(HttpHeaders.HOST);
         if (host != null && !names.areReachedBy(host)) {
             ProblemAnswer.write(
+                    request,
                     response,
                     HttpStatus.FORBIDDEN,
                     "foreign-host",
@@ -55,12 +56,14 @@ final class ForeignRequests extends OncePerRequestFilter {
             case PASSES -> chain.doFilter(request, response);
             case NOT_SIGNED_IN ->
                 ProblemAnswer.write(
+                        request,
                         response,
                         HttpStatus.FORBIDDEN,
                         "foreign-origin",
                         "A page of another site changes something only with a sign-in in the header Authorization");
             case FOREIGN ->
                 ProblemAnswer.write(
+                        request,
                         response,
                         HttpStatus.FORBIDDEN,
                         "foreign-origin",

@@ -46,6 +46,7 @@ final class RoleCheck implements HandlerInterceptor {
         }
         LOG.warn("{} may not {}", who(request), what(request));
         ProblemAnswer.write(
+                request,
                 response,
                 HttpStatus.FORBIDDEN,
                 "forbidden",

@@ -44,7 +44,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
 
     /** The paths that a browser loads to show the API reference. The check at the handlers lets nothing else through. */
     private static final String[] REFERENCE = {
-        "/", "/swagger-ui.html", "/swagger-ui/**", "/v3/api-docs", "/v3/api-docs.yaml", "/v3/api-docs/swagger-config"
+        "/reference", "/swagger-ui/**", "/v3/api-docs", "/v3/api-docs.yaml", "/v3/api-docs/swagger-config"
     };
 
     private final boolean publicReference;

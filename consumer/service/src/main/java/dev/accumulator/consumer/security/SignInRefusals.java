@@ -30,6 +30,7 @@ final class SignInRefusals implements AuthenticationEntryPoint, AccessDeniedHand
         if (failure instanceof AuthenticationServiceException) {
             response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
             ProblemAnswer.write(
+                    request,
                     response,
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "sign-in-unavailable",
@@ -39,6 +40,7 @@ final class SignInRefusals implements AuthenticationEntryPoint, AccessDeniedHand
         boolean without = failure instanceof InsufficientAuthenticationException;
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
         ProblemAnswer.write(
+                request,
                 response,
                 HttpStatus.UNAUTHORIZED,
                 without ? "not-signed-in" : "sign-in-refused",
@@ -48,6 +50,7 @@ final class SignInRefusals implements AuthenticationEntryPoint, AccessDeniedHand
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
-        ProblemAnswer.write(response, HttpStatus.FORBIDDEN, "forbidden", "You do not have the role that this needs");
+        ProblemAnswer.write(
+                request, response, HttpStatus.FORBIDDEN, "forbidden", "You do not have the role that this needs");
     }
 }

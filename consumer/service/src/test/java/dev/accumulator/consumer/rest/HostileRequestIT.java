@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,8 +87,8 @@ class HostileRequestIT {
                 new Hostile("the path of errors", "GET /error" + END, 404),
                 new Hostile("an endpoint that is not there", "GET /actuator/nothing" + END, 404),
                 new Hostile(
-                        "a page that is wanted",
-                        "GET /nowhere HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n",
+                        "a page of the interface that is wanted",
+                        "GET /api/nowhere HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n",
                         404),
                 new Hostile(
                         "a page that is wanted of a bad path",
@@ -302,13 +303,34 @@ class HostileRequestIT {
                         assertThat(answer.status()).as(as).isLessThan(500);
                         if (answer.status() >= 400) {
                             refusals.add(answer.status());
-                            assertProblem(answer, as);
+                            if (isPage(asked, path, accept)) {
+                                assertPage(answer, as);
+                            } else {
+                                assertProblem(answer, as);
+                            }
                         }
                     }
                 }
             }
         }
         assertThat(refusals).isNotEmpty().isSubsetOf(400, 403, 404, 405, 406, 415);
+    }
+
+    /** People are told by a page what was wrong, outside of the interface. */
+    private boolean isPage(int asked, String path, String accept) {
+        return asked == port
+                && accept.equals("text/html")
+                && Stream.of("/api", "/v3", "/swagger-ui", "/livez", "/readyz", "/actuator", "/error")
+                        .noneMatch(path::startsWith);
+    }
+
+    private static void assertPage(RawHttp.Answer answer, String as) {
+        assertThat(answer.contentType()).as(as).startsWith("text/html");
+        assertThat(answer.headers().get("content-security-policy"))
+                .as(as)
+                .contains("script-src 'self'", "form-action 'self'")
+                .doesNotContain("unsafe");
+        assertThat(answer.body()).as(as).contains("<h1>", "<dt>Status</dt><dd>" + answer.status() + "</dd>");
     }
 
     private static String request(String method, String path, String accept, String type) {

@@ -1,0 +1,114 @@
+package dev.accumulator.consumer.console;
+
+import dev.accumulator.consumer.rest.RegisterAnswers;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.TurnoverRow;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The table of an answer with turnovers. Its bars are of the first resource, and as long as the greatest of the page lets them. */
+record TurnoverTable(RegisterAnswers.Turnovers found, RowLinks links, List<ValueNames> catalogues) {
+
+    Table table() {
+        RegisterDefinition definition = found.definition();
+        List<TurnoverRow> rows = found.page().rows();
+        Shown shown = Shown.with(
+                catalogues,
+                definition,
+                rows.stream().map(TurnoverRow::dimensions).toList());
+        return new Table(
+                "Turnovers of " + definition.name(),
+                columns(rows),
+                rows.stream().map(row -> row(row, shown, greatest(rows))).toList());
+    }
+
+    private List<Table.Column> columns(List<TurnoverRow> rows) {
+        List<Table.Column> columns = new ArrayList<>();
+        if (found.query().interval() != null) {
+            columns.add(Table.Column.of("from"));
+        }
+        if (!rows.isEmpty()) {
+            for (String dimension : rows.getFirst().dimensions().keySet()) {
+                columns.add(
+                        found.query().selection().groupBy().contains(dimension)
+                                ? links.column(dimension, dimension, null)
+                                : Table.Column.of(dimension));
+            }
+        }
+        for (String resource : found.definition().resourceNames()) {
+            if (found.query().balances()) {
+                columns.add(links.column(resource + "_opening", resource + " opening", "num"));
+            }
+            columns.add(links.column(resource + "_receipt", resource + " in", "num"));
+            columns.add(links.column(resource + "_expense", resource + " out", "num"));
+            columns.add(
+                    found.query().balances()
+                            ? links.column(resource + "_closing", resource + " closing", "num")
+                            : links.column(resource + "_net", resource + " net", "num"));
+        }
+        return columns;
+    }
+
+    private Table.Row row(TurnoverRow row, Shown shown, BigDecimal greatest) {
+        List<Cell> cells = new ArrayList<>();
+        if (row.start() != null) {
+            cells.add(Cell.moment(row.start().toString()).asHeading());
+        }
+        String link = links.of(row.dimensions());
+        boolean isFirst = true;
+        for (Map.Entry<String, @Nullable Object> dimension : row.dimensions().entrySet()) {
+            Cell cell = shown.value(dimension.getKey(), dimension.getValue());
+            cells.add(isFirst ? cell.leadingTo(link).asHeading() : cell);
+            isFirst = false;
+        }
+        for (TurnoverRow.Turnover figures : row.resources().values()) {
+            if (found.query().balances()) {
+                cells.add(Shown.figure(figures.opening()));
+            }
+            cells.add(Shown.figure(figures.receipt()));
+            cells.add(Shown.figure(figures.expense()));
+            cells.add(Shown.figure(found.query().balances() ? figures.closing() : figures.net()));
+        }
+        return new Table.Row(key(row), cells, null, bar(row, greatest));
+    }
+
+    private static String key(TurnoverRow row) {
+        Map<String, @Nullable Object> key = new LinkedHashMap<>(row.dimensions());
+        key.put("", row.start());
+        return key.toString();
+    }
+
+    private static BigDecimal greatest(List<TurnoverRow> rows) {
+        BigDecimal greatest = BigDecimal.ZERO;
+        for (TurnoverRow row : rows) {
+            TurnoverRow.Turnover figures = row.resources().values().iterator().next();
+            greatest =
+                    greatest.max(figures.receipt().abs()).max(figures.expense().abs());
+        }
+        return greatest;
+    }
+
+    private static Table.@Nullable Bar bar(TurnoverRow row, BigDecimal greatest) {
+        if (greatest.signum() == 0) {
+            return null;
+        }
+        TurnoverRow.Turnover figures = row.resources().values().iterator().next();
+        return new Table.Bar(
+                percent(figures.receipt(), greatest),
+                percent(figures.expense(), greatest),
+                "in " + figures.receipt().toPlainString() + ", out "
+                        + figures.expense().toPlainString());
+    }
+
+    private static double percent(BigDecimal figure, BigDecimal greatest) {
+        return figure.abs()
+                .multiply(BigDecimal.valueOf(100))
+                .divide(greatest, MathContext.DECIMAL32)
+                .doubleValue();
+    }
+}

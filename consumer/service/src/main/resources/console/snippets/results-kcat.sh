@@ -1,0 +1,1 @@
+kcat -C -b {bootstrap} -t {postings} -o beginning -e -q

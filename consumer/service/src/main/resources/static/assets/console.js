@@ -1,0 +1,178 @@
+// The console's own script. A page works without it: it adds copying, colours, curves, and changes while they happen.
+(() => {
+  'use strict';
+  const root = document.documentElement;
+
+  // Colours: as the system has them, light, or dark.
+  const themes = ['', 'light', 'dark'];
+  const stored = () => { try { return localStorage.getItem('theme') || ''; } catch { return ''; } };
+  const paint = theme => { theme ? root.dataset.theme = theme : delete root.dataset.theme; };
+  paint(stored());
+
+  // Links into the API reference from the time when it stood at the root.
+  if (location.pathname === '/' && location.hash.startsWith('#/')) {
+    location.replace('/swagger-ui/index.html' + location.hash);
+  }
+
+  function themeSwitch(button) {
+    const name = () => button.setAttribute('aria-label', 'Colours: ' + (stored() || 'as the system'));
+    button.hidden = false;
+    name();
+    button.addEventListener('click', () => {
+      const next = themes[(themes.indexOf(stored()) + 1) % themes.length];
+      try { localStorage.setItem('theme', next); } catch { /* not kept */ }
+      paint(next);
+      name();
+      dispatchEvent(new Event('themechange'));
+    });
+  }
+
+  // <div class="copy"><pre>…</pre></div> gets a button.
+  function copyButton(block) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'quiet';
+    button.textContent = 'Copy';
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(block.querySelector('pre').textContent);
+      button.textContent = 'Copied';
+      setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+    });
+    block.append(button);
+  }
+
+  // <figure data-chart="/address/of/points"> draws {x: [seconds], series: [{label, values, paths}]}.
+  async function chart(figure) {
+    const answer = await fetch(figure.dataset.chart, { headers: { Accept: 'application/json' } });
+    if (!answer.ok) { return; }
+    const points = await answer.json();
+    const look = getComputedStyle(root);
+    const ink = getComputedStyle(figure).color;
+    const colours = ['--accent', '--bad', '--soft', '--good'].map(name => resolved(look.getPropertyValue(name)));
+    const axis = { stroke: ink, grid: { stroke: ink, width: .1 }, ticks: { stroke: ink, width: .2 } };
+    const steps = uPlot.paths.stepped({ align: 1 });
+    figure.replaceChildren();
+    const plot = new uPlot({
+      width: figure.clientWidth, height: 220,
+      tzDate: time => uPlot.tzDate(new Date(time * 1000), points.zone || 'UTC'),
+      cursor: { drag: { x: true, y: false, setScale: !figure.dataset.range } },
+      axes: [axis, { ...axis, size: 70 }],
+      series: [{ value: '{YYYY}-{MM}-{DD} {HH}:{mm}' }].concat(points.series.map((one, i) => ({
+        label: one.label, stroke: colours[i % colours.length], width: 1.5, paths: steps,
+        dash: one.dashed ? [5, 4] : undefined, points: { show: points.x.length < 60 },
+        value: (_, value) => value == null ? '' : String(value)
+      }))),
+      hooks: figure.dataset.range ? { setSelect: [plot => range(figure, plot)] } : {}
+    }, [points.x].concat(points.series.map(one => one.values)), figure);
+    const fit = () => plot.setSize({ width: figure.clientWidth, height: 220 });
+    new ResizeObserver(fit).observe(figure);
+  }
+
+  // A colour of the style sheet as a canvas takes it.
+  function resolved(colour) {
+    const probe = document.createElement('i');
+    probe.style.color = colour;
+    document.body.append(probe);
+    const found = getComputedStyle(probe).color;
+    probe.remove();
+    return found;
+  }
+
+  // The part of a curve that somebody has marked becomes the range of the form that the figure names.
+  function range(figure, plot) {
+    const { left, width } = plot.select;
+    const form = document.getElementById(figure.dataset.range);
+    if (width < 5 || !form) { return; }
+    const moment = x => new Date(Math.round(plot.posToVal(x, 'x')) * 1000).toISOString().replace('.000', '');
+    form.elements.from.value = moment(left);
+    form.elements.to.value = moment(left + width);
+    form.requestSubmit();
+  }
+
+  // Puts the rows of another state of a table in place, and marks what has changed.
+  function patch(body, next) {
+    const rows = [...body.rows], others = [...next.rows];
+    const same = rows.length === others.length && rows.every((row, i) => row.dataset.key === others[i].dataset.key);
+    if (!same) {
+      const known = new Map(rows.map(row => [row.dataset.key, row]));
+      body.replaceChildren(...others.map(row => {
+        const old = known.get(row.dataset.key);
+        if (!old) { row.classList.add('changed'); return row; }
+        return merged(old, row);
+      }));
+      return;
+    }
+    rows.forEach((row, i) => merged(row, others[i]));
+  }
+
+  function merged(row, next) {
+    [...row.cells].forEach((cell, i) => {
+      if (next.cells[i] && cell.innerHTML !== next.cells[i].innerHTML) {
+        cell.replaceChildren(...next.cells[i].childNodes);
+        cell.classList.remove('changed');
+        void cell.offsetWidth;
+        cell.classList.add('changed');
+      }
+    });
+    return row;
+  }
+
+  // <tbody data-changes="/address/of/events">: once something has changed, at most once a second, the page is asked anew.
+  // <section data-every="2">: the page is asked anew every so many seconds. Neither while nobody sees the tab.
+  function live(part) {
+    const sign = document.querySelector('.live');
+    let source = null, timer = null, due = false, busy = false, pause = 1000;
+    const say = text => { if (sign) { sign.textContent = text; sign.classList.toggle('paused', text !== 'live'); } };
+    const ask = async () => {
+      timer = null;
+      if (document.hidden || busy) { return; }
+      due = false;
+      busy = true;
+      const began = performance.now();
+      try {
+        const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+        if (answer.ok) {
+          const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+          const next = page.getElementById(part.id);
+          if (next) { part.tBodies || part.rows ? patch(part, next) : part.replaceChildren(...next.childNodes); }
+        }
+      } catch { /* The next change, or the next time, asks again. */ }
+      // A page that is dear to make is made less often.
+      pause = Math.max(1000, 10 * (performance.now() - began));
+      busy = false;
+      if (due || part.dataset.every) { later(); }
+    };
+    const later = () => {
+      due = true;
+      if (!timer && !busy) { timer = setTimeout(ask, part.dataset.every ? part.dataset.every * 1000 : pause); }
+    };
+    const open = () => {
+      if (part.dataset.every) { later(); return; }
+      source = new EventSource(part.dataset.changes);
+      source.addEventListener('ready', () => { say('live'); later(); });
+      source.addEventListener('change', later);
+      source.addEventListener('switched', later);
+      source.addEventListener('missed', later);
+      source.addEventListener('error', () => say('connecting'));
+    };
+    const close = () => {
+      if (source) { source.close(); source = null; }
+      clearTimeout(timer);
+      timer = null;
+      say('paused');
+    };
+    document.addEventListener('visibilitychange', () => { close(); if (!document.hidden) { open(); } });
+    addEventListener('pagehide', close);
+    if (!document.hidden) { open(); }
+  }
+
+  document.addEventListener('DOMContentLoaded', () => {
+    document.querySelectorAll('[data-theme-switch]').forEach(themeSwitch);
+    document.querySelectorAll('.copy').forEach(copyButton);
+    document.querySelectorAll('[data-changes], [data-every]').forEach(live);
+    const draw = () => document.querySelectorAll('[data-chart]').forEach(chart);
+    draw();
+    addEventListener('themechange', draw);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  });
+})();

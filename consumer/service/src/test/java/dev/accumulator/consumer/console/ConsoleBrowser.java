@@ -1,0 +1,201 @@
+package dev.accumulator.consumer.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.springframework.util.FileSystemUtils;
+
+/** A Chromium without a window, that looks at the pages of an application. A test is skipped where there is none. */
+final class ConsoleBrowser implements AutoCloseable {
+    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+
+    private static final Duration SCRIPT_MAX = Duration.ofSeconds(60);
+
+    /** What a page looks like. */
+    enum Look {
+        WIDE_LIGHT(1280, 900, false),
+        WIDE_DARK(1280, 900, true),
+        PHONE_LIGHT(390, 844, false),
+        PHONE_DARK(390, 844, true);
+
+        private final int width;
+        private final int height;
+        private final boolean dark;
+
+        Look(int width, int height, boolean dark) {
+            this.width = width;
+            this.height = height;
+            this.dark = dark;
+        }
+    }
+
+    private final String root;
+    private final Path profile;
+    private final ChromeDriver driver;
+    private final String axe;
+
+    private ConsoleBrowser(String root, Path browser, Path control) {
+        this.root = root;
+        try (InputStream script = ConsoleBrowser.class.getResourceAsStream("/axe.min.js")) {
+            axe = new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
+            profile = Files.createTempDirectory("accumulator-browser");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(browser.toFile());
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + profile);
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logs);
+        driver = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(control.toFile())
+                        .build(),
+                options);
+        driver.manage().timeouts().scriptTimeout(SCRIPT_MAX).pageLoadTimeout(SCRIPT_MAX);
+        look(Look.WIDE_LIGHT);
+    }
+
+    /** Opens a browser, or skips the test if the machine has none. */
+    static ConsoleBrowser open(int port) {
+        Optional<Path> browser = program("chromium").or(() -> program("google-chrome"));
+        Optional<Path> control = program("chromedriver");
+        Assumptions.assumeTrue(browser.isPresent() && control.isPresent(), "This machine has no Chromium");
+        return new ConsoleBrowser("http://localhost:" + port, browser.orElseThrow(), control.orElseThrow());
+    }
+
+    private static Optional<Path> program(String name) {
+        return Stream.of(Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Changes the size of the window and the colours that the system has. */
+    void look(Look look) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", look.width, "height", look.height, "deviceScaleFactor", 1, "mobile", look.width < 600));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", look.dark ? "dark" : "light"),
+                                // Nothing is caught half-way.
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    }
+
+    /** Opens a page of the application. */
+    void visit(String path) {
+        driver.get(root + path);
+    }
+
+    /** Runs a script in the page, with these arguments. */
+    Object run(String script, Object... arguments) {
+        return Objects.requireNonNullElse(driver.executeScript(script, arguments), "");
+    }
+
+    WebElement find(String selector) {
+        return driver.findElement(By.cssSelector(selector));
+    }
+
+    List<String> texts(String selector) {
+        return driver.findElements(By.cssSelector(selector)).stream()
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    void click(String selector) {
+        find(selector).click();
+    }
+
+    /** Waits until a part of the page has a text. */
+    void awaitText(String selector, String text) {
+        await().atMost(WAIT_MAX)
+                .ignoreExceptions()
+                .until(() -> texts(selector).stream().anyMatch(one -> one.contains(text)));
+    }
+
+    ChromeDriver driver() {
+        return driver;
+    }
+
+    /** The page is as anybody can use it: nothing that axe finds, nothing cut off at the side, and no complaint. */
+    void assertSound(String path) {
+        assertThat(complaints()).as("complaints about " + path).isEmpty();
+        assertThat(violations()).as("what axe finds on " + path).isEmpty();
+        assertThat(run("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                .as("pixels that " + path + " is too wide")
+                .isEqualTo(0L);
+    }
+
+    /** What the browser complains about in its console since the last time, such as a script that its policy forbids. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(LogEntry::getMessage)
+                .toList();
+    }
+
+    private List<?> violations() {
+        if (run("return typeof axe").equals("undefined")) {
+            driver.executeScript(axe);
+        }
+        return (List<?>) Objects.requireNonNull(driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run(document, { resultTypes: ['violations'] }).then(found => done(found.violations.map(
+                    one => one.id + ': ' + one.help + ' ' + one.nodes.map(node => node.html).join(' | '))));
+                """));
+    }
+
+    /** Saves the whole page as a picture. */
+    void picture(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+        try {
+            FileSystemUtils.deleteRecursively(profile);
+        } catch (IOException inUse) {
+            throw new UncheckedIOException(inUse);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.accumulator.consumer.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.accumulator.consumer.WholeConsumer;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.registers.Registers;
+import dev.accumulator.registers.model.Change;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.interactions.Actions;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** The pages, as a browser shows them and people use them. */
+@WholeConsumer
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(180)
+class ConsoleBrowserIT {
+    /** For pictures: {@code -Dconsole.screenshots=FOLDER}. */
+    private static final String PICTURES = System.getProperty("console.screenshots", "");
+
+    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+
+    private static final String CELL = "/registers/stock/cell?warehouse=1&product=P-101";
+
+    /** Each page of the console with something to see on it, by the name of its picture. */
+    private static final Map<String, String> PAGES = Map.ofEntries(
+            Map.entry("now", "/"),
+            Map.entry("registers", "/registers"),
+            Map.entry("balances", "/registers/stock"),
+            Map.entry("balances-grouped", "/registers/stock?groupBy=product&at=2026-03-31&sort=-amount"),
+            Map.entry("turnovers", "/registers/stock/turnovers?groupBy=warehouse"),
+            Map.entry("cell", CELL),
+            Map.entry("cell-compared", CELL + "&from=2026-03-01&knownAt=2026-03-01T00:00:00Z"),
+            Map.entry("query", "/query?run=true&question=turnovers&register=stock&groupBy=product&limit=5"),
+            Map.entry("code", "/code"),
+            Map.entry("problem", "/registers/nothing"));
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Generations generations;
+
+    private ConsoleBrowser browser;
+
+    @BeforeAll
+    void open() {
+        await().atMost(WAIT_MAX).until(generations::isOpen);
+        browser = ConsoleBrowser.open(port);
+        ShownStock.post(registers());
+    }
+
+    @AfterAll
+    void close() {
+        if (browser != null) {
+            browser.close();
+            registers().drop(ShownStock.REGISTER, true);
+        }
+    }
+
+    private Registers registers() {
+        return generations.live().registers();
+    }
+
+    @Test
+    void everyPageIsSoundInEveryLook() throws IOException {
+        for (Map.Entry<String, String> page : PAGES.entrySet()) {
+            browser.visit(page.getValue());
+            for (ConsoleBrowser.Look look : ConsoleBrowser.Look.values()) {
+                browser.look(look);
+                if (page.getKey().startsWith("cell")) {
+                    browser.awaitText(".u-legend", "quantity");
+                }
+                if (!PICTURES.isEmpty()) {
+                    String name = page.getKey() + "-"
+                            + look.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                    browser.picture(Path.of(PICTURES, name + ".png"));
+                }
+                if (page.getKey().equals("problem") && look == ConsoleBrowser.Look.WIDE_LIGHT) {
+                    // The browser notes the status of the page itself.
+                    assertThat(browser.complaints()).hasSize(1);
+                }
+                browser.assertSound(page.getValue() + " " + look);
+            }
+        }
+        browser.look(ConsoleBrowser.Look.WIDE_LIGHT);
+    }
+
+    @Test
+    void aBalanceThatChangesIsShownWhileSomebodyLooksAndMarked() {
+        browser.visit("/registers/stock?warehouse=9");
+        browser.awaitText(".live", "live");
+        registers()
+                .post(List.of(Change.Post.of(
+                        "live:1",
+                        1,
+                        List.of(ShownStock.movement(Instant.parse("2026-05-01T00:00:00Z"), 9, "P-900", 3)))));
+        browser.awaitText("#rows tr", "3.0000");
+        registers()
+                .post(List.of(Change.Post.of(
+                        "live:1",
+                        2,
+                        List.of(ShownStock.movement(Instant.parse("2026-05-01T00:00:00Z"), 9, "P-900", 5)))));
+        browser.awaitText("#rows td.changed", "5.0000");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void codeIsCopiedByAClick() {
+        browser.visit("/code");
+        browser.driver()
+                .executeCdpCommand(
+                        "Browser.grantPermissions",
+                        Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
+        browser.click(".copy > button");
+        browser.awaitText(".copy > button", "Copied");
+        assertThat(
+                        browser.driver()
+                                .executeAsyncScript(
+                                        "const done = arguments[0]; navigator.clipboard.readText().then(done, error => done(String(error)));"))
+                .asString()
+                .startsWith("{\"specversion\"");
+    }
+
+    @Test
+    void theColoursAreChosenAndKept() {
+        browser.visit("/registers");
+        String light = String.valueOf(browser.run("return getComputedStyle(document.body).backgroundColor"));
+        browser.click("[data-theme-switch]");
+        browser.click("[data-theme-switch]");
+        browser.visit("/query");
+        assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo("dark");
+        assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
+                .isNotEqualTo(light);
+        browser.click("[data-theme-switch]");
+        browser.visit("/query");
+        assertThat(browser.run("return document.documentElement.dataset.theme || 'system'"))
+                .isEqualTo("system");
+    }
+
+    @Test
+    void aPartOfTheCurveThatIsMarkedBecomesTheRangeOfTheStatement() {
+        browser.visit(CELL);
+        browser.awaitText(".u-legend", "quantity");
+        new Actions(browser.driver())
+                .moveToElement(browser.find(".u-over"), -200, 0)
+                .clickAndHold()
+                .moveByOffset(150, 0)
+                .release()
+                .perform();
+        await().atMost(WAIT_MAX).until(() -> browser.driver().getCurrentUrl().contains("from=2026"));
+        assertThat(browser.driver().getCurrentUrl()).contains("to=2026", "product=P-101");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.consumer.console;
+
+import org.jspecify.annotations.NullMarked;
