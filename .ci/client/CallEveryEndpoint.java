@@ -1,4 +1,5 @@
 import client.DeadLettersApi;
+import client.FloorsApi;
 import client.MaintenanceApi;
 import client.MappingsApi;
 import client.OutboxApi;
@@ -61,6 +62,8 @@ public final class CallEveryEndpoint {
             // No register is published unless its declaration says so.
             "get /api/registers/{name}/publication",
             "post /api/registers/{name}/publication/compare",
+            // No floor is declared.
+            "get /api/floors/{name}",
             // No partition is refused, and no message is parked, in a service that works.
             "post /api/partitions/{topic}/{partition}/decisions",
             "post /api/outbox/parked/{id}/send",
@@ -131,6 +134,8 @@ public final class CallEveryEndpoint {
                 .isEmpty(), "recorders");
         require(reads.partitioning().getDocumentsInSeveralPartitions() == 0, "partitioning");
         require(new StatusApi(client).status().getGeneration().getLive() > 0, "status");
+        require(new FloorsApi(client).floors().getFloors().isEmpty(), "floors");
+        problem(404, () -> new FloorsApi(client).floor("available", null, null));
         problem(404, () -> reads.changes("inventry", null, null, null));
         problem(404, () -> reads.publication("inventory", null));
         problem(404, () -> new MaintenanceApi(client).comparePublication("inventory"));

@@ -9,7 +9,7 @@ select u.floor, u.key
     on conflict do nothing;
 
 -- Then locks the groups, in one order. Who waited here sees what the others have posted.
-select g.key
+select g.floor, g.key, g.below_since is not null as is_below
   from "accumulator_1".floor_groups g
   join unnest(cast(:floors as text[]), cast(:keys as text[])) as u (floor, key)
     on g.floor = u.floor and g.key = u.key
@@ -152,3 +152,37 @@ select n, day::text as unit, cast(extract(epoch from period) * 1000000 as bigint
 -- When all changes of a new document are refused: takes back the row that was made for it.
 delete from "accumulator_1".recorders
  where id = any (:ids);
+
+-- When documents are posted that cross a floor that tells.
+update "accumulator_1".floor_groups
+   set below_since = cast(:now as timestamptz), dimensions = cast(:dimensions as text[]),
+       group_values = cast(:values as text[]), balance = :balance,
+       moment = cast(:moment as timestamptz), recorder = :recorder, revision = :revision
+ where floor = :floor
+   and key = :key;
+
+-- When documents are posted that cross a floor that tells.
+update "accumulator_1".floor_groups
+   set below_since = null, dimensions = null, group_values = null, balance = null, moment = null,
+       recorder = null, revision = null
+ where floor = :floor
+   and key = :key;
+
+-- When groups are listed that are below a floor.
+select key, group_values, balance, moment, below_since, recorder, revision
+  from "accumulator_1".floor_groups
+ where floor = :floor
+   and below_since is not null
+   and dimensions = cast(:by as text[])
+   and key > :after
+ order by key
+ limit :limit;
+
+-- When groups are listed that are below a floor.
+select count(*)
+  from (select
+          from "accumulator_1".floor_groups
+         where floor = :floor
+           and below_since is not null
+           and dimensions = cast(:by as text[])
+         limit :max) g;

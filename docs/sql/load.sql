@@ -95,6 +95,24 @@ select setval('"accumulator_2".postings_posting_seq',
  where s.schemaname = :name
    and s.sequencename = 'postings_posting_seq';
 
+-- When a switch puts a rebuilt generation in the place of the live one.
+update "accumulator_2".floor_groups
+   set below_since = null, dimensions = null, group_values = null, balance = null, moment = null,
+       recorder = null, revision = null
+ where below_since is not null;
+
+-- When a switch puts a rebuilt generation in the place of the live one.
+insert into "accumulator_2".floor_groups
+       (floor, key, below_since, dimensions, group_values, balance, moment, recorder, revision)
+select floor, key, below_since, dimensions, group_values, balance, moment, recorder, revision
+  from "accumulator_1".floor_groups
+ where below_since is not null
+ order by floor, key
+    on conflict (floor, key) do update
+   set below_since = excluded.below_since, dimensions = excluded.dimensions,
+       group_values = excluded.group_values, balance = excluded.balance,
+       moment = excluded.moment, recorder = excluded.recorder, revision = excluded.revision;
+
 -- When a rebuild has loaded all movements, and makes the indexes.
 set local statement_timeout = 21600000;
 

@@ -36,6 +36,12 @@ public final class EventTypes {
     /** Result: the document would cross a floor, and nothing changed. Data is {@link DocumentRefused}. */
     public static final String DOCUMENT_REFUSED = "document.refused";
 
+    /** After a document a group is below a floor. Data is {@link FloorCrossing}. */
+    public static final String FLOOR_CROSSED = "floor.crossed";
+
+    /** After a document a group is not below a floor any more. Data is {@link FloorCrossing}. */
+    public static final String FLOOR_RESTORED = "floor.restored";
+
     /** An event that could not be accepted, with the reason and the original. Data is {@link DeadLetterEvent}. */
     public static final String DEAD_LETTER_RECORDED = "dead-letter.recorded";
 

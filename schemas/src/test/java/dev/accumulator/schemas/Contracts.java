@@ -40,6 +40,7 @@ final class Contracts {
             Map.entry("document-result", DocumentResult.class),
             Map.entry("document-rejected", DocumentRejected.class),
             Map.entry("document-refused", DocumentRefused.class),
+            Map.entry("floor-crossing", FloorCrossing.class),
             Map.entry("dead-letter", DeadLetterEvent.class),
             Map.entry("balance-changed", BalanceChanged.class));
 
@@ -55,6 +56,8 @@ final class Contracts {
             Map.entry(EventTypes.DOCUMENT_UNPOSTED, "document-result"),
             Map.entry(EventTypes.DOCUMENT_REJECTED, "document-rejected"),
             Map.entry(EventTypes.DOCUMENT_REFUSED, "document-refused"),
+            Map.entry(EventTypes.FLOOR_CROSSED, "floor-crossing"),
+            Map.entry(EventTypes.FLOOR_RESTORED, "floor-crossing"),
             Map.entry(EventTypes.DEAD_LETTER_RECORDED, "dead-letter"),
             Map.entry(EventTypes.BALANCE_CHANGED, "balance-changed"));
 

@@ -38,7 +38,17 @@ class ExampleTests {
 
         assertThat(read)
                 .hasNoNullFieldsOrPropertiesExcept(
-                        "supplierId", "amount", "path", "recorder", "revision", "raw", "part", "parts", "changesAt");
+                        "supplierId",
+                        "amount",
+                        "path",
+                        "recorder",
+                        "revision",
+                        "raw",
+                        "part",
+                        "parts",
+                        "changesAt",
+                        "balance",
+                        "moment");
     }
 
     @Test

@@ -170,6 +170,8 @@ class RefusalTests {
                 refusal("document-refused", "/floor", MISSING, "$.floor", "floor"),
                 refusal("document-refused", "/asked", "\"-5\"", "$.asked", null),
                 refusal("document-refused", "/changes", "[{}]", "$.changes", null),
+                refusal("floor-crossing", "/floor", MISSING, "$.floor", "floor"),
+                refusal("floor-crossing", "/balance", "-5", "$.balance", null),
                 refusal("dead-letter", "/raw/value", "\"not base64!\"", "$.raw.value", null),
                 refusal("dead-letter", "/raw/headers", MISSING, "$.raw.headers", "headers"));
     }

@@ -21,6 +21,7 @@ import dev.accumulator.registers.model.Comparison;
 import dev.accumulator.registers.model.DocumentComparison;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.FoldRound;
+import dev.accumulator.registers.model.GroupBelow;
 import dev.accumulator.registers.model.IncompatibleDefinition;
 import dev.accumulator.registers.model.InvalidFloor;
 import dev.accumulator.registers.model.InvalidQuery;
@@ -31,6 +32,7 @@ import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.MovementsMissing;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.registers.model.PassedOver;
 import dev.accumulator.registers.model.Premise;
 import dev.accumulator.registers.model.PremiseFailed;
@@ -59,6 +61,7 @@ import dev.accumulator.registers.read.CellReads;
 import dev.accumulator.registers.read.ChangeReads;
 import dev.accumulator.registers.read.DescriptionReads;
 import dev.accumulator.registers.read.DocumentReads;
+import dev.accumulator.registers.read.FloorReads;
 import dev.accumulator.registers.read.MovementReads;
 import dev.accumulator.registers.read.RecorderReads;
 import dev.accumulator.registers.read.SettledMoments;
@@ -94,6 +97,7 @@ public final class Registers implements RegisterReads {
     private final EngineTables tables;
     private final Definitions definitions;
     private final Floors floors;
+    private final FloorReads floorReads;
     private final Poster poster;
     private final MonthPartitioner months;
     private final MonthOpening monthOpening;
@@ -155,7 +159,8 @@ public final class Registers implements RegisterReads {
         this.catalog = new Catalog(database, table, busyFrom);
         this.tables = new EngineTables(database);
         this.definitions = new Definitions(database, table);
-        this.floors = new Floors(catalog);
+        this.floors = new Floors(database, catalog);
+        this.floorReads = new FloorReads(database, catalog);
         this.poster = new Poster(database, catalog, table, floors);
         this.months = new MonthPartitioner(database, catalog, clock, window);
         this.monthOpening = new MonthOpening(months);
@@ -276,6 +281,33 @@ public final class Registers implements RegisterReads {
     }
 
     /**
+     * The groups that are below a floor that tells, as it was told, in an order that stays.
+     *
+     * @throws InvalidFloor if this process keeps no floor of that name
+     * @throws dev.accumulator.registers.model.InvalidQuery if the cursor is not one of these pages
+     */
+    public Page<GroupBelow> below(String floor, PageRequest page) {
+        return floorReads.below(keptFloor(floor), page);
+    }
+
+    /**
+     * How many groups are below a floor that tells.
+     *
+     * @param max the most that are counted
+     * @throws InvalidFloor if this process keeps no floor of that name
+     */
+    public long countBelow(String floor, int max) {
+        return floorReads.countBelow(keptFloor(floor), max);
+    }
+
+    private Floor keptFloor(String name) {
+        return floors.declared().stream()
+                .filter(floor -> floor.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidFloor(name, "name", "this process keeps no such floor"));
+    }
+
+    /**
      * Drops a register with its tables and views, and what others have built on those.
      *
      * @param force also when it holds movements
@@ -357,11 +389,13 @@ public final class Registers implements RegisterReads {
 
     /**
      * Makes this schema go on where another one ends, after a replay. What was answered there for a moment of recording is
-     * answered here, and new moments begin after all of it. Belongs in the transaction that puts this schema in the place of
+     * answered here, and new moments begin after all of it. Groups that were told to be below a floor there are so here,
+     * and nothing is told anew. Belongs in the transaction that puts this schema in the place of
      * the other one, in which nothing is posted any more.
      */
     public void takeOver(Schema other) {
         moments.takeOver(other);
+        floors.takeOver(other);
     }
 
     /** Posts one document; see {@link #post(List)}. */

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Floor;
+import dev.accumulator.registers.model.FloorCrossing;
+import dev.accumulator.registers.model.FloorPolicy;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.RegisterKind;
@@ -26,6 +28,10 @@ interface FloorContract extends Contract {
     Instant FAR_AHEAD = Instant.parse("2150-01-01T00:00:00Z");
 
     private void keep(Floor.When when, Floor.Part... of) {
+        keep(when, FloorPolicy.REFUSE, of);
+    }
+
+    private void keep(Floor.When when, FloorPolicy policy, Floor.Part... of) {
         engine().define(stock());
         engine().define(sold());
         engine().define(Samples.register(
@@ -34,7 +40,7 @@ interface FloorContract extends Contract {
                 List.of("warehouse int", "product bigint"),
                 List.of("quantity numeric(18,4)")));
         engine().keepFloors(List.of(
-                new Floor("available", List.of(of), List.of("warehouse", "product"), BigDecimal.ZERO, when)));
+                new Floor("available", List.of(of), List.of("warehouse", "product"), BigDecimal.ZERO, when, policy)));
     }
 
     private static Floor.Part inStock() {
@@ -179,6 +185,87 @@ interface FloorContract extends Contract {
                 "-8.0000",
                 "1.0000",
                 MAY);
+    }
+
+    private static List<FloorCrossing> crossings(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+        return ((Outcome.Accepted) outcome).crossings();
+    }
+
+    private static FloorCrossing crossed(String balance, Instant moment) {
+        return new FloorCrossing.Crossed(
+                "available",
+                Map.of("warehouse", 1L, "product", 101L),
+                new BigDecimal("0.0000"),
+                new BigDecimal(balance),
+                moment);
+    }
+
+    private static FloorCrossing restored() {
+        return new FloorCrossing.Restored(
+                "available", Map.of("warehouse", 1L, "product", 101L), new BigDecimal("0.0000"));
+    }
+
+    @Test
+    default void aFloorThatTellsTellsOnceThatAGroupIsBelowAndOnceThatItIsNotAnyMore() {
+        keep(Floor.When.ALWAYS, FloorPolicy.TELL, inStock());
+        assertThat(crossings(engine().post(post("receipt:1", 1, stock(APRIL, 1, 101, null, "5")))))
+                .isEmpty();
+        assertThat(crossings(engine().post(post("order:1", 1, stock(MAY, 1, 101, null, "-8")))))
+                .containsExactly(crossed("-3.0000", MAY));
+        assertThat(crossings(engine().post(post("order:2", 1, stock(MAY, 1, 101, null, "-1")))))
+                .isEmpty();
+        // Later than the orders, so at their moment there still is too little.
+        assertThat(crossings(engine().post(post("receipt:2", 1, stock(MAY.plusSeconds(60), 1, 101, null, "9")))))
+                .isEmpty();
+        assertThat(crossings(engine().post(new Change.Withdraw("order:2", null))))
+                .isEmpty();
+        assertThat(crossings(engine().post(post("order:1", 2, stock(MAY, 1, 101, null, "-5")))))
+                .containsExactly(restored());
+        assertThat(crossings(engine().post(new Change.Withdraw("receipt:1", null))))
+                .containsExactly(crossed("-5.0000", MAY));
+        assertThat(crossings(engine().post(Change.Unpost.of("order:1", 3)))).containsExactly(restored());
+        // A document of long ago counts at every later moment.
+        assertThat(crossings(engine().post(post("late", 1, stock(LONG_AGO, 1, 101, null, "-1")))))
+                .containsExactly(crossed("-1.0000", LONG_AGO));
+        assertThat(crossings(engine().post(post("early", 1, stock(LONG_AGO, 1, 101, null, "1")))))
+                .containsExactly(restored());
+    }
+
+    @Test
+    default void ofTheDocumentsOfACallEachTellsWhatItCrosses() {
+        keep(Floor.When.ALWAYS, FloorPolicy.TELL, inStock());
+        assertThat(engine().post(List.of(
+                        post("order:1", 1, stock(MAY, 1, 101, null, "-1")),
+                        post("receipt:1", 1, stock(APRIL, 1, 101, null, "1")),
+                        post("order:2", 1, stock(MAY, 1, 101, null, "-9")),
+                        post("order:2", 2, stock(MAY, 1, 101, null, "-2")),
+                        new Change.Withdraw("order:2", null))))
+                .satisfiesExactly(
+                        first -> assertThat(crossings(first)).containsExactly(crossed("-1.0000", MAY)),
+                        receipt -> assertThat(crossings(receipt)).containsExactly(restored()),
+                        // A revision that is not posted, because a newer one comes with it, has crossed nothing.
+                        passedOver -> assertThat(passedOver).isInstanceOf(Outcome.Stale.class),
+                        second -> assertThat(crossings(second)).containsExactly(crossed("-2.0000", MAY)),
+                        withdrawn -> assertThat(crossings(withdrawn)).containsExactly(restored()));
+    }
+
+    @Test
+    default void aFloorMayRefuseSomeDocumentsAndTellOfOthers() {
+        keep(Floor.When.NOW, change -> change.recorder().startsWith("order:"), inStock());
+        take(post("receipt:1", 1, stock(APRIL, 1, 101, null, "5")));
+        assertThat(engine().post(post("order:1", 1, stock(APRIL, 1, 101, null, "-6"))))
+                .isInstanceOf(Outcome.BelowFloor.class);
+        assertThat(crossings(engine().post(post("sale:1", 1, stock(APRIL, 1, 101, null, "-6")))))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        FloorCrossing.Crossed.class,
+                        crossed -> assertThat(crossed.balance()).isEqualTo("-1.0000"));
+        assertThat(engine().post(post("order:1", 1, stock(APRIL, 1, 101, null, "-1"))))
+                .isInstanceOf(Outcome.BelowFloor.class);
+        // What an order gives back restores as a receipt does.
+        assertThat(crossings(engine().post(post("order:2", 1, stock(APRIL, 1, 101, null, "1")))))
+                .containsExactly(restored());
     }
 
     @Test

@@ -6,12 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.accumulator.registers.model.BalanceQuery;
+import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Floor;
+import dev.accumulator.registers.model.FloorCrossing;
+import dev.accumulator.registers.model.FloorPolicy;
+import dev.accumulator.registers.model.GroupBelow;
 import dev.accumulator.registers.model.InvalidFloor;
+import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.Line;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.Outcome;
+import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Selection;
@@ -24,6 +31,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -161,6 +169,90 @@ class FloorsIT {
         assertThat(database.jdbc().queryForObject("select count(*) from accumulator_1.recorders", Integer.class))
                 .isEqualTo(101);
         assertSound();
+    }
+
+    /** What is told agrees with the balances, in the order in which the documents have held the locks of their groups. */
+    @Test
+    void eachCrossingIsToldOnceWhateverManyWritersDo() {
+        keep(new Floor("available", List.of(inStock()), BY_CELL, BigDecimal.ZERO, Floor.When.NOW, FloorPolicy.TELL));
+        List<Outcome.Accepted> inOrder = Collections.synchronizedList(new ArrayList<>());
+        whileFolding(writer -> {
+            for (int call = 0; call < REQUESTS; call++) {
+                String quantity = (writer + call) % 2 == 0 ? "-1" : "1";
+                Change change = call % 5 == 4
+                        ? new Change.Withdraw("document:" + writer + ":" + (call - 1), null)
+                        : post("document:" + writer + ":" + call, 1, stock(FIRST, 1, 1 + call % 2, quantity, "0"));
+                Registers engine = engine(writer + call);
+                // Noted before the transaction ends, and so before the next document of the group is decided.
+                database.transactions()
+                        .executeWithoutResult(status -> inOrder.add((Outcome.Accepted) engine.post(change)));
+            }
+        });
+        Map<Object, BigDecimal> balances = new HashMap<>();
+        int told = 0;
+        for (Outcome.Accepted document : inOrder) {
+            CellChange cell = document.changes().getFirst();
+            BigDecimal before = balances.getOrDefault(cell.dimensions(), BigDecimal.ZERO);
+            BigDecimal after = before.add(cell.resources().getOrDefault("quantity", BigDecimal.ZERO));
+            balances.put(cell.dimensions(), after);
+            if (before.signum() >= 0 && after.signum() < 0) {
+                assertThat(document.crossings())
+                        .singleElement()
+                        .isInstanceOfSatisfying(
+                                FloorCrossing.Crossed.class,
+                                crossed -> assertThat(crossed.balance()).isEqualByComparingTo(after));
+                told++;
+            } else if (before.signum() < 0 && after.signum() >= 0) {
+                assertThat(document.crossings()).singleElement().isInstanceOf(FloorCrossing.Restored.class);
+                told++;
+            } else {
+                assertThat(document.crossings()).isEmpty();
+            }
+        }
+        assertThat(told).isPositive();
+        assertThat(engine(1).countBelow("available", 10))
+                .isEqualTo(balances.values().stream()
+                        .filter(balance -> balance.signum() < 0)
+                        .count());
+        assertSound();
+    }
+
+    @Test
+    void whatIsBelowIsListedWithTheDocumentAndTheMoment() {
+        keep(new Floor("available", List.of(inStock()), BY_CELL, BigDecimal.ONE, Floor.When.ALWAYS, FloorPolicy.TELL));
+        engine(0).post(post("order:1", 3, stock(FIRST, 1, 1, "-2", "0"), stock(FIRST, 1, 2, "5", "0")));
+        engine(1)
+                .post(List.of(
+                        post("order:2", 1, stock(FIRST, 2, 7, "0.5", "0")),
+                        post("order:3", 1, stock(FIRST, 1, 1, "-9", "0"))));
+
+        Page<GroupBelow> first = engine(2).below("available", new PageRequest(1, null));
+        Page<GroupBelow> second = engine(2).below("available", new PageRequest(1, first.next()));
+
+        assertThat(List.of(first.rows().getFirst(), second.rows().getFirst()))
+                .satisfiesExactly(
+                        one -> {
+                            assertThat(one.group()).isEqualTo(Map.of("warehouse", 1L, "product", 1L));
+                            assertThat(one.balance()).isEqualTo("-2.0000");
+                            assertThat(one.moment()).isEqualTo(FIRST);
+                            assertThat(one.recorder()).isEqualTo("order:1");
+                            assertThat(one.revision()).isEqualTo(3);
+                            assertThat(one.since()).isAfter(FIRST);
+                        },
+                        one -> assertThat(one.group()).isEqualTo(Map.of("warehouse", 2L, "product", 7L)));
+        assertThat(second.next()).isNull();
+        assertThatExceptionOfType(InvalidQuery.class)
+                .isThrownBy(() -> engine(2).below("available", new PageRequest(1, "x")));
+        // By other dimensions it is another floor.
+        keep(new Floor(
+                "available",
+                List.of(inStock()),
+                List.of("product"),
+                BigDecimal.ONE,
+                Floor.When.ALWAYS,
+                FloorPolicy.TELL));
+        assertThat(engine(2).countBelow("available", 10)).isZero();
+        assertThatExceptionOfType(InvalidFloor.class).isThrownBy(() -> engine(2).below("other", PageRequest.FIRST));
     }
 
     /** Batches, corrections, withdrawals, receipts that move and are taken back: at no moment is there less than nothing. */

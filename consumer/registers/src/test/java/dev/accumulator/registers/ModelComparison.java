@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.Floor;
+import dev.accumulator.registers.model.FloorCrossing;
+import dev.accumulator.registers.model.GroupBelow;
 import dev.accumulator.registers.model.InvalidMovement;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
@@ -22,9 +24,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +48,10 @@ final class ModelComparison {
     /** An outcome without what only people read and without the order of cells. */
     private List<Object> comparable(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Posted o -> List.of("posted", o.recorder(), o.revision(), Set.copyOf(o.changes()));
-            case Outcome.Reposted o -> List.of("reposted", o.recorder(), o.revision(), Set.copyOf(o.changes()));
-            case Outcome.Unposted o -> List.of("unposted", o.recorder(), o.revision(), Set.copyOf(o.changes()));
-            case Outcome.Overtaken o -> List.of("overtaken", o.recorder(), o.revision(), Set.copyOf(o.changes()));
+            case Outcome.Posted o -> accepted("posted", o);
+            case Outcome.Reposted o -> accepted("reposted", o);
+            case Outcome.Unposted o -> accepted("unposted", o);
+            case Outcome.Overtaken o -> accepted("overtaken", o);
             case Outcome.WithdrawnAhead o -> List.of(o);
             case Outcome.Duplicate o -> List.of(o);
             case Outcome.Stale o -> List.of(o);
@@ -55,7 +59,7 @@ final class ModelComparison {
                 List.of(
                         "below",
                         List.of(o.recorder(), o.revision(), o.floor(), o.group()),
-                        List.of(o.min(), o.available(), o.asked(), isOfNow(o) ? "now" : o.moment()));
+                        List.of(o.min(), o.available(), o.asked(), isOfNow(o.floor()) ? "now" : o.moment()));
             case Outcome.Rejected o ->
                 List.of(
                         "rejected",
@@ -67,10 +71,41 @@ final class ModelComparison {
         };
     }
 
+    private List<Object> accepted(String word, Outcome.Accepted outcome) {
+        return List.of(
+                word,
+                outcome.recorder(),
+                outcome.revision(),
+                Set.copyOf(outcome.changes()),
+                outcome.crossings().stream().map(this::comparable).toList());
+    }
+
+    private List<Object> comparable(FloorCrossing crossing) {
+        return switch (crossing) {
+            case FloorCrossing.Crossed o ->
+                List.of(o.floor(), o.group(), o.min(), o.balance(), isOfNow(o.floor()) ? "now" : o.moment());
+            case FloorCrossing.Restored o -> List.of(o);
+        };
+    }
+
+    /** The groups below floors that tell are those that the model has noted, whatever pages they are read in. */
+    void below(Registers engine, Random random) {
+        for (Floor floor : model.floors()) {
+            Set<Map<String, Object>> expected = model.below().stream()
+                    .filter(group -> group.floor().equals(floor.name()))
+                    .map(ModelFloors.Group::values)
+                    .collect(Collectors.toSet());
+            List<GroupBelow> actual = pages(page -> engine.below(floor.name(), page), limit(expected.size(), random));
+            assertThat(actual.stream().map(GroupBelow::group))
+                    .as("%s", floor)
+                    .containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(engine.countBelow(floor.name(), 1_000)).isEqualTo(expected.size());
+        }
+    }
+
     /** The current moment differs between the two, if only by microseconds. */
-    private boolean isOfNow(Outcome.BelowFloor below) {
-        return model.floors().stream()
-                .anyMatch(floor -> floor.name().equals(below.floor()) && floor.when() == Floor.When.NOW);
+    private boolean isOfNow(String name) {
+        return model.floors().stream().anyMatch(floor -> floor.name().equals(name) && floor.when() == Floor.When.NOW);
     }
 
     /** Rows of zeros may be listed or not, unless only others are asked for. */

@@ -6,6 +6,7 @@ import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Floor;
+import dev.accumulator.registers.model.FloorCrossing;
 import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.MovementQuery;
@@ -32,6 +33,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,7 @@ final class ModelRegisters implements RegisterEngine {
     private final Supplier<Instant> clock;
     private final ModelReads reads = new ModelReads(log);
     private List<Floor> floors = List.of();
+    private final Set<ModelFloors.Group> below = new HashSet<>();
     private long lastPosting;
     private long lastDocument;
 
@@ -140,13 +143,58 @@ final class ModelRegisters implements RegisterEngine {
                 rest.add(changes.get(i));
             }
         }
-        Deque<Outcome> ofRest = new ArrayDeque<>(postAll(rest, now));
+        Map<Integer, List<FloorCrossing>> crossings =
+                floors.stream().anyMatch(Floor::tells) ? crossings(rest, now) : Map.of();
+        List<Outcome> posted = postAll(rest, now);
+        Deque<Outcome> ofRest = new ArrayDeque<>();
+        for (int i = 0; i < posted.size(); i++) {
+            ofRest.add(with(posted.get(i), crossings.getOrDefault(i, List.of())));
+        }
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < changes.size(); i++) {
             Outcome refusal = refused.get(i);
             outcomes.add(refusal == null ? ofRest.removeFirst() : refusal);
         }
         return outcomes;
+    }
+
+    private static Outcome with(Outcome outcome, List<FloorCrossing> crossings) {
+        return switch (outcome) {
+            case Outcome.Posted o -> new Outcome.Posted(o.recorder(), o.revision(), o.changes(), crossings);
+            case Outcome.Reposted o -> new Outcome.Reposted(o.recorder(), o.revision(), o.changes(), crossings);
+            case Outcome.Unposted o -> new Outcome.Unposted(o.recorder(), o.revision(), o.changes(), crossings);
+            case Outcome.Overtaken o -> new Outcome.Overtaken(o.recorder(), o.revision(), o.changes(), crossings);
+            default -> outcome;
+        };
+    }
+
+    /** Posts those changes one by one that will be accepted, notes what they cross, and takes everything back. */
+    private Map<Integer, List<FloorCrossing>> crossings(List<Change> changes, Instant now) {
+        Map<Integer, List<FloorCrossing>> crossings = new HashMap<>();
+        Set<ModelFloors.Group> after = new HashSet<>(below);
+        long lastDocumentBefore = lastDocument;
+        long lastPostingBefore = lastPosting;
+        List<Outcome> outcomes = new ArrayList<>();
+        rollBack(() -> outcomes.addAll(postAll(changes, now)));
+        rollBack(() -> {
+            for (int i = 0; i < changes.size(); i++) {
+                if (outcomes.get(i) instanceof Outcome.Accepted) {
+                    int logBefore = log.size();
+                    postAll(List.of(changes.get(i)), now);
+                    crossings.put(i, ModelFloors.tell(floors, definitions, log, logBefore, now, after));
+                }
+            }
+        });
+        lastDocument = lastDocumentBefore;
+        lastPosting = lastPostingBefore;
+        below.clear();
+        below.addAll(after);
+        return crossings;
+    }
+
+    /** The groups that are below floors that tell, as it was told last. */
+    Set<ModelFloors.Group> below() {
+        return Set.copyOf(below);
     }
 
     /** Posts one by one, takes back what crosses a floor, and in the end everything. Returns what was refused. */
@@ -160,8 +208,8 @@ final class ModelRegisters implements RegisterEngine {
                 int logBefore = log.size();
                 Document documentBefore = documents.get(change.recorder());
                 postAll(List.of(change), now);
-                Outcome refusal = ModelFloors.crossed(
-                        floors, definitions, log, logBefore, now, change.recorder(), revision(change));
+                Outcome refusal =
+                        ModelFloors.crossed(floors, definitions, log, logBefore, now, change, revision(change));
                 if (refusal != null) {
                     log.subList(logBefore, log.size()).clear();
                     if (documentBefore == null) {
@@ -433,7 +481,10 @@ final class ModelRegisters implements RegisterEngine {
     public void rollBack(Runnable work) {
         List<ModelMovement> logBefore = List.copyOf(log);
         Map<String, Document> documentsBefore = Map.copyOf(documents);
+        Set<ModelFloors.Group> belowBefore = Set.copyOf(below);
         work.run();
+        below.clear();
+        below.addAll(belowBefore);
         log.clear();
         log.addAll(logBefore);
         documents.clear();

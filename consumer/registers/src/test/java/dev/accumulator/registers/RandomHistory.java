@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.Floor;
+import dev.accumulator.registers.model.FloorPolicy;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
@@ -95,18 +96,29 @@ final class RandomHistory {
                             other.name(), definitions.oneOf(other.resourceNames()), random.nextBoolean()));
                 }
                 Collections.shuffle(by, random);
+                // What is below a floor stays noted after its register is dropped.
                 floors.add(new Floor(
-                        "floor" + floors.size(),
+                        "of_" + register.name(),
                         of,
                         by.subList(0, 1 + random.nextInt(by.size())),
                         BigDecimal.valueOf(random.nextInt(3) * -700L),
                         definitions.oneIn(3) || definitions.bringsBackADay(register.zone())
                                 ? Floor.When.NOW
-                                : Floor.When.ALWAYS));
+                                : Floor.When.ALWAYS,
+                        policy()));
             }
         }
         instances.forEach(instance -> instance.keepFloors(floors));
         model.keepFloors(floors);
+    }
+
+    /** Some floors refuse, some tell, and some refuse some documents only. */
+    private FloorPolicy policy() {
+        return switch (random.nextInt(3)) {
+            case 0 -> FloorPolicy.REFUSE;
+            case 1 -> FloorPolicy.TELL;
+            default -> change -> change.recorder().hashCode() % 2 == 0;
+        };
     }
 
     private void mark() {
@@ -160,6 +172,7 @@ final class RandomHistory {
         if (definitions.oneIn(3)) {
             comparison.recorder(engine(), documents.recorder());
         }
+        comparison.below(engine(), random);
     }
 
     /** Describes this history in the message of a failure. */

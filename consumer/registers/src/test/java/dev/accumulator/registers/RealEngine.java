@@ -46,7 +46,7 @@ final class RealEngine implements RegisterEngine {
     static void clear(EngineDatabase database) {
         Registers registers = database.newRegisters();
         registers.definitions().forEach(definition -> registers.drop(definition.name(), true));
-        database.jdbc().execute("truncate accumulator_1.recorders, accumulator_1.postings");
+        database.jdbc().execute("truncate accumulator_1.recorders, accumulator_1.postings, accumulator_1.floor_groups");
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.ChangePlace;
 import dev.accumulator.registers.model.Fingerprints;
 import dev.accumulator.registers.model.Floor;
+import dev.accumulator.registers.model.FloorPolicy;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.MonthWindow;
 import dev.accumulator.registers.model.Movement;
@@ -159,10 +160,23 @@ class StatementsIT {
         List<Floor> floors = List.of(
                 new Floor("now", stock, by, BigDecimal.ZERO, Floor.When.NOW),
                 new Floor("always", stock, by, BigDecimal.ZERO, Floor.When.ALWAYS));
+        List<Floor> telling =
+                List.of(new Floor("told", stock, by, BigDecimal.valueOf(100_000), Floor.When.NOW, FloorPolicy.TELL));
         when("floors.sql", "When a process declares its floors.", () -> own.keepFloors(floors));
         when("floors.sql", "When documents are posted that lower a balance with a floor.", () -> {
             own.post(List.of(taking("takes", 1, "1"), taking("takes too much", 1, "100000")));
             own.post(List.of(taking("takes less", 1, "100000"), new Change.Withdraw("takes less", null)));
+        });
+        own.keepFloors(telling);
+        when("floors.sql", "When documents are posted that cross a floor that tells.", () -> {
+            own.post(List.of(taking("crosses", 1, "1")));
+            own.post(
+                    List.of(Change.Post.of("restores", 1, List.of(EngineDatabase.stock(APRIL, 1, 1, "1000000", "0")))));
+            own.post(List.of(taking("crosses", 2, "1"), taking("restores", 2, "1")));
+        });
+        when("floors.sql", "When groups are listed that are below a floor.", () -> {
+            own.below("told", PageRequest.FIRST);
+            own.countBelow("told", 10);
         });
         own.keepFloors(List.of());
     }

@@ -30,6 +30,12 @@ import tools.jackson.databind.JsonNode;
  * count once, as for any receiver.
  */
 final class ResultComparison {
+    private static final Set<String> NO_RESULTS = Set.of(
+            EventTypes.DOCUMENT_REJECTED,
+            EventTypes.DOCUMENT_REFUSED,
+            EventTypes.FLOOR_CROSSED,
+            EventTypes.FLOOR_RESTORED);
+
     private final ExpectedState expected;
     private final Set<String> ids = new HashSet<>();
     private final Map<String, LastResult> lastResults = new HashMap<>();
@@ -71,10 +77,10 @@ final class ResultComparison {
             String recorder = result.required("recorder").asString();
             String type = Objects.requireNonNullElse(header(record, CloudEvents.HEADER_TYPE), "no type");
             ExpectedRecorder end = expected.recorders().get(recorder);
-            // A rejection is also a dead letter, and dead letters are compared on their own. A refusal changes nothing.
-            if (end != null
-                    && !type.equals(EventTypes.DOCUMENT_REJECTED)
-                    && !type.equals(EventTypes.DOCUMENT_REFUSED)) {
+            // A rejection is also a dead letter, and dead letters are compared on their own. A refusal changes nothing,
+            // and
+            // a crossing of a floor is told beside the result.
+            if (end != null && !NO_RESULTS.contains(type)) {
                 accept(recorder, end, type, result);
             }
         } catch (JacksonException | IllegalArgumentException unreadable) {

@@ -174,12 +174,21 @@ public final class EngineTables {
             );
             create index several_streams_found_at on {schema}.several_streams (found_at);
 
-            -- A row for each group of a floor that a document wanted to lower, to be locked by whoever decides about the
-            -- group. 'key' is made of the values of the floor's dimensions.
+            -- A row for each group of a floor that a document wanted to lower, or to change if the floor tells, to be locked by
+            -- whoever decides about the group. 'key' is made of the values of the floor's dimensions. The other columns are set
+            -- while a group is below a floor that tells: since when, by which document, and what was told then.
             create table {schema}.floor_groups (
-                floor text collate "C" not null,
-                key   text collate "C" not null,
+                below_since timestamptz,
+                moment      timestamptz,
+                revision    bigint,
+                floor       text    collate "C" not null,
+                key         text    collate "C" not null,
+                dimensions  text[],
+                group_values text[],
+                balance     numeric,
+                recorder    text    collate "C",
                 primary key (floor, key)
-            );
+            ) with (fillfactor = 90);
+            create index floor_groups_below on {schema}.floor_groups (floor, key) where below_since is not null;
             """;
 }

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * A bound that a balance, or a sum of balances, may not fall below. It holds for each group of values of some dimensions that
- * all its registers have. A document that would cross it is refused whole, over all registers.
+ * all its registers have. A document that would cross it is refused whole, over all registers, or posted and told, as its
+ * policy says.
  *
  * <p>A document is refused if there is a moment at which it lowers the balance of a group, and at which the balance would be
  * below the least. It is not refused for what it leaves as it was or makes better. A newer revision counts by its difference
@@ -19,8 +20,9 @@ import java.util.Set;
  * @param by the dimensions whose values make a group: all registers have them, and none of them may be null
  * @param min the least that the balance may be
  * @param when the moments that count
+ * @param policy what becomes of documents that would cross it
  */
-public record Floor(String name, List<Part> of, List<String> by, BigDecimal min, When when) {
+public record Floor(String name, List<Part> of, List<String> by, BigDecimal min, When when, FloorPolicy policy) {
     /** The most parts of a floor. */
     public static final int PARTS_MAX = 8;
 
@@ -88,10 +90,20 @@ public record Floor(String name, List<Part> of, List<String> by, BigDecimal min,
         }
     }
 
+    /** A floor that refuses every document that would cross it. */
+    public Floor(String name, List<Part> of, List<String> by, BigDecimal min, When when) {
+        this(name, of, by, min, when, FloorPolicy.REFUSE);
+    }
+
     private static void checkCount(String name, String field, int count, int max) {
         if (count < 1 || count > max) {
             throw new InvalidFloor(name, field, "it has 1 to " + max + " entries, not " + count);
         }
+    }
+
+    /** Returns true if there may be documents that cross it and are posted. */
+    public boolean tells() {
+        return policy != FloorPolicy.REFUSE;
     }
 
     /** Returns true if the register is one of its parts. */

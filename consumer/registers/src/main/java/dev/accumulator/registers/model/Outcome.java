@@ -17,22 +17,49 @@ public sealed interface Outcome {
 
         /** By how much the document changed each cell; empty if it was posted quietly. */
         List<CellChange> changes();
+
+        /** The groups of floors that are below them since, and those that are not any more. */
+        List<FloorCrossing> crossings();
     }
 
     /** The first revision of a document, or the first after a withdrawal, was posted. */
-    record Posted(String recorder, long revision, List<CellChange> changes) implements Accepted {}
+    record Posted(String recorder, long revision, List<CellChange> changes, List<FloorCrossing> crossings)
+            implements Accepted {
+        /** An outcome of a document that crosses no floor. */
+        public Posted(String recorder, long revision, List<CellChange> changes) {
+            this(recorder, revision, changes, List.of());
+        }
+    }
 
     /** A newer revision took the place of a posted one. */
-    record Reposted(String recorder, long revision, List<CellChange> changes) implements Accepted {}
+    record Reposted(String recorder, long revision, List<CellChange> changes, List<FloorCrossing> crossings)
+            implements Accepted {
+        /** An outcome of a document that crosses no floor. */
+        public Reposted(String recorder, long revision, List<CellChange> changes) {
+            this(recorder, revision, changes, List.of());
+        }
+    }
 
     /** The document now has no movements: they were withdrawn, or it never had any. */
-    record Unposted(String recorder, long revision, List<CellChange> changes) implements Accepted {}
+    record Unposted(String recorder, long revision, List<CellChange> changes, List<FloorCrossing> crossings)
+            implements Accepted {
+        /** An outcome of a document that crosses no floor. */
+        public Unposted(String recorder, long revision, List<CellChange> changes) {
+            this(recorder, revision, changes, List.of());
+        }
+    }
 
     /**
      * The revision was accepted and has no movements: a withdrawal that came before it was written after it. Movements of an
      * older revision were taken back.
      */
-    record Overtaken(String recorder, long revision, List<CellChange> changes) implements Accepted {}
+    record Overtaken(String recorder, long revision, List<CellChange> changes, List<FloorCrossing> crossings)
+            implements Accepted {
+        /** An outcome of a document that crosses no floor. */
+        public Overtaken(String recorder, long revision, List<CellChange> changes) {
+            this(recorder, revision, changes, List.of());
+        }
+    }
 
     /** A document was withdrawn that is not known yet. The withdrawal is kept until the document comes. */
     record WithdrawnAhead(String recorder) implements Outcome {}

@@ -9,6 +9,7 @@ final class Demand {
     private final NavigableSet<Long> moments = new TreeSet<>();
     private BigDecimal lowering = BigDecimal.ZERO;
     private boolean isLowered;
+    private boolean isWhole;
 
     /** Adds the moments at which the balance may change. */
     void addMoments(Steps steps) {
@@ -27,6 +28,15 @@ final class Demand {
 
     NavigableSet<Long> moments() {
         return moments;
+    }
+
+    /** Notes that all moments matter, whatever documents change. */
+    void addAllMoments() {
+        isWhole = true;
+    }
+
+    boolean isWhole() {
+        return isWhole;
     }
 
     /** Returns the most by which all documents together may lower the balance. */

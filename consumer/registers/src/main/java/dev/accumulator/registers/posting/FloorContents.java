@@ -97,15 +97,18 @@ final class FloorContents {
         return demands.computeIfAbsent(group, g -> new Demand());
     }
 
-    /** Returns the groups of which a part may be lowered. */
-    Map<FloorGroup, Demand> lowered() {
-        Map<FloorGroup, Demand> lowered = new HashMap<>();
+    /**
+     * Returns the groups that have to be decided about: those of which a part may be lowered, and of floors that tell all that
+     * may be changed.
+     */
+    Map<FloorGroup, Demand> decided() {
+        Map<FloorGroup, Demand> decided = new HashMap<>();
         demands.forEach((group, demand) -> {
-            if (demand.isLowered()) {
-                lowered.put(group, demand);
+            if (demand.isLowered() || group.floor().floor().tells()) {
+                decided.put(group, demand);
             }
         });
-        return lowered;
+        return decided;
     }
 
     /** Returns by how much each group changes from one content to another. */

@@ -1,5 +1,6 @@
 package dev.accumulator.registers.posting;
 
+import dev.accumulator.registers.model.FloorCrossing;
 import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.table.Catalog;
@@ -20,19 +21,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses those changes of a call that would cross a floor, before any of them is posted. It decides as if the changes were
- * posted one by one, in the order of the call; then the others go their usual way. For one call.
+ * posted one by one, in the order of the call; then the others go their usual way. Of floors that tell it notes what the
+ * others cross. For one call.
  *
  * <p>The rows of all recorders are locked by then, so what will be accepted by its revision is certain. Next the groups are
  * locked that a movement may lower, and only then are their balances read, in statements of their own: whoever held a
  * group before has committed, and is seen. Nobody who holds a group waits for a recorder, so two calls cannot deadlock.
- * Movements that raise a group need no lock: they make no decision wrong, whichever comes first.
+ * Movements that raise a group need no lock: they make no decision wrong, whichever comes first. Of floors that tell they are
+ * locked too: they may restore a group, and that is told once.
  */
 final class FloorGate {
     private final Database database;
@@ -41,6 +46,12 @@ final class FloorGate {
     private final KeptFloors floors;
     private final @Nullable Outcome[] outcomes;
     private final RecordersTable recorders;
+    private final FloorGroupsTable groups;
+    private final Map<CheckedChange, CheckedChange> taken = new HashMap<>();
+    private @Nullable FloorTelling telling;
+
+    /** The moment of the decision; of no meaning if nothing was decided. */
+    private Instant now = Instant.EPOCH;
 
     /** @param outcomes where each refused change gets its outcome */
     FloorGate(
@@ -55,6 +66,12 @@ final class FloorGate {
         this.floors = floors;
         this.outcomes = outcomes;
         this.recorders = new RecordersTable(database);
+        this.groups = new FloorGroupsTable(database);
+    }
+
+    /** Returns what the changes cross that will be posted, by their places in the call. */
+    Map<Integer, List<FloorCrossing>> crossings() {
+        return telling == null ? Map.of() : telling.crossings();
     }
 
     /** True if a change has a movement in a register with a floor. */
@@ -83,14 +100,62 @@ final class FloorGate {
     List<RecorderChanges> pass(
             Acceptance acceptance, List<CheckedChange> checked, List<RecorderChanges> pending, Map<String, Long> made) {
         Map<String, RecordersTable.Row> rows = acceptance.lockKnown(pending, made);
-        Set<CheckedChange> refused = refuse(checked, rows);
-        if (refused.isEmpty()) {
+        Decided decided = decide(checked, rows);
+        if (decided == null) {
             return pending;
         }
-        List<RecorderChanges> passed = RecorderChanges.of(
-                checked.stream().filter(change -> !refused.contains(change)).toList());
-        makeAnew(acceptance, pending, passed, made);
+        List<RecorderChanges> passed = pending;
+        if (!decided.refused().isEmpty()) {
+            passed = RecorderChanges.of(checked.stream()
+                    .filter(change -> !decided.refused().contains(change))
+                    .toList());
+            makeAnew(acceptance, pending, passed, made);
+        }
+        tell(passed, decided);
         return passed;
+    }
+
+    /**
+     * What was decided about the changes of a call.
+     *
+     * @param counted what each change counts that may be posted
+     */
+    private record Decided(Set<CheckedChange> refused, Map<CheckedChange, Map<FloorGroup, Steps>> counted) {}
+
+    /** Follows the documents that will be posted: of several revisions the newest alone, as if the others had not come. */
+    private void tell(List<RecorderChanges> passed, Decided decided) {
+        FloorTelling told = telling;
+        if (told == null) {
+            return;
+        }
+        record Posted(CheckedChange change, CheckedChange as) {}
+        passed.stream()
+                .flatMap(changes -> changes.rest().stream())
+                .flatMap(group -> takenOf(group).map(as -> new Posted(group.newest(), as)).stream())
+                .sorted(Comparator.comparingInt(posted -> posted.change().index()))
+                .forEach(posted -> told.post(
+                        posted.change(),
+                        posted.as().isPost()
+                                ? Objects.requireNonNull(decided.counted().get(posted.change()))
+                                : Map.of()));
+        told.changed().forEach((group, last) -> {
+            if (last == null) {
+                groups.noteRestored(group);
+            } else {
+                groups.noteBelow(group, last, now);
+            }
+        });
+    }
+
+    /** Returns the change of a group that is accepted: the newest, or a copy of it that came before. */
+    private Optional<CheckedChange> takenOf(RecorderChanges.Group group) {
+        CheckedChange newest = group.newest();
+        return Stream.concat(Stream.of(newest), group.others().stream())
+                .filter(change -> change.revision() == newest.revision()
+                        && change.fingerprint().equals(newest.fingerprint()))
+                .map(taken::get)
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     /** Rows were made of the first changes. Of those documents whose first change is refused, the next one makes the row. */
@@ -125,13 +190,14 @@ final class FloorGate {
         }
     }
 
-    private Set<CheckedChange> refuse(List<CheckedChange> checked, Map<String, RecordersTable.Row> rows) {
+    /** Returns null if no floor is concerned. */
+    private @Nullable Decided decide(List<CheckedChange> checked, Map<String, RecordersTable.Row> rows) {
         Map<String, List<CheckedChange>> candidates = candidates(checked, rows);
         Map<Integer, List<RecordersTable.Row>> posted = posted(candidates.keySet(), rows);
         Set<String> touched =
                 flooredBy(candidates.values().stream().flatMap(List::stream).toList());
         if (touched.isEmpty() && posted.isEmpty()) {
-            return Set.of();
+            return null;
         }
         List<OpenRegister> reversed = lockRegisters(posted.keySet());
         reversed.forEach(register -> touched.add(register.name()));
@@ -140,8 +206,25 @@ final class FloorGate {
         candidates.values().forEach(list -> list.forEach(change -> counted.put(change, contents.of(change))));
         Map<Long, Map<FloorGroup, Steps>> before = countPosted(reversed, posted, contents);
         Map<String, Foreseen> documents = foresee(candidates, rows, before, counted, contents);
-        Map<FloorGroup, Demand> lowered = contents.lowered();
-        return lowered.isEmpty() ? Set.of() : decide(checked, documents, counted, levels(lowered));
+        Map<FloorGroup, Demand> demands = contents.decided();
+        if (demands.isEmpty()) {
+            return null;
+        }
+        Set<FloorGroup> below = lock(demands);
+        Map<FloorGroup, Level> levels = levels(demands);
+        if (demands.keySet().stream().anyMatch(group -> group.floor().floor().tells())) {
+            Map<String, Map<FloorGroup, Steps>> counts = new HashMap<>();
+            documents.forEach((recorder, document) -> counts.put(recorder, document.counted()));
+            telling = new FloorTelling(levels, below, counts);
+        }
+        return new Decided(refuse(checked, documents, counted, levels), counted);
+    }
+
+    /** Locks the groups, and returns those that are below as told last. Of these all moments matter: one may restore them. */
+    private Set<FloorGroup> lock(Map<FloorGroup, Demand> demands) {
+        Set<FloorGroup> below = groups.lock(demands.keySet());
+        below.forEach(group -> Objects.requireNonNull(demands.get(group)).addAllMoments());
+        return below;
     }
 
     /** Returns the changes that may be accepted, by recorder. That most are not is decided without a floor. */
@@ -245,25 +328,24 @@ final class FloorGate {
         return documents;
     }
 
-    private Map<FloorGroup, Level> levels(Map<FloorGroup, Demand> lowered) {
-        FloorGroupsTable table = new FloorGroupsTable(database);
-        table.lock(lowered.keySet());
-        FloorGroupsTable.Beginning beginning = table.begin();
+    private Map<FloorGroup, Level> levels(Map<FloorGroup, Demand> wanted) {
+        FloorGroupsTable.Beginning beginning = groups.begin();
         if (!beginning.isolation().equals("read committed")) {
             throw new IllegalStateException("A floor is kept in transactions that are read committed: at isolation "
                     + beginning.isolation() + " what others have posted could not be seen");
         }
-        LevelReading reading = new LevelReading(beginning.now());
+        now = beginning.now();
+        LevelReading reading = new LevelReading(now);
         Map<BoundFloor, Map<FloorGroup, Demand>> byFloor = new TreeMap<>(Comparator.comparingInt(BoundFloor::place));
-        lowered.forEach((group, demand) -> byFloor.computeIfAbsent(group.floor(), f -> new LinkedHashMap<>())
+        wanted.forEach((group, demand) -> byFloor.computeIfAbsent(group.floor(), f -> new LinkedHashMap<>())
                 .put(group, demand));
         Map<FloorGroup, Level> levels = new HashMap<>();
         byFloor.forEach((floor, demands) -> levels.putAll(reading.read(floor, demands)));
-        table.end(beginning);
+        groups.end(beginning);
         return levels;
     }
 
-    private Set<CheckedChange> decide(
+    private Set<CheckedChange> refuse(
             List<CheckedChange> checked,
             Map<String, Foreseen> documents,
             Map<CheckedChange, Map<FloorGroup, Steps>> counted,
@@ -276,12 +358,12 @@ final class FloorGate {
             if (document == null) {
                 continue;
             }
-            CheckedChange taken = document.accepted(change, dry);
-            if (taken == null) {
+            CheckedChange accepted = document.accepted(change, dry);
+            if (accepted == null) {
                 document.pass(change);
                 continue;
             }
-            Map<FloorGroup, Steps> after = taken.isPost() ? Objects.requireNonNull(counted.get(change)) : Map.of();
+            Map<FloorGroup, Steps> after = accepted.isPost() ? Objects.requireNonNull(counted.get(change)) : Map.of();
             Map<FloorGroup, Steps> difference = FloorContents.difference(document.counted(), after);
             Outcome.BelowFloor below = below(change, difference, levels);
             if (below == null) {
@@ -291,7 +373,8 @@ final class FloorGate {
                         level.apply(steps);
                     }
                 });
-                document.take(taken, after);
+                document.take(accepted, after);
+                taken.put(change, accepted);
             } else {
                 outcomes[change.index()] = below;
                 refused.add(change);
@@ -309,6 +392,9 @@ final class FloorGate {
                         .thenComparing(group -> group.values().toString()))
                 .toList();
         for (FloorGroup group : inOrder) {
+            if (!group.floor().floor().policy().refuses(change.change())) {
+                continue;
+            }
             Level level = levels.get(group);
             BigDecimal min = group.floor().floor().min();
             Level.Low low = level == null ? null : level.below(Objects.requireNonNull(difference.get(group)), min);

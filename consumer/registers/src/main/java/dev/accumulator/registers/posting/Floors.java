@@ -1,18 +1,22 @@
 package dev.accumulator.registers.posting;
 
+import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.InvalidFloor;
 import dev.accumulator.registers.table.Catalog;
+import dev.accumulator.registers.table.Database;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The floors that this process keeps. Safe for use by many threads. */
 public final class Floors {
+    private final Database database;
     private final Catalog catalog;
     private volatile KeptFloors kept;
 
-    public Floors(Catalog catalog) {
+    public Floors(Database database, Catalog catalog) {
+        this.database = database;
         this.catalog = catalog;
         this.kept = new KeptFloors(catalog, List.of());
     }
@@ -42,6 +46,11 @@ public final class Floors {
     /** Returns the floors in their order. */
     public List<Floor> declared() {
         return kept.floors();
+    }
+
+    /** Takes over which groups are below their floors, from the schema that this one takes the place of. */
+    public void takeOver(Schema other) {
+        new FloorGroupsTable(database).takeOver(other);
     }
 
     /** Returns the floors as they are kept now, for a call that goes by them until its end. */

@@ -22,6 +22,39 @@ final class Level {
         this.leastAt = new long[this.begins.length];
     }
 
+    private Level(Level other) {
+        this.begins = other.begins;
+        this.least = other.least.clone();
+        this.leastAt = other.leastAt;
+    }
+
+    /** Returns the same level, to be changed by itself. Nothing is noted any more. */
+    Level copy() {
+        return new Level(this);
+    }
+
+    /**
+     * A balance below the minimum.
+     *
+     * @param micros the first moment with so little
+     */
+    record Lowest(BigDecimal balance, long micros) {}
+
+    /** Returns the least balance of all stretches, if that is below the minimum. */
+    @Nullable
+    Lowest lowest(BigDecimal min) {
+        Lowest lowest = null;
+        for (int i = 0; i < begins.length; i++) {
+            BigDecimal there = least[i];
+            if (there != null
+                    && there.compareTo(min) < 0
+                    && (lowest == null || there.compareTo(lowest.balance()) < 0)) {
+                lowest = new Lowest(there, leastAt[i]);
+            }
+        }
+        return lowest;
+    }
+
     /**
      * Where a change would leave the least.
      *

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -81,10 +82,16 @@ final class LevelReading {
 
         private boolean hasBegun;
 
-        /** @param enough a balance that no documents of the call can bring below the floor */
-        Way(Level level, BigDecimal enough) {
+        /**
+         * Begins before the first month.
+         *
+         * @param enough a balance that no documents of the call can bring below the floor
+         * @param isWhole true if all months matter, and not only those from the first stretch on
+         */
+        Way(Level level, BigDecimal enough, boolean isWhole) {
             this.level = level;
             this.enough = enough;
+            this.hasBegun = isWhole;
         }
     }
 
@@ -125,9 +132,14 @@ final class LevelReading {
             if (begins.size() < demand.moments().size()) {
                 begins.add(begin);
             }
-            Level level = new Level(begins);
+            Collection<Long> stretches = begins;
+            if (demand.isWhole()) {
+                stretches = new ArrayList<>(begins);
+                stretches.add(Long.MIN_VALUE);
+            }
+            Level level = new Level(stretches);
             levels.put(group, level);
-            ways.add(new Way(level, floor.floor().min().add(demand.lowering())));
+            ways.add(new Way(level, floor.floor().min().add(demand.lowering()), demand.isWhole()));
             for (long mark : begins) {
                 marked.add((long) ways.size());
                 moments.add(Instant.EPOCH.plus(mark, ChronoUnit.MICROS));

@@ -137,6 +137,9 @@ public final class Poster {
             round.write(() -> {});
             round = new PostingRound(
                     database, catalog, registers, outcomes, withCellChanges, recordings.begin(rest, 0));
+            if (gate != null) {
+                round.setCrossings(gate.crossings());
+            }
             round.acceptance().acceptKnown(rest);
             rest = unfinished(rest);
         }
@@ -161,7 +164,11 @@ public final class Poster {
         Map<String, Long> made = round.makeNew(pending);
         boolean allNew = made.size() == pending.size();
         newInARow.updateAndGet(calls -> allNew ? Math.min(calls + 1, NEW_IN_A_ROW) : 0);
-        List<RecorderChanges> passed = gate == null ? pending : gate.pass(round.acceptance(), checked, pending, made);
+        List<RecorderChanges> passed = pending;
+        if (gate != null) {
+            passed = gate.pass(round.acceptance(), checked, pending, made);
+            round.setCrossings(gate.crossings());
+        }
         round.acceptance().acceptNewAndKnown(passed, made);
         return passed;
     }

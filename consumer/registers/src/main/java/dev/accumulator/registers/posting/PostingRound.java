@@ -1,6 +1,7 @@
 package dev.accumulator.registers.posting;
 
 import dev.accumulator.registers.model.CellChange;
+import dev.accumulator.registers.model.FloorCrossing;
 import dev.accumulator.registers.model.MovementsMissing;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.table.Catalog;
@@ -29,6 +30,7 @@ final class PostingRound {
     private final Acceptance acceptance;
     private final boolean withCellChanges;
     private @Nullable LogLines drafted;
+    private Map<Integer, List<FloorCrossing>> crossings = Map.of();
 
     /**
      * @param outcomes where each change gets its outcome
@@ -79,6 +81,11 @@ final class PostingRound {
         return drafted != null;
     }
 
+    /** Gives what accepted changes have crossed, by their places in the call. */
+    void setCrossings(Map<Integer, List<FloorCrossing>> crossings) {
+        this.crossings = crossings;
+    }
+
     Acceptance acceptance() {
         return acceptance;
     }
@@ -114,7 +121,10 @@ final class PostingRound {
         acceptance
                 .accepted()
                 .forEach((document, id) -> outcomes[document.index()] = outcome(
-                        document, written.changes(id), acceptance.replaced().get(document)));
+                        document,
+                        written.changes(id),
+                        crossings.getOrDefault(document.index(), List.of()),
+                        acceptance.replaced().get(document)));
     }
 
     private void reverse(LogLines lines) {
@@ -176,18 +186,22 @@ final class PostingRound {
         lines.add(document, recording.posting(document, acceptance.replaced().get(document)), recorder);
     }
 
-    private static Outcome outcome(CheckedChange document, List<CellChange> list, RecordersTable.@Nullable Row before) {
+    private static Outcome outcome(
+            CheckedChange document,
+            List<CellChange> list,
+            List<FloorCrossing> crossed,
+            RecordersTable.@Nullable Row before) {
         if (document.isWithdraw() && before != null) {
-            return new Outcome.Unposted(document.recorder(), before.revision(), list);
+            return new Outcome.Unposted(document.recorder(), before.revision(), list, crossed);
         }
         if (document.isOvertaken()) {
-            return new Outcome.Overtaken(document.recorder(), document.revision(), list);
+            return new Outcome.Overtaken(document.recorder(), document.revision(), list, crossed);
         }
         if (!document.isPost()) {
-            return new Outcome.Unposted(document.recorder(), document.revision(), list);
+            return new Outcome.Unposted(document.recorder(), document.revision(), list, crossed);
         }
         return before != null && before.posted()
-                ? new Outcome.Reposted(document.recorder(), document.revision(), list)
-                : new Outcome.Posted(document.recorder(), document.revision(), list);
+                ? new Outcome.Reposted(document.recorder(), document.revision(), list, crossed)
+                : new Outcome.Posted(document.recorder(), document.revision(), list, crossed);
     }
 }

@@ -35,6 +35,11 @@ final class Steps {
         }
     }
 
+    /** True if it changes nothing at any moment. */
+    boolean isNothing() {
+        return byMicros.values().stream().allMatch(value -> value.signum() == 0);
+    }
+
     /** Returns the sum of all steps down, as a positive number. */
     BigDecimal down() {
         return byMicros.values().stream()

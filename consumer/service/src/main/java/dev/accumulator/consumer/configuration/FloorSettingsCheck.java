@@ -7,15 +7,17 @@ import java.util.regex.Pattern;
 
 /** Checks a setting of a configured floor: {@code accumulator.floors.NAME.KEY}, with names as they are written. */
 final class FloorSettingsCheck {
-    private static final List<String> KEYS = List.of("of", "by", "min", "when");
+    private static final List<String> KEYS = List.of("of", "by", "min", "when", "for", "except");
     private static final List<String> MOMENTS = List.of("now", "always");
+    private static final List<String> POLICIES = List.of("refuse", "tell");
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,18})?");
 
     /** Where the name of the floor stands. */
     private static final int NAME = 2;
 
     /** The name of a floor may hold underscores, so only the end of a variable tells what it sets. */
-    private static final Pattern VARIABLE = Pattern.compile("ACCUMULATOR_FLOORS_.+_(MIN|WHEN|BY(_[0-9]+)?|OF_.+)");
+    private static final Pattern VARIABLE =
+            Pattern.compile("ACCUMULATOR_FLOORS_.+_(MIN|WHEN|FOR|BY(_[0-9]+)?|EXCEPT(_[0-9]+)?|OF_.+)");
 
     private FloorSettingsCheck() {}
 
@@ -44,8 +46,8 @@ final class FloorSettingsCheck {
         String rest = name.from(NAME + 2);
         return switch (key) {
             case "of" -> rest.isEmpty() ? Optional.empty() : wrongPart(rest, value);
-            case "by" -> Optional.empty();
-            case "min", "when" -> rest.isEmpty() ? wrongValue(key, value.strip()) : unknown(name);
+            case "by", "except" -> Optional.empty();
+            case "min", "when", "for" -> rest.isEmpty() ? wrongValue(key, value.strip()) : unknown(name);
             default -> unknown(name);
         };
     }
@@ -70,9 +72,10 @@ final class FloorSettingsCheck {
                     ? Optional.empty()
                     : Optional.of("\"" + value + "\" is no decimal number such as 0 or -12.5");
         }
-        return MOMENTS.contains(SettingName.comparable(value))
+        List<String> words = key.equals("for") ? POLICIES : MOMENTS;
+        return words.contains(SettingName.comparable(value))
                 ? Optional.empty()
-                : Optional.of("\"" + value + "\" is not one of " + String.join(", ", MOMENTS));
+                : Optional.of("\"" + value + "\" is not one of " + String.join(", ", words));
     }
 
     private static boolean isLeftOpen(String value) {

@@ -3,7 +3,9 @@ package dev.accumulator.consumer.generation;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Makes, switches and drops generations. Joins the caller's transaction. Safe for use by many threads. */
 public final class GenerationChanges {
@@ -25,6 +27,13 @@ public final class GenerationChanges {
     /** The registers as they are configured. The live generation may have others. */
     public List<RegisterDefinition> configured() {
         return settings.definitions();
+    }
+
+    /** By floor, the mappings and topics for whose documents the other policy holds. */
+    public Map<String, List<String>> floorExceptions() {
+        Map<String, List<String>> exceptions = new LinkedHashMap<>();
+        settings.floors().forEach((floor, given) -> exceptions.put(floor, given.except()));
+        return exceptions;
     }
 
     /** The schema of a generation's tables. */

@@ -2,10 +2,12 @@ package dev.accumulator.consumer.generation;
 
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.function.SingletonSupplier;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GenerationSettings.class)
@@ -16,9 +18,18 @@ class GenerationConfiguration {
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
             GenerationSettings settings,
-            Clock clock) {
+            Clock clock,
+            ObjectProvider<DocumentSources> sources) {
         GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
-        return new Generations(new GenerationOpener(dataSource, transactionManager, settings, table, clock), table);
+        return new Generations(
+                new GenerationOpener(
+                        dataSource,
+                        transactionManager,
+                        settings,
+                        table,
+                        clock,
+                        SingletonSupplier.of(() -> sources.getIfAvailable(() -> DocumentSources.UNKNOWN))),
+                table);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import dev.accumulator.consumer.generation.GenerationsTable.Live;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.postgres.SqlStates;
 import dev.accumulator.registers.Registers;
+import dev.accumulator.registers.model.InvalidFloor;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterException;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ final class GenerationOpener {
     private final GenerationSettings settings;
     private final GenerationsTable table;
     private final Clock clock;
+    private final Supplier<DocumentSources> sources;
     private final ReaderViews views;
     private final DatabaseAccess access;
 
@@ -56,6 +59,18 @@ final class GenerationOpener {
             GenerationSettings settings,
             GenerationsTable table,
             Clock clock) {
+        this(dataSource, transactionManager, settings, table, clock, () -> DocumentSources.UNKNOWN);
+    }
+
+    /** @param sources knows where documents come from; asked once they do */
+    GenerationOpener(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            GenerationSettings settings,
+            GenerationsTable table,
+            Clock clock,
+            Supplier<DocumentSources> sources) {
+        this.sources = sources;
         this.dataSource = dataSource;
         this.transactionManager = transactionManager;
         this.jdbc = JdbcClient.create(dataSource);
@@ -111,7 +126,14 @@ final class GenerationOpener {
                 .orElseThrow(() -> new DatabaseNotWritable(reason + ", and there is no generation to read"));
         String database = table.database();
         Schema schema = settings.generationSchema(number);
-        return new Opened(new Generation(number, schema, registersAsTheyAre(schema), database), Map.of(), true, reason);
+        Registers registers = registersAsTheyAre(schema);
+        try {
+            registers.keepFloors(settings.keptFloors(sources));
+        } catch (InvalidFloor misfit) {
+            // Nothing is posted here, so nothing is decided by it.
+            LOG.warn("A floor does not fit the live registers and is not shown: {}", misfit.getMessage());
+        }
+        return new Opened(new Generation(number, schema, registers, database), Map.of(), true, reason);
     }
 
     /** Returns why this process may only read the database; empty if it may write. */
@@ -290,7 +312,7 @@ final class GenerationOpener {
         // A floor that the live shape of a register does not fit keeps the generation from being opened: without it
         // documents
         // would be posted that it refuses.
-        generation.registers().keepFloors(settings.keptFloors());
+        generation.registers().keepFloors(settings.keptFloors(sources));
         return refused;
     }
 }

@@ -9,6 +9,7 @@ import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterLimits;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -64,7 +65,8 @@ record GenerationSettings(
                     + RegisterLimits.REGISTERS_MAX);
         }
         ConfiguredRegisters.published(registers, shippedRegisters);
-        ConfiguredFloors.floors(floors, ConfiguredRegisters.definitions(registers, shippedRegisters));
+        ConfiguredFloors.floors(
+                floors, ConfiguredRegisters.definitions(registers, shippedRegisters), () -> DocumentSources.UNKNOWN);
     }
 
     /**
@@ -94,9 +96,13 @@ record GenerationSettings(
         return ConfiguredRegisters.definitions(registers, shippedRegisters);
     }
 
-    /** Returns the floors of all registers. */
-    List<Floor> keptFloors() {
-        return ConfiguredFloors.floors(floors, definitions());
+    /**
+     * Returns the floors of all registers.
+     *
+     * @param sources knows where documents come from
+     */
+    List<Floor> keptFloors(Supplier<DocumentSources> sources) {
+        return ConfiguredFloors.floors(floors, definitions(), sources);
     }
 
     Schema controlSchema() {

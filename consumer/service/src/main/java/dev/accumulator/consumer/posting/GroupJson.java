@@ -4,6 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Values of dimensions in JSON: numbers and truths as such, all others as text. */
@@ -21,6 +22,20 @@ final class GroupJson {
             }
         });
         return object.toString();
+    }
+
+    /** Returns the name of a floor and the values of a group, in the order of its dimensions, as an array without spaces. */
+    static String key(String floor, Map<String, Object> values) {
+        ArrayNode array = JsonMapper.shared().createArrayNode();
+        array.add(floor);
+        values.values().forEach(value -> {
+            switch (value) {
+                case Number number -> array.add(number.longValue());
+                case Boolean truth -> array.add(truth);
+                default -> array.add(value.toString());
+            }
+        });
+        return array.toString();
     }
 
     /** Writes a value of a dimension. */

@@ -4,6 +4,7 @@ import dev.accumulator.consumer.avro.AvroValues;
 import dev.accumulator.consumer.configuration.SettingMistake;
 import dev.accumulator.consumer.configuration.SettingsRefused;
 import dev.accumulator.consumer.event.EventLimits;
+import dev.accumulator.consumer.generation.DocumentSources;
 import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.mapping.RecordMapping;
@@ -71,7 +72,14 @@ class MappingConfiguration {
         written.put(balances, "accumulator.topics.balances");
         written.put(deadLetters, "accumulator.topics.dead-letters");
         written.put(topics.postings(), "accumulator.topics.postings");
-        return new Mappings(given, written);
+        Mappings mappings = new Mappings(given, written);
+        RecordSources.check(mappings, generations.floorExceptions());
+        return mappings;
+    }
+
+    @Bean
+    DocumentSources documentSources(Mappings mappings) {
+        return new RecordSources(mappings);
     }
 
     private static List<RecordMapping> load(

@@ -253,6 +253,7 @@ final class PostingTransaction {
         List<OutboxMessage> messages = new ArrayList<>(results.size());
         for (Result result : results) {
             resultEvents.of(result, now).ifPresent(messages::add);
+            messages.addAll(resultEvents.crossings(result, now));
         }
         return messages;
     }

@@ -5,6 +5,7 @@ import dev.accumulator.consumer.event.TraceContext;
 import dev.accumulator.consumer.outbox.OutboxMessage;
 import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Fingerprints;
+import dev.accumulator.registers.model.FloorCrossing;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.UnannouncedDocument;
 import dev.accumulator.schemas.EventTypes;
@@ -85,6 +86,53 @@ final class ResultEvents {
         };
         return changed(
                 type, outcome.recorder(), outcome.revision(), outcome.changes(), now, json -> write(json, event));
+    }
+
+    /** The events of what an accepted document has crossed; keyed by the group, of which they come in turns. */
+    List<OutboxMessage> crossings(Result result, Instant now) {
+        if (!(result instanceof Result.Decided decided)
+                || !(decided.outcome() instanceof Outcome.Accepted accepted)
+                || accepted.crossings().isEmpty()) {
+            return List.of();
+        }
+        return accepted.crossings().stream()
+                .map(crossing -> traced(crossing(crossing, accepted, decided, now), result.event()))
+                .toList();
+    }
+
+    private OutboxMessage crossing(
+            FloorCrossing crossing, Outcome.Accepted accepted, Result.Decided decided, Instant now) {
+        String type = switch (crossing) {
+            case FloorCrossing.Crossed crossed -> EventTypes.FLOOR_CROSSED;
+            case FloorCrossing.Restored restored -> EventTypes.FLOOR_RESTORED;
+        };
+        ByteArrayOutputStream value = new ByteArrayOutputStream(VALUE_BYTES);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), value)) {
+            json.writeStartObject();
+            json.writeStringProperty("floor", crossing.floor());
+            writeGroup(json, crossing.group());
+            json.writeStringProperty("min", crossing.min().toPlainString());
+            if (crossing instanceof FloorCrossing.Crossed crossed) {
+                json.writeStringProperty("balance", crossed.balance().toPlainString());
+                json.writeStringProperty("moment", crossed.moment().toString());
+            }
+            json.writeStringProperty("recorder", accepted.recorder());
+            json.writeNumberProperty("revision", accepted.revision());
+            write(json, decided.event());
+            json.writeEndObject();
+        }
+        String group = GroupJson.key(crossing.floor(), crossing.group());
+        UUID id = ofPlace(type, decided.event(), decided.part(), group);
+        return new OutboxMessage(topic, group, type, id.toString(), now, SOURCE, crossing.floor(), value.toByteArray());
+    }
+
+    private static void writeGroup(JsonGenerator json, Map<String, Object> group) {
+        json.writeObjectPropertyStart("group");
+        group.forEach((name, one) -> {
+            json.writeName(name);
+            GroupJson.write(json, one);
+        });
+        json.writeEndObject();
     }
 
     /** The event of a document that a rebuild has accepted and the live generation has not. */
@@ -168,12 +216,7 @@ final class ResultEvents {
             write(json, decided.event());
             json.writeStringProperty("code", FloorRefusals.PASSED_OVER);
             json.writeStringProperty("floor", below.floor());
-            json.writeObjectPropertyStart("group");
-            below.group().forEach((name, one) -> {
-                json.writeName(name);
-                GroupJson.write(json, one);
-            });
-            json.writeEndObject();
+            writeGroup(json, below.group());
             json.writeStringProperty("min", below.min().toPlainString());
             json.writeStringProperty("available", below.available().toPlainString());
             json.writeStringProperty("asked", below.asked().toPlainString());
@@ -185,11 +228,12 @@ final class ResultEvents {
     }
 
     /** The id names the part of the record and not the revision: two records of one revision can be refused differently. */
-    private static UUID ofPlace(String type, RawEvent event, int part) {
+    private static UUID ofPlace(String type, RawEvent event, int part, String... more) {
         List<Object> place = new ArrayList<>(List.of(type, event.topic(), event.partition(), event.offset()));
         if (part > 0) {
             place.add(part);
         }
+        place.addAll(List.of(more));
         return Fingerprints.ofParts(place);
     }
 

@@ -168,7 +168,8 @@ class SettingsCheckTests {
 
     @ParameterizedTest
     @CsvSource({
-        "wen, now, 'a floor has no such setting; it has of, by, min, when. Did you mean when?'",
+        "wen, now, 'a floor has no such setting; it has of, by, min, when, for, except. Did you mean when?'",
+        "for, telling, '\"telling\" is not one of refuse, tell'",
         "when, sometimes, '\"sometimes\" is not one of now, always'",
         "min, none, '\"none\" is no decimal number such as 0 or -12.5'",
         "of.inventory, --quantity, '\"--quantity\" is no resource with a sign, such as +quantity or -quantity'",
@@ -189,6 +190,8 @@ class SettingsCheckTests {
                               by: [warehouse, product]
                               min: -12.50
                               when: ALWAYS
+                              for: Refuse
+                              except: [pos-sales, receipts]
                         """)).isEmpty();
     }
 

@@ -172,7 +172,7 @@ class ConfiguredRegistersTests {
                               of: {inventory: amount}
                               by: product
                               when: now
-                        """).keptFloors())
+                        """).keptFloors(() -> DocumentSources.UNKNOWN))
                 .containsExactly(
                         new Floor(
                                 "available",

@@ -9,8 +9,10 @@ import static org.awaitility.Awaitility.await;
 import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.registers.model.Floor;
+import dev.accumulator.registers.model.FloorPolicy;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.schemas.DocumentRefused;
+import dev.accumulator.schemas.FloorCrossing;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** The service answers a document that would cross a floor, and goes on. */
 @WholeConsumer
@@ -53,6 +56,13 @@ class FloorAnswersIT {
     @BeforeEach
     void keepAFloor() {
         await().until(generations::isOpen);
+        keep(FloorPolicy.REFUSE);
+        feed = new Feed(topics);
+        effects = new Effects(jdbc, topics);
+        product = feed.number();
+    }
+
+    private void keep(FloorPolicy policy) {
         generations
                 .live()
                 .registers()
@@ -61,10 +71,8 @@ class FloorAnswersIT {
                         List.of(Floor.Part.plus("inventory", "quantity")),
                         List.of("warehouse", "product"),
                         BigDecimal.ZERO,
-                        Floor.When.ALWAYS)));
-        feed = new Feed(topics);
-        effects = new Effects(jdbc, topics);
-        product = feed.number();
+                        Floor.When.ALWAYS,
+                        policy)));
     }
 
     /** Other tests share the consumer. */
@@ -164,6 +172,57 @@ class FloorAnswersIT {
         assertThat(document("receipt:r" + product).has("belowFloor")).isFalse();
     }
 
+    @Test
+    void aFloorThatTellsPostsAndTellsEachCrossingOnce() {
+        keep(FloorPolicy.TELL);
+        String group = "[\"available\",1," + product + "]";
+
+        posting.post(
+                feed.batch(order("a" + product, 1, "1", product, "4"), order("b" + product, 1, "1", product, "1")));
+
+        assertThat(effects.quantity(product)).isEqualTo("-5.0000");
+        JsonNode below = below();
+        assertThat(below.at("/group/warehouse").asInt()).isEqualTo(1);
+        assertThat(below.path("balance").decimalValue()).isEqualByComparingTo("-4");
+        assertThat(below.path("moment").asString()).isEqualTo(APRIL.toString());
+        assertThat(below.path("recorder").asString()).isEqualTo("order:a" + product);
+        assertThat(below.path("revision").asInt()).isEqualTo(1);
+
+        posting.post(feed.batch(receipt("r" + product, 1, product, "3"), receipt("r" + product, 2, product, "5")));
+
+        assertThat(below().isMissingNode()).isTrue();
+        List<String> told = effects.announced(group);
+        assertThat(told)
+                .satisfiesExactly(
+                        crossed -> assertThat(crossed).startsWith("floor.crossed"),
+                        restored -> assertThat(restored).startsWith("floor.restored"));
+        FloorCrossing crossed = crossing(told.getFirst());
+        assertThat(crossed.floor()).isEqualTo("available");
+        assertThat(crossed.group()).isEqualTo(Map.of("warehouse", "1", "product", "" + product));
+        assertThat(crossed.balance()).isEqualTo("-4.0000");
+        assertThat(crossed.moment()).isEqualTo(APRIL);
+        assertThat(crossed.recorder()).isEqualTo("order:a" + product);
+        FloorCrossing restored = crossing(told.getLast());
+        assertThat(restored.balance()).isNull();
+        assertThat(restored.recorder()).isEqualTo("receipt:r" + product);
+        assertThat(restored.revision()).isEqualTo(2);
+        assertThat(restored.source().topic()).isEqualTo(topics.receipts());
+    }
+
+    private static FloorCrossing crossing(String told) {
+        return JsonMapper.shared().readValue(told.substring(told.indexOf('{')), FloorCrossing.class);
+    }
+
+    /** Returns the row of this test's product in the list of what is below. */
+    private JsonNode below() {
+        for (JsonNode row : json("/api/floors/available?limit=1000").path("rows")) {
+            if (row.at("/group/product").asInt() == product) {
+                return row;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
     private static Outcome outcome(Result result) {
         return ((Result.Decided) result).outcome();
     }
@@ -173,10 +232,14 @@ class FloorAnswersIT {
     }
 
     private JsonNode document(String recorder) {
+        return json("/api/recorders?id=" + recorder);
+    }
+
+    private JsonNode json(String path) {
         return JsonMapper.shared()
                 .readTree(RestClient.create("http://localhost:" + port)
                         .get()
-                        .uri("/api/recorders?id=" + recorder)
+                        .uri(path)
                         .retrieve()
                         .body(String.class));
     }

@@ -11,6 +11,8 @@ import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.mapping.MappedPart;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mapping.ShippedMapping;
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Origin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -132,6 +134,35 @@ class MappingsTests {
                         "accumulator.topics: names no topic to read, and accumulator.mappings names no mapping");
         assertThat(mistakes(of(mapping("pos", Set.of()), "bean pos")))
                 .containsExactly("bean pos: mapping \"pos\" names no topic to read");
+    }
+
+    @Test
+    void aFloorMakesExceptionsForMappingsAndForTopics() {
+        Mappings mappings = mappings(
+                shipped(TopicRole.ORDERS, "shop.orders"), of(mapping("pos", Set.of("pos.sales", "pos-2")), "bean pos"));
+        RecordSources sources = new RecordSources(mappings);
+
+        assertThat(sources.isFrom(change("pos.sales-0"), Set.of("pos"))).isTrue();
+        assertThat(sources.isFrom(change("pos-2-17"), Set.of("pos-2"))).isTrue();
+        assertThat(sources.isFrom(change("pos.sales-0"), Set.of("pos-2"))).isFalse();
+        assertThat(sources.isFrom(change("shop.orders-3"), Set.of("orders"))).isTrue();
+        assertThat(sources.isFrom(change("shop.orders-3"), Set.of("pos"))).isFalse();
+        assertThat(sources.isFrom(change("elsewhere"), Set.of("pos"))).isFalse();
+        assertThat(sources.isFrom(Change.Unpost.of("order:1", 1), Set.of("orders")))
+                .isFalse();
+        RecordSources.check(mappings, Map.of("available", List.of("pos", "pos-2", "orders")));
+        SettingsRefused refused = catchThrowableOfType(
+                SettingsRefused.class,
+                () -> RecordSources.check(mappings, Map.of("available", List.of("pos", "receipts"))));
+        assertThat(refused.mistakes())
+                .singleElement()
+                .asString()
+                .isEqualTo("accumulator.floors.available.except: \"receipts\" is neither a mapping nor a topic that is"
+                        + " read; there are orders, pos, pos-2, pos.sales, shop.orders");
+    }
+
+    private static Change change(String stream) {
+        return new Change.Unpost("order:1", 1, stream + "@0", new Origin(stream, 0, 0));
     }
 
     @Test

@@ -47,7 +47,10 @@ class RebuildIT {
         Site.Instance instance = site.start(
                 "--accumulator.floors.available.of.inventory=+quantity",
                 "--accumulator.floors.available.by=warehouse,product",
-                "--accumulator.floors.available.when=always");
+                "--accumulator.floors.available.when=always",
+                "--accumulator.floors.available.except=movements");
+        // Of movements the floor only tells, and of these it tells that there is less than nothing in warehouse 1.
+        site.publish(Documents.transfer(3, 1));
         site.publish(Documents.order("o1", 1, "3"));
         site.awaitPosted();
         // In a rebuild the receipt is read before the orders, or after them: topics have no order between them.
@@ -62,9 +65,15 @@ class RebuildIT {
         assertThat(instance.get("/api/recorders/order:o1").path("state").asString())
                 .isEqualTo("refused");
 
+        JsonNode below = instance.get("/api/floors/available").path("rows");
+        assertThat(below).hasSize(1);
+        assertThat(below.at("/0/group/product").asInt()).isEqualTo(3);
+        assertThat(below.at("/0/recorder").asString()).isEqualTo("transfer:3");
+
         JsonNode done = instance.await(instance.startRebuild("{\"switch\": \"auto\"}"), "switched");
 
         assertThat(done.get("report").get("same").asBoolean()).isTrue();
+        assertThat(instance.get("/api/floors/available").path("rows")).isEqualTo(below);
         assertThat(instance.get("/api/recorders/order:o1").path("state").asString())
                 .isEqualTo("refused");
         assertThat(instance.get("/api/recorders/order:o2").path("revision").asInt())
@@ -82,6 +91,14 @@ class RebuildIT {
         site.awaitPosted();
         assertThat(instance.get("/api/recorders/order:o4").path("state").asString())
                 .isEqualTo("refused");
+        // What was told before the rebuild is told neither again nor anew, and what comes after it once.
+        site.publish(new ProducerRecord<>(site.topics().movements(), "transfer:3", null));
+        site.awaitPosted();
+        assertThat(instance.get("/api/floors/available").path("rows")).isEmpty();
+        await().untilAsserted(() -> assertThat(site.announced().stream()
+                        .filter(event -> event.startsWith("floor."))
+                        .toList())
+                .containsExactly("floor.crossed transfer:3 1", "floor.restored transfer:3 1"));
     }
 
     @Test

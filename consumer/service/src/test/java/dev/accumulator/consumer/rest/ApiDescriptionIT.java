@@ -184,6 +184,7 @@ class ApiDescriptionIT {
                 "/api/outbox/parked",
                 "/api/partitions",
                 "/api/partitioning",
+                "/api/floors",
                 "/api/mappings",
                 "/api/verifications",
                 "/api/repairs",
