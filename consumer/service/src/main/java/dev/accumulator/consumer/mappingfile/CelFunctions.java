@@ -90,6 +90,7 @@ final class CelFunctions {
                         member("string_size", INT, STRING),
                         member("list_size", INT, LIST)),
                 unary(CelFunctions::size));
+        declare(CountedList.RANGE, List.of(overload("range_of_loop", LIST, LIST)), unary(CountedList::of));
         declare(Collected.BEGIN, List.of(overload("begin_list", LIST)), args -> new Collected());
         declare(
                 Collected.ADD,
@@ -212,7 +213,13 @@ final class CelFunctions {
         return args -> function.apply(args[0], args[1]);
     }
 
-    private void declare(String function, List<CelOverloadDecl> overloads, CelFunctionOverload implementation) {
+    @SuppressWarnings("Immutable") // As above.
+    private void declare(String function, List<CelOverloadDecl> overloads, CelFunctionOverload counted) {
+        Steps.Rule rule = Steps.of(function);
+        CelFunctionOverload implementation = args -> {
+            Expansion.steps(rule.of(args));
+            return counted.apply(args);
+        };
         declarations.add(CelFunctionDecl.newFunctionDeclaration(function, overloads.toArray(new CelOverloadDecl[0])));
         // One binding a number of arguments, for calls whose overload is not known before they are made.
         for (CelOverloadDecl overload : overloads) {

@@ -55,10 +55,13 @@ record Expression(
 
     @Override
     public @Nullable Object value(Scope scope) {
+        scope.expansion().beginEvaluation();
         try {
             return plain(program.eval((String name) -> Optional.of(read(name, scope))));
         } catch (CelEvaluationException failed) {
             throw refusal(failed, scope);
+        } finally {
+            Expansion.endEvaluation();
         }
     }
 
@@ -104,6 +107,9 @@ record Expression(
     }
 
     private Unmappable refusal(CelEvaluationException failed, Scope scope) {
+        if (scope.expansion().isTooLarge()) {
+            return scope.expansion().refusal().near(near(scope.paths()));
+        }
         Throwable cause = failed;
         for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
             if (cause instanceof Unmappable refusal) {

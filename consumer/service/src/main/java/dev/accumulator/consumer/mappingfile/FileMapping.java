@@ -100,7 +100,12 @@ public final class FileMapping implements RecordMapping {
         Origin origin = origin(scope.raw());
         Field documents = reading.documents();
         if (documents == null) {
-            return List.of(rule.map(scope, origin));
+            MappedPart only = rule.map(scope, origin);
+            // An expression may have caught the refusal and gone on.
+            return List.of(
+                    scope.expansion().isTooLarge() && !(only instanceof MappedPart.Refused)
+                            ? rule.refused(scope.expansion().refusal(), null, null)
+                            : only);
         }
         List<Json> all;
         JsonPath path;

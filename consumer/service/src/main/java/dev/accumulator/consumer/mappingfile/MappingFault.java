@@ -18,6 +18,8 @@ enum MappingFault {
     TOO_MANY_DOCUMENTS("too-many-documents"),
     /** A document, or all documents of a record together, have more movements than are allowed. */
     TOO_MANY_MOVEMENTS(MappedSize.TOO_MANY),
+    /** The expressions of a record do more than they may, for example in loops within loops. */
+    TOO_MANY_STEPS("too-many-steps"),
     /** A value in a recorder holds the text that stands behind it, so two documents could have one recorder. */
     AMBIGUOUS_RECORDER("ambiguous-recorder"),
     /** The bytes are not of their schema, or do not name one. */

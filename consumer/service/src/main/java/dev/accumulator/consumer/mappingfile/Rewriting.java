@@ -181,7 +181,7 @@ final class Rewriting {
         Optional<SchemaNode> elements = elements(loop.iterRange());
         // map and filter begin with an empty list, and add to it at each turn.
         boolean collects = loop.accuInit().exprKind().getKind() == CelExpr.ExprKind.Kind.LIST;
-        CelExpr range = rewrite(loop.iterRange());
+        CelExpr range = call(++lastId, CountedList.RANGE, rewrite(loop.iterRange()));
         CelExpr start = rewrite(loop.accuInit());
         Map<String, Optional<SchemaNode>> outer = Map.copyOf(locals);
         locals.put(loop.accuVar(), Optional.empty());

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accumulator.consumer.mapping.MappedPart;
 import dev.accumulator.registers.model.Change;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,6 +196,51 @@ class FileMappingTests {
             })
     void expressionsThatGiveNothingAreRefused(String expression, String event, String code) {
         assertThat(expression(expression, event)).startsWith("refused " + code + " at $");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "event.b.exists(x, event.b.exists(y, x + y < 0)) ? 1 : 2 # 60",
+                "event.b.exists(x, event.b.exists(y, x + y < 0) && false) ? 1 : 2 # 60",
+                "event.b.exists(x, event.b.exists(y, [y, y].exists(z, abs(z) != abs(x)))) ? 1 : 2 # 40",
+                "event.b.map(x, x).exists(y, y + 0 < 0) ? 1 : 2 # 2400",
+                "event.text.lower().upper().lower().upper().lower().upper().lower().upper().lower().upper() == event.text ? 1 : 2 # 4900",
+                "event.text.matches(\"(a|b)*(a|b)*c\") ? 1 : 2 # 4900",
+                "sum(event.b) + (event.b + event.b)[0] # 4900",
+                "7 in event.b || 8 in event.b || 9 in event.b ? 1 : 2 # 4900",
+                "event == record && record == event ? 1 : 2 # 4900",
+            })
+    void aRecordHasABoundOfStepsWhateverItsExpressionsDo(String expression, int elements) {
+        Mapping mapping = Mapping.of(POINTS_OF_LINES.formatted(expression));
+
+        assertThat(mapping.lines(ofLines(3, 4))).hasSize(3).noneMatch(line -> line.startsWith("refused"));
+        assertThat(mapping.lines(ofLines(990, elements)))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("refused too-many-steps")
+                .contains("more than 10000000 steps");
+    }
+
+    private static final String POINTS_OF_LINES = """
+            mapping: s
+            topics: [s]
+            recorder: s:{/id}
+            revision: once
+            period: timestamp
+            movements:
+              - register: points
+                lines: /lines
+                dimensions: { customer: { value: c } }
+                resources: { points: '%s' }
+            """;
+
+    private static String ofLines(int lines, int elements) {
+        return "{\"id\": 1, \"lines\": [%s], \"b\": [%s], \"text\": \"%s\"}"
+                .formatted(
+                        String.join(", ", Collections.nCopies(lines, "{}")),
+                        String.join(", ", Collections.nCopies(elements, "1")),
+                        "ab".repeat(elements * 10));
     }
 
     @Test
