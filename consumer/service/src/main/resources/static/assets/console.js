@@ -117,14 +117,27 @@
     return row;
   }
 
+  // Puts another state of a part in place, and keeps the focus and the place of scrolling.
+  function swap(part, next) {
+    const focused = part.contains(document.activeElement) ? document.activeElement.id : '';
+    const scrolled = [...part.querySelectorAll('.scroll')].map(one => one.scrollLeft);
+    part.replaceChildren(...next.childNodes);
+    part.querySelectorAll('.scroll').forEach((one, i) => { one.scrollLeft = scrolled[i] || 0; });
+    const again = focused && document.getElementById(focused);
+    if (again) { again.focus({ preventScroll: true }); }
+    if (window.htmx) { htmx.process(part); }
+  }
+
   // <tbody data-changes="/address/of/events">: once something has changed, at most once a second, the page is asked anew.
   // <section data-every="2">: the page is asked anew every so many seconds. Neither while nobody sees the tab.
   function live(part) {
     const sign = document.querySelector('.live');
-    let source = null, timer = null, due = false, busy = false, pause = 1000;
+    let source = null, timer = null, due = false, busy = false, over = false, pause = 1000;
     const say = text => { if (sign) { sign.textContent = text; sign.classList.toggle('paused', text !== 'live'); } };
     const ask = async () => {
       timer = null;
+      // An action has put another page in place.
+      if (!part.isConnected) { over = true; close(); return; }
       if (document.hidden || busy) { return; }
       due = false;
       busy = true;
@@ -134,12 +147,22 @@
         if (answer.ok) {
           const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
           const next = page.getElementById(part.id);
-          if (next) { part.tBodies || part.rows ? patch(part, next) : part.replaceChildren(...next.childNodes); }
+          if (next && (part.tBodies || part.rows)) { patch(part, next); }
+          else if (next) {
+            // What goes on no longer is not asked for again.
+            if (part.dataset.every && !next.dataset.every) { over = true; }
+            if (part.innerHTML !== next.innerHTML) { swap(part, next); }
+          }
         }
-      } catch { /* The next change, or the next time, asks again. */ }
+        if (part.dataset.every) { say(answer.ok ? 'live' : 'no answer'); }
+      } catch {
+        // The next change, or the next time, asks again.
+        if (part.dataset.every) { say('no answer'); }
+      }
       // A page that is dear to make is made less often.
       pause = Math.max(1000, 10 * (performance.now() - began));
       busy = false;
+      if (over) { say(''); return; }
       if (due || part.dataset.every) { later(); }
     };
     const later = () => {
@@ -147,7 +170,7 @@
       if (!timer && !busy) { timer = setTimeout(ask, part.dataset.every ? part.dataset.every * 1000 : pause); }
     };
     const open = () => {
-      if (part.dataset.every) { later(); return; }
+      if (part.dataset.every) { say('live'); later(); return; }
       source = new EventSource(part.dataset.changes);
       source.addEventListener('ready', () => { say('live'); later(); });
       source.addEventListener('change', later);
@@ -161,15 +184,24 @@
       timer = null;
       say('paused');
     };
-    document.addEventListener('visibilitychange', () => { close(); if (!document.hidden) { open(); } });
+    document.addEventListener('visibilitychange', () => { close(); if (!document.hidden && !over) { open(); } });
     addEventListener('pagehide', close);
     if (!document.hidden) { open(); }
+  }
+
+  // Also after htmx has put the answer to a form in place.
+  function begin() {
+    document.querySelectorAll('[data-changes]:not([data-begun]), [data-every]:not([data-begun])').forEach(part => {
+      part.dataset.begun = '';
+      live(part);
+    });
   }
 
   document.addEventListener('DOMContentLoaded', () => {
     document.querySelectorAll('[data-theme-switch]').forEach(themeSwitch);
     document.querySelectorAll('.copy').forEach(copyButton);
-    document.querySelectorAll('[data-changes], [data-every]').forEach(live);
+    begin();
+    document.addEventListener('htmx:afterSettle', begin);
     const draw = () => document.querySelectorAll('[data-chart]').forEach(chart);
     draw();
     addEventListener('themechange', draw);

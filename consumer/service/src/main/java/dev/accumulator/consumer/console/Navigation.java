@@ -6,6 +6,10 @@ import java.util.List;
 enum Navigation {
     NOW("/", "Now"),
     REGISTERS("/registers", "Registers"),
+    DOCUMENTS("/documents", "Documents"),
+    LETTERS("/letters", "Dead letters"),
+    REBUILD("/rebuild", "Rebuild"),
+    MAINTENANCE("/maintenance", "Maintenance"),
     QUERY("/query", "Query"),
     CODE("/code", "Code"),
     REFERENCE("/reference", "API");

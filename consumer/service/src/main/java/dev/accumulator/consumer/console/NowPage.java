@@ -19,7 +19,7 @@ final class NowPage {
     @Allowed(Role.READER)
     @GetMapping("/")
     String now(Model model) {
-        model.addAttribute("report", status.report());
+        model.addAttribute("page", new NowView(status.report()));
         return "console/now";
     }
 }

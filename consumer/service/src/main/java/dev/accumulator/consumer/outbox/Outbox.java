@@ -15,6 +15,14 @@ public final class Outbox {
     /** Counting costs time with every row, and a larger figure calls for no other action. */
     public static final int COUNTED_MAX = 100_000;
 
+    /**
+     * The most messages that are looked at for one key. The queue is short while the broker takes messages, and has no index by
+     * key, which every posting would pay for.
+     */
+    public static final int EXAMINED_MAX = 10_000;
+
+    private static final int OF_KEY_MAX = 100;
+
     private final OutboxTable table;
     private final Signals signals;
 
@@ -39,6 +47,11 @@ public final class Outbox {
                     return new OutboxBacklog(topic, backlog.messages(), backlog.oldest(), backlog.parked());
                 })
                 .toList();
+    }
+
+    /** Finds messages of a key that are not sent yet, among the first {@value #EXAMINED_MAX} of its topic; at most a hundred. */
+    public List<WaitingMessage> waiting(String topic, String key) {
+        return table.ofKey(topic, key, EXAMINED_MAX, OF_KEY_MAX);
     }
 
     /** True if more messages than that wait to be sent to a topic. */

@@ -237,6 +237,40 @@ final class OutboxTable {
                 .single();
     }
 
+    /** Finds messages of a key among the first that wait, and among the first that are parked. */
+    List<WaitingMessage> ofKey(String topic, String key, int examinedMax, int max) {
+        return jdbc.sql(schema.sql("""
+                        select w.type, w.event_id, w.appended_at, w.parked
+                          from (select id, type, event_id, appended_at, message_key, false as parked
+                                  from (select id, type, event_id, appended_at, message_key
+                                          from {schema}.outbox
+                                         where topic = :topic
+                                         order by id
+                                         limit :examinedMax) q
+                                 union all
+                                select id, type, event_id, appended_at, message_key, true as parked
+                                  from (select id, type, event_id, appended_at, message_key
+                                          from {schema}.outbox_parked
+                                         where topic = :topic
+                                           and state = 'parked'
+                                         order by id
+                                         limit :examinedMax) p) w
+                         where w.message_key = :key
+                         order by w.id
+                         limit :max
+                        """))
+                .param("topic", topic)
+                .param("key", key)
+                .param("examinedMax", examinedMax)
+                .param("max", max)
+                .query((row, n) -> new WaitingMessage(
+                        row.getString("type"),
+                        row.getString("event_id"),
+                        row.getObject("appended_at", OffsetDateTime.class).toInstant(),
+                        row.getBoolean("parked")))
+                .list();
+    }
+
     /** True if more messages than that wait to be sent to a topic. Counts no further. */
     boolean holdsMoreThan(String topic, int messages) {
         return jdbc.sql(schema.sql("""

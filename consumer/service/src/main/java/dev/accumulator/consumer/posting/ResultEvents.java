@@ -166,7 +166,7 @@ final class ResultEvents {
             source.accept(json);
             json.writeEndObject();
         }
-        UUID id = Fingerprints.ofParts(List.of(type, recorder, revision));
+        UUID id = ResultIds.ofRevision(type, recorder, revision);
         return message(type, recorder, id, now, value.toByteArray());
     }
 

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param seconds how long the replay takes at that rate; null if there is none
  * @param missing a sentence for each partition whose beginning the topic no longer holds
  */
-record Estimate(
+public record Estimate(
         long records,
         long bytes,
         @Nullable Double recordsPerSecond,
         @Nullable String basedOn,
         @Nullable Long seconds,
         List<String> missing) {
-    Estimate {
+    /** Copies the sentences. */
+    public Estimate {
         missing = List.copyOf(missing);
     }
 }

@@ -126,6 +126,13 @@ public final class Rebuilds {
         }
     }
 
+    /** True if the generation before a rebuild can be switched in again. */
+    public boolean canRollBack(Rebuild rebuild) {
+        return rebuild.state() == Rebuild.State.SWITCHED
+                && generations.live().number() == rebuild.generation()
+                && changes.isPrevious(rebuild.previous());
+    }
+
     /**
      * Cancels a rebuild that is under way, or drops the generation that an ended rebuild has left over.
      *

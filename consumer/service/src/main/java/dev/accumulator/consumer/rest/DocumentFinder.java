@@ -6,12 +6,10 @@ import dev.accumulator.consumer.deadletter.LetterFilter;
 import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.intake.SourceProgress;
 import dev.accumulator.consumer.mapping.ShippedMapping;
-import dev.accumulator.consumer.posting.FloorRefusal;
 import dev.accumulator.consumer.posting.FloorRefusals;
 import dev.accumulator.consumer.posting.Mappings;
 import dev.accumulator.consumer.posting.Posting;
 import dev.accumulator.registers.model.InvalidQuery;
-import dev.accumulator.registers.model.PassedOver;
 import dev.accumulator.registers.model.RecorderState;
 import dev.accumulator.text.ForeignText;
 import java.util.ArrayList;
@@ -30,12 +28,13 @@ import org.springframework.stereotype.Component;
  * read.
  */
 @Component
-final class DocumentFinder {
+public final class DocumentFinder {
     /** The newest letters of a document. The list of dead letters has them all. */
     private static final int LETTERS_MAX = 20;
 
-    /** The state of a document that nobody knows. */
-    private static final Stored NOTHING = new Stored(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    /** What is stored of a document that nobody knows. */
+    private static final FoundDocument NOTHING =
+            new FoundDocument(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
 
     /** The spelling of the place of a record; see {@code RawEvent}. */
     private static final Pattern SOURCE = Pattern.compile("(.+)-([0-9]{1,9})@[0-9]+");
@@ -68,59 +67,50 @@ final class DocumentFinder {
      */
     record Place(@Nullable String topic, @Nullable Integer partition) {}
 
-    /** The stored state of a document, all of it of one moment. */
-    private record Stored(
-            Optional<RecorderState> state,
-            Optional<PassedOver> passedOver,
-            Optional<FloorRefusal> refusal,
-            List<Letter> letters) {
-
-        /** The refusal, unless the document has gone on since. */
-        Optional<FloorRefusal> standing() {
-            return refusal.filter(refused -> state.isEmpty() || isLater(refused, state.get()));
-        }
-
-        private static boolean isLater(FloorRefusal refused, RecorderState state) {
-            Long revision = refused.revision();
-            Long known = state.revision();
-            return revision == null
-                    ? refused.refusedAt().isAfter(state.recordedAt())
-                    : known == null || revision > known;
-        }
-    }
-
     /**
      * Returns the document as JSON.
      *
      * @throws NotFound if nothing is known of it
      */
     Map<String, @Nullable Object> find(String recorder, Place place) {
-        // A text that PostgreSQL cannot store names no document.
-        Stored stored = ForeignText.isStorable(recorder) ? stored(recorder) : NOTHING;
-        Optional<SourceProgress.Reading> reading = reading(recorder, place, stored);
-        if (stored.state().isEmpty()
-                && stored.letters().isEmpty()
-                && stored.refusal().isEmpty()) {
-            throw notFound(recorder, reading);
+        FoundDocument found = look(recorder, place);
+        if (found.isUnknown()) {
+            throw notFound(recorder, found.reading());
         }
-        Map<String, @Nullable Object> json = stored.state()
-                .map(state -> RegisterJson.recorder(state, stored.passedOver()))
+        Map<String, @Nullable Object> json = found.state()
+                .map(state -> RegisterJson.recorder(state, found.passedOver()))
                 .orElseGet(() -> RegisterJson.refused(recorder));
-        stored.standing().ifPresent(refusal -> json.put("belowFloor", RegisterJson.belowFloor(refusal)));
-        json.put(
-                "letters", stored.letters().stream().map(DeadLetterJson::letter).toList());
-        json.put("reading", reading.map(DocumentFinder::json).orElse(null));
+        found.standing().ifPresent(refusal -> json.put("belowFloor", RegisterJson.belowFloor(refusal)));
+        json.put("letters", found.letters().stream().map(DeadLetterJson::letter).toList());
+        json.put("reading", found.reading().map(DocumentFinder::json).orElse(null));
         return json;
     }
 
-    private Stored stored(String recorder) {
+    /** Returns what is known of the document, wherever its records are. */
+    public FoundDocument look(String recorder) {
+        return look(recorder, new Place(null, null));
+    }
+
+    private FoundDocument look(String recorder, Place place) {
+        // A text that PostgreSQL cannot store names no document.
+        FoundDocument stored = ForeignText.isStorable(recorder) ? stored(recorder) : NOTHING;
+        return new FoundDocument(
+                stored.state(),
+                stored.passedOver(),
+                stored.refusal(),
+                stored.letters(),
+                reading(recorder, place, stored));
+    }
+
+    private FoundDocument stored(String recorder) {
         return live.read(
                 ReadWidth.NARROW,
-                generation -> new Stored(
+                generation -> new FoundDocument(
                         generation.registers().recorder(recorder),
                         generation.registers().passedOver(recorder),
                         floorRefusals.of(recorder),
-                        letters(recorder)));
+                        letters(recorder),
+                        Optional.empty()));
     }
 
     private List<Letter> letters(String recorder) {
@@ -128,7 +118,7 @@ final class DocumentFinder {
                 .letters();
     }
 
-    private Optional<SourceProgress.Reading> reading(String recorder, Place place, Stored stored) {
+    private Optional<SourceProgress.Reading> reading(String recorder, Place place, FoundDocument stored) {
         String given = place.topic();
         if (given != null && !posting.topics().contains(given)) {
             throw new InvalidQuery(
@@ -148,7 +138,7 @@ final class DocumentFinder {
     }
 
     /** The partition that the document's last record came from, or else the newest of its letters. */
-    private Optional<SourceProgress.Reading> ofKnown(Stored stored) {
+    private Optional<SourceProgress.Reading> ofKnown(FoundDocument stored) {
         return stored.state()
                 .map(RecorderState::source)
                 .map(SOURCE::matcher)

@@ -12,7 +12,7 @@ import org.springframework.util.MultiValueMap;
 
 /** Lists documents, the last that became known first. */
 @Component
-final class RecorderList {
+public final class RecorderList {
     private static final int PAGE_MAX = 1_000;
 
     private final LiveReads live;
@@ -48,12 +48,16 @@ final class RecorderList {
                 parameters.moment("recordedTo"),
                 topic == null ? null : topic + "-",
                 parameters.page(PAGE_MAX));
-        Page<RecorderSummary> page =
-                live.read(ReadWidth.WIDE, generation -> generation.registers().recorders(query));
+        Page<RecorderSummary> page = page(query);
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("rows", page.rows().stream().map(RecorderList::json).toList());
         json.put("next", page.next());
         return json;
+    }
+
+    /** Returns a page of documents. */
+    public Page<RecorderSummary> page(RecorderQuery query) {
+        return live.read(ReadWidth.WIDE, generation -> generation.registers().recorders(query));
     }
 
     private static Map<String, @Nullable Object> json(RecorderSummary summary) {

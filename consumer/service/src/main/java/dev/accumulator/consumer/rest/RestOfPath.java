@@ -11,11 +11,11 @@ import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * Reads an identifier that is the rest of a path, such as {@code a/b} in {@code /api/orders/a%2Fb}. Everything after the
- * second segment belongs to it: slashes, whether encoded or not, semicolons, empty segments and dots.
+ * segments before it belongs to it: slashes, whether encoded or not, semicolons, empty segments and dots.
  */
-final class RestOfPath {
-    /** The elements before the identifier: slash, {@code api}, slash, {@code orders}, slash. */
-    private static final int ELEMENTS_BEFORE = 5;
+public final class RestOfPath {
+    /** The segments before an identifier of the interface: {@code api} and {@code orders}. */
+    private static final int SEGMENTS_BEFORE = 2;
 
     private RestOfPath() {}
 
@@ -25,11 +25,22 @@ final class RestOfPath {
      * @param name what a refusal calls it
      */
     static String identifier(String name, HttpServletRequest request) {
+        return identifier(name, SEGMENTS_BEFORE, request);
+    }
+
+    /**
+     * Returns the identifier after some segments, decoded once.
+     *
+     * @param name what a refusal calls it
+     */
+    public static String identifier(String name, int segmentsBefore, HttpServletRequest request) {
         PathContainer path =
                 ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication();
-        return path.elements().size() <= ELEMENTS_BEFORE
+        // A slash stands before each segment, and one before the identifier.
+        int before = 2 * segmentsBefore + 1;
+        return path.elements().size() <= before
                 ? ""
-                : decoded(name, path.subPath(ELEMENTS_BEFORE).value());
+                : decoded(name, path.subPath(before).value());
     }
 
     /** Decodes text in which bytes are written as {@code %2F}. A plus is a plus. */

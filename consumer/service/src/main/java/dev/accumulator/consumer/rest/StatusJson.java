@@ -7,6 +7,7 @@ import dev.accumulator.consumer.outbox.OutboxBacklog;
 import dev.accumulator.consumer.posting.PostingRates;
 import dev.accumulator.consumer.status.Figures;
 import dev.accumulator.consumer.status.Instance;
+import dev.accumulator.consumer.status.Problem;
 import dev.accumulator.consumer.status.StatusReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ final class StatusJson {
     static Map<String, @Nullable Object> of(StatusReport report) {
         Figures figures = report.figures();
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("problems", report.problems());
+        json.put("problems", report.problems().stream().map(Problem::sentence).toList());
         json.put("at", report.at().toString());
         json.put("generation", generation(report.generation()));
         json.put("partitions", partitions(report.partitions(), report.at()));

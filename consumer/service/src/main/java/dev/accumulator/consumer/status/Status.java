@@ -47,7 +47,7 @@ public final class Status {
         GenerationState generation = generations.state();
         SourcePartitions.Measured measured = partitions.lastMeasured();
         Instant now = clock.instant();
-        List<String> problems = StatusProblems.of(generation, measured, figures, watch.faults(), needsTopics, now);
+        List<Problem> problems = StatusProblems.of(generation, measured, figures, watch.faults(), needsTopics, now);
         return new StatusReport(now, problems, generation, measured, rates(figures.instances()), figures);
     }
 

@@ -26,7 +26,7 @@ final class StatusProblems {
     /** Once a day, and half a day for a run that was left out. */
     private static final Duration VERIFIED_MAX = Duration.ofHours(36);
 
-    private final List<String> found = new ArrayList<>();
+    private final List<Problem> found = new ArrayList<>();
     private final Instant now;
 
     private StatusProblems(Instant now) {
@@ -39,7 +39,7 @@ final class StatusProblems {
      * @param faults the threads that cannot be kept alive, with the reasons
      * @param needsTopics false for an instance that reads none
      */
-    static List<String> of(
+    static List<Problem> of(
             GenerationState generation,
             SourcePartitions.Measured partitions,
             Figures figures,
@@ -48,7 +48,7 @@ final class StatusProblems {
             Instant now) {
         StatusProblems problems = new StatusProblems(now);
         problems.ofDatabase(generation, figures);
-        faults.forEach((thread, fault) -> problems.add("Thread " + thread + " " + fault));
+        faults.forEach((thread, fault) -> problems.add(Problem.Area.THREADS, "Thread " + thread + " " + fault));
         if (needsTopics) {
             problems.ofTopics(partitions);
         }
@@ -60,41 +60,48 @@ final class StatusProblems {
         return problems.found;
     }
 
-    private void add(String problem) {
-        found.add(problem);
+    private void add(Problem.Area area, String sentence) {
+        found.add(new Problem(area, sentence));
     }
 
     private void ofDatabase(GenerationState generation, Figures figures) {
         String waitingFor = generation.waitingFor();
         if (waitingFor != null) {
-            add("The database cannot be used: " + waitingFor);
+            add(Problem.Area.DATABASE, "The database cannot be used: " + waitingFor);
         } else {
-            figures.unknown().forEach((part, reason) -> add("The database does not tell of " + part + ": " + reason));
+            figures.unknown()
+                    .forEach((part, reason) ->
+                            add(Problem.Area.DATABASE, "The database does not tell of " + part + ": " + reason));
         }
         generation
                 .notAsConfigured()
-                .forEach((register, reason) -> add("Register " + register + " is not as configured: " + reason));
+                .forEach((register, reason) ->
+                        add(Problem.Area.REGISTERS, "Register " + register + " is not as configured: " + reason));
     }
 
     private void ofTopics(SourcePartitions.Measured partitions) {
         String failure = partitions.failure();
         if (failure != null) {
-            add("The topics cannot be measured: " + failure);
+            add(Problem.Area.TOPICS, "The topics cannot be measured: " + failure);
         }
-        partitions.missingTopics().forEach(topic -> add("There is no topic " + topic));
+        partitions.missingTopics().forEach(topic -> add(Problem.Area.TOPICS, "There is no topic " + topic));
         List<String> refused = partitions.states().stream()
                 .filter(state -> state.refused() != null)
                 .map(state -> state.partition() + " (" + state.refused() + ")")
                 .toList();
         if (!refused.isEmpty()) {
-            add(counted(refused.size(), "partition is", "partitions are") + " not read: " + named(refused));
+            add(
+                    Problem.Area.TOPICS,
+                    counted(refused.size(), "partition is", "partitions are") + " not read: " + named(refused));
         }
         List<String> old = partitions.states().stream()
                 .filter(state -> state.refused() == null && isOld(state.unpostedSince(), UNPOSTED_MAX))
                 .map(state -> state.partition().toString())
                 .toList();
         if (!old.isEmpty()) {
-            add("Records have waited for more than " + UNPOSTED_MAX.toMinutes() + " minutes in " + named(old));
+            add(
+                    Problem.Area.TOPICS,
+                    "Records have waited for more than " + UNPOSTED_MAX.toMinutes() + " minutes in " + named(old));
         }
     }
 
@@ -104,20 +111,24 @@ final class StatusProblems {
         }
         for (OutboxBacklog backlog : outbox) {
             if (backlog.oldest().compareTo(WAITED_MAX) > 0) {
-                add("The outbox does not drain: "
-                        + counted(backlog.messages(), "message", "messages") + " to " + backlog.topic()
-                        + " wait, the first for " + backlog.oldest().toSeconds() + " s");
+                add(
+                        Problem.Area.OUTBOX,
+                        "The outbox does not drain: "
+                                + counted(backlog.messages(), "message", "messages") + " to " + backlog.topic()
+                                + " wait, the first for " + backlog.oldest().toSeconds() + " s");
             }
             if (backlog.parked() > 0) {
-                add(counted(backlog.parked(), "message", "messages") + " to " + backlog.topic()
-                        + " parked, because the broker will never take them");
+                add(
+                        Problem.Area.OUTBOX,
+                        counted(backlog.parked(), "message", "messages") + " to " + backlog.topic()
+                                + " parked, because the broker will never take them");
             }
         }
     }
 
     private void ofFolding(@Nullable Instant oldest) {
         if (isOld(oldest, WAITED_MAX)) {
-            add("Movements posted at " + oldest + " are not in all totals yet");
+            add(Problem.Area.FOLDING, "Movements posted at " + oldest + " are not in all totals yet");
         }
     }
 
@@ -126,18 +137,20 @@ final class StatusProblems {
             return;
         }
         if (last.differencesTotal() > 0) {
-            add("Verification " + last.id() + " found "
-                    + counted(last.differencesTotal(), "difference", "differences"));
+            add(
+                    Problem.Area.VERIFICATION,
+                    "Verification " + last.id() + " found "
+                            + counted(last.differencesTotal(), "difference", "differences"));
         }
         if (isOld(last.finishedAt(), VERIFIED_MAX)) {
-            add("Nothing was verified since " + last.finishedAt());
+            add(Problem.Area.VERIFICATION, "Nothing was verified since " + last.finishedAt());
         }
     }
 
     private void ofLetters(@Nullable SortedMap<String, Long> open) {
         if (open != null && !open.isEmpty()) {
             long sum = open.values().stream().mapToLong(count -> count).sum();
-            add(counted(sum, "dead letter is", "dead letters are") + " open: " + open);
+            add(Problem.Area.LETTERS, counted(sum, "dead letter is", "dead letters are") + " open: " + open);
         }
     }
 
@@ -147,12 +160,14 @@ final class StatusProblems {
         }
         for (String role : List.of("intake", "relay")) {
             if (instances.stream().noneMatch(one -> one.alive() && one.roles().contains(role))) {
-                add("No instance has the role " + role);
+                add(Problem.Area.INSTANCES, "No instance has the role " + role);
             }
         }
         instances.stream()
                 .filter(one -> !one.alive())
-                .forEach(one -> add("Instance " + one.name() + " has given no sign of life since " + one.seenAt()));
+                .forEach(one -> add(
+                        Problem.Area.INSTANCES,
+                        "Instance " + one.name() + " has given no sign of life since " + one.seenAt()));
     }
 
     private boolean isOld(@Nullable Instant since, Duration max) {

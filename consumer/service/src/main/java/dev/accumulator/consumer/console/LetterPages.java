@@ -1,0 +1,198 @@
+package dev.accumulator.consumer.console;
+
+import dev.accumulator.consumer.deadletter.DeadLetters;
+import dev.accumulator.consumer.deadletter.LetterClosed;
+import dev.accumulator.consumer.deadletter.LetterCount;
+import dev.accumulator.consumer.deadletter.LetterFilter;
+import dev.accumulator.consumer.deadletter.LetterIncomplete;
+import dev.accumulator.consumer.deadletter.LetterNotFound;
+import dev.accumulator.consumer.deadletter.LetterPage;
+import dev.accumulator.consumer.deadletter.ManyLetters;
+import dev.accumulator.consumer.deadletter.Reposting;
+import dev.accumulator.consumer.mapping.MappingWaits;
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Operator;
+import dev.accumulator.consumer.security.Role;
+import dev.accumulator.registers.model.InvalidQuery;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The pages of dead letters: a list by code and topic, one with its record, and what an administrator does about them. */
+@Controller
+final class LetterPages {
+    private static final int ROWS = 50;
+
+    /** Letters that one click deals with. The page tells how many are left. */
+    private static final int AT_ONCE_MAX = DeadLetters.PAGE_MAX;
+
+    private final DeadLetters letters;
+    private final ObjectProvider<Reposting> reposting;
+
+    LetterPages(DeadLetters letters, ObjectProvider<Reposting> reposting) {
+        this.letters = letters;
+        this.reposting = reposting;
+    }
+
+    @Allowed(Role.READER)
+    @GetMapping("/letters")
+    String list(
+            @RequestParam(required = false) @Nullable String code,
+            @RequestParam(required = false) @Nullable String topic,
+            @RequestParam(required = false) @Nullable String recorder,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String before,
+            Model model) {
+        return list(LettersView.Filter.of(code, topic, recorder, state), number("before", before), null, model);
+    }
+
+    private String list(LettersView.Filter filter, @Nullable Long before, @Nullable ManyLetters outcome, Model model) {
+        LetterPage page = letters.list(filter.letters(), before, ROWS);
+        List<LetterCount> counted = letters.counts(new LetterFilter(null, null, null, filter.letterState()));
+        long open = letters.counts(filter.openLetters()).stream()
+                .mapToLong(LetterCount::letters)
+                .sum();
+        Long next = page.next();
+        model.addAttribute(
+                "page",
+                new LettersView(
+                        filter,
+                        LettersView.counts(counted, filter),
+                        open,
+                        page.letters(),
+                        next == null ? null : filter.href(next),
+                        before == null,
+                        outcome));
+        model.addAttribute("states", LettersView.Filter.STATES);
+        return "console/letters";
+    }
+
+    @Allowed(Role.READER)
+    @GetMapping("/letters/{id}")
+    String letter(@PathVariable String id, Model model) {
+        return letter(id(id), null, model);
+    }
+
+    private String letter(long id, @Nullable String refusal, Model model) {
+        model.addAttribute("page", LetterView.of(letters.get(id), refusal));
+        return "console/letter";
+    }
+
+    @Allowed(Role.ADMIN)
+    @PostMapping("/letters/{id}/retry")
+    String retry(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
+        return act(
+                id(id),
+                () -> letters.retry(id(id), Operator.of(request).name(), reposting.getObject()),
+                response,
+                model);
+    }
+
+    @Allowed(Role.ADMIN)
+    @PostMapping("/letters/{id}/resolve")
+    String resolve(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String reason,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        String why = Given.sentence("reason", reason, DeadLetters.REASON_CHARS_MAX);
+        return act(
+                id(id), () -> letters.resolve(id(id), why, Operator.of(request).name()), response, model);
+    }
+
+    /** Shows the letter as it is afterwards, with the reason if nothing was done. */
+    private String act(long id, Runnable action, HttpServletResponse response, Model model) {
+        try {
+            action.run();
+            return "redirect:" + Links.letter(id);
+        } catch (LetterClosed | LetterIncomplete refused) {
+            response.setStatus(HttpStatus.CONFLICT.value());
+            return letter(id, refused.getMessage(), model);
+        } catch (MappingWaits waits) {
+            response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
+            return letter(id, waits.getMessage(), model);
+        }
+    }
+
+    @Allowed(Role.ADMIN)
+    @PostMapping("/letters/retry")
+    String retryAll(
+            @RequestParam(required = false) @Nullable String code,
+            @RequestParam(required = false) @Nullable String topic,
+            @RequestParam(required = false) @Nullable String recorder,
+            @RequestParam(required = false) @Nullable String note,
+            @RequestParam(required = false) @Nullable String after,
+            HttpServletRequest request,
+            Model model) {
+        LettersView.Filter filter = some(code, topic, recorder);
+        String said = Given.text(note) == null ? null : Given.sentence("note", note, DeadLetters.REASON_CHARS_MAX);
+        ManyLetters outcome = letters.retryAll(
+                filter.openLetters(),
+                number("after", after),
+                AT_ONCE_MAX,
+                said,
+                Operator.of(request).name(),
+                reposting.getObject());
+        return list(filter, null, outcome, model);
+    }
+
+    @Allowed(Role.ADMIN)
+    @PostMapping("/letters/resolve")
+    String resolveAll(
+            @RequestParam(required = false) @Nullable String code,
+            @RequestParam(required = false) @Nullable String topic,
+            @RequestParam(required = false) @Nullable String recorder,
+            @RequestParam(required = false) @Nullable String reason,
+            @RequestParam(required = false) @Nullable String after,
+            HttpServletRequest request,
+            Model model) {
+        LettersView.Filter filter = some(code, topic, recorder);
+        ManyLetters outcome = letters.resolveAll(
+                filter.openLetters(),
+                number("after", after),
+                AT_ONCE_MAX,
+                Given.sentence("reason", reason, DeadLetters.REASON_CHARS_MAX),
+                Operator.of(request).name());
+        return list(filter, null, outcome, model);
+    }
+
+    @ExceptionHandler
+    ProblemDetail notFound(LetterNotFound missing) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, missing.getMessage());
+        problem.setProperty("code", "dead-letter-not-found");
+        return problem;
+    }
+
+    private static LettersView.Filter some(@Nullable String code, @Nullable String topic, @Nullable String recorder) {
+        LettersView.Filter filter = LettersView.Filter.of(code, topic, recorder, null);
+        if (!filter.isSome()) {
+            throw new InvalidQuery("code", "Name a code, a topic or a document: the letters that are meant");
+        }
+        return filter;
+    }
+
+    /** Returns the number of a letter. A text that is none names no letter. */
+    private static long id(String text) {
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
+    }
+
+    private static @Nullable Long number(String name, @Nullable String text) {
+        String given = Given.text(text);
+        if (given != null && !given.matches("[0-9]{1,18}")) {
+            throw new InvalidQuery(name, name + " must be a number");
+        }
+        return given == null ? null : Long.valueOf(given);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.consumer.order.Orders;
+import dev.accumulator.registers.model.MovementQuery;
+import dev.accumulator.registers.model.MovementRow;
+import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.RecorderState;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.schemas.DocumentEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Reads what the registers keep of all revisions of a document. */
+@Component
+public final class DocumentHistories {
+    /** Movements of a document in one register, reversals included. */
+    private static final int ROWS_MAX = 400;
+
+    /** A withdrawn document does not tell which registers it had movements in, so they are asked. Each costs a look-up. */
+    private static final int REGISTERS_MAX = 50;
+
+    private final LiveReads live;
+    private final Orders orders;
+
+    DocumentHistories(LiveReads live, Orders orders) {
+        this.live = live;
+        this.orders = orders;
+    }
+
+    /** Returns the history of a document that is known. */
+    public DocumentHistory of(String recorder, FoundDocument found) {
+        return live.read(ReadWidth.NARROW, generation -> history(generation, recorder, found));
+    }
+
+    private DocumentHistory history(Generation generation, String recorder, FoundDocument found) {
+        Set<String> names = new LinkedHashSet<>();
+        found.state().ifPresent(state -> state.movements().forEach(row -> names.add(row.register())));
+        if (found.state().isPresent()) {
+            generation.registers().definitions().stream()
+                    .map(RegisterDefinition::name)
+                    .forEach(names::add);
+        }
+        List<MovementRow> rows = new ArrayList<>();
+        Instant from = Instant.MIN;
+        for (String name : names.stream().limit(REGISTERS_MAX).toList()) {
+            Page<MovementRow> page = generation.registers().movements(query(name, recorder));
+            rows.addAll(page.rows());
+            if (page.next() != null) {
+                // The moment of the last row that is shown may have more rows.
+                Instant last = page.rows().getLast().recordedAt();
+                from = last.isAfter(from) ? last : from;
+            }
+        }
+        Instant after = from;
+        Instant newest = found.state().map(RecorderState::recordedAt).orElse(Instant.MAX);
+        return new DocumentHistory(
+                // Of the newest moment some rows are better than none.
+                rows.stream()
+                        .filter(row -> row.recordedAt().isAfter(after)
+                                || row.recordedAt().equals(newest))
+                        .toList(),
+                from.isAfter(Instant.MIN),
+                Math.max(0, names.size() - REGISTERS_MAX),
+                recorder.startsWith(DocumentEvent.ORDER_PREFIX)
+                        ? orders.find(generation.schema(), recorder.substring(DocumentEvent.ORDER_PREFIX.length()))
+                        : Optional.empty());
+    }
+
+    private static MovementQuery query(String register, String recorder) {
+        return new MovementQuery(
+                register,
+                recorder,
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                true,
+                MovementQuery.Order.RECORDED_NEWEST_FIRST,
+                new PageRequest(ROWS_MAX, null));
+    }
+}
