@@ -2,7 +2,8 @@
 -- accumulator_2 is the schema of another generation. Made by the build, see README.md.
 
 -- When a process meets the name of a register for the first time.
-select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at
+select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+       closed_through, open_from, closing_policy
   from "accumulator_1".registers
  where name = :name;
 
@@ -10,7 +11,8 @@ select id, name, version, kind, zone, totals, dimensions, resources, opening, op
 lock table "accumulator_1".registers in exclusive mode;
 
 -- When a process lists all registers, and before one is made.
-select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at
+select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+       closed_through, open_from, closing_policy
   from "accumulator_1".registers
  order by name;
 
@@ -24,7 +26,8 @@ select id, version
   from "accumulator_1".registers;
 
 -- When a process meets a register or a version that it has not opened.
-select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at
+select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+       closed_through, open_from, closing_policy
   from "accumulator_1".registers
  where id = any (:ids);
 
@@ -48,7 +51,8 @@ select coalesce(sum(greatest(c.reltuples, 0)::bigint) filter (where c.oid = to_r
   join pg_class c on c.oid = t.oid;
 
 -- Before a register is changed, dropped or cut: waits for postings in flight.
-select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at
+select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+       closed_through, open_from, closing_policy
   from "accumulator_1".registers
  where name = :name
    for update;
@@ -65,6 +69,9 @@ update "accumulator_1".registers
    set version = version + 1, opening = :before,
        opened_at = (select recorded_at from "accumulator_1".postings where posting = :posting)
  where id = :id;
+
+-- When a register is dropped.
+delete from "accumulator_1".moved_movements where register = :id;
 
 -- When a register is dropped.
 delete from "accumulator_1".registers where id = :id;

@@ -5,9 +5,6 @@
 set local lock_timeout = 5000;
 
 -- When an operator detaches old months.
-set local lock_timeout = 300;
-
--- When an operator detaches old months.
 select count(*)
   from (select
           from "accumulator_1".recorders

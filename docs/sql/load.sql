@@ -11,6 +11,9 @@ drop index if exists "accumulator_2"."inventory_log-by-posting";
 drop index if exists "accumulator_2"."inventory_log-by-cell";
 
 -- When a rebuild replays documents, with the moments of recording that they have in the live generation.
+select not exists (select from "accumulator_1".moved_movements);
+
+-- When a rebuild replays documents, with the moments of recording that they have in the live generation.
 select greatest((select coalesce(max(posting), 0) from "accumulator_2".postings),
                 (select coalesce(max(posting), 0) from "accumulator_1".postings) + :ahead) as last,
        nextval('"accumulator_2".replayed_parts') as part,
@@ -112,6 +115,18 @@ select floor, key, below_since, dimensions, group_values, balance, moment, recor
    set below_since = excluded.below_since, dimensions = excluded.dimensions,
        group_values = excluded.group_values, balance = excluded.balance,
        moment = excluded.moment, recorder = excluded.recorder, revision = excluded.revision;
+
+-- When a switch puts a rebuilt generation in the place of the live one.
+update "accumulator_2".registers r
+   set version = r.version + 1,
+       closed_through = o.closed_through,
+       open_from = greatest(o.open_from,
+                            (o.closed_through + 1)::timestamp at time zone r.zone),
+       closing_policy = o.closing_policy
+  from "accumulator_1".registers o
+ where o.name = r.name
+   and (o.closed_through, o.closing_policy)
+       is distinct from (r.closed_through, r.closing_policy);
 
 -- When a rebuild has loaded all movements, and makes the indexes.
 set local statement_timeout = 21600000;
@@ -236,13 +251,12 @@ analyze "accumulator_2"."inventory_month";
 analyze "accumulator_2".recorders;
 
 -- When a rebuild reads documents of the live generation whose records the topics no longer hold.
-select r.recorder, l.period, c."warehouse", c."product", l."quantity", l."amount"
+select r.recorder, l.line, l.period, c."warehouse", c."product", l."quantity", l."amount"
   from "accumulator_2".recorders r
   join "accumulator_2"."inventory_log" l on l.recorder = r.id and l.revision = r.revision and not l.reversal
   join "accumulator_2"."inventory_cell" c on c.cell = l.cell
  where r.recorder = any (cast(:recorders as text[]))
-   and r.posted
- order by r.recorder, l.line;
+   and r.posted;
 
 -- When a rebuild reads documents of the live generation whose records the topics no longer hold.
 select recorder, revision, fingerprint, posted, source

@@ -214,6 +214,62 @@ create table floor_refusals (
 );
 create index floor_refusals_by_recorder on floor_refusals (recorder, refused_at);
 
+-- Documents that were refused because of a movement in closed time, by the part of a record that brought them; as
+-- floor_refusals.
+create table closed_refusals (
+    record_offset  bigint      not null,
+    revision       bigint      not null,
+    refused_at     timestamptz not null default clock_timestamp(),
+    period         timestamptz not null,
+    closed_through date        not null,
+    partition      integer     not null,
+    part           integer     not null,
+    topic          text        collate "C" not null,
+    recorder       text        collate "C" not null,
+    register       text        not null,
+    primary key (topic, partition, record_offset, part)
+);
+create index closed_refusals_by_recorder on closed_refusals (recorder, refused_at);
+
+-- Up to which day registers were closed: a row for each register and each change, written in the transaction that makes it.
+create table closings (
+    id             bigint      generated always as identity primary key,
+    decided_at     timestamptz not null default clock_timestamp(),
+    -- Null where the register was opened.
+    closed_through date,
+    -- The day before the change; null where the register was open.
+    closed_before  date,
+    generation     integer     not null,
+    seals_broken   integer     not null,
+    register       text        not null,
+    policy         text        check (policy in ('refuse', 'shift')),
+    decided_by     text        not null,
+    reason         text
+);
+create index closings_by_register on closings (register, id);
+
+-- Checksums of closed months. Of a month one seal at most is in force; a verification compares the month with it.
+create table seals (
+    id         bigint      generated always as identity primary key,
+    movements  bigint      not null,
+    sealed_at  timestamptz not null default clock_timestamp(),
+    ended_at   timestamptz,
+    -- The first day of the month.
+    month      date        not null,
+    generation integer     not null,
+    standing   numeric     not null,
+    history    numeric     not null,
+    totals     numeric     not null,
+    register   text        not null,
+    -- The shape of the register when it was sealed.
+    dimensions text[]      not null,
+    resources  text[]      not null,
+    sealed_by  text        not null,
+    ended_by   text,
+    ended      text        check (ended in ('reopened', 'replaced'))
+);
+create unique index seals_in_force on seals (register, month) where ended_at is null;
+
 -- Verifications and repairs: the request, the progress, the findings. The newest runs are kept.
 create table maintenance_runs (
     id                bigint  generated always as identity primary key,
@@ -298,7 +354,7 @@ create unique index rebuilds_one_under_way on rebuilds ((true))
 create table rebuild_differences (
     rebuild    bigint  not null references rebuilds on delete cascade,
     number     integer not null,
-    kind       text    not null check (kind in ('cell', 'document', 'order')),
+    kind       text    not null check (kind in ('cell', 'document', 'order', 'seal')),
     register   text,
     difference jsonb   not null,
     primary key (rebuild, number)

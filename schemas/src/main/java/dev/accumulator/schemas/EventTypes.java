@@ -33,7 +33,7 @@ public final class EventTypes {
     /** Result: the document was refused and nothing changed. Data is {@link DocumentRejected}. */
     public static final String DOCUMENT_REJECTED = "document.rejected";
 
-    /** Result: the document would cross a floor, and nothing changed. Data is {@link DocumentRefused}. */
+    /** Result: the document would cross a floor, or lies in closed time, and nothing changed. Data is {@link DocumentRefused}. */
     public static final String DOCUMENT_REFUSED = "document.refused";
 
     /** After a document a group is below a floor. Data is {@link FloorCrossing}. */

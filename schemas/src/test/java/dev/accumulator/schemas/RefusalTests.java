@@ -199,6 +199,21 @@ class RefusalTests {
     }
 
     @Test
+    void aRefusalByClosedTimeNamesTheRegisterAndTheDay() {
+        for (String field : List.of("register", "period", "closedThrough")) {
+            JsonNode wrong = change("document-refused-closed", "/" + field, MISSING);
+            assertThat(Contracts.errors("document-refused", wrong))
+                    .extracting(RefusalTests::pathOf)
+                    .containsExactly("$." + field);
+            assertThatThrownBy(() -> Contracts.JSON.treeToValue(wrong, DocumentRefused.class))
+                    .rootCause()
+                    .asInstanceOf(InstanceOfAssertFactories.type(InvalidField.class))
+                    .extracting(InvalidField::field)
+                    .isEqualTo(field);
+        }
+    }
+
+    @Test
     void refusesMoreLinesThanTheLimit() {
         for (String name : List.of("order-posted", "receipt-posted", "movements-posted")) {
             String lines = name.equals("movements-posted") ? "movements" : "lines";

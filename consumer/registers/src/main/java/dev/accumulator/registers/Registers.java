@@ -3,8 +3,10 @@ package dev.accumulator.registers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.audit.Repair;
 import dev.accumulator.registers.audit.SchemaComparison;
+import dev.accumulator.registers.audit.Sealing;
 import dev.accumulator.registers.audit.Verification;
 import dev.accumulator.registers.lifecycle.BulkLoad;
+import dev.accumulator.registers.lifecycle.Closings;
 import dev.accumulator.registers.lifecycle.Definitions;
 import dev.accumulator.registers.lifecycle.Detachment;
 import dev.accumulator.registers.lifecycle.EngineTables;
@@ -17,6 +19,7 @@ import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.ChangePlace;
 import dev.accumulator.registers.model.ChangedCells;
 import dev.accumulator.registers.model.Changes;
+import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.Comparison;
 import dev.accumulator.registers.model.DocumentComparison;
 import dev.accumulator.registers.model.Floor;
@@ -44,6 +47,7 @@ import dev.accumulator.registers.model.RegisterDescription;
 import dev.accumulator.registers.model.RegisterNotEmpty;
 import dev.accumulator.registers.model.RegisterNotFound;
 import dev.accumulator.registers.model.RegisterReads;
+import dev.accumulator.registers.model.Seal;
 import dev.accumulator.registers.model.SeveralStreams;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
@@ -79,6 +83,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -116,6 +121,8 @@ public final class Registers implements RegisterReads {
     private final Verification verification;
     private final Repair repair;
     private final Detachment detachment;
+    private final Closings closings;
+    private final Sealing sealing;
     private final SchemaComparison comparisons;
     private final BulkLoad load;
     private final Folder folder;
@@ -179,6 +186,8 @@ public final class Registers implements RegisterReads {
         this.verification = new Verification(database);
         this.repair = new Repair(database, table);
         this.detachment = new Detachment(database, table);
+        this.closings = new Closings(database, table);
+        this.sealing = new Sealing(database);
         this.comparisons = new SchemaComparison(database);
         this.load = new BulkLoad(database, table, catalog);
         this.folder = new Folder(database);
@@ -389,13 +398,14 @@ public final class Registers implements RegisterReads {
 
     /**
      * Makes this schema go on where another one ends, after a replay. What was answered there for a moment of recording is
-     * answered here, and new moments begin after all of it. Groups that were told to be below a floor there are so here,
-     * and nothing is told anew. Belongs in the transaction that puts this schema in the place of
+     * answered here, new moments begin after all of it, and registers are closed as they are there. Groups that were told to
+     * be below a floor there are so here, and nothing is told anew. Belongs in the transaction that puts this schema in the place of
      * the other one, in which nothing is posted any more.
      */
     public void takeOver(Schema other) {
         moments.takeOver(other);
         floors.takeOver(other);
+        closings.takeOver(other);
     }
 
     /** Posts one document; see {@link #post(List)}. */
@@ -631,9 +641,7 @@ public final class Registers implements RegisterReads {
 
     /** The state of a document; empty if nothing is known of it. If only a withdrawal is, it has no revision. */
     public Optional<RecorderState> recorder(String recorder) {
-        return movements.recorder(
-                recorder,
-                ids -> catalog.byIds(ids).stream().map(OpenRegister::definition).toList());
+        return movements.recorder(recorder, catalog::byIds);
     }
 
     /** The last change of a document that came too late to count; empty if none did. */
@@ -689,7 +697,68 @@ public final class Registers implements RegisterReads {
      * @throws RegisterNotFound if there is no such register
      */
     public VerificationReport verify(String name) {
-        return verification.verify(catalog.current(name));
+        return verify(name, List.of());
+    }
+
+    /**
+     * Verifies like {@link #verify(String)}, and compares sealed months with their seals.
+     *
+     * @throws RegisterNotFound if there is no such register
+     */
+    public VerificationReport verify(String name, List<Seal> seals) {
+        return verification.verify(catalog.current(name), seals);
+    }
+
+    /**
+     * Closes registers up to a day, or opens them, all at one moment: whatever is posting then is committed before, and
+     * whatever posts later goes by the new date. Joins the caller's transaction if there is one, and then fails if it cannot
+     * get its lock at once.
+     *
+     * @param names the registers
+     * @param closing null to open them
+     * @param beside is run in the same transaction, before the dates are set, with those that were set before
+     * @throws RegisterNotFound if there is no such register
+     * @throws org.springframework.dao.PessimisticLockingFailureException if postings or folds do not make way for ten seconds
+     */
+    public void close(Collection<String> names, @Nullable Closing closing, Consumer<Map<String, Closing>> beside) {
+        closings.set(names, closing, beside);
+        names.forEach(catalog::forget);
+    }
+
+    /** Up to which day registers are closed, as the database says now; those that are open are left out. */
+    public Map<String, Closing> closings() {
+        Map<String, Closing> closed = new TreeMap<>();
+        for (OpenRegister register : catalog.all()) {
+            Closing closing = register.closing();
+            if (closing != null) {
+                closed.put(register.name(), closing);
+            }
+        }
+        return closed;
+    }
+
+    /** True if a register that this process knows is closed or was once. */
+    public boolean isAnyKnownClosed() {
+        return catalog.isAnyClosed();
+    }
+
+    /**
+     * The checksums of a closed month of a register, once its totals were compared with its movements. Nobody waits for it.
+     *
+     * @throws RegisterNotFound if there is no such register
+     * @throws dev.accumulator.registers.model.InvalidClosing if the month is not closed, or its totals are wrong
+     */
+    public Seal seal(String name, YearMonth month) {
+        return sealing.seal(catalog.current(name), month);
+    }
+
+    /**
+     * Holds off a change of a register's closing until the caller's transaction ends, and tells how the register is closed.
+     *
+     * @throws RegisterNotFound if there is no such register
+     */
+    public Optional<Closing> closingHeld(String name) {
+        return closings.held(name);
     }
 
     /**

@@ -11,17 +11,24 @@ import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Closing;
+import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Origin;
+import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.Seal;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -180,6 +187,123 @@ class KeptMomentsIT {
             assertThat(again.verify("stock").differences()).isEmpty();
             assertThat(again.verify("sold").differences()).isEmpty();
         }
+    }
+
+    /** Documents are corrected and withdrawn after their time was closed, and closed time is opened and closed again. */
+    @Test
+    void whatWentToOpenTimeGoesThereAgainHoweverTheBatchesAreCut() {
+        for (int round = 0; round < 4; round++) {
+            clear();
+            long seed = Long.getLong("accumulator.seed", System.nanoTime());
+            Random random = new Random(seed);
+            Registers live = registers(SCHEMAS.getFirst());
+            Map<Instant, Said> said = new LinkedHashMap<>();
+            List<Change> accepted = new ArrayList<>();
+            List<Change> changes = stream(random, 150).stream()
+                    .map(change -> inOtherTime(seed, change))
+                    .toList();
+            inBatches(random, changes, 4, batch -> {
+                if (random.nextInt(4) == 0) {
+                    closeSomewhere(random, live);
+                }
+                List<Outcome> outcomes = live.post(batch);
+                for (int i = 0; i < batch.size(); i++) {
+                    if (!(outcomes.get(i) instanceof Outcome.PeriodClosed)) {
+                        accepted.add(batch.get(i));
+                    }
+                }
+                Instant moment = now();
+                said.put(moment, said(live, moment));
+            });
+            Registers rebuilt = registers(SCHEMAS.get(1));
+            inBatches(random, accepted, 30, batch -> replay(rebuilt, SCHEMAS.getFirst(), batch));
+            takeOver(rebuilt, SCHEMAS.getFirst());
+            assertSaid(rebuilt, said, seed);
+            Registers again = registers(SCHEMAS.get(2));
+            inBatches(random, accepted, 50, batch -> replay(again, SCHEMAS.get(1), batch));
+            takeOver(again, SCHEMAS.get(1));
+            assertSaid(again, said, seed);
+            assertThat(rebuilt.closings()).isEqualTo(live.closings());
+            assertThat(again.closings()).isEqualTo(live.closings());
+            for (Registers copy : List.of(rebuilt, again)) {
+                for (String register : List.of("stock", "sold")) {
+                    assertThat(byDay(copy, register))
+                            .as("%s, seed %s", register, seed)
+                            .isEqualTo(byDay(live, register));
+                    assertThat(standing(copy, register))
+                            .as("%s, seed %s", register, seed)
+                            .isEqualTo(standing(live, register));
+                    assertThat(copy.verify(register, seals(live, register)).differences())
+                            .as("%s, seed %s", register, seed)
+                            .isEmpty();
+                }
+            }
+        }
+    }
+
+    /** Moves the movements of a change to days of a few months, those of one revision to the same ones always. */
+    private static Change inOtherTime(long seed, Change change) {
+        if (!(change instanceof Change.Post post)) {
+            return change;
+        }
+        Random random = new Random(seed + 1_000L * post.recorder().hashCode() + post.revision());
+        List<Movement> movements = post.movements().stream()
+                .map(movement -> new Movement(
+                        movement.register(),
+                        movement.period().minus(random.nextInt(120), ChronoUnit.DAYS),
+                        movement.dimensions(),
+                        movement.resources()))
+                .toList();
+        return Change.Post.of(post.recorder(), post.revision(), movements);
+    }
+
+    private static void closeSomewhere(Random random, Registers registers) {
+        Closing closing = random.nextInt(5) == 0
+                ? null
+                : new Closing(
+                        LocalDate.of(2025, 12, 1).plusDays(random.nextInt(140)),
+                        Closing.Policy.values()[random.nextInt(2)]);
+        registers.close(List.of(random.nextBoolean() ? "stock" : "sold"), closing, before -> {});
+    }
+
+    private static List<TurnoverRow> byDay(Registers registers, String register) {
+        return registers
+                .turnovers(new TurnoverQuery(
+                        register,
+                        null,
+                        null,
+                        null,
+                        by("product"),
+                        Interval.DAY,
+                        false,
+                        List.of(),
+                        new PageRequest(PageRequest.LIMIT_MAX, null)))
+                .rows();
+    }
+
+    /** The current movements, without the moments at which they were recorded. */
+    private static Set<List<Object>> standing(Registers registers, String register) {
+        return registers.movements(MovementQuery.of(register, Map.of())).rows().stream()
+                .map(row -> List.<Object>of(
+                        row.recorder(),
+                        row.revision(),
+                        row.line(),
+                        row.period(),
+                        String.valueOf(row.originalPeriod()),
+                        row.dimensions().toString(),
+                        row.resources().toString()))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Seal> seals(Registers registers, String register) {
+        Closing closing = registers.closings().get(register);
+        return closing == null
+                ? List.of()
+                : List.of(registers
+                        .seal(
+                                register,
+                                YearMonth.from(closing.through().plusDays(1)).minusMonths(1))
+                        .forAnotherSchema());
     }
 
     private static void assertSaid(Registers registers, Map<Instant, Said> said, long seed) {

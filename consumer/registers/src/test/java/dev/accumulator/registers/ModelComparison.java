@@ -55,6 +55,7 @@ final class ModelComparison {
             case Outcome.WithdrawnAhead o -> List.of(o);
             case Outcome.Duplicate o -> List.of(o);
             case Outcome.Stale o -> List.of(o);
+            case Outcome.PeriodClosed o -> List.of(o);
             case Outcome.BelowFloor o ->
                 List.of(
                         "below",
@@ -181,7 +182,8 @@ final class ModelComparison {
                         row.period(),
                         Instant.EPOCH,
                         row.dimensions(),
-                        row.resources()))
+                        row.resources(),
+                        row.originalPeriod()))
                 .toList();
     }
 

@@ -202,7 +202,8 @@ final class ModelReads {
                 m.period(),
                 m.recordedAt(),
                 dimensions(definition, m.cell()),
-                resources);
+                resources,
+                m.originalPeriod());
     }
 
     private static Comparator<ModelMovement> order(MovementQuery.Order order) {

@@ -5,6 +5,7 @@ import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.FloorCrossing;
 import dev.accumulator.registers.model.InvalidDefinition;
@@ -43,6 +44,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,7 @@ final class ModelRegisters implements RegisterEngine {
     private final List<ModelMovement> log = new ArrayList<>();
     private final Supplier<Instant> clock;
     private final ModelReads reads = new ModelReads(log);
+    private final Map<String, Closing> closings = new HashMap<>();
     private List<Floor> floors = List.of();
     private final Set<ModelFloors.Group> below = new HashSet<>();
     private long lastPosting;
@@ -120,6 +123,7 @@ final class ModelRegisters implements RegisterEngine {
             throw new RegisterNotEmpty(name);
         }
         definitions.remove(name);
+        closings.remove(name);
         log.removeIf(movement -> movement.register().equals(name));
     }
 
@@ -134,26 +138,63 @@ final class ModelRegisters implements RegisterEngine {
     }
 
     @Override
+    public void close(String register, @Nullable Closing closing) {
+        definition(register);
+        if (closing == null) {
+            closings.remove(register);
+        } else {
+            closings.put(register, closing);
+        }
+    }
+
+    /** Returns the first moment of a register that is open. */
+    private Instant openFrom(String register) {
+        Closing closing = closings.get(register);
+        return closing == null
+                ? Instant.MIN
+                : closing.through()
+                        .plusDays(1)
+                        .atStartOfDay(definition(register).zone())
+                        .withLaterOffsetAtOverlap()
+                        .toInstant();
+    }
+
+    @Override
     public List<Outcome> post(List<? extends Change> changes) {
         Instant now = clock.get();
-        Map<Integer, Outcome> refused = floors.isEmpty() ? Map.of() : rehearse(changes, now);
+        return without(
+                changes,
+                closings.isEmpty() ? Map.of() : rehearseClosings(changes, now),
+                open -> without(
+                        open, floors.isEmpty() ? Map.of() : rehearse(open, now), passed -> postTelling(passed, now)));
+    }
+
+    /** Posts changes but those that are refused, and returns the outcomes of all. */
+    private static List<Outcome> without(
+            List<? extends Change> changes, Map<Integer, Outcome> refused, Function<List<Change>, List<Outcome>> post) {
         List<Change> rest = new ArrayList<>();
         for (int i = 0; i < changes.size(); i++) {
             if (!refused.containsKey(i)) {
                 rest.add(changes.get(i));
             }
         }
-        Map<Integer, List<FloorCrossing>> crossings =
-                floors.stream().anyMatch(Floor::tells) ? crossings(rest, now) : Map.of();
-        List<Outcome> posted = postAll(rest, now);
-        Deque<Outcome> ofRest = new ArrayDeque<>();
-        for (int i = 0; i < posted.size(); i++) {
-            ofRest.add(with(posted.get(i), crossings.getOrDefault(i, List.of())));
-        }
+        Deque<Outcome> ofRest = new ArrayDeque<>(post.apply(rest));
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < changes.size(); i++) {
             Outcome refusal = refused.get(i);
             outcomes.add(refusal == null ? ofRest.removeFirst() : refusal);
+        }
+        return outcomes;
+    }
+
+    /** Posts what no floor refuses, with the floors that each document crosses. */
+    private List<Outcome> postTelling(List<Change> changes, Instant now) {
+        Map<Integer, List<FloorCrossing>> crossings =
+                floors.stream().anyMatch(Floor::tells) ? crossings(changes, now) : Map.of();
+        List<Outcome> posted = postAll(changes, now);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < posted.size(); i++) {
+            outcomes.add(with(posted.get(i), crossings.getOrDefault(i, List.of())));
         }
         return outcomes;
     }
@@ -195,6 +236,63 @@ final class ModelRegisters implements RegisterEngine {
     /** The groups that are below floors that tell, as it was told last. */
     Set<ModelFloors.Group> below() {
         return Set.copyOf(below);
+    }
+
+    /** Posts one by one what is not refused because of its period, and takes back everything. Returns what was refused. */
+    private Map<Integer, Outcome> rehearseClosings(List<? extends Change> changes, Instant now) {
+        Map<Integer, Outcome> refused = new HashMap<>();
+        long lastDocumentBefore = lastDocument;
+        long lastPostingBefore = lastPosting;
+        rollBack(() -> {
+            for (int i = 0; i < changes.size(); i++) {
+                Outcome refusal = periodClosed(changes.get(i));
+                if (refusal == null) {
+                    postAll(List.of(changes.get(i)), now);
+                } else {
+                    refused.put(i, refusal);
+                }
+            }
+        });
+        lastDocument = lastDocumentBefore;
+        lastPosting = lastPostingBefore;
+        return refused;
+    }
+
+    private @Nullable Outcome periodClosed(Change change) {
+        if (!(change instanceof Change.Post post) || !isValid(post)) {
+            return null;
+        }
+        Document known = documents.get(post.recorder());
+        if (known != null && (post.revision() <= known.revision() || hasMovementInClosedTime(known))) {
+            return null;
+        }
+        for (Movement movement : post.movements()) {
+            Closing closing = closings.get(movement.register());
+            Instant period = ModelChecks.period(movement);
+            if (closing != null
+                    && closing.policy() == Closing.Policy.REFUSE
+                    && period.isBefore(openFrom(movement.register()))) {
+                return new Outcome.PeriodClosed(
+                        post.recorder(), post.revision(), movement.register(), period, closing.through());
+            }
+        }
+        return null;
+    }
+
+    private boolean hasMovementInClosedTime(Document document) {
+        return document.posted()
+                && current(document.id(), document.revision()).stream()
+                        .anyMatch(movement -> Objects.requireNonNullElse(movement.originalPeriod(), movement.period())
+                                .isBefore(openFrom(movement.register())));
+    }
+
+    private boolean isValid(Change change) {
+        try {
+            new ModelChecks(definitions).check(change);
+            return true;
+        } catch (RegisterException refused) {
+            return false;
+        }
     }
 
     /** Posts one by one, takes back what crosses a floor, and in the end everything. Returns what was refused. */
@@ -315,7 +413,9 @@ final class ModelRegisters implements RegisterEngine {
         List<ModelMovement> recorded = new ArrayList<>();
         long id = known == null ? ++lastDocument : known.id();
         if (known != null && known.posted()) {
-            current(id, known.revision()).forEach(movement -> recorded.add(movement.reversed(lastPosting, now)));
+            current(id, known.revision())
+                    .forEach(movement ->
+                            recorded.add(movement.reversed(lastPosting, now, openFrom(movement.register()))));
         }
         if (change instanceof Change.Post post) {
             recorded.addAll(movements(post, id, now));
@@ -371,6 +471,9 @@ final class ModelRegisters implements RegisterEngine {
         for (int i = 0; i < post.movements().size(); i++) {
             Movement movement = post.movements().get(i);
             RegisterDefinition definition = definition(movement.register());
+            Instant period = ModelChecks.period(movement);
+            Instant openFrom = openFrom(movement.register());
+            boolean isMoved = period.isBefore(openFrom);
             movements.add(new ModelMovement(
                     lastPosting,
                     now,
@@ -380,9 +483,10 @@ final class ModelRegisters implements RegisterEngine {
                     i + 1,
                     false,
                     movement.register(),
-                    ModelChecks.period(movement),
+                    isMoved ? openFrom : period,
                     ModelChecks.cell(i, definition, movement),
-                    ModelChecks.resources(i, definition, movement)));
+                    ModelChecks.resources(i, definition, movement),
+                    isMoved ? period : null));
         }
         return movements;
     }

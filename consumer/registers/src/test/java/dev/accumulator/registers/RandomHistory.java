@@ -3,14 +3,19 @@ package dev.accumulator.registers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.FloorPolicy;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.Seal;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +35,7 @@ final class RandomHistory {
     private final RandomQueries queries;
     private final ModelComparison comparison;
     private final List<Instant> marks = new ArrayList<>();
+    private final boolean closes;
     private int operations;
 
     /** @param instances engines on the same tables, as several processes would have */
@@ -43,6 +49,7 @@ final class RandomHistory {
         this.documents = new RandomDocuments(random, Long.toHexString(seed) + ":");
         this.queries = new RandomQueries(random, marks);
         this.comparison = new ModelComparison(model);
+        this.closes = definitions.oneIn(2);
         mark();
     }
 
@@ -61,7 +68,8 @@ final class RandomHistory {
         }
         instances.forEach(instance -> instance.keepFloors(List.of()));
         for (RegisterDefinition register : model.definitions()) {
-            assertThat(engine().verify(register.name()).differences()).isEmpty();
+            assertThat(engine().verify(register.name(), seals(register)).differences())
+                    .isEmpty();
             assertThat(engine().repair(register.name())).isZero();
             comparison.views(database, register);
             engine().drop(register.name(), true);
@@ -131,6 +139,8 @@ final class RandomHistory {
             define(definitions.changed(definitions.oneOf(model.definitions())));
         } else if (kind <= 3) {
             engine().fold(1 + random.nextInt(200));
+        } else if (kind == 5 && closes) {
+            close(definitions.oneOf(model.definitions()));
         } else {
             List<Change> batch = documents.batch(model.definitions());
             if (definitions.oneIn(3)) {
@@ -144,6 +154,32 @@ final class RandomHistory {
             }
         }
         mark();
+    }
+
+    /** Closes a register up to another day, mostly a later one, or opens it. */
+    private void close(RegisterDefinition register) {
+        ZoneId zone = register.zone();
+        LocalDate day = definitions.oneIn(4)
+                ? definitions.period(zone).atZone(zone).toLocalDate()
+                : LocalDate.of(2025, 11, 1).plusDays(random.nextInt(200));
+        Closing closing = definitions.oneIn(5) || day.getYear() < 1901 || day.getYear() > 2198
+                ? null
+                : new Closing(day, definitions.oneOf(List.of(Closing.Policy.values())));
+        engine().close(List.of(register.name()), closing, before -> {});
+        model.close(register.name(), closing);
+    }
+
+    /** The seals of the last closed months of a register. */
+    private List<Seal> seals(RegisterDefinition register) {
+        Closing closing = engine().closings().get(register.name());
+        List<Seal> seals = new ArrayList<>();
+        if (closing != null) {
+            YearMonth next = YearMonth.from(closing.through().plusDays(1));
+            for (int back = 1; back <= 3; back++) {
+                seals.add(engine().seal(register.name(), next.minusMonths(back)));
+            }
+        }
+        return seals;
     }
 
     private void postAndRollBack(List<Change> batch) {

@@ -3,6 +3,7 @@ package dev.accumulator.registers;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
@@ -17,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The engine on PostgreSQL, as the contract tests see it. */
 final class RealEngine implements RegisterEngine {
@@ -62,6 +64,11 @@ final class RealEngine implements RegisterEngine {
     @Override
     public List<RegisterDefinition> definitions() {
         return registers.definitions();
+    }
+
+    @Override
+    public void close(String register, @Nullable Closing closing) {
+        registers.close(List.of(register), closing, before -> {});
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.accumulator.registers;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
@@ -15,6 +16,7 @@ import dev.accumulator.registers.model.TurnoverRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The operations of {@link Registers} that the model has too, for the contract tests. */
 interface RegisterEngine {
@@ -28,6 +30,9 @@ interface RegisterEngine {
     void drop(String name, boolean force);
 
     void keepFloors(List<Floor> floors);
+
+    /** Closes a register up to a day, or opens it. */
+    void close(String register, @Nullable Closing closing);
 
     List<Outcome> post(List<? extends Change> changes);
 

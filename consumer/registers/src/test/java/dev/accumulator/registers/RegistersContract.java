@@ -10,4 +10,5 @@ interface RegistersContract
                 TurnoverContract,
                 MovementContract,
                 FloorContract,
+                ClosingContract,
                 CalendarContract {}

@@ -42,6 +42,7 @@ final class StatementSites {
             site("table.RegistersTable.update", "catalog.sql", "When a definition changes in place."),
             site("table.RegistersTable.delete", "catalog.sql", "When a register is dropped."),
             site("table.RegistersTable.open", "catalog.sql", "When old months are detached."),
+            site("table.RegistersTable.close", "closings.sql", "When a register is closed or opened."),
             site(
                     "table.RegistersTable.byNameForUpdate",
                     "catalog.sql",

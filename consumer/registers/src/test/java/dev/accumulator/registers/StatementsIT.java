@@ -8,6 +8,7 @@ import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.ChangePlace;
+import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.Fingerprints;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.FloorPolicy;
@@ -94,6 +95,7 @@ class StatementsIT {
         load(other);
         compare(own);
         verify(own);
+        close(own);
         change(own);
         if (Boolean.getBoolean("golden.update")) {
             files.write(GOLDEN);
@@ -179,6 +181,52 @@ class StatementsIT {
             own.countBelow("told", 10);
         });
         own.keepFloors(List.of());
+    }
+
+    private void close(Registers own) {
+        Closing shift = new Closing(LocalDate.of(2026, 4, 30), Closing.Policy.SHIFT);
+        Closing refuse = new Closing(LocalDate.of(2026, 4, 30), Closing.Policy.REFUSE);
+        List<String> inventory = List.of("inventory");
+        own.post(document("closed", 1, 1));
+        when("closings.sql", "When a register is closed up to a day.", () -> own.close(inventory, shift, before -> {}));
+        when(
+                "closings.sql",
+                "When documents are posted, corrected or withdrawn that have movements in closed time.",
+                () -> {
+                    own.post(document("after it was closed", 1, 1));
+                    own.post(document("closed", 2, 1));
+                });
+        own.close(inventory, refuse, before -> {});
+        recording.take();
+        when(
+                "closings.sql",
+                "When documents are posted whose movements in closed time are refused.",
+                () -> own.post(List.of(document("closed", 3, 1), document("too late", 1, 1))));
+        own.keepFloors(List.of(new Floor(
+                "always",
+                List.of(Floor.Part.plus("inventory", "quantity")),
+                List.of("warehouse", "product"),
+                new BigDecimal("-1000000"),
+                Floor.When.ALWAYS)));
+        when(
+                "closings.sql",
+                "When a floor is decided over a register that was closed once.",
+                () -> own.post(Change.Post.of("takes later", 1, List.of(EngineDatabase.stock(MAY, 1, 1, "-1", "0")))));
+        own.keepFloors(List.of());
+        when(
+                "closings.sql",
+                "When movements are read of a register that was closed once.",
+                () -> own.movements(MovementQuery.of("inventory", Map.of())));
+        when(
+                "closings.sql",
+                "When a closed month is sealed, and when it is compared with its seal.",
+                () -> own.seal("inventory", YearMonth.of(2026, 4)));
+        when(
+                "closings.sql",
+                "When a seal is kept: holds off a change of the closing.",
+                () -> database.transactions().executeWithoutResult(status -> own.closingHeld("inventory")));
+        own.close(inventory, null, before -> {});
+        recording.take();
     }
 
     private static Change.Post taking(String recorder, int revision, String quantity) {

@@ -5,6 +5,7 @@ import dev.accumulator.registers.model.Difference;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.Seal;
 import dev.accumulator.registers.model.VerificationReport;
 import dev.accumulator.registers.table.CellTable;
 import dev.accumulator.registers.table.Database;
@@ -111,21 +112,27 @@ public final class Verification {
 
     private final Database database;
     private final TransactionTemplate snapshot;
+    private final Sealing sealing;
 
     public Verification(Database database) {
         this.database = database;
         this.snapshot = database.snapshot();
+        this.sealing = new Sealing(database);
     }
 
-    /** Verifies a register in a snapshot of its own. */
-    public VerificationReport verify(OpenRegister register) {
+    /**
+     * Verifies a register in a snapshot of its own.
+     *
+     * @param seals the seals of its months
+     */
+    public VerificationReport verify(OpenRegister register, List<Seal> seals) {
         return Objects.requireNonNull(snapshot.execute(status -> {
             new LongStatements(database.template()).allowMemory().withoutCompiledPlans();
-            return verifyInSnapshot(register);
+            return verifyInSnapshot(register, seals);
         }));
     }
 
-    private VerificationReport verifyInSnapshot(OpenRegister register) {
+    private VerificationReport verifyInSnapshot(OpenRegister register, List<Seal> seals) {
         TotalsChecksums checksums = new TotalsChecksums(database, register);
         TotalsChecksums.Sums movements = checksums.ofMovements();
         List<Difference> differences = new ArrayList<>();
@@ -137,6 +144,9 @@ public final class Verification {
             total += findInDocuments(register, differences);
         }
         total += new MissingRows(database, register.definition()).find(differences);
+        List<Difference> ofSeals = sealing.compare(register, seals);
+        differences.addAll(ofSeals);
+        total += ofSeals.size();
         return new VerificationReport(register.definition().name(), movements.movements(), total, differences);
     }
 

@@ -104,7 +104,12 @@ public final class EngineTables {
                 -- Set where movements were detached: the moment before which one opening movement a cell stands for
                 -- them, and when they were detached.
                 opening    timestamptz,
-                opened_at  timestamptz
+                opened_at  timestamptz,
+                -- Set where the register was closed: the last closed day and the moment from which on no day is closed, both
+                -- null once it is open again, and what becomes of documents in closed time.
+                closed_through date,
+                open_from      timestamptz,
+                closing_policy text
             );
 
             -- One row for each call that changed something: the moment of recording of its movements. The numbers between
@@ -173,6 +178,21 @@ public final class EngineTables {
                 other_stream text not null
             );
             create index several_streams_found_at on {schema}.several_streams (found_at);
+
+            -- Movements that belong to closed time and went to open time. 'own_period' is that of the document, or of what a
+            -- reversal takes back; 'period' is that of the log.
+            create table {schema}.moved_movements (
+                recorder   bigint      not null,
+                revision   bigint      not null,
+                own_period timestamptz not null,
+                period     timestamptz not null,
+                line       integer     not null,
+                register   integer     not null,
+                reversal   boolean     not null,
+                primary key (recorder, revision, line, reversal)
+            );
+            -- The moments at which a month may be lower than its expenses say.
+            create index moved_reversals on {schema}.moved_movements (register, period) where reversal;
 
             -- A row for each group of a floor that a document wanted to lower, or to change if the floor tells, to be locked by
             -- whoever decides about the group. 'key' is made of the values of the floor's dimensions. The other columns are set

@@ -39,6 +39,8 @@ public record Difference(
         /** A cell that movements name and that has no row, so that nobody knows its dimensions. It is given by its number. */
         MISSING_CELL,
         /** A posting that movements name and that has no row, so that nobody knows when they were recorded. */
-        MISSING_POSTING
+        MISSING_POSTING,
+        /** A checksum of a sealed month. */
+        SEAL
     }
 }

@@ -2,6 +2,7 @@ package dev.accumulator.registers.model;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 
@@ -147,10 +148,23 @@ public sealed interface Outcome {
     }
 
     /**
-     * Returns this outcome, unless it is a rejection, or the document would cross a floor.
+     * The document has a movement in closed time, and none of its movements was posted there. Nothing changed, in no register,
+     * and the last good revision stays posted. Nothing is wrong with the document: posted again, it is decided anew.
+     *
+     * @param revision its revision; 0 for a withdrawal, which has none
+     * @param register the register of its first movement in closed time
+     * @param period the period of that movement
+     * @param closedThrough the last closed day of the register
+     */
+    record PeriodClosed(String recorder, long revision, String register, Instant period, LocalDate closedThrough)
+            implements Outcome {}
+
+    /**
+     * Returns this outcome, unless it is a rejection or a refusal.
      *
      * @throws RegisterException the reason of a rejection
      * @throws WouldCrossFloor if the document would cross a floor
+     * @throws WouldPostClosed if the document has a movement in closed time
      */
     default Outcome orThrow() {
         if (this instanceof Rejected rejected) {
@@ -158,6 +172,9 @@ public sealed interface Outcome {
         }
         if (this instanceof BelowFloor below) {
             throw new WouldCrossFloor(below);
+        }
+        if (this instanceof PeriodClosed closed) {
+            throw new WouldPostClosed(closed);
         }
         return this;
     }

@@ -13,6 +13,8 @@ public abstract sealed class RegisterException extends RuntimeException
         permits RegisterNotFound,
                 InvalidDefinition,
                 InvalidFloor,
+                InvalidClosing,
+                WouldPostClosed,
                 WouldCrossFloor,
                 InvalidMovement,
                 InvalidQuery,

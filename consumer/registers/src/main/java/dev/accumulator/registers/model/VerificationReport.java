@@ -18,6 +18,13 @@ public record VerificationReport(String register, long movements, long differenc
         differences = List.copyOf(differences);
     }
 
+    /** The differences between sealed months and their seals, which say nothing about totals and documents. */
+    public List<Difference> ofSeals() {
+        return differences.stream()
+                .filter(difference -> difference.check() == Difference.Check.SEAL)
+                .toList();
+    }
+
     public boolean isClean() {
         return differencesTotal == 0;
     }

@@ -35,6 +35,11 @@ record CheckedChange(
         return new CheckedChange(index, withdraw, 0, WITHDRAWN, List.of(), false);
     }
 
+    /** Returns the same change with movements at other moments. */
+    CheckedChange with(List<CheckedMovement> moved) {
+        return new CheckedChange(index, change, revision, fingerprint, moved, isPost);
+    }
+
     /** Returns the change as it is accepted if a withdrawal that came before it was written after it. */
     CheckedChange overtaken() {
         return new CheckedChange(index, change, revision, fingerprint, List.of(), false);

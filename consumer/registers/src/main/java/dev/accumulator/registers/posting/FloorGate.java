@@ -109,7 +109,7 @@ final class FloorGate {
             passed = RecorderChanges.of(checked.stream()
                     .filter(change -> !decided.refused().contains(change))
                     .toList());
-            makeAnew(acceptance, pending, passed, made);
+            MadeRecorders.makeAnew(database, acceptance, pending, passed, made);
         }
         tell(passed, decided);
         return passed;
@@ -156,38 +156,6 @@ final class FloorGate {
                 .map(taken::get)
                 .filter(Objects::nonNull)
                 .findFirst();
-    }
-
-    /** Rows were made of the first changes. Of those documents whose first change is refused, the next one makes the row. */
-    private void makeAnew(
-            Acceptance acceptance,
-            List<RecorderChanges> pending,
-            List<RecorderChanges> passed,
-            Map<String, Long> made) {
-        Map<String, RecorderChanges> left = new HashMap<>();
-        passed.forEach(changes -> left.put(changes.recorder(), changes));
-        List<CheckedChange> makers = new ArrayList<>();
-        List<Long> deleted = new ArrayList<>();
-        for (RecorderChanges before : pending) {
-            Long id = made.get(before.recorder());
-            RecorderChanges after = left.get(before.recorder());
-            CheckedChange maker = after == null ? null : after.maker();
-            if (id == null || Objects.equals(maker, before.maker())) {
-                continue;
-            }
-            if (maker == null) {
-                deleted.add(id);
-                made.remove(before.recorder());
-            } else {
-                makers.add(maker);
-            }
-        }
-        if (!deleted.isEmpty()) {
-            recorders.delete(deleted);
-        }
-        if (!makers.isEmpty()) {
-            acceptance.makeAnew(makers);
-        }
     }
 
     /** Returns null if no floor is concerned. */
@@ -297,8 +265,13 @@ final class FloorGate {
                 List<@Nullable Object> key = keys.get(line.cell());
                 // A cell that is gone is for the posting to complain about.
                 if (key != null) {
+                    // It is taken back in open time, wherever it is.
+                    LogTable.Line reversal = line.at(Math.max(line.periodMicros(), register.openFromMicros()));
                     contents.addPosted(
-                            counted.computeIfAbsent(line.recorder(), r -> new HashMap<>()), register.name(), line, key);
+                            counted.computeIfAbsent(line.recorder(), r -> new HashMap<>()),
+                            register.name(),
+                            reversal,
+                            key);
                 }
             }
         }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -25,7 +26,8 @@ import java.util.TreeSet;
  *
  * <p>The balance at the beginning of a month less all expenses of the month is a bound: at no moment of the month is the
  * balance lower, because a reversal has the moment of what it takes back. Only months whose bound is too low are looked at
- * by day, and only such days by movement. So a document of a year ago costs a few hundred totals, however many movements came
+ * by day, and only such days by movement. A reversal of closed time is the exception: it is at the first open moment, and a
+ * month or day with one is always looked at. So a document of a year ago costs a few hundred totals, however many movements came
  * after it.
  *
  * <p>Each step reads a snapshot of its own. What others post in between, without a lock on the group, only raises the
@@ -154,10 +156,12 @@ final class LevelReading {
                     .forEach(month -> months.computeIfAbsent(month.unit(), u -> new Swing())
                             .add(month, part.part().isAdded()));
         }
+        // After the months: what they hold of such reversals is seen here.
+        Set<String> monthsOfMoved = movedReversals(floor).months();
         NavigableMap<LevelReads.Unit, Unclear> unclear = new TreeMap<>(IN_ORDER);
         months.forEach((month, swing) -> {
             Way way = ways.get((int) month.group() - 1);
-            pass(way, month, swing, unclear);
+            pass(way, month, swing, monthsOfMoved, unclear);
         });
         for (List<LevelReads.Unit> some : chunks(unclear)) {
             readDays(floor, groups, marks, ways, some, unclear);
@@ -165,11 +169,30 @@ final class LevelReading {
         return levels;
     }
 
-    /** Passes a month or day. It is not clear if its lowest possible balance is not enough. */
-    private static void pass(Way way, LevelReads.Unit unit, Swing swing, Map<LevelReads.Unit, Unclear> unclear) {
+    /** Returns the days and months in which reversals are not at the moment of what they take back. */
+    private static LevelReads.MovedReversals movedReversals(BoundFloor floor) {
+        LevelReads.MovedReversals moved = new LevelReads.MovedReversals(Set.of(), Set.of());
+        for (BoundFloor.Part part : floor.parts()) {
+            if (part.register().wasClosed()) {
+                moved = moved.and(
+                        part.register().levels().movedReversals(part.register().id()));
+            }
+        }
+        return moved;
+    }
+
+    /**
+     * Passes a month or day. It is not clear if its lowest possible balance is not enough, or not known.
+     *
+     * @param unknown the months or days whose expenses do not tell how low the balance may be
+     */
+    private static void pass(
+            Way way, LevelReads.Unit unit, Swing swing, Set<String> unknown, Map<LevelReads.Unit, Unclear> unclear) {
         boolean begins = !way.hasBegun && swing.marked;
         way.hasBegun |= swing.marked;
-        if (way.hasBegun && way.balance.subtract(swing.down).compareTo(way.enough) < 0) {
+        if (way.hasBegun
+                && (unknown.contains(unit.unit())
+                        || way.balance.subtract(swing.down).compareTo(way.enough) < 0)) {
             unclear.put(unit, new Unclear(way.balance, begins));
         }
         way.balance = way.balance.add(swing.up).subtract(swing.down);
@@ -190,6 +213,7 @@ final class LevelReading {
                     .forEach(day -> days.computeIfAbsent(day.unit(), u -> new Swing())
                             .add(day, part.part().isAdded()));
         }
+        Set<String> daysOfMoved = movedReversals(floor).days();
         NavigableMap<LevelReads.Unit, Unclear> unclear = new TreeMap<>(IN_ORDER);
         for (LevelReads.Unit month : months) {
             Unclear before = Objects.requireNonNull(unclearMonths.get(month));
@@ -197,7 +221,7 @@ final class LevelReading {
             way.balance = before.opening();
             way.hasBegun = !before.begins();
             days.subMap(month, true, new LevelReads.Unit(month.group(), afterMonth(month.unit())), false)
-                    .forEach((day, swing) -> pass(way, day, swing, unclear));
+                    .forEach((day, swing) -> pass(way, day, swing, daysOfMoved, unclear));
         }
         for (List<LevelReads.Unit> some : chunks(unclear)) {
             readSteps(floor, groups, marks, ways, some, unclear);

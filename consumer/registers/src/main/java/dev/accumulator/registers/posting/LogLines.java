@@ -27,6 +27,7 @@ final class LogLines {
             new TreeMap<>(Comparator.comparingInt(OpenRegister::id));
 
     private final Map<Long, NetChanges> changes = new HashMap<>();
+    private final List<MovedMovementsTable.Moved> moved = new ArrayList<>();
     private final Deque<BinaryCopy> ready = new ArrayDeque<>();
     private int encoded;
     private @Nullable List<Map.Entry<OpenRegister, List<LogTable.Line>>> filled;
@@ -57,6 +58,16 @@ final class LogLines {
                     i + 1,
                     false,
                     movement.values()));
+            if (movement.isMoved()) {
+                moved.add(new MovedMovementsTable.Moved(
+                        register.id(),
+                        recorder,
+                        document.revision(),
+                        i + 1,
+                        false,
+                        movement.ownPeriodMicros(),
+                        movement.periodMicros()));
+            }
             if (net != null) {
                 net.add(movement.register(), movement.cell(), movement.key(), movement.values());
             }
@@ -64,20 +75,42 @@ final class LogLines {
     }
 
     /** Adds lines that take back the movements of a document that were added before. Nobody is told of them. */
-    void addReversed(CheckedChange document, long posting, long recorder) {
+    void addReversed(CheckedChange document, long posting, long recorder, Periods periods) {
         for (int i = 0; i < document.movements().size(); i++) {
             CheckedMovement movement = document.movements().get(i);
-            linesOf(movement.register())
-                    .add(new LogTable.Line(
-                            posting,
-                            recorder,
-                            movement.cell(),
-                            movement.periodMicros(),
-                            document.revision(),
-                            i + 1,
-                            true,
-                            movement.values().stream().map(BigDecimal::negate).toList()));
+            LogTable.Line line = new LogTable.Line(
+                    posting,
+                    recorder,
+                    movement.cell(),
+                    movement.periodMicros(),
+                    document.revision(),
+                    i + 1,
+                    true,
+                    movement.values().stream().map(BigDecimal::negate).toList());
+            linesOf(movement.register()).add(placed(movement.register(), document.recorder(), line, periods));
         }
+    }
+
+    /** Returns a reversal at the moment at which it takes back what it takes back. */
+    LogTable.Line placed(OpenRegister register, String recorder, LogTable.Line reversal, Periods periods) {
+        long micros = periods.reversal(register, recorder, reversal);
+        if (micros == reversal.periodMicros()) {
+            return reversal;
+        }
+        moved.add(new MovedMovementsTable.Moved(
+                register.id(),
+                reversal.recorder(),
+                reversal.revision(),
+                reversal.line(),
+                true,
+                reversal.periodMicros(),
+                micros));
+        return reversal.at(micros);
+    }
+
+    /** Returns the movements that are at another moment than their documents give them. */
+    List<MovedMovementsTable.Moved> moved() {
+        return moved;
     }
 
     /**

@@ -68,12 +68,14 @@ public final class Poster {
                 withCellChanges,
                 decided,
                 (pending, recordersMax) -> new OwnPosting(database, recordersMax),
+                null,
                 floors.kept());
     }
 
     /**
      * Posts like {@link #post}, without changes of cells, and keeps the moments of recording that the changes have in another
-     * schema. Others get the moment of the switch to this schema. No floor refuses a document: that was decided there.
+     * schema. Others get the moment of the switch to this schema. No floor and no closing refuses a document: that was decided
+     * there, and what was moved out of closed time there is moved here.
      */
     public List<Outcome> replay(List<? extends Change> changes, Schema momentsOf, Consumer<List<Outcome>> decided) {
         return post(
@@ -81,6 +83,7 @@ public final class Poster {
                 false,
                 decided,
                 (pending, recordersMax) -> new KeptPostings(database, momentsOf, pending, recordersMax),
+                momentsOf,
                 new KeptFloors(catalog, List.of()));
     }
 
@@ -95,6 +98,7 @@ public final class Poster {
             boolean withCellChanges,
             Consumer<List<Outcome>> decided,
             Recordings recordings,
+            @Nullable Schema followed,
             KeptFloors kept) {
         List<Outcome> outcomes = new ArrayList<>(changes.size());
         if (changes.isEmpty()) {
@@ -102,7 +106,7 @@ public final class Poster {
         } else {
             database.transactions()
                     .executeWithoutResult(status ->
-                            postInTransaction(changes, withCellChanges, recordings, kept, known -> {
+                            postInTransaction(changes, withCellChanges, recordings, followed, kept, known -> {
                                 Arrays.stream(known)
                                         .map(Objects::requireNonNull)
                                         .forEach(outcomes::add);
@@ -116,19 +120,33 @@ public final class Poster {
             List<? extends Change> changes,
             boolean withCellChanges,
             Recordings recordings,
+            @Nullable Schema followed,
             KeptFloors kept,
             Consumer<@Nullable Outcome[]> decided) {
         @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size()];
-        List<CheckedChange> checked = checkUnderLock(changes, outcomes, kept);
+        Checked asGiven = checkUnderLock(changes, outcomes, kept);
+        Periods periods = followed == null
+                ? Periods.ofClosedRegisters(asGiven.isAnyClosed())
+                : new FollowedPeriods(database, followed, asGiven.changes());
+        List<CheckedChange> checked = periods.place(asGiven.changes());
         List<RecorderChanges> pending = RecorderChanges.of(checked);
         if (pending.isEmpty()) {
             decided.accept(outcomes);
             return;
         }
         PostingRound round = new PostingRound(
-                database, catalog, registers, outcomes, withCellChanges, recordings.begin(pending, pending.size()));
+                database,
+                catalog,
+                registers,
+                outcomes,
+                withCellChanges,
+                recordings.begin(pending, pending.size()),
+                periods);
+        ClosedGate closed = followed == null && asGiven.isAnyClosed() && ClosedGate.mayRefuse(checked)
+                ? new ClosedGate(database, catalog, registers, outcomes)
+                : null;
         FloorGate gate = kept.areNone() ? null : new FloorGate(database, catalog, registers, kept, outcomes);
-        pending = accept(round, checked, pending, gate);
+        pending = accept(round, checked, pending, closed, gate);
         if (!round.isPlaced()) {
             placeCells(round.acceptance().movementsOfThisAndLater(pending));
         }
@@ -136,7 +154,7 @@ public final class Poster {
         while (!rest.isEmpty()) {
             round.write(() -> {});
             round = new PostingRound(
-                    database, catalog, registers, outcomes, withCellChanges, recordings.begin(rest, 0));
+                    database, catalog, registers, outcomes, withCellChanges, recordings.begin(rest, 0), periods);
             if (gate != null) {
                 round.setCrossings(gate.crossings());
             }
@@ -149,14 +167,20 @@ public final class Poster {
     /**
      * Accepts the first group of each recorder.
      *
+     * @param closed refuses what lies in closed time, if there is any
      * @param gate refuses what would cross a floor, if floors are kept. Rows that are made at once cannot wait for it
      * @return the changes that are not refused, without those groups
      */
     private List<RecorderChanges> accept(
-            PostingRound round, List<CheckedChange> checked, List<RecorderChanges> pending, @Nullable FloorGate gate) {
+            PostingRound round,
+            List<CheckedChange> checked,
+            List<RecorderChanges> pending,
+            @Nullable ClosedGate closed,
+            @Nullable FloorGate gate) {
         if (pending.size() >= NEW_DOCUMENTS_MIN
                 && newInARow.get() >= NEW_IN_A_ROW
                 && pending.stream().allMatch(RecorderChanges::isOneChange)
+                && closed == null
                 && (gate == null || !gate.isOf(checked))
                 && round.acceptAllNew(pending)) {
             return pending;
@@ -164,9 +188,12 @@ public final class Poster {
         Map<String, Long> made = round.makeNew(pending);
         boolean allNew = made.size() == pending.size();
         newInARow.updateAndGet(calls -> allNew ? Math.min(calls + 1, NEW_IN_A_ROW) : 0);
-        List<RecorderChanges> passed = pending;
+        ClosedGate.Passed left = closed == null
+                ? new ClosedGate.Passed(checked, pending)
+                : closed.pass(round.acceptance(), checked, pending, made);
+        List<RecorderChanges> passed = left.pending();
         if (gate != null) {
-            passed = gate.pass(round.acceptance(), checked, pending, made);
+            passed = gate.pass(round.acceptance(), left.checked(), left.pending(), made);
             round.setCrossings(gate.crossings());
         }
         round.acceptance().acceptNewAndKnown(passed, made);
@@ -188,16 +215,22 @@ public final class Poster {
         byRegister.forEach((register, placed) -> register.cells().place(placed));
     }
 
+    /**
+     * Changes that passed the checks.
+     *
+     * @param isAnyClosed true if a register that they name is closed up to some day
+     */
+    private record Checked(List<CheckedChange> changes, boolean isAnyClosed) {}
+
     /** Checks the changes against definitions that cannot change until the transaction ends. */
-    private List<CheckedChange> checkUnderLock(
-            List<? extends Change> changes, @Nullable Outcome[] outcomes, KeptFloors kept) {
+    private Checked checkUnderLock(List<? extends Change> changes, @Nullable Outcome[] outcomes, KeptFloors kept) {
         for (int attempt = 0; attempt < DEFINITION_CHANGES_MAX; attempt++) {
             ChangeChecks checks = new ChangeChecks(catalog);
             List<CheckedChange> checked = check(checks, changes, outcomes);
             // Also the registers of refused changes: the definitions that refused them may have changed.
             List<OpenRegister> used = checks.registers();
             if (lockDefinitions(kept.areNone() ? used : kept.withPartners(used))) {
-                return checked;
+                return new Checked(checked, used.stream().anyMatch(register -> register.closing() != null));
             }
         }
         throw new IllegalStateException("Register definitions kept changing under a posting");

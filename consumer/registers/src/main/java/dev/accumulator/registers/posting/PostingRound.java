@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * unless it holds withdrawals next to other changes of their recorders.
  */
 final class PostingRound {
+    private final Database database;
     private final Catalog catalog;
     private final RegistersTable registers;
     private final Recording recording;
+    private final Periods periods;
     private final @Nullable Outcome[] outcomes;
     private final Acceptance acceptance;
     private final boolean withCellChanges;
@@ -35,6 +37,7 @@ final class PostingRound {
     /**
      * @param outcomes where each change gets its outcome
      * @param withCellChanges true if the outcomes list the changes of cells
+     * @param periods tells at which moments movements are taken back
      */
     PostingRound(
             Database database,
@@ -42,10 +45,13 @@ final class PostingRound {
             RegistersTable registers,
             @Nullable Outcome[] outcomes,
             boolean withCellChanges,
-            Recording recording) {
+            Recording recording,
+            Periods periods) {
+        this.database = database;
         this.catalog = catalog;
         this.registers = registers;
         this.recording = recording;
+        this.periods = periods;
         this.outcomes = outcomes;
         this.withCellChanges = withCellChanges;
         this.acceptance = new Acceptance(database, recording, outcomes);
@@ -101,6 +107,9 @@ final class PostingRound {
             return;
         }
         LogLines written = drafted == null ? collected() : drafted;
+        if (!written.moved().isEmpty()) {
+            new MovedMovementsTable(database).insert(written.moved());
+        }
         boolean isRecorded = written.append(recording, () -> {
             setOutcomes(written);
             decided.run();
@@ -130,11 +139,13 @@ final class PostingRound {
     private void reverse(LogLines lines) {
         Map<Integer, List<RecordersTable.Row>> byRegister = new TreeMap<>();
         Map<Long, Long> postings = new HashMap<>();
+        Map<Long, String> names = new HashMap<>();
         int expected = 0;
         for (var replaced : acceptance.replaced().entrySet()) {
             RecordersTable.Row row = replaced.getValue();
             if (row.posted()) {
                 expected += row.movements();
+                names.put(row.id(), row.recorder());
                 postings.put(
                         row.id(), recording.reversal(replaced.getKey(), row, acceptance.superseded(replaced.getKey())));
                 row.registers()
@@ -156,7 +167,11 @@ final class PostingRound {
                             rows.stream().map(RecordersTable.Row::id).toList(),
                             rows.stream().map(RecordersTable.Row::revision).toList())
                     .stream()
-                    .map(line -> line.under(Objects.requireNonNull(postings.get(line.recorder()))))
+                    .map(line -> lines.placed(
+                            register,
+                            Objects.requireNonNull(names.get(line.recorder())),
+                            line.under(Objects.requireNonNull(postings.get(line.recorder()))),
+                            periods))
                     .toList();
             found += lines.add(register, reversals);
         }
@@ -181,7 +196,7 @@ final class PostingRound {
     private void add(LogLines lines, CheckedChange document, long recorder) {
         for (Recording.Superseded older : acceptance.superseded(document)) {
             lines.add(older.change(), older.posting(), recorder);
-            lines.addReversed(older.change(), older.reversal(), recorder);
+            lines.addReversed(older.change(), older.reversal(), recorder, periods);
         }
         lines.add(document, recording.posting(document, acceptance.replaced().get(document)), recorder);
     }

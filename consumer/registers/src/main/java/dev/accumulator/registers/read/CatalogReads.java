@@ -121,7 +121,7 @@ public final class CatalogReads implements RegisterReads {
             moments.requireUnlessAhead("recordedTo", query.recordedTo());
         }
         OpenRegister register = source.find(query.register());
-        return movements.read(register.definition(), query, source.guard(register));
+        return movements.read(register, query, source.guard(register));
     }
 
     /** Reads all balances in the caller's transaction; see {@link dev.accumulator.registers.Registers#eachBalance}. */
@@ -146,7 +146,7 @@ public final class CatalogReads implements RegisterReads {
             moments.requireUnlessAhead("recordedTo", query.recordedTo());
         }
         OpenRegister register = source.find(query.register());
-        movements.plan(register.definition(), query).ifPresent(plan -> whole.each(plan, rows));
+        movements.plan(register, query).ifPresent(plan -> whole.each(plan, rows));
     }
 
     /** Counts balances; see {@link dev.accumulator.registers.Registers#countBalances}. */

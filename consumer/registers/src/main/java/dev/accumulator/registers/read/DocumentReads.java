@@ -13,24 +13,24 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads documents whole, as the changes that post them in another schema. */
 public final class DocumentReads {
     private static final String MOVEMENTS = """
-            select r.recorder, l.period, {dimensions:c}, {resources:l}
+            select r.recorder, l.line, l.period, {dimensions:c}, {resources:l}
               from {recorders} r
               join {log} l on l.recorder = r.id and l.revision = r.revision and not l.reversal
               join {cell} c on c.cell = l.cell
              where r.recorder = any (cast(:recorders as text[]))
                and r.posted
-             order by r.recorder, l.line
             """;
 
     private final Database database;
@@ -44,15 +44,16 @@ public final class DocumentReads {
      * because a month was detached, is left out. The changes have no origin: whatever comes later was written later.
      */
     public List<Change> whole(List<String> recorders, List<OpenRegister> registers) {
-        Map<String, List<Movement>> movements = new HashMap<>();
+        // Each line keeps its number: by that it is known what becomes of it.
+        Map<String, NavigableMap<Integer, Movement>> movements = new HashMap<>();
         for (OpenRegister register : registers) {
             database.jdbc()
                     .sql(register.sql().fill(MOVEMENTS))
                     .param("recorders", recorders.toArray(String[]::new))
                     .query((ResultSet row) -> {
                         movements
-                                .computeIfAbsent(row.getString("recorder"), recorder -> new ArrayList<>())
-                                .add(movement(row, register.definition()));
+                                .computeIfAbsent(row.getString("recorder"), recorder -> new TreeMap<>())
+                                .put(row.getInt("line"), movement(row, register.definition()));
                     });
         }
         return database.jdbc()
@@ -89,14 +90,17 @@ public final class DocumentReads {
         return new Change.Withdraw(recorder, origin.source(), origin);
     }
 
-    private static Change change(ResultSet row, Map<String, List<Movement>> movements) throws SQLException {
+    private static Change change(ResultSet row, Map<String, NavigableMap<Integer, Movement>> movements)
+            throws SQLException {
         String recorder = row.getString("recorder");
         return row.getBoolean("posted")
                 ? new Change.Post(
                         recorder,
                         row.getLong("revision"),
                         row.getObject("fingerprint", UUID.class),
-                        movements.getOrDefault(recorder, List.of()),
+                        List.copyOf(movements
+                                .getOrDefault(recorder, new TreeMap<>())
+                                .values()),
                         row.getString("source"))
                 : new Change.Unpost(recorder, row.getLong("revision"), row.getString("source"));
     }

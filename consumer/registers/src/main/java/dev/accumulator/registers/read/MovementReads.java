@@ -13,6 +13,7 @@ import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.table.CellTable;
 import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.registers.table.RegisterSql;
 import dev.accumulator.text.ForeignText;
 import java.math.BigDecimal;
@@ -35,11 +36,14 @@ public final class MovementReads {
     private static final String MOVEMENTS = """
             select *
               from (select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
-                           p.recorded_at, {dimensions:c}, {resources:l}
+                           p.recorded_at, {if moved: v.own_period as _own_period, }{dimensions:c}, {resources:l}
                       from {log} l
                       join {cell} c on c.cell = l.cell
                       join {recorders} r on r.id = l.recorder
                       join {postings} p on p.posting = l.posting
+                      {if moved: left join {schema}.moved_movements v
+                        on v.recorder = l.recorder and v.revision = l.revision and v.line = l.line
+                           and v.reversal = l.reversal}
                      where true
                        {filters}
                        {if recorder: and r.recorder = :recorder}
@@ -60,8 +64,8 @@ public final class MovementReads {
         this.snapshot = database.snapshot();
     }
 
-    Page<MovementRow> read(RegisterDefinition definition, MovementQuery query, GuardedRead guard) {
-        Optional<ReadPlan<MovementRow>> plan = plan(definition, query);
+    Page<MovementRow> read(OpenRegister register, MovementQuery query, GuardedRead guard) {
+        Optional<ReadPlan<MovementRow>> plan = plan(register, query);
         if (plan.isEmpty()) {
             guard.requireNothing();
             return new Page<>(List.of(), null);
@@ -70,7 +74,9 @@ public final class MovementReads {
     }
 
     /** Returns nothing if nothing can be found, because the recorder is a text that PostgreSQL cannot store. */
-    Optional<ReadPlan<MovementRow>> plan(RegisterDefinition definition, MovementQuery query) {
+    Optional<ReadPlan<MovementRow>> plan(OpenRegister register, MovementQuery query) {
+        RegisterDefinition definition = register.definition();
+        boolean isMoved = register.wasClosed();
         SelectionSql selection = new SelectionSql(definition, new Selection(query.filters(), List.of()));
         RangeChecks.check(definition, query.from(), query.to(), "to");
         if (query.recorder() != null && !ForeignText.isStorable(query.recorder())) {
@@ -94,11 +100,11 @@ public final class MovementReads {
                         query.order()),
                 query.page());
         return Optional.of(new ReadPlan<>(
-                conditions(definition, query, selection, parameters),
+                conditions(definition, query, selection, parameters).when("moved", isMoved),
                 MOVEMENTS,
                 keyset,
                 parameters,
-                (row, n) -> read(row, definition)));
+                (row, n) -> read(row, definition, isMoved ? ownPeriod(row) : null)));
     }
 
     private RegisterSql conditions(
@@ -139,17 +145,16 @@ public final class MovementReads {
      * Returns a document with its current movements in all registers, all of one snapshot. Only registers that it has
      * movements in are read.
      *
-     * @param definitions gives the definitions of registers by their ids
+     * @param registers gives registers by their ids
      */
-    public Optional<RecorderState> recorder(
-            String recorder, Function<List<Integer>, List<RegisterDefinition>> definitions) {
+    public Optional<RecorderState> recorder(String recorder, Function<List<Integer>, List<OpenRegister>> registers) {
         return ForeignText.isStorable(recorder)
-                ? Objects.requireNonNull(snapshot.execute(status -> recorderInSnapshot(recorder, definitions)))
+                ? Objects.requireNonNull(snapshot.execute(status -> recorderInSnapshot(recorder, registers)))
                 : Optional.empty();
     }
 
     private Optional<RecorderState> recorderInSnapshot(
-            String recorder, Function<List<Integer>, List<RegisterDefinition>> definitions) {
+            String recorder, Function<List<Integer>, List<OpenRegister>> registers) {
         record Header(
                 @Nullable Long revision,
                 boolean posted,
@@ -177,15 +182,15 @@ public final class MovementReads {
                 h.posted(),
                 h.recordedAt(),
                 h.source(),
-                h.registers().isEmpty() ? List.of() : movements(recorder, definitions.apply(h.registers()))));
+                h.registers().isEmpty() ? List.of() : movements(recorder, registers.apply(h.registers()))));
     }
 
-    private List<MovementRow> movements(String recorder, List<RegisterDefinition> definitions) {
-        return definitions.stream()
-                .flatMap(definition -> read(
-                        definition,
+    private List<MovementRow> movements(String recorder, List<OpenRegister> registers) {
+        return registers.stream()
+                .flatMap(register -> read(
+                        register,
                         new MovementQuery(
-                                definition.name(),
+                                register.name(),
                                 recorder,
                                 Map.of(),
                                 null,
@@ -201,7 +206,17 @@ public final class MovementReads {
                 .toList();
     }
 
+    private static @Nullable Instant ownPeriod(ResultSet row) throws SQLException {
+        OffsetDateTime own = row.getObject("_own_period", OffsetDateTime.class);
+        return own == null ? null : own.toInstant();
+    }
+
     static MovementRow read(ResultSet row, RegisterDefinition definition) throws SQLException {
+        return read(row, definition, null);
+    }
+
+    private static MovementRow read(ResultSet row, RegisterDefinition definition, @Nullable Instant originalPeriod)
+            throws SQLException {
         Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
         for (Dimension dimension : definition.dimensions()) {
             dimensions.put(dimension.name(), CellTable.read(row, dimension));
@@ -219,6 +234,7 @@ public final class MovementReads {
                 row.getObject("period", OffsetDateTime.class).toInstant(),
                 row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
                 dimensions,
-                resources);
+                resources,
+                originalPeriod);
     }
 }

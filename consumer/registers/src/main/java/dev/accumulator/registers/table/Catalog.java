@@ -99,6 +99,11 @@ public final class Catalog {
         return table.all().stream().map(r -> r.definition().name()).toList();
     }
 
+    /** True if a register that this process knows is closed or was once. */
+    public boolean isAnyClosed() {
+        return open.values().stream().anyMatch(OpenRegister::wasClosed);
+    }
+
     public void forget(String name) {
         open.remove(name);
     }

@@ -10,6 +10,7 @@ public final class CheckedMovement {
     private final OpenRegister register;
     private final List<@Nullable Object> key;
     private final long periodMicros;
+    private final long ownPeriodMicros;
     private final List<BigDecimal> values;
     private long cell;
 
@@ -20,10 +21,29 @@ public final class CheckedMovement {
      */
     public CheckedMovement(
             OpenRegister register, List<@Nullable Object> key, long periodMicros, List<BigDecimal> values) {
+        this(register, key, periodMicros, periodMicros, values);
+    }
+
+    private CheckedMovement(
+            OpenRegister register,
+            List<@Nullable Object> key,
+            long periodMicros,
+            long ownPeriodMicros,
+            List<BigDecimal> values) {
         this.register = register;
         this.key = key;
         this.periodMicros = periodMicros;
+        this.ownPeriodMicros = ownPeriodMicros;
         this.values = values;
+    }
+
+    /**
+     * Returns the same movement at another moment than its document gives it.
+     *
+     * @param ownMicros the moment that its document gives it
+     */
+    public CheckedMovement movedTo(long micros, long ownMicros) {
+        return new CheckedMovement(register, key, micros, ownMicros, values);
     }
 
     public OpenRegister register() {
@@ -36,6 +56,15 @@ public final class CheckedMovement {
 
     public long periodMicros() {
         return periodMicros;
+    }
+
+    /** Returns the period that the document gives it, which lies in closed time if it is another one. */
+    public long ownPeriodMicros() {
+        return ownPeriodMicros;
+    }
+
+    public boolean isMoved() {
+        return ownPeriodMicros != periodMicros;
     }
 
     public List<BigDecimal> values() {

@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -139,6 +141,26 @@ public final class LevelReads {
              order by n, day, period
             """;
 
+    /** A step from moment to moment along the index, however many reversals there are at each. */
+    private static final String MOVED_REVERSALS = """
+            with recursive found as (
+                select min(period) as period
+                  from {schema}.moved_movements
+                 where register = :register
+                   and reversal
+                 union all
+                select (select min(m.period)
+                          from {schema}.moved_movements m
+                         where m.register = :register
+                           and m.reversal
+                           and m.period > f.period)
+                  from found f
+                 where f.period is not null)
+            select {day_of:f}::text as day, {month_of:f}::text as month
+              from found f
+             where f.period is not null
+            """;
+
     private final Database database;
     private final RegisterDefinition definition;
     private final RegisterSql sql;
@@ -209,6 +231,32 @@ public final class LevelReads {
         return asked(marked(statement(STEPS, groups, resource), marks), days)
                 .query((row, n) -> new Step(unit(row), row.getLong("micros"), row.getBigDecimal("value")))
                 .list();
+    }
+
+    /** The days and the months with reversals that are not at the moment of what they take back. */
+    public record MovedReversals(Set<String> days, Set<String> months) {
+
+        /** Returns the days and months of both. */
+        public MovedReversals and(MovedReversals others) {
+            Set<String> allDays = new HashSet<>(days);
+            allDays.addAll(others.days);
+            Set<String> allMonths = new HashSet<>(months);
+            allMonths.addAll(others.months);
+            return new MovedReversals(allDays, allMonths);
+        }
+    }
+
+    /** @param register the id of the register */
+    public MovedReversals movedReversals(int register) {
+        MovedReversals moved = new MovedReversals(new HashSet<>(), new HashSet<>());
+        database.jdbc()
+                .sql(sql.fill(MOVED_REVERSALS))
+                .param("register", register)
+                .query(row -> {
+                    moved.days().add(row.getString("day"));
+                    moved.months().add(row.getString("month"));
+                });
+        return moved;
     }
 
     private JdbcClient.StatementSpec statement(String template, Groups groups, Resource resource) {

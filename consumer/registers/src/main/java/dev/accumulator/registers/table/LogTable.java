@@ -70,6 +70,11 @@ public final class LogTable {
             int line,
             boolean reversal,
             List<BigDecimal> values) {
+        /** Returns the same movement at another moment. */
+        public Line at(long micros) {
+            return new Line(posting, recorder, cell, micros, revision, line, reversal, values);
+        }
+
         /** Returns the same movement under another posting. */
         public Line under(long other) {
             return new Line(other, recorder, cell, periodMicros, revision, line, reversal, values);

@@ -1,6 +1,10 @@
 package dev.accumulator.registers.table;
 
+import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.RegisterDefinition;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A stored register with the statements made for it. Thrown away when its definition changes. */
 public final class OpenRegister {
@@ -11,6 +15,7 @@ public final class OpenRegister {
     private final TailTable tail;
     private final TotalsFolder totals;
     private final LevelReads levels;
+    private final long openFromMicros;
 
     public OpenRegister(StoredRegister stored, Database database, int busyFrom) {
         this.stored = stored;
@@ -20,6 +25,7 @@ public final class OpenRegister {
         this.tail = new TailTable(database, sql);
         this.totals = new TotalsFolder(database, stored, sql, busyFrom);
         this.levels = new LevelReads(database, sql);
+        this.openFromMicros = openFromMicros(stored);
     }
 
     public int id() {
@@ -32,6 +38,28 @@ public final class OpenRegister {
 
     public String name() {
         return stored.definition().name();
+    }
+
+    /** Returns the first moment at which the register takes movements, in microseconds since 1970. */
+    public long openFromMicros() {
+        return openFromMicros;
+    }
+
+    private static long openFromMicros(StoredRegister stored) {
+        StoredRegister.Closed closed = stored.closed();
+        Instant openFrom = closed == null ? null : closed.openFrom();
+        return openFrom == null ? Long.MIN_VALUE : ChronoUnit.MICROS.between(Instant.EPOCH, openFrom);
+    }
+
+    /** Returns up to which day the register is closed; null if it is open. */
+    public @Nullable Closing closing() {
+        StoredRegister.Closed closed = stored.closed();
+        return closed == null ? null : closed.closing();
+    }
+
+    /** True if the register is closed or was once, so that movements may be in open time that belong to closed time. */
+    public boolean wasClosed() {
+        return stored.closed() != null;
     }
 
     public RegisterDefinition definition() {

@@ -1,14 +1,19 @@
 package dev.accumulator.registers.table;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,7 +32,8 @@ public final class RegistersTable {
 
     public List<StoredRegister> all() {
         return jdbc.sql(schema.sql("""
-                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at
+                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+                       closed_through, open_from, closing_policy
                   from {schema}.registers
                  order by name
                 """)).query(RegistersTable::read).list();
@@ -35,7 +41,8 @@ public final class RegistersTable {
 
     public Optional<StoredRegister> byName(String name) {
         return jdbc.sql(schema.sql("""
-                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at
+                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+                       closed_through, open_from, closing_policy
                   from {schema}.registers
                  where name = :name
                 """))
@@ -46,7 +53,8 @@ public final class RegistersTable {
 
     List<StoredRegister> byIds(Collection<Integer> ids) {
         return jdbc.sql(schema.sql("""
-                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at
+                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+                       closed_through, open_from, closing_policy
                   from {schema}.registers
                  where id = any (:ids)
                 """))
@@ -116,7 +124,8 @@ public final class RegistersTable {
     /** Waits for postings in flight and keeps new ones out until the transaction ends. */
     public Optional<StoredRegister> byNameForUpdate(String name) {
         return jdbc.sql(schema.sql("""
-                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at
+                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+                       closed_through, open_from, closing_policy
                   from {schema}.registers
                  where name = :name
                    for update
@@ -191,7 +200,11 @@ public final class RegistersTable {
                 .param("resources", stored.resources().toArray(String[]::new));
     }
 
+    /** Deletes the definition of a register, and what is kept of its movements beside its own tables. */
     public void delete(StoredRegister stored) {
+        jdbc.sql(schema.sql("delete from {schema}.moved_movements where register = :id"))
+                .param("id", stored.id())
+                .update();
         jdbc.sql(schema.sql("delete from {schema}.registers where id = :id"))
                 .param("id", stored.id())
                 .update();
@@ -202,7 +215,8 @@ public final class RegistersTable {
                 row.getInt("id"),
                 row.getInt("version"),
                 StoredDefinition.read(row).definition(row.getString("name")),
-                readDetached(row));
+                readDetached(row),
+                readClosed(row));
     }
 
     private static StoredRegister.@Nullable Detached readDetached(ResultSet row) throws SQLException {
@@ -211,6 +225,58 @@ public final class RegistersTable {
         return before == null || detachedAt == null
                 ? null
                 : new StoredRegister.Detached(before.toInstant(), detachedAt.toInstant());
+    }
+
+    private static StoredRegister.@Nullable Closed readClosed(ResultSet row) throws SQLException {
+        String policy = row.getString("closing_policy");
+        LocalDate through = row.getObject("closed_through", LocalDate.class);
+        OffsetDateTime openFrom = row.getObject("open_from", OffsetDateTime.class);
+        if (policy == null) {
+            return null;
+        }
+        return new StoredRegister.Closed(
+                through == null ? null : new Closing(through, Closing.Policy.valueOf(policy.toUpperCase(Locale.ROOT))),
+                openFrom == null ? null : openFrom.toInstant());
+    }
+
+    /**
+     * Sets up to which day a register is closed. What postings knew of the register is out of date then.
+     *
+     * @param closing null if it is open
+     * @param openFrom the first open moment by Java's rules of the register's zone; those of the server may tell a later one
+     */
+    public void close(StoredRegister stored, @Nullable Closing closing, @Nullable Instant openFrom) {
+        jdbc.sql(schema.sql("""
+                        update {schema}.registers
+                           set version = version + 1,
+                               closed_through = cast(:through as date),
+                               open_from = greatest(cast(:openFrom as timestamptz),
+                                                    (cast(:through as date) + 1)::timestamp at time zone zone),
+                               closing_policy = coalesce(:policy, closing_policy, 'refuse')
+                         where id = :id
+                        """))
+                .param("id", stored.id())
+                .param("through", closing == null ? null : closing.through().toString(), Types.VARCHAR)
+                .param("openFrom", openFrom == null ? null : openFrom.toString(), Types.VARCHAR)
+                .param("policy", closing == null ? null : closing.policy().code(), Types.VARCHAR)
+                .update();
+    }
+
+    /** Closes registers as they are closed in another schema, those of the same names. */
+    public void closeLike(Schema other) {
+        jdbc.sql(schema.sql("""
+                        update {schema}.registers r
+                           set version = r.version + 1,
+                               closed_through = o.closed_through,
+                               open_from = greatest(o.open_from,
+                                                    (o.closed_through + 1)::timestamp at time zone r.zone),
+                               closing_policy = o.closing_policy
+                          from {other}.registers o
+                         where o.name = r.name
+                           and (o.closed_through, o.closing_policy)
+                               is distinct from (r.closed_through, r.closing_policy)
+                        """).replace("{other}", Identifiers.quote(other.name())))
+                .update();
     }
 
     /**

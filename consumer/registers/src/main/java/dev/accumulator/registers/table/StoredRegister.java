@@ -1,5 +1,6 @@
 package dev.accumulator.registers.table;
 
+import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param id is never used again, not even for a register of the same name that is made after a drop
  * @param version grows with every change in place
  * @param detached the moment before which movements were detached; null if none were
+ * @param closed up to when it is closed; null if it never was
  */
 public record StoredRegister(
         int id,
         int version,
         RegisterDefinition definition,
-        @Nullable Detached detached) {
+        @Nullable Detached detached,
+        @Nullable Closed closed) {
 
     /**
      * One opening movement a cell stands for all movements before a moment.
@@ -24,4 +27,13 @@ public record StoredRegister(
      * @param detachedAt when the earlier ones were detached and the opening movements recorded
      */
     public record Detached(Instant before, Instant detachedAt) {}
+
+    /**
+     * Up to when a register is closed that is closed, or was once.
+     *
+     * @param closing null if it is open again
+     * @param openFrom the first moment from which on no day is closed; null if it is open
+     */
+    public record Closed(
+            @Nullable Closing closing, @Nullable Instant openFrom) {}
 }

@@ -60,6 +60,12 @@ final class OperatorClient {
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
+    JsonNode put(String path, Object body) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
     JsonNode delete(String path) throws IOException, InterruptedException {
         return send(request(path).DELETE());
     }

@@ -29,6 +29,7 @@ public final class OperatorCommands {
         commands.put("status", StatusCommand::new);
         commands.put("mapping", MappingCommand::new);
         commands.put("rebuild", RebuildCommand::new);
+        commands.put("closing", ClosingCommand::new);
         commands.put("partition", PartitionCommand::new);
         commands.put("partitioning", PartitioningCommand::new);
         commands.put("outbox", OutboxCommand::new);

@@ -3,6 +3,7 @@ package dev.accumulator.consumer.console;
 import dev.accumulator.consumer.deadletter.Letter;
 import dev.accumulator.consumer.deadletter.LetterState;
 import dev.accumulator.consumer.outbox.WaitingMessage;
+import dev.accumulator.consumer.posting.ClosedRefusal;
 import dev.accumulator.consumer.posting.FloorRefusal;
 import dev.accumulator.consumer.posting.ResultIds;
 import dev.accumulator.consumer.rest.FoundDocument;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts together what happened to a document, from what is kept for other reasons: the movements of all its revisions, its
- * letters, its last refusal by a floor, and its last change that came too late. Nothing is written for the timeline alone, so
+ * letters, its last refusals, and its last change that came too late. Nothing is written for the timeline alone, so
  * a posting costs nothing more for it.
  */
 final class Life {
@@ -45,6 +46,7 @@ final class Life {
         life.addRevisions(history);
         document.letters().forEach(life::add);
         document.refusal().ifPresent(life::add);
+        document.closed().ifPresent(life::add);
         document.passedOver().ifPresent(life::add);
         life.moments.sort(Comparator.comparing(LifeMoment::at)
                 .thenComparing(LifeMoment::kind, Comparator.reverseOrder())
@@ -180,6 +182,19 @@ final class Life {
                 "Of " + refusal.group() + " there were " + refusal.available().toPlainString() + " at "
                         + refusal.moment() + ", and " + refusal.asked().toPlainString()
                         + " were asked for. At least " + refusal.min().toPlainString() + " must be left.",
+                refusal.source(),
+                null,
+                List.of(),
+                new LifeMoment.Answer(EventTypes.DOCUMENT_REFUSED, "tells it", false)));
+    }
+
+    private void add(ClosedRefusal refusal) {
+        moments.add(new LifeMoment(
+                LifeMoment.Kind.REFUSED,
+                refusal.refusedAt(),
+                named(refusal.revision()) + " was refused: " + refusal.register() + " is closed",
+                "It has a movement of " + refusal.period() + ", and the register was closed through "
+                        + refusal.closedThrough() + ".",
                 refusal.source(),
                 null,
                 List.of(),

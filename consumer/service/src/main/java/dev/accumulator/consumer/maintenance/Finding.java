@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param check the name of the check: {@code day-total}, {@code month-total}, {@code balance},
  *     {@code recorder-movements}, {@code replaced-movements}, {@code missing-cell}, {@code missing-posting}, {@code
- *     order-row} or {@code order-lines}
+ *     seal}, {@code order-row} or {@code order-lines}
  * @param register the register; null for an order row
  * @param cell the dimensions of the cell; null if the difference is not in a cell
  * @param start the day, or the first day of the month; null if the difference is not in a total

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.maintenance;
 
+import dev.accumulator.consumer.closing.Closings;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.order.OrderRowCheck;
 import dev.accumulator.consumer.watch.ThreadWatch;
@@ -42,9 +43,10 @@ class MaintenanceConfiguration {
             PlatformTransactionManager transactionManager,
             RunsTable runs,
             MaintenanceSettings settings,
+            Closings closings,
             ThreadWatch watch) {
         LongTransactions transactions = new LongTransactions(dataSource, transactionManager, settings.registerMax());
-        Work work = new Work(runs, transactions, new OrderRowCheck(new JdbcTemplate(dataSource)));
+        Work work = new Work(runs, transactions, new OrderRowCheck(new JdbcTemplate(dataSource)), closings);
         return new Runner(work, runs, watch, settings.registerMax());
     }
 

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.maintenance;
 
+import dev.accumulator.consumer.closing.Closings;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.order.OrderRowCheck;
 import dev.accumulator.registers.Registers;
@@ -11,11 +12,13 @@ final class Work {
     private final RunsTable runs;
     private final LongTransactions transactions;
     private final OrderRowCheck orders;
+    private final Closings closings;
 
-    Work(RunsTable runs, LongTransactions transactions, OrderRowCheck orders) {
+    Work(RunsTable runs, LongTransactions transactions, OrderRowCheck orders, Closings closings) {
         this.runs = runs;
         this.transactions = transactions;
         this.orders = orders;
+        this.closings = closings;
     }
 
     /**
@@ -63,7 +66,8 @@ final class Work {
             case VERIFY -> 0;
             case REPAIR -> registers.restoreCells(register) + transactions.writing(() -> registers.repair(register));
         };
-        VerificationReport report = transactions.inSnapshot(() -> registers.verify(register));
+        VerificationReport report = transactions.inSnapshot(() -> registers.verify(
+                register, closings.inForce(register, task.generation().number())));
         findings.add(
                 register,
                 new Run.Result(report.movements(), mended, report.differencesTotal()),

@@ -9,7 +9,7 @@
  */
 @ApplicationModule(
         displayName = "Maintenance",
-        allowedDependencies = {"generation", "order", "watch"})
+        allowedDependencies = {"closing", "generation", "order", "watch"})
 @NullMarked
 package dev.accumulator.consumer.maintenance;
 

@@ -88,6 +88,7 @@ public final class FloorRefusals {
             if (result instanceof Result.Decided decided) {
                 switch (decided.outcome()) {
                     case Outcome.BelowFloor below -> refused.add(decided);
+                    case Outcome.PeriodClosed closed -> {}
                     case Outcome.Accepted one -> accepted.add(one);
                     case Outcome.WithdrawnAhead ahead -> {}
                     case Outcome.Duplicate duplicate -> {}

@@ -79,6 +79,11 @@ class PostingConfiguration {
     }
 
     @Bean
+    ClosedRefusals closedRefusals(DataSource dataSource, GenerationChanges changes) {
+        return new ClosedRefusals(JdbcClient.create(dataSource), changes.control());
+    }
+
+    @Bean
     PostingTransaction postingTransaction(
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
@@ -87,6 +92,7 @@ class PostingConfiguration {
             Outbox outbox,
             DeadLetters deadLetters,
             FloorRefusals floorRefusals,
+            ClosedRefusals closedRefusals,
             TopicSettings topics,
             PostingSettings settings,
             Spans spans,
@@ -100,6 +106,7 @@ class PostingConfiguration {
                 outbox,
                 deadLetters,
                 floorRefusals,
+                closedRefusals,
                 new ResultEvents(topics.postings(), spans),
                 settings,
                 clock,

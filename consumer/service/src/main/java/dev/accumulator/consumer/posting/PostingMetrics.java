@@ -117,6 +117,7 @@ final class PostingMetrics {
                         switch (decided.outcome()) {
                             case Outcome.Stale stale -> stale.reason().code();
                             case Outcome.BelowFloor below -> below.floor();
+                            case Outcome.PeriodClosed closed -> closed.register();
                             default -> "";
                         });
             case Result.Refused refused ->
@@ -136,6 +137,7 @@ final class PostingMetrics {
             case Outcome.Stale stale -> "stale";
             case Outcome.Rejected rejected -> "rejected";
             case Outcome.BelowFloor below -> "below-floor";
+            case Outcome.PeriodClosed closed -> "period-closed";
         };
     }
 }

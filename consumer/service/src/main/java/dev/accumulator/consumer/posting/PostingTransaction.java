@@ -34,6 +34,7 @@ final class PostingTransaction {
     private final Outbox outbox;
     private final DeadLetters deadLetters;
     private final FloorRefusals floorRefusals;
+    private final ClosedRefusals closedRefusals;
     private final ResultEvents resultEvents;
     private final PostingSettings settings;
     private final Clock clock;
@@ -47,6 +48,7 @@ final class PostingTransaction {
             Outbox outbox,
             DeadLetters deadLetters,
             FloorRefusals floorRefusals,
+            ClosedRefusals closedRefusals,
             ResultEvents resultEvents,
             PostingSettings settings,
             Clock clock,
@@ -60,6 +62,7 @@ final class PostingTransaction {
         this.outbox = outbox;
         this.deadLetters = deadLetters;
         this.floorRefusals = floorRefusals;
+        this.closedRefusals = closedRefusals;
         this.resultEvents = resultEvents;
         this.settings = settings;
         this.clock = clock;
@@ -115,7 +118,7 @@ final class PostingTransaction {
                             generation,
                             movements,
                             StepObserver.NONE,
-                            floorRefusals.withoutRefused(incoming),
+                            closedRefusals.withoutRefused(floorRefusals.withoutRefused(incoming)),
                             posted -> meanwhile.run())
                     .results();
             refusedDocuments.note(generation.schema(), results);
@@ -168,6 +171,7 @@ final class PostingTransaction {
             meanwhile.run();
         });
         floorRefusals.note(generation, batch.results());
+        closedRefusals.note(generation, batch.results());
         deadLetters.record(batch.letters());
         deadLetters.supersede(batch.accepted());
         observer.after(Step.DEAD_LETTERS);
@@ -241,6 +245,7 @@ final class PostingTransaction {
             orders.write(generation.schema(), posted.orderChanges());
             observer.after(Step.ORDERS);
             floorRefusals.note(generation, told);
+            closedRefusals.note(generation, told);
             deadLetters.record(new PostedBatch(told, List.of()).letters());
             outbox.append(messages(told));
             observer.after(Step.RESULTS);

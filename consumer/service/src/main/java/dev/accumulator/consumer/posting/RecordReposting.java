@@ -47,6 +47,7 @@ final class RecordReposting implements Reposting {
             case Outcome.WithdrawnAhead ahead -> new Reposting.Result.Settled();
             // Nothing is wrong with the record any more; that its document is refused is the answer to it.
             case Outcome.BelowFloor below -> new Reposting.Result.Settled();
+            case Outcome.PeriodClosed closed -> new Reposting.Result.Settled();
             case Outcome.Stale stale -> new Reposting.Result.Outdated();
             case Outcome.Rejected rejected ->
                 new Reposting.Result.Refused(

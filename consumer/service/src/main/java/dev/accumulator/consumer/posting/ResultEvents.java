@@ -57,6 +57,7 @@ final class ResultEvents {
                 switch (decided.outcome()) {
                     case Outcome.Accepted accepted -> Optional.of(accepted(accepted, decided.event(), now));
                     case Outcome.BelowFloor below -> Optional.of(belowFloor(below, decided, now));
+                    case Outcome.PeriodClosed closed -> Optional.of(periodClosed(closed, decided, now));
                     case Outcome.WithdrawnAhead ahead -> Optional.empty();
                     case Outcome.Duplicate duplicate -> Optional.empty();
                     case Outcome.Stale stale -> Optional.empty();
@@ -201,30 +202,51 @@ final class ResultEvents {
     }
 
     private OutboxMessage belowFloor(Outcome.BelowFloor below, Result.Decided decided, Instant now) {
-        ByteArrayOutputStream value = new ByteArrayOutputStream(VALUE_BYTES);
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), value)) {
-            json.writeStartObject();
-            json.writeStringProperty("recorder", below.recorder());
-            json.writeName("revision");
-            if (below.revision() == 0) {
-                json.writeNull();
-            } else {
-                json.writeNumber(below.revision());
-            }
-            json.writeArrayPropertyStart("changes");
-            json.writeEndArray();
-            write(json, decided.event());
-            json.writeStringProperty("code", FloorRefusals.PASSED_OVER);
+        return refused(below.recorder(), below.revision(), FloorRefusals.PASSED_OVER, decided, now, json -> {
             json.writeStringProperty("floor", below.floor());
             writeGroup(json, below.group());
             json.writeStringProperty("min", below.min().toPlainString());
             json.writeStringProperty("available", below.available().toPlainString());
             json.writeStringProperty("asked", below.asked().toPlainString());
             json.writeStringProperty("moment", below.moment().toString());
+        });
+    }
+
+    private OutboxMessage periodClosed(Outcome.PeriodClosed closed, Result.Decided decided, Instant now) {
+        return refused(closed.recorder(), closed.revision(), ClosedRefusals.PASSED_OVER, decided, now, json -> {
+            json.writeStringProperty("register", closed.register());
+            json.writeStringProperty("period", closed.period().toString());
+            json.writeStringProperty("closedThrough", closed.closedThrough().toString());
+        });
+    }
+
+    /** @param reason writes what belongs to the code */
+    private OutboxMessage refused(
+            String recorder,
+            long revision,
+            String code,
+            Result.Decided decided,
+            Instant now,
+            Consumer<JsonGenerator> reason) {
+        ByteArrayOutputStream value = new ByteArrayOutputStream(VALUE_BYTES);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), value)) {
+            json.writeStartObject();
+            json.writeStringProperty("recorder", recorder);
+            json.writeName("revision");
+            if (revision == 0) {
+                json.writeNull();
+            } else {
+                json.writeNumber(revision);
+            }
+            json.writeArrayPropertyStart("changes");
+            json.writeEndArray();
+            write(json, decided.event());
+            json.writeStringProperty("code", code);
+            reason.accept(json);
             json.writeEndObject();
         }
         UUID id = ofPlace(EventTypes.DOCUMENT_REFUSED, decided.event(), decided.part());
-        return message(EventTypes.DOCUMENT_REFUSED, below.recorder(), id, now, value.toByteArray());
+        return message(EventTypes.DOCUMENT_REFUSED, recorder, id, now, value.toByteArray());
     }
 
     /** The id names the part of the record and not the revision: two records of one revision can be refused differently. */

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rebuild;
 
+import dev.accumulator.consumer.closing.Closings;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.order.OrderComparison;
 import dev.accumulator.consumer.order.Orders;
@@ -45,14 +46,21 @@ final class GenerationComparison {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate snapshots;
     private final Orders orders;
+    private final Closings closings;
     private final int differencesMax;
     private final int concurrency;
 
     GenerationComparison(
-            JdbcTemplate jdbc, TransactionTemplate snapshots, Orders orders, int differencesMax, int concurrency) {
+            JdbcTemplate jdbc,
+            TransactionTemplate snapshots,
+            Orders orders,
+            Closings closings,
+            int differencesMax,
+            int concurrency) {
         this.jdbc = jdbc;
         this.snapshots = snapshots;
         this.orders = orders;
+        this.closings = closings;
         this.differencesMax = differencesMax;
         this.concurrency = concurrency;
     }
@@ -106,7 +114,8 @@ final class GenerationComparison {
                     .toList();
             for (String register : kept) {
                 registers.add(part(() -> target.registers().compare(register, live.schema(), differencesMax)));
-                verified.add(part(() -> target.registers().verify(register)));
+                verified.add(part(
+                        () -> target.registers().verify(register, closings.inForce(register, target.number()))));
             }
             this.gone = live.registers().definitions().stream()
                     .map(RegisterDefinition::name)

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rebuild;
 
+import dev.accumulator.consumer.closing.Closings;
 import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.intake.SourceTopics;
@@ -39,12 +40,18 @@ class RebuildConfiguration {
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
             Orders orders,
+            Closings closings,
             RebuildSettings settings) {
         TransactionTemplate snapshots = new TransactionTemplate(transactionManager);
         snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         snapshots.setReadOnly(true);
         return new GenerationComparison(
-                new JdbcTemplate(dataSource), snapshots, orders, settings.differencesMax(), settings.concurrency());
+                new JdbcTemplate(dataSource),
+                snapshots,
+                orders,
+                closings,
+                settings.differencesMax(),
+                settings.concurrency());
     }
 
     @Bean

@@ -9,7 +9,7 @@
  */
 @ApplicationModule(
         displayName = "Rebuilds",
-        allowedDependencies = {"intake", "mapping", "posting", "order", "generation", "watch"})
+        allowedDependencies = {"closing", "intake", "mapping", "posting", "order", "generation", "watch"})
 @NullMarked
 package dev.accumulator.consumer.rebuild;
 

@@ -54,6 +54,11 @@ final class BodyFields {
         };
     }
 
+    /** True if the field is there, if only as null. */
+    boolean has(String name) {
+        return given.containsKey(name);
+    }
+
     String requiredText(String name) {
         String text = text(name);
         if (text == null) {

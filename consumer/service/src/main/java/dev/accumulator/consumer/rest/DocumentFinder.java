@@ -6,6 +6,7 @@ import dev.accumulator.consumer.deadletter.LetterFilter;
 import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.intake.SourceProgress;
 import dev.accumulator.consumer.mapping.ShippedMapping;
+import dev.accumulator.consumer.posting.ClosedRefusals;
 import dev.accumulator.consumer.posting.FloorRefusals;
 import dev.accumulator.consumer.posting.Mappings;
 import dev.accumulator.consumer.posting.Posting;
@@ -33,8 +34,8 @@ public final class DocumentFinder {
     private static final int LETTERS_MAX = 20;
 
     /** What is stored of a document that nobody knows. */
-    private static final FoundDocument NOTHING =
-            new FoundDocument(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+    private static final FoundDocument NOTHING = new FoundDocument(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
 
     /** The spelling of the place of a record; see {@code RawEvent}. */
     private static final Pattern SOURCE = Pattern.compile("(.+)-([0-9]{1,9})@[0-9]+");
@@ -42,6 +43,7 @@ public final class DocumentFinder {
     private final LiveReads live;
     private final DeadLetters letters;
     private final FloorRefusals floorRefusals;
+    private final ClosedRefusals closedRefusals;
     private final Posting posting;
     private final Mappings mappings;
     private final SourceProgress progress;
@@ -50,12 +52,14 @@ public final class DocumentFinder {
             LiveReads live,
             DeadLetters letters,
             FloorRefusals floorRefusals,
+            ClosedRefusals closedRefusals,
             Posting posting,
             Mappings mappings,
             SourceProgress progress) {
         this.live = live;
         this.letters = letters;
         this.floorRefusals = floorRefusals;
+        this.closedRefusals = closedRefusals;
         this.posting = posting;
         this.mappings = mappings;
         this.progress = progress;
@@ -81,6 +85,7 @@ public final class DocumentFinder {
                 .map(state -> RegisterJson.recorder(state, found.passedOver()))
                 .orElseGet(() -> RegisterJson.refused(recorder));
         found.standing().ifPresent(refusal -> json.put("belowFloor", RegisterJson.belowFloor(refusal)));
+        found.standingClosed().ifPresent(refusal -> json.put("periodClosed", RegisterJson.periodClosed(refusal)));
         json.put("letters", found.letters().stream().map(DeadLetterJson::letter).toList());
         json.put("reading", found.reading().map(DocumentFinder::json).orElse(null));
         return json;
@@ -98,6 +103,7 @@ public final class DocumentFinder {
                 stored.state(),
                 stored.passedOver(),
                 stored.refusal(),
+                stored.closed(),
                 stored.letters(),
                 reading(recorder, place, stored));
     }
@@ -109,6 +115,7 @@ public final class DocumentFinder {
                         generation.registers().recorder(recorder),
                         generation.registers().passedOver(recorder),
                         floorRefusals.of(recorder),
+                        closedRefusals.of(recorder),
                         letters(recorder),
                         Optional.empty()));
     }

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.posting.ClosedRefusal;
 import dev.accumulator.consumer.posting.FloorRefusal;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
@@ -166,6 +167,18 @@ final class RegisterJson {
         return json;
     }
 
+    /** Returns the refusal of a document because of closed time. */
+    static Map<String, @Nullable Object> periodClosed(ClosedRefusal refusal) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("revision", refusal.revision());
+        json.put("register", refusal.register());
+        json.put("period", refusal.period().toString());
+        json.put("closedThrough", refusal.closedThrough().toString());
+        json.put("refusedAt", refusal.refusedAt().toString());
+        json.put("source", refusal.source());
+        return json;
+    }
+
     /** Returns a document of which nothing was accepted. */
     static Map<String, @Nullable Object> refused(String recorder) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -184,6 +197,9 @@ final class RegisterJson {
         flat.put("line", row.line());
         flat.put("reversal", row.reversal());
         flat.put("period", row.period().toString());
+        if (row.originalPeriod() != null) {
+            flat.put("originalPeriod", row.originalPeriod().toString());
+        }
         flat.put("recordedAt", row.recordedAt().toString());
         flat.putAll(row.dimensions());
         flat.putAll(row.resources());

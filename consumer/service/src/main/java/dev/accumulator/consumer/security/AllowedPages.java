@@ -19,7 +19,7 @@ final class AllowedPages {
 
     private static final Set<String> READS = Set.of("GET", "HEAD");
 
-    private static final String METHODS = "GET, HEAD, POST, DELETE";
+    private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
 
     private static final String REQUEST_HEADERS = "Authorization, Content-Type, Accept, If-None-Match, Last-Event-ID";
 

@@ -115,6 +115,7 @@ class LifeTests {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(refusal),
+                Optional.empty(),
                 List.of(letter(LetterState.SUPERSEDED, 6), letter(LetterState.OPEN, 0)),
                 Optional.empty());
 
@@ -139,6 +140,7 @@ class LifeTests {
                 Optional.of(state),
                 Optional.ofNullable(passedOver),
                 Optional.ofNullable(refusal),
+                Optional.empty(),
                 List.of(),
                 Optional.empty());
     }

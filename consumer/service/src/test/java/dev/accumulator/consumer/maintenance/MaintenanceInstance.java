@@ -2,6 +2,7 @@ package dev.accumulator.consumer.maintenance;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.accumulator.consumer.closing.OpenClosings;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.generation.OpenGenerations;
 import dev.accumulator.consumer.watch.ThreadWatch;
@@ -44,8 +45,13 @@ public final class MaintenanceInstance implements AutoCloseable {
         MaintenanceSettings settings = new MaintenanceSettings("-", ZoneOffset.UTC, Duration.ofSeconds(5), registerMax);
         runs = configuration.maintenanceRuns(dataSource, "accumulator");
         RunReads reads = configuration.maintenanceRunReads(dataSource, "accumulator");
-        runner =
-                configuration.maintenanceRunner(dataSource, transactionManager, runs, settings, ThreadWatch.of(meters));
+        runner = configuration.maintenanceRunner(
+                dataSource,
+                transactionManager,
+                runs,
+                settings,
+                OpenClosings.on(dataSource, transactionManager, generations),
+                ThreadWatch.of(meters));
         maintenance = configuration.maintenance(
                 generations,
                 runs,

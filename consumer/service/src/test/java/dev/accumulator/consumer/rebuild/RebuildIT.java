@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +101,89 @@ class RebuildIT {
                         .filter(event -> event.startsWith("floor."))
                         .toList())
                 .containsExactly("floor.crossed transfer:3 1", "floor.restored transfer:3 1"));
+    }
+
+    @Test
+    void whatWasClosedRefusedAndMovedStaysSoAndTheNewGenerationIsComparedWithTheSeals() {
+        Site.Instance instance = site.start();
+        site.publish(Documents.receipt("r1", 1, "5"));
+        site.publish(Documents.receipt("r2", 1, "7"));
+        site.publish(Documents.order("o1", 1, "3"));
+        site.awaitPosted();
+        assertThat(instance.put("/api/closings", "{\"closedThrough\": \"2026-04-30\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(instance.post("/api/seals", "{\"month\": \"2026-04\"}").status())
+                .isEqualTo(200);
+        site.publish(Documents.receipt("r1", 2, "6"));
+        site.publish(Documents.order("o2", 1, "2"));
+        site.publish(new ProducerRecord<>(site.topics().receipts(), "r2", null));
+        site.awaitPosted();
+        Set<String> movements = movements(instance);
+        assertThat(instance.get("/api/recorders/order:o2").path("state").asString())
+                .isEqualTo("refused");
+
+        long rebuild = instance.startRebuild("{\"switch\": \"auto\"}");
+        JsonNode done = instance.await(rebuild, "switched");
+
+        assertThat(done.get("report").get("same").asBoolean()).isTrue();
+        assertThat(done.at("/report/verified/0/seals").asInt()).isZero();
+        assertThat(movements(instance)).isEqualTo(movements);
+        assertThat(instance.get("/api/recorders/order:o2")
+                        .at("/periodClosed/register")
+                        .asString())
+                .isEqualTo("inventory");
+        // The new generation is closed as the old one is.
+        site.publish(Documents.order("o3", 1, "1"));
+        site.publish(Documents.receipt("r1", 3, "9"));
+        site.awaitPosted();
+        assertThat(instance.get("/api/recorders/order:o3").path("state").asString())
+                .isEqualTo("refused");
+        assertThat(instance.get("/api/recorders/receipt:r1")
+                        .at("/movements/0/period")
+                        .asString())
+                .isEqualTo("2026-05-01T00:00:00Z");
+        // Somebody exchanges quantities of two documents in a sealed month. Totals and balances agree with that.
+        assertThat(site.jdbc.update("""
+                        update accumulator_2.inventory_log l
+                           set quantity = case r.recorder when 'receipt:r1' then 7 else 5 end
+                          from accumulator_2.recorders r
+                         where r.id = l.recorder
+                           and r.recorder in ('receipt:r1', 'receipt:r2')
+                           and l.revision = 1
+                           and not l.reversal
+                        """)).isEqualTo(2);
+        site.jdbc.update("""
+                        update accumulator_2.inventory_log l
+                           set quantity = case r.recorder when 'receipt:r1' then -7 else -5 end
+                          from accumulator_2.recorders r
+                         where r.id = l.recorder
+                           and r.recorder in ('receipt:r1', 'receipt:r2')
+                           and l.revision = 1
+                           and l.reversal
+                        """);
+        JsonNode run = instance.post("/api/verifications", "{\"register\": \"inventory\"}")
+                .body();
+        await().until(() -> !instance.get("/api/verifications/" + run.get("id").asInt())
+                .get("state")
+                .asString()
+                .equals("running"));
+        JsonNode found = instance.get("/api/verifications/" + run.get("id").asInt());
+        assertThat(found.get("differences")
+                        .valueStream()
+                        .map(difference -> difference.get("check").asString() + " "
+                                + difference.get("figure").asString()))
+                .containsExactly("seal checksum of movements");
+    }
+
+    private static Set<String> movements(Site.Instance instance) {
+        Set<String> rows = instance.get("/api/registers/inventory/movements?history=true")
+                .get("rows")
+                .valueStream()
+                .map(JsonNode::toString)
+                .collect(Collectors.toSet());
+        assertThat(rows).hasSize(6);
+        return rows;
     }
 
     @Test

@@ -330,6 +330,16 @@ final class Site implements AutoCloseable {
         }
 
         /** The status and the body of an answer. */
+        Answer put(String path, String body) {
+            return http.put()
+                    .uri(path)
+                    .header("Content-Type", "application/json")
+                    .body(body)
+                    .exchange((request, response) -> answer(
+                            response.getStatusCode().value(), response.getBody().readAllBytes()));
+        }
+
+        /** The status and the body of an answer. */
         Answer post(String path, String body) {
             return http.post()
                     .uri(path)

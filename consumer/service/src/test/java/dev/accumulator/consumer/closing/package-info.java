@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.consumer.closing;
+
+import org.jspecify.annotations.NullMarked;
