@@ -15,7 +15,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "An upstream system to try the service with.",
         mixinStandardHelpOptions = true,
         version = "producer-demo 0.1.0-SNAPSHOT",
-        subcommands = {PublishCommand.class, VerifyCommand.class, ScenarioCommand.class, SendCommand.class})
+        subcommands = {
+            PublishCommand.class,
+            VerifyCommand.class,
+            ScenarioCommand.class,
+            SendCommand.class,
+            ShopCommand.class
+        })
 public final class ProducerDemo implements Runnable {
 
     /** The exit code of a command that failed. */
@@ -60,8 +66,11 @@ public final class ProducerDemo implements Runnable {
         return new CommandLine.IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
-                return type.equals(VerifyCommand.class)
-                        ? type.cast(new VerifyCommand(environment))
+                if (type.equals(VerifyCommand.class)) {
+                    return type.cast(new VerifyCommand(environment));
+                }
+                return type.equals(ShopCommand.class)
+                        ? type.cast(new ShopCommand(environment))
                         : CommandLine.defaultFactory().create(type);
             }
         };
@@ -69,7 +78,7 @@ public final class ProducerDemo implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Choose one of: publish, verify, scenario, send");
+        throw new ParameterException(spec.commandLine(), "Choose one of: publish, verify, scenario, send, shop");
     }
 
     private static String describe(Exception problem) {

@@ -12,7 +12,7 @@ final class StopRequest implements AutoCloseable {
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::request, "stop-request");
-    private volatile boolean requested;
+    private final CountDownLatch request = new CountDownLatch(1);
 
     private StopRequest() {}
 
@@ -23,11 +23,15 @@ final class StopRequest implements AutoCloseable {
     }
 
     boolean requested() {
-        return requested;
+        return request.getCount() == 0;
+    }
+
+    void await() throws InterruptedException {
+        request.await();
     }
 
     private void request() {
-        requested = true;
+        request.countDown();
         try {
             finished.await(FINISH_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (InterruptedException nobodyWaits) {
@@ -38,7 +42,7 @@ final class StopRequest implements AutoCloseable {
     @Override
     public void close() {
         finished.countDown();
-        if (!requested) {
+        if (!requested()) {
             Runtime.getRuntime().removeShutdownHook(hook);
         }
     }

@@ -42,7 +42,9 @@ class ProducerDemoTests {
         verify --scenario --url here | --url must be like http://localhost:8080, was here
         verify --state nowhere       | --state nowhere does not exist
         verfiy                       | Did you mean: producer-demo verify
-        ''                           | Choose one of: publish, verify, scenario, send
+        ''                           | Choose one of: publish, verify, scenario, send, shop
+        shop --port 70000            | --port must be from 0 to 65535, was 70000
+        shop --url here              | --url must be like http://localhost:8080, was here
         """)
     void namesTheMistakeInACommandLine(String line, String message) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);

@@ -48,5 +48,8 @@ public final class EventTypes {
     /** The balance of a cell after a change. Data is {@link BalanceChanged}. */
     public static final String BALANCE_CHANGED = "balance.changed";
 
+    /** The name of a value of a dimension has changed. Data is {@link CatalogueEntry}. */
+    public static final String CATALOGUE_CHANGED = "catalogue.changed";
+
     private EventTypes() {}
 }

@@ -91,5 +91,11 @@ public final class Limits {
     /** Characters of the message of a rejection or a dead letter. */
     public static final int MESSAGE_CHARS_MAX = 2_000;
 
+    /** Characters of a name in a catalogue, and of the value of an attribute. */
+    public static final int CATALOGUE_NAME_CHARS_MAX = 200;
+
+    /** Attributes of an entry of a catalogue. */
+    public static final int CATALOGUE_ATTRIBUTES_MAX = 16;
+
     private Limits() {}
 }

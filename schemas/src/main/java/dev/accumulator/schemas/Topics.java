@@ -21,5 +21,14 @@ public final class Topics {
     /** Out: the balances of published registers, keyed by register and cell. Compacted. */
     public static final String BALANCES = "accumulator.balances";
 
+    /** Names of warehouses, keyed by id. Compacted. */
+    public static final String CATALOGUE_WAREHOUSES = "catalogue.warehouses";
+
+    /** Names of products, keyed by id. Compacted. */
+    public static final String CATALOGUE_PRODUCTS = "catalogue.products";
+
+    /** Names of clients, keyed by id. Compacted. */
+    public static final String CATALOGUE_CLIENTS = "catalogue.clients";
+
     private Topics() {}
 }

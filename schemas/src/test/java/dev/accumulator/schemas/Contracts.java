@@ -42,7 +42,8 @@ final class Contracts {
             Map.entry("document-refused", DocumentRefused.class),
             Map.entry("floor-crossing", FloorCrossing.class),
             Map.entry("dead-letter", DeadLetterEvent.class),
-            Map.entry("balance-changed", BalanceChanged.class));
+            Map.entry("balance-changed", BalanceChanged.class),
+            Map.entry("catalogue-entry", CatalogueEntry.class));
 
     static final Map<String, String> SCHEMA_OF_TYPE = Map.ofEntries(
             Map.entry(EventTypes.ORDER_POSTED, "order-posted"),
@@ -59,7 +60,8 @@ final class Contracts {
             Map.entry(EventTypes.FLOOR_CROSSED, "floor-crossing"),
             Map.entry(EventTypes.FLOOR_RESTORED, "floor-crossing"),
             Map.entry(EventTypes.DEAD_LETTER_RECORDED, "dead-letter"),
-            Map.entry(EventTypes.BALANCE_CHANGED, "balance-changed"));
+            Map.entry(EventTypes.BALANCE_CHANGED, "balance-changed"),
+            Map.entry(EventTypes.CATALOGUE_CHANGED, "catalogue-entry"));
 
     static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -31,6 +31,10 @@ class LimitsTests {
         assertLength(common.path("name"), "minLength", "maxLength", 1, Limits.NAME_CHARS_MAX);
         assertLength(at("cloudevent#/$defs/attribute"), "minLength", "maxLength", 1, Limits.ATTRIBUTE_CHARS_MAX);
         assertThat(common.path("message").path("maxLength").intValue()).isEqualTo(Limits.MESSAGE_CHARS_MAX);
+        assertLength(
+                at("catalogue-entry#/properties/name"), "minLength", "maxLength", 1, Limits.CATALOGUE_NAME_CHARS_MAX);
+        assertThat(at("catalogue-entry#/properties/attributes/maxProperties").intValue())
+                .isEqualTo(Limits.CATALOGUE_ATTRIBUTES_MAX);
     }
 
     @Test

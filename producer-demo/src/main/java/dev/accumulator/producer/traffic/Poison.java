@@ -1,10 +1,15 @@
 package dev.accumulator.producer.traffic;
 
+import dev.accumulator.producer.wire.Mode;
+import dev.accumulator.producer.wire.SourceTopics;
+import dev.accumulator.producer.wire.Spelling;
 import dev.accumulator.schemas.CloudEvents;
 import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.MovementsPosted;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * The kinds of bad records. Each leads to one dead letter, and to nothing else. Records that a broker refuses, such as
@@ -112,7 +117,23 @@ public enum Poison {
         return code;
     }
 
-    boolean fits(DocumentEvent good) {
+    /** Returns a bad record that is made of a good document; empty if this fault cannot be in a document of its kind. */
+    public Optional<ProducerRecord<String, byte[]>> of(DocumentEvent good, SourceTopics topics) {
+        if (!fits(good)) {
+            return Optional.empty();
+        }
+        Draft draft = new Draft(topics, good, Mode.BINARY, Spelling.NUMBERS);
+        spoil(draft);
+        return Optional.of(draft.record());
+    }
+
+    /** True if this fault can be in an order. */
+    public boolean fitsOrders() {
+        return fits != Fits.MOVEMENTS;
+    }
+
+    /** True if this fault can be in a document of this kind. */
+    public boolean fits(DocumentEvent good) {
         return switch (fits) {
             case ALL -> true;
             case LINES -> !(good instanceof MovementsPosted);

@@ -30,7 +30,7 @@ public final class SignIn {
     }
 
     /** Returns the value of the header {@code Authorization}; empty if nobody signs in. */
-    Optional<String> authorization() {
+    public Optional<String> authorization() {
         return Optional.ofNullable(header);
     }
 }

@@ -1,6 +1,5 @@
 package dev.accumulator.producer.wire;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Checks a broker before anything is sent to it, because a producer would silently wait for minutes. */
 public final class BrokerCheck {
@@ -43,15 +44,44 @@ public final class BrokerCheck {
      * @throws PublishFailed if it does not answer, or does not let the topic be made
      */
     public static void requireOrMake(String bootstrapServers, String topic) throws InterruptedException {
+        make(bootstrapServers, Set.of(topic), Map.of());
+    }
+
+    /**
+     * Requires that the broker answers, and makes the topics of catalogues that it has not, compacted.
+     *
+     * @throws PublishFailed if it does not answer, or does not let a topic be made
+     */
+    public static void requireOrMake(String bootstrapServers, CatalogueTopics topics) throws InterruptedException {
+        make(
+                bootstrapServers,
+                topics.all(),
+                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    private static void make(String bootstrapServers, Set<String> topics, Map<String, String> configuration)
+            throws InterruptedException {
+        Set<String> missing = new TreeSet<>(topics);
         try (Admin admin = admin(bootstrapServers)) {
-            if (!present(admin, bootstrapServers).contains(topic)) {
-                admin.createTopics(List.of(new NewTopic(topic, Optional.empty(), Optional.empty())))
-                        .all()
-                        .get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+            missing.removeAll(present(admin, bootstrapServers));
+            admin.createTopics(missing.stream()
+                            .map(topic ->
+                                    new NewTopic(topic, Optional.empty(), Optional.empty()).configs(configuration))
+                            .toList())
+                    .all()
+                    .get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (ExecutionException refused) {
+            // Another program has made it meanwhile.
+            if (!(refused.getCause() instanceof TopicExistsException)) {
+                throw new PublishFailed(cannotBeMade(missing, bootstrapServers), refused);
             }
-        } catch (ExecutionException | TimeoutException refused) {
-            throw new PublishFailed("Topic " + topic + " cannot be made at " + bootstrapServers, refused);
+        } catch (TimeoutException unanswered) {
+            throw new PublishFailed(cannotBeMade(missing, bootstrapServers), unanswered);
         }
+    }
+
+    private static String cannotBeMade(Set<String> topics, String bootstrapServers) {
+        return "Topic " + String.join(", ", topics) + " cannot be made at " + bootstrapServers;
     }
 
     private static Admin admin(String bootstrapServers) {

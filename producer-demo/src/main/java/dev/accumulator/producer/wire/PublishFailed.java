@@ -8,7 +8,12 @@ public final class PublishFailed extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    PublishFailed(String message, @Nullable Exception cause) {
+    /**
+     * Says what was not delivered, and why.
+     *
+     * @param message one sentence for people
+     */
+    public PublishFailed(String message, @Nullable Exception cause) {
         super(message, cause);
     }
 
