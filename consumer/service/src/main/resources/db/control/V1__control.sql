@@ -270,6 +270,22 @@ create table seals (
 );
 create unique index seals_in_force on seals (register, month) where ended_at is null;
 
+-- The names of the values of dimensions, as far as catalogues are configured. Every instance keeps them in memory too.
+create table catalogue_entries (
+    dimension  text  collate "C" not null,
+    id         text  collate "C" not null,
+    name       text  not null,
+    attributes jsonb not null,
+    primary key (dimension, id)
+);
+-- For reports, which join it where they show names.
+create view value_names as
+select dimension,
+       id,
+       name,
+       attributes
+  from catalogue_entries;
+
 -- Verifications and repairs: the request, the progress, the findings. The newest runs are kept.
 create table maintenance_runs (
     id                bigint  generated always as identity primary key,

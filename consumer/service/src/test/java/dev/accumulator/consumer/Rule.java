@@ -62,7 +62,7 @@ interface Rule {
                                 .dependOnClassesThat()
                                 .belongToAnyOf(Clock.class)),
                 Named.of(
-                        "only the intake, the outbox, the publication and the rebuild use Kafka's clients",
+                        "only the intake, the outbox, the publication, the rebuild and the catalogues use Kafka's clients",
                         root -> noClasses()
                                 .that()
                                 .resideInAnyPackage(root + "..")
@@ -71,6 +71,7 @@ interface Rule {
                                         root + ".intake..",
                                         root + ".outbox..",
                                         root + ".publication..",
+                                        root + ".catalogue..",
                                         root + ".rebuild..")
                                 .should()
                                 .dependOnClassesThat()

@@ -72,6 +72,9 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
         if (FloorSettingsCheck.concerns(name)) {
             return FloorSettingsCheck.mistake(name, value);
         }
+        if (CatalogueSettingsCheck.concerns(name)) {
+            return CatalogueSettingsCheck.mistake(name);
+        }
         if (SecuritySettingsCheck.concerns(name)) {
             return SecuritySettingsCheck.mistake(name);
         }
@@ -89,6 +92,7 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
             if (variable.startsWith("ACCUMULATOR_")
                     && !RegisterSettingsCheck.isVariable(variable)
                     && !FloorSettingsCheck.isVariable(variable)
+                    && !CatalogueSettingsCheck.isVariable(variable)
                     && !variable.startsWith("ACCUMULATOR_SECURITY_USERS_")
                     && !variable.startsWith("ACCUMULATOR_SECURITY_HOSTS_")
                     && !variable.startsWith("ACCUMULATOR_MAPPINGS_")

@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The views for readers, in the control schema: {@code inventory_balances}, {@code inventory_turnovers}, {@code
- * inventory_movements}; and those of orders, positions and freshness. Their names stay the same, and they show the live
+ * inventory_movements}; and those of orders, positions, freshness and names. Their names stay the same, and they show the live
  * generation. The reader role may read nothing else.
  */
 final class ReaderViews {
@@ -27,6 +27,9 @@ final class ReaderViews {
 
     /** The views of a generation that belong to no register. No view of a register has such a name. */
     private static final List<String> OTHERS = List.of("order_headers", "order_lines", "source_positions");
+
+    /** The view of the names of dimensions' values, which is always there. */
+    private static final List<String> NAMES = List.of("value_names");
 
     private final JdbcClient jdbc;
     private final Schema control;
@@ -60,11 +63,9 @@ final class ReaderViews {
         }
         shown.keySet().stream().filter(view -> !wanted.contains(view)).sorted().forEach(this::drop);
         // After the view of positions, which takes it along if it is dropped.
-        grant(
-                freshness.make()
-                        ? Stream.concat(wanted.stream(), Stream.of(FreshnessView.NAME))
-                                .toList()
-                        : wanted);
+        grant(Stream.of(wanted, freshness.make() ? List.of(FreshnessView.NAME) : List.<String>of(), NAMES)
+                .flatMap(List::stream)
+                .toList());
     }
 
     /**

@@ -40,7 +40,7 @@ final class BalancesController {
         if (Set.copyOf(names).size() < names.size()) {
             throw new InvalidQuery("register", "register names each register once");
         }
-        for (String alone : List.of("cursor", "count", "knownAt")) {
+        for (String alone : List.of("cursor", "count", "knownAt", RowNames.PARAMETER)) {
             if (given.containsKey(alone)) {
                 throw new InvalidQuery(alone, alone + " is for one register, at /api/registers/{name}/balances");
             }

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.catalogue.Catalogues;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.MovementQuery;
@@ -25,32 +26,34 @@ import org.springframework.util.MultiValueMap;
 @Component
 public final class RegisterAnswers {
     private final LiveReads live;
+    private final Catalogues catalogues;
 
-    RegisterAnswers(LiveReads live) {
+    RegisterAnswers(LiveReads live, Catalogues catalogues) {
         this.live = live;
+        this.catalogues = catalogues;
     }
 
     /** Balances, and the question that they answer. */
-    public record Balances(RegisterDefinition definition, BalanceQuery query, Page<BalanceRow> page) {
+    public record Balances(RegisterDefinition definition, BalanceQuery query, Page<BalanceRow> page, RowNames names) {
         /** The answer as the interface gives it. */
         public Map<String, @Nullable Object> json() {
-            return RegisterJson.balances(query, page);
+            return RegisterJson.balances(query, page, names);
         }
     }
 
     /** Turnovers, and the question that they answer. */
-    public record Turnovers(RegisterDefinition definition, TurnoverQuery query, Page<TurnoverRow> page) {
+    public record Turnovers(RegisterDefinition definition, TurnoverQuery query, Page<TurnoverRow> page, RowNames names) {
         /** The answer as the interface gives it. */
         public Map<String, @Nullable Object> json() {
-            return RegisterJson.turnovers(query, page);
+            return RegisterJson.turnovers(query, page, names);
         }
     }
 
     /** Movements, and the question that they answer. */
-    public record Movements(RegisterDefinition definition, MovementQuery query, Page<MovementRow> page) {
+    public record Movements(RegisterDefinition definition, MovementQuery query, Page<MovementRow> page, RowNames names) {
         /** The answer as the interface gives it. */
         public Map<String, @Nullable Object> json() {
-            return RegisterJson.movements(query, page);
+            return RegisterJson.movements(query, page, names);
         }
     }
 
@@ -86,7 +89,8 @@ public final class RegisterAnswers {
         return live.registers(ReadWidth.ofFigures(live.definition(name), parameters), registers -> {
             RegisterDefinition definition = registers.definition(name);
             BalanceQuery query = RegisterQueries.balances(definition, name, parameters, true);
-            return new Balances(definition, query, registers.balances(query));
+            return new Balances(
+                    definition, query, registers.balances(query), RowNames.of(catalogues, definition, parameters));
         });
     }
 
@@ -95,7 +99,8 @@ public final class RegisterAnswers {
         return live.registers(ReadWidth.ofFigures(live.definition(name), parameters), registers -> {
             RegisterDefinition definition = registers.definition(name);
             TurnoverQuery query = RegisterQueries.turnovers(definition, name, parameters, true);
-            return new Turnovers(definition, query, registers.turnovers(query));
+            return new Turnovers(
+                    definition, query, registers.turnovers(query), RowNames.of(catalogues, definition, parameters));
         });
     }
 
@@ -104,7 +109,8 @@ public final class RegisterAnswers {
         return live.registers(ReadWidth.ofMovements(parameters), registers -> {
             RegisterDefinition definition = registers.definition(name);
             MovementQuery query = RegisterQueries.movements(definition, name, parameters, true);
-            return new Movements(definition, query, registers.movements(query));
+            return new Movements(
+                    definition, query, registers.movements(query), RowNames.of(catalogues, definition, parameters));
         });
     }
 

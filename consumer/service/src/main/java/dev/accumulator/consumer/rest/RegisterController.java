@@ -1,9 +1,11 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.catalogue.Catalogues;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
 import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.BalanceQuery;
+import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.TurnoverQuery;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,11 +30,13 @@ final class RegisterController {
     private final LiveReads live;
     private final RegisterAnswers answers;
     private final Exports exports;
+    private final Catalogues catalogues;
 
-    RegisterController(LiveReads live, RegisterAnswers answers, Exports exports) {
+    RegisterController(LiveReads live, RegisterAnswers answers, Exports exports, Catalogues catalogues) {
         this.live = live;
         this.answers = answers;
         this.exports = exports;
+        this.catalogues = catalogues;
     }
 
     @Allowed(Role.READER)
@@ -65,7 +69,7 @@ final class RegisterController {
             HttpServletRequest request,
             HttpServletResponse response) {
         if (CsvChoice.isWanted(request)) {
-            exports.send(name, "balances", RegisterExports.balances(name, parameters), request, response);
+            exports.send(name, "balances", RegisterExports.balances(name, parameters, catalogues), request, response);
             return null;
         }
         if (RegisterQueries.isCounted(parameters)) {
@@ -83,7 +87,7 @@ final class RegisterController {
             HttpServletRequest request,
             HttpServletResponse response) {
         if (CsvChoice.isWanted(request)) {
-            exports.send(name, "turnovers", RegisterExports.turnovers(name, parameters), request, response);
+            exports.send(name, "turnovers", RegisterExports.turnovers(name, parameters, catalogues), request, response);
             return null;
         }
         if (RegisterQueries.isCounted(parameters)) {
@@ -101,23 +105,27 @@ final class RegisterController {
             HttpServletRequest request,
             HttpServletResponse response) {
         if (CsvChoice.isWanted(request)) {
-            exports.send(name, "movements", RegisterExports.movements(name, parameters), request, response);
+            exports.send(name, "movements", RegisterExports.movements(name, parameters, catalogues), request, response);
             return null;
         }
         return answers.movements(name, parameters).json();
     }
 
-    private static Map<String, @Nullable Object> countedBalances(
+    private Map<String, @Nullable Object> countedBalances(
             Registers registers, String name, MultiValueMap<String, String> parameters) {
-        BalanceQuery query = RegisterQueries.balances(registers.definition(name), name, parameters, true);
-        Map<String, @Nullable Object> json = RegisterJson.balances(query, registers.balances(query));
+        RegisterDefinition definition = registers.definition(name);
+        BalanceQuery query = RegisterQueries.balances(definition, name, parameters, true);
+        Map<String, @Nullable Object> json = RegisterJson.balances(
+                query, registers.balances(query), RowNames.of(catalogues, definition, parameters));
         return withCount(json, registers.countBalances(query, COUNTED_MAX));
     }
 
-    private static Map<String, @Nullable Object> countedTurnovers(
+    private Map<String, @Nullable Object> countedTurnovers(
             Registers registers, String name, MultiValueMap<String, String> parameters) {
-        TurnoverQuery query = RegisterQueries.turnovers(registers.definition(name), name, parameters, true);
-        Map<String, @Nullable Object> json = RegisterJson.turnovers(query, registers.turnovers(query));
+        RegisterDefinition definition = registers.definition(name);
+        TurnoverQuery query = RegisterQueries.turnovers(definition, name, parameters, true);
+        Map<String, @Nullable Object> json = RegisterJson.turnovers(
+                query, registers.turnovers(query), RowNames.of(catalogues, definition, parameters));
         return withCount(json, registers.countTurnovers(query, COUNTED_MAX));
     }
 

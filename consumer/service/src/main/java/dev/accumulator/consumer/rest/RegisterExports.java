@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.catalogue.Catalogues;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
@@ -17,18 +18,23 @@ import org.springframework.util.MultiValueMap;
 final class RegisterExports {
     private RegisterExports() {}
 
-    static Exports.Question balances(String name, MultiValueMap<String, String> given) {
+    static Exports.Question balances(String name, MultiValueMap<String, String> given, Catalogues catalogues) {
         return (definition, columns) -> {
+            RowNames shown = RowNames.of(catalogues, definition, given);
+            List<String> dimensions = definition.dimensionNames();
             BalanceQuery query = RegisterQueries.balances(definition, name, given, false);
             List<String> names = dimensions(definition, query.selection());
             names.addAll(definition.resourceNames());
-            columns.accept(names);
-            return (registers, row) -> registers.eachBalance(query, one -> row.accept(RegisterJson.balance(one)));
+            columns.accept(shown.columns(names, dimensions));
+            return (registers, row) ->
+                    registers.eachBalance(query, one -> row.accept(shown.line(RegisterJson.balance(one), dimensions)));
         };
     }
 
-    static Exports.Question turnovers(String name, MultiValueMap<String, String> given) {
+    static Exports.Question turnovers(String name, MultiValueMap<String, String> given, Catalogues catalogues) {
         return (definition, columns) -> {
+            RowNames shown = RowNames.of(catalogues, definition, given);
+            List<String> dimensions = definition.dimensionNames();
             TurnoverQuery query = RegisterQueries.turnovers(definition, name, given, false);
             List<String> names = new ArrayList<>();
             if (query.interval() != null) {
@@ -36,21 +42,26 @@ final class RegisterExports {
             }
             names.addAll(dimensions(definition, query.selection()));
             names.addAll(RegisterQueries.figures(definition, given));
-            columns.accept(names);
-            return (registers, row) -> registers.eachTurnover(query, one -> row.accept(RegisterJson.turnover(one)));
+            columns.accept(shown.columns(names, dimensions));
+            return (registers, row) ->
+                    registers.eachTurnover(query, one -> row.accept(shown.line(RegisterJson.turnover(one), dimensions)));
         };
     }
 
-    static Exports.Question movements(String name, MultiValueMap<String, String> given) {
+    static Exports.Question movements(String name, MultiValueMap<String, String> given, Catalogues catalogues) {
         return (definition, columns) -> {
+            RowNames shown = RowNames.of(catalogues, definition, given);
+            List<String> dimensions = definition.dimensionNames();
             MovementQuery query = RegisterQueries.movements(definition, name, given, false);
-            columns.accept(Stream.of(
+            List<String> names = Stream.of(
                             List.of("recorder", "revision", "line", "reversal", "period", "recordedAt"),
-                            definition.dimensionNames(),
+                            dimensions,
                             definition.resourceNames())
                     .flatMap(List::stream)
-                    .toList());
-            return (registers, row) -> registers.eachMovement(query, one -> row.accept(movement(one)));
+                    .toList();
+            columns.accept(shown.columns(names, dimensions));
+            return (registers, row) ->
+                    registers.eachMovement(query, one -> row.accept(shown.line(movement(one), dimensions)));
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.catalogue.Catalogues;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,9 +18,11 @@ import org.springframework.util.MultiValueMap;
 @Component
 public final class RegisterFiles {
     private final Exports exports;
+    private final Catalogues catalogues;
 
-    RegisterFiles(Exports exports) {
+    RegisterFiles(Exports exports, Catalogues catalogues) {
         this.exports = exports;
+        this.catalogues = catalogues;
     }
 
     /** Sends all balances that the parameters ask for. */
@@ -28,7 +31,7 @@ public final class RegisterFiles {
             MultiValueMap<String, String> parameters,
             HttpServletRequest request,
             HttpServletResponse response) {
-        exports.send(name, "balances", RegisterExports.balances(name, parameters), new ForPeople(request), response);
+        exports.send(name, "balances", RegisterExports.balances(name, parameters, catalogues), new ForPeople(request), response);
     }
 
     /** Sends all turnovers that the parameters ask for. */
@@ -37,7 +40,7 @@ public final class RegisterFiles {
             MultiValueMap<String, String> parameters,
             HttpServletRequest request,
             HttpServletResponse response) {
-        exports.send(name, "turnovers", RegisterExports.turnovers(name, parameters), new ForPeople(request), response);
+        exports.send(name, "turnovers", RegisterExports.turnovers(name, parameters, catalogues), new ForPeople(request), response);
     }
 
     /** Accepts what spreadsheets do. */

@@ -53,13 +53,17 @@ final class RegisterJson {
     }
 
     static Map<String, @Nullable Object> balances(BalanceQuery query, Page<BalanceRow> page) {
+        return balances(query, page, RowNames.NONE);
+    }
+
+    static Map<String, @Nullable Object> balances(BalanceQuery query, Page<BalanceRow> page, RowNames names) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("register", query.register());
         json.put("at", text(query.at()));
         if (query.knownAt() != null) {
             json.put("knownAt", query.knownAt().toString());
         }
-        return withRows(json, page, RegisterJson::balance);
+        return withRows(json, page, row -> names.put(balance(row), row.dimensions()));
     }
 
     static Map<String, @Nullable Object> balance(BalanceRow row) {
@@ -68,7 +72,7 @@ final class RegisterJson {
         return flat;
     }
 
-    static Map<String, @Nullable Object> turnovers(TurnoverQuery query, Page<TurnoverRow> page) {
+    static Map<String, @Nullable Object> turnovers(TurnoverQuery query, Page<TurnoverRow> page, RowNames names) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("register", query.register());
         json.put("from", text(query.from()));
@@ -76,7 +80,7 @@ final class RegisterJson {
         if (query.knownAt() != null) {
             json.put("knownAt", query.knownAt().toString());
         }
-        return withRows(json, page, RegisterJson::turnover);
+        return withRows(json, page, row -> names.put(turnover(row), row.dimensions()));
     }
 
     static Map<String, @Nullable Object> turnover(TurnoverRow row) {
@@ -97,10 +101,10 @@ final class RegisterJson {
         return flat;
     }
 
-    static Map<String, @Nullable Object> movements(MovementQuery query, Page<MovementRow> page) {
+    static Map<String, @Nullable Object> movements(MovementQuery query, Page<MovementRow> page, RowNames names) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("register", query.register());
-        return withRows(json, page, RegisterJson::movement);
+        return withRows(json, page, row -> names.put(movement(row), row.dimensions()));
     }
 
     static Map<String, @Nullable Object> movement(MovementRow row) {

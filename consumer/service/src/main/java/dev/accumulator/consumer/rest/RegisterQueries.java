@@ -130,7 +130,7 @@ final class RegisterQueries {
                                 definition.dimensionNames(),
                                 some,
                                 List.of(others),
-                                List.of(AskedPositions.PARAMETER, DecimalsChoice.PARAMETER))
+                                List.of(AskedPositions.PARAMETER, DecimalsChoice.PARAMETER, RowNames.PARAMETER))
                         .flatMap(List::stream));
     }
 }

@@ -7,17 +7,19 @@ import dev.accumulator.testkit.PostgresServer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The last lines of a start: the addresses of the servers, and commands to try. */
+/**
+ * The last lines of a start: the addresses of the servers, and commands to try.
+ *
+ * @param http the address of the consumer
+ * @param shop the address of the shop
+ */
 record Banner(
-        int httpPort,
+        String http,
+        String shop,
         KafkaBroker kafka,
         PostgresServer postgres,
         PostgresDatabase database,
         @Nullable Path dataDir) {
-
-    String http() {
-        return "http://localhost:" + httpPort;
-    }
 
     void print(Progress demo) {
         System.out.println(text(demo));
@@ -36,7 +38,8 @@ record Banner(
                 ------------------------------------------------------------------------
                 The accumulator runs. %s
 
-                  HTTP        %s
+                  Service     %s
+                  Shop        %s
                   Kafka       %s (%s)
                   PostgreSQL  %s (%s)
                               user %s, password %s
@@ -51,7 +54,8 @@ record Banner(
                 ------------------------------------------------------------------------
                 """.formatted(
                         documents,
-                        http(),
+                        http,
+                        shop,
                         kafka.bootstrapServers(),
                         kafka.runs(),
                         database.jdbcUrl(),
@@ -61,8 +65,8 @@ record Banner(
                         kept == null
                                 ? "thrown away at the end; --accumulator.dev.data-dir=FOLDER keeps it"
                                 : "kept in " + kept.toAbsolutePath().normalize(),
-                        http(),
-                        http(),
-                        http());
+                        http,
+                        http,
+                        http);
     }
 }

@@ -2,6 +2,12 @@ package dev.accumulator.consumer.dev;
 
 import dev.accumulator.consumer.ConsumerApplication;
 import dev.accumulator.producer.DemoScenario;
+import dev.accumulator.producer.page.ShopServer;
+import dev.accumulator.producer.shop.Shop;
+import dev.accumulator.producer.shop.ShopSettings;
+import dev.accumulator.producer.verify.SignIn;
+import dev.accumulator.producer.wire.CatalogueTopics;
+import dev.accumulator.producer.wire.SourceTopics;
 import dev.accumulator.schemas.Topics;
 import dev.accumulator.testkit.DataFolder;
 import dev.accumulator.testkit.FolderInUse;
@@ -11,13 +17,21 @@ import dev.accumulator.testkit.Ports;
 import dev.accumulator.testkit.PostgresDatabase;
 import dev.accumulator.testkit.PostgresServer;
 import dev.accumulator.testkit.PostgresServer.Durability;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +39,13 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Starts PostgreSQL and Kafka, then the consumer, then the demo upstream; for {@code ./mvnw spring-boot:test-run}. The
+ * Starts PostgreSQL and Kafka, then the consumer, then the demo upstream and its shop; for {@code ./mvnw spring-boot:test-run}. The
  * consumer is the production application, and gets the servers through its ordinary settings.
  */
 final class DevelopmentApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(DevelopmentApplication.class);
+    private static final String SHOP = "the shop";
     private static final int PARTITIONS = 4;
     private static final Duration DEMO_MAX = Duration.ofSeconds(60);
 
@@ -80,6 +95,9 @@ final class DevelopmentApplication {
         if (options.httpPort() != 0) {
             Ports.requireFree("HTTP", options.httpPort());
         }
+        if (options.shopPort() != 0) {
+            Ports.requireFree(SHOP, options.shopPort());
+        }
         Path dataDir = options.dataDir();
         DataFolder data =
                 stopping.later(dataDir == null ? DataFolder.temporary() : DataFolder.kept(dataDir), DataFolder::close);
@@ -98,14 +116,39 @@ final class DevelopmentApplication {
                 Stream.of(Topics.ORDERS, Topics.RECEIPTS, Topics.MOVEMENTS, Topics.POSTINGS, Topics.DEAD_LETTERS)
                         .map(name -> new NewTopic(name, PARTITIONS, (short) 1))
                         .toList());
+        kafka.createTopics(CatalogueTopics.DEFAULT.all().stream()
+                .map(name -> new NewTopic(name, 1, (short) 1)
+                        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)))
+                .toList());
 
         ConfigurableApplicationContext consumer = startConsumer(args, database, kafka, stopping);
-        Banner banner = new Banner(httpPort(consumer, options), kafka, postgres, database, dataDir);
+        URI http = URI.create("http://localhost:" + httpPort(consumer, options));
+        Postings.Progress demo = Postings.Progress.NONE_AWAITED;
         if (options.demo()) {
             DemoScenario.publish(kafka.bootstrapServers(), Map.of());
-            banner.print(new Postings(banner.http()).awaited(DemoScenario.documents(), DEMO_MAX));
-        } else {
-            banner.print(Postings.Progress.NONE_AWAITED);
+            demo = new Postings(http.toString()).awaited(DemoScenario.documents(), DEMO_MAX);
+        }
+        int shop = openShop(kafka, http, options, stopping);
+        new Banner(http.toString(), "http://localhost:" + shop, kafka, postgres, database, dataDir).print(demo);
+    }
+
+    /** Returns the port of the shop. */
+    private static int openShop(KafkaBroker kafka, URI http, DevelopmentOptions options, Stopping stopping) {
+        Clock clock = Clock.systemUTC();
+        ShopSettings settings = new ShopSettings(
+                kafka.bootstrapServers(), SourceTopics.DEFAULT, CatalogueTopics.DEFAULT, http, SignIn.NONE);
+        InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), options.shopPort());
+        try {
+            Shop shop = stopping.later(Shop.open(settings, clock, RandomGenerator.getDefault()), Shop::close);
+            return stopping.later(
+                            ShopServer.start(shop, new ShopServer.Settings(listen, List.of(), http), clock),
+                            ShopServer::close)
+                    .port();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The first run was interrupted", interrupted);
         }
     }
 
@@ -120,7 +163,10 @@ final class DevelopmentApplication {
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),
-                "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
+                "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "--accumulator.catalogues.warehouse.topic=" + CatalogueTopics.DEFAULT.warehouses(),
+                "--accumulator.catalogues.product.topic=" + CatalogueTopics.DEFAULT.products(),
+                "--accumulator.catalogues.client.topic=" + CatalogueTopics.DEFAULT.clients());
         return application.run(Stream.concat(servers.stream(), Stream.of(args)).toArray(String[]::new));
     }
 
@@ -135,6 +181,7 @@ final class DevelopmentApplication {
         String option = switch (taken.server()) {
             case "Kafka" -> "--accumulator.dev.kafka-port";
             case "PostgreSQL" -> "--accumulator.dev.postgres-port";
+            case SHOP -> "--accumulator.dev.shop-port";
             default -> "--server.port";
         };
         return "\nChoose another: ./mvnw spring-boot:test-run -Dspring-boot.run.arguments=\"" + option + "=PORT\"";

@@ -13,6 +13,7 @@ import org.springframework.core.env.StandardEnvironment;
  * @param kafkaPort {@code --accumulator.dev.kafka-port}
  * @param postgresPort {@code --accumulator.dev.postgres-port}
  * @param httpPort {@code --server.port}, 0 for any
+ * @param shopPort {@code --accumulator.dev.shop-port}, 0 for any
  * @param dataDir {@code --accumulator.dev.data-dir}: the folder that keeps the data; without it, data is thrown away
  * @param demo {@code --accumulator.dev.demo}: false if the demo upstream must not publish its scenario
  */
@@ -20,6 +21,7 @@ record DevelopmentOptions(
         int kafkaPort,
         int postgresPort,
         int httpPort,
+        int shopPort,
         @Nullable Path dataDir,
         boolean demo) {
 
@@ -32,6 +34,7 @@ record DevelopmentOptions(
                 binder.bind("accumulator.dev.kafka-port", Integer.class).orElse(19092),
                 binder.bind("accumulator.dev.postgres-port", Integer.class).orElse(15432),
                 binder.bind("server.port", Integer.class).orElse(8080),
+                binder.bind("accumulator.dev.shop-port", Integer.class).orElse(8081),
                 binder.bind("accumulator.dev.data-dir", String.class)
                         .map(Path::of)
                         .orElse(null),

@@ -203,7 +203,8 @@ class GenerationsIT {
                 "order_headers",
                 "order_lines",
                 "source_positions",
-                "source_freshness")) {
+                "source_freshness",
+                "value_names")) {
             assertThat(privilege(role, "accumulator." + view, "select"))
                     .as(view)
                     .isTrue();
@@ -221,7 +222,7 @@ class GenerationsIT {
                            and c.relkind in ('r', 'p', 'v', 'S')
                            and has_table_privilege('pg_monitor', c.oid, 'select')
                            and n.nspname || '.' || c.relname
-                               !~ '^accumulator[.]((inventory|sales)_(balances|turnovers|movements)|order_headers|order_lines|source_(positions|freshness))$'
+                               !~ '^accumulator[.]((inventory|sales)_(balances|turnovers|movements)|order_headers|order_lines|source_(positions|freshness)|value_names)$'
                         """, String.class)).isEmpty();
     }
 
