@@ -34,7 +34,14 @@
     button.className = 'quiet';
     button.textContent = 'Copy';
     button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(block.querySelector('pre').textContent);
+      const shown = block.querySelector('pre');
+      if (navigator.clipboard) {
+        await navigator.clipboard.writeText(shown.textContent);
+      } else {
+        // Browsers have a clipboard for pages over TLS and of the machine itself only.
+        getSelection().selectAllChildren(shown);
+        document.execCommand('copy');
+      }
       button.textContent = 'Copied';
       setTimeout(() => { button.textContent = 'Copy'; }, 1500);
     });
@@ -43,29 +50,39 @@
 
   // <figure data-chart="/address/of/points"> draws {x: [seconds], series: [{label, values, paths}]}.
   async function chart(figure) {
-    const answer = await fetch(figure.dataset.chart, { headers: { Accept: 'application/json' } });
-    if (!answer.ok) { return; }
-    const points = await answer.json();
+    if (!figure.points) {
+      figure.points = fetch(figure.dataset.chart, { headers: { Accept: 'application/json' } })
+        .then(answer => answer.ok ? answer.json() : null);
+    }
+    const points = await figure.points;
+    if (!points) { return; }
     const look = getComputedStyle(root);
     const ink = getComputedStyle(figure).color;
     const colours = ['--accent', '--bad', '--soft', '--good'].map(name => resolved(look.getPropertyValue(name)));
+    const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: points.zone, dateStyle: 'short', timeStyle: 'short' });
+    const written = time => clock.format(time * 1000);
+    const times = (plot, splits, i, space, step) =>
+      splits.map(time => step < 86400 ? written(time).slice(5) : written(time).slice(0, 10));
     const axis = { stroke: ink, grid: { stroke: ink, width: .1 }, ticks: { stroke: ink, width: .2 } };
     const steps = uPlot.paths.stepped({ align: 1 });
     figure.replaceChildren();
     const plot = new uPlot({
       width: figure.clientWidth, height: 220,
-      tzDate: time => uPlot.tzDate(new Date(time * 1000), points.zone || 'UTC'),
+      tzDate: time => uPlot.tzDate(new Date(time * 1000), points.zone),
       cursor: { drag: { x: true, y: false, setScale: !figure.dataset.range } },
-      axes: [axis, { ...axis, size: 70 }],
-      series: [{ value: '{YYYY}-{MM}-{DD} {HH}:{mm}' }].concat(points.series.map((one, i) => ({
+      axes: [{ ...axis, values: times, space: 95 }, { ...axis, size: 70 }],
+      series: [{ label: 'Time', value: (_, time) => time == null ? '' : written(time) }].concat(points.series.map((one, i) => ({
         label: one.label, stroke: colours[i % colours.length], width: 1.5, paths: steps,
         dash: one.dashed ? [5, 4] : undefined, points: { show: points.x.length < 60 },
         value: (_, value) => value == null ? '' : String(value)
       }))),
       hooks: figure.dataset.range ? { setSelect: [plot => range(figure, plot)] } : {}
     }, [points.x].concat(points.series.map(one => one.values)), figure);
-    const fit = () => plot.setSize({ width: figure.clientWidth, height: 220 });
-    new ResizeObserver(fit).observe(figure);
+    figure.plot = plot;
+    if (!figure.fits) {
+      figure.fits = new ResizeObserver(() => figure.plot.setSize({ width: figure.clientWidth, height: 220 }));
+      figure.fits.observe(figure);
+    }
   }
 
   // A colour of the style sheet as a canvas takes it.

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.console;
 
+import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,8 @@ record Asked(MultiValueMap<String, String> parameters) {
     /** About two screens; a page of data is light. */
     private static final String LIMIT_DEFAULT = "50";
 
+    private static final int LIMIT_MAX = 1_000;
+
     /** Reads the parameters of a request, without those that were left empty. */
     static Asked of(MultiValueMap<String, String> given) {
         MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
@@ -49,7 +52,25 @@ record Asked(MultiValueMap<String, String> parameters) {
         if (!given.containsKey(GROUP_BY)) {
             asked = asked.with(GROUP_BY, String.join(",", definition.dimensionNames()));
         }
-        return asked.parameters.containsKey(LIMIT) ? asked : asked.with(LIMIT, LIMIT_DEFAULT);
+        return asked.limited(LIMIT_DEFAULT);
+    }
+
+    /**
+     * Bounds the rows of a page, which cost more here than as JSON.
+     *
+     * @param otherwise the number of rows if none is given
+     */
+    Asked limited(String otherwise) {
+        String limit = first(LIMIT);
+        if (limit == null) {
+            return with(LIMIT, otherwise);
+        }
+        if (limit.matches("[0-9]{1,9}") && Integer.parseInt(limit) > LIMIT_MAX) {
+            throw new InvalidQuery(
+                    LIMIT,
+                    "A page shows up to " + LIMIT_MAX + " rows, not " + limit + "; the REST API and CSV have more");
+        }
+        return this;
     }
 
     /** The first value of a parameter, or null. */

@@ -37,7 +37,7 @@ final class JsonTable {
 
     private static Cell cell(String name, @Nullable Object value) {
         return switch (value) {
-            case null -> new Cell("none", null, null, "none", false);
+            case null -> Cell.of("none", null, "none");
             case BigDecimal figure -> Shown.figure(figure);
             case String recorder when name.equals(RECORDER) -> Cell.link(recorder, Shown.document(recorder));
             default -> Cell.text(value.toString());

@@ -48,7 +48,7 @@ final class ProblemPages implements HttpMessageConverter<ProblemDetail> {
             return false;
         }
         HttpServletRequest request = request();
-        return request != null && request.getServletContext() == pages && PageChoice.isWanted(request);
+        return request != null && request.getServletContext().equals(pages) && PageChoice.isWanted(request);
     }
 
     @Override

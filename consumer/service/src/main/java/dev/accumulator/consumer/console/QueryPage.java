@@ -60,7 +60,7 @@ final class QueryPage {
             return "console/query";
         }
         Asked parameters = Asked.of(given).without("question", "register", "run");
-        Asked limited = parameters.has("limit") ? parameters : parameters.with("limit", LIMIT_DEFAULT);
+        Asked limited = parameters.limited(LIMIT_DEFAULT);
         model.addAttribute("definition", chosen);
         model.addAttribute("fields", asked.fields(chosen, limited));
         String path = "/api/registers/" + chosen.name() + "/" + asked.word();

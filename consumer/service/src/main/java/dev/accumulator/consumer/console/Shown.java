@@ -56,11 +56,11 @@ final class Shown {
     /** A value of a dimension, with its name beside it. */
     Cell value(String dimension, @Nullable Object value) {
         if (value == null) {
-            return new Cell("none", null, null, "none", false);
+            return Cell.of("none", null, "none");
         }
         String text = value.toString();
         String name = names.getOrDefault(dimension, Map.of()).get(value);
-        return new Cell(text.isEmpty() ? "(empty)" : text, null, name, text.isEmpty() ? "none" : null, false);
+        return Cell.of(text.isEmpty() ? "(empty)" : text, name, text.isEmpty() ? "none" : null);
     }
 
     static Cell figure(@Nullable BigDecimal figure) {

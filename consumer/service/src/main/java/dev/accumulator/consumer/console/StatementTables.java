@@ -134,13 +134,8 @@ final class StatementTables {
     private static Table.Row compared(String label, @Nullable BigDecimal now, @Nullable BigDecimal then) {
         BigDecimal difference = now == null || then == null ? BigDecimal.ZERO : now.subtract(then);
         Cell marked = difference.signum() == 0
-                ? new Cell("none", null, null, "num none", false)
-                : new Cell(
-                        (difference.signum() > 0 ? "+" : "") + difference.toPlainString(),
-                        null,
-                        null,
-                        "num differs",
-                        false);
+                ? Cell.of("none", null, "num none")
+                : Cell.of((difference.signum() > 0 ? "+" : "") + difference.toPlainString(), null, "num differs");
         return Table.Row.of(
                 label, List.of(Cell.text(label).asHeading(), Shown.figure(then), Shown.figure(now), marked));
     }

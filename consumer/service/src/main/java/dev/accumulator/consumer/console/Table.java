@@ -36,31 +36,14 @@ record Table(String caption, List<Column> columns, List<Row> rows) {
      *
      * @param key tells it from the others while they change
      * @param style the class of the row in the style sheet, or null
-     * @param bar the bar at its end, or null
      */
-    record Row(
-            String key,
-            List<Cell> cells,
-            @Nullable String style,
-            @Nullable Bar bar) {
+    record Row(String key, List<Cell> cells, @Nullable String style) {
         static Row of(String key, List<Cell> cells) {
-            return new Row(key, cells, null, null);
+            return new Row(key, cells, null);
         }
 
         Row styled(String other) {
-            return new Row(key, cells, other, bar);
+            return new Row(key, cells, other);
         }
-    }
-
-    /**
-     * How much came in and went out, in percent of the greatest of the page.
-     *
-     * @param label the same in words
-     */
-    record Bar(double receipt, double expense, String label) {}
-
-    /** True if rows have bars. */
-    public boolean hasBars() {
-        return rows.stream().anyMatch(row -> row.bar() != null);
     }
 }

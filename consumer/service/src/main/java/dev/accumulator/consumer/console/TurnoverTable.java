@@ -40,6 +40,7 @@ record TurnoverTable(RegisterAnswers.Turnovers found, RowLinks links, List<Value
                                 : Table.Column.of(dimension));
             }
         }
+        columns.add(Table.Column.of("in and out"));
         for (String resource : found.definition().resourceNames()) {
             if (found.query().balances()) {
                 columns.add(links.column(resource + "_opening", resource + " opening", "num"));
@@ -66,6 +67,7 @@ record TurnoverTable(RegisterAnswers.Turnovers found, RowLinks links, List<Value
             cells.add(isFirst ? cell.leadingTo(link).asHeading() : cell);
             isFirst = false;
         }
+        cells.add(bar(row, greatest));
         for (TurnoverRow.Turnover figures : row.resources().values()) {
             if (found.query().balances()) {
                 cells.add(Shown.figure(figures.opening()));
@@ -74,7 +76,7 @@ record TurnoverTable(RegisterAnswers.Turnovers found, RowLinks links, List<Value
             cells.add(Shown.figure(figures.expense()));
             cells.add(Shown.figure(found.query().balances() ? figures.closing() : figures.net()));
         }
-        return new Table.Row(key(row), cells, null, bar(row, greatest));
+        return Table.Row.of(key(row), cells);
     }
 
     private static String key(TurnoverRow row) {
@@ -93,16 +95,16 @@ record TurnoverTable(RegisterAnswers.Turnovers found, RowLinks links, List<Value
         return greatest;
     }
 
-    private static Table.@Nullable Bar bar(TurnoverRow row, BigDecimal greatest) {
+    private static Cell bar(TurnoverRow row, BigDecimal greatest) {
         if (greatest.signum() == 0) {
-            return null;
+            return Cell.empty();
         }
         TurnoverRow.Turnover figures = row.resources().values().iterator().next();
-        return new Table.Bar(
+        return Cell.bar(new Cell.Bar(
                 percent(figures.receipt(), greatest),
                 percent(figures.expense(), greatest),
                 "in " + figures.receipt().toPlainString() + ", out "
-                        + figures.expense().toPlainString());
+                        + figures.expense().toPlainString()));
     }
 
     private static double percent(BigDecimal figure, BigDecimal greatest) {

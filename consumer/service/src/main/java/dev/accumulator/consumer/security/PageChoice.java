@@ -27,8 +27,10 @@ public final class PageChoice {
                 return false;
             }
         }
-        return accepted(request).stream()
-                .anyMatch(type -> type.equalsTypeAndSubtype(MediaType.TEXT_HTML) && type.getQualityValue() > 0);
+        // Its script accepts everything and puts what comes into the page.
+        return "true".equals(request.getHeader("HX-Request"))
+                || accepted(request).stream()
+                        .anyMatch(type -> type.equalsTypeAndSubtype(MediaType.TEXT_HTML) && type.getQualityValue() > 0);
     }
 
     /** Returns the path that was asked for, also if the request has failed and was dispatched to where failures are told. */

@@ -158,8 +158,28 @@ final class ConsoleBrowser implements AutoCloseable {
 
     /** The page is as anybody can use it: nothing that axe finds, nothing cut off at the side, and no complaint. */
     void assertSound(String path) {
+        assertFits(path);
+        assertThat(violations("{ resultTypes: ['violations'] }"))
+                .as("what axe finds on " + path)
+                .isEmpty();
+    }
+
+    /** The page is sound in a look. What does not depend on the look is judged in the first of them. */
+    void assertSound(String path, Look look) {
+        switch (look) {
+            case WIDE_LIGHT -> assertSound(path);
+            case WIDE_DARK -> {
+                assertFits(path);
+                assertThat(violations("{ runOnly: ['color-contrast'] }"))
+                        .as("what axe finds on " + path + " in the dark")
+                        .isEmpty();
+            }
+            case PHONE_LIGHT, PHONE_DARK -> assertFits(path);
+        }
+    }
+
+    private void assertFits(String path) {
         assertThat(complaints()).as("complaints about " + path).isEmpty();
-        assertThat(violations()).as("what axe finds on " + path).isEmpty();
         assertThat(run("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                 .as("pixels that " + path + " is too wide")
                 .isEqualTo(0L);
@@ -172,15 +192,15 @@ final class ConsoleBrowser implements AutoCloseable {
                 .toList();
     }
 
-    private List<?> violations() {
+    private List<?> violations(String options) {
         if (run("return typeof axe").equals("undefined")) {
             driver.executeScript(axe);
         }
         return (List<?>) Objects.requireNonNull(driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
-                axe.run(document, { resultTypes: ['violations'] }).then(found => done(found.violations.map(
+                axe.run(document, OPTIONS).then(found => done(found.violations.map(
                     one => one.id + ': ' + one.help + ' ' + one.nodes.map(node => node.html).join(' | '))));
-                """));
+                """.replace("OPTIONS", options)));
     }
 
     /** Saves the whole page as a picture. */

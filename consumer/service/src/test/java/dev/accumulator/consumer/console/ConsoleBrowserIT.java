@@ -11,14 +11,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.openqa.selenium.interactions.Actions;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -36,17 +40,19 @@ class ConsoleBrowserIT {
     private static final String CELL = "/registers/stock/cell?warehouse=1&product=P-101";
 
     /** Each page of the console with something to see on it, by the name of its picture. */
-    private static final Map<String, String> PAGES = Map.ofEntries(
-            Map.entry("now", "/"),
-            Map.entry("registers", "/registers"),
-            Map.entry("balances", "/registers/stock"),
-            Map.entry("balances-grouped", "/registers/stock?groupBy=product&at=2026-03-31&sort=-amount"),
-            Map.entry("turnovers", "/registers/stock/turnovers?groupBy=warehouse"),
-            Map.entry("cell", CELL),
-            Map.entry("cell-compared", CELL + "&from=2026-03-01&knownAt=2026-03-01T00:00:00Z"),
-            Map.entry("query", "/query?run=true&question=turnovers&register=stock&groupBy=product&limit=5"),
-            Map.entry("code", "/code"),
-            Map.entry("problem", "/registers/nothing"));
+    private static Map<String, String> pages(Instant known) {
+        return Map.ofEntries(
+                Map.entry("now", "/"),
+                Map.entry("registers", "/registers"),
+                Map.entry("balances", "/registers/stock"),
+                Map.entry("balances-grouped", "/registers/stock?groupBy=product&at=2026-03-31&sort=-amount"),
+                Map.entry("turnovers", "/registers/stock/turnovers?groupBy=warehouse"),
+                Map.entry("cell", CELL + "&to=2026-04-30"),
+                Map.entry("cell-compared", CELL + "&from=2026-02-15&to=2026-04-30&knownAt=" + known),
+                Map.entry("query", "/query?run=true&question=turnovers&register=stock&groupBy=product&limit=5"),
+                Map.entry("code", "/code"),
+                Map.entry("problem", "/registers/nothing"));
+    }
 
     @LocalServerPort
     private int port;
@@ -55,12 +61,13 @@ class ConsoleBrowserIT {
     private Generations generations;
 
     private ConsoleBrowser browser;
+    private Instant known;
 
     @BeforeAll
     void open() {
         await().atMost(WAIT_MAX).until(generations::isOpen);
         browser = ConsoleBrowser.open(port);
-        ShownStock.post(registers());
+        known = ShownStock.post(registers());
     }
 
     @AfterAll
@@ -77,9 +84,13 @@ class ConsoleBrowserIT {
 
     @Test
     void everyPageIsSoundInEveryLook() throws IOException {
-        for (Map.Entry<String, String> page : PAGES.entrySet()) {
+        for (Map.Entry<String, String> page : pages(known).entrySet()) {
             browser.visit(page.getValue());
             for (ConsoleBrowser.Look look : ConsoleBrowser.Look.values()) {
+                if (PICTURES.isEmpty() && look == ConsoleBrowser.Look.PHONE_DARK) {
+                    // For pictures alone: what it could show, the others do.
+                    continue;
+                }
                 browser.look(look);
                 if (page.getKey().startsWith("cell")) {
                     browser.awaitText(".u-legend", "quantity");
@@ -93,7 +104,7 @@ class ConsoleBrowserIT {
                     // The browser notes the status of the page itself.
                     assertThat(browser.complaints()).hasSize(1);
                 }
-                browser.assertSound(page.getValue() + " " + look);
+                browser.assertSound(page.getValue(), look);
             }
         }
         browser.look(ConsoleBrowser.Look.WIDE_LIGHT);
@@ -116,6 +127,47 @@ class ConsoleBrowserIT {
                         List.of(ShownStock.movement(Instant.parse("2026-05-01T00:00:00Z"), 9, "P-900", 5)))));
         browser.awaitText("#rows td.changed", "5.0000");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    // On demand, because it is about how fast something is: .ci/console-live 20
+    @Test
+    @EnabledIfSystemProperty(named = "console.live.seconds", matches = "[0-9]+")
+    void twoHundredCellsThatChangeASecondTakeLittleOfATab() throws InterruptedException {
+        int seconds = Integer.getInteger("console.live.seconds", 20);
+        browser.visit("/registers/stock?limit=200&sort=product");
+        browser.awaitText(".live", "live");
+        browser.driver().executeCdpCommand("Performance.enable", Map.of());
+        double taskSeconds = taskSeconds();
+        long begin = System.nanoTime();
+        for (int second = 0; second < seconds; second++) {
+            List<Change> changes = new ArrayList<>();
+            for (int cell = 0; cell < 200; cell++) {
+                changes.add(Change.Post.of(
+                        "load:" + second + "-" + cell,
+                        1,
+                        List.of(ShownStock.movement(
+                                Instant.parse("2026-05-01T00:00:00Z"), 20 + cell % 4, "L-" + cell, 1))));
+            }
+            registers().post(changes);
+            long left = begin + (second + 1) * 1_000_000_000L - System.nanoTime();
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, left));
+        }
+        double share = (taskSeconds() - taskSeconds) / ((System.nanoTime() - begin) / 1e9);
+        System.out.printf(Locale.ROOT, "%nThe tab took %.1f %% of a processor%n", 100 * share);
+        browser.awaitText("#rows td", seconds + ".0000");
+        assertThat(share).isLessThan(0.2);
+    }
+
+    private double taskSeconds() {
+        Map<String, Object> answer = browser.driver().executeCdpCommand("Performance.getMetrics", Map.of());
+        for (Object metric : (List<?>) Objects.requireNonNull(answer.get("metrics"))) {
+            if (metric instanceof Map<?, ?> one
+                    && "TaskDuration".equals(one.get("name"))
+                    && one.get("value") instanceof Number seconds) {
+                return seconds.doubleValue();
+            }
+        }
+        throw new AssertionError("The browser tells no such metric");
     }
 
     @Test

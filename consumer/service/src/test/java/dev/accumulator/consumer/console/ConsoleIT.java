@@ -76,6 +76,14 @@ class ConsoleIT {
         assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
         assertThat(page.body()).contains("<nav", "Not Found");
 
+        HttpResponse<String> swapped = http.send(
+                request("/nowhere")
+                        .header("Accept", "*/*")
+                        .header("HX-Request", "true")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(swapped.body()).contains("<main", "Not Found");
+
         HttpResponse<String> problem = page("/nowhere", "application/json");
         assertThat(problem.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(page("/api/nowhere", "text/html").headers().firstValue("Content-Type"))

@@ -248,6 +248,7 @@ class RegisterPagesIT {
                 "/registers/nothing/cell?a=1",
                 "/registers/racks/cell?rack=1",
                 "/registers/racks?at=never",
+                "/registers/racks?limit=1001",
                 "/registers/racks?" + encoded("<b>") + "=1",
                 "/query?question=nothing",
                 "/query?register=nothing")) {

@@ -20,7 +20,8 @@ final class ShownStock {
 
     private ShownStock() {}
 
-    static void post(Registers registers) {
+    /** Returns a moment of recording, behind which some documents were corrected. */
+    static Instant post(Registers registers) {
         registers.define(RegisterDefinition.balance(REGISTER)
                 .dimension("warehouse", "int")
                 .dimension("product", "text")
@@ -30,8 +31,8 @@ final class ShownStock {
         Random random = new Random(7);
         List<Change> changes = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
-            boolean isReceipt = i % 5 == 0;
-            int quantity = isReceipt ? 40 + random.nextInt(60) : -1 - random.nextInt(15);
+            boolean isReceipt = i % 4 == 0;
+            int quantity = isReceipt ? 50 + random.nextInt(60) : -1 - random.nextInt(24);
             changes.add(Change.Post.of(
                     (isReceipt ? "in:" : "out:") + (1000 + i),
                     1,
@@ -42,6 +43,16 @@ final class ShownStock {
                             quantity))));
         }
         registers.post(changes);
+        Instant known = registers.settleNewest();
+        registers.post(List.of(
+                Change.Post.of("in:2000", 1, List.of(movement(moment(8), 1, "P-101", 90))),
+                Change.Post.of("out:2001", 1, List.of(movement(moment(20), 1, "P-101", -35))),
+                Change.Post.of("out:2002", 1, List.of(movement(moment(41), 1, "P-101", -12)))));
+        return known;
+    }
+
+    private static Instant moment(int days) {
+        return BEGIN.plus(Duration.ofDays(days));
     }
 
     static Movement movement(Instant period, int warehouse, String product, int quantity) {
