@@ -127,7 +127,10 @@ public final class ShopServer implements AutoCloseable {
             return pages.refusal(bad.status(), heading, String.valueOf(bad.getMessage()), "bad-request");
         } catch (InvalidField bad) {
             return pages.refusal(
-                    400, "Not understood", String.valueOf(bad.getMessage()), bad.fault().code());
+                    400,
+                    "Not understood",
+                    String.valueOf(bad.getMessage()),
+                    bad.fault().code());
         } catch (ShopRefusal refused) {
             int status = switch (refused.reason()) {
                 case NOT_KNOWN -> 404;

@@ -42,7 +42,8 @@ public final class RegisterAnswers {
     }
 
     /** Turnovers, and the question that they answer. */
-    public record Turnovers(RegisterDefinition definition, TurnoverQuery query, Page<TurnoverRow> page, RowNames names) {
+    public record Turnovers(
+            RegisterDefinition definition, TurnoverQuery query, Page<TurnoverRow> page, RowNames names) {
         /** The answer as the interface gives it. */
         public Map<String, @Nullable Object> json() {
             return RegisterJson.turnovers(query, page, names);
@@ -50,7 +51,8 @@ public final class RegisterAnswers {
     }
 
     /** Movements, and the question that they answer. */
-    public record Movements(RegisterDefinition definition, MovementQuery query, Page<MovementRow> page, RowNames names) {
+    public record Movements(
+            RegisterDefinition definition, MovementQuery query, Page<MovementRow> page, RowNames names) {
         /** The answer as the interface gives it. */
         public Map<String, @Nullable Object> json() {
             return RegisterJson.movements(query, page, names);

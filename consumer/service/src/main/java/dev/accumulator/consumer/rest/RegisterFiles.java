@@ -31,7 +31,12 @@ public final class RegisterFiles {
             MultiValueMap<String, String> parameters,
             HttpServletRequest request,
             HttpServletResponse response) {
-        exports.send(name, "balances", RegisterExports.balances(name, parameters, catalogues), new ForPeople(request), response);
+        exports.send(
+                name,
+                "balances",
+                RegisterExports.balances(name, parameters, catalogues),
+                new ForPeople(request),
+                response);
     }
 
     /** Sends all turnovers that the parameters ask for. */
@@ -40,7 +45,12 @@ public final class RegisterFiles {
             MultiValueMap<String, String> parameters,
             HttpServletRequest request,
             HttpServletResponse response) {
-        exports.send(name, "turnovers", RegisterExports.turnovers(name, parameters, catalogues), new ForPeople(request), response);
+        exports.send(
+                name,
+                "turnovers",
+                RegisterExports.turnovers(name, parameters, catalogues),
+                new ForPeople(request),
+                response);
     }
 
     /** Accepts what spreadsheets do. */
