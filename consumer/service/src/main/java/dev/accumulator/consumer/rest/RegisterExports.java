@@ -43,8 +43,8 @@ final class RegisterExports {
             names.addAll(dimensions(definition, query.selection()));
             names.addAll(RegisterQueries.figures(definition, given));
             columns.accept(shown.columns(names, dimensions));
-            return (registers, row) ->
-                    registers.eachTurnover(query, one -> row.accept(shown.line(RegisterJson.turnover(one), dimensions)));
+            return (registers, row) -> registers.eachTurnover(
+                    query, one -> row.accept(shown.line(RegisterJson.turnover(one), dimensions)));
         };
     }
 
