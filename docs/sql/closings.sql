@@ -75,10 +75,10 @@ set local statement_timeout = 1800000;
 -- When a closed month is sealed, and when it is compared with its seal.
 with moved as materialized (
     select l.cell, count(*) as movements,
-           coalesce(sum(hashtextextended(concat_ws(' ', l.revision, l.line, extract(epoch from l.period),
-                                                   trim_scale(l."quantity"::numeric), trim_scale(l."amount"::numeric), r.recorder), 0)) filter (where not l.reversal), 0) as posted,
-           coalesce(sum(hashtextextended(concat_ws(' ', l.revision, l.line, extract(epoch from l.period),
-                                                   trim_scale(-l."quantity"::numeric), trim_scale(-l."amount"::numeric), r.recorder), 0)) filter (where l.reversal), 0) as taken_back,
+           coalesce(sum(hashtextextended(coalesce(r.recorder, ''),
+                                         timestamp_hash_extended(l.period at time zone interval '0', hash_numeric_extended(l."amount"::numeric, hash_numeric_extended(l."quantity"::numeric, hashint4extended(l.line, hashint8extended(l.revision, 0)) # (case when l."quantity"::numeric < 0 then 1 else 0 end)::bigint) # (case when l."amount"::numeric < 0 then 1 else 0 end)::bigint)))) filter (where not l.reversal), 0) as posted,
+           coalesce(sum(hashtextextended(coalesce(r.recorder, ''),
+                                         timestamp_hash_extended(l.period at time zone interval '0', hash_numeric_extended(-l."amount"::numeric, hash_numeric_extended(-l."quantity"::numeric, hashint4extended(l.line, hashint8extended(l.revision, 0)) # (case when -l."quantity"::numeric < 0 then 1 else 0 end)::bigint) # (case when -l."amount"::numeric < 0 then 1 else 0 end)::bigint)))) filter (where l.reversal), 0) as taken_back,
            coalesce(sum(l."quantity") filter (where (l."quantity" > 0) <> l.reversal), 0) as "quantity_receipt", -coalesce(sum(l."quantity") filter (where (l."quantity" < 0) <> l.reversal), 0) as "quantity_expense",
            coalesce(sum(l."amount") filter (where (l."amount" > 0) <> l.reversal), 0) as "amount_receipt", -coalesce(sum(l."amount") filter (where (l."amount" < 0) <> l.reversal), 0) as "amount_expense"
       from "accumulator_1"."inventory_log" l

@@ -38,13 +38,12 @@ class ExampleTests {
 
         Record read = Contracts.JSON.readValue(Contracts.text(file), type);
 
-        assertThat(read)
-                .hasNoNullFieldsOrPropertiesExcept(optional(read));
+        assertThat(read).hasNoNullFieldsOrPropertiesExcept(optional(read));
     }
 
     private static String[] optional(Record read) {
-        Set<String> optional = new HashSet<>(Set.of(
-                "supplierId", "amount", "path", "recorder", "revision", "raw", "part", "parts", "changesAt"));
+        Set<String> optional = new HashSet<>(
+                Set.of("supplierId", "amount", "path", "recorder", "revision", "raw", "part", "parts", "changesAt"));
         if (read instanceof DocumentRefused refused) {
             optional.addAll(
                     refused.code().equals(DocumentRefused.BELOW_FLOOR)

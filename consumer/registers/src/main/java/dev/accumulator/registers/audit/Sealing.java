@@ -1,5 +1,6 @@
 package dev.accumulator.registers.audit;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.LongStatements;
 import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.Difference;
@@ -22,20 +23,23 @@ import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Makes the checksums of closed months, and compares them later. They are sums of hashes of texts, so that the order of rows
- * does not matter. A movement's text names its document, revision, line, period and values, and is hashed for each row; the
- * sum of a cell is hashed again with the values of the cell's dimensions. What was taken back in the same month leaves
- * nothing. The hash is the one by which PostgreSQL places rows of hash partitions, which stays the same from version to
- * version.
+ * Makes the checksums of closed months, and compares them later. They are sums of hashes, so that the order of rows does not
+ * matter. A movement is hashed by its document, revision, line, period and values; the sum of a cell is hashed again with the
+ * values of the cell's dimensions. What was taken back in the same month leaves nothing. The hashes are those by which
+ * PostgreSQL places rows of hash partitions, which stay the same from version to version.
  */
 public final class Sealing {
-    /**
-     * Numbers come first and the only text comes last, so that no two movements have one text. The period is a number, whatever
-     * the session's zone and style are.
-     */
+    /** What all movements have. Each hash is the seed of the next. */
+    private static final String HASH_OF_PLACE = "hashint4extended(l.line, hashint8extended(l.revision, 0))";
+
+    /** The hash of a number leaves its sign out, and mixes its magnitude in by a plain exclusive or. */
+    private static final String HASH_OF_VALUE =
+            "hash_numeric_extended({value}, {hash} # (case when {value} < 0 then 1 else 0 end)::bigint)";
+
+    /** These come last, because they mix all that was before. The period is hashed as a moment of UTC, whatever the session's zone is. */
     private static final String HASH = """
-            hashtextextended(concat_ws(' ', l.revision, l.line, extract(epoch from l.period),
-                                       {each resource: trim_scale({sign}l.{resource}::numeric)}, r.recorder), 0)
+            hashtextextended(coalesce(r.recorder, ''),
+                             timestamp_hash_extended(l.period at time zone interval '0', {hash}))
             """;
 
     private static final String MONTH = """
@@ -243,9 +247,20 @@ public final class Sealing {
                 .flatMap(Optional::stream)
                 .toList();
         RegisterSql sql = new RegisterSql(database.schema(), definition).only(dimensions, resources);
-        return sql.with("hash", sql.with("sign", "").fill(HASH).strip())
-                .with("hash_of_reversal", sql.with("sign", "-").fill(HASH).strip())
+        return sql.with("hash", hash(sql, resources, ""))
+                .with("hash_of_reversal", hash(sql, resources, "-"))
                 .with("hash_of_totals", sql.fill(HASH_OF_TOTALS).strip())
                 .fill(MONTH);
+    }
+
+    /** @param sign of the values: a reversal is hashed as what it takes back */
+    private static String hash(RegisterSql sql, List<Resource> resources, String sign) {
+        String hash = HASH_OF_PLACE;
+        for (Resource resource : resources) {
+            hash = sql.with("value", sign + "l." + Identifiers.quote(resource.name()) + "::numeric")
+                    .with("hash", hash)
+                    .fill(HASH_OF_VALUE);
+        }
+        return sql.with("hash", hash).fill(HASH).strip();
     }
 }

@@ -26,7 +26,11 @@ public record Closing(LocalDate through, Policy policy) {
         }
     }
 
-    /** @throws InvalidClosing if no movement can have a period beside that day */
+    /**
+     * Checks the day.
+     *
+     * @throws InvalidClosing if no movement can have a period beside that day
+     */
     public Closing {
         if (through.isBefore(FIRST) || through.isAfter(LAST)) {
             throw new InvalidClosing(

@@ -103,7 +103,7 @@ public record Floor(String name, List<Part> of, List<String> by, BigDecimal min,
 
     /** Returns true if there may be documents that cross it and are posted. */
     public boolean tells() {
-        return policy != FloorPolicy.REFUSE;
+        return !policy.equals(FloorPolicy.REFUSE);
     }
 
     /** Returns true if the register is one of its parts. */

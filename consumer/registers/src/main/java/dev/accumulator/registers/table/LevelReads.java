@@ -246,7 +246,7 @@ public final class LevelReads {
         }
     }
 
-    /** @param register the id of the register */
+    /** Returns the days and months of a register, which is given by its id, in which reversals were moved. */
     public MovedReversals movedReversals(int register) {
         MovedReversals moved = new MovedReversals(new HashSet<>(), new HashSet<>());
         database.jdbc()
