@@ -115,7 +115,7 @@ final class MaintenancePages {
     }
 
     /** There is no such run. */
-    private static final class NoRun extends RuntimeException {
+    static final class NoRun extends RuntimeException {
         NoRun(String id) {
             super("There is no run " + ForeignText.quote(id), null, false, false);
         }

@@ -120,20 +120,12 @@ record RebuildView(
     }
 
     public List<StepRow> steps() {
-        int current = switch (rebuild.state()) {
-            case RUNNING -> Step.REPLAY.ordinal();
-            case CATCHING_UP -> Step.CATCH_UP.ordinal();
-            case VERIFYING -> Step.VERIFY.ordinal();
-            case READY -> Step.DECIDE.ordinal();
-            case SWITCHING -> Step.SWITCH.ordinal();
-            case SWITCHED, ROLLING_BACK, ROLLED_BACK -> Step.values().length;
-            case FAILED, CANCELLED -> reached();
-        };
+        Step current = current();
         boolean ended = rebuild.state() == Rebuild.State.FAILED || rebuild.state() == Rebuild.State.CANCELLED;
         List<StepRow> rows = new ArrayList<>();
         for (Step step : Step.values()) {
-            String state = step.ordinal() < current ? "done" : "ahead";
-            if (step.ordinal() == current) {
+            String state = current == null || step.compareTo(current) < 0 ? "done" : "ahead";
+            if (step == current) {
                 state = ended ? "failed" : "current";
             }
             rows.add(new StepRow(step.words, state, time(step)));
@@ -141,12 +133,25 @@ record RebuildView(
         return rows;
     }
 
+    /** The step that it is at, or at which it has ended; null once all are done. */
+    private @Nullable Step current() {
+        return switch (rebuild.state()) {
+            case RUNNING -> Step.REPLAY;
+            case CATCHING_UP -> Step.CATCH_UP;
+            case VERIFYING -> Step.VERIFY;
+            case READY -> Step.DECIDE;
+            case SWITCHING -> Step.SWITCH;
+            case SWITCHED, ROLLING_BACK, ROLLED_BACK -> null;
+            case FAILED, CANCELLED -> reached();
+        };
+    }
+
     /** The step at which a rebuild has ended that was never switched in. */
-    private int reached() {
+    private Step reached() {
         if (rebuild.report() != null) {
-            return Step.DECIDE.ordinal();
+            return Step.DECIDE;
         }
-        return progress("load").isObject() ? Step.CATCH_UP.ordinal() : Step.REPLAY.ordinal();
+        return progress("load").isObject() ? Step.CATCH_UP : Step.REPLAY;
     }
 
     private @Nullable String time(Step step) {
