@@ -64,6 +64,7 @@ public final class CallEveryEndpoint {
             "post /api/registers/{name}/publication/compare",
             // No floor is declared.
             "get /api/floors/{name}",
+            "post /api/refusals/{id}/retry",
             // No partition is refused, and no message is parked, in a service that works.
             "post /api/partitions/{topic}/{partition}/decisions",
             "post /api/outbox/parked/{id}/send",
@@ -135,7 +136,9 @@ public final class CallEveryEndpoint {
         require(reads.partitioning().getDocumentsInSeveralPartitions() == 0, "partitioning");
         require(new StatusApi(client).status().getGeneration().getLive() > 0, "status");
         require(new FloorsApi(client).floors().getFloors().isEmpty(), "floors");
+        require(new FloorsApi(client).refusals(null, null, 10, null).getRows().isEmpty(), "refusals");
         problem(404, () -> new FloorsApi(client).floor("available", null, null));
+        problem(404, () -> new FloorsApi(client).retryRefusal(1L));
         problem(404, () -> reads.changes("inventry", null, null, null));
         problem(404, () -> reads.publication("inventory", null));
         problem(404, () -> new MaintenanceApi(client).comparePublication("inventory"));

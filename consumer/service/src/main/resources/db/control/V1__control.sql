@@ -195,24 +195,63 @@ create index dead_letters_open on dead_letters (recorder) where state = 'open' a
 create index dead_letters_open_by_code on dead_letters (code) where state = 'open';
 
 -- Documents that a floor has refused, by the part of a record that brought them. They belong to no generation: a rebuild
--- decides nothing anew, it passes over them. A revision that is accepted later has none. 'revision' is null for a tombstone.
+-- decides nothing anew, it passes over those that were not posted later. 'revision' is null for a tombstone.
 create table floor_refusals (
+    id            bigint      generated always as identity primary key,
     record_offset bigint      not null,
     revision      bigint,
     refused_at    timestamptz not null default clock_timestamp(),
     moment        timestamptz not null,
+    -- Until when it is tried again by itself, whenever its group gets more; null if it is not.
+    retry_until   timestamptz,
+    closed_at     timestamptz,
+    tried_at      timestamptz,
     partition     integer     not null,
     part          integer     not null,
+    attempts      integer     not null default 0,
     topic         text        collate "C" not null,
     recorder      text        collate "C" not null,
     floor         text        not null,
+    state         text        not null default 'refused' check (state in ('refused', 'posted', 'superseded')),
+    -- Who tried last to post it again; null if that was the service itself.
+    tried_by      text,
     dimensions    jsonb       not null,
     least         numeric     not null,
     available     numeric     not null,
     asked         numeric     not null,
-    primary key (topic, partition, record_offset, part)
+    unique (topic, partition, record_offset, part)
 );
 create index floor_refusals_by_recorder on floor_refusals (recorder, refused_at);
+create index floor_refusals_by_state on floor_refusals (state, id);
+-- Every posting that raises a group of a floor looks into this index, so it holds only those that are tried by themselves.
+create index floor_refusals_waiting on floor_refusals (floor, md5(dimensions::text), id)
+ where state = 'refused' and retry_until is not null;
+
+-- The records of refused documents, once for all their parts, until all of them are posted or superseded.
+create table floor_refused_records (
+    record_offset bigint  not null,
+    record_millis bigint  not null,
+    partition     integer not null,
+    complete      boolean not null,
+    topic         text    collate "C" not null,
+    record_key    bytea,
+    headers       bytea   not null,
+    value         bytea,
+    primary key (topic, partition, record_offset)
+);
+
+-- Groups of floors whose refused documents are to be tried again. A row is written in the transaction that raised the group
+-- ('settle_before' is null), or that refused a document. The latter waits until all transactions have ended that could not
+-- see the refusal: they may have raised the group without a row here. Rows are only added, claimed and deleted, so that
+-- postings do not wait for each other here.
+create table floor_raises (
+    id            bigint      generated always as identity primary key,
+    claimed_until timestamptz,
+    settle_before xid8,
+    settles       boolean     not null,
+    floor         text        not null,
+    dimensions    jsonb       not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
 
 -- Documents that were refused because of a movement in closed time, by the part of a record that brought them; as
 -- floor_refusals.

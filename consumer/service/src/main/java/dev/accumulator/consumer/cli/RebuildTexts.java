@@ -142,6 +142,17 @@ final class RebuildTexts {
                 "  %-20s %,d differ",
                 "orders",
                 report.path("ordersDiffering").asLong(0)));
+        JsonNode floors = report.path("floors");
+        if (floors.path("refusals").asLong(0) > 0 || floors.path("groupsBelow").asLong(0) > 0) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %-20s %,d of %,d%s refused documents would be posted today, %,d groups are below",
+                    "floors",
+                    floors.path("wouldBePosted").asLong(0),
+                    floors.path("refusals").asLong(0),
+                    floors.path("more").asBoolean(false) ? " or more" : "",
+                    floors.path("groupsBelow").asLong(0)));
+        }
         return lines;
     }
 

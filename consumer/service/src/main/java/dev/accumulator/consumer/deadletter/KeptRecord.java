@@ -17,15 +17,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The part of a record that the table keeps.
+ * The part of a record that a table keeps.
  *
  * @param headers JSON in UTF-8: names, and values in base64. They are bytes, because a name may hold characters that a
  *     text column cannot
  * @param digest the first half of the SHA-256 of the whole record
- * @param complete whether the record was kept whole
+ * @param complete true if the record is kept whole
  */
 @SuppressWarnings("ArrayRecordComponent") // Records are compared by digest, never by their bytes.
-record KeptRecord(byte @Nullable [] key, byte @Nullable [] value, byte[] headers, UUID digest, boolean complete) {
+public record KeptRecord(
+        byte @Nullable [] key, byte @Nullable [] value, byte[] headers, UUID digest, boolean complete) {
     static final int VALUE_BYTES_MAX = RawEvent.VALUE_BYTES_MAX;
     static final int KEY_BYTES_MAX = RawEvent.KEY_BYTES_MAX;
 
@@ -35,7 +36,8 @@ record KeptRecord(byte @Nullable [] key, byte @Nullable [] value, byte[] headers
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final byte[] NO_HEADERS = {'[', ']'};
 
-    static KeptRecord of(RawEvent event) {
+    /** Returns what is kept of a record. */
+    public static KeptRecord of(RawEvent event) {
         byte[] headers = headers(event.headers());
         boolean complete = event.whole()
                 && fits(event.key(), KEY_BYTES_MAX)
@@ -49,11 +51,13 @@ record KeptRecord(byte @Nullable [] key, byte @Nullable [] value, byte[] headers
                 complete);
     }
 
-    int bytes() {
+    /** Returns how many bytes are kept. */
+    public int bytes() {
         return (key == null ? 0 : key.length) + (value == null ? 0 : value.length) + headers.length;
     }
 
-    static List<RawEvent.Header> headers(byte[] json) {
+    /** Reads headers as they are kept. */
+    public static List<RawEvent.Header> headers(byte[] json) {
         List<RawEvent.Header> headers = new ArrayList<>();
         for (JsonNode header : JSON.readTree(json)) {
             JsonNode value = header.get("value");

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancelled the events that withdraw their document; null for none
  * @param changedRows true if events are changes of rows, of which deletions withdraw their document
  * @param period null if each movement has its own
+ * @param retryUntil how long a document that a floor has refused is tried again by itself; null if it is not
  */
 record DocumentRule(
         String mapping,
@@ -24,6 +25,7 @@ record DocumentRule(
         @Nullable Field cancelled,
         boolean changedRows,
         @Nullable PeriodRule period,
+        @Nullable PeriodRule retryUntil,
         List<MovementRule> movements,
         Content content) {
     private static final String CONDITION = "condition";
@@ -62,10 +64,16 @@ record DocumentRule(
             }
             Change change =
                     new Change.Post(name, number, content.fingerprint(scope), all.all(), origin.source(), origin);
-            return new MappedPart.Mapped(new Document(change, null), all);
+            return new MappedPart.Mapped(new Document(change, null, retriedUntil(scope)), all);
         } catch (Unmappable refusal) {
             return refused(refusal, knownRecorder, knownRevision);
         }
+    }
+
+    /** An event that does not say how long is not tried again. */
+    private @Nullable Instant retriedUntil(Scope scope) {
+        PeriodRule rule = retryUntil;
+        return rule == null || rule.at().value(scope) == null ? null : rule.moment(scope);
     }
 
     private MappedPart unpost(String name, long number, Origin origin, Scope scope) {

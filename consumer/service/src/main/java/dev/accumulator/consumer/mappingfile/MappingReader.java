@@ -33,6 +33,7 @@ final class MappingReader {
             "recorder",
             "revision",
             "period",
+            "retry-until",
             "cancelled",
             "tombstones",
             "ignore",
@@ -138,6 +139,9 @@ final class MappingReader {
         Field cancelled = cancelledNode == null ? null : settings.condition("cancelled", cancelledNode, known);
         Yaml periodNode = block.get("period");
         PeriodRule period = periodNode == null ? null : new PeriodReader(settings, known).read(periodNode);
+        Yaml retryNode = block.get("retry-until");
+        PeriodRule retryUntil =
+                retryNode == null ? null : new PeriodReader("retry-until", settings, known).read(retryNode);
         List<MovementRule> movements = movements(block, known, periodNode != null);
         Content.Ignored ignored = ignored(block);
         if (recorder == null || revision == null) {
@@ -151,6 +155,7 @@ final class MappingReader {
                 cancelled,
                 changedRows,
                 period,
+                retryUntil,
                 movements,
                 new Content(ignored, settings.outside()));
     }

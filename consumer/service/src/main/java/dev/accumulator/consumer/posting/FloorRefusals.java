@@ -4,34 +4,60 @@ import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.Outcome;
 import java.sql.ResultSet;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The refusals by floors. Each is decided once, in the transaction that posts, and belongs to no generation: a rebuild passes
- * over what was refused and decides nothing anew. Of a revision that is accepted later the refusal is forgotten.
+ * The refusals by floors. Each is decided in the transaction that posts, and belongs to no generation: a rebuild passes over
+ * what was refused and decides nothing anew. A refusal whose revision is accepted later is closed.
  */
 public final class FloorRefusals {
+    /** The most refusals of a page. */
+    public static final int PAGE_MAX = 1_000;
+
     /** Why a rebuild passes over a document. */
     static final String PASSED_OVER = "below-floor";
 
     private final JdbcClient jdbc;
     private final Schema control;
+    private final RefusalsTable table;
+    private final RefusalReads reads;
+    private final RaisesTable raises;
+    private final RetryWakeUps wakeUps;
 
     /** Null until this process knows if anything was refused before it began. */
     private volatile @Nullable Boolean hadAny;
 
-    FloorRefusals(JdbcClient jdbc, Schema control) {
+    FloorRefusals(JdbcClient jdbc, Schema control, RetryWakeUps wakeUps) {
         this.jdbc = jdbc;
         this.control = control;
+        this.table = new RefusalsTable(jdbc, control);
+        this.reads = new RefusalReads(jdbc, control);
+        this.raises = new RaisesTable(jdbc, control);
+        this.wakeUps = wakeUps;
+    }
+
+    RefusalsTable table() {
+        return table;
+    }
+
+    RefusalReads reads() {
+        return reads;
+    }
+
+    RaisesTable raises() {
+        return raises;
     }
 
     /** A document that was refused, by its revision, or by the place of its record if that is a tombstone. */
@@ -53,41 +79,59 @@ public final class FloorRefusals {
         }
     }
 
+    /** A page of refusals. */
+    public record RefusalPage(
+            List<FloorRefusal> refusals, @Nullable Long next) {
+        public RefusalPage {
+            refusals = List.copyOf(refusals);
+        }
+    }
+
     /** The last refusal of a document that still stands. */
     public Optional<FloorRefusal> of(String recorder) {
-        return jdbc.sql(control.sql("""
-                        select revision, floor, dimensions::text as dimensions, least, available, asked, moment, refused_at,
-                               topic, partition, record_offset
-                          from {schema}.floor_refusals
-                         where recorder = :recorder
-                         order by refused_at desc
-                         limit 1
-                        """))
-                .param("recorder", recorder)
-                .query((row, n) -> new FloorRefusal(
-                        row.getObject("revision", Long.class),
-                        row.getString("floor"),
-                        row.getString("dimensions"),
-                        row.getBigDecimal("least"),
-                        row.getBigDecimal("available"),
-                        row.getBigDecimal("asked"),
-                        row.getObject("moment", OffsetDateTime.class).toInstant(),
-                        row.getObject("refused_at", OffsetDateTime.class).toInstant(),
-                        row.getString("topic") + "-" + row.getInt("partition") + "@" + row.getLong("record_offset")))
-                .optional();
+        return reads.of(recorder);
     }
 
     /**
-     * Keeps what was refused, and forgets what was refused before of revisions that are accepted. Joins the transaction that
-     * has posted them, and so holds their recorders.
+     * Lists refusals, newest first.
+     *
+     * @param recorder only those of this document; null for all
+     * @param state only those in this state; null for all
+     * @param before lists only refusals with lower numbers, for the next page
+     * @param limit the most that are listed, 1 to {@value #PAGE_MAX}
      */
-    void note(Generation generation, List<Result> results) {
-        List<Result.Decided> refused = new ArrayList<>();
+    public RefusalPage list(
+            @Nullable String recorder, FloorRefusal.@Nullable State state, @Nullable Long before, int limit) {
+        if (limit < 1 || limit > PAGE_MAX) {
+            throw new IllegalArgumentException("A page has 1 to " + PAGE_MAX + " refusals, not " + limit);
+        }
+        List<FloorRefusal> found = reads.list(recorder, state, before, limit + 1);
+        return found.size() <= limit
+                ? new RefusalPage(found, null)
+                : new RefusalPage(found.subList(0, limit), found.get(limit - 1).id());
+    }
+
+    /**
+     * Keeps what was refused, closes what was refused before of revisions that are accepted, and notes groups that got more
+     * for documents that wait for it. Joins the transaction that has posted them, and so holds their recorders.
+     *
+     * @param results one for each of the incoming, in their order
+     */
+    void note(Generation generation, List<Incoming> incoming, List<Result> results) {
+        List<RefusalsTable.New> refused = new ArrayList<>();
         List<Outcome.Accepted> accepted = new ArrayList<>();
-        for (Result result : results) {
-            if (result instanceof Result.Decided decided) {
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof Result.Decided decided) {
                 switch (decided.outcome()) {
-                    case Outcome.BelowFloor below -> refused.add(decided);
+                    case Outcome.BelowFloor below ->
+                        refused.add(new RefusalsTable.New(
+                                decided.event(),
+                                decided.part(),
+                                below,
+                                incoming.get(i) instanceof Incoming.Mapped mapped
+                                                && decided.event().whole()
+                                        ? mapped.document().retryUntil()
+                                        : null));
                     case Outcome.PeriodClosed closed -> {}
                     case Outcome.Accepted one -> accepted.add(one);
                     case Outcome.WithdrawnAhead ahead -> {}
@@ -97,83 +141,65 @@ public final class FloorRefusals {
                 }
             }
         }
-        if (!accepted.isEmpty() && (!generation.registers().floors().isEmpty() || hadAny())) {
-            forget(accepted);
+        List<Floor> floors = generation.registers().floors();
+        if (!accepted.isEmpty() && (!floors.isEmpty() || hadAny())) {
+            table.accepted(accepted);
         }
         if (!refused.isEmpty()) {
             keep(refused);
         }
+        if (!accepted.isEmpty() && !floors.isEmpty()) {
+            raise(FloorRaises.of(floors, generation.registers()::known, incoming, results));
+        }
+    }
+
+    private void keep(List<RefusalsTable.New> refused) {
+        table.insert(refused);
+        Set<RefusedGroup> waiting = refused.stream()
+                .filter(one -> one.retryUntil() != null)
+                .map(RefusalsTable.New::group)
+                .collect(Collectors.toSet());
+        if (!waiting.isEmpty()) {
+            beginToWait(waiting);
+        }
+    }
+
+    /** Notes groups that documents wait for from now on. Joins the caller's transaction. */
+    void beginToWait(Set<RefusedGroup> groups) {
+        raises.beginToWait(groups);
+        wakeAfterCommit();
+    }
+
+    private void raise(Set<RefusedGroup> groups) {
+        if (!groups.isEmpty() && raises.raise(groups)) {
+            wakeAfterCommit();
+        }
+    }
+
+    private void wakeAfterCommit() {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                wakeUps.wake();
+            }
+        });
     }
 
     private boolean hadAny() {
         Boolean known = hadAny;
         if (known == null) {
-            known = isAny();
+            known = reads.isAny();
             hadAny = known;
         }
         return known;
     }
 
-    private boolean isAny() {
-        return jdbc.sql(control.sql("select exists (select from {schema}.floor_refusals)"))
-                .query(Boolean.class)
-                .single();
-    }
-
-    private void forget(List<Outcome.Accepted> accepted) {
-        jdbc.sql(control.sql("""
-                        delete from {schema}.floor_refusals f
-                         using unnest(cast(:recorders as text[]), cast(:revisions as bigint[])) as a (recorder, revision)
-                         where f.recorder = a.recorder
-                           and f.revision = a.revision
-                        """))
-                .param("recorders", accepted.stream().map(Outcome::recorder).toArray(String[]::new))
-                .param(
-                        "revisions",
-                        accepted.stream().map(Outcome.Accepted::revision).toArray(Long[]::new))
-                .update();
-    }
-
-    private void keep(List<Result.Decided> refused) {
-        for (Result.Decided one : refused) {
-            if (one.outcome() instanceof Outcome.BelowFloor below) {
-                keep(one, below);
-            }
-        }
-    }
-
-    /** One by one: refusals are answers to few, and a batch has some hundred documents at most. */
-    private void keep(Result.Decided refused, Outcome.BelowFloor below) {
-        jdbc.sql(control.sql("""
-                        insert into {schema}.floor_refusals
-                               (topic, partition, record_offset, part, recorder, revision, floor, dimensions, least, available,
-                                asked, moment)
-                        values (:topic, :partition, :offset, :part, :recorder, :revision, :floor,
-                                cast(:dimensions as jsonb), :least, :available, :asked, cast(:moment as timestamptz))
-                            on conflict (topic, partition, record_offset, part) do update
-                           set recorder = excluded.recorder, revision = excluded.revision, floor = excluded.floor,
-                               dimensions = excluded.dimensions, least = excluded.least,
-                               available = excluded.available, asked = excluded.asked, moment = excluded.moment,
-                               refused_at = excluded.refused_at
-                        """))
-                .param("topic", refused.event().topic())
-                .param("partition", refused.event().partition())
-                .param("offset", refused.event().offset())
-                .param("part", refused.part())
-                .param("recorder", below.recorder())
-                .param("revision", below.revision() == 0 ? null : below.revision(), java.sql.Types.BIGINT)
-                .param("floor", below.floor())
-                .param("dimensions", GroupJson.text(below.group()))
-                .param("least", below.min())
-                .param("available", below.available())
-                .param("asked", below.asked())
-                .param("moment", below.moment().toString())
-                .update();
-    }
-
-    /** Returns the parts of records, those passed over that a floor has refused when the live generation decided about them. */
+    /**
+     * Returns the parts of records, those passed over that a floor has refused when the live generation decided about them.
+     * What was posted later, tried again, is not passed over.
+     */
     List<Incoming> withoutRefused(List<Incoming> incoming) {
-        Set<Refused> refused = isAny() ? refused(incoming) : Set.of();
+        Set<Refused> refused = reads.isAny() ? refused(incoming) : Set.of();
         return refused.isEmpty()
                 ? incoming
                 : incoming.stream()
@@ -195,6 +221,7 @@ public final class FloorRefusals {
                         select recorder, revision, topic, partition, record_offset, part
                           from {schema}.floor_refusals
                          where recorder = any (cast(:recorders as text[]))
+                           and state <> 'posted'
                         """)).param("recorders", recorders).query((ResultSet row) -> {
             Long revision = row.getObject("revision", Long.class);
             refused.add(

@@ -74,8 +74,40 @@ class PostingConfiguration {
     }
 
     @Bean
-    FloorRefusals floorRefusals(DataSource dataSource, GenerationChanges changes) {
-        return new FloorRefusals(JdbcClient.create(dataSource), changes.control());
+    RetryWakeUps retryWakeUps() {
+        return new RetryWakeUps();
+    }
+
+    @Bean
+    FloorRefusals floorRefusals(DataSource dataSource, GenerationChanges changes, RetryWakeUps wakeUps) {
+        return new FloorRefusals(JdbcClient.create(dataSource), changes.control(), wakeUps);
+    }
+
+    @Bean
+    FloorRetries floorRetries(
+            Generations generations,
+            Mappings mappings,
+            PostingTransaction transaction,
+            FloorRefusals refusals,
+            PlatformTransactionManager transactionManager) {
+        return new FloorRetries(
+                generations, mappings, transaction, refusals, new TransactionTemplate(transactionManager));
+    }
+
+    @Bean
+    FloorsAnew floorsAnew(
+            DataSource dataSource,
+            FloorRefusals refusals,
+            FloorRetries retries,
+            PlatformTransactionManager transactionManager) {
+        return new FloorsAnew(
+                JdbcClient.create(dataSource), refusals, retries, new TransactionTemplate(transactionManager));
+    }
+
+    @Bean
+    WaitingDocuments waitingDocuments(
+            Generations generations, FloorRetries retries, RetryWakeUps wakeUps, ThreadWatch watch) {
+        return new WaitingDocuments(generations, retries, wakeUps, watch);
     }
 
     @Bean

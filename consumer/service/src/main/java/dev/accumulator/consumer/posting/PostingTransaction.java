@@ -170,7 +170,7 @@ final class PostingTransaction {
             messages.addAll(messages(posted.results()));
             meanwhile.run();
         });
-        floorRefusals.note(generation, batch.results());
+        floorRefusals.note(generation, incoming, batch.results());
         closedRefusals.note(generation, batch.results());
         deadLetters.record(batch.letters());
         deadLetters.supersede(batch.accepted());
@@ -244,13 +244,35 @@ final class PostingTransaction {
         if (!told.isEmpty()) {
             orders.write(generation.schema(), posted.orderChanges());
             observer.after(Step.ORDERS);
-            floorRefusals.note(generation, told);
+            floorRefusals.note(generation, incoming, posted.results());
             closedRefusals.note(generation, told);
             deadLetters.record(new PostedBatch(told, List.of()).letters());
             outbox.append(messages(told));
             observer.after(Step.RESULTS);
         }
         return posted.results();
+    }
+
+    /**
+     * Posts a document that a floor has refused once more in the caller's transaction. No position moves. If it is not accepted,
+     * nothing changes, and nothing is told.
+     */
+    Result retryRefused(Generation generation, Incoming.Mapped document) {
+        limitWaiting(settings.lockWaitMax());
+        generations.requireLive(generation);
+        List<Incoming> incoming = List.of(document);
+        PostedBatch posted = PostedBatch.of(incoming, generation.registers().post(Incoming.changes(incoming)));
+        observer.after(Step.MOVEMENTS);
+        if (!posted.accepted().isEmpty()) {
+            orders.write(generation.schema(), posted.orderChanges());
+            observer.after(Step.ORDERS);
+            floorRefusals.note(generation, incoming, posted.results());
+            closedRefusals.note(generation, posted.results());
+            deadLetters.supersede(posted.accepted());
+            outbox.append(messages(posted.results()));
+            observer.after(Step.RESULTS);
+        }
+        return posted.results().getFirst();
     }
 
     private List<OutboxMessage> messages(List<Result> results) {

@@ -196,7 +196,10 @@ final class RecordReading {
                 : new Incoming.Mapped(
                         mapped.event(),
                         mapped.part(),
-                        new Document(of(change, origin), mapped.document().order()),
+                        new Document(
+                                of(change, origin),
+                                mapped.document().order(),
+                                mapped.document().retryUntil()),
                         mapped.paths());
     }
 

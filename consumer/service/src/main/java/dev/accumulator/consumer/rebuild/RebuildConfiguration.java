@@ -5,6 +5,7 @@ import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.intake.SourceTopics;
 import dev.accumulator.consumer.order.Orders;
+import dev.accumulator.consumer.posting.FloorsAnew;
 import dev.accumulator.consumer.posting.ReplayPosting;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -96,6 +97,7 @@ class RebuildConfiguration {
             SourceTopics topics,
             GenerationComparison comparison,
             CarryOver carryOver,
+            FloorsAnew floors,
             RebuildSettings settings,
             ThreadWatch watch,
             Clock clock) {
@@ -124,6 +126,7 @@ class RebuildConfiguration {
                 followers,
                 carryOver,
                 held,
+                floors,
                 generationSwitch,
                 settings,
                 rebuild,

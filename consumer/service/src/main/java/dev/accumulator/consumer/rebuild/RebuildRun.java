@@ -3,6 +3,9 @@ package dev.accumulator.consumer.rebuild;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.posting.FloorsAnew;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,7 @@ final class RebuildRun {
     private final Followers followers;
     private final CarryOver carryOver;
     private final HeldComparison comparison;
+    private final FloorsAnew floors;
     private final GenerationSwitch generationSwitch;
     private final RebuildSettings settings;
     private final Rebuild rebuild;
@@ -36,6 +40,7 @@ final class RebuildRun {
             Followers followers,
             CarryOver carryOver,
             HeldComparison comparison,
+            FloorsAnew floors,
             GenerationSwitch generationSwitch,
             RebuildSettings settings,
             Rebuild rebuild,
@@ -47,6 +52,7 @@ final class RebuildRun {
         this.followers = followers;
         this.carryOver = carryOver;
         this.comparison = comparison;
+        this.floors = floors;
         this.generationSwitch = generationSwitch;
         this.settings = settings;
         this.rebuild = rebuild;
@@ -158,7 +164,9 @@ final class RebuildRun {
                 enter(Rebuild.State.VERIFYING);
                 Report report = comparison.compare(follower, rebuild);
                 differences.replace(rebuild.id(), report.found());
-                require(table.report(rebuild.id(), lease.owner(), report.summary()));
+                Map<String, Object> summary = new LinkedHashMap<>(report.summary());
+                summary.put("floors", Report.summary(floors.compare(live, target)));
+                require(table.report(rebuild.id(), lease.owner(), summary));
                 if (!report.isVerified()) {
                     throw new IllegalStateException(
                             "The new generation does not agree with itself, which is a defect: " + report.verified());

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.rebuild;
 
 import dev.accumulator.consumer.order.OrderComparison;
+import dev.accumulator.consumer.posting.FloorsAnew;
 import dev.accumulator.registers.model.Comparison;
 import dev.accumulator.registers.model.Difference;
 import dev.accumulator.registers.model.DocumentComparison;
@@ -47,6 +48,36 @@ record Report(
         summary.put("registersGone", registersGone);
         summary.put("documentsDiffering", documents.total());
         summary.put("ordersDiffering", orders.total());
+        return summary;
+    }
+
+    /** The summary of what floors would decide otherwise. */
+    static Map<String, @Nullable Object> summary(FloorsAnew.Found found) {
+        Map<String, @Nullable Object> summary = new LinkedHashMap<>();
+        summary.put("refusals", found.refusals());
+        summary.put("more", found.more());
+        summary.put("wouldBePosted", found.wouldBePosted());
+        summary.put("notTried", found.notTried());
+        summary.put(
+                "passing",
+                found.passing().stream()
+                        .map(one -> {
+                            Map<String, @Nullable Object> document = new LinkedHashMap<>();
+                            document.put("recorder", one.recorder());
+                            document.put("revision", one.revision());
+                            document.put("floor", one.floor());
+                            document.put("group", Json.read(one.group()));
+                            return document;
+                        })
+                        .toList());
+        summary.put("groupsBelow", found.groupsBelow());
+        summary.put(
+                "below",
+                found.below().stream()
+                        .map(one ->
+                                Map.of("floor", one.floor(), "group", Json.read(one.group()), "balance", one.balance()))
+                        .toList());
+        summary.put("misfit", found.misfit());
         return summary;
     }
 

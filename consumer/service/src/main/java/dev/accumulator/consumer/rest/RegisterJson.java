@@ -14,6 +14,7 @@ import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterDescription;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,9 @@ final class RegisterJson {
     /** Returns what a floor has refused of a document. */
     static Map<String, @Nullable Object> belowFloor(FloorRefusal refusal) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", refusal.id());
+        json.put("state", RequestParameters.lower(refusal.state()));
+        json.put("recorder", refusal.recorder());
         json.put("revision", refusal.revision());
         json.put("floor", refusal.floor());
         json.put("group", JsonMapper.shared().readTree(refusal.group()));
@@ -168,7 +172,17 @@ final class RegisterJson {
         json.put("moment", refusal.moment().toString());
         json.put("refusedAt", refusal.refusedAt().toString());
         json.put("source", refusal.source());
+        json.put("part", refusal.part());
+        json.put("retryUntil", text(refusal.retryUntil()));
+        json.put("attempts", refusal.attempts());
+        json.put("triedAt", text(refusal.triedAt()));
+        json.put("triedBy", refusal.triedBy());
+        json.put("closedAt", text(refusal.closedAt()));
         return json;
+    }
+
+    private static @Nullable String text(@Nullable Instant moment) {
+        return moment == null ? null : moment.toString();
     }
 
     /** Returns the refusal of a document because of closed time. */

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accumulator.consumer.mapping.MappedPart;
 import dev.accumulator.registers.model.Change;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +64,32 @@ class FileMappingTests {
                 .containsExactly(
                         "pos:7-12 r3 2026-04-19T08:15:00Z points {channel=pos,customer=c1,product=a} {points=3}",
                         "pos:7-12 r3 2026-04-19T08:15:00Z points {channel=pos,customer=c1} {points=0.1}");
+    }
+
+    @Test
+    void aDocumentSaysHowLongItIsTriedAgainIfAFloorRefusesIt() {
+        Mapping waiting = simple("retry-until: { at: /until, zone: Europe/Berlin }\n");
+
+        assertThat(retryUntil(waiting, "\"2026-04-20T10:00:00\"")).isEqualTo(Instant.parse("2026-04-20T08:00:00Z"));
+        assertThat(retryUntil(waiting, "null")).isNull();
+        assertThat(waiting.map("{\"id\": 1, \"at\": 1776593700, \"points\": 1}"))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        MappedPart.Mapped.class,
+                        mapped -> assertThat(mapped.document().retryUntil()).isNull());
+        assertThat(waiting.lines("{\"id\": 1, \"at\": 1776593700, \"points\": 1, \"until\": \"soon\"}"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "refused invalid-instant at $.until: mapping simple, retry-until.at: until must be a date-time");
+        assertThat(retryUntil(simple(""), "\"2026-04-20T10:00:00\"")).isNull();
+    }
+
+    private static @Nullable Instant retryUntil(Mapping mapping, String until) {
+        MappedPart.Mapped mapped = (MappedPart.Mapped)
+                mapping.map("{\"id\": 1, \"at\": 1776593700, \"points\": 1, \"until\": " + until + "}")
+                        .getFirst();
+        return mapped.document().retryUntil();
     }
 
     @Test

@@ -52,6 +52,7 @@ class FloorAnswersIT {
     private Feed feed;
     private Effects effects;
     private int product;
+    private FloorPolicy kept = FloorPolicy.REFUSE;
 
     @BeforeEach
     void keepAFloor() {
@@ -63,6 +64,7 @@ class FloorAnswersIT {
     }
 
     private void keep(FloorPolicy policy) {
+        kept = policy;
         generations
                 .live()
                 .registers()
@@ -73,6 +75,12 @@ class FloorAnswersIT {
                         BigDecimal.ZERO,
                         Floor.When.ALWAYS,
                         policy)));
+    }
+
+    /** An intake that begins anew opens the generation anew, which then keeps the floors of the configuration alone. */
+    private List<Result> post(Batch batch) {
+        keep(kept);
+        return posting.post(batch);
     }
 
     /** Other tests share the consumer. */
@@ -88,7 +96,7 @@ class FloorAnswersIT {
                 order("a" + product, 1, "1", product, "12"),
                 order("b" + product, 1, "1", product, "4"));
 
-        List<Result> results = posting.post(batch);
+        List<Result> results = post(batch);
 
         assertThat(results.stream().map(FloorAnswersIT::outcome))
                 .satisfiesExactly(
@@ -124,10 +132,10 @@ class FloorAnswersIT {
 
     @Test
     void theSameRevisionIsDecidedAnewWhenItIsPublishedAgain() {
-        posting.post(feed.batch(order("a" + product, 1, "1", product, "12")));
+        post(feed.batch(order("a" + product, 1, "1", product, "12")));
         assertThat(refusals.of("order:a" + product)).isPresent();
 
-        List<Result> results = posting.post(
+        List<Result> results = post(
                 feed.batch(receipt("r" + product, 1, product, "12"), order("a" + product, 1, "1", product, "12")));
 
         assertThat(outcome(results.getLast())).isInstanceOf(Outcome.Posted.class);
@@ -143,9 +151,9 @@ class FloorAnswersIT {
 
     @Test
     void aRevisionAndATombstoneThatAreRefusedLeaveTheDocumentAsItIs() {
-        posting.post(feed.batch(receipt("r" + product, 1, product, "5"), order("a" + product, 1, "1", product, "4")));
+        post(feed.batch(receipt("r" + product, 1, product, "5"), order("a" + product, 1, "1", product, "4")));
 
-        List<Result> results = posting.post(feed.events(
+        List<Result> results = post(feed.events(
                 feed.raw(topics.receipts(), receipt("r" + product, 2, product, "3")),
                 feed.raw(topics.receipts(), "r" + product, null)));
 
@@ -168,7 +176,7 @@ class FloorAnswersIT {
                                 .startsWith("document.refused")
                                 .contains("\"revision\":null"));
 
-        posting.post(feed.batch(receipt("r" + product, 3, product, "4")));
+        post(feed.batch(receipt("r" + product, 3, product, "4")));
         assertThat(document("receipt:r" + product).has("belowFloor")).isFalse();
     }
 
@@ -177,7 +185,7 @@ class FloorAnswersIT {
         keep(FloorPolicy.TELL);
         String group = "[\"available\",1," + product + "]";
 
-        posting.post(
+        post(
                 feed.batch(order("a" + product, 1, "1", product, "4"), order("b" + product, 1, "1", product, "1")));
 
         assertThat(effects.quantity(product)).isEqualTo("-5.0000");
@@ -188,7 +196,7 @@ class FloorAnswersIT {
         assertThat(below.path("recorder").asString()).isEqualTo("order:a" + product);
         assertThat(below.path("revision").asInt()).isEqualTo(1);
 
-        posting.post(feed.batch(receipt("r" + product, 1, product, "3"), receipt("r" + product, 2, product, "5")));
+        post(feed.batch(receipt("r" + product, 1, product, "3"), receipt("r" + product, 2, product, "5")));
 
         assertThat(below().isMissingNode()).isTrue();
         List<String> told = effects.announced(group);

@@ -67,6 +67,8 @@ class RebuildIT {
         assertThat(instance.get("/api/recorders/order:o1").path("state").asString())
                 .isEqualTo("refused");
 
+        site.publish(Documents.receipt("r2", 1, "3"));
+        site.awaitPosted();
         JsonNode below = instance.get("/api/floors/available").path("rows");
         assertThat(below).hasSize(1);
         assertThat(below.at("/0/group/product").asInt()).isEqualTo(3);
@@ -75,6 +77,15 @@ class RebuildIT {
         JsonNode done = instance.await(instance.startRebuild("{\"switch\": \"auto\"}"), "switched");
 
         assertThat(done.get("report").get("same").asBoolean()).isTrue();
+        // Of the 3 pieces that there are today, either order would get enough. The first receipt could not be
+        // withdrawn.
+        JsonNode floors = done.at("/report/floors");
+        assertThat(floors.path("refusals").asInt()).isEqualTo(3);
+        assertThat(floors.path("wouldBePosted").asInt()).isEqualTo(2);
+        assertThat(floors.at("/passing/0/recorder").asString()).isEqualTo("order:o3");
+        assertThat(floors.at("/passing/1/recorder").asString()).isEqualTo("order:o1");
+        assertThat(floors.path("groupsBelow").asInt()).isEqualTo(1);
+        assertThat(floors.at("/below/0/group/product").asInt()).isEqualTo(3);
         assertThat(instance.get("/api/floors/available").path("rows")).isEqualTo(below);
         assertThat(instance.get("/api/recorders/order:o1").path("state").asString())
                 .isEqualTo("refused");
@@ -88,8 +99,8 @@ class RebuildIT {
                 .isEqualTo(2);
         assertThat(instance.get("/api/recorders/receipt:r1").path("state").asString())
                 .isEqualTo("posted");
-        // The new generation keeps the floor: there is nothing left to take.
-        site.publish(Documents.order("o4", 1, "1"));
+        // The new generation keeps the floor.
+        site.publish(Documents.order("o4", 1, "4"));
         site.awaitPosted();
         assertThat(instance.get("/api/recorders/order:o4").path("state").asString())
                 .isEqualTo("refused");

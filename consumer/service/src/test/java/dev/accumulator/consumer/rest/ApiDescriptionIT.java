@@ -185,6 +185,7 @@ class ApiDescriptionIT {
                 "/api/partitions",
                 "/api/partitioning",
                 "/api/floors",
+                "/api/refusals?limit=5",
                 "/api/mappings",
                 "/api/verifications",
                 "/api/repairs",

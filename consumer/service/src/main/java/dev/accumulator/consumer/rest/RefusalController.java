@@ -1,0 +1,95 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.consumer.posting.FloorRefusal;
+import dev.accumulator.consumer.posting.FloorRefusals;
+import dev.accumulator.consumer.posting.FloorRetries;
+import dev.accumulator.consumer.posting.RefusalNotFound;
+import dev.accumulator.consumer.posting.RefusalNotTried;
+import dev.accumulator.consumer.security.Allowed;
+import dev.accumulator.consumer.security.Operator;
+import dev.accumulator.consumer.security.Role;
+import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.text.ForeignText;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Documents that floors have refused, and retries of them. */
+@RestController
+final class RefusalController {
+    private final FloorRefusals refusals;
+    private final FloorRetries retries;
+
+    RefusalController(FloorRefusals refusals, FloorRetries retries) {
+        this.refusals = refusals;
+        this.retries = retries;
+    }
+
+    @Allowed(Role.READER)
+    @GetMapping("/api/refusals")
+    Map<String, @Nullable Object> list(@RequestParam MultiValueMap<String, String> given) {
+        RequestParameters parameters = new RequestParameters(given, Stream.of("recorder", "state", "limit", "cursor"));
+        PageRequest asked = parameters.page();
+        if (asked.limit() > FloorRefusals.PAGE_MAX) {
+            throw new InvalidQuery(
+                    "limit", "limit must be from 1 to " + FloorRefusals.PAGE_MAX + ", was " + asked.limit());
+        }
+        FloorRefusals.RefusalPage page = refusals.list(
+                DeadLetterController.storable(parameters, "recorder"),
+                parameters.oneOf("state", FloorRefusal.State.class),
+                DeadLetterController.cursor(asked.cursor()),
+                asked.limit());
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put(
+                "rows", page.refusals().stream().map(RegisterJson::belowFloor).toList());
+        answer.put("next", page.next() == null ? null : String.valueOf(page.next()));
+        return answer;
+    }
+
+    @Allowed(Role.ADMIN)
+    @PostMapping("/api/refusals/{id}/retry")
+    Map<String, @Nullable Object> retry(
+            @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters,
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
+            HttpServletRequest request) {
+        new RequestParameters(parameters, Stream.of());
+        new BodyFields(body);
+        if (!id.matches("\\d{1,18}")) {
+            throw new NotFound("refusal", ForeignText.shorten(id));
+        }
+        return RegisterJson.belowFloor(
+                retries.retry(Long.parseLong(id), Operator.of(request).name()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail notFound(RefusalNotFound missing) {
+        return problem(HttpStatus.NOT_FOUND, "refusal-not-found", missing);
+    }
+
+    @ExceptionHandler
+    ProblemDetail notTried(RefusalNotTried refused) {
+        return problem(HttpStatus.CONFLICT, refused.code(), refused);
+    }
+
+    private static ProblemDetail problem(HttpStatus status, String code, RuntimeException refused) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, refused.getMessage());
+        problem.setType(URI.create("urn:accumulator:problem:" + code));
+        problem.setProperty("code", code);
+        return problem;
+    }
+}
