@@ -5,7 +5,7 @@ import dev.accumulator.producer.wire.Mode;
 import dev.accumulator.producer.wire.Publisher;
 import dev.accumulator.producer.wire.SourceTopics;
 import dev.accumulator.producer.wire.Spelling;
-import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.testkit.TestKafka;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,9 +50,9 @@ record BenchTopics(String orders, String receipts, String movements, String post
                 "--accumulator.topics.dead-letters=" + deadLetters);
     }
 
-    /** Returns the record of an order. */
-    ProducerRecord<String, byte[]> record(OrderPosted order) {
-        return Envelope.of(new SourceTopics(orders, receipts, movements), order, Spelling.NUMBERS)
+    /** Returns the record of a document. */
+    ProducerRecord<String, byte[]> record(DocumentEvent event) {
+        return Envelope.of(new SourceTopics(orders, receipts, movements), event, Spelling.NUMBERS)
                 .record(Mode.BINARY);
     }
 

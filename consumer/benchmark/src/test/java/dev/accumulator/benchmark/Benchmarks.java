@@ -30,6 +30,7 @@ class Benchmarks {
             new ReadScenario(),
             new RepostScenario(),
             new HotCellsScenario(),
+            new FloorScenario(),
             new LatencyScenario(),
             new EndToEndScenario(),
             new RebuildScenario(),

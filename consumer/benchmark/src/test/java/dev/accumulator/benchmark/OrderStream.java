@@ -30,6 +30,8 @@ final class OrderStream {
     private static final int PRODUCTS = 1_000;
     private static final int CLIENTS = 10;
 
+    private final int warehouses;
+    private final int products;
     private final SplittableRandom random;
     private final String prefix;
     private final Instant now;
@@ -38,16 +40,23 @@ final class OrderStream {
 
     /** @param prefix the prefix of the order ids, different for each stream in a database */
     OrderStream(long seed, String prefix, Instant now) {
+        this(seed, prefix, now, WAREHOUSES, PRODUCTS);
+    }
+
+    /** A stream of orders that take from so many cells: each product in each warehouse. */
+    OrderStream(long seed, String prefix, Instant now, int warehouses, int products) {
+        this.warehouses = warehouses;
+        this.products = products;
         this.random = new SplittableRandom(seed);
         this.prefix = prefix;
         this.now = now.truncatedTo(ChronoUnit.MILLIS);
     }
 
     OrderPosted next() {
-        int warehouse = 1 + random.nextInt(WAREHOUSES);
+        int warehouse = 1 + random.nextInt(warehouses);
         List<OrderLine> lines = new ArrayList<>(LINES);
         for (int line = 1; line <= LINES; line++) {
-            int product = 1 + random.nextInt(PRODUCTS);
+            int product = 1 + random.nextInt(products);
             long pieces = 1L + random.nextInt(50);
             long cents = 100L + random.nextInt(100_000);
             lines.add(new OrderLine(

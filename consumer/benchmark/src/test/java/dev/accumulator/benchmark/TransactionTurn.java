@@ -33,11 +33,13 @@ final class TransactionTurn implements AutoCloseable {
     private long offset;
     private @Nullable Long position;
 
-    TransactionTurn(PostgresDatabase database, BenchTopics topics) {
+    TransactionTurn(PostgresDatabase database, BenchTopics topics, String... more) {
         this.database = database;
         this.topics = topics;
-        this.consumer = RunningConsumer.start(
-                database, topics, "--accumulator.intake.enabled=false", "--accumulator.outbox.relay=false");
+        List<String> settings =
+                new ArrayList<>(List.of("--accumulator.intake.enabled=false", "--accumulator.outbox.relay=false"));
+        settings.addAll(List.of(more));
+        this.consumer = RunningConsumer.start(database, topics, settings.toArray(String[]::new));
     }
 
     RunningConsumer consumer() {

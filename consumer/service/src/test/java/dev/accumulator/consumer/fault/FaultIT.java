@@ -10,9 +10,14 @@ import dev.accumulator.producer.traffic.Traffic;
 import dev.accumulator.producer.traffic.TrafficOptions;
 import dev.accumulator.producer.verify.Verification;
 import dev.accumulator.producer.wire.Publisher;
+import dev.accumulator.schemas.EventTypes;
+import dev.accumulator.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,8 +63,8 @@ class FaultIT {
         long began = System.nanoTime();
         try (FaultSite site = new FaultSite(logs)) {
             List<ConsumerProcess> instances =
-                    List.of(site.consumer("a", FaultSite.PUBLISHING), site.consumer("b", FaultSite.PUBLISHING));
-            ConsumerProcess extra = site.consumer("extra", FaultSite.PUBLISHING);
+                    List.of(site.consumer("a", FaultSite.FLOORED), site.consumer("b", FaultSite.FLOORED));
+            ConsumerProcess extra = site.consumer("extra", FaultSite.FLOORED);
             try (Nemesis nemesis = new Nemesis(site, instances, extra);
                     Publisher publisher = Publisher.to(site.bootstrapServers())) {
                 instances.forEach(ConsumerProcess::start);
@@ -76,6 +81,7 @@ class FaultIT {
 
                 String compared = new Reckoning(site, traffic.expectation().state()).settle();
                 agreesOverRest(instances, traffic);
+                crossingsWereToldInTurns(site);
                 site.awaitPublished(PUBLISHED_MAX);
                 LOG.info(
                         "Seed {}: {} documents in {} records, {} of these posted amid {} faults, {} of them kills: {};"
@@ -118,6 +124,35 @@ class FaultIT {
             nemesis.rest(fault.gapMillis());
             nemesis.strike(fault);
         }
+    }
+
+    /** Of each group that the floor has told of, the two events come in turns, and the last one says how it is. */
+    private static void crossingsWereToldInTurns(FaultSite site) {
+        Map<String, List<String>> told = SentEvents.of(site.bootstrapServers(), Topics.POSTINGS, FaultSite.PARTITIONS)
+                .crossings();
+        Set<String> below = new TreeSet<>();
+        told.forEach((group, types) -> {
+            for (int i = 0; i < types.size(); i++) {
+                assertThat(types.get(i))
+                        .as("%s of %s", i, group)
+                        .isEqualTo(i % 2 == 0 ? EventTypes.FLOOR_CROSSED : EventTypes.FLOOR_RESTORED);
+            }
+            if (types.size() % 2 == 1) {
+                below.add(group);
+            }
+        });
+        assertThat(below).isNotEmpty();
+        assertThat(below)
+                .isEqualTo(new TreeSet<>(
+                        site.jdbc().queryForList("""
+                        select distinct '["watched",' || warehouse || ',' || product || ']'
+                          from (select c.warehouse, c.product,
+                                       sum(l.quantity) over (partition by c.warehouse, c.product
+                                                                 order by l.period) as balance
+                                  from %1$s.inventory_log l
+                                  join %1$s.inventory_cell c using (cell)) m
+                         where balance < 0
+                        """.formatted("accumulator_" + site.live()), String.class)));
     }
 
     /**

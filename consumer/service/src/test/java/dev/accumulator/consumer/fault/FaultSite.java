@@ -38,6 +38,16 @@ final class FaultSite implements AutoCloseable {
         "--accumulator.registers.inventory.published=true", "--accumulator.publication.lease=3s"
     };
 
+    /** The settings of an instance that publishes balances, and tells what falls below nothing. */
+    static final String[] FLOORED = {
+        PUBLISHING[0],
+        PUBLISHING[1],
+        "--accumulator.floors.watched.of.inventory=+quantity",
+        "--accumulator.floors.watched.by=warehouse,product",
+        "--accumulator.floors.watched.when=always",
+        "--accumulator.floors.watched.for=tell"
+    };
+
     private final DataFolder folder = DataFolder.temporary();
     private final Path logs;
     private final PostgresServer postgres =

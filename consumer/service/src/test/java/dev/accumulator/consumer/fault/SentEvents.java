@@ -24,6 +24,7 @@ final class SentEvents {
             Set.of(EventTypes.DOCUMENT_POSTED, EventTypes.DOCUMENT_REPOSTED, EventTypes.DOCUMENT_UNPOSTED);
 
     private final Map<String, Event> events = new LinkedHashMap<>();
+    private final Map<String, List<String>> crossings = new LinkedHashMap<>();
     private int records;
 
     /**
@@ -60,13 +61,22 @@ final class SentEvents {
         records++;
         String id = header(record, "id");
         JsonNode value = JsonMapper.shared().readTree(record.value());
-        events.putIfAbsent(
+        String type = header(record, "type");
+        Event before = events.putIfAbsent(
                 id,
                 new Event(
                         id,
-                        header(record, "type"),
+                        type,
                         value.path("recorder").asString(""),
                         value.path("revision").asLong(0)));
+        if (before == null && (type.equals(EventTypes.FLOOR_CROSSED) || type.equals(EventTypes.FLOOR_RESTORED))) {
+            crossings.computeIfAbsent(record.key(), group -> new ArrayList<>()).add(type);
+        }
+    }
+
+    /** Returns what was told of each group of a floor, by key, in the order of the topic. */
+    Map<String, List<String>> crossings() {
+        return crossings;
     }
 
     private static String header(ConsumerRecord<String, String> record, String attribute) {
