@@ -30,7 +30,7 @@ final class FloorRaises {
     private FloorRaises(List<Floor> floors, Function<String, Optional<RegisterDefinition>> definitions) {
         this.definitions = definitions;
         for (Floor floor : floors) {
-            if (floor.policy() != FloorPolicy.TELL) {
+            if (!floor.policy().equals(FloorPolicy.TELL)) {
                 floor.of()
                         .forEach(part -> byRegister
                                 .computeIfAbsent(part.register(), register -> new ArrayList<>())

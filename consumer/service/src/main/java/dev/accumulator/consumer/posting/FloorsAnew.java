@@ -103,7 +103,7 @@ public final class FloorsAnew {
         long groups = 0;
         List<Below> below = new ArrayList<>();
         for (Floor floor : floors) {
-            if (floor.policy() != FloorPolicy.TELL) {
+            if (!floor.policy().equals(FloorPolicy.TELL)) {
                 List<Below> found = below(target, floor);
                 groups += found.size();
                 found.stream().limit(EXAMPLES_MAX - below.size()).forEach(below::add);
