@@ -116,7 +116,7 @@ final class RefusalReads {
                 .param("group", group.group())
                 .param("after", after)
                 .param("limit", limit)
-                .query(Long.class)
+                .query((row, n) -> row.getLong("id"))
                 .list();
     }
 

@@ -159,7 +159,7 @@ final class RefusalsTable {
                         """))
                 .param("recorders", each(accepted, Outcome::recorder).toArray(String[]::new))
                 .param("revisions", each(accepted, Outcome.Accepted::revision).toArray(Long[]::new))
-                .query(Long.class)
+                .query((row, n) -> row.getLong("id"))
                 .list();
         deleteRecords(closed);
     }
