@@ -102,6 +102,9 @@ class LifeTests {
     @Test
     void lettersAndTheirEndAndARefusalByAFloorAreTold() {
         FloorRefusal refusal = new FloorRefusal(
+                1,
+                FloorRefusal.State.REFUSED,
+                "order:7",
                 4L,
                 "stock",
                 "{\"product\":7}",
@@ -110,7 +113,13 @@ class LifeTests {
                 new BigDecimal("5"),
                 at(1),
                 at(5),
-                "orders-0@5");
+                "orders-0@5",
+                0,
+                null,
+                0,
+                null,
+                null,
+                null);
         FoundDocument found = new FoundDocument(
                 Optional.empty(),
                 Optional.empty(),
