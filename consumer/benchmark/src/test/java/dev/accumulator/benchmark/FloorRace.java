@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -94,7 +95,7 @@ final class FloorRace {
         long[] nanos = sentNanos.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue())
                 .skip(WARM_UP)
-                .mapToLong(sent -> answeredNanos.get(sent.getKey()) - sent.getValue())
+                .mapToLong(sent -> Objects.requireNonNull(answeredNanos.get(sent.getKey())) - sent.getValue())
                 .sorted()
                 .toArray();
         Map<String, Double> figures = new LinkedHashMap<>();
@@ -103,7 +104,7 @@ final class FloorRace {
         return figures;
     }
 
-    private static BigDecimal balance(RunningConsumer consumer) {
+    private static @Nullable BigDecimal balance(RunningConsumer consumer) {
         return consumer.jdbc()
                 .queryForObject("select sum(quantity) from accumulator_1.inventory_balances", BigDecimal.class);
     }
