@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.fault;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,8 +53,10 @@ record Fault(Kind kind, int instance, int gapMillis, int lastsMillis, boolean am
     /**
      * Makes a plan from the seed: every kind once in random order, and then random kinds until the number of kills is
      * reached.
+     *
+     * @param pauseMax the longest time between two faults, and until most are undone
      */
-    static List<Fault> plan(long seed, int kills, int instances) {
+    static List<Fault> plan(long seed, int kills, int instances, Duration pauseMax) {
         Random random = new Random(seed);
         List<Kind> kinds = new ArrayList<>(List.of(Kind.values()));
         // Once to add the instance, and once to stop it.
@@ -67,11 +70,12 @@ record Fault(Kind kind, int instance, int gapMillis, int lastsMillis, boolean am
         List<Fault> plan = new ArrayList<>();
         for (Kind kind : kinds) {
             boolean isLong = kind == Kind.SUSPEND_CONSUMER || kind == Kind.SUSPEND_POSTGRES;
-            int lasts = isLong ? 1_000 + random.nextInt(9_000) : random.nextInt(4_000);
+            int pause = (int) pauseMax.toMillis();
+            int lasts = isLong ? 1_000 + random.nextInt(9_000) : random.nextInt(pause);
             plan.add(new Fault(
                     kind,
                     random.nextInt(instances),
-                    500 + random.nextInt(5_000),
+                    500 + random.nextInt(pause),
                     lasts,
                     random.nextInt(AMID_WORK_ONE_IN) == 0));
         }

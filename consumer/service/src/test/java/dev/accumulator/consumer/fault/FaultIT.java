@@ -38,6 +38,9 @@ class FaultIT {
     private static final int KILLS = Integer.getInteger("accumulator.fault.kills", 2);
     private static final int RUNS = Integer.getInteger("accumulator.fault.runs", 1);
     private static final long SEED = Long.getLong("accumulator.fault.seed", 1L);
+    /** Little is posted between two faults in the build. */
+    private static final Duration PAUSE_MAX = Duration.ofMillis(DOCUMENTS > 1_000 ? 5_000 : 1_500);
+
     private static final int ORDERS_READ_MAX = 500;
 
     /** Larger runs skip the proof that damage is found: the comparison is the same, and once per build is enough. */
@@ -54,7 +57,7 @@ class FaultIT {
     @ParameterizedTest
     @MethodSource("seeds")
     void theRegistersReachTheStateOfTheModelWhateverDies(long seed) throws Exception {
-        List<Fault> plan = Fault.plan(seed, KILLS, 2);
+        List<Fault> plan = Fault.plan(seed, KILLS, 2, PAUSE_MAX);
         LOG.info("Seed {}: {} documents, {} faults", seed, DOCUMENTS, plan.size());
         Path logs = Path.of(
                 "target",
