@@ -2,8 +2,10 @@ package dev.accumulator.consumer.fault;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +24,7 @@ final class HostileClient implements AutoCloseable {
     private static final int COMES_BACK_MILLIS = 2_000;
 
     private final int port;
-    private final String address;
+    private final InetAddress address;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean ends;
 
@@ -37,10 +39,14 @@ final class HostileClient implements AutoCloseable {
 
     final AtomicInteger answered = new AtomicInteger();
 
-    /** Comes from that address. */
-    HostileClient(int port, String address) {
+    /** Comes from the address 127.0.0.n. */
+    HostileClient(int port, int n) {
         this.port = port;
-        this.address = address;
+        try {
+            address = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) n});
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private interface Attack {
@@ -65,7 +71,7 @@ final class HostileClient implements AutoCloseable {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.bind(new InetSocketAddress(address, 0));
-            socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
             opened.incrementAndGet();
             attack.on(socket);
         } catch (IOException closed) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -78,16 +79,16 @@ class HostileClientIT {
         Duration quiet = slowestOfHundred(ask(question, Duration.ofSeconds(3)));
         int files = entries(service, "fd");
         int threads = entries(service, "task");
-        try (HostileClient crowd = new HostileClient(question.getPort(), "127.0.0.2");
-                HostileClient otherHalf = new HostileClient(question.getPort(), "127.0.0.3");
-                Socket steady = new Socket("127.0.0.1", question.getPort())) {
+        try (HostileClient crowd = new HostileClient(question.getPort(), 2);
+                HostileClient otherHalf = new HostileClient(question.getPort(), 3);
+                Socket steady = new Socket(InetAddress.getLoopbackAddress(), question.getPort())) {
             crowd.idle(CONNECTIONS_MAX / 2);
             otherHalf.idle(CONNECTIONS_MAX / 2);
             askOverOneConnection(steady, question);
         }
         Duration beside;
-        try (HostileClient hoarder = new HostileClient(question.getPort(), "127.0.0.2");
-                HostileClient hostile = new HostileClient(question.getPort(), "127.0.0.3")) {
+        try (HostileClient hoarder = new HostileClient(question.getPort(), 2);
+                HostileClient hostile = new HostileClient(question.getPort(), 3)) {
             hoarder.slowHeaders(CONNECTIONS);
             hoarder.slowBodies(CONNECTIONS / 4);
             hoarder.idle(CONNECTIONS);

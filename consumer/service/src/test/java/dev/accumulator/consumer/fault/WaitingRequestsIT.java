@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -97,7 +98,7 @@ class WaitingRequestsIT {
         try (Socket socket = new Socket()) {
             connecting.acquire();
             try {
-                socket.connect(new InetSocketAddress("127.0.0.1", question.getPort()), 60_000);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), question.getPort()), 60_000);
                 socket.getOutputStream().write(request);
             } finally {
                 connecting.release();
