@@ -78,7 +78,8 @@ public final class FloorRetries {
      * @throws MappingWaits if the record cannot be mapped for now
      */
     Incoming.Mapped document(FloorRefusal refusal) {
-        RefusalReads.Kept kept = refusals.reads().record(refusal.id())
+        RefusalReads.Kept kept = refusals.reads()
+                .record(refusal.id())
                 .orElseThrow(() -> new RefusalNotTried(
                         "record-missing", "The record of refusal " + refusal.id() + " is not kept any more"));
         if (!kept.complete()) {

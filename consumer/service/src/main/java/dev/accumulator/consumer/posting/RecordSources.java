@@ -52,7 +52,7 @@ final class RecordSources implements DocumentSources {
         int end = origin.stream().lastIndexOf('-');
         String topic = end < 0 ? origin.stream() : origin.stream().substring(0, end);
         return names.contains(topic)
-                || mappings.topics().contains(topic)
-                        && names.contains(mappings.of(topic).name());
+                || (mappings.topics().contains(topic)
+                        && names.contains(mappings.of(topic).name()));
     }
 }

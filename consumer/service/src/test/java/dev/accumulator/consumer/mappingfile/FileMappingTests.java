@@ -241,7 +241,18 @@ class FileMappingTests {
                 "event == record && record == event ? 1 : 2 # 4900",
             })
     void aRecordHasABoundOfStepsWhateverItsExpressionsDo(String expression, int elements) {
-        Mapping mapping = Mapping.of(POINTS_OF_LINES.formatted(expression));
+        Mapping mapping = Mapping.of("""
+                mapping: s
+                topics: [s]
+                recorder: s:{/id}
+                revision: once
+                period: timestamp
+                movements:
+                  - register: points
+                    lines: /lines
+                    dimensions: { customer: { value: c } }
+                    resources: { points: '%s' }
+                """.formatted(expression));
 
         assertThat(mapping.lines(ofLines(3, 4))).hasSize(3).noneMatch(line -> line.startsWith("refused"));
         assertThat(mapping.lines(ofLines(990, elements)))
@@ -249,19 +260,6 @@ class FileMappingTests {
                 .startsWith("refused too-many-steps")
                 .contains("more than 10000000 steps");
     }
-
-    private static final String POINTS_OF_LINES = """
-            mapping: s
-            topics: [s]
-            recorder: s:{/id}
-            revision: once
-            period: timestamp
-            movements:
-              - register: points
-                lines: /lines
-                dimensions: { customer: { value: c } }
-                resources: { points: '%s' }
-            """;
 
     private static String ofLines(int lines, int elements) {
         return "{\"id\": 1, \"lines\": [%s], \"b\": [%s], \"text\": \"%s\"}"

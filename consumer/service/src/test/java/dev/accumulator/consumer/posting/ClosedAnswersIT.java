@@ -205,21 +205,21 @@ class ClosedAnswersIT {
     }
 
     private JsonNode get(String path) {
-        return body(RestClient.create("http://localhost:" + port)
+        return body(Objects.requireNonNull(RestClient.create("http://localhost:" + port)
                 .get()
                 .uri(path)
                 .retrieve()
-                .body(String.class));
+                .body(String.class)));
     }
 
     private JsonNode put(String body) {
-        return body(RestClient.create("http://localhost:" + port)
+        return body(Objects.requireNonNull(RestClient.create("http://localhost:" + port)
                 .put()
                 .uri("/api/closings")
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(body)
                 .retrieve()
-                .body(String.class));
+                .body(String.class)));
     }
 
     private String post(String path, String body) {

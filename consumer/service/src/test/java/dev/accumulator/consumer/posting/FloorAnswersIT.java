@@ -135,8 +135,8 @@ class FloorAnswersIT {
         post(feed.batch(order("a" + product, 1, "1", product, "12")));
         assertThat(refusals.of("order:a" + product)).isPresent();
 
-        List<Result> results = post(
-                feed.batch(receipt("r" + product, 1, product, "12"), order("a" + product, 1, "1", product, "12")));
+        List<Result> results =
+                post(feed.batch(receipt("r" + product, 1, product, "12"), order("a" + product, 1, "1", product, "12")));
 
         assertThat(outcome(results.getLast())).isInstanceOf(Outcome.Posted.class);
         assertThat(refusals.of("order:a" + product)).isEmpty();
@@ -185,8 +185,7 @@ class FloorAnswersIT {
         keep(FloorPolicy.TELL);
         String group = "[\"available\",1," + product + "]";
 
-        post(
-                feed.batch(order("a" + product, 1, "1", product, "4"), order("b" + product, 1, "1", product, "1")));
+        post(feed.batch(order("a" + product, 1, "1", product, "4"), order("b" + product, 1, "1", product, "1")));
 
         assertThat(effects.quantity(product)).isEqualTo("-5.0000");
         JsonNode below = below();
