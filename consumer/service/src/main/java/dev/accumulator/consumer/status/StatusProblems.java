@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Says in sentences what is wrong, the worst first. */
@@ -150,7 +151,10 @@ final class StatusProblems {
     private void ofLetters(@Nullable SortedMap<String, Long> open) {
         if (open != null && !open.isEmpty()) {
             long sum = open.values().stream().mapToLong(count -> count).sum();
-            add(Problem.Area.LETTERS, counted(sum, "dead letter is", "dead letters are") + " open: " + open);
+            add(Problem.Area.LETTERS, counted(sum, "dead letter is", "dead letters are") + " open: "
+                            + open.entrySet().stream()
+                                    .map(code -> code.getValue() + " " + code.getKey())
+                                    .collect(Collectors.joining(", ")));
         }
     }
 
