@@ -322,7 +322,7 @@ class ClosingIT {
     /** {@code .ci/closing-month 1000000} measures it; the build looks at a few movements, and not at the time. */
     @Test
     void aMonthIsClosedAndSealedWhileOthersPost() throws Exception {
-        int movements = Integer.getInteger("accumulator.closing.movements", 3_000);
+        int movements = Integer.getInteger("test.closing.movements", 3_000);
         one.openMonths(List.of(document("x", APRIL), document("x", MAY)));
         for (int document = 0; document < movements / 100; document += 50) {
             List<Change> batch = new ArrayList<>();

@@ -8,6 +8,9 @@ final class Steps {
     /** Going through so many characters is a step. */
     private static final int CHARS = 100;
 
+    /** Characters of the text, times those of the pattern, that are matched in a step. */
+    private static final int MATCHED_CHARS = 30;
+
     private Steps() {}
 
     /** Counts the steps of one call. */
@@ -20,8 +23,9 @@ final class Steps {
             // They look at one element, or add one.
             case "_[_]", "dyn", CountedList.RANGE, Collected.BEGIN, Collected.ADD, Collected.END -> args -> 1;
             case "size" -> args -> 1 + chars(args[0]);
-            // The time of a match grows with both.
-            case "matches" -> args -> 1 + chars(args[1]) + chars(args[0]) * Math.max(1, length(args[1]));
+            // The time of a match grows with both, and is more for each character.
+            case "matches" ->
+                args -> 1 + chars(args[1]) + (long) length(args[0]) * Math.max(1, length(args[1])) / MATCHED_CHARS;
             default -> Steps::ofAll;
         };
     }

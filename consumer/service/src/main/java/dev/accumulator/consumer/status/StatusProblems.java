@@ -151,7 +151,9 @@ final class StatusProblems {
     private void ofLetters(@Nullable SortedMap<String, Long> open) {
         if (open != null && !open.isEmpty()) {
             long sum = open.values().stream().mapToLong(count -> count).sum();
-            add(Problem.Area.LETTERS, counted(sum, "dead letter is", "dead letters are") + " open: "
+            add(
+                    Problem.Area.LETTERS,
+                    counted(sum, "dead letter is", "dead letters are") + " open: "
                             + open.entrySet().stream()
                                     .map(code -> code.getValue() + " " + code.getKey())
                                     .collect(Collectors.joining(", ")));
