@@ -42,6 +42,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * with {@code -Daccumulator.fault.points.all=true} some freeze and die at all steps.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIfSystemProperty(
+        named = CrashPointsIT.ALL_POINTS,
+        matches = "true",
+        disabledReason = ".ci/crash-points runs it")
 class CrashPointsIT {
     private static final int CHUNK_DOCUMENTS = 300;
     private static final int MORE_DOCUMENTS = 20;
@@ -49,7 +53,7 @@ class CrashPointsIT {
     private static final Duration DRAIN_MAX = Duration.ofMinutes(3);
 
     /** Each step costs the start of a process, so not all are in every build. Other tests cover them within one process. */
-    private static final String ALL_POINTS = "accumulator.fault.points.all";
+    static final String ALL_POINTS = "accumulator.fault.points.all";
 
     private static final boolean ALL = Boolean.getBoolean(ALL_POINTS);
 
@@ -109,7 +113,6 @@ class CrashPointsIT {
      * later batch than its first, so that it has posted something before and has more to post.
      */
     @Test
-    @EnabledIfSystemProperty(named = ALL_POINTS, matches = "true")
     void theNextProcessGoesOnFromAnyStepAtWhichOneDies() throws Exception {
         for (String point : deaths()) {
             publish(CHUNK_DOCUMENTS);
@@ -175,7 +178,6 @@ class CrashPointsIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = ALL_POINTS, matches = "true")
     void aRetryThatDiesBeforeItsCommitCanBeRepeatedAndOneThatDiesAfterItIsDone() throws Exception {
         OrderPosted order = new OrderPosted(
                 "mended",
@@ -213,7 +215,6 @@ class CrashPointsIT {
 
     /** The process freezes while it locks a register's log, so that nobody can post to it or read it. */
     @Test
-    @EnabledIfSystemProperty(named = ALL_POINTS, matches = "true")
     void aFrozenProcessWithALockOnARegisterBlocksOthersOnlyBriefly() throws Exception {
         dying.start();
         dying.awaitUp();

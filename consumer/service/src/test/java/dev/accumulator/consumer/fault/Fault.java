@@ -57,10 +57,20 @@ record Fault(Kind kind, int instance, int gapMillis, int lastsMillis, boolean am
      * @param pauseMax the longest time between two faults, and until most are undone
      */
     static List<Fault> plan(long seed, int kills, int instances, Duration pauseMax) {
-        Random random = new Random(seed);
         List<Kind> kinds = new ArrayList<>(List.of(Kind.values()));
         // Once to add the instance, and once to stop it.
         kinds.add(Kind.SCALE);
+        return plan(new Random(seed), kinds, kills, instances, pauseMax);
+    }
+
+    /** Makes a plan of the faults that lose most: each process killed once, and an instance frozen. */
+    static List<Fault> shortPlan(long seed, int instances, Duration pauseMax) {
+        List<Kind> kinds = new ArrayList<>(
+                List.of(Kind.KILL_CONSUMER, Kind.CRASH_POSTGRES, Kind.KILL_BROKER, Kind.SUSPEND_CONSUMER));
+        return plan(new Random(seed), kinds, 0, instances, pauseMax);
+    }
+
+    private static List<Fault> plan(Random random, List<Kind> kinds, int kills, int instances, Duration pauseMax) {
         Collections.shuffle(kinds, random);
         while (kinds.stream().filter(Kind::isKill).count() < kills) {
             Kind next = Kind.values()[random.nextInt(Kind.values().length)];

@@ -35,7 +35,10 @@ class FaultIT {
     private static final Logger LOG = LoggerFactory.getLogger(FaultIT.class);
 
     private static final int DOCUMENTS = Integer.getInteger("accumulator.fault.documents", 1_000);
-    private static final int KILLS = Integer.getInteger("accumulator.fault.kills", 2);
+
+    /** None for the short form. */
+    private static final int KILLS = Integer.getInteger("accumulator.fault.kills", 0);
+
     private static final int RUNS = Integer.getInteger("accumulator.fault.runs", 1);
     private static final long SEED = Long.getLong("accumulator.fault.seed", 1L);
     /** Little is posted between two faults in the build. */
@@ -57,7 +60,7 @@ class FaultIT {
     @ParameterizedTest
     @MethodSource("seeds")
     void theRegistersReachTheStateOfTheModelWhateverDies(long seed) throws Exception {
-        List<Fault> plan = Fault.plan(seed, KILLS, 2, PAUSE_MAX);
+        List<Fault> plan = KILLS == 0 ? Fault.shortPlan(seed, 2, PAUSE_MAX) : Fault.plan(seed, KILLS, 2, PAUSE_MAX);
         LOG.info("Seed {}: {} documents, {} faults", seed, DOCUMENTS, plan.size());
         Path logs = Path.of(
                 "target",

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** A database is restored to an earlier state, and a broker forgets the offsets of its group. */
 class RestoreIT {
@@ -92,6 +93,7 @@ class RestoreIT {
      * have.
      */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void anIdleInstanceNoticesARestoreAndForgetsWhatItRemembered() throws Exception {
         try (FaultSite site = new FaultSite(Path.of(
                         "target", "fault", "idle-" + ProcessHandle.current().pid()));

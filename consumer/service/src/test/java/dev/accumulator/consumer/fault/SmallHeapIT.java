@@ -25,11 +25,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * An instance with the smallest heap that is promised meets records that compression has made small. The short form runs
  * in the build; the whole one takes {@code -Dheap.records=600}.
  */
+@EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
 class SmallHeapIT {
     private static final String HEAP = System.getProperty("heap.size", "256m");
     private static final int RECORDS = Integer.getInteger("heap.records", 120);

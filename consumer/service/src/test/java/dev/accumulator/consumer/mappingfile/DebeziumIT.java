@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -34,6 +35,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Debezium's own engine reads a PostgreSQL with logical decoding; what it tells goes through the mapping of the recipe, and
  * balances follow the table, also over a restart of the engine.
  */
+@EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
 class DebeziumIT {
     private static final boolean BOTH_FORMS = Boolean.getBoolean("test.debezium.both");
 

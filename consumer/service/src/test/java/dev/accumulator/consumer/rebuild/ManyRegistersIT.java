@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -49,6 +50,7 @@ class ManyRegistersIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void manyRegistersAreRebuiltComparedVerifiedAndDroppedWithFewLocks() {
         Site.Instance instance = site.start(settings());
         IntStream.rangeClosed(1, REGISTERS).forEach(register -> site.publish(inEveryMonth(register)));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * keep it; {@code -Daccumulator.rebuild.rate=500 -Daccumulator.rebuild.documents=500} is a long run, with that many
  * documents published before the first rebuild begins.
  */
+@EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
 class RebuildUnderLoadIT {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildUnderLoadIT.class);
     private static final int LOW_RATE = 50;
