@@ -25,11 +25,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Clients that want to keep an instance with a small heap from answering others, beside one that only asks. The short form
- * runs in the build; {@code .ci/hostile-client} takes two minutes and thousands of connections.
+ * is one of {@code .ci/long-tests}; {@code .ci/hostile-client} takes two minutes and thousands of connections.
  */
+@EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
 class HostileClientIT {
     private static final int SECONDS = Integer.getInteger("accumulator.hostile.seconds", 5);
     private static final int CONNECTIONS = Integer.getInteger("accumulator.hostile.connections", 300);

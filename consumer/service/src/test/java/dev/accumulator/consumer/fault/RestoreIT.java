@@ -34,6 +34,7 @@ class RestoreIT {
     private static final Duration DRAIN_MAX = Duration.ofMinutes(3);
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void postingGoesOnFromTheRestoredPositionsWithoutARestart() throws Exception {
         try (FaultSite site = new FaultSite(Path.of(
                         "target", "fault", "restore-" + ProcessHandle.current().pid()));
@@ -93,7 +94,6 @@ class RestoreIT {
      * have.
      */
     @Test
-    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void anIdleInstanceNoticesARestoreAndForgetsWhatItRemembered() throws Exception {
         try (FaultSite site = new FaultSite(Path.of(
                         "target", "fault", "idle-" + ProcessHandle.current().pid()));

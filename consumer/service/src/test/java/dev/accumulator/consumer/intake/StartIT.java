@@ -39,6 +39,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -300,6 +301,7 @@ class StartIT {
 
     /** A supervisor sees by the exit code that starting again does not help by itself. */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void aDatabaseThatIsNotInUtf8EndsTheProgramWithCodeOneAtTheStartAndLater(@TempDir Path folder) throws Exception {
         String now = "latin_now_" + stranger;
         String later = "latin_later_" + stranger;

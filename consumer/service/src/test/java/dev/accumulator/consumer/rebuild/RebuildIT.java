@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -374,6 +375,7 @@ class RebuildIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void aNewResourceIsZeroInWhatWasPublishedBeforeAlsoInARebuild() {
         String[] settings = {
             "--accumulator.registers.grow.kind=balance",
@@ -509,6 +511,7 @@ class RebuildIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void anotherInstanceGoesOnWhereOneDied() {
         List<String> slow = List.of("--accumulator.rebuild.batch-records=1", "--accumulator.rebuild.concurrency=1");
         int documents = 1_000;
@@ -662,6 +665,7 @@ class RebuildIT {
 
     /** Both would have to be read again to know that their documents are withdrawn, and no topic holds them any more. */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void withdrawalsThatTheTopicsNoLongerHoldGoOnWithdrawingAfterARebuild() throws Exception {
         Site.Instance instance = site.start();
         long sent = System.currentTimeMillis();
