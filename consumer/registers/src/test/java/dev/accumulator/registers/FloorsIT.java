@@ -171,7 +171,7 @@ class FloorsIT {
         assertSound();
     }
 
-    /** What is told agrees with the balances, in the order in which the documents have held the locks of their groups. */
+    /** Events agree with the balances, in the order in which the documents have held the locks of their groups. */
     @Test
     void eachCrossingIsToldOnceWhateverManyWritersDo() {
         keep(new Floor("available", List.of(inStock()), BY_CELL, BigDecimal.ZERO, Floor.When.NOW, FloorPolicy.TELL));

@@ -3,7 +3,7 @@ package dev.accumulator.producer.page;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a browser gets.
+ * An answer to a browser.
  *
  * @param location where to go on; empty to stay
  */

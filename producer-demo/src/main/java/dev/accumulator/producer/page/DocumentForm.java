@@ -39,7 +39,7 @@ final class DocumentForm {
         this.clock = clock;
     }
 
-    /** What the template shows. */
+    /** The values of the template. */
     record View(
             String heading,
             String intro,

@@ -21,7 +21,7 @@ final class Form {
     private final Map<String, String> fields;
     private final List<Problem> problems = new ArrayList<>();
 
-    /** What is wrong with a field. */
+    /** A mistake in a field. */
     record Problem(String field, String message) {}
 
     Form(Map<String, String> fields) {

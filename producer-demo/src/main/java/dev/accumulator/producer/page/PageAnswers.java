@@ -25,7 +25,7 @@ final class PageAnswers {
         return Answer.page(status, templates.page(title, path, shop.trouble(), template, model));
     }
 
-    /** What the page of a refusal shows. */
+    /** The values of the page of a refusal. */
     record Refusal(String heading, String message, String code) {}
 
     Answer refusal(int status, String heading, String message, String code) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What is in stock, and what was just published with what is in stock after it. */
+/** The stock, and the record that was just published with the stock after it. */
 final class StockPages {
 
     private static final int WAREHOUSES_MAX = 12;

@@ -43,7 +43,7 @@ final class Desk implements AutoCloseable {
         this.reading = reading;
     }
 
-    /** What somebody reads about records that are sent. */
+    /** The words about records that were sent. */
     record Notice(String title, String meaning, Optional<String> recorder, Set<Place> places, boolean isPoison) {}
 
     /** Does something that nothing else is done beside, once the topics are read. */

@@ -53,7 +53,7 @@ final class Papers {
         return new ReceiptPosted(id, revision, draft.at(), null, draft.warehouse(), lines);
     }
 
-    /** What leaves one warehouse arrives in the other. */
+    /** All that leaves one warehouse arrives in the other. */
     private static MovementsPosted transfer(String recorder, long revision, Draft draft) {
         List<MovementLine> lines = new ArrayList<>();
         for (Draft.Line line : draft.lines()) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one press of a button has published.
+ * The records that one press of a button has published.
  *
  * @param number counts from 1 at the shop's start
  * @param title one line for people, such as {@code Order 42 is published}

@@ -6,7 +6,7 @@ import dev.accumulator.producer.wire.SourceTopics;
 import java.net.URI;
 
 /**
- * What a shop works with.
+ * The settings of a shop.
  *
  * @param bootstrapServers Kafka's {@code host:port}, several separated by commas
  * @param sources the topics of its documents

@@ -3,7 +3,7 @@ package dev.accumulator.producer.shop;
 import java.math.BigDecimal;
 import java.util.Map;
 
-/** What the consumer says is in stock. */
+/** The stock as the consumer tells it. */
 public sealed interface Stock {
 
     /** Returns the quantity and its value; zero where the consumer has no such cell. */

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What streams do to documents: records come again, late, out of order, spoilt, and in crowds. */
+/** The tricks that streams play on documents: records come again, late, out of order, spoilt, and in crowds. */
 public final class StreamTricks {
 
     private static final int CROWD = 1_000;

@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * PostgreSQL places rows of hash partitions, which stay the same from version to version.
  */
 public final class Sealing {
-    /** What all movements have. Each hash is the seed of the next. */
+    /** Hashes the columns that all movements have. Each hash is the seed of the next. */
     private static final String HASH_OF_PLACE = "hashint4extended(l.line, hashint8extended(l.revision, 0))";
 
     /** The hash of a number leaves its sign out, and mixes its magnitude in by a plain exclusive or. */

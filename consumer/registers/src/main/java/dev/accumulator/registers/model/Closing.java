@@ -13,7 +13,7 @@ public record Closing(LocalDate through, Policy policy) {
     private static final LocalDate FIRST = LocalDate.of(1900, 1, 2);
     private static final LocalDate LAST = LocalDate.of(2199, 12, 29);
 
-    /** What becomes of a document with a movement in closed time that has none posted there. */
+    /** The fate of a document with a movement in closed time that has none posted there. */
     public enum Policy {
         /** It is refused whole. */
         REFUSE,

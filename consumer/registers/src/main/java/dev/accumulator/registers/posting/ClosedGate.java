@@ -45,7 +45,7 @@ final class ClosedGate {
         this.recorders = new RecordersTable(database);
     }
 
-    /** What is left of a call once some of its changes are refused: in their order, and by recorder. */
+    /** The changes of a call that are not refused, in their order and by recorder. */
     record Passed(List<CheckedChange> checked, List<RecorderChanges> pending) {}
 
     /** A document on its way through the changes of the call. */

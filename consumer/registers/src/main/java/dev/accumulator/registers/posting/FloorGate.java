@@ -116,7 +116,7 @@ final class FloorGate {
     }
 
     /**
-     * What was decided about the changes of a call.
+     * The decisions about the changes of a call.
      *
      * @param counted what each change counts that may be posted
      */

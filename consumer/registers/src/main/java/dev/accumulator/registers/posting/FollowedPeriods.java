@@ -33,7 +33,7 @@ final class FollowedPeriods extends Periods {
         return move(movement.register(), change.recorder(), change.revision(), line, false);
     }
 
-    /** What was never taken back there is taken back where it is: nobody has seen it. */
+    /** A movement that was never taken back there is taken back in place: nobody has seen it. */
     @Override
     long reversal(OpenRegister register, String recorder, LogTable.Line line) {
         MovedMovementsTable.Move move =

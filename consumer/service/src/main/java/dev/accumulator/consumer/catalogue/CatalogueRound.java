@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.ConsumerFactory;
 
 /**
- * What the thread of the catalogues does again and again: it reads on in topics, reads tables that are due, and writes what
+ * A round of the catalogues' thread, which reads on in topics, reads tables that are due, and writes what
  * has changed for reports. A source that is away does not keep the others from being read.
  */
 final class CatalogueRound implements AutoCloseable {

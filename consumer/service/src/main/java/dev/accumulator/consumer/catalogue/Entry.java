@@ -1,13 +1,13 @@
 package dev.accumulator.consumer.catalogue;
 
 /**
- * What is known of a value of a dimension.
+ * The name and attributes of a dimension's value.
  *
  * @param attributes a JSON object
  */
 record Entry(String name, String attributes) {
 
-    /** What an entry of a map costs beside its characters, about. */
+    /** About the bytes that an entry of a map takes beside its characters. */
     private static final int OVERHEAD_BYTES = 200;
 
     /** Returns the memory of an entry and its id, about. */

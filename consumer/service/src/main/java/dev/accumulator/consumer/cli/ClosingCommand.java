@@ -34,7 +34,7 @@ final class ClosingCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** What becomes of documents in closed time. */
+    /** The fate of documents in closed time. */
     enum Policy {
         REFUSE,
         SHIFT

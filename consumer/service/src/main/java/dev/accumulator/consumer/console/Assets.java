@@ -9,8 +9,8 @@ import org.springframework.web.servlet.resource.ContentVersionStrategy;
 import org.webjars.WebJarVersionLocator;
 
 /**
- * What pages load. An address has a hash of the content in it, so that browsers keep a file for good and never show an old
- * one.
+ * The files that pages load. An address has a hash of the content in it, so that browsers keep a file for good and never
+ * show an old one.
  *
  * @param urls the addresses by the names of the files
  */

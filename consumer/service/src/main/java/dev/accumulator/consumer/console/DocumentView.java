@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page of a document shows.
+ * The content of a document's page.
  *
  * @param recorder its name, whatever is in it
  * @param moments what happened to it, the last first

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page of a dead letter shows: the record, and the reason at its place in it.
+ * The content of a dead letter's page: the record, and the reason at its place in it.
  *
  * @param value the record's value
  * @param key the record's key as text; null if it has none
@@ -97,7 +97,7 @@ record LetterView(
         return recorder == null ? null : Links.document(recorder);
     }
 
-    /** What happened to it since, in a sentence. */
+    /** Says in a sentence what happened to it since. */
     public String sequel() {
         return switch (letter.state()) {
             case OPEN ->

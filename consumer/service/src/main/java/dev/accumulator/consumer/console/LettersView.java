@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the list of dead letters shows.
+ * The content of the list of dead letters.
  *
  * @param counts letters of the state by topic and code, the most first
  * @param open how many open letters the filter selects, whatever state it has: what an action is about

@@ -35,7 +35,7 @@ record LifeMoment(
         registers = List.copyOf(registers);
     }
 
-    /** What can happen to a document. Of one moment the first of these come first. */
+    /** Events in a document's life, in the order in which those of one moment are shown. */
     enum Kind {
         POSTED,
         REPOSTED,
@@ -72,7 +72,7 @@ record LifeMoment(
      * @param isCut true if there are more
      */
     record RegisterRows(String register, List<String> columns, int figures, List<Row> rows, boolean isCut) {
-        /** What a page shows of one document; the REST interface lists all. */
+        /** The most that a page shows of one document; the REST interface lists all. */
         private static final int ROWS_MAX = 50;
 
         RegisterRows {

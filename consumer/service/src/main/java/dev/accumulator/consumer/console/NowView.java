@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the first page shows: what is wrong, and how far everything is. */
+/** The content of the first page: what is wrong, and how far everything is. */
 record NowView(StatusReport report) {
     /** Partitions that are shown, those with work first. */
     private static final int PARTITIONS_MAX = 40;
@@ -47,7 +47,7 @@ record NowView(StatusReport report) {
     /** Open letters of a code. */
     record LettersRow(String code, long letters, String href) {}
 
-    /** What is wrong, the worst first, each with where to go. */
+    /** The problems, the worst first, each with where to go. */
     public List<Wrong> wrong() {
         return report.problems().stream().map(this::wrong).toList();
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
-/** What can be asked of a register, and the parameters that the interface takes for it. */
+/** The questions that a register answers, and the parameters that the interface takes for it. */
 enum Question {
     BALANCES {
         @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the page of a rebuild shows.
+ * The content of a rebuild's page.
  *
  * @param differences one page of them
  * @param next the address of the next page of differences; null if there is none
@@ -69,7 +69,7 @@ record RebuildView(
         }
     }
 
-    /** What was compared: registers, documents and orders, and how much of each differs. */
+    /** The comparison: registers, documents and orders, and how much of each differs. */
     record Compared(String what, @Nullable Long equal, long differing, List<String> notCompared) {
         Compared {
             notCompared = List.copyOf(notCompared);
@@ -185,7 +185,7 @@ record RebuildView(
         return figure.isNumber() ? String.format(Locale.ROOT, "%,d", figure.asLong()) : null;
     }
 
-    /** What it has done, by name. */
+    /** Its work so far, by name. */
     public Map<String, String> facts() {
         Map<String, @Nullable String> facts = new LinkedHashMap<>();
         facts.put("Records", figure("records"));
@@ -246,7 +246,7 @@ record RebuildView(
         return sum;
     }
 
-    /** What was compared with the live generation; nothing before that is done. */
+    /** The comparison with the live generation; empty before it is made. */
     public List<Compared> compared() {
         JsonNode report = rebuild.report();
         List<Compared> rows = new ArrayList<>();

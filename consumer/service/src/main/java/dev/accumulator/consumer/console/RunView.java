@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the page of a verification or repair shows. */
+/** The content of the page of a verification or repair. */
 record RunView(Run run) {
     /** Findings that are shown; the REST interface lists all that are kept. */
     private static final int FINDINGS_MAX = 200;
@@ -60,7 +60,7 @@ record RunView(Run run) {
         }
     }
 
-    /** What a run does, in a word. */
+    /** The kind of a run, in a word. */
     public String kind() {
         return switch (run.kind()) {
             case VERIFY -> "Verification";

@@ -26,7 +26,7 @@ import tools.jackson.core.json.JsonFactory;
  *     the value around it, or if no field is at fault
  */
 record ShownValue(Form form, List<Line> lines, boolean found) {
-    /** What people scroll through, and quick to show. */
+    /** As many as people scroll through, and quick to show. */
     private static final int LINES_MAX = 400;
 
     private static final int LINES_FIRST = 40;

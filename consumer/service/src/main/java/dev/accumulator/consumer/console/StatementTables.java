@@ -87,7 +87,7 @@ final class StatementTables {
         return Table.Row.of(key(row), cells);
     }
 
-    /** What was recorded behind the moment of the comparison. */
+    /** The movements that were recorded after the moment of the comparison. */
     Table since() {
         List<Table.Column> columns = movementColumns();
         columns.add(Table.Column.of("what"));

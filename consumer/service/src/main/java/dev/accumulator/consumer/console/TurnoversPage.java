@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class TurnoversPage {
     private static final String INTERVAL = "interval";
 
-    /** What the form sends for a range that is not split. */
+    /** The form sends this for a range that is not split. */
     private static final String NONE = "none";
 
     private final RegisterAnswers answers;

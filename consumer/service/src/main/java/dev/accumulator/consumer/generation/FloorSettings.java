@@ -26,7 +26,7 @@ record FloorSettings(
         @Name("for") @DefaultValue("refuse") Policy policy,
         @DefaultValue List<String> except) {
 
-    /** What becomes of a document that would cross a floor. */
+    /** The fate of a document that would cross a floor. */
     enum Policy {
         /** No such document is posted. */
         REFUSE,

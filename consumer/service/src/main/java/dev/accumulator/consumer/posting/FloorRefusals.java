@@ -196,7 +196,7 @@ public final class FloorRefusals {
 
     /**
      * Returns the parts of records, those passed over that a floor has refused when the live generation decided about them.
-     * What was posted later, tried again, is not passed over.
+     * A document that was posted later, by a retry, is not passed over.
      */
     List<Incoming> withoutRefused(List<Incoming> incoming) {
         Set<Refused> refused = reads.isAny() ? refused(incoming) : Set.of();

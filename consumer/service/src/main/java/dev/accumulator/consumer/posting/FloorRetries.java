@@ -187,7 +187,7 @@ public final class FloorRetries {
         } while (page.size() == PAGE);
     }
 
-    /** What cannot be tried does not hold up what comes after it. */
+    /** A document that cannot be tried does not hold up the next ones. */
     private void retryByItself(long id) {
         try {
             retry(id, null);

@@ -49,7 +49,7 @@ public final class FloorsAnew {
     public record Below(String floor, String group, BigDecimal balance) {}
 
     /**
-     * What was found.
+     * The findings.
      *
      * @param refusals that stand and were tried
      * @param more true if older ones were not tried

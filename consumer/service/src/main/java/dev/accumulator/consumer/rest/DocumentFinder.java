@@ -33,7 +33,7 @@ public final class DocumentFinder {
     /** The newest letters of a document. The list of dead letters has them all. */
     private static final int LETTERS_MAX = 20;
 
-    /** What is stored of a document that nobody knows. */
+    /** The answer for a document that nobody knows. */
     private static final FoundDocument NOTHING = new FoundDocument(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of a document, all of it of one moment but the reading.
+ * All that is known of a document, all of it of one moment but the reading.
  *
  * @param state what the registers hold of it; empty if nothing of it was accepted
  * @param passedOver its last change that came too late to count

@@ -47,7 +47,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.web.util.HtmlUtils;
 
-/** What the page of code shows runs as it is copied, where the machine has the program that runs it. */
+/** Each snippet of the page Code runs as it is copied, where the machine has the program that runs it. */
 @WholeConsumer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)

@@ -35,7 +35,7 @@ final class ConsoleBrowser implements AutoCloseable {
 
     private static final Duration SCRIPT_MAX = Duration.ofSeconds(60);
 
-    /** What a page looks like. */
+    /** The width and the colours of a page. */
     enum Look {
         WIDE_LIGHT(1280, 900, false),
         WIDE_DARK(1280, 900, true),
@@ -185,7 +185,7 @@ final class ConsoleBrowser implements AutoCloseable {
                 .isEqualTo(0L);
     }
 
-    /** What the browser complains about in its console since the last time, such as a script that its policy forbids. */
+    /** Returns the complaints in the browser's console since the last call, such as a script that its policy forbids. */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What happened to a document is told in order, from what is kept of it. */
+/** A document's life is told in order, from what is kept of it. */
 class LifeTests {
     private static final String RECORDER = "order:1";
 

@@ -132,7 +132,7 @@ class FaultIT {
         }
     }
 
-    /** Of each group that the floor has told of, the two events come in turns, and the last one says how it is. */
+    /** The two events of a group come in turns, and the last one agrees with the balance. */
     private static void crossingsWereToldInTurns(FaultSite site) {
         Map<String, List<String>> told = SentEvents.of(site.bootstrapServers(), Topics.POSTINGS, FaultSite.PARTITIONS)
                 .crossings();
