@@ -3,6 +3,7 @@ package dev.accumulator.consumer.console;
 import dev.accumulator.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -16,15 +17,25 @@ final class Words {
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    /** Beyond these, an {@link Instant} has no date in UTC: PostgreSQL's infinity is read as such a one. */
+    private static final Instant FIRST_DATED = LocalDateTime.MIN.toInstant(ZoneOffset.UTC);
+
+    private static final Instant LAST_DATED = LocalDateTime.MAX.toInstant(ZoneOffset.UTC);
+
     private static final int TEXT_CHARS_MAX = 120;
 
     private static final int SENTENCE_CHARS_MAX = 500;
 
     private static final String[] BYTES = {"B", "kB", "MB", "GB", "TB"};
 
-    /** A moment to the second, in UTC. */
+    /** A moment to the second, in UTC; one without a date, which stands for never, as a dash. */
     public String moment(@Nullable Instant moment) {
-        return moment == null ? "" : SECONDS.format(moment.truncatedTo(ChronoUnit.SECONDS));
+        if (moment == null) {
+            return "";
+        }
+        return moment.isAfter(LAST_DATED) || moment.isBefore(FIRST_DATED)
+                ? "—"
+                : SECONDS.format(moment.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** A whole number with its thousands apart. */
