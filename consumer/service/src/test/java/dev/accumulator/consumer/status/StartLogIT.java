@@ -65,9 +65,10 @@ class StartLogIT {
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> !process.isAlive() || (read(log).contains("is a dead letter") && !spans.isEmpty()));
         } finally {
-            collector.stop(0);
+            // The process still exports at its end, and would try again for a while.
             process.destroy();
             process.waitFor();
+            collector.stop(0);
         }
         assertThat(spans).singleElement().asString().contains("\"traceId\":\"" + TRACE + "\"", "post " + orders);
         List<String> lines = read(log).lines().toList();
