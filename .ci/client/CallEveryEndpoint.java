@@ -1,3 +1,4 @@
+import client.ClosingApi;
 import client.DeadLettersApi;
 import client.FloorsApi;
 import client.MaintenanceApi;
@@ -10,6 +11,8 @@ import client.StatusApi;
 import client.http.ApiClient;
 import client.http.ApiException;
 import client.model.BalancePage;
+import client.model.CloseRequest;
+import client.model.ClosingEntry;
 import client.model.DecideRequest;
 import client.model.Definition;
 import client.model.DetachRequest;
@@ -28,6 +31,8 @@ import client.model.ResolveDeadLetterRequest;
 import client.model.ResolveDeadLettersRequest;
 import client.model.RetryDeadLettersRequest;
 import client.model.Run;
+import client.model.SealEntry;
+import client.model.SealRequest;
 import client.model.SendParkedMessageRequest;
 import client.model.StartRebuildRequest;
 import client.model.TriedPart;
@@ -41,6 +46,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +97,7 @@ public final class CallEveryEndpoint {
         calls.mappings();
         calls.letters();
         calls.maintenance();
+        calls.closings();
         calls.partitionsAndOutbox();
         calls.rebuilds();
         calls.requireAll();
@@ -130,9 +137,15 @@ public final class CallEveryEndpoint {
         require("1".equals(reads.orders("1", null, null, null, null, null, null, null, null, null).getOrderId()), "order");
         Document document = reads.recorder("order:1", null, null, null, null);
         require(document.getState() == Document.StateEnum.POSTED && document.getReading() != null, document);
-        require(!reads.recorders(null, "order", null, null, null, null, null, 5, null, null, null)
+        require(!reads.recorders(null, null, "order", null, null, null, null, null, 5, null, null, null)
                 .getRows()
                 .isEmpty(), "recorders");
+        require(reads.recorders(null, "order:1", null, null, null, null, null, null, 5, null, null, null)
+                .getRows()
+                .getFirst()
+                .getRecorder()
+                .startsWith("order:1"), "beginning");
+        require(reads.dimensionValues("inventory", "product", "10", 5, null).getRows().size() > 1, "values");
         require(reads.partitioning().getDocumentsInSeveralPartitions() == 0, "partitioning");
         require(new StatusApi(client).status().getGeneration().getLive() > 0, "status");
         require(new FloorsApi(client).floors().getFloors().isEmpty(), "floors");
@@ -201,6 +214,25 @@ public final class CallEveryEndpoint {
         await(() -> maintenance.repairRun(totals, null), run -> run.getState() != Run.StateEnum.RUNNING);
         require(maintenance.repairs().getRepairs().size() >= 2, "repairs");
         require(maintenance.detach("inventory", new DetachRequest().before("2020-01")).getTables().isEmpty(), "detach");
+    }
+
+    private void closings() throws ApiException {
+        ClosingApi closing = new ClosingApi(client);
+        LocalDate april = LocalDate.parse("2026-04-30");
+        ClosingEntry closed = closing.close(new CloseRequest().register("sales").closedThrough(april).reason("tried"))
+                .getRows()
+                .getFirst();
+        require(april.equals(closed.getClosedThrough()) && closed.getAt() != null, closed);
+        SealEntry seal = closing.seal(new SealRequest().register("sales").month("2026-04")).getRows().getFirst();
+        require(seal.getMovements() > 0, seal);
+        require(closing.seals("sales", 10, null).getRows().getFirst().getId().equals(seal.getId()), seal);
+        require(april.equals(closing.closings("sales", 10, null).getRegisters().getFirst().getClosedThrough()), "closings");
+        // Open for what follows.
+        require(closing.close(new CloseRequest().register("sales").closedThrough(null))
+                        .getRows()
+                        .getFirst()
+                        .getClosedThrough()
+                == null, "opened");
     }
 
     private void partitionsAndOutbox() throws ApiException {

@@ -38,6 +38,44 @@ select *
  order by "period", "posting", "_recorder", "reversal" desc, "line"
  limit 1001;
 
+-- When somebody types the beginning of a dimension's value.
+with recursive found (step, high, value) as (
+  select 1, b.high,
+         (select c."product"
+            from "accumulator_1"."inventory_cell" c
+           where c."product" >= b.low
+             and c."product" <= b.high
+           order by c."product"
+           limit 1)
+    from unnest(cast(:lows as bigint[]), cast(:highs as bigint[])) b (low, high)
+   union all
+  select f.step + 1, f.high,
+         (select c."product"
+            from "accumulator_1"."inventory_cell" c
+           where c."product" > f.value
+             and c."product" <= f.high
+           order by c."product"
+           limit 1)
+    from found f
+   where f.value is not null
+     and f.step < :limit)
+select f.value as "product"
+  from found f
+ where f.value is not null
+ limit :limit;
+
+-- When somebody types the beginning of a document's name.
+select r.recorder, r.revision, r.posted, r.source, r.movements, p.recorded_at
+  from (select *
+          from "accumulator_1".recorders
+         where recorder >= :low
+           and recorder <= :high
+         order by recorder
+         limit :limit) r
+  join "accumulator_1".postings p on p.posting = r.posting
+ where r.revision > 0
+ order by r.recorder;
+
 -- When somebody looks at a document.
 select nullif(r.revision, 0) as revision, r.posted, p.recorded_at, r.source, r.registers
   from "accumulator_1".recorders r

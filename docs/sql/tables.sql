@@ -270,11 +270,14 @@ select t."warehouse", t."product", t.day,
 -- When the register is defined.
 create view "accumulator_1"."inventory_movements" as
 select l.period, r.recorder, l.revision, l.line, l.reversal, p.recorded_at,
-       c."warehouse", c."product", l."quantity", l."amount"
+       v.own_period as original_period, c."warehouse", c."product", l."quantity", l."amount"
   from "accumulator_1"."inventory_log" l
   join "accumulator_1"."inventory_cell" c on c.cell = l.cell
   join "accumulator_1".recorders r on r.id = l.recorder
-  join "accumulator_1".postings p on p.posting = l.posting;
+  join "accumulator_1".postings p on p.posting = l.posting
+  left join "accumulator_1".moved_movements v
+    on v.recorder = l.recorder and v.revision = l.revision and v.line = l.line
+       and v.reversal = l.reversal;
 
 -- When a new definition adds a dimension and a resource, and widens one of each.
 drop view if exists "accumulator_1"."inventory_balances" cascade;
@@ -384,11 +387,14 @@ select t."warehouse", t."product", t."lot", t.day,
 -- When a new definition adds a dimension and a resource, and widens one of each.
 create view "accumulator_1"."inventory_movements" as
 select l.period, r.recorder, l.revision, l.line, l.reversal, p.recorded_at,
-       c."warehouse", c."product", c."lot", l."quantity", l."amount", l."pieces"
+       v.own_period as original_period, c."warehouse", c."product", c."lot", l."quantity", l."amount", l."pieces"
   from "accumulator_1"."inventory_log" l
   join "accumulator_1"."inventory_cell" c on c.cell = l.cell
   join "accumulator_1".recorders r on r.id = l.recorder
-  join "accumulator_1".postings p on p.posting = l.posting;
+  join "accumulator_1".postings p on p.posting = l.posting
+  left join "accumulator_1".moved_movements v
+    on v.recorder = l.recorder and v.revision = l.revision and v.line = l.line
+       and v.reversal = l.reversal;
 
 -- When the register is dropped.
 update "accumulator_1".recorders r

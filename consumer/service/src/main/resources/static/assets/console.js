@@ -9,9 +9,10 @@
   const paint = theme => { theme ? root.dataset.theme = theme : delete root.dataset.theme; };
   paint(stored());
 
-  // Links into the API reference from the time when it stood at the root.
-  if (location.pathname === '/' && location.hash.startsWith('#/')) {
-    location.replace('/swagger-ui/index.html' + location.hash);
+  // Links into the API reference from the time when it stood at the root, which is the folder that this script's is in.
+  const home = new URL('..', document.currentScript.src);
+  if (location.pathname === home.pathname && location.hash.startsWith('#/')) {
+    location.replace(new URL('swagger-ui/index.html' + location.hash, home));
   }
 
   function themeSwitch(button) {
@@ -46,6 +47,106 @@
       setTimeout(() => { button.textContent = 'Copy'; }, 1500);
     });
     block.append(button);
+  }
+
+  // <input data-suggest="/address?text="> completes what is typed: a combobox with a list of what the address answers. With
+  // data-many it holds several values with commas between them, and the last is completed.
+  function suggests(input) {
+    const list = document.createElement('span');
+    const told = document.createElement('span');
+    const many = 'many' in input.dataset;
+    let timer = null, asked = null, chosen = -1;
+    list.id = input.id + '-list';
+    list.className = 'suggestions';
+    list.hidden = true;
+    list.setAttribute('role', 'listbox');
+    list.setAttribute('aria-label', input.labels.length ? input.labels[0].textContent : 'Suggestions');
+    told.className = 'told';
+    told.setAttribute('role', 'status');
+    input.setAttribute('role', 'combobox');
+    input.setAttribute('aria-autocomplete', 'list');
+    input.setAttribute('aria-expanded', 'false');
+    input.setAttribute('aria-controls', list.id);
+    input.after(list, told);
+
+    // Where the value begins that is typed; nothing is completed within quotes.
+    const begin = () => many ? input.value.lastIndexOf(',') + 1 : 0;
+    const show = at => {
+      chosen = at;
+      [...list.children].forEach((option, i) => option.setAttribute('aria-selected', String(i === at)));
+      if (at < 0) { input.removeAttribute('aria-activedescendant'); return; }
+      input.setAttribute('aria-activedescendant', list.children[at].id);
+      list.children[at].scrollIntoView({ block: 'nearest' });
+    };
+    const close = () => {
+      clearTimeout(timer);
+      if (asked) { asked.abort(); }
+      list.hidden = true;
+      list.replaceChildren();
+      told.textContent = '';
+      input.setAttribute('aria-expanded', 'false');
+      show(-1);
+    };
+    const quoted = text => many && (/^$|^null$|[",]/.test(text)) ? '"' + text.replaceAll('"', '""') + '"' : text;
+    const take = option => {
+      input.value = input.value.slice(0, begin()) + (many ? quoted(option.dataset.value) : option.dataset.value);
+      close();
+    };
+    const option = (row, i) => {
+      const one = document.createElement('span');
+      one.id = list.id + '-' + i;
+      one.setAttribute('role', 'option');
+      one.dataset.value = String(row.value);
+      one.textContent = String(row.value);
+      if (row.name) {
+        const name = document.createElement('span');
+        name.className = 'name';
+        name.textContent = row.name;
+        one.append(' ', name);
+      }
+      // The field keeps the focus.
+      one.addEventListener('mousedown', event => event.preventDefault());
+      one.addEventListener('click', () => { take(one); input.focus(); });
+      return one;
+    };
+    const ask = async () => {
+      const text = input.value.slice(begin()).trim();
+      if (asked) { asked.abort(); }
+      if (many && input.value.includes('"')) { close(); return; }
+      asked = new AbortController();
+      try {
+        const answer = await fetch(input.dataset.suggest + encodeURIComponent(text),
+          { headers: { Accept: 'application/json' }, signal: asked.signal });
+        const rows = answer.ok ? (await answer.json()).rows : [];
+        if (document.activeElement !== input || !rows.length) { close(); return; }
+        list.replaceChildren(...rows.map(option));
+        list.hidden = false;
+        input.setAttribute('aria-expanded', 'true');
+        told.textContent = rows.length === 1 ? '1 suggestion' : rows.length + ' suggestions';
+        show(-1);
+      } catch {
+        // Something else was typed, or there is no answer: a field works without.
+      }
+    };
+    input.addEventListener('input', () => {
+      clearTimeout(timer);
+      if (input.value.slice(begin()).trim()) { timer = setTimeout(ask, 150); } else { close(); }
+    });
+    input.addEventListener('keydown', event => {
+      const down = event.key === 'ArrowDown', up = event.key === 'ArrowUp', count = list.children.length;
+      if (down || up) {
+        event.preventDefault();
+        if (list.hidden) { if (down) { ask(); } return; }
+        show(down ? (chosen + 1) % count : (chosen < 1 ? count : chosen) - 1);
+      } else if (event.key === 'Enter' && chosen >= 0) {
+        event.preventDefault();
+        take(list.children[chosen]);
+      } else if (event.key === 'Escape' && !list.hidden) {
+        event.preventDefault();
+        close();
+      }
+    });
+    input.addEventListener('blur', close);
   }
 
   // <figure data-chart="/address/of/points"> draws {x: [seconds], series: [{label, values, paths}]}.
@@ -212,6 +313,7 @@
       part.dataset.begun = '';
       live(part);
     });
+    document.querySelectorAll('[data-suggest]:not([role])').forEach(suggests);
   }
 
   document.addEventListener('DOMContentLoaded', () => {

@@ -31,6 +31,7 @@ class Benchmarks {
             new RepostScenario(),
             new HotCellsScenario(),
             new FloorScenario(),
+            new ExpressionScenario(),
             new LatencyScenario(),
             new EndToEndScenario(),
             new RebuildScenario(),

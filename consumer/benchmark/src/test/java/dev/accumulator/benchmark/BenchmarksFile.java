@@ -20,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class BenchmarksFile {
     static final String JSON = "benchmarks.json";
 
+    private static final String KEPT = "## Measured by other commands";
+
     private final List<Scenario> scenarios;
     private final Map<String, String> facts;
     private final Results results;
@@ -52,7 +54,14 @@ final class BenchmarksFile {
 
     private static void writeFile(Path file, String text) throws IOException {
         Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
-        Files.writeString(file, text);
+        Files.writeString(file, text + kept(file));
+    }
+
+    /** What scripts of their own have measured stands at the end, and stays. */
+    private static String kept(Path file) throws IOException {
+        String before = Files.exists(file) ? Files.readString(file) : "";
+        int begin = before.indexOf(KEPT);
+        return begin < 0 ? "" : "\n" + before.substring(begin);
     }
 
     private String markdown() {

@@ -69,6 +69,7 @@ import dev.accumulator.registers.read.FloorReads;
 import dev.accumulator.registers.read.MovementReads;
 import dev.accumulator.registers.read.RecorderReads;
 import dev.accumulator.registers.read.SettledMoments;
+import dev.accumulator.registers.read.ValueReads;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.Folder;
@@ -115,6 +116,7 @@ public final class Registers implements RegisterReads {
     private final DescriptionReads descriptions;
     private final DocumentReads documents;
     private final RecorderReads recorderReads;
+    private final ValueReads values;
     private final ChangeReads changes;
     private final CellReads cells;
     private final Streams streams;
@@ -180,6 +182,7 @@ public final class Registers implements RegisterReads {
         this.descriptions = new DescriptionReads(database);
         this.documents = new DocumentReads(database);
         this.recorderReads = new RecorderReads(database);
+        this.values = new ValueReads(database);
         this.changes = new ChangeReads(database, catalog);
         this.cells = new CellReads(database, catalog, changes);
         this.streams = new Streams(database);
@@ -623,6 +626,26 @@ public final class Registers implements RegisterReads {
      */
     public Page<RecorderSummary> recorders(RecorderQuery query) {
         return recorderReads.list(query);
+    }
+
+    /**
+     * Documents whose recorder begins with a text, in the order of their recorders. It costs a look-up in an index.
+     *
+     * @param limit 1 to {@value ValueReads#LIMIT_MAX}
+     */
+    public List<RecorderSummary> recordersBeginningWith(String text, int limit) {
+        return recorderReads.beginningWith(text, limit);
+    }
+
+    /**
+     * Values of a dimension that cells have and whose text begins with another one. Each costs a look-up in an index.
+     *
+     * @param limit 1 to {@value ValueReads#LIMIT_MAX}
+     * @throws RegisterNotFound if there is no such register
+     * @throws dev.accumulator.registers.model.InvalidQuery if the register has no such dimension
+     */
+    public List<Object> valuesBeginningWith(String register, String dimension, String text, int limit) {
+        return values.beginningWith(catalog.current(register), dimension, text, limit);
     }
 
     /**

@@ -7,14 +7,19 @@ import static dev.accumulator.registers.Samples.sold;
 import static dev.accumulator.registers.Samples.stock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.ChangePlace;
+import dev.accumulator.registers.model.ChangeRow;
+import dev.accumulator.registers.model.Changes;
 import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.Difference;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.InvalidClosing;
 import dev.accumulator.registers.model.Movement;
+import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.registers.model.RegisterNotFound;
@@ -389,6 +394,36 @@ class ClosingIT {
                     "2.50"));
         }
         return Change.Post.of("large:" + number, 1, lines);
+    }
+
+    @Test
+    void whatWasMovedTellsItsOwnPeriodToWhoeverFollowsAndToWhoeverAsksTheView() {
+        one.post(document("doc:1", APRIL));
+        one.settleNewest();
+        ChangePlace before = one.newestChange("stock");
+        close(one, THROUGH_APRIL);
+        one.post(new Change.Withdraw("doc:1", null));
+        one.settleNewest();
+
+        assertThat(one.changesAfter("stock", before, 10))
+                .isInstanceOfSatisfying(
+                        Changes.Found.class,
+                        found -> assertThat(found.rows())
+                                .extracting(ChangeRow::movement)
+                                .extracting(MovementRow::reversal, MovementRow::period, MovementRow::originalPeriod)
+                                .containsExactly(tuple(true, FIRST_OF_MAY, APRIL)));
+        assertThat(database.jdbc()
+                        .queryForList(
+                                "select original_period from accumulator_1.stock_movements order by reversal",
+                                Timestamp.class))
+                .containsExactly(null, Timestamp.from(APRIL));
+        assertThat(String.join(
+                        "\n",
+                        database.jdbc()
+                                .queryForList(
+                                        "explain select period from accumulator_1.stock_movements", String.class)))
+                .as("who does not ask pays nothing")
+                .doesNotContain("moved_movements");
     }
 
     @Test

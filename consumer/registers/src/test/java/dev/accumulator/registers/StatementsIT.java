@@ -399,6 +399,14 @@ class StatementsIT {
                         true,
                         MovementQuery.Order.PERIOD_OLDEST_FIRST,
                         PageRequest.FIRST)));
+        when(
+                file,
+                "When somebody types the beginning of a dimension's value.",
+                () -> own.valuesBeginningWith("inventory", "product", "1", 10));
+        when(
+                file,
+                "When somebody types the beginning of a document's name.",
+                () -> own.recordersBeginningWith("fir", 10));
         when(file, "When somebody looks at a document.", () -> own.recorder("third"));
         when(file, "When somebody asks which change of a document came too late.", () -> own.passedOver("moved"));
         when(file, "When somebody asks which documents are in several streams.", () -> own.severalStreams(10));

@@ -103,7 +103,8 @@ final class StockReads implements AutoCloseable {
     }
 
     private Answer get(String path) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(consumer.resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(consumer.toString().replaceFirst("/+$", "") + path))
                 .timeout(ANSWER_MAX)
                 .header("Accept", "application/json");
         signIn.authorization().ifPresent(header -> request.header("Authorization", header));

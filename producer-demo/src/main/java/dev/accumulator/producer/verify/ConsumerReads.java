@@ -99,7 +99,8 @@ final class ConsumerReads {
     }
 
     private Optional<JsonNode> get(String path) throws IOException, InterruptedException {
-        HttpRequest.Builder asked = HttpRequest.newBuilder(root.resolve(path))
+        HttpRequest.Builder asked = HttpRequest.newBuilder(
+                        URI.create(root.toString().replaceFirst("/+$", "") + path))
                 .timeout(ANSWER_TIMEOUT)
                 .header("Accept", "application/json");
         signIn.authorization().ifPresent(header -> asked.header("Authorization", header));

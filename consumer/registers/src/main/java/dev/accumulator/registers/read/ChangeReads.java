@@ -9,7 +9,6 @@ import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
-import dev.accumulator.registers.table.RegisterSql;
 import dev.accumulator.registers.table.StoredRegister;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +68,7 @@ public final class ChangeReads {
     private static final String ROWS = """
             select l.posting, l.recorder as _recorder, l.period, r.recorder, l.revision, l.line, l.reversal,
                    p.recorded_at, cast(extract(epoch from p.recorded_at) * 1000000 as bigint) as _micros,
-                   {dimensions:c}, {resources:l}
+                   {if moved: v.own_period as _own_period, }{dimensions:c}, {resources:l}
               from (select *
                       from {log}
                      where posting = any (cast(:postings as bigint[]))
@@ -77,6 +76,9 @@ public final class ChangeReads {
               join {cell} c on c.cell = l.cell
               join {recorders} r on r.id = l.recorder
               join {postings} p on p.posting = l.posting
+              {if moved: left join {schema}.moved_movements v
+                on v.recorder = l.recorder and v.revision = l.revision and v.line = l.line
+                   and v.reversal = l.reversal}
              where l.posting <> :posting
                 or (l.recorder, not l.reversal, l.line)
                    > (cast(:recorder as bigint), not cast(:reversal as boolean), cast(:line as integer))
@@ -216,8 +218,9 @@ public final class ChangeReads {
 
     private List<ChangeRow> rows(OpenRegister register, ChangePlace place, List<Posting> postings, int limit) {
         RegisterDefinition definition = register.definition();
+        boolean isMoved = register.wasClosed();
         return database.jdbc()
-                .sql(new RegisterSql(database.schema(), definition).fill(ROWS))
+                .sql(register.sql().when("moved", isMoved).fill(ROWS))
                 .param("postings", postings.stream().map(Posting::number).toArray(Long[]::new))
                 .param("posting", place.posting())
                 .param("recorder", place.recorder())
@@ -233,7 +236,7 @@ public final class ChangeReads {
                                 row.getLong("_recorder"),
                                 row.getBoolean("reversal"),
                                 row.getInt("line")),
-                        MovementReads.read(row, definition)))
+                        MovementReads.read(row, definition, isMoved)))
                 .list();
     }
 

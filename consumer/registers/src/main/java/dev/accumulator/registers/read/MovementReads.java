@@ -104,7 +104,7 @@ public final class MovementReads {
                 MOVEMENTS,
                 keyset,
                 parameters,
-                (row, n) -> read(row, definition, isMoved ? ownPeriod(row) : null)));
+                (row, n) -> read(row, definition, isMoved)));
     }
 
     private RegisterSql conditions(
@@ -211,12 +211,8 @@ public final class MovementReads {
         return own == null ? null : own.toInstant();
     }
 
-    static MovementRow read(ResultSet row, RegisterDefinition definition) throws SQLException {
-        return read(row, definition, null);
-    }
-
-    private static MovementRow read(ResultSet row, RegisterDefinition definition, @Nullable Instant originalPeriod)
-            throws SQLException {
+    /** @param isMoved true if the row has the column of periods in closed time */
+    static MovementRow read(ResultSet row, RegisterDefinition definition, boolean isMoved) throws SQLException {
         Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
         for (Dimension dimension : definition.dimensions()) {
             dimensions.put(dimension.name(), CellTable.read(row, dimension));
@@ -235,6 +231,6 @@ public final class MovementReads {
                 row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
                 dimensions,
                 resources,
-                originalPeriod);
+                isMoved ? ownPeriod(row) : null);
     }
 }

@@ -7,6 +7,8 @@ import dev.accumulator.registers.model.RecorderQuery;
 import dev.accumulator.registers.model.RecorderSummary;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.text.ForeignText;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +52,22 @@ public final class RecorderReads {
              order by f.id desc
             """;
 
+    private static final String BEGINNING = """
+            select r.recorder, r.revision, r.posted, r.source, r.movements, p.recorded_at
+              from (select *
+                      from {schema}.recorders
+                     where recorder >= :low
+                       and recorder <= :high
+                     order by recorder
+                     limit :limit) r
+              join {schema}.postings p on p.posting = r.posting
+             where r.revision > 0
+             order by r.recorder
+            """;
+
+    /** Behind every text that begins with what stands before it: the greatest character there is. */
+    private static final String LAST_CHARACTER = Character.toString(Character.MAX_CODE_POINT);
+
     private final Database database;
 
     public RecorderReads(Database database) {
@@ -80,22 +98,46 @@ public final class RecorderReads {
         long[] examined = new long[1];
         database.jdbc().sql(database.schema().sql(PAGE)).params(parameters).query(row -> {
             examined[0] = row.getLong("examined");
-            String recorder = row.getString("recorder");
-            if (recorder == null) {
+            if (row.getString("recorder") == null) {
                 last[0] = row.getLong("last_id");
                 return;
             }
-            rows.add(new RecorderSummary(
-                    recorder,
-                    row.getLong("revision"),
-                    row.getBoolean("posted"),
-                    row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
-                    row.getString("source"),
-                    row.getInt("movements")));
+            rows.add(summary(row));
             last[0] = rows.size() == query.page().limit() ? row.getLong("id") : row.getLong("last_id");
         });
         boolean isMore = rows.size() == query.page().limit() || examined[0] == EXAMINED_MAX;
         return new Page<>(rows, isMore ? cursor(last[0]) : null);
+    }
+
+    /**
+     * Returns documents whose recorder begins with a text, in the order of their recorders; fewer than there are if nothing
+     * but a withdrawal is known of some.
+     *
+     * @throws InvalidQuery if the limit is out of bounds
+     */
+    public List<RecorderSummary> beginningWith(String text, int limit) {
+        if (limit < 1 || limit > ValueReads.LIMIT_MAX) {
+            throw new InvalidQuery("limit", "limit must be from 1 to " + ValueReads.LIMIT_MAX + ", was " + limit);
+        }
+        return ForeignText.isStorable(text)
+                ? database.jdbc()
+                        .sql(database.schema().sql(BEGINNING))
+                        .param("low", text)
+                        .param("high", text + LAST_CHARACTER)
+                        .param("limit", limit)
+                        .query((row, n) -> summary(row))
+                        .list()
+                : List.of();
+    }
+
+    private static RecorderSummary summary(ResultSet row) throws SQLException {
+        return new RecorderSummary(
+                row.getString("recorder"),
+                row.getLong("revision"),
+                row.getBoolean("posted"),
+                row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
+                row.getString("source"),
+                row.getInt("movements"));
     }
 
     /** The numbers of documents are those of this schema: in another they are of others. */

@@ -57,6 +57,15 @@ public final class Catalogues implements SmartLifecycle {
         return Optional.ofNullable(known.get(value.toString())).map(Entry::name);
     }
 
+    /**
+     * Returns values of a dimension of whose name a word begins with a text, in small or capital letters; those whose whole
+     * name begins so first. It looks at all names in memory, which takes some milliseconds where there are 100,000.
+     */
+    public List<NamedValue> named(String dimension, String beginning, int limit) {
+        Entries known = entries.get(dimension);
+        return known == null || beginning.isBlank() ? List.of() : NamedValue.find(known, beginning.strip(), limit);
+    }
+
     /** How a catalogue is. */
     record State(int entries, long leftOut) {}
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of one catalogue in memory, bounded in number and in bytes. One thread writes, and many read. */
@@ -36,6 +37,11 @@ final class Entries {
     /** Returns how many entries have found no room. */
     long leftOut() {
         return leftOut.get();
+    }
+
+    /** Hands over each entry as it is at the moment. */
+    void forEach(BiConsumer<String, Entry> each) {
+        entries.forEach(each);
     }
 
     Map<String, Entry> all() {

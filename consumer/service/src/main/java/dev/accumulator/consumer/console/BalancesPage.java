@@ -73,10 +73,8 @@ final class BalancesPage {
         List<String> dimensions = rows.isEmpty()
                 ? List.of()
                 : List.copyOf(rows.getFirst().dimensions().keySet());
-        Shown shown = Shown.with(
-                catalogues,
-                definition,
-                rows.stream().map(BalanceRow::dimensions).toList());
+        Shown shown =
+                Shown.with(catalogues, rows.stream().map(BalanceRow::dimensions).toList());
         List<Table.Column> columns = new ArrayList<>();
         for (String dimension : dimensions) {
             columns.add(

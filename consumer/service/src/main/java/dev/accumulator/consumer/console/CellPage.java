@@ -100,7 +100,7 @@ final class CellPage {
     private List<Value> values(CellQuestion question) {
         RegisterDefinition definition = question.definition();
         Map<String, @Nullable Object> values = question.values();
-        Shown shown = Shown.with(catalogues, definition, List.of(converted(definition, values)));
+        Shown shown = Shown.with(catalogues, List.of(converted(definition, values)));
         List<Value> all = new ArrayList<>();
         converted(definition, values).forEach((name, value) -> all.add(new Value(name, shown.value(name, value))));
         return all;

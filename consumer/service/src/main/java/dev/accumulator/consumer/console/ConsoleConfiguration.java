@@ -20,6 +20,11 @@ class ConsoleConfiguration {
     }
 
     @Bean
+    BelowContextPath belowContextPath() {
+        return new BelowContextPath();
+    }
+
+    @Bean
     WebMvcConfigurer consoleWeb(ITemplateEngine templates, PageModel model, ServletContext context) {
         ProblemPages problems = new ProblemPages(templates, model, context);
         return new WebMvcConfigurer() {

@@ -3,7 +3,9 @@ package dev.accumulator.consumer.console;
 import dev.accumulator.consumer.rebuild.RebuildDifference;
 import dev.accumulator.text.ForeignText;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -90,13 +92,26 @@ record DifferenceRow(
         return new DifferenceRow(
                 found.number(),
                 found.register() + ": " + dimensions(json.path("cell")),
-                null,
+                cell(found.register(), json.path("cell")),
                 json.path("figure").asString("") + (start.isEmpty() ? "" : " from " + start),
                 value(json.path("live")),
                 value(json.path("rebuilt")),
                 value(json.path("difference")),
                 shares,
                 Math.max(0, json.path("recorders").size() - DOCUMENTS_MAX));
+    }
+
+    private static @Nullable String cell(@Nullable String register, JsonNode cell) {
+        Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
+        cell.properties().forEach(one -> dimensions.put(one.getKey(), exact(one.getValue())));
+        return register == null || dimensions.isEmpty() ? null : RowLinks.cell(register, dimensions);
+    }
+
+    private static @Nullable Object exact(JsonNode value) {
+        if (value.isNull()) {
+            return null;
+        }
+        return value.isNumber() ? value.decimalValue().toPlainString() : value.asString();
     }
 
     private static String dimensions(JsonNode cell) {

@@ -16,19 +16,24 @@ import dev.accumulator.text.ForeignText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 
 /** The pages of documents: a list, and the life of one. */
 @Controller
 final class DocumentPages {
     private static final int ROWS = 50;
+
+    private static final int SUGGESTIONS = 10;
 
     private static final List<String> KINDS = List.of("order", "receipt");
 
@@ -78,6 +83,22 @@ final class DocumentPages {
         return "console/documents";
     }
 
+    /** The documents whose name begins so, with or without its kind, for fields that complete what is typed. */
+    @Allowed(Role.READER)
+    @GetMapping(value = "/suggestions/documents", produces = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseBody
+    Map<String, List<Map<String, String>>> suggestions(@RequestParam(defaultValue = "") String text) {
+        Stream<String> beginnings = text.isEmpty() || text.indexOf(':') >= 0 ? Stream.of(text) : spellings(text);
+        return Map.of(
+                "rows",
+                beginnings
+                        .flatMap(beginning -> lists.beginningWith(beginning, SUGGESTIONS).stream())
+                        .distinct()
+                        .limit(SUGGESTIONS)
+                        .map(document -> Map.of("value", document.recorder()))
+                        .toList());
+    }
+
     /** The recorder is the rest of the path, with slashes as they are or encoded. */
     @Allowed(Role.READER)
     @GetMapping("/documents/{*id}")
@@ -96,10 +117,14 @@ final class DocumentPages {
 
     /** The documents that somebody can mean by a text. */
     private List<String> named(String text) {
-        return Stream.of(text, DocumentEvent.ORDER_PREFIX + text, DocumentEvent.RECEIPT_PREFIX + text)
+        return spellings(text)
                 .filter(ForeignText::isStorable)
                 .filter(recorder -> !finder.look(recorder).isUnknown())
                 .toList();
+    }
+
+    private static Stream<String> spellings(String text) {
+        return Stream.of(text, DocumentEvent.ORDER_PREFIX + text, DocumentEvent.RECEIPT_PREFIX + text);
     }
 
     /** The conditions of the list; null where there is none. */

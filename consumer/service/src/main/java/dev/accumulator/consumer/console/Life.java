@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class Life {
     private final FoundDocument document;
     private final List<WaitingMessage> waiting;
+    private final Shown shown;
     private final List<LifeMoment> moments = new ArrayList<>();
 
-    private Life(FoundDocument document, List<WaitingMessage> waiting) {
+    private Life(FoundDocument document, List<WaitingMessage> waiting, Shown shown) {
         this.document = document;
         this.waiting = waiting;
+        this.shown = shown;
     }
 
     /**
@@ -40,9 +42,11 @@ final class Life {
      *
      * @param history the movements of all revisions and their reversals, in any order
      * @param waiting the answers that are not sent yet
+     * @param shown shows the values of the movements
      */
-    static List<LifeMoment> of(FoundDocument document, List<MovementRow> history, List<WaitingMessage> waiting) {
-        Life life = new Life(document, waiting);
+    static List<LifeMoment> of(
+            FoundDocument document, List<MovementRow> history, List<WaitingMessage> waiting, Shown shown) {
+        Life life = new Life(document, waiting, shown);
         life.addRevisions(history);
         document.letters().forEach(life::add);
         document.refusal().ifPresent(life::add);
@@ -74,7 +78,7 @@ final class Life {
         boolean isPosted =
                 posted.isPresent() || newest.filter(RecorderState::posted).isPresent();
         String source = newest.map(RecorderState::source).orElse(null);
-        List<LifeMoment.RegisterRows> registers = LifeMoment.byRegister(rows);
+        List<LifeMoment.RegisterRows> registers = LifeMoment.byRegister(rows, shown);
         if (isPosted) {
             LifeMoment.Kind kind = takesBack ? LifeMoment.Kind.REPOSTED : LifeMoment.Kind.POSTED;
             String type = takesBack ? EventTypes.DOCUMENT_REPOSTED : EventTypes.DOCUMENT_POSTED;

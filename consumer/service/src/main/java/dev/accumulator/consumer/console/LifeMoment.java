@@ -1,7 +1,6 @@
 package dev.accumulator.consumer.console;
 
 import dev.accumulator.registers.model.MovementRow;
-import dev.accumulator.text.ForeignText;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,9 +68,14 @@ record LifeMoment(
      * @param columns the names of dimensions, then of resources
      * @param figures how many of the columns are resources
      * @param rows the first of them
-     * @param isCut true if there are more
+     * @param more where all of them are; null if these are all
      */
-    record RegisterRows(String register, List<String> columns, int figures, List<Row> rows, boolean isCut) {
+    record RegisterRows(
+            String register,
+            List<String> columns,
+            int figures,
+            List<Row> rows,
+            @Nullable String more) {
         /** The most that a page shows of one document; the REST interface lists all. */
         private static final int ROWS_MAX = 50;
 
@@ -81,7 +85,7 @@ record LifeMoment(
         }
 
         /** @param movements of one register, at least one */
-        static RegisterRows of(List<MovementRow> movements) {
+        static RegisterRows of(List<MovementRow> movements, Shown shown) {
             MovementRow first = movements.getFirst();
             List<String> columns = new ArrayList<>(first.dimensions().keySet());
             columns.addAll(first.resources().keySet());
@@ -89,8 +93,11 @@ record LifeMoment(
                     first.register(),
                     columns,
                     first.resources().size(),
-                    movements.stream().limit(ROWS_MAX).map(Row::of).toList(),
-                    movements.size() > ROWS_MAX);
+                    movements.stream()
+                            .limit(ROWS_MAX)
+                            .map(movement -> Row.of(movement, shown))
+                            .toList(),
+                    movements.size() > ROWS_MAX ? Links.movements(first.register(), first.recorder()) : null);
         }
 
         /** True if the column at a place is one of figures. */
@@ -103,34 +110,48 @@ record LifeMoment(
      * One movement.
      *
      * @param reversal true if it takes back a movement of that revision
-     * @param cells a text for each column
+     * @param originalPeriod the period in closed time that it was moved from; null if it was not
+     * @param cells one for each column; the first leads to the statement of the register's cell
      */
-    record Row(boolean reversal, long revision, int line, Instant period, List<String> cells) {
+    record Row(
+            boolean reversal,
+            long revision,
+            int line,
+            Instant period,
+            @Nullable Instant originalPeriod,
+            List<Cell> cells) {
         Row {
             cells = List.copyOf(cells);
         }
 
-        private static Row of(MovementRow movement) {
-            List<String> cells = new ArrayList<>();
-            movement.dimensions()
-                    .values()
-                    .forEach(value -> cells.add(value == null ? "none" : ForeignText.shorten(value.toString())));
+        private static Row of(MovementRow movement, Shown shown) {
+            List<Cell> cells = new ArrayList<>();
+            movement.dimensions().forEach((dimension, value) -> cells.add(shown.value(dimension, value)));
+            cells.set(0, cells.getFirst().leadingTo(RowLinks.cell(movement.register(), movement.dimensions())));
             movement.resources().values().forEach(value -> cells.add(signed(value)));
-            return new Row(movement.reversal(), movement.revision(), movement.line(), movement.period(), cells);
+            return new Row(
+                    movement.reversal(),
+                    movement.revision(),
+                    movement.line(),
+                    movement.period(),
+                    movement.originalPeriod(),
+                    cells);
         }
     }
 
     /** A change with its sign, because a movement is one. */
-    private static String signed(BigDecimal value) {
-        return (value.signum() > 0 ? "+" : "") + value.toPlainString();
+    private static Cell signed(BigDecimal value) {
+        return Cell.of((value.signum() > 0 ? "+" : "") + value.toPlainString(), null, "num");
     }
 
     /** Puts the movements of one moment together by register. */
-    static List<RegisterRows> byRegister(List<MovementRow> movements) {
+    static List<RegisterRows> byRegister(List<MovementRow> movements, Shown shown) {
         Map<String, List<MovementRow>> registers = new LinkedHashMap<>();
         movements.forEach(one -> registers
                 .computeIfAbsent(one.register(), name -> new ArrayList<>())
                 .add(one));
-        return registers.values().stream().map(RegisterRows::of).toList();
+        return registers.values().stream()
+                .map(rows -> RegisterRows.of(rows, shown))
+                .toList();
     }
 }

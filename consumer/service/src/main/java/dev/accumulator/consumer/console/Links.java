@@ -6,6 +6,9 @@ import org.springframework.web.util.UriUtils;
 
 /** The addresses of the operator's pages. Whatever an identifier holds, it is encoded. */
 final class Links {
+    /** The documents whose name begins with a text, which follows. */
+    static final String DOCUMENTS_BEGINNING = "/suggestions/documents?text=";
+
     private Links() {}
 
     static String document(String recorder) {
@@ -18,6 +21,21 @@ final class Links {
     /** The document as the REST interface tells it. */
     static String rawDocument(String recorder) {
         return "/api/recorders" + query("id", recorder);
+    }
+
+    /** All movements of a document in a register, also replaced ones, as the REST interface tells them. */
+    static String movements(String register, String recorder) {
+        return "/api/registers/" + register + "/movements" + query("recorder", recorder, "history", "true");
+    }
+
+    /** The page that says where the record of a document that is not known may be. */
+    static String unknownDocument(String recorder) {
+        return "/documents" + query("id", recorder);
+    }
+
+    /** The values of a dimension that begin with a text, which follows. */
+    static String values(String register, String dimension) {
+        return "/api/registers/" + register + "/values" + query("dimension", dimension, "text", "");
     }
 
     static String letter(long id) {

@@ -11,8 +11,8 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
 /**
- * The part of the model that all pages have: {@code navigation}, {@code assets}, {@code who} and {@code mayAdmin}. A page
- * shows a button only where {@code mayAdmin} is true; the rule stands at the handler all the same.
+ * The part of the model that all pages have: {@code navigation}, {@code assets}, {@code who}, {@code mayAdmin} and what {@link
+ * BelowContextPath} needs. A page shows a button only where {@code mayAdmin} is true; the rule stands at the handler all the same.
  */
 @ControllerAdvice(basePackageClasses = PageModel.class)
 final class PageModel {
@@ -27,10 +27,12 @@ final class PageModel {
         model.addAllAttributes(of(request, request.getRequestURI()));
     }
 
-    /** @param path of the page that is shown */
+    /** @param path of the page that is shown, with the context path */
     Map<String, @Nullable Object> of(HttpServletRequest request, String path) {
         Map<String, @Nullable Object> model = new LinkedHashMap<>();
-        model.put("navigation", Navigation.at(path));
+        String contextPath = request.getContextPath();
+        model.put(BelowContextPath.VARIABLE, contextPath);
+        model.put("navigation", Navigation.at(path.substring(contextPath.length())));
         model.put("assets", assets.urls());
         model.put("who", who(request));
         model.put("mayAdmin", request.isUserInRole(Role.ADMIN.name()));

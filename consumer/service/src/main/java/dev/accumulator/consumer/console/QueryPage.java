@@ -105,6 +105,6 @@ final class QueryPage {
     /** The address of this service as the browser knows it. */
     static String root(HttpServletRequest request) {
         String host = request.getHeader("Host");
-        return request.getScheme() + "://" + (host == null ? "localhost" : host);
+        return request.getScheme() + "://" + (host == null ? "localhost" : host) + request.getContextPath();
     }
 }

@@ -62,7 +62,7 @@ enum Question {
         @Override
         List<Parameter> parameters(RegisterDefinition definition) {
             return List.of(
-                    new Parameter("recorder", "order:42", List.of()),
+                    new Parameter(RECORDER, "order:42", List.of()),
                     FROM,
                     TO,
                     new Parameter("recordedFrom", "a moment", List.of()),
@@ -79,6 +79,7 @@ enum Question {
         }
     };
 
+    private static final String RECORDER = "recorder";
     private static final Parameter GROUP_BY = new Parameter(Asked.GROUP_BY, "product,warehouse", List.of());
     private static final Parameter KNOWN_AT = new Parameter("knownAt", "a moment", List.of());
     private static final Parameter FROM = new Parameter("from", "a day or moment", List.of());
@@ -91,8 +92,19 @@ enum Question {
      */
     record Parameter(String name, String hint, List<String> choices) {}
 
-    /** A field of the form. */
-    record Field(String name, String value, String hint, List<String> choices) {}
+    /**
+     * A field of the form.
+     *
+     * @param suggest where texts are found that complete what is typed; null if nothing does
+     * @param isList true if several values can be written
+     */
+    record Field(
+            String name,
+            String value,
+            String hint,
+            List<String> choices,
+            @Nullable String suggest,
+            boolean isList) {}
 
     /** Asks a register. */
     abstract Map<String, @Nullable Object> ask(
@@ -111,7 +123,14 @@ enum Question {
         all.addAll(parameters(definition));
         all.add(new Parameter("limit", "20", List.of()));
         return all.stream()
-                .map(one -> new Field(one.name(), asked.text(one.name()), one.hint(), one.choices()))
+                .map(one -> {
+                    boolean isDimension = definition.dimension(one.name()).isPresent();
+                    String suggest = isDimension
+                            ? Links.values(definition.name(), one.name())
+                            : one.name().equals(RECORDER) ? Links.DOCUMENTS_BEGINNING : null;
+                    return new Field(
+                            one.name(), asked.text(one.name()), one.hint(), one.choices(), suggest, isDimension);
+                })
                 .toList();
     }
 

@@ -18,8 +18,9 @@ final class RegisterHead {
      * A field of a form.
      *
      * @param hint an example of what can be written there
+     * @param suggest where values are found that complete what is typed
      */
-    record Field(String name, String label, String value, String hint) {}
+    record Field(String name, String label, String value, String hint, String suggest) {}
 
     /** A dimension that the rows can be split by. */
     record Choice(String name, boolean chosen) {}
@@ -32,7 +33,11 @@ final class RegisterHead {
                 "filters",
                 definition.dimensions().stream()
                         .map(dimension -> new Field(
-                                dimension.name(), dimension.name(), asked.text(dimension.name()), hint(dimension)))
+                                dimension.name(),
+                                dimension.name(),
+                                asked.text(dimension.name()),
+                                hint(dimension),
+                                Links.values(definition.name(), dimension.name())))
                         .toList());
         model.addAttribute(
                 "groups",

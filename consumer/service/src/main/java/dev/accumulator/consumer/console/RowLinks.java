@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.console;
 
 import dev.accumulator.registers.model.RegisterDefinition;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,9 @@ record RowLinks(String page, RegisterDefinition definition, Asked asked) {
 
     /** Returns the address of a cell's statement, of the same moments. */
     static String cell(RegisterDefinition definition, Map<String, @Nullable Object> dimensions, Asked asked) {
-        Asked cell = Asked.of(new LinkedMultiValueMap<>());
-        for (String dimension : definition.dimensionNames()) {
-            cell = cell.with(dimension, Shown.filter(dimensions.get(dimension)));
-        }
+        Map<String, @Nullable Object> ordered = new LinkedHashMap<>();
+        definition.dimensionNames().forEach(dimension -> ordered.put(dimension, dimensions.get(dimension)));
+        Asked cell = cell(ordered);
         for (String moment : List.of("from", "to", "knownAt")) {
             String value = asked.first(moment);
             if (value != null) {
@@ -41,7 +41,24 @@ record RowLinks(String page, RegisterDefinition definition, Asked asked) {
         if (at != null) {
             cell = cell.with("to", at);
         }
-        return cell.at("/registers/" + definition.name() + "/cell");
+        return cell.at(page(definition.name()));
+    }
+
+    /** Returns the address of a cell's whole statement. */
+    static String cell(String register, Map<String, @Nullable Object> dimensions) {
+        return cell(dimensions).at(page(register));
+    }
+
+    private static Asked cell(Map<String, @Nullable Object> dimensions) {
+        Asked cell = Asked.of(new LinkedMultiValueMap<>());
+        for (Map.Entry<String, @Nullable Object> dimension : dimensions.entrySet()) {
+            cell = cell.with(dimension.getKey(), Shown.filter(dimension.getValue()));
+        }
+        return cell;
+    }
+
+    private static String page(String register) {
+        return "/registers/" + register + "/cell";
     }
 
     /** Returns the heading of a column that the rows can be ordered by. */

@@ -32,16 +32,25 @@ record RunView(Run run) {
             String difference) {
 
         private static FindingRow of(Finding finding) {
-            String recorder = finding.recorder();
             BigDecimal difference = finding.actual().subtract(finding.expected());
             return new FindingRow(
                     finding.check(),
                     where(finding),
-                    recorder == null ? null : Links.document(recorder),
+                    href(finding),
                     finding.figure(),
                     finding.expected().toPlainString(),
                     finding.actual().toPlainString(),
                     (difference.signum() > 0 ? "+" : "") + difference.toPlainString());
+        }
+
+        private static @Nullable String href(Finding finding) {
+            String recorder = finding.recorder();
+            if (recorder != null) {
+                return Links.document(recorder);
+            }
+            String register = finding.register();
+            Map<String, @Nullable Object> cell = finding.cell();
+            return register == null || cell == null || cell.isEmpty() ? null : RowLinks.cell(register, cell);
         }
 
         private static String where(Finding finding) {

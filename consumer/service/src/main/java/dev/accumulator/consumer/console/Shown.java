@@ -1,6 +1,5 @@
 package dev.accumulator.consumer.console;
 
-import dev.accumulator.registers.model.RegisterDefinition;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How pages write values: exact digits, moments in a named zone, and the names of values where somebody knows them. */
@@ -24,6 +24,9 @@ final class Shown {
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
             .toFormatter(Locale.ROOT);
 
+    /** Shows values without names. */
+    static final Shown WITHOUT_NAMES = new Shown(Map.of());
+
     private final Map<String, Map<Object, String>> names;
 
     private Shown(Map<String, Map<Object, String>> names) {
@@ -31,25 +34,22 @@ final class Shown {
     }
 
     /** Looks up the names of all values that a page shows. */
-    static Shown with(
-            List<ValueNames> catalogues,
-            RegisterDefinition definition,
-            Collection<? extends Map<String, @Nullable Object>> rows) {
-        Map<String, Map<Object, String>> names = new LinkedHashMap<>();
-        for (String dimension : definition.dimensionNames()) {
-            LinkedHashSet<Object> values = new LinkedHashSet<>();
-            for (Map<String, @Nullable Object> row : rows) {
-                Object value = row.get(dimension);
+    static Shown with(List<ValueNames> catalogues, Collection<? extends Map<String, @Nullable Object>> rows) {
+        Map<String, Set<Object>> values = new LinkedHashMap<>();
+        for (Map<String, @Nullable Object> row : rows) {
+            row.forEach((dimension, value) -> {
                 if (value != null) {
-                    values.add(value);
+                    values.computeIfAbsent(dimension, name -> new LinkedHashSet<>())
+                            .add(value);
                 }
-            }
-            Map<Object, String> known = new LinkedHashMap<>();
-            if (!values.isEmpty()) {
-                catalogues.forEach(catalogue -> known.putAll(catalogue.of(dimension, values)));
-            }
-            names.put(dimension, known);
+            });
         }
+        Map<String, Map<Object, String>> names = new LinkedHashMap<>();
+        values.forEach((dimension, some) -> {
+            Map<Object, String> known = new LinkedHashMap<>();
+            catalogues.forEach(catalogue -> known.putAll(catalogue.of(dimension, some)));
+            names.put(dimension, known);
+        });
         return new Shown(names);
     }
 

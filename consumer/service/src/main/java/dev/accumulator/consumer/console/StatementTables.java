@@ -4,6 +4,7 @@ import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.TurnoverRow;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,10 +151,17 @@ final class StatementTables {
 
     private List<Cell> movementCells(MovementRow row) {
         return new ArrayList<>(List.of(
-                Cell.moment(Shown.moment(row.period(), definition.zone())),
+                period(row),
                 Cell.link(row.recorder(), Shown.document(row.recorder())).asHeading(),
                 Cell.number(String.valueOf(row.revision())),
                 Cell.moment(Shown.moment(row.recordedAt(), definition.zone()))));
+    }
+
+    /** The moment at which it counts, and the moment in closed time that it was meant for. */
+    private Cell period(MovementRow row) {
+        Instant original = row.originalPeriod();
+        String name = original == null ? null : "moved from " + Shown.moment(original, definition.zone());
+        return Cell.of(Shown.moment(row.period(), definition.zone()), name, "when");
     }
 
     private static String key(MovementRow row) {

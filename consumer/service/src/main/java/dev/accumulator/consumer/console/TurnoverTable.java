@@ -18,9 +18,7 @@ record TurnoverTable(RegisterAnswers.Turnovers found, RowLinks links, List<Value
         RegisterDefinition definition = found.definition();
         List<TurnoverRow> rows = found.page().rows();
         Shown shown = Shown.with(
-                catalogues,
-                definition,
-                rows.stream().map(TurnoverRow::dimensions).toList());
+                catalogues, rows.stream().map(TurnoverRow::dimensions).toList());
         return new Table(
                 "Turnovers of " + definition.name(),
                 columns(rows),

@@ -108,6 +108,11 @@ final class Words {
         return Links.document(recorder);
     }
 
+    /** The address of the page that says where the record of a document that is not known may be. */
+    public String unknownDocument(String recorder) {
+        return Links.unknownDocument(recorder);
+    }
+
     /** How long ago a moment was; nothing if it is not known. */
     public String ago(@Nullable Instant moment, Instant now) {
         return moment == null ? "" : duration(Duration.between(moment, now)) + " ago";

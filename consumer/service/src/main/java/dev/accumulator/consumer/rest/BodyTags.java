@@ -37,7 +37,7 @@ final class BodyTags extends ShallowEtagHeaderFilter {
     /** A stream has no tag, and what surrounds tagged answers passes no flush on. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getRequestURI();
+        String path = request.getRequestURI().substring(request.getContextPath().length());
         return path.startsWith(REGISTERS) && path.endsWith(CHANGES);
     }
 

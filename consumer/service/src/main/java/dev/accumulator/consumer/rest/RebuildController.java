@@ -82,7 +82,7 @@ final class RebuildController {
         if (Boolean.TRUE.equals(asked.estimateOnly())) {
             return ResponseEntity.ok(Map.of("estimate", rebuilds.estimate()));
         }
-        return accepted(rebuilds.start(asked.options(), Operator.of(request).name()));
+        return accepted(rebuilds.start(asked.options(), Operator.of(request).name()), request);
     }
 
     @Allowed(Role.READER)
@@ -116,25 +116,25 @@ final class RebuildController {
     @Allowed(Role.ADMIN)
     @PostMapping("/{id}/switch")
     ResponseEntity<Object> switchIn(@PathVariable long id, HttpServletRequest request) {
-        return accepted(rebuilds.switchIn(id, Operator.of(request).name()));
+        return accepted(rebuilds.switchIn(id, Operator.of(request).name()), request);
     }
 
     @Allowed(Role.ADMIN)
     @PostMapping("/{id}/rollback")
     ResponseEntity<Object> rollBack(@PathVariable long id, HttpServletRequest request) {
-        return accepted(rebuilds.rollBack(id, Operator.of(request).name()));
+        return accepted(rebuilds.rollBack(id, Operator.of(request).name()), request);
     }
 
     @Allowed(Role.ADMIN)
     @DeleteMapping("/{id}")
     ResponseEntity<Object> delete(@PathVariable long id, HttpServletRequest request) {
         Rebuild cancelling = rebuilds.delete(id, Operator.of(request).name());
-        return cancelling == null ? ResponseEntity.noContent().build() : accepted(cancelling);
+        return cancelling == null ? ResponseEntity.noContent().build() : accepted(cancelling, request);
     }
 
-    private static ResponseEntity<Object> accepted(Rebuild rebuild) {
+    private static ResponseEntity<Object> accepted(Rebuild rebuild, HttpServletRequest request) {
         return ResponseEntity.accepted()
-                .location(URI.create("/api/rebuilds/" + rebuild.id()))
+                .location(URI.create(request.getContextPath() + "/api/rebuilds/" + rebuild.id()))
                 .body(shown(rebuild));
     }
 

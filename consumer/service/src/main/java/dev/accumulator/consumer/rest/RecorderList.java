@@ -4,6 +4,7 @@ import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.RecorderQuery;
 import dev.accumulator.registers.model.RecorderSummary;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,12 @@ import org.springframework.util.MultiValueMap;
 @Component
 public final class RecorderList {
     private static final int PAGE_MAX = 1_000;
+
+    private static final String BEGINNING = "beginning";
+
+    private static final int BEGINNING_LIMIT_DEFAULT = 10;
+
+    private static final int BEGINNING_LIMIT_MAX = 100;
 
     private final LiveReads live;
 
@@ -28,6 +35,15 @@ public final class RecorderList {
     }
 
     Map<String, @Nullable Object> list(MultiValueMap<String, String> given) {
+        if (given.containsKey(BEGINNING)) {
+            RequestParameters parameters =
+                    new RequestParameters(given, Stream.of(BEGINNING, "limit", AskedPositions.PARAMETER));
+            return json(new Page<>(
+                    beginningWith(
+                            parameters.requiredText(BEGINNING),
+                            parameters.limit(BEGINNING_LIMIT_DEFAULT, BEGINNING_LIMIT_MAX)),
+                    null));
+        }
         RequestParameters parameters = new RequestParameters(
                 given,
                 Stream.of(
@@ -48,11 +64,19 @@ public final class RecorderList {
                 parameters.moment("recordedTo"),
                 topic == null ? null : topic + "-",
                 parameters.page(PAGE_MAX));
-        Page<RecorderSummary> page = page(query);
+        return json(page(query));
+    }
+
+    private static Map<String, @Nullable Object> json(Page<RecorderSummary> page) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("rows", page.rows().stream().map(RecorderList::json).toList());
         json.put("next", page.next());
         return json;
+    }
+
+    /** Returns documents whose recorder begins with a text, in the order of their recorders. */
+    public List<RecorderSummary> beginningWith(String text, int limit) {
+        return live.read(ReadWidth.NARROW, generation -> generation.registers().recordersBeginningWith(text, limit));
     }
 
     /** Returns a page of documents. */

@@ -3,15 +3,12 @@ package dev.accumulator.consumer.rest;
 import dev.accumulator.consumer.catalogue.Catalogues;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.MovementQuery;
-import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.TurnoverQuery;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /** The exports of registers. Their columns are the fields of the rows of pages, in the same order. */
@@ -54,22 +51,22 @@ final class RegisterExports {
             List<String> dimensions = definition.dimensionNames();
             MovementQuery query = RegisterQueries.movements(definition, name, given, false);
             List<String> names = Stream.of(
-                            List.of("recorder", "revision", "line", "reversal", "period", "recordedAt"),
+                            List.of(
+                                    "recorder",
+                                    "revision",
+                                    "line",
+                                    "reversal",
+                                    "period",
+                                    "originalPeriod",
+                                    "recordedAt"),
                             dimensions,
                             definition.resourceNames())
                     .flatMap(List::stream)
                     .toList();
             columns.accept(shown.columns(names, dimensions));
-            return (registers, row) ->
-                    registers.eachMovement(query, one -> row.accept(shown.line(movement(one), dimensions)));
+            return (registers, row) -> registers.eachMovement(
+                    query, one -> row.accept(shown.line(RegisterJson.wholeMovement(one), dimensions)));
         };
-    }
-
-    /** The columns are the same for all registers, and so the period of a moved movement is that of the log alone. */
-    private static Map<String, @Nullable Object> movement(MovementRow row) {
-        Map<String, @Nullable Object> flat = RegisterJson.movement(row);
-        flat.remove("originalPeriod");
-        return flat;
     }
 
     private static List<String> dimensions(RegisterDefinition definition, Selection selection) {

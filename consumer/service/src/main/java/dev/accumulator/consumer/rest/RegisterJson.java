@@ -8,7 +8,6 @@ import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.PassedOver;
-import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.RecorderState;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterDescription;
@@ -115,6 +114,16 @@ final class RegisterJson {
         return flat;
     }
 
+    /** Returns a movement with all fields that one can have. */
+    static Map<String, @Nullable Object> wholeMovement(MovementRow row) {
+        Map<String, @Nullable Object> flat = new LinkedHashMap<>();
+        flat.put("recorder", row.recorder());
+        putBeginning(flat, row);
+        flat.put("originalPeriod", text(row.originalPeriod()));
+        putRest(flat, row);
+        return flat;
+    }
+
     static Map<String, @Nullable Object> recorder(RecorderState state) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("recorder", state.recorder());
@@ -211,13 +220,21 @@ final class RegisterJson {
     }
 
     private static void putMovement(Map<String, @Nullable Object> flat, MovementRow row) {
+        putBeginning(flat, row);
+        if (row.originalPeriod() != null) {
+            flat.put("originalPeriod", text(row.originalPeriod()));
+        }
+        putRest(flat, row);
+    }
+
+    private static void putBeginning(Map<String, @Nullable Object> flat, MovementRow row) {
         flat.put("revision", row.revision());
         flat.put("line", row.line());
         flat.put("reversal", row.reversal());
         flat.put("period", row.period().toString());
-        if (row.originalPeriod() != null) {
-            flat.put("originalPeriod", row.originalPeriod().toString());
-        }
+    }
+
+    private static void putRest(Map<String, @Nullable Object> flat, MovementRow row) {
         flat.put("recordedAt", row.recordedAt().toString());
         flat.putAll(row.dimensions());
         flat.putAll(row.resources());
@@ -230,7 +247,7 @@ final class RegisterJson {
         return json;
     }
 
-    private static @Nullable String text(@Nullable PointInTime point) {
-        return point == null ? null : point.toString();
+    private static @Nullable String text(@Nullable Object moment) {
+        return moment == null ? null : moment.toString();
     }
 }

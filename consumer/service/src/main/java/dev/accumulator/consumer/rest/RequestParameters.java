@@ -108,6 +108,24 @@ final class RequestParameters {
         return page;
     }
 
+    /**
+     * Returns how many rows are wanted of an answer that has no pages.
+     *
+     * @param otherwise how many if nothing is said
+     */
+    int limit(int otherwise, int max) {
+        String limit = text("limit");
+        if (limit == null) {
+            return otherwise;
+        }
+        int number = limit.matches("[0-9]{1,9}") ? Integer.parseInt(limit) : 0;
+        if (number < 1 || number > max) {
+            throw new InvalidQuery(
+                    "limit", "limit must be a number from 1 to " + max + ", was " + ForeignText.quote(limit));
+        }
+        return number;
+    }
+
     /** Returns a text. One with NUL is refused, because PostgreSQL cannot even search for it. */
     @Nullable
     String storable(String name) {

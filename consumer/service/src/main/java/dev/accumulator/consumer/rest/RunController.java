@@ -36,7 +36,7 @@ final class RunController {
     ResponseEntity<Map<String, @Nullable Object>> verify(
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body, HttpServletRequest request) {
         String register = new BodyFields(body, "register").text("register");
-        return accepted(maintenance.verify(register, Operator.of(request).name()));
+        return accepted(maintenance.verify(register, Operator.of(request).name()), request);
     }
 
     @Allowed(Role.READER)
@@ -58,7 +58,7 @@ final class RunController {
     ResponseEntity<Map<String, @Nullable Object>> repair(
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body, HttpServletRequest request) {
         String register = new BodyFields(body, "register").text("register");
-        return accepted(maintenance.repair(register, Operator.of(request).name()));
+        return accepted(maintenance.repair(register, Operator.of(request).name()), request);
     }
 
     @Allowed(Role.READER)
@@ -82,14 +82,15 @@ final class RunController {
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
             HttpServletRequest request) {
         new BodyFields(body);
-        return accepted(maintenance.repair(name, Operator.of(request).name()));
+        return accepted(maintenance.repair(name, Operator.of(request).name()), request);
     }
 
-    private static ResponseEntity<Map<String, @Nullable Object>> accepted(Admission admission) {
+    private static ResponseEntity<Map<String, @Nullable Object>> accepted(
+            Admission admission, HttpServletRequest request) {
         return switch (admission) {
             case Admission.Started started ->
                 ResponseEntity.accepted()
-                        .location(URI.create(RunJson.path(started.run())))
+                        .location(URI.create(request.getContextPath() + RunJson.path(started.run())))
                         .body(RunJson.summary(started.run()));
             case Admission.Busy busy -> throw new RunInProgress(busy.running());
         };

@@ -53,7 +53,8 @@ final class AllowedPages {
 
     /** Judges a request, and tells the browser that the page may read the answer if it may. */
     Verdict judge(String origin, HttpServletRequest request, HttpServletResponse response) {
-        if (!origins.contains(spelled(origin)) || !request.getRequestURI().startsWith(INTERFACE)) {
+        if (!origins.contains(spelled(origin))
+                || !request.getRequestURI().startsWith(request.getContextPath() + INTERFACE)) {
             return Verdict.FOREIGN;
         }
         response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);

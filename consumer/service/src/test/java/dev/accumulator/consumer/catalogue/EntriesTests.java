@@ -31,6 +31,26 @@ class EntriesTests {
     }
 
     @Test
+    void findsNamesByTheBeginningOfAWordTheWholeNameFirst() {
+        entries.replace(Map.of(
+                "1", entry("Green tea"),
+                "2", entry("Sencha (green)"),
+                "3", entry("Evergreen"),
+                "4", entry("GREEN"),
+                "5", entry("Black tea"),
+                "6", entry("\u00c4pfel green-house")));
+
+        assertThat(NamedValue.find(entries, "green", 10))
+                .extracting(NamedValue::value)
+                .containsExactly("4", "1", "2", "6");
+        assertThat(NamedValue.find(entries, "green", 2))
+                .extracting(NamedValue::name)
+                .containsExactly("GREEN", "Green tea");
+        assertThat(NamedValue.find(entries, "\u00e4pf", 2)).hasSize(1);
+        assertThat(NamedValue.find(entries, "een", 2)).isEmpty();
+    }
+
+    @Test
     void isBoundedInNumberAndCountsWhatIsLeftOut() {
         Map<String, Entry> many = new HashMap<>();
         for (int id = 0; id < Entries.ENTRIES_MAX + 10; id++) {

@@ -33,6 +33,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +121,45 @@ class CodeIT {
         String expected = file.startsWith("results") ? "hello:1" : "100\\.0000.*5000\\.00";
         // Results are on their way a little longer.
         await().atMost(WAIT_MAX).untilAsserted(() -> assertThat(run(file)).containsPattern(expected));
+    }
+
+    /** The line of the recipe in docs/mappings.md that publishes a CSV file. */
+    @Test
+    void theRecipeOfOpeningStockPublishesEachRowWithItsDocumentAsTheKey() throws Exception {
+        needed("kcat");
+        String recipe = Files.readString(Path.of("../../docs/mappings.md")).split("### 5\\.", 2)[1];
+        Matcher line = Pattern.compile("(?s)```sh\\n(.*?)```").matcher(recipe);
+        assertThat(line.find()).isTrue();
+        String opening = TestKafka.newTopic("stock-opening", 1);
+        Files.writeString(folder.resolve("stock.csv"), "warehouse,product,quantity\nnorth,a,12\nnorth,b,3.5\n");
+        Path script = Files.writeString(
+                folder.resolve("opening.sh"),
+                "cd '" + folder + "'\n"
+                        + line.group(1)
+                                .replace("localhost:9092", TestKafka.bootstrapServers())
+                                .replace("stock.opening", opening));
+
+        assertThat(said(List.of("sh", "-e", script.toString()))).isEmpty();
+
+        // The first records of the recipe, which MappingRecipeTests maps.
+        Matcher records = Pattern.compile("(?s)```json\\n(.*?)```").matcher(recipe);
+        assertThat(records.find()).isTrue();
+        assertThat(sent(opening, 2)).isEqualTo(records.group(1).lines().limit(2).toList());
+    }
+
+    private static List<String> sent(String topic, int records) {
+        List<String> sent = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.assign(List.of(new TopicPartition(topic, 0)));
+            await().atMost(WAIT_MAX).until(() -> {
+                consumer.poll(Duration.ofSeconds(1)).forEach(record -> sent.add(record.key() + "|" + record.value()));
+                return sent.size() >= records;
+            });
+        }
+        return sent;
     }
 
     /** Publishes the document as the programs do, without starting one. */

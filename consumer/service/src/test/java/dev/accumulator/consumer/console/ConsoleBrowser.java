@@ -93,10 +93,19 @@ final class ConsoleBrowser implements AutoCloseable {
 
     /** Opens a browser, or skips the test if the machine has none. */
     static ConsoleBrowser open(int port) {
+        return open(port, "");
+    }
+
+    /**
+     * Opens a browser, or skips the test if the machine has none.
+     *
+     * @param path where the application stands
+     */
+    static ConsoleBrowser open(int port, String path) {
         Optional<Path> browser = program("chromium").or(() -> program("google-chrome"));
         Optional<Path> control = program("chromedriver");
         Assumptions.assumeTrue(browser.isPresent() && control.isPresent(), "This machine has no Chromium");
-        return new ConsoleBrowser("http://localhost:" + port, browser.orElseThrow(), control.orElseThrow());
+        return new ConsoleBrowser("http://localhost:" + port + path, browser.orElseThrow(), control.orElseThrow());
     }
 
     private static Optional<Path> program(String name) {
@@ -192,10 +201,23 @@ final class ConsoleBrowser implements AutoCloseable {
                 .toList();
     }
 
-    private List<?> violations(String options) {
+    /** How many of axe's rules the page keeps, and how many it breaks. */
+    List<?> axeCounts() {
+        loadAxe();
+        return (List<?>) Objects.requireNonNull(driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run(document).then(found => done([found.passes.length, found.violations.length]));
+                """));
+    }
+
+    private void loadAxe() {
         if (run("return typeof axe").equals("undefined")) {
             driver.executeScript(axe);
         }
+    }
+
+    private List<?> violations(String options) {
+        loadAxe();
         return (List<?>) Objects.requireNonNull(driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
                 axe.run(document, OPTIONS).then(found => done(found.violations.map(

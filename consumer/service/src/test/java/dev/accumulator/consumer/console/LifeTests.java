@@ -29,7 +29,7 @@ class LifeTests {
         FoundDocument found = found(state(3L, false, 3), null, null);
         List<MovementRow> rows = List.of(row(1, false, 1), row(1, true, 2), row(2, false, 2), row(2, true, 3));
 
-        List<LifeMoment> life = Life.of(found, rows, List.of());
+        List<LifeMoment> life = life(found, rows, List.of());
 
         assertThat(life)
                 .extracting(LifeMoment::title)
@@ -41,7 +41,12 @@ class LifeTests {
         assertThat(life.get(1).registers().getFirst().rows())
                 .extracting(LifeMoment.Row::reversal)
                 .containsExactly(true, false);
-        assertThat(life.get(1).registers().getFirst().rows().getLast().cells()).containsExactly("7", "+2.50");
+        LifeMoment.Row posted = life.get(1).registers().getFirst().rows().getLast();
+        assertThat(posted.cells()).extracting(Cell::text).containsExactly("7", "+2.50");
+        assertThat(posted.cells())
+                .extracting(Cell::link)
+                .as("its cell's statement")
+                .containsExactly("/registers/inventory/cell?product=7", null);
         assertThat(life).extracting(LifeMoment::source).containsExactly("orders-0@3", null, null);
         assertThat(life.getFirst().answer()).isEqualTo(new LifeMoment.Answer("document.unposted", "was sent", false));
     }
@@ -49,20 +54,20 @@ class LifeTests {
     @Test
     void aTombstoneWithdrawsTheRevisionThatWasPosted() {
         List<LifeMoment> life =
-                Life.of(found(state(1L, false, 2), null, null), List.of(row(1, false, 1), row(1, true, 2)), List.of());
+                life(found(state(1L, false, 2), null, null), List.of(row(1, false, 1), row(1, true, 2)), List.of());
 
         assertThat(life.getFirst().title()).isEqualTo("Revision 1 was withdrawn");
     }
 
     @Test
     void aRevisionWithoutMovementsAndAWithdrawalAheadAreMomentsToo() {
-        assertThat(Life.of(found(state(1L, true, 1), null, null), List.of(), List.of()))
+        assertThat(life(found(state(1L, true, 1), null, null), List.of(), List.of()))
                 .singleElement()
                 .satisfies(moment -> {
                     assertThat(moment.title()).isEqualTo("Revision 1 was posted");
                     assertThat(moment.detail()).isEqualTo("It has no movements.");
                 });
-        assertThat(Life.of(found(state(null, false, 1), null, null), List.of(), List.of()))
+        assertThat(life(found(state(null, false, 1), null, null), List.of(), List.of()))
                 .singleElement()
                 .satisfies(moment -> {
                     assertThat(moment.title()).isEqualTo("Withdrawn before it came");
@@ -76,10 +81,10 @@ class LifeTests {
         List<MovementRow> rows = List.of(row(1, false, 1));
         FoundDocument found = found(state(1L, true, 1), null, null);
 
-        assertThat(Life.of(found, rows, List.of(new WaitingMessage("document.posted", id, at(1), false))))
+        assertThat(life(found, rows, List.of(new WaitingMessage("document.posted", id, at(1), false))))
                 .extracting(LifeMoment::answer)
                 .containsExactly(new LifeMoment.Answer("document.posted", "waits to be sent", true));
-        assertThat(Life.of(found, rows, List.of(new WaitingMessage("document.posted", "another", at(1), true))))
+        assertThat(life(found, rows, List.of(new WaitingMessage("document.posted", "another", at(1), true))))
                 .extracting(LifeMoment::answer)
                 .containsExactly(new LifeMoment.Answer("document.posted", "was sent", false));
     }
@@ -88,7 +93,7 @@ class LifeTests {
     void aChangeThatCameTooLateSaysWhyItChangedNothing() {
         PassedOver passed = new PassedOver(RECORDER, 3, 1L, 2, Outcome.Stale.Reason.OLDER, "orders-0@9", at(9));
 
-        List<LifeMoment> life = Life.of(found(state(2L, true, 2), passed, null), List.of(row(2, false, 2)), List.of());
+        List<LifeMoment> life = life(found(state(2L, true, 2), passed, null), List.of(row(2, false, 2)), List.of());
 
         LifeMoment last = life.getFirst();
         assertThat(last.kind()).isEqualTo(LifeMoment.Kind.PASSED_OVER);
@@ -128,7 +133,7 @@ class LifeTests {
                 List.of(letter(LetterState.SUPERSEDED, 6), letter(LetterState.OPEN, 0)),
                 Optional.empty());
 
-        List<LifeMoment> life = Life.of(found, List.of(), List.of());
+        List<LifeMoment> life = life(found, List.of(), List.of());
 
         assertThat(life)
                 .extracting(LifeMoment::title)
@@ -141,6 +146,10 @@ class LifeTests {
                 .isEqualTo("Of {\"product\":7} there were 2 at 2026-04-01T00:00:01Z, and 5 were asked for."
                         + " At least 0 must be left.");
         assertThat(life.get(2).href()).isEqualTo("/letters/8");
+    }
+
+    private static List<LifeMoment> life(FoundDocument found, List<MovementRow> history, List<WaitingMessage> waiting) {
+        return Life.of(found, history, waiting, Shown.WITHOUT_NAMES);
     }
 
     private static FoundDocument found(

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -44,11 +47,14 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An operator at work in the console, in a browser, signed in. */
+/** An operator at work in the console, in a browser, signed in, of a service that stands below a path. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "server.address=127.0.0.1",
+            "server.servlet.context-path=" + OperatorPagesIT.PATH,
+            "accumulator.catalogues.product.table=wares.products",
+            "accumulator.catalogues.product.refresh=1s",
             "accumulator.intake.lag-every=200ms",
             "accumulator.intake.back-off-max=500ms",
             "accumulator.rebuild.pause=100ms"
@@ -57,6 +63,8 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperatorPagesIT {
+    static final String PATH = "/wares/stock";
+
     private static final String ADMIN = "ann:a good password";
     private static final String READER = "rob:another: password";
 
@@ -77,6 +85,7 @@ class OperatorPagesIT {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private ConsoleBrowser browser;
+    private String findings = "";
     private KafkaProducer<String, String> producer;
 
     @DynamicPropertySource
@@ -97,7 +106,11 @@ class OperatorPagesIT {
     @BeforeAll
     void open() {
         await().atMost(Duration.ofMinutes(1)).until(generations::isOpen);
-        browser = ConsoleBrowser.open(port);
+        jdbc.sql("create schema wares").update();
+        jdbc.sql("create table wares.products (id integer primary key, name text not null)")
+                .update();
+        jdbc.sql("insert into wares.products values (77, 'Loose green tea')").update();
+        browser = ConsoleBrowser.open(port, PATH);
         browser.driver().executeCdpCommand("Network.enable", Map.of());
         browser.driver()
                 .executeCdpCommand(
@@ -144,13 +157,29 @@ class OperatorPagesIT {
         browser.awaitText(".life h3", "Revision 1 was posted");
         assertThat(browser.texts(".life td")).contains("-30.0000", "-60.00");
         assertThat(browser.texts(".life code")).contains("document.posted");
+        await().atMost(WAIT_MAX).untilAsserted(() -> {
+            browser.visit("/documents/order:console-2");
+            assertThat(browser.texts(".life td .name")).contains("Loose green tea");
+        });
+
+        // A movement leads to its cell, whose curve is drawn, and the cell's register shows its balance while it
+        // changes.
+        browser.driver()
+                .findElement(By.cssSelector(".life td a[href*='inventory/cell']"))
+                .click();
+        browser.awaitText("h1", "a cell");
+        browser.awaitText(".u-legend", "quantity");
+        assertThat(browser.texts("#rows tr").getLast()).isEqualTo("Closing 70.0000 140.00");
+        browser.visit("/registers/inventory?warehouse=77");
+        browser.awaitText(".live", "live");
+        browser.awaitText("#rows td", "70.0000");
 
         send(
                 "orders",
                 "console-2",
                 "order.cancelled",
                 "{\"orderId\":\"console-2\",\"revision\":2,\"occurredAt\":\"2026-04-20T10:15:00Z\"}");
-        awaitBalance("100.0000");
+        browser.awaitText("#rows td.changed", "100.0000");
         browser.visit("/documents/order:console-2");
         browser.awaitText(".life h3", "Revision 2 withdrew the document");
         assertThat(browser.texts("tr.reversal td")).contains("+30.0000", "+60.00");
@@ -250,7 +279,7 @@ class OperatorPagesIT {
         damage("+ 5");
         browser.visit("/rebuild?estimate=true");
         browser.awaitText("main", "Records, at most");
-        browser.click("form[action='/rebuild'] button");
+        browser.click("form[action$='/rebuild'] button");
 
         // Nobody touches the page: it shows the progress by itself.
         browser.awaitText("#rebuild .lead", "waits for your decision");
@@ -287,13 +316,35 @@ class OperatorPagesIT {
 
     @Test
     @Order(7)
-    void aVerificationIsStartedAndItsFindingsAreShown() {
+    void aVerificationShowsWhatItHasFoundAndARepairMendsIt() {
         browser.visit("/maintenance");
         browser.click("#verify");
         browser.awaitText("#run .lead", "Everything agrees.");
         browser.assertSound("/maintenance/{id}");
+
+        // Somebody has changed a balance by hand.
+        jdbc.sql(generations
+                        .live()
+                        .schema()
+                        .sql("update {schema}.inventory_cell set quantity = quantity + 7 where product = 77"))
+                .update();
         browser.visit("/maintenance");
-        browser.awaitText("#runs td", "ann");
+        browser.click("#verify");
+        browser.awaitText("#run .lead", "1 difference.");
+        findings = URI.create(browser.driver().getCurrentUrl()).getPath().substring(PATH.length());
+        browser.assertSound(findings);
+        browser.driver()
+                .findElement(By.cssSelector("#run a[href*='/registers/inventory/cell?']"))
+                .click();
+        browser.awaitText("h1", "a cell");
+
+        browser.visit("/maintenance");
+        browser.find("#register option[value=inventory]").click();
+        browser.click("#repair");
+        browser.awaitText("#run .lead", "Everything agrees.");
+        assertThat(browser.texts("#run .facts div")).contains("Rows mended\n1", "Of\ninventory", "Asked for by\nann");
+        browser.visit("/maintenance");
+        assertThat(browser.texts("#runs tbody tr").getFirst()).contains("Repair", "done", "ann");
     }
 
     @Test
@@ -327,16 +378,16 @@ class OperatorPagesIT {
     void readersSeeNoButtonsAndTheirRequestsAreRefused() throws Exception {
         send("orders", "console-9", "order.posted", "{\"orderId\":\"console-9\",\"revision\":1}");
         await().atMost(WAIT_MAX).until(() -> page("/letters", ADMIN).contains("order:console-9"));
-        String letter =
-                page("/letters?recorder=order:console-9", ADMIN).replaceAll("(?s).*href=\"(/letters/[0-9]+)\".*", "$1");
+        String letter = page("/letters?recorder=order:console-9", ADMIN)
+                .replaceAll("(?s).*href=\"" + PATH + "(/letters/[0-9]+)\".*", "$1");
         for (String path : List.of(
                 "/", "/documents", "/letters?code=missing-field", letter, "/rebuild", "/rebuild/1", "/maintenance")) {
             assertThat(page(path, READER)).as(path).contains("rob (reader)").doesNotContain("method=\"post\"");
         }
-        assertThat(page("/letters?code=missing-field", ADMIN)).contains("action=\"/letters/resolve\"");
-        assertThat(page(letter, ADMIN)).contains("action=\"" + letter + "/retry\"");
-        assertThat(page("/rebuild", ADMIN)).contains("method=\"post\" action=\"/rebuild\"");
-        assertThat(page("/maintenance", ADMIN)).contains("action=\"/maintenance/verify\"");
+        assertThat(page("/letters?code=missing-field", ADMIN)).contains("action=\"" + PATH + "/letters/resolve\"");
+        assertThat(page(letter, ADMIN)).contains("action=\"" + PATH + letter + "/retry\"");
+        assertThat(page("/rebuild", ADMIN)).contains("method=\"post\" action=\"" + PATH + "/rebuild\"");
+        assertThat(page("/maintenance", ADMIN)).contains("action=\"" + PATH + "/maintenance/verify\"");
         for (String path : List.of(
                 letter + "/resolve", "/letters/resolve", "/rebuild", "/rebuild/1/switch", "/maintenance/verify")) {
             HttpResponse<String> refused = send(request(path, READER)
@@ -385,9 +436,68 @@ class OperatorPagesIT {
         browser.awaitText("main", "Nothing is known of this document.");
     }
 
-    /** With {@code -Dconsole.screenshots=FOLDER} all of them in all looks, with a picture of each. */
     @Test
     @Order(11)
+    void whatIsTypedIntoAFieldIsCompletedByValuesByNamesAndByDocuments() throws IOException {
+        browser.complaints();
+        browser.visit("/registers/inventory");
+        WebElement product = browser.find("#f-product");
+        product.sendKeys("5,gre");
+        browser.awaitText("#f-product-list [role=option]", "77 Loose green tea");
+        product.sendKeys(Keys.ARROW_DOWN);
+        assertThat(product.getDomAttribute("aria-activedescendant")).isEqualTo("f-product-list-0");
+        browser.assertSound("a list of suggestions");
+        String folder = System.getProperty("console.screenshots", "");
+        if (!folder.isEmpty()) {
+            browser.picture(Path.of(folder, "suggestions-wide-light.png"));
+        }
+        product.sendKeys(Keys.ENTER);
+        assertThat(product.getDomProperty("value")).isEqualTo("5,77");
+        assertThat(product.getDomAttribute("aria-expanded")).isEqualTo("false");
+        product.sendKeys(Keys.ENTER);
+        await().atMost(WAIT_MAX).until(() -> browser.driver().getCurrentUrl().contains("product=5%2C77"));
+
+        browser.visit("/query?question=movements&register=inventory");
+        browser.find("#q-warehouse").sendKeys("7");
+        browser.awaitText("#q-warehouse-list [role=option]", "77");
+        browser.find("#q-warehouse").sendKeys(Keys.ESCAPE);
+        assertThat(browser.find("#q-warehouse-list").isDisplayed()).isFalse();
+        browser.find("#q-recorder").sendKeys("console-2");
+        browser.awaitText("#q-recorder-list [role=option]", "order:console-2");
+        browser.click("#q-recorder-list [role=option]");
+        assertThat(browser.find("#q-recorder").getDomProperty("value")).isEqualTo("order:console-2");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    @Order(12)
+    void everyAddressOfEveryPageIsBelowThePathAndIsThere() throws Exception {
+        Set<String> forms =
+                new PageCrawl(URI.create("http://localhost:" + port + PATH), header(ADMIN)).from(PATH + "/");
+        assertThat(forms)
+                .contains(
+                        PATH + "/documents/*",
+                        PATH + "/registers/inventory/cell?warehouse=*&product=*",
+                        PATH + "/registers/inventory/cell/curve?warehouse=*&product=*",
+                        PATH + "/api/registers/inventory/values?dimension=*&text=*",
+                        PATH + "/suggestions/documents?text=*",
+                        PATH + "/letters/*",
+                        PATH + "/rebuild/*",
+                        PATH + "/maintenance/*",
+                        PATH + "/api/rebuilds/*",
+                        PATH + "/reference")
+                .anyMatch(form -> form.startsWith(PATH + "/api/registers/inventory/changes"))
+                .anyMatch(form -> form.startsWith(PATH + "/registers/inventory/turnovers.csv"))
+                .anyMatch(form -> form.startsWith(PATH + "/assets/console-"));
+        String root = "http://localhost:" + port + PATH;
+        assertThat(page("/code", ADMIN)).contains(root + "/api/registers/");
+        assertThat(page("/query", ADMIN)).contains("curl &#39;" + root + "/api/registers/");
+        assertThat(page("/nowhere", ADMIN)).contains("href=\"" + PATH + "/letters\"", "Not Found");
+    }
+
+    /** With {@code -Dconsole.screenshots=FOLDER} all of them in all looks, with a picture of each. */
+    @Test
+    @Order(13)
     void everyViewIsSoundWideAndNarrowLightAndDark() throws IOException {
         String folder = System.getProperty("console.screenshots", "");
         List<String> paths = new ArrayList<>(List.of(
@@ -396,14 +506,16 @@ class OperatorPagesIT {
                 "/documents/order:console-4",
                 "/letters?code=missing-field",
                 "/letters/1",
-                "/rebuild/1"));
+                "/rebuild/1",
+                findings));
         if (!folder.isEmpty()) {
             paths.addAll(List.of(
                     "/documents/order:nobody",
                     "/letters?state=any",
                     "/rebuild?estimate=true",
                     "/maintenance",
-                    "/maintenance/1"));
+                    "/maintenance/1",
+                    "/registers/inventory"));
         }
         List<ConsoleBrowser.Look> looks = folder.isEmpty()
                 ? List.of(ConsoleBrowser.Look.WIDE_LIGHT, ConsoleBrowser.Look.PHONE_DARK)
@@ -482,7 +594,7 @@ class OperatorPagesIT {
     }
 
     private HttpRequest.Builder request(String path, String signIn) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + PATH + path))
                 .header("Authorization", header(signIn));
     }
 

@@ -40,7 +40,7 @@ class ShownTests {
     @Test
     void aNameStandsBesideItsValueAndEachValueIsAskedForOnce() {
         Products products = new Products();
-        Shown shown = Shown.with(List.of(products), STOCK, List.of(row(101L, null), row(102L, "a"), row(101L, "a")));
+        Shown shown = Shown.with(List.of(products), List.of(row(101L, null), row(102L, "a"), row(101L, "a")));
 
         assertThat(shown.value("product", 101L).name()).isEqualTo("Blue mug");
         assertThat(shown.value("product", 102L).name()).isNull();

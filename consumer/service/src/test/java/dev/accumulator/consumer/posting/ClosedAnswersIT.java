@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,8 +128,24 @@ class ClosedAnswersIT {
                         .accept(MediaType.parseMediaType("text/csv"))
                         .retrieve()
                         .body(String.class))
-                .doesNotContain("originalPeriod")
-                .contains("2026-05-01T00:00:00Z");
+                .contains("period,originalPeriod,recordedAt")
+                .contains(",2026-04-19T10:15:00Z,,2")
+                .contains(",2026-05-01T00:00:00Z,2026-04-19T10:15:00Z,2");
+        assertThat(page("/documents/receipt:r" + product))
+                .as("the document's page")
+                .contains("moved from", "<time datetime=\"" + APRIL + "\">");
+        assertThat(page("/registers/inventory/cell?warehouse=1&product=" + product))
+                .as("the cell's statement")
+                .contains("moved from 2026-04-19 10:15:00");
+    }
+
+    private @Nullable String page(String path) {
+        return RestClient.create("http://localhost:" + port)
+                .get()
+                .uri(path)
+                .accept(MediaType.TEXT_HTML)
+                .retrieve()
+                .body(String.class);
     }
 
     private String turnovers() {

@@ -142,6 +142,33 @@ class ListsIT {
     }
 
     @Test
+    void valuesAndDocumentsAreFoundByTheirBeginning() {
+        assertThat(get("/api/registers/listed/values?dimension=shelf&text=1")).hasToString("""
+                {"register":"listed","dimension":"shelf","rows":[{"value":1,"name":null}]}""");
+        assertThat(ids("/api/registers/listed/values?dimension=shelf", "value")).containsExactly("1", "2", "3", "9");
+        assertThat(ids("/api/registers/listed/values?dimension=shelf&limit=2", "value"))
+                .containsExactly("1", "2");
+        assertThat(ids("/api/registers/listed/values?dimension=shelf&text=x", "value"))
+                .isEmpty();
+        assertThat(ids("/api/recorders?beginning=listed:listed1", "recorder")).containsExactly("listed:listed1");
+        assertThat(ids("/api/recorders?beginning=listed:&limit=2", "recorder"))
+                .containsExactly("listed:gone", "listed:listed1");
+        assertThat(ids("/suggestions/documents?text=listed-", "value"))
+                .as("without its kind")
+                .contains("order:listed-1", "order:listed-2");
+        assertThat(List.of(
+                        "/api/registers/listed/values",
+                        "/api/registers/listed/values?dimension=colour",
+                        "/api/registers/listed/values?dimension=shelf&limit=101",
+                        "/api/registers/listed/values?dimension=shelf&shelf=1",
+                        "/api/registers/nothing/values?dimension=shelf",
+                        "/api/recorders?beginning=a&limit=0",
+                        "/api/recorders?beginning=a&kind=order"))
+                .extracting(path -> get(path).path("field").asString())
+                .containsExactly("dimension", "dimension", "limit", "shelf", "register", "limit", "kind");
+    }
+
+    @Test
     void aPageLooksAtABoundedNumberOfDocumentsAndGoesOn() {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         String schema = generations.live().schema().name();
