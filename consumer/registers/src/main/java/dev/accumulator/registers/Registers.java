@@ -24,6 +24,7 @@ import dev.accumulator.registers.model.Comparison;
 import dev.accumulator.registers.model.DocumentComparison;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.FoldRound;
+import dev.accumulator.registers.model.Following;
 import dev.accumulator.registers.model.GroupBelow;
 import dev.accumulator.registers.model.IncompatibleDefinition;
 import dev.accumulator.registers.model.InvalidFloor;
@@ -371,7 +372,18 @@ public final class Registers implements RegisterReads {
      * @return the outcomes that {@code decided} was given
      */
     public List<Outcome> post(List<? extends Change> changes, Consumer<List<Outcome>> decided) {
-        return poster.post(changes, true, decided);
+        return poster.post(changes, List.of(), true, decided);
+    }
+
+    /**
+     * Posts like {@link #post(List, Consumer)}, with changes of other documents that go with some of the changes or not at all.
+     *
+     * @param following the changes that follow, of documents that nobody else changes meanwhile; see {@link Following}
+     * @return one outcome for each of the changes that lead and of the others; what follows has none
+     */
+    public List<Outcome> post(
+            List<? extends Change> changes, List<Following> following, Consumer<List<Outcome>> decided) {
+        return poster.post(changes, following, true, decided);
     }
 
     /**
@@ -382,7 +394,7 @@ public final class Registers implements RegisterReads {
      * @throws MovementsMissing if something other than the engine changed the log
      */
     public List<Outcome> postQuietly(List<? extends Change> changes, Consumer<List<Outcome>> decided) {
-        return poster.post(changes, false, decided);
+        return poster.post(changes, List.of(), false, decided);
     }
 
     /**
@@ -396,7 +408,16 @@ public final class Registers implements RegisterReads {
      * @throws MovementsMissing if something other than the engine changed the log
      */
     public List<Outcome> replay(List<? extends Change> changes, Schema momentsOf, Consumer<List<Outcome>> decided) {
-        return poster.replay(changes, momentsOf, decided);
+        return replay(changes, List.of(), momentsOf, decided);
+    }
+
+    /** Posts like {@link #replay(List, Schema, Consumer)}, with what follows as in {@link #post(List, List, Consumer)}. */
+    public List<Outcome> replay(
+            List<? extends Change> changes,
+            List<Following> following,
+            Schema momentsOf,
+            Consumer<List<Outcome>> decided) {
+        return poster.replay(changes, following, momentsOf, decided);
     }
 
     /**

@@ -27,7 +27,7 @@ final class ModelChecks {
 
     void check(Change change) {
         String recorder = change.recorder();
-        if (recorder.isEmpty() || recorder.codePointCount(0, recorder.length()) > 208 || !isStorable(recorder)) {
+        if (recorder.isEmpty() || recorder.codePointCount(0, recorder.length()) > 212 || !isStorable(recorder)) {
             throw document("invalid-recorder", "recorder");
         }
         switch (change) {

@@ -58,10 +58,10 @@ interface RefusalContract extends Contract {
     default void aRecorderIsATextThatCanBeStored() {
         engine().define(stock());
         Movement movement = stock(APRIL, 1, 1, null, "1");
-        String rule = " is no recorder: 1 to 208 characters, none of them NUL or half a surrogate pair";
+        String rule = " is no recorder: 1 to 212 characters, none of them NUL or half a surrogate pair";
         assertRefused(engine().post(post("", 1, movement)), "invalid-recorder", "$.recorder", "\"\"" + rule);
         assertRefused(
-                engine().post(post("r".repeat(209), 1, movement)),
+                engine().post(post("r".repeat(213), 1, movement)),
                 "invalid-recorder",
                 "$.recorder",
                 "\"" + "r".repeat(60) + "…\"" + rule);
@@ -73,11 +73,11 @@ interface RefusalContract extends Contract {
                 "$.recorder",
                 "\"a\\ud83d\"" + rule);
         assertRefused(
-                engine().post(post("😀".repeat(209), 1, movement)),
+                engine().post(post("😀".repeat(213), 1, movement)),
                 "invalid-recorder",
                 "$.recorder",
                 "\"" + "😀".repeat(30) + "…\"" + rule);
-        take(post("😀".repeat(208), 1, movement));
+        take(post("😀".repeat(212), 1, movement));
     }
 
     @Test

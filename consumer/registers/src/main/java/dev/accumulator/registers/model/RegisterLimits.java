@@ -10,10 +10,10 @@ public final class RegisterLimits {
     public static final int MOVEMENTS_MAX = 10_000;
 
     /**
-     * The longest recorder, in characters, each a code point of Unicode. It is {@code receipt:} and an identifier of 200
+     * The longest recorder, in characters, each a code point of Unicode. It is {@code reservation:} and an identifier of 200
      * characters, the longest that the event contracts allow. In UTF-8 it fits into an entry of an index.
      */
-    public static final int RECORDER_CHARS_MAX = 208;
+    public static final int RECORDER_CHARS_MAX = 212;
 
     /**
      * The most registers of a schema. Each has tables of its own, with a partition a month, and every process keeps all

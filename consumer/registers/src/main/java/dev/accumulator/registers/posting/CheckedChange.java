@@ -45,6 +45,11 @@ record CheckedChange(
         return new CheckedChange(index, change, revision, fingerprint, List.of(), false);
     }
 
+    /** Returns the same change, as the revision after a posted one that is as new. */
+    CheckedChange after(long posted) {
+        return revision > posted ? this : new CheckedChange(index, change, posted + 1, fingerprint, movements, isPost);
+    }
+
     boolean isOvertaken() {
         return change instanceof Change.Post && !isPost;
     }

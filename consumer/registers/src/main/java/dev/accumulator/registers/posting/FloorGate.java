@@ -95,12 +95,17 @@ final class FloorGate {
      * @param checked the changes of the call in their order
      * @param pending the same by recorder
      * @param made the ids of the recorders that were made; those of which all is refused are taken out
+     * @param followers changes that are decided with those that they follow
      * @return the changes that are not refused by recorder
      */
     List<RecorderChanges> pass(
-            Acceptance acceptance, List<CheckedChange> checked, List<RecorderChanges> pending, Map<String, Long> made) {
+            Acceptance acceptance,
+            List<CheckedChange> checked,
+            List<RecorderChanges> pending,
+            Map<String, Long> made,
+            Followers followers) {
         Map<String, RecordersTable.Row> rows = acceptance.lockKnown(pending, made);
-        Decided decided = decide(checked, rows);
+        Decided decided = decide(checked, rows, followers);
         if (decided == null) {
             return pending;
         }
@@ -111,7 +116,7 @@ final class FloorGate {
                     .toList());
             MadeRecorders.makeAnew(database, acceptance, pending, passed, made);
         }
-        tell(passed, decided);
+        tell(passed, decided, followers);
         return passed;
     }
 
@@ -123,7 +128,7 @@ final class FloorGate {
     private record Decided(Set<CheckedChange> refused, Map<CheckedChange, Map<FloorGroup, Steps>> counted) {}
 
     /** Follows the documents that will be posted: of several revisions the newest alone, as if the others had not come. */
-    private void tell(List<RecorderChanges> passed, Decided decided) {
+    private void tell(List<RecorderChanges> passed, Decided decided, Followers followers) {
         FloorTelling told = telling;
         if (told == null) {
             return;
@@ -132,12 +137,16 @@ final class FloorGate {
         passed.stream()
                 .flatMap(changes -> changes.rest().stream())
                 .flatMap(group -> takenOf(group).map(as -> new Posted(group.newest(), as)).stream())
+                .filter(posted -> !followers.contains(posted.change()))
                 .sorted(Comparator.comparingInt(posted -> posted.change().index()))
-                .forEach(posted -> told.post(
-                        posted.change(),
-                        posted.as().isPost()
-                                ? Objects.requireNonNull(decided.counted().get(posted.change()))
-                                : Map.of()));
+                .forEach(posted -> {
+                    Map<String, Map<FloorGroup, Steps>> after = new HashMap<>();
+                    after.put(posted.change().recorder(), after(posted.change(), posted.as(), decided.counted()));
+                    for (CheckedChange follower : followers.of(posted.change())) {
+                        after.put(follower.recorder(), after(follower, follower, decided.counted()));
+                    }
+                    told.post(posted.change(), after);
+                });
         told.changed().forEach((group, last) -> {
             if (last == null) {
                 groups.noteRestored(group);
@@ -145,6 +154,12 @@ final class FloorGate {
                 groups.noteBelow(group, last, now);
             }
         });
+    }
+
+    /** Returns what a document counts after a change, in the form in which that is accepted. */
+    private static Map<FloorGroup, Steps> after(
+            CheckedChange change, CheckedChange accepted, Map<CheckedChange, Map<FloorGroup, Steps>> counted) {
+        return accepted.isPost() ? Objects.requireNonNull(counted.get(change)) : Map.of();
     }
 
     /** Returns the change of a group that is accepted: the newest, or a copy of it that came before. */
@@ -159,7 +174,8 @@ final class FloorGate {
     }
 
     /** Returns null if no floor is concerned. */
-    private @Nullable Decided decide(List<CheckedChange> checked, Map<String, RecordersTable.Row> rows) {
+    private @Nullable Decided decide(
+            List<CheckedChange> checked, Map<String, RecordersTable.Row> rows, Followers followers) {
         Map<String, List<CheckedChange>> candidates = candidates(checked, rows);
         Map<Integer, List<RecordersTable.Row>> posted = posted(candidates.keySet(), rows);
         Set<String> touched =
@@ -185,7 +201,7 @@ final class FloorGate {
             documents.forEach((recorder, document) -> counts.put(recorder, document.counted()));
             telling = new FloorTelling(levels, below, counts);
         }
-        return new Decided(refuse(checked, documents, counted, levels), counted);
+        return new Decided(refuse(checked, followers, documents, counted, levels), counted);
     }
 
     /** Locks the groups, and returns those that are below as told last. Of these all moments matter: one may restore them. */
@@ -318,8 +334,18 @@ final class FloorGate {
         return levels;
     }
 
+    /** A change that will be accepted by its revision, and what its document counts after it. */
+    private record Foretold(
+            Foreseen document, CheckedChange change, CheckedChange accepted, Map<FloorGroup, Steps> after) {
+        void take(Map<CheckedChange, CheckedChange> taken) {
+            document.take(accepted, after);
+            taken.put(change, accepted);
+        }
+    }
+
     private Set<CheckedChange> refuse(
             List<CheckedChange> checked,
+            Followers followers,
             Map<String, Foreseen> documents,
             Map<CheckedChange, Map<FloorGroup, Steps>> counted,
             Map<FloorGroup, Level> levels) {
@@ -328,7 +354,7 @@ final class FloorGate {
         Set<CheckedChange> refused = new HashSet<>();
         for (CheckedChange change : checked) {
             Foreseen document = documents.get(change.recorder());
-            if (document == null) {
+            if (document == null || followers.contains(change)) {
                 continue;
             }
             CheckedChange accepted = document.accepted(change, dry);
@@ -336,8 +362,19 @@ final class FloorGate {
                 document.pass(change);
                 continue;
             }
-            Map<FloorGroup, Steps> after = accepted.isPost() ? Objects.requireNonNull(counted.get(change)) : Map.of();
-            Map<FloorGroup, Steps> difference = FloorContents.difference(document.counted(), after);
+            List<Foretold> together = new ArrayList<>();
+            together.add(new Foretold(document, change, accepted, after(change, accepted, counted)));
+            for (CheckedChange follower : followers.of(change)) {
+                together.add(new Foretold(
+                        Objects.requireNonNull(documents.get(follower.recorder())),
+                        follower,
+                        follower,
+                        after(follower, follower, counted)));
+            }
+            Map<FloorGroup, Steps> difference = new HashMap<>();
+            together.forEach(one -> FloorContents.difference(one.document().counted(), one.after())
+                    .forEach((group, steps) ->
+                            difference.computeIfAbsent(group, g -> new Steps()).add(steps)));
             Outcome.BelowFloor below = below(change, difference, levels);
             if (below == null) {
                 difference.forEach((group, steps) -> {
@@ -346,11 +383,10 @@ final class FloorGate {
                         level.apply(steps);
                     }
                 });
-                document.take(accepted, after);
-                taken.put(change, accepted);
+                together.forEach(one -> one.take(taken));
             } else {
                 outcomes[change.index()] = below;
-                refused.add(change);
+                together.forEach(one -> refused.add(one.change()));
             }
         }
         return refused;

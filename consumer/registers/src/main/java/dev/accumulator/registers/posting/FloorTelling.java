@@ -51,15 +51,19 @@ final class FloorTelling {
     }
 
     /**
-     * Goes on to a document that will be posted.
+     * Goes on to a document that will be posted, and to those that follow it, as one.
      *
      * @param change gets the crossings
-     * @param after what it counts in each group
+     * @param after what each of them counts in each group, by recorder
      */
-    void post(CheckedChange change, Map<FloorGroup, Steps> after) {
-        Map<FloorGroup, Steps> difference =
-                FloorContents.difference(documents.getOrDefault(change.recorder(), Map.of()), after);
-        documents.put(change.recorder(), after);
+    void post(CheckedChange change, Map<String, Map<FloorGroup, Steps>> after) {
+        Map<FloorGroup, Steps> difference = new HashMap<>();
+        after.forEach((recorder, counted) -> {
+            FloorContents.difference(documents.getOrDefault(recorder, Map.of()), counted)
+                    .forEach((group, steps) ->
+                            difference.computeIfAbsent(group, g -> new Steps()).add(steps));
+            documents.put(recorder, counted);
+        });
         difference.entrySet().stream()
                 .filter(entry ->
                         levels.containsKey(entry.getKey()) && !entry.getValue().isNothing())

@@ -2,6 +2,7 @@ package dev.accumulator.registers.posting;
 
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Following;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.table.Catalog;
@@ -59,12 +60,17 @@ public final class Poster {
      * Posts, reposts and withdraws documents in one transaction.
      *
      * @param withCellChanges true if the outcomes list the changes of cells
-     * @param decided given the outcomes as soon as they are known, in the caller's thread
+     * @param following what goes with them
+     * @param decided given the outcomes as soon as they are known, in the caller's thread; those of what follows are not told
      */
     public List<Outcome> post(
-            List<? extends Change> changes, boolean withCellChanges, Consumer<List<Outcome>> decided) {
+            List<? extends Change> changes,
+            List<Following> following,
+            boolean withCellChanges,
+            Consumer<List<Outcome>> decided) {
         return post(
                 changes,
+                following,
                 withCellChanges,
                 decided,
                 (pending, recordersMax) -> new OwnPosting(database, recordersMax),
@@ -77,9 +83,14 @@ public final class Poster {
      * schema. Others get the moment of the switch to this schema. No floor and no closing refuses a document: that was decided
      * there, and what was moved out of closed time there is moved here.
      */
-    public List<Outcome> replay(List<? extends Change> changes, Schema momentsOf, Consumer<List<Outcome>> decided) {
+    public List<Outcome> replay(
+            List<? extends Change> changes,
+            List<Following> following,
+            Schema momentsOf,
+            Consumer<List<Outcome>> decided) {
         return post(
                 changes,
+                following,
                 false,
                 decided,
                 (pending, recordersMax) -> new KeptPostings(database, momentsOf, pending, recordersMax),
@@ -95,6 +106,7 @@ public final class Poster {
 
     private List<Outcome> post(
             List<? extends Change> changes,
+            List<Following> following,
             boolean withCellChanges,
             Consumer<List<Outcome>> decided,
             Recordings recordings,
@@ -105,9 +117,10 @@ public final class Poster {
             decided.accept(outcomes);
         } else {
             database.transactions()
-                    .executeWithoutResult(status ->
-                            postInTransaction(changes, withCellChanges, recordings, followed, kept, known -> {
+                    .executeWithoutResult(status -> postInTransaction(
+                            changes, following, withCellChanges, recordings, followed, kept, known -> {
                                 Arrays.stream(known)
+                                        .limit(changes.size())
                                         .map(Objects::requireNonNull)
                                         .forEach(outcomes::add);
                                 decided.accept(Collections.unmodifiableList(outcomes));
@@ -118,17 +131,22 @@ public final class Poster {
 
     private void postInTransaction(
             List<? extends Change> changes,
+            List<Following> following,
             boolean withCellChanges,
             Recordings recordings,
             @Nullable Schema followed,
             KeptFloors kept,
             Consumer<@Nullable Outcome[]> decided) {
-        @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size()];
-        Checked asGiven = checkUnderLock(changes, outcomes, kept);
+        // Each change that follows has two forms, and each of these a place behind the changes.
+        @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size() + 2 * following.size()];
+        Checked asGiven = checkUnderLock(changes, following, outcomes, kept);
         Periods periods = followed == null
                 ? Periods.ofClosedRegisters(asGiven.isAnyClosed())
-                : new FollowedPeriods(database, followed, asGiven.changes());
+                : new FollowedPeriods(database, followed, asGiven.all());
         List<CheckedChange> checked = periods.place(asGiven.changes());
+        Followers followers = asGiven.followers().isEmpty()
+                ? Followers.NONE
+                : FollowingChecks.placed(asGiven.followers(), checked, periods);
         List<RecorderChanges> pending = RecorderChanges.of(checked);
         if (pending.isEmpty()) {
             decided.accept(outcomes);
@@ -140,13 +158,13 @@ public final class Poster {
                 registers,
                 outcomes,
                 withCellChanges,
-                recordings.begin(pending, pending.size()),
+                begin(recordings, pending, followers),
                 periods);
         ClosedGate closed = followed == null && asGiven.isAnyClosed() && ClosedGate.mayRefuse(checked)
                 ? new ClosedGate(database, catalog, registers, outcomes)
                 : null;
         FloorGate gate = kept.areNone() ? null : new FloorGate(database, catalog, registers, kept, outcomes);
-        pending = accept(round, checked, pending, closed, gate);
+        pending = accept(round, checked, pending, followers, closed, gate);
         if (!round.isPlaced()) {
             placeCells(round.acceptance().movementsOfThisAndLater(pending));
         }
@@ -164,9 +182,19 @@ public final class Poster {
         round.write(() -> decided.accept(outcomes));
     }
 
+    private static Recording begin(Recordings recordings, List<RecorderChanges> pending, Followers followers) {
+        if (followers.areNone()) {
+            return recordings.begin(pending, pending.size());
+        }
+        List<RecorderChanges> all = new ArrayList<>(pending);
+        all.addAll(RecorderChanges.of(followers.forms()));
+        return recordings.begin(all, all.size());
+    }
+
     /**
      * Accepts the first group of each recorder.
      *
+     * @param followers what goes with the changes
      * @param closed refuses what lies in closed time, if there is any
      * @param gate refuses what would cross a floor, if floors are kept. Rows that are made at once cannot wait for it
      * @return the changes that are not refused, without those groups
@@ -175,9 +203,11 @@ public final class Poster {
             PostingRound round,
             List<CheckedChange> checked,
             List<RecorderChanges> pending,
+            Followers followers,
             @Nullable ClosedGate closed,
             @Nullable FloorGate gate) {
         if (pending.size() >= NEW_DOCUMENTS_MIN
+                && followers.areNone()
                 && newInARow.get() >= NEW_IN_A_ROW
                 && pending.stream().allMatch(RecorderChanges::isOneChange)
                 && closed == null
@@ -191,9 +221,12 @@ public final class Poster {
         ClosedGate.Passed left = closed == null
                 ? new ClosedGate.Passed(checked, pending)
                 : closed.pass(round.acceptance(), checked, pending, made);
+        if (!followers.areNone()) {
+            left = new FollowerStep(database, round.outcomes()).add(round, followers, pending.size(), left, made);
+        }
         List<RecorderChanges> passed = left.pending();
         if (gate != null) {
-            passed = gate.pass(round.acceptance(), left.checked(), left.pending(), made);
+            passed = gate.pass(round.acceptance(), left.checked(), left.pending(), made, followers);
             round.setCrossings(gate.crossings());
         }
         round.acceptance().acceptNewAndKnown(passed, made);
@@ -218,19 +251,33 @@ public final class Poster {
     /**
      * Changes that passed the checks.
      *
+     * @param followers what goes with them
      * @param isAnyClosed true if a register that they name is closed up to some day
      */
-    private record Checked(List<CheckedChange> changes, boolean isAnyClosed) {}
+    private record Checked(List<CheckedChange> changes, List<Followers.Pair> followers, boolean isAnyClosed) {
+        List<CheckedChange> all() {
+            if (followers.isEmpty()) {
+                return changes;
+            }
+            List<CheckedChange> all = new ArrayList<>(changes);
+            all.addAll(new Followers(followers).forms());
+            return all;
+        }
+    }
 
     /** Checks the changes against definitions that cannot change until the transaction ends. */
-    private Checked checkUnderLock(List<? extends Change> changes, @Nullable Outcome[] outcomes, KeptFloors kept) {
+    private Checked checkUnderLock(
+            List<? extends Change> changes, List<Following> following, @Nullable Outcome[] outcomes, KeptFloors kept) {
         for (int attempt = 0; attempt < DEFINITION_CHANGES_MAX; attempt++) {
             ChangeChecks checks = new ChangeChecks(catalog);
             List<CheckedChange> checked = check(checks, changes, outcomes);
+            List<Followers.Pair> followers = following.isEmpty()
+                    ? List.of()
+                    : FollowingChecks.check(checks, changes.size(), following, checked, outcomes);
             // Also the registers of refused changes: the definitions that refused them may have changed.
             List<OpenRegister> used = checks.registers();
             if (lockDefinitions(kept.areNone() ? used : kept.withPartners(used))) {
-                return new Checked(checked, used.stream().anyMatch(register -> register.closing() != null));
+                return new Checked(checked, followers, used.stream().anyMatch(register -> register.closing() != null));
             }
         }
         throw new IllegalStateException("Register definitions kept changing under a posting");

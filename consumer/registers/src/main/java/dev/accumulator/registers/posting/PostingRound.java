@@ -63,6 +63,16 @@ final class PostingRound {
     }
 
     /**
+     * Makes more rows of recorders that are new.
+     *
+     * @param before how many recorders may have been made before these
+     */
+    Map<String, Long> makeNewBehind(int before, List<RecorderChanges> pending) {
+        List<Long> ids = recording.recorders();
+        return acceptance.makeNew(pending, ids.subList(before, ids.size()));
+    }
+
+    /**
      * Accepts all documents as new, and works out meanwhile what is appended for them.
      *
      * @return false if one of them is known; then nothing is done
@@ -94,6 +104,12 @@ final class PostingRound {
 
     Acceptance acceptance() {
         return acceptance;
+    }
+
+    /** Where each change of the call gets its outcome. */
+    @Nullable
+    Outcome[] outcomes() {
+        return outcomes;
     }
 
     /**
