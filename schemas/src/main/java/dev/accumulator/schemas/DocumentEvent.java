@@ -5,7 +5,13 @@ package dev.accumulator.schemas;
  * revision; a cancelled event withdraws it.
  */
 public sealed interface DocumentEvent
-        permits OrderPosted, OrderCancelled, ReceiptPosted, ReceiptCancelled, MovementsPosted, MovementsCancelled {
+        permits OrderPosted,
+                OrderCancelled,
+                ReceiptPosted,
+                ReceiptCancelled,
+                MovementsPosted,
+                MovementsCancelled,
+                ReservationEvent {
 
     /** The prefix of an order's recorder. */
     String ORDER_PREFIX = "order:";
@@ -13,7 +19,13 @@ public sealed interface DocumentEvent
     /** The prefix of a receipt's recorder. */
     String RECEIPT_PREFIX = "receipt:";
 
-    /** Returns the document's name in the registers: {@code order:42}, {@code receipt:7}, or as the event gave it. */
+    /** The prefix of a reservation's recorder. */
+    String RESERVATION_PREFIX = "reservation:";
+
+    /** The prefix of the recorder of what orders use up of a reservation. No event has such a recorder. */
+    String USED_UP_PREFIX = "used-up:";
+
+    /** Returns the document's name in the registers: {@code order:42}, {@code receipt:7}, {@code reservation:7}, or as the event gave it. */
     String recorder();
 
     /**

@@ -31,7 +31,9 @@ public enum EventFault {
     EMPTY("empty", "A text is empty or blank, or an object has no members."),
     TOO_LONG("too-long", "A text has more characters than the limit."),
     INVALID_TEXT("invalid-text", "A text holds a control character, such as NUL, or half of a surrogate pair."),
-    OUT_OF_RANGE("out-of-range", "A number is smaller or greater than the field allows."),
+    OUT_OF_RANGE(
+            "out-of-range",
+            "A number is smaller or greater than the field allows, or a moment is on the wrong side of another."),
     INVALID_DECIMAL(
             "invalid-decimal",
             "A text is not a plain decimal: it is NaN, or has an exponent or a thousands separator."),
@@ -51,7 +53,8 @@ public enum EventFault {
     TOO_MANY_LINES("too-many-lines", "A document has more than " + Limits.LINES_MAX + " lines or movements."),
     DUPLICATE_LINE("duplicate-line", "Two lines of a document have the same number."),
     RESERVED_RECORDER(
-            "reserved-recorder", "The movements topic names a recorder that belongs to orders or to receipts.");
+            "reserved-recorder",
+            "The movements topic names a recorder that belongs to orders, receipts or reservations.");
 
     private final String code;
     private final String meaning;

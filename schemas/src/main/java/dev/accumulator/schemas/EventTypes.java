@@ -21,6 +21,15 @@ public final class EventTypes {
     /** Data is {@link MovementsCancelled}. */
     public static final String MOVEMENTS_CANCELLED = "movements.cancelled";
 
+    /** Data is {@link ReservationRequested}. */
+    public static final String RESERVATION_REQUESTED = "reservation.requested";
+
+    /** Data is {@link ReservationConfirmed}. */
+    public static final String RESERVATION_CONFIRMED = "reservation.confirmed";
+
+    /** Data is {@link ReservationReleased}. */
+    public static final String RESERVATION_RELEASED = "reservation.released";
+
     /** Result: the recorder had no movements before and has some now. Data is {@link DocumentResult}. */
     public static final String DOCUMENT_POSTED = "document.posted";
 

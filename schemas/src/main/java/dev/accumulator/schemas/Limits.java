@@ -18,13 +18,13 @@ public final class Limits {
     public static final int NESTING_MAX = 64;
 
     /**
-     * Lines of an order or receipt, and movements of a movements document, unless the service is set to take more; at least
+     * Lines of an order, receipt or reservation, and movements of a movements document, unless the service is set to take more; at least
      * one.
      */
     public static final int LINES_MAX = 1_000;
 
     /**
-     * The most lines of an order or receipt that the service can be set to take. Each line is two movements, and a document
+     * The most lines of an order, receipt or reservation that the service can be set to take. Each line is two movements, and a document
      * has at most {@value #MOVEMENTS_SETTABLE_MAX}.
      */
     public static final int LINES_SETTABLE_MAX = 5_000;
@@ -35,8 +35,8 @@ public final class Limits {
     /** Characters (Unicode code points) of an identifier: an order, client, product, dimension value and so on. */
     public static final int IDENTIFIER_CHARS_MAX = 200;
 
-    /** Characters of a recorder: the service's longest prefix, {@code receipt:}, and an identifier. */
-    public static final int RECORDER_CHARS_MAX = 208;
+    /** Characters of a recorder: the service's longest prefix, {@code reservation:}, and an identifier. */
+    public static final int RECORDER_CHARS_MAX = 212;
 
     /** Characters of the name of a register, a dimension or a resource: PostgreSQL's longest identifier. */
     public static final int NAME_CHARS_MAX = 63;

@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Require {
 
+    /** The prefixes of recorders that belong to other topics, or to none. */
+    private static final List<String> RESERVED = List.of(
+            DocumentEvent.ORDER_PREFIX,
+            DocumentEvent.RECEIPT_PREFIX,
+            DocumentEvent.RESERVATION_PREFIX,
+            DocumentEvent.USED_UP_PREFIX);
+
     private Require() {}
 
     static <T> T present(String field, @Nullable T value) {
@@ -46,11 +53,9 @@ final class Require {
      */
     static String movementsRecorder(@Nullable String value) {
         String recorder = recorder(value);
-        if (recorder.startsWith(DocumentEvent.ORDER_PREFIX) || recorder.startsWith(DocumentEvent.RECEIPT_PREFIX)) {
+        if (RESERVED.stream().anyMatch(recorder::startsWith)) {
             throw new InvalidField(
-                    EventFault.RESERVED_RECORDER,
-                    "recorder",
-                    "must not begin with " + DocumentEvent.ORDER_PREFIX + " or " + DocumentEvent.RECEIPT_PREFIX);
+                    EventFault.RESERVED_RECORDER, "recorder", "must not begin with " + String.join(" or ", RESERVED));
         }
         return recorder;
     }
@@ -142,6 +147,25 @@ final class Require {
                     moment);
         }
         return moment.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Requires a moment that comes later than another one. */
+    static Instant after(String field, @Nullable Instant value, String other, Instant earlier) {
+        Instant moment = moment(field, value);
+        if (!moment.isAfter(earlier)) {
+            throw new InvalidField(EventFault.OUT_OF_RANGE, field, "must be after " + other + ", " + earlier, moment);
+        }
+        return moment;
+    }
+
+    /** Requires a moment that does not come earlier than another one. */
+    static Instant notBefore(String field, @Nullable Instant value, String other, Instant earliest) {
+        Instant moment = moment(field, value);
+        if (moment.isBefore(earliest)) {
+            throw new InvalidField(
+                    EventFault.OUT_OF_RANGE, field, "must not be before " + other + ", " + earliest, moment);
+        }
+        return moment;
     }
 
     static @Nullable Instant optionalMoment(String field, @Nullable Instant value) {

@@ -12,6 +12,9 @@ public final class Topics {
     /** In: movements spelled out, keyed by recorder. */
     public static final String MOVEMENTS = "movements";
 
+    /** In: reservations, keyed by reservation id. */
+    public static final String RESERVATIONS = "reservations";
+
     /** Out: the result of each document, keyed by recorder. */
     public static final String POSTINGS = "accumulator.postings";
 

@@ -81,6 +81,9 @@ class AsyncApiTests {
                     .filteredOn(name -> name.endsWith("Structured"))
                     .hasSize(2);
         }
+        assertThat(document.at("/channels/reservations/messages").propertyNames())
+                .filteredOn(name -> name.endsWith("Structured"))
+                .hasSize(3);
     }
 
     @Test
@@ -114,7 +117,7 @@ class AsyncApiTests {
                         .isEmpty();
             }
         }
-        assertThat(examples).isEqualTo(6);
+        assertThat(examples).isEqualTo(9);
     }
 
     @Test

@@ -44,6 +44,12 @@ class ExampleTests {
     private static String[] optional(Record read) {
         Set<String> optional = new HashSet<>(
                 Set.of("supplierId", "amount", "path", "recorder", "revision", "raw", "part", "parts", "changesAt"));
+        if (read instanceof OrderPosted) {
+            optional.add("reservationId");
+        }
+        if (read instanceof ReservationReleased) {
+            optional.add("orderId");
+        }
         if (read instanceof DocumentRefused refused) {
             optional.addAll(
                     refused.code().equals(DocumentRefused.BELOW_FLOOR)
@@ -97,6 +103,7 @@ class ExampleTests {
             case Topics.ORDERS -> "orderId";
             case Topics.RECEIPTS -> "receiptId";
             case Topics.MOVEMENTS -> "recorder";
+            case Topics.RESERVATIONS -> "reservationId";
             default -> throw new AssertionError(file);
         };
 

@@ -17,7 +17,12 @@ class LimitsTests {
 
     @Test
     void linesAreThoseOfTheSchemas() {
-        for (String pointer : List.of("order-posted#/properties/lines", "receipt-posted#/properties/lines")) {
+        for (String pointer : List.of(
+                "order-posted#/properties/lines",
+                "receipt-posted#/properties/lines",
+                "reservation-requested#/properties/lines",
+                "reservation-confirmed#/properties/lines",
+                "reservation-released#/properties/lines")) {
             assertLength(at(pointer), "minItems", "maxItems", 1, Limits.LINES_MAX);
         }
         assertLength(at("movements-posted#/properties/movements"), "minItems", "maxItems", 1, Limits.LINES_MAX);
@@ -40,10 +45,13 @@ class LimitsTests {
     @Test
     void recorderHasRoomForEveryIdentifier() {
         assertThat(Limits.RECORDER_CHARS_MAX)
-                .isEqualTo(DocumentEvent.RECEIPT_PREFIX.length() + Limits.IDENTIFIER_CHARS_MAX)
+                .isEqualTo(DocumentEvent.RESERVATION_PREFIX.length() + Limits.IDENTIFIER_CHARS_MAX)
+                .isGreaterThan(DocumentEvent.USED_UP_PREFIX.length() + Limits.IDENTIFIER_CHARS_MAX)
+                .isGreaterThan(DocumentEvent.RECEIPT_PREFIX.length() + Limits.IDENTIFIER_CHARS_MAX)
                 .isGreaterThan(DocumentEvent.ORDER_PREFIX.length() + Limits.IDENTIFIER_CHARS_MAX);
         assertThat(common.path("movementsRecorder").path("pattern").asString())
-                .isEqualTo("^(?!" + DocumentEvent.ORDER_PREFIX + "|" + DocumentEvent.RECEIPT_PREFIX + ")");
+                .isEqualTo("^(?!" + DocumentEvent.ORDER_PREFIX + "|" + DocumentEvent.RECEIPT_PREFIX + "|"
+                        + DocumentEvent.RESERVATION_PREFIX + "|" + DocumentEvent.USED_UP_PREFIX + ")");
     }
 
     @Test

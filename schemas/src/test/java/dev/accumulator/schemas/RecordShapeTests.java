@@ -22,6 +22,7 @@ class RecordShapeTests {
                         Arguments.of("order-posted", "/$defs/line", OrderLine.class),
                         Arguments.of("receipt-posted", "/$defs/line", ReceiptLine.class),
                         Arguments.of("movements-posted", "/$defs/movement", MovementLine.class),
+                        Arguments.of("reservation-requested", "/$defs/line", ReservationLine.class),
                         Arguments.of("common", "/$defs/source", SourcePosition.class),
                         Arguments.of("common", "/$defs/change", DocumentResult.Change.class),
                         Arguments.of("dead-letter", "/$defs/raw", DeadLetterEvent.Raw.class),
@@ -54,7 +55,10 @@ class RecordShapeTests {
     @Test
     void everyDocumentEventHasASchema() {
         assertThat(Contracts.RECORDS.values())
-                .containsAll(Arrays.stream(DocumentEvent.class.getPermittedSubclasses())
+                .containsAll(Stream.concat(
+                                Arrays.stream(DocumentEvent.class.getPermittedSubclasses())
+                                        .filter(Class::isRecord),
+                                Arrays.stream(ReservationEvent.class.getPermittedSubclasses()))
                         .<Class<? extends Record>>map(type -> type.asSubclass(Record.class))
                         .toList());
     }

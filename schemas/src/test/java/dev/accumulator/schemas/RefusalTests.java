@@ -101,9 +101,17 @@ class RefusalTests {
                 refusal("receipt-posted", "/supplierId", "\"\"", "$.supplierId", "supplierId"),
                 refusal("receipt-posted", "/lines/0/unitCost", MISSING, "$.lines[0].unitCost", "unitCost"),
                 refusal("receipt-cancelled", "/revision", "0", "$.revision", "revision"),
+                refusal("order-posted", "/reservationId", "\"\"", "$.reservationId", "reservationId"),
+                refusal("reservation-requested", "/reservationId", MISSING, "$.reservationId", "reservationId"),
+                refusal("reservation-requested", "/expiresAt", MISSING, "$.expiresAt", "expiresAt"),
+                refusal("reservation-requested", "/lines/0/quantity", "0", "$.lines[0].quantity", "quantity"),
+                refusal("reservation-confirmed", "/orderId", MISSING, "$.orderId", "orderId"),
+                refusal("reservation-released", "/releasedAt", MISSING, "$.releasedAt", "releasedAt"),
+                refusal("movements-posted", "/recorder", "\"reservation:7\"", "$.recorder", "recorder"),
+                refusal("movements-posted", "/recorder", "\"used-up:7\"", "$.recorder", "recorder"),
                 refusal("movements-posted", "/recorder", "7", "$.recorder", null),
                 refusal("movements-posted", "/recorder", "\"order:7\"", "$.recorder", "recorder"),
-                refusal("movements-posted", "/recorder", "\"" + "x".repeat(209) + "\"", "$.recorder", "recorder"),
+                refusal("movements-posted", "/recorder", "\"" + "x".repeat(213) + "\"", "$.recorder", "recorder"),
                 refusal("movements-posted", "/period", MISSING, "$.period", "period"),
                 refusal("movements-posted", "/movements", "[]", "$.movements", "movements"),
                 refusal(
@@ -214,8 +222,20 @@ class RefusalTests {
     }
 
     @Test
+    void aReservationEndsAfterItsBeginning() {
+        JsonNode empty = change("reservation-requested", "/expiresAt", "\"2026-04-19T10:00:00Z\"");
+        assertThatThrownBy(() -> Contracts.JSON.treeToValue(empty, ReservationRequested.class))
+                .rootCause()
+                .hasMessage("expiresAt must be after occurredAt, 2026-04-19T10:00:00Z, was 2026-04-19T10:00:00Z");
+        JsonNode early = change("reservation-released", "/releasedAt", "\"2026-04-19T09:59:59Z\"");
+        assertThatThrownBy(() -> Contracts.JSON.treeToValue(early, ReservationReleased.class))
+                .rootCause()
+                .hasMessageStartingWith("releasedAt must not be before occurredAt, 2026-04-19T10:00:00Z");
+    }
+
+    @Test
     void refusesMoreLinesThanTheLimit() {
-        for (String name : List.of("order-posted", "receipt-posted", "movements-posted")) {
+        for (String name : List.of("order-posted", "receipt-posted", "movements-posted", "reservation-requested")) {
             String lines = name.equals("movements-posted") ? "movements" : "lines";
             ObjectNode document = (ObjectNode) Contracts.json(Contracts.EXAMPLES.resolve(name + ".json"));
             JsonNode line = document.path(lines).path(0);

@@ -10,6 +10,7 @@ import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptLine;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationEvent;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -49,6 +50,7 @@ record Content(Class<?> type, List<? extends @Nullable Object> head, Object line
             case OrderCancelled e -> new Content(OrderCancelled.class, List.of(), List.of());
             case ReceiptCancelled e -> new Content(ReceiptCancelled.class, List.of(), List.of());
             case MovementsCancelled e -> new Content(MovementsCancelled.class, List.of(), List.of());
+            case ReservationEvent e -> throw new IllegalArgumentException(e.recorder() + " is not expected");
         };
     }
 

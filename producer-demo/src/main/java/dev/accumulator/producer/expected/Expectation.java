@@ -7,6 +7,7 @@ import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationEvent;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,6 +100,7 @@ public final class Expectation {
             case OrderCancelled e -> false;
             case ReceiptCancelled e -> false;
             case MovementsCancelled e -> false;
+            case ReservationEvent e -> throw new IllegalArgumentException(e.recorder() + " is not expected");
         };
     }
 

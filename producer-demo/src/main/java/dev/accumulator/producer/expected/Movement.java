@@ -10,6 +10,7 @@ import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptLine;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationEvent;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,6 +33,7 @@ record Movement(Cell cell, LocalDate day, List<BigDecimal> resources) {
             case OrderCancelled e -> {}
             case ReceiptCancelled e -> {}
             case MovementsCancelled e -> {}
+            case ReservationEvent e -> throw new IllegalArgumentException(e.recorder() + " is not expected");
         }
     }
 

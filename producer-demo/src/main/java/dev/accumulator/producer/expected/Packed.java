@@ -10,6 +10,7 @@ import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptLine;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -85,6 +86,8 @@ final class Packed {
                 moment(receipt.occurredAt());
             }
             case MovementsCancelled movements -> head(MOVEMENTS_CANCELLED, movements.recorder(), movements.revision());
+            case ReservationEvent reservation ->
+                throw new IllegalArgumentException(reservation.recorder() + " is not expected");
         }
     }
 

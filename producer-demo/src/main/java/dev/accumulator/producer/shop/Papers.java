@@ -10,6 +10,7 @@ import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptLine;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationEvent;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -92,7 +93,12 @@ final class Papers {
             case ReceiptCancelled e -> new ReceiptCancelled(e.receiptId(), revision, at);
             case MovementsPosted e -> new MovementsCancelled(e.recorder(), revision);
             case MovementsCancelled e -> new MovementsCancelled(e.recorder(), revision);
+            case ReservationEvent e -> throw noPaper(e);
         };
+    }
+
+    private static IllegalArgumentException noPaper(ReservationEvent event) {
+        return new IllegalArgumentException("The shop makes no reservations: " + event.recorder());
     }
 
     /** Returns the same document at another revision, with all of its quantities multiplied. */
@@ -106,6 +112,7 @@ final class Papers {
                         e.occurredAt(),
                         e.clientId(),
                         e.warehouseId(),
+                        e.reservationId(),
                         e.lines().stream()
                                 .map(line -> new OrderLine(
                                         line.lineNo(),
@@ -138,6 +145,7 @@ final class Papers {
             case OrderCancelled e -> cancelled(e, revision, e.occurredAt());
             case ReceiptCancelled e -> cancelled(e, revision, e.occurredAt());
             case MovementsCancelled e -> new MovementsCancelled(e.recorder(), revision);
+            case ReservationEvent e -> throw noPaper(e);
         };
     }
 
@@ -168,6 +176,7 @@ final class Papers {
             case OrderCancelled e -> {}
             case ReceiptCancelled e -> {}
             case MovementsCancelled e -> {}
+            case ReservationEvent e -> {}
         }
         return places;
     }

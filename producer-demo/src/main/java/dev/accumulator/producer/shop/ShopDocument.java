@@ -7,6 +7,7 @@ import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +113,7 @@ public record ShopDocument(
             case OrderPosted e -> false;
             case ReceiptPosted e -> false;
             case MovementsPosted e -> false;
+            case ReservationEvent e -> false;
             case OrderCancelled e -> true;
             case ReceiptCancelled e -> true;
             case MovementsCancelled e -> true;

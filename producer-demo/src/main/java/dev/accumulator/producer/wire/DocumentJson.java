@@ -10,6 +10,10 @@ import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptLine;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationConfirmed;
+import dev.accumulator.schemas.ReservationEvent;
+import dev.accumulator.schemas.ReservationReleased;
+import dev.accumulator.schemas.ReservationRequested;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +53,7 @@ public final class DocumentJson {
                         .put("occurredAt", receipt.occurredAt().toString());
             case MovementsPosted movements -> movements(movements, spelling);
             case MovementsCancelled movements -> cancelled("recorder", movements.recorder(), movements.revision());
+            case ReservationEvent reservation -> reservation(reservation, spelling);
         };
     }
 
@@ -67,6 +72,10 @@ public final class DocumentJson {
                 .put("occurredAt", order.occurredAt().toString());
         tree.set("clientId", identifier(order.clientId(), spelling));
         tree.set("warehouseId", identifier(order.warehouseId(), spelling));
+        String reservation = order.reservationId();
+        if (reservation != null) {
+            tree.set("reservationId", identifier(reservation, spelling));
+        }
         ArrayNode lines = tree.putArray("lines");
         for (OrderLine line : order.lines()) {
             ObjectNode node = line(lines, line.lineNo(), line.productId(), line.quantity(), spelling);
@@ -92,6 +101,30 @@ public final class DocumentJson {
             node.set("unitCost", decimal(line.unitCost(), spelling));
             amount(node, line.amount(), spelling);
         }
+        return tree;
+    }
+
+    private static ObjectNode reservation(ReservationEvent reservation, Spelling spelling) {
+        ObjectNode tree = NODES.objectNode()
+                .put("reservationId", reservation.reservationId())
+                .put("revision", reservation.revision())
+                .put("occurredAt", reservation.occurredAt().toString())
+                .put("expiresAt", reservation.expiresAt().toString());
+        String order = null;
+        switch (reservation) {
+            case ReservationRequested requested -> {}
+            case ReservationConfirmed confirmed -> order = confirmed.orderId();
+            case ReservationReleased released -> {
+                tree.put("releasedAt", released.releasedAt().toString());
+                order = released.orderId();
+            }
+        }
+        if (order != null) {
+            tree.set("orderId", identifier(order, spelling));
+        }
+        tree.set("warehouseId", identifier(reservation.warehouseId(), spelling));
+        ArrayNode lines = tree.putArray("lines");
+        reservation.lines().forEach(line -> line(lines, line.lineNo(), line.productId(), line.quantity(), spelling));
         return tree;
     }
 

@@ -9,6 +9,10 @@ import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationConfirmed;
+import dev.accumulator.schemas.ReservationEvent;
+import dev.accumulator.schemas.ReservationReleased;
+import dev.accumulator.schemas.ReservationRequested;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -68,6 +72,7 @@ public record Envelope(String topic, @Nullable String key, Map<String, String> a
             case ReceiptCancelled e -> e.receiptId();
             case MovementsPosted e -> e.recorder();
             case MovementsCancelled e -> e.recorder();
+            case ReservationEvent e -> e.reservationId();
         };
     }
 
@@ -120,6 +125,9 @@ public record Envelope(String topic, @Nullable String key, Map<String, String> a
             case ReceiptCancelled e -> EventTypes.RECEIPT_CANCELLED;
             case MovementsPosted e -> EventTypes.MOVEMENTS_POSTED;
             case MovementsCancelled e -> EventTypes.MOVEMENTS_CANCELLED;
+            case ReservationRequested e -> EventTypes.RESERVATION_REQUESTED;
+            case ReservationConfirmed e -> EventTypes.RESERVATION_CONFIRMED;
+            case ReservationReleased e -> EventTypes.RESERVATION_RELEASED;
         };
     }
 
@@ -131,6 +139,7 @@ public record Envelope(String topic, @Nullable String key, Map<String, String> a
             case ReceiptCancelled e -> e.occurredAt();
             case MovementsPosted e -> e.period();
             case MovementsCancelled e -> TIME_UNKNOWN;
+            case ReservationEvent e -> e.occurredAt();
         };
     }
 }

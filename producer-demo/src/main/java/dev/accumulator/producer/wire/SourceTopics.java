@@ -7,6 +7,7 @@ import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationEvent;
 import dev.accumulator.schemas.Topics;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,7 @@ public record SourceTopics(String orders, String receipts, String movements) {
             case ReceiptCancelled e -> receipts;
             case MovementsPosted e -> movements;
             case MovementsCancelled e -> movements;
+            case ReservationEvent e -> Topics.RESERVATIONS;
         };
     }
 }

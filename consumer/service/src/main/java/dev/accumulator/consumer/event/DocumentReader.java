@@ -12,6 +12,10 @@ import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptLine;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationConfirmed;
+import dev.accumulator.schemas.ReservationLine;
+import dev.accumulator.schemas.ReservationReleased;
+import dev.accumulator.schemas.ReservationRequested;
 
 /** Builds events from JSON fields. Fields that are not named here are ignored. */
 final class DocumentReader {
@@ -26,6 +30,9 @@ final class DocumentReader {
             case EventTypes.RECEIPT_CANCELLED -> data.as(DocumentReader::receiptCancelled);
             case EventTypes.MOVEMENTS_POSTED -> data.as(document -> movementsPosted(document, limits));
             case EventTypes.MOVEMENTS_CANCELLED -> data.as(DocumentReader::movementsCancelled);
+            case EventTypes.RESERVATION_REQUESTED -> data.as(event -> reservationRequested(event, limits));
+            case EventTypes.RESERVATION_CONFIRMED -> data.as(event -> reservationConfirmed(event, limits));
+            case EventTypes.RESERVATION_RELEASED -> data.as(event -> reservationReleased(event, limits));
             default -> throw new IllegalArgumentException("Unknown event type " + type);
         };
     }
@@ -37,6 +44,7 @@ final class DocumentReader {
                 order.moment("occurredAt"),
                 order.identifier("clientId"),
                 order.identifier("warehouseId"),
+                order.optionalIdentifier("reservationId"),
                 order.list("lines", limits.lines(), DocumentReader::orderLine));
     }
 
@@ -90,6 +98,43 @@ final class DocumentReader {
                 movement.optionalMoment("period"),
                 movement.object("dimensions", EventFault.ILL_TYPED).dimensions(),
                 movement.object("resources", EventFault.ILL_TYPED).decimals());
+    }
+
+    private static ReservationRequested reservationRequested(Fields reservation, EventLimits limits) {
+        return new ReservationRequested(
+                reservation.identifier("reservationId"),
+                reservation.revision(),
+                reservation.moment("occurredAt"),
+                reservation.moment("expiresAt"),
+                reservation.identifier("warehouseId"),
+                reservation.list("lines", limits.lines(), DocumentReader::reservationLine));
+    }
+
+    private static ReservationConfirmed reservationConfirmed(Fields reservation, EventLimits limits) {
+        return new ReservationConfirmed(
+                reservation.identifier("reservationId"),
+                reservation.revision(),
+                reservation.moment("occurredAt"),
+                reservation.moment("expiresAt"),
+                reservation.identifier("orderId"),
+                reservation.identifier("warehouseId"),
+                reservation.list("lines", limits.lines(), DocumentReader::reservationLine));
+    }
+
+    private static ReservationReleased reservationReleased(Fields reservation, EventLimits limits) {
+        return new ReservationReleased(
+                reservation.identifier("reservationId"),
+                reservation.revision(),
+                reservation.moment("occurredAt"),
+                reservation.moment("expiresAt"),
+                reservation.moment("releasedAt"),
+                reservation.optionalIdentifier("orderId"),
+                reservation.identifier("warehouseId"),
+                reservation.list("lines", limits.lines(), DocumentReader::reservationLine));
+    }
+
+    private static ReservationLine reservationLine(Fields line) {
+        return new ReservationLine(line.smallInteger("lineNo"), line.identifier("productId"), line.decimal("quantity"));
     }
 
     private static MovementsCancelled movementsCancelled(Fields document) {

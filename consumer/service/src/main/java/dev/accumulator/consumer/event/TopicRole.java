@@ -7,22 +7,22 @@ import dev.accumulator.schemas.Limits;
 import dev.accumulator.schemas.MovementsCancelled;
 import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.ReceiptCancelled;
+import dev.accumulator.schemas.ReservationLine;
+import dev.accumulator.schemas.ReservationRequested;
+import java.math.BigDecimal;
 import java.util.List;
 
 /** The kind of document that a topic carries, whatever its name. */
 public enum TopicRole {
-    ORDERS("orderId", EventTypes.ORDER_POSTED, EventTypes.ORDER_CANCELLED),
-    RECEIPTS("receiptId", EventTypes.RECEIPT_POSTED, EventTypes.RECEIPT_CANCELLED),
-    MOVEMENTS("recorder", EventTypes.MOVEMENTS_POSTED, EventTypes.MOVEMENTS_CANCELLED);
+    ORDERS("orderId"),
+    RECEIPTS("receiptId"),
+    MOVEMENTS("recorder"),
+    RESERVATIONS("reservationId");
 
     private final String idField;
-    private final String postedType;
-    private final String cancelledType;
 
-    TopicRole(String idField, String postedType, String cancelledType) {
+    TopicRole(String idField) {
         this.idField = idField;
-        this.postedType = postedType;
-        this.cancelledType = cancelledType;
     }
 
     /** Returns the field of the data that a record's key repeats. */
@@ -32,11 +32,20 @@ public enum TopicRole {
 
     /** Returns the event types that may appear in such a topic. */
     List<String> types() {
-        return List.of(postedType, cancelledType);
+        return switch (this) {
+            case ORDERS -> List.of(EventTypes.ORDER_POSTED, EventTypes.ORDER_CANCELLED);
+            case RECEIPTS -> List.of(EventTypes.RECEIPT_POSTED, EventTypes.RECEIPT_CANCELLED);
+            case MOVEMENTS -> List.of(EventTypes.MOVEMENTS_POSTED, EventTypes.MOVEMENTS_CANCELLED);
+            case RESERVATIONS ->
+                List.of(
+                        EventTypes.RESERVATION_REQUESTED,
+                        EventTypes.RESERVATION_CONFIRMED,
+                        EventTypes.RESERVATION_RELEASED);
+        };
     }
 
     boolean carries(String type) {
-        return type.equals(postedType) || type.equals(cancelledType);
+        return types().contains(type);
     }
 
     /** True if some role carries events of this type. */
@@ -54,6 +63,9 @@ public enum TopicRole {
         if (recorder.startsWith(DocumentEvent.ORDER_PREFIX)) {
             return ORDERS;
         }
+        if (recorder.startsWith(DocumentEvent.RESERVATION_PREFIX)) {
+            return RESERVATIONS;
+        }
         return recorder.startsWith(DocumentEvent.RECEIPT_PREFIX) ? RECEIPTS : MOVEMENTS;
     }
 
@@ -62,6 +74,7 @@ public enum TopicRole {
         return switch (this) {
             case ORDERS -> recorder.substring(DocumentEvent.ORDER_PREFIX.length());
             case RECEIPTS -> recorder.substring(DocumentEvent.RECEIPT_PREFIX.length());
+            case RESERVATIONS -> recorder.substring(DocumentEvent.RESERVATION_PREFIX.length());
             case MOVEMENTS -> recorder;
         };
     }
@@ -76,6 +89,15 @@ public enum TopicRole {
         return switch (this) {
             case ORDERS -> new OrderCancelled(id, Limits.REVISION_MIN, Limits.MOMENT_MIN).recorder();
             case RECEIPTS -> new ReceiptCancelled(id, Limits.REVISION_MIN, Limits.MOMENT_MIN).recorder();
+            case RESERVATIONS ->
+                new ReservationRequested(
+                                id,
+                                Limits.REVISION_MIN,
+                                Limits.MOMENT_MIN,
+                                Limits.MOMENT_MIN.plusSeconds(1),
+                                "0",
+                                List.of(new ReservationLine(1, "0", BigDecimal.ONE)))
+                        .recorder();
             case MOVEMENTS -> new MovementsCancelled(id, Limits.REVISION_MIN).recorder();
         };
     }

@@ -28,16 +28,42 @@ final class ConfiguredRegisters {
             "sales",
             shipped(RegisterKind.TURNOVER, inOrder("product", "int", "client", "int")));
 
+    private static final String RESERVED = "reserved";
+
+    /** Comes with the topic of reservations. */
+    private static final RegisterSettings SHIPPED_RESERVED = new RegisterSettings(
+            RegisterKind.BALANCE,
+            inOrder("warehouse", "int", "product", "int"),
+            Map.of("quantity", "numeric(18,4)"),
+            ZoneId.of("UTC"),
+            TotalsDetail.DAY,
+            false);
+
     private ConfiguredRegisters() {}
+
+    /**
+     * The shipped registers. A configured one of the same name gets from them what it leaves out.
+     *
+     * @param documents those of orders and receipts
+     * @param reservations that of reservations
+     */
+    record Shipped(boolean documents, boolean reservations) {
+        private Map<String, RegisterSettings> registers() {
+            Map<String, RegisterSettings> registers = new LinkedHashMap<>(documents ? SHIPPED : Map.of());
+            if (reservations) {
+                registers.put(RESERVED, SHIPPED_RESERVED);
+            }
+            return registers;
+        }
+    }
 
     /**
      * Returns the definitions of all registers.
      *
-     * @param withShipped adds the shipped registers, and to a configured one of the same name what it leaves out
      * @throws IllegalArgumentException if one is incomplete or invalid; the message names the setting
      */
-    static List<RegisterDefinition> definitions(Map<String, RegisterSettings> configured, boolean withShipped) {
-        Map<String, RegisterSettings> shipped = withShipped ? SHIPPED : Map.of();
+    static List<RegisterDefinition> definitions(Map<String, RegisterSettings> configured, Shipped withShipped) {
+        Map<String, RegisterSettings> shipped = withShipped.registers();
         Map<String, RegisterSettings> all = new LinkedHashMap<>(shipped);
         all.putAll(configured);
         return all.entrySet().stream()
@@ -50,7 +76,7 @@ final class ConfiguredRegisters {
      *
      * @throws IllegalArgumentException if one of them has no balances
      */
-    static PublishedRegisters published(Map<String, RegisterSettings> configured, boolean withShipped) {
+    static PublishedRegisters published(Map<String, RegisterSettings> configured, Shipped withShipped) {
         Set<String> names = new TreeSet<>();
         for (RegisterDefinition definition : definitions(configured, withShipped)) {
             RegisterSettings given = configured.get(definition.name());

@@ -34,7 +34,7 @@ class GenerationConfiguration {
 
     @Bean
     PublishedRegisters publishedRegisters(GenerationSettings settings) {
-        return ConfiguredRegisters.published(settings.registers(), settings.shippedRegisters());
+        return ConfiguredRegisters.published(settings.registers(), settings.shipped());
     }
 
     @Bean

@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param registers the registers by name
  * @param floors by name, the bounds that balances may not fall below
  * @param shippedRegisters if true, {@code inventory} and {@code sales} exist even if they are not named
+ * @param topics a topic that brings a register
  * @param months the months whose movements have a table partition of their own
  * @param dayTotalsFrom a month of a cell with more movements than this has day totals. A read of a part of any other
  *     month adds up its movements. A lower figure makes such reads cheaper, and totals larger and more expensive to
@@ -34,6 +35,7 @@ record GenerationSettings(
         @DefaultValue Map<String, RegisterSettings> registers,
         @DefaultValue Map<String, FloorSettings> floors,
         @DefaultValue("true") boolean shippedRegisters,
+        @DefaultValue Topics topics,
         @DefaultValue Months months,
         @DefaultValue("250") int dayTotalsFrom) {
 
@@ -54,7 +56,8 @@ record GenerationSettings(
             throw new IllegalArgumentException("accumulator.day-totals-from is " + dayTotalsFrom + ", less than 0");
         }
         // Definitions are read here so that a mistake stops the start and names the setting.
-        int count = ConfiguredRegisters.definitions(registers, shippedRegisters).size();
+        int count = ConfiguredRegisters.definitions(registers, shipped(shippedRegisters, topics))
+                .size();
         if (count == 0) {
             throw new IllegalArgumentException(
                     "accumulator.registers names no register, and accumulator.shipped-registers is false");
@@ -64,9 +67,11 @@ record GenerationSettings(
                     + " registers" + (shippedRegisters ? ", with inventory and sales" : "") + ", and there can be "
                     + RegisterLimits.REGISTERS_MAX);
         }
-        ConfiguredRegisters.published(registers, shippedRegisters);
+        ConfiguredRegisters.published(registers, shipped(shippedRegisters, topics));
         ConfiguredFloors.floors(
-                floors, ConfiguredRegisters.definitions(registers, shippedRegisters), () -> DocumentSources.UNKNOWN);
+                floors,
+                ConfiguredRegisters.definitions(registers, shipped(shippedRegisters, topics)),
+                () -> DocumentSources.UNKNOWN);
     }
 
     /**
@@ -93,8 +98,26 @@ record GenerationSettings(
 
     /** Returns the definitions of all registers. */
     List<RegisterDefinition> definitions() {
-        return ConfiguredRegisters.definitions(registers, shippedRegisters);
+        return ConfiguredRegisters.definitions(registers, shipped());
     }
+
+    /** Returns which of the shipped registers there are. */
+    ConfiguredRegisters.Shipped shipped() {
+        return shipped(shippedRegisters, topics);
+    }
+
+    private static ConfiguredRegisters.Shipped shipped(boolean shippedRegisters, Topics topics) {
+        return new ConfiguredRegisters.Shipped(
+                shippedRegisters, !topics.reservations().isBlank());
+    }
+
+    /**
+     * A topic that brings a register.
+     *
+     * @param reservations in: reservations, keyed by reservation id; none by default. With it comes the register
+     *     {@code reserved}
+     */
+    record Topics(@DefaultValue("") String reservations) {}
 
     /**
      * Returns the floors of all registers.

@@ -12,6 +12,7 @@ import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationEvent;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,11 @@ public final class DocumentMapping {
      */
     public static Document documentOf(Decoded.Tombstone tombstone, Origin origin) {
         String recorder = tombstone.recorder();
+        if (recorder.startsWith(DocumentEvent.RESERVATION_PREFIX)) {
+            return Document.of(
+                    new Change.Withdraw(recorder, origin.source(), origin),
+                    new ReservationChange.Withdraw(recorder.substring(DocumentEvent.RESERVATION_PREFIX.length())));
+        }
         return new Document(
                 new Change.Withdraw(recorder, origin.source(), origin),
                 recorder.startsWith(DocumentEvent.ORDER_PREFIX)
@@ -55,6 +61,7 @@ public final class DocumentMapping {
                                 order.occurredAt(),
                                 order.clientId(),
                                 order.warehouseId(),
+                                order.reservationId(),
                                 order.lines()));
             case ReceiptPosted receipt ->
                 new Document(
@@ -72,6 +79,14 @@ public final class DocumentMapping {
                                 MovementsMapping.movements(document),
                                 origin),
                         null);
+            case ReservationEvent reservation ->
+                Document.of(
+                        post(
+                                reservation,
+                                EventFingerprints.fingerprint(reservation),
+                                ReservationMapping.movements(reservation),
+                                origin),
+                        new ReservationChange.Post(reservation));
             case OrderCancelled order ->
                 new Document(
                         unpost(order, origin),

@@ -8,6 +8,11 @@ import dev.accumulator.schemas.OrderLine;
 import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptLine;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationConfirmed;
+import dev.accumulator.schemas.ReservationEvent;
+import dev.accumulator.schemas.ReservationLine;
+import dev.accumulator.schemas.ReservationReleased;
+import dev.accumulator.schemas.ReservationRequested;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,6 +47,12 @@ final class EventFingerprints {
                     parts.add(line.unitPrice());
                     parts.add(line.amountOrComputed());
                 });
+        // Only where there is one, because orders without one were stored before there were reservations.
+        String reservation = order.reservationId();
+        if (reservation != null) {
+            parts.add("reservation");
+            parts.add(reservation);
+        }
         return Fingerprints.ofParts(parts);
     }
 
@@ -59,6 +70,33 @@ final class EventFingerprints {
                     parts.add(line.quantity());
                     parts.add(line.unitCost());
                     parts.add(line.amountOrComputed());
+                });
+        return Fingerprints.ofParts(parts);
+    }
+
+    static UUID fingerprint(ReservationEvent reservation) {
+        List<@Nullable Object> parts = new ArrayList<>();
+        switch (reservation) {
+            case ReservationRequested requested -> parts.add(EventTypes.RESERVATION_REQUESTED);
+            case ReservationConfirmed confirmed -> {
+                parts.add(EventTypes.RESERVATION_CONFIRMED);
+                parts.add(confirmed.orderId());
+            }
+            case ReservationReleased released -> {
+                parts.add(EventTypes.RESERVATION_RELEASED);
+                parts.add(released.releasedAt());
+                parts.add(released.orderId());
+            }
+        }
+        parts.add(reservation.occurredAt());
+        parts.add(reservation.expiresAt());
+        parts.add(reservation.warehouseId());
+        reservation.lines().stream()
+                .sorted(Comparator.comparingInt(ReservationLine::lineNo))
+                .forEach(line -> {
+                    parts.add(line.lineNo());
+                    parts.add(line.productId());
+                    parts.add(line.quantity());
                 });
         return Fingerprints.ofParts(parts);
     }

@@ -8,6 +8,7 @@ import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationEvent;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,10 @@ final class FieldPaths {
                 movement < 0 ? ofDocument("receiptId", "lines", field) : ofLine(movement, part, field);
             case MovementsPosted document ->
                 movement < 0 ? ofDocument("recorder", "movements", field) : ofMovement(document, movement, part, field);
+            case ReservationEvent reservation ->
+                movement < 0
+                        ? ofDocument("reservationId", "lines", field)
+                        : ofReservation(reservation, movement, part, field);
             case OrderCancelled order -> ofDocument("orderId", "lines", field);
             case ReceiptCancelled receipt -> ofDocument("receiptId", "lines", field);
             case MovementsCancelled document -> ofDocument("recorder", "movements", field);
@@ -68,6 +73,13 @@ final class FieldPaths {
                 };
             case REGISTER, DOCUMENT -> null;
         };
+    }
+
+    private static @Nullable String ofReservation(
+            ReservationEvent reservation, int movement, Part part, @Nullable String field) {
+        return part == Part.PERIOD
+                ? "$." + ReservationMapping.periodField(reservation, movement)
+                : ofLine(ReservationMapping.lineOf(reservation, movement), part, field);
     }
 
     private static @Nullable String ofMovement(

@@ -3,6 +3,7 @@ package dev.accumulator.consumer.mapping;
 import dev.accumulator.schemas.OrderLine;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The change to the row of one order. It is made only if the registers accept the change that it comes with. */
 public sealed interface OrderChange {
@@ -22,6 +23,7 @@ public sealed interface OrderChange {
     /**
      * Writes the whole order as given here.
      *
+     * @param reservationId the reservation that the order uses up; null if there is none
      * @param lines in the order of the event
      */
     record Post(
@@ -30,10 +32,22 @@ public sealed interface OrderChange {
             Instant occurredAt,
             String clientId,
             String warehouseId,
+            @Nullable String reservationId,
             List<OrderLine> lines)
             implements OrderChange {
         public Post {
             lines = List.copyOf(lines);
+        }
+
+        /** An order that uses no reservation. */
+        public Post(
+                String orderId,
+                long revision,
+                Instant occurredAt,
+                String clientId,
+                String warehouseId,
+                List<OrderLine> lines) {
+            this(orderId, revision, occurredAt, clientId, warehouseId, null, lines);
         }
     }
 

@@ -52,6 +52,7 @@ public final class ShippedMapping implements RecordMapping {
         return switch (role) {
             case ORDERS -> List.of(DocumentEvent.ORDER_PREFIX);
             case RECEIPTS -> List.of(DocumentEvent.RECEIPT_PREFIX);
+            case RESERVATIONS -> List.of(DocumentEvent.RESERVATION_PREFIX, DocumentEvent.USED_UP_PREFIX);
             case MOVEMENTS -> List.of();
         };
     }

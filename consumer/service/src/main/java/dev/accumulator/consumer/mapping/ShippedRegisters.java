@@ -1,12 +1,13 @@
 package dev.accumulator.consumer.mapping;
 
 /**
- * The names of the dimensions and resources of the two registers that orders and receipts are mapped to. Their types
+ * The names of the dimensions and resources of the registers that orders, receipts and reservations are mapped to. Their types
  * are configuration.
  */
 final class ShippedRegisters {
     static final String INVENTORY = "inventory";
     static final String SALES = "sales";
+    static final String RESERVED = "reserved";
 
     static final String WAREHOUSE = "warehouse";
     static final String PRODUCT = "product";

@@ -4,6 +4,7 @@ import dev.accumulator.consumer.avro.AvroValues;
 import dev.accumulator.consumer.configuration.SettingMistake;
 import dev.accumulator.consumer.configuration.SettingsRefused;
 import dev.accumulator.consumer.event.EventLimits;
+import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.generation.DocumentSources;
 import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
@@ -47,11 +48,12 @@ class MappingConfiguration {
             EventLimits limits,
             MappingSettings settings,
             GenerationChanges generations,
+            @Value("${accumulator.topics.reservations:}") String reservations,
             @Value("${accumulator.topics.dead-letters:" + Topics.DEAD_LETTERS + "}") String deadLetters,
             @Value("${accumulator.topics.balances:" + Topics.BALANCES + "}") String balances,
             ApplicationContext application,
             ObjectProvider<AvroValues> avro) {
-        List<Mappings.Given> given = new ArrayList<>(shipped(topics, limits));
+        List<Mappings.Given> given = new ArrayList<>(shipped(topics.roles(reservations.strip()), limits));
         MappingSources sources = new MappingSources(new PathMatchingResourcePatternResolver(application));
         List<MappingSource> files = sources.read(settings.mappings());
         List<SettingMistake> mistakes = new ArrayList<>(sources.mistakes());
@@ -90,12 +92,11 @@ class MappingConfiguration {
         return files.isEmpty() ? List.of() : MappingFiles.load(files, registers, limits, avro);
     }
 
-    private static List<Mappings.Given> shipped(TopicSettings topics, EventLimits limits) {
+    private static List<Mappings.Given> shipped(Map<String, TopicRole> topics, EventLimits limits) {
         List<Mappings.Given> shipped = new ArrayList<>();
-        topics.roles()
-                .forEach((topic, role) -> shipped.add(new Mappings.Given(
-                        new ShippedMapping(role, topic, limits),
-                        "accumulator.topics." + role.name().toLowerCase(Locale.ROOT))));
+        topics.forEach((topic, role) -> shipped.add(new Mappings.Given(
+                new ShippedMapping(role, topic, limits),
+                "accumulator.topics." + role.name().toLowerCase(Locale.ROOT))));
         return shipped;
     }
 

@@ -30,9 +30,15 @@ record TopicSettings(
         roles(orders, receipts, movements);
     }
 
-    /** The role of each topic that is read. */
-    Map<String, TopicRole> roles() {
-        return roles(orders, receipts, movements);
+    /**
+     * The role of each topic that is read.
+     *
+     * @param reservations the topic of reservations, which is a setting of the register that comes with it
+     */
+    Map<String, TopicRole> roles(String reservations) {
+        Map<String, TopicRole> roles = roles(orders, receipts, movements);
+        put(roles, reservations, TopicRole.RESERVATIONS);
+        return roles;
     }
 
     private static Map<String, TopicRole> roles(String orders, String receipts, String movements) {

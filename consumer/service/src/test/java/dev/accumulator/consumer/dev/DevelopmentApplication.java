@@ -112,10 +112,15 @@ final class DevelopmentApplication {
         PostgresDatabase database = postgres.database("accumulator");
         System.out.println("Starting Kafka on port " + kafka.port() + " ...");
         kafka.start();
-        kafka.createTopics(
-                Stream.of(Topics.ORDERS, Topics.RECEIPTS, Topics.MOVEMENTS, Topics.POSTINGS, Topics.DEAD_LETTERS)
-                        .map(name -> new NewTopic(name, PARTITIONS, (short) 1))
-                        .toList());
+        kafka.createTopics(Stream.of(
+                        Topics.ORDERS,
+                        Topics.RECEIPTS,
+                        Topics.MOVEMENTS,
+                        Topics.RESERVATIONS,
+                        Topics.POSTINGS,
+                        Topics.DEAD_LETTERS)
+                .map(name -> new NewTopic(name, PARTITIONS, (short) 1))
+                .toList());
         kafka.createTopics(CatalogueTopics.DEFAULT.all().stream()
                 .map(name -> new NewTopic(name, 1, (short) 1)
                         .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)))

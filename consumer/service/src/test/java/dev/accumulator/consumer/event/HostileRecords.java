@@ -178,7 +178,7 @@ final class HostileRecords {
                 Refusal.of(
                         "tombstone of an order",
                         RawEvents.tombstone(Topics.MOVEMENTS, "order:42"),
-                        "reserved-recorder |  | the key must not begin with order: or receipt:, was \"order:42\""));
+                        "reserved-recorder |  | the key must not begin with order: or receipt: or reservation: or used-up:, was \"order:42\""));
     }
 
     private static RawEvent good() {

@@ -11,6 +11,10 @@ import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptLine;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationConfirmed;
+import dev.accumulator.schemas.ReservationLine;
+import dev.accumulator.schemas.ReservationReleased;
+import dev.accumulator.schemas.ReservationRequested;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -50,7 +54,7 @@ final class RandomEvents {
     }
 
     DocumentEvent next() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(9)) {
             case 0 ->
                 new OrderPosted(
                         identifier(),
@@ -58,6 +62,7 @@ final class RandomEvents {
                         moment(),
                         identifier(),
                         identifier(),
+                        optional(this::identifier),
                         list(i ->
                                 new OrderLine(i + 1, identifier(), positive(), positive(), optional(this::positive))));
             case 1 -> new OrderCancelled(identifier(), revision(), moment());
@@ -76,8 +81,46 @@ final class RandomEvents {
                                 optional(this::positive))));
             case 3 -> new ReceiptCancelled(identifier(), revision(), moment());
             case 4 -> new MovementsPosted("m:" + random.nextInt(), revision(), moment(), list(i -> movement()));
+            case 5 -> {
+                Instant from = beginning();
+                yield new ReservationRequested(
+                        identifier(), revision(), from, from.plusSeconds(1), identifier(), list(this::reserved));
+            }
+            case 6 -> {
+                Instant from = beginning();
+                yield new ReservationConfirmed(
+                        identifier(),
+                        revision(),
+                        from,
+                        from.plusSeconds(1),
+                        identifier(),
+                        identifier(),
+                        list(this::reserved));
+            }
+            case 7 -> {
+                Instant from = beginning();
+                yield new ReservationReleased(
+                        identifier(),
+                        revision(),
+                        from,
+                        from.plusSeconds(1),
+                        from,
+                        optional(this::identifier),
+                        identifier(),
+                        list(this::reserved));
+            }
             default -> new MovementsCancelled("m:" + random.nextInt(), revision());
         };
+    }
+
+    private ReservationLine reserved(int place) {
+        return new ReservationLine(place + 1, identifier(), positive());
+    }
+
+    /** Returns a moment that has another one after it. */
+    private Instant beginning() {
+        Instant moment = moment();
+        return moment.isBefore(Limits.MOMENT_END.minusSeconds(2)) ? moment : moment.minusSeconds(5);
     }
 
     private MovementLine movement() {

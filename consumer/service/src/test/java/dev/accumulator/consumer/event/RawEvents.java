@@ -14,7 +14,8 @@ final class RawEvents {
     static final Map<String, TopicRole> TOPICS = Map.of(
             Topics.ORDERS, TopicRole.ORDERS,
             Topics.RECEIPTS, TopicRole.RECEIPTS,
-            Topics.MOVEMENTS, TopicRole.MOVEMENTS);
+            Topics.MOVEMENTS, TopicRole.MOVEMENTS,
+            Topics.RESERVATIONS, TopicRole.RESERVATIONS);
 
     private RawEvents() {}
 

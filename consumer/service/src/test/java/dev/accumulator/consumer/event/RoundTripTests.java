@@ -12,6 +12,10 @@ import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.OrderPosted;
 import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptPosted;
+import dev.accumulator.schemas.ReservationConfirmed;
+import dev.accumulator.schemas.ReservationEvent;
+import dev.accumulator.schemas.ReservationReleased;
+import dev.accumulator.schemas.ReservationRequested;
 import dev.accumulator.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -75,6 +79,9 @@ class RoundTripTests {
             case ReceiptCancelled cancelled -> EventTypes.RECEIPT_CANCELLED;
             case MovementsPosted posted -> EventTypes.MOVEMENTS_POSTED;
             case MovementsCancelled cancelled -> EventTypes.MOVEMENTS_CANCELLED;
+            case ReservationRequested requested -> EventTypes.RESERVATION_REQUESTED;
+            case ReservationConfirmed confirmed -> EventTypes.RESERVATION_CONFIRMED;
+            case ReservationReleased released -> EventTypes.RESERVATION_RELEASED;
         };
     }
 
@@ -86,6 +93,7 @@ class RoundTripTests {
             case ReceiptCancelled cancelled -> Topics.RECEIPTS;
             case MovementsPosted posted -> Topics.MOVEMENTS;
             case MovementsCancelled cancelled -> Topics.MOVEMENTS;
+            case ReservationEvent reservation -> Topics.RESERVATIONS;
         };
     }
 }

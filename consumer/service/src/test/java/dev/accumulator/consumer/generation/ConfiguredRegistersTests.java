@@ -141,7 +141,7 @@ class ConfiguredRegistersTests {
     @Test
     void aRegisterIsPublishedIfItSaysSoAndHasBalances() throws IOException {
         assertThat(settings("accumulator: {registers: {inventory: {published: true}}}"))
-                .extracting(settings -> ConfiguredRegisters.published(settings.registers(), settings.shippedRegisters())
+                .extracting(settings -> ConfiguredRegisters.published(settings.registers(), settings.shipped())
                         .names())
                 .isEqualTo(Set.of("inventory"));
         assertThat(definition("inventory", "accumulator: {registers: {inventory: {published: true}}}")

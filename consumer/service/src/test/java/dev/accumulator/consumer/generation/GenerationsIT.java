@@ -397,7 +397,14 @@ class GenerationsIT {
 
     private static GenerationSettings settings(Map<String, RegisterSettings> registers, @Nullable String readerRole) {
         return new GenerationSettings(
-                "accumulator", readerRole, registers, Map.of(), true, new GenerationSettings.Months(24, 3), 2);
+                "accumulator",
+                readerRole,
+                registers,
+                Map.of(),
+                true,
+                new GenerationSettings.Topics(""),
+                new GenerationSettings.Months(24, 3),
+                2);
     }
 
     private static HikariDataSource pool(PostgresDatabase database) {

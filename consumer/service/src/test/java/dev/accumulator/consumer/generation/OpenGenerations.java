@@ -11,7 +11,14 @@ public final class OpenGenerations {
 
     public static Generations on(DataSource dataSource, PlatformTransactionManager transactions) {
         GenerationSettings settings = new GenerationSettings(
-                "accumulator", null, Map.of(), Map.of(), true, new GenerationSettings.Months(24, 3), 2);
+                "accumulator",
+                null,
+                Map.of(),
+                Map.of(),
+                true,
+                new GenerationSettings.Topics(""),
+                new GenerationSettings.Months(24, 3),
+                2);
         GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         Generations generations = new Generations(
                 new GenerationOpener(dataSource, transactions, settings, table, Clock.systemUTC()), table);

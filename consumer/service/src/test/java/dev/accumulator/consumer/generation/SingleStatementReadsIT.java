@@ -197,7 +197,14 @@ class SingleStatementReadsIT {
 
     private GenerationChanges changes() {
         GenerationSettings settings = new GenerationSettings(
-                "accumulator", null, Map.of(), Map.of(), true, new GenerationSettings.Months(24, 3), 2);
+                "accumulator",
+                null,
+                Map.of(),
+                Map.of(),
+                true,
+                new GenerationSettings.Topics(""),
+                new GenerationSettings.Months(24, 3),
+                2);
         GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         return new GenerationChanges(
                 new GenerationOpener(dataSource, transactionManager, settings, table, Clock.systemUTC()),

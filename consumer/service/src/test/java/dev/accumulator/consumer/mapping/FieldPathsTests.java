@@ -12,6 +12,10 @@ import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.MovementsCancelled;
 import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.ReceiptCancelled;
+import dev.accumulator.schemas.ReservationLine;
+import dev.accumulator.schemas.ReservationReleased;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,11 @@ class FieldPathsTests {
                 fault(Events.receipt(), 1, RESOURCE, "amount", "$.lines[1].amount"),
                 fault(Events.receipt(), -1, DOCUMENT, "recorder", "$.receiptId"),
                 fault(new ReceiptCancelled("7", 2, Events.NOON), -1, DOCUMENT, "revision", "$.revision"),
+                fault(reservation(), 0, PERIOD, "period", "$.occurredAt"),
+                fault(reservation(), 3, PERIOD, "period", "$.releasedAt"),
+                fault(reservation(), 3, DIMENSION, "product", "$.lines[1].productId"),
+                fault(reservation(), 2, RESOURCE, "quantity", "$.lines[1].quantity"),
+                fault(reservation(), -1, DOCUMENT, "recorder", "$.reservationId"),
                 fault(Events.movements(), 0, REGISTER, "register", "$.movements[0].register"),
                 fault(Events.movements(), 0, PERIOD, "period", "$.period"),
                 fault(Events.movements(), 1, PERIOD, "period", "$.movements[1].period"),
@@ -51,6 +60,18 @@ class FieldPathsTests {
                 fault(Events.movements(), -1, DOCUMENT, "movements", "$.movements"),
                 fault(Events.movements(), -1, DOCUMENT, "recorder", "$.recorder"),
                 fault(new MovementsCancelled("adjustment:7", 4), -1, DOCUMENT, "recorder", "$.recorder"));
+    }
+
+    private static ReservationReleased reservation() {
+        return new ReservationReleased(
+                "7",
+                2,
+                Events.NOON,
+                Events.NOON.plusSeconds(60),
+                Events.NOON.plusSeconds(30),
+                null,
+                "1",
+                List.of(new ReservationLine(1, "101", BigDecimal.ONE), new ReservationLine(2, "102", BigDecimal.TEN)));
     }
 
     @ParameterizedTest
