@@ -62,6 +62,38 @@ create table orders (
     fillfactor = 85
 );
 
+-- Reservations as of their newest revision. Whoever changes one of them or one of its orders holds its row.
+create table reservations (
+    -- 0 if nothing of it has come but orders that name it.
+    revision       bigint  not null,
+    -- How many changes of it and of its orders were accepted: the revision of what its orders use up.
+    changes        bigint  not null,
+    occurred_at    timestamptz,
+    expires_at     timestamptz,
+    -- When it gives back by itself; null if its order says when.
+    ends_at        timestamptz,
+    used           boolean not null,
+    reservation_id text    collate "C" not null primary key,
+    state          text    not null,
+    -- The order that it has become.
+    order_id       text,
+    warehouse_id   text,
+    -- Null if it is unknown or withdrawn.
+    lines          json
+) with (fillfactor = 85);
+
+-- The posted orders that name a reservation.
+create table reservation_orders (
+    revision       bigint      not null,
+    occurred_at    timestamptz not null,
+    order_id       text        collate "C" not null primary key,
+    reservation_id text        collate "C" not null,
+    warehouse_id   text        not null,
+    lines          json        not null
+) with (fillfactor = 85);
+
+create index reservation_orders_by_reservation on reservation_orders (reservation_id, occurred_at, order_id);
+
 -- For readers: orders without their lines, the lines, and up to where each partition is in this generation.
 create view order_headers as
 select order_id,

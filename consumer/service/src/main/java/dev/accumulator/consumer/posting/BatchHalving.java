@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.posting;
 
+import dev.accumulator.consumer.reservation.ReservationChangesMeet;
+import dev.accumulator.consumer.reservation.Reservations;
 import dev.accumulator.postgres.SqlStates;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +67,14 @@ final class BatchHalving {
         if (records > 1 && (isOfManyParts(records, incoming) || ExpectedLocks.of(incoming) > ExpectedLocks.MANY)) {
             return postHalves(batch, incoming);
         }
+        int together = records > 1 ? together(incoming) : records;
+        if (together < records) {
+            return postCut(batch, incoming, together);
+        }
         try {
             return transaction.post(incoming, batch.advances(), End.COMMIT, meanwhile);
+        } catch (ReservationChangesMeet meeting) {
+            return records > 1 ? postHalves(batch, incoming) : postRefused(batch, incoming, meeting);
         } catch (RuntimeException failure) {
             if (records > 1 && SqlStates.isAny(failure, SqlStates.OUT_OF_MEMORY)) {
                 // Withdrawals do not say which registers they touch.
@@ -89,12 +97,43 @@ final class BatchHalving {
     }
 
     private List<Result> postHalves(Batch batch, List<Incoming> incoming) {
-        int half = batch.events().size() / 2;
-        int cut = firstPartOf(half, incoming);
+        return postCut(batch, incoming, batch.events().size() / 2);
+    }
+
+    /** @param records how many of the first records are posted by themselves */
+    private List<Result> postCut(Batch batch, List<Incoming> incoming, int records) {
+        int cut = firstPartOf(records, incoming);
         List<Result> results = new ArrayList<>(incoming.size());
-        results.addAll(post(batch.first(half), incoming.subList(0, cut), () -> {}));
-        results.addAll(post(batch.from(half), incoming.subList(cut, incoming.size()), () -> {}));
+        results.addAll(post(batch.first(records), incoming.subList(0, cut), () -> {}));
+        results.addAll(post(batch.from(records), incoming.subList(cut, incoming.size()), () -> {}));
         return results;
+    }
+
+    /** Returns how many of the first records touch no reservation twice, at least one. */
+    private static int together(List<Incoming> incoming) {
+        int parts = Reservations.together(incoming.stream()
+                .map(one -> one instanceof Incoming.Mapped mapped ? mapped.document() : null)
+                .toList());
+        int records = 0;
+        for (int i = 0; i < incoming.size(); i++) {
+            boolean isFirst = incoming.get(i).part() == 0;
+            if (i >= parts) {
+                // A record is not cut: its parts are posted in one transaction.
+                return Math.max(1, isFirst ? records : records - 1);
+            }
+            if (isFirst) {
+                records++;
+            }
+        }
+        return records;
+    }
+
+    /** Two parts of one record touch one reservation. */
+    private List<Result> postRefused(Batch batch, List<Incoming> parts, ReservationChangesMeet meeting) {
+        List<Incoming> refusedParts = parts.stream()
+                .map(part -> part.refused("reservation-touched-twice", String.valueOf(meeting.getMessage())))
+                .toList();
+        return transaction.post(refusedParts, batch.advances(), End.COMMIT, () -> {});
     }
 
     /** Returns where the parts of a record begin. */

@@ -30,6 +30,17 @@ sealed interface Incoming {
         return changes;
     }
 
+    /** The documents among the parts, in their order. */
+    static List<Document> documents(List<Incoming> incoming) {
+        List<Document> documents = new ArrayList<>(incoming.size());
+        for (Incoming one : incoming) {
+            if (one instanceof Mapped mapped) {
+                documents.add(mapped.document());
+            }
+        }
+        return documents;
+    }
+
     /** A document. */
     record Mapped(RawEvent event, int part, Document document, MappedPart.FieldFinder paths) implements Incoming {
 

@@ -7,6 +7,7 @@ import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.outbox.SmallerForms;
+import dev.accumulator.consumer.reservation.Reservations;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -121,6 +122,7 @@ class PostingConfiguration {
             PlatformTransactionManager transactionManager,
             Generations generations,
             Orders orders,
+            Reservations reservations,
             Outbox outbox,
             DeadLetters deadLetters,
             FloorRefusals floorRefusals,
@@ -135,6 +137,7 @@ class PostingConfiguration {
                 JdbcClient.create(dataSource),
                 generations,
                 orders,
+                reservations,
                 outbox,
                 deadLetters,
                 floorRefusals,

@@ -7,7 +7,10 @@ import dev.accumulator.consumer.order.OrderRows;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.outbox.OutboxMessage;
+import dev.accumulator.consumer.reservation.Reservations;
+import dev.accumulator.consumer.reservation.Touched;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Following;
 import dev.accumulator.registers.model.Outcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +34,7 @@ final class PostingTransaction {
     private final PositionsTable positions;
     private final RefusedDocumentsTable refusedDocuments;
     private final Orders orders;
+    private final Reservations reservations;
     private final Outbox outbox;
     private final DeadLetters deadLetters;
     private final FloorRefusals floorRefusals;
@@ -45,6 +49,7 @@ final class PostingTransaction {
             JdbcClient jdbc,
             Generations generations,
             Orders orders,
+            Reservations reservations,
             Outbox outbox,
             DeadLetters deadLetters,
             FloorRefusals floorRefusals,
@@ -59,6 +64,7 @@ final class PostingTransaction {
         this.positions = new PositionsTable(jdbc);
         this.refusedDocuments = new RefusedDocumentsTable(jdbc);
         this.orders = orders;
+        this.reservations = reservations;
         this.outbox = outbox;
         this.deadLetters = deadLetters;
         this.floorRefusals = floorRefusals;
@@ -112,8 +118,8 @@ final class PostingTransaction {
             endAs(end, status);
             prepareReplay(generation);
             positions.advance(generation.schema(), advances);
-            MovementPosting movements =
-                    (changes, decided) -> generation.registers().replay(changes, live.schema(), decided);
+            MovementPosting movements = (changes, following, decided) ->
+                    generation.registers().replay(changes, following, live.schema(), decided);
             List<Result> results = postMovements(
                             generation,
                             movements,
@@ -135,13 +141,12 @@ final class PostingTransaction {
         return Objects.requireNonNull(transactions.execute(status -> {
             prepareReplay(to);
             List<Outcome> outcomes = to.registers().replay(changes, from.schema(), decided -> {});
-            orders.carryOver(
-                    from.schema(),
-                    to.schema(),
-                    outcomes.stream()
-                            .filter(Outcome.Accepted.class::isInstance)
-                            .map(Outcome::recorder)
-                            .toList());
+            List<String> accepted = outcomes.stream()
+                    .filter(Outcome.Accepted.class::isInstance)
+                    .map(Outcome::recorder)
+                    .toList();
+            orders.carryOver(from.schema(), to.schema(), accepted);
+            reservations.carryOver(from.schema(), to.schema(), accepted);
             return outcomes;
         }));
     }
@@ -182,7 +187,7 @@ final class PostingTransaction {
 
     /** Posts changes, and hands over their outcomes while the server stores the movements. */
     private interface MovementPosting {
-        List<Outcome> post(List<Change> changes, Consumer<List<Outcome>> decided);
+        List<Outcome> post(List<Change> changes, List<Following> following, Consumer<List<Outcome>> decided);
     }
 
     /**
@@ -199,7 +204,9 @@ final class PostingTransaction {
             Consumer<PostedBatch> meanwhile) {
         AtomicReference<@Nullable PostedBatch> batch = new AtomicReference<>();
         AtomicReference<@Nullable OrderRows> orderRows = new AtomicReference<>();
-        movements.post(Incoming.changes(incoming), outcomes -> {
+        // Reservations are locked before anything of the registers, in every posting.
+        Touched touched = reservations.touch(generation.schema(), Incoming.documents(incoming));
+        List<Outcome> decided = movements.post(Incoming.changes(incoming), touched.following(), outcomes -> {
             PostedBatch posted = PostedBatch.of(incoming, outcomes);
             batch.set(posted);
             orderRows.set(orders.prepare(posted.orderChanges()));
@@ -207,6 +214,7 @@ final class PostingTransaction {
         });
         steps.after(Step.MOVEMENTS);
         orders.write(generation.schema(), Objects.requireNonNull(orderRows.get()));
+        touched.write(decided);
         steps.after(Step.ORDERS);
         return Objects.requireNonNull(batch.get());
     }
@@ -236,13 +244,17 @@ final class PostingTransaction {
     List<Result> retry(Generation generation, List<Incoming> incoming, int part) {
         limitWaiting(settings.lockWaitMax());
         generations.requireLive(generation);
-        PostedBatch posted = PostedBatch.of(incoming, generation.registers().post(Incoming.changes(incoming)));
+        Touched touched = reservations.touch(generation.schema(), Incoming.documents(incoming));
+        List<Outcome> outcomes =
+                generation.registers().post(Incoming.changes(incoming), touched.following(), decided -> {});
+        PostedBatch posted = PostedBatch.of(incoming, outcomes);
         observer.after(Step.MOVEMENTS);
         List<Result> told = posted.results().stream()
                 .filter(result -> !(result instanceof Result.Refused && result.part() == part))
                 .toList();
         if (!told.isEmpty()) {
             orders.write(generation.schema(), posted.orderChanges());
+            touched.write(outcomes);
             observer.after(Step.ORDERS);
             floorRefusals.note(generation, incoming, posted.results());
             closedRefusals.note(generation, told);
@@ -261,10 +273,14 @@ final class PostingTransaction {
         limitWaiting(settings.lockWaitMax());
         generations.requireLive(generation);
         List<Incoming> incoming = List.of(document);
-        PostedBatch posted = PostedBatch.of(incoming, generation.registers().post(Incoming.changes(incoming)));
+        Touched touched = reservations.touch(generation.schema(), Incoming.documents(incoming));
+        List<Outcome> outcomes =
+                generation.registers().post(Incoming.changes(incoming), touched.following(), decided -> {});
+        PostedBatch posted = PostedBatch.of(incoming, outcomes);
         observer.after(Step.MOVEMENTS);
         if (!posted.accepted().isEmpty()) {
             orders.write(generation.schema(), posted.orderChanges());
+            touched.write(outcomes);
             observer.after(Step.ORDERS);
             floorRefusals.note(generation, incoming, posted.results());
             closedRefusals.note(generation, posted.results());

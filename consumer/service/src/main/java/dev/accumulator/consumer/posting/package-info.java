@@ -16,6 +16,7 @@
             "mapping",
             "mappingfile",
             "order",
+            "reservation",
             "outbox",
             "deadletter",
             "generation",

@@ -14,6 +14,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
+    AvailabilitySettings.class,
     QuerySettings.class,
     RestSettings.class,
     AfterSettings.class,
@@ -22,7 +23,14 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 })
 class RestConfiguration {
     /** The reads of what is posted. */
-    private static final String[] READS = {"/api/registers/**", "/api/balances", "/api/orders/**", "/api/recorders/**"};
+    private static final String[] READS = {
+        "/api/registers/**",
+        "/api/balances",
+        "/api/orders/**",
+        "/api/recorders/**",
+        "/api/availability",
+        "/api/reservations/**"
+    };
 
     /** The pages that show the same. */
     private static final String[] PAGES = {"/registers/**", "/documents/**", "/query"};

@@ -9,10 +9,17 @@ import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.producer.wire.Envelope;
 import dev.accumulator.producer.wire.Mode;
 import dev.accumulator.producer.wire.Spelling;
+import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.MovementLine;
 import dev.accumulator.schemas.MovementsPosted;
+import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.OrderLine;
 import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.ReservationConfirmed;
+import dev.accumulator.schemas.ReservationLine;
+import dev.accumulator.schemas.ReservationReleased;
+import dev.accumulator.schemas.ReservationRequested;
+import dev.accumulator.testkit.TestKafka;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -21,9 +28,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -113,6 +122,113 @@ class RebuildIT {
                         .filter(event -> event.startsWith("floor."))
                         .toList())
                 .containsExactly("floor.crossed transfer:3 1", "floor.restored transfer:3 1"));
+    }
+
+    /** Documents of two topics, in any order: corrected, cancelled, withdrawn, back-dated and refused ones among them. */
+    @Test
+    void reservationsAndWhatOrdersUseUpAreTheSameInANewGeneration() {
+        long seed = Long.getLong("accumulator.reservations.seed", new Random().nextLong());
+        Random random = new Random(seed);
+        String reservations = TestKafka.newTopic("reservations", Site.PARTITIONS);
+        Site.Instance instance = site.start(
+                "--accumulator.topics.reservations=" + reservations,
+                "--accumulator.floors.available.of.inventory=+quantity",
+                "--accumulator.floors.available.of.reserved=-quantity",
+                "--accumulator.floors.available.by=warehouse,product",
+                "--accumulator.floors.available.when=always");
+        site.publish(Documents.receipt("r1", 1, "40"));
+        site.awaitPosted();
+        Map<String, Long> revisions = new HashMap<>();
+        for (int round = 0; round < 12; round++) {
+            for (int i = 0; i < 8; i++) {
+                publishAny(random, reservations, revisions);
+            }
+            site.awaitPosted();
+        }
+        List<String> questions = new ArrayList<>();
+        for (int minutes = 0; minutes < 100; minutes += 7) {
+            Instant moment = Documents.APRIL.plusSeconds(60L * minutes);
+            questions.add("/api/balances?register=inventory&register=reserved&at=" + moment);
+        }
+        for (int i = 0; i < 6; i++) {
+            questions.add("/api/recorders/used-up:" + i);
+            questions.add("/api/reservations/" + i);
+        }
+        List<String> before = reservationAnswers(instance, questions);
+
+        String seen = "-Daccumulator.reservations.seed=" + seed;
+        long rebuild = instance.startRebuild("{}");
+        JsonNode done = instance.await(rebuild, "ready");
+
+        assertThat(done.get("report").get("same").asBoolean())
+                .as(seen + " " + instance.get("/api/rebuilds/" + rebuild + "/differences"))
+                .isTrue();
+        instance.post("/api/rebuilds/" + rebuild + "/switch", "");
+        instance.await(rebuild, "switched");
+        assertThat(reservationAnswers(instance, questions)).as(seen).isEqualTo(before);
+        // The new generation goes on from there, with the next revisions.
+        for (int i = 0; i < 10; i++) {
+            publishAny(random, reservations, revisions);
+        }
+        site.awaitPosted();
+        rebuild = instance.startRebuild("{}");
+        done = instance.await(rebuild, "ready");
+        assertThat(done.get("report").get("same").asBoolean())
+                .as(seen + " " + instance.get("/api/rebuilds/" + rebuild + "/differences"))
+                .isTrue();
+    }
+
+    private void publishAny(Random random, String reservations, Map<String, Long> revisions) {
+        String id = "" + random.nextInt(6);
+        boolean isOrder = random.nextBoolean();
+        long revision = revisions.merge((isOrder ? "order:" : "reservation:") + id, 1L, Long::sum);
+        Instant from = Documents.APRIL.plusSeconds(60L * random.nextInt(40));
+        BigDecimal quantity = BigDecimal.valueOf(1 + random.nextInt(12));
+        int kind = random.nextInt(6);
+        if (isOrder) {
+            String named = random.nextInt(4) == 0 ? null : "" + random.nextInt(6);
+            site.publish(
+                    kind == 0
+                            ? new OrderCancelled(id, revision, from)
+                            : new OrderPosted(
+                                    id,
+                                    revision,
+                                    from,
+                                    "1",
+                                    "1",
+                                    named,
+                                    List.of(new OrderLine(1, "500", quantity, BigDecimal.ONE, null))));
+            return;
+        }
+        Instant expiry = from.plusSeconds(60L * (1 + random.nextInt(50)));
+        List<ReservationLine> lines = List.of(new ReservationLine(1, "500", quantity));
+        DocumentEvent event = switch (kind) {
+            case 1 -> new ReservationConfirmed(id, revision, from, expiry, "" + random.nextInt(6), "1", lines);
+            case 2 ->
+                new ReservationReleased(
+                        id, revision, from, expiry, from.plusSeconds(60L * random.nextInt(40)), null, "1", lines);
+            default -> new ReservationRequested(id, revision, from, expiry, "1", lines);
+        };
+        ProducerRecord<String, byte[]> record =
+                Envelope.of(site.topics(), event, Spelling.TEXT).record(Mode.BINARY);
+        site.publish(new ProducerRecord<>(
+                reservations, null, record.key(), kind == 0 ? null : record.value(), record.headers()));
+    }
+
+    /** The answers, also that something is not known; which of two documents came last does not count. */
+    private static List<String> reservationAnswers(Site.Instance instance, List<String> questions) {
+        List<String> answers = new ArrayList<>();
+        for (String question : questions) {
+            int status = instance.status(question);
+            answers.add(
+                    status == 200
+                            ? instance.get(question)
+                                    .toString()
+                                    .replaceAll("\"(reading|recordedAt|source)\":(\\{[^}]*}|[^,]*)", "")
+                            : "" + status);
+        }
+        assertThat(answers).anyMatch(answer -> answer.contains("used-up:"));
+        return answers;
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.accumulator.consumer.rest;
 import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.testkit.TestKafka;
 import dev.accumulator.testkit.TestServers;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -14,6 +16,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.ContextConfiguration;
 
@@ -41,6 +44,10 @@ class ControlDocumentIT {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
             TypedDocument.configure(DOCUMENT, context);
+            // Tests share a broker, and each has topics of its own.
+            Map<String, Object> topic =
+                    Map.of("accumulator.topics.reservations", TestKafka.newTopic("reservations", 4));
+            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("own topic", topic));
         }
     }
 
@@ -48,6 +55,6 @@ class ControlDocumentIT {
     void everyRequestHasTheAnswerThatTheDocumentShows() {
         await().until(generations::isOpen);
 
-        new TypedDocument(port, environment, jdbc).type(DOCUMENT, 10);
+        new TypedDocument(port, environment, jdbc).type(DOCUMENT, 20);
     }
 }

@@ -191,6 +191,7 @@ final class TypedDocument {
         String prefix = switch (topic) {
             case "orders" -> DocumentEvent.ORDER_PREFIX;
             case "receipts" -> DocumentEvent.RECEIPT_PREFIX;
+            case "reservations" -> DocumentEvent.RESERVATION_PREFIX;
             default -> "";
         };
         awaitRecorder(
