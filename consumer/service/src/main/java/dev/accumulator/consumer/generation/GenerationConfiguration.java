@@ -33,6 +33,13 @@ class GenerationConfiguration {
     }
 
     @Bean
+    GenerationsElsewhere generationsElsewhere(
+            GenerationSettings settings, Clock clock, ObjectProvider<DocumentSources> sources) {
+        return new GenerationsElsewhere(
+                settings, clock, SingletonSupplier.of(() -> sources.getIfAvailable(() -> DocumentSources.UNKNOWN)));
+    }
+
+    @Bean
     PublishedRegisters publishedRegisters(GenerationSettings settings) {
         return ConfiguredRegisters.published(settings.registers(), settings.shipped());
     }

@@ -3,6 +3,8 @@ package dev.accumulator.consumer.rest;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.replica.Replica;
+import dev.accumulator.consumer.replica.Replicas;
 import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.InvalidQuery;
@@ -30,12 +32,14 @@ final class Exports {
     private static final Logger LOG = LoggerFactory.getLogger(Exports.class);
 
     private final Generations generations;
+    private final Replicas replicas;
     private final ExportSettings settings;
     private final Duration waitMax;
     private final Semaphore turns;
 
-    Exports(Generations generations, ExportSettings settings, QuerySettings query) {
+    Exports(Generations generations, Replicas replicas, ExportSettings settings, QuerySettings query) {
         this.generations = generations;
+        this.replicas = replicas;
         this.settings = settings;
         this.waitMax = query.waitMax();
         this.turns = new Semaphore(settings.concurrency(), true);
@@ -78,6 +82,22 @@ final class Exports {
     }
 
     private void sendInTurn(String register, Question question, ExportSending sending) {
+        List<Replica> fit = replicas.fit();
+        if (!fit.isEmpty()) {
+            Replica replica = fit.getFirst();
+            try {
+                replica.generations()
+                        .<Boolean>readLong(
+                                settings.timeMax(), (live, at) -> read(live, at, register, question, sending));
+                replica.read();
+                return;
+            } catch (RuntimeException failure) {
+                if (sending.hasBegun()) {
+                    throw failure;
+                }
+                replica.passedOver(failure);
+            }
+        }
         try {
             generations.<Boolean>readLong(
                     settings.timeMax(), (live, at) -> read(live, at, register, question, sending));

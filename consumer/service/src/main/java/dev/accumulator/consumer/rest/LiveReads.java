@@ -2,24 +2,31 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.generation.AsOf;
 import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.consumer.generation.GenerationNotOpen;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.posting.Partition;
+import dev.accumulator.consumer.replica.Replica;
+import dev.accumulator.consumer.replica.Replicas;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RegisterReads;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.stereotype.Component;
 
 /**
  * Reads the live generation for requests. A bounded number read at the same time; the others wait and get their turn in
  * order of arrival. Narrow and wide reads have turns of their own, so that no narrow read waits for a wide one. However
  * many requests there are, connections are left for postings.
+ *
+ * <p>Where there are replicas that can answer, one of them is read. The database answers what a replica could not: because it
+ * failed, refused, or lacks a record that the request names.
  */
 @Component
 final class LiveReads {
@@ -27,25 +34,25 @@ final class LiveReads {
     private static final Duration AGAIN = Duration.ofMillis(20);
 
     private final Generations generations;
-    private final Duration waitMax;
-    private final Semaphore narrowTurns;
-    private final Semaphore wideTurns;
+    private final Replicas replicas;
+    private final Turns turns;
+    private final Map<Replica, Turns> turnsOfReplicas = new HashMap<>();
 
-    LiveReads(Generations generations, QuerySettings settings) {
+    LiveReads(Generations generations, Replicas replicas, QuerySettings settings) {
         this.generations = generations;
-        this.waitMax = settings.waitMax();
-        this.narrowTurns = new Semaphore(settings.concurrency(), true);
-        this.wideTurns = new Semaphore(settings.wideConcurrency(), true);
+        this.replicas = replicas;
+        this.turns = new Turns(settings);
+        replicas.all().forEach(replica -> turnsOfReplicas.put(replica, new Turns(settings)));
     }
 
     /** Reads like {@link Generations#read}, after waiting for a turn. */
     <T extends @Nullable Object> T read(ReadWidth width, Function<Generation, T> reads) {
-        return withItsPositions(width, () -> generations.readAsOf(reads));
+        return withItsPositions(width, from -> from.readAsOf(reads));
     }
 
     /** Reads like {@link Generations#readRegisters}, after waiting for a turn. */
     <T extends @Nullable Object> T registers(ReadWidth width, Function<RegisterReads, T> reads) {
-        return withItsPositions(width, () -> generations.readRegistersAsOf(reads));
+        return withItsPositions(width, from -> from.readRegistersAsOf(reads));
     }
 
     /**
@@ -54,10 +61,15 @@ final class LiveReads {
      *
      * @throws PositionNotReached if they are not in it in time
      */
-    private <T extends @Nullable Object> T withItsPositions(ReadWidth width, Supplier<AsOf<T>> read) {
+    private <T extends @Nullable Object> T withItsPositions(ReadWidth width, Function<Generations, AsOf<T>> read) {
         AskedPositions asked = AskedPositions.ofThisRequest();
+        AsOf<T> ofReplica = atReplica(width, read, asked);
+        if (ofReplica != null) {
+            PositionsHeader.tell(ofReplica.positions(), asked);
+            return ofReplica.answer();
+        }
         while (true) {
-            AsOf<T> found = inTurn(width, read);
+            AsOf<T> found = turns.inTurn(width, () -> read.apply(generations));
             Map<Partition, Long> positions = asked.isNothing() ? Map.of() : PositionText.list(found.positions());
             if (asked.areIn(positions)) {
                 PositionsHeader.tell(found.positions(), asked);
@@ -71,6 +83,34 @@ final class LiveReads {
         }
     }
 
+    /** Reads one replica after the other until one answers; null if the database has to. */
+    private <T extends @Nullable Object> @Nullable AsOf<T> atReplica(
+            ReadWidth width, Function<Generations, AsOf<T>> read, AskedPositions asked) {
+        for (Replica replica : replicas.fit()) {
+            Turns own = Objects.requireNonNull(turnsOfReplicas.get(replica));
+            try {
+                AsOf<T> found = own.inTurn(width, () -> read.apply(replica.generations()));
+                if (asked.isNothing() || asked.areIn(PositionText.list(found.positions()))) {
+                    replica.read();
+                    return found;
+                }
+                // The database has it: the request has waited for that.
+                replica.passedOver(null);
+                return null;
+            } catch (TooBusy | QueryTimeoutException costly) {
+                // The database would have to do the same work, beside its own.
+                throw costly;
+            } catch (RegisterException | GenerationNotOpen older) {
+                // A definition that is not there yet, or a moment that only the database can settle.
+                replica.passedOver(older);
+                return null;
+            } catch (RuntimeException failure) {
+                replica.passedOver(failure);
+            }
+        }
+        return null;
+    }
+
     /**
      * Returns a register's definition as this process knows it, which may be out of date. It is read only if the register
      * is not known.
@@ -82,34 +122,5 @@ final class LiveReads {
                 .known(register)
                 .orElseGet(() -> read(
                         ReadWidth.NARROW, generation -> generation.registers().definition(register)));
-    }
-
-    private <T extends @Nullable Object> T inTurn(ReadWidth width, Supplier<T> read) {
-        Semaphore turns = switch (width) {
-            case NARROW -> narrowTurns;
-            case WIDE -> wideTurns;
-        };
-        try {
-            if (!turns.tryAcquire(waitMax.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw waited(width);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new TooBusy("The service is stopping", 1);
-        }
-        try {
-            return read.get();
-        } finally {
-            turns.release();
-        }
-    }
-
-    private TooBusy waited(ReadWidth width) {
-        String advice = switch (width) {
-            case NARROW -> "; try again";
-            case WIDE -> "; try again, or ask for less: name a value of each dimension, and no knownAt";
-        };
-        return new TooBusy(
-                "The request waited " + waitMax + " for its turn to read" + advice, Math.max(1, waitMax.toSeconds()));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.generation.OpenGenerations;
+import dev.accumulator.consumer.replica.Replicas;
 import dev.accumulator.testkit.PostgresDatabase;
 import dev.accumulator.testkit.TestPostgres;
 import java.time.Duration;
@@ -31,7 +32,8 @@ class LiveReadsIT {
 
     @Test
     void aRequestThatWaitsTooLongIsRefusedAndTheNextOneReads() throws Exception {
-        LiveReads reads = new LiveReads(generations, new QuerySettings(1, 1, Duration.ofMillis(50)));
+        LiveReads reads =
+                new LiveReads(generations, new Replicas(List.of()), new QuerySettings(1, 1, Duration.ofMillis(50)));
         CountDownLatch read = new CountDownLatch(1);
         Thread reader = reading(reads, read, () -> {});
         await().until(() -> reader.getState() == Thread.State.WAITING);
@@ -48,7 +50,8 @@ class LiveReadsIT {
 
     @Test
     void waitingRequestsReadInOrderOfArrival() throws Exception {
-        LiveReads reads = new LiveReads(generations, new QuerySettings(1, 1, Duration.ofMinutes(1)));
+        LiveReads reads =
+                new LiveReads(generations, new Replicas(List.of()), new QuerySettings(1, 1, Duration.ofMinutes(1)));
         CountDownLatch read = new CountDownLatch(1);
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         List<Thread> readers = new ArrayList<>();
@@ -69,7 +72,8 @@ class LiveReadsIT {
 
     @Test
     void aNarrowReadDoesNotWaitForWideOnes() throws Exception {
-        LiveReads reads = new LiveReads(generations, new QuerySettings(1, 2, Duration.ofMinutes(1)));
+        LiveReads reads =
+                new LiveReads(generations, new Replicas(List.of()), new QuerySettings(1, 2, Duration.ofMinutes(1)));
         CountDownLatch read = new CountDownLatch(1);
         List<Thread> wide = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -92,7 +96,8 @@ class LiveReadsIT {
 
     @Test
     void aWideReadThatWaitsTooLongIsToldWhenToTryAgain() throws Exception {
-        LiveReads reads = new LiveReads(generations, new QuerySettings(1, 1, Duration.ofMillis(1500)));
+        LiveReads reads =
+                new LiveReads(generations, new Replicas(List.of()), new QuerySettings(1, 1, Duration.ofMillis(1500)));
         CountDownLatch read = new CountDownLatch(1);
         Thread reader = reading(reads, ReadWidth.WIDE, read, () -> {});
         await().until(() -> reader.getState() == Thread.State.WAITING);
@@ -109,7 +114,7 @@ class LiveReadsIT {
 
     @Test
     void aFailedReadReturnsItsTurn() {
-        LiveReads reads = new LiveReads(generations, new QuerySettings(1, 1, Duration.ZERO));
+        LiveReads reads = new LiveReads(generations, new Replicas(List.of()), new QuerySettings(1, 1, Duration.ZERO));
 
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> reads.registers(ReadWidth.WIDE, registers -> registers.definition("nothing")))

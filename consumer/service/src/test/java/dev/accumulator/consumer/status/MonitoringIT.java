@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.maintenance.Maintenance;
+import dev.accumulator.consumer.replica.MeasuredReplica;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,10 +47,14 @@ class MonitoringIT {
     @Autowired
     private Maintenance maintenance;
 
+    @Autowired
+    private MeterRegistry registry;
+
     /** Sizes are measured some seconds after the start, and differences are known once something was verified. */
     @BeforeEach
     void awaitAll() {
         await().until(generations::isOpen);
+        MeasuredReplica.addTo(registry, generations);
         maintenance.verify(null, "ann");
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(500))

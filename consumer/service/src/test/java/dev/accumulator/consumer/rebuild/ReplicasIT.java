@@ -1,0 +1,186 @@
+package dev.accumulator.consumer.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.accumulator.testkit.DataFolder;
+import dev.accumulator.testkit.PostgresDatabase;
+import dev.accumulator.testkit.PostgresServer;
+import dev.accumulator.testkit.PostgresServer.Durability;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A standby that replays the log of the database as it is written, and an instance that reads it. */
+class ReplicasIT {
+    private static final Duration WAIT_MAX = Duration.ofMinutes(1);
+    private static final String BALANCE = "/api/registers/inventory/balances?warehouse=1&product=500";
+
+    private final DataFolder folder = DataFolder.temporary();
+    private final PostgresServer primary = PostgresServer.of(folder.resolve("primary"), 0, Durability.PROCESS_LOSS);
+    private final PostgresServer standby = PostgresServer.of(folder.resolve("standby"), 0, Durability.PROCESS_LOSS);
+    private int published;
+
+    @BeforeEach
+    void requireFiles() {
+        assumeTrue("embedded".equals(primary.runs()), "The files of a container belong to another user");
+    }
+
+    @AfterEach
+    void stop() {
+        standby.stop();
+        primary.stop();
+        folder.close();
+    }
+
+    @Test
+    void aReplicaAnswersWhileItCanAndNoAnswerLacksARecordThatTheRequestNames() throws Exception {
+        PostgresDatabase database = replicated();
+        try (Site site = new Site(database)) {
+            Site.Instance instance = site.start(
+                    "--accumulator.query.replicas[0]=" + standby.jdbcUrl("replicated"),
+                    "--accumulator.query.replicas[1]=" + database.jdbcUrl(),
+                    "--accumulator.query.replica-lag-max=2s");
+            awaitHealth(instance, "behind by");
+            awaitHealth(instance, "left out: the server is no standby");
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(balanceAfterOneMore(site, instance)).isEqualTo(published);
+            }
+            await().atMost(WAIT_MAX).until(() -> balance(instance, BALANCE) == published);
+            assertThat(reads(instance)).isPositive();
+            isExportedByTheReplica(instance);
+
+            isPassedOverAndLeftOutWhileItStandsStill(site, instance);
+            isLeftOutWhileItIsGone(site, instance);
+            showsOneGenerationAndTheNext(site, instance);
+        }
+    }
+
+    private void isExportedByTheReplica(Site.Instance instance) throws Exception {
+        double before = reads(instance);
+        HttpResponse<String> rows = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(instance.url() + BALANCE))
+                                .header("Accept", "text/csv")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(rows.body()).contains("1,500," + published + ".0000");
+        assertThat(reads(instance)).isEqualTo(before + 1);
+    }
+
+    private void isPassedOverAndLeftOutWhileItStandsStill(Site site, Site.Instance instance) throws SQLException {
+        atStandby("select pg_wal_replay_pause()");
+        assertThat(balanceAfterOneMore(site, instance)).isEqualTo(published);
+        // A replica that is too far behind is no longer asked.
+        await().atMost(WAIT_MAX).until(() -> balance(instance, BALANCE) == published);
+        awaitHealth(instance, "left out: it is ");
+        assertThat(figure(instance, "accumulator.replica.lag")).isGreaterThan(2);
+        double before = reads(instance);
+        assertThat(balance(instance, BALANCE)).isEqualTo(published);
+        assertThat(reads(instance)).isEqualTo(before);
+
+        atStandby("select pg_wal_replay_resume()");
+        awaitHealth(instance, "behind by");
+    }
+
+    private void isLeftOutWhileItIsGone(Site site, Site.Instance instance) {
+        standby.stop();
+        for (int i = 0; i < 10; i++) {
+            assertThat(balanceAfterOneMore(site, instance)).isEqualTo(published);
+            assertThat(instance.status(BALANCE)).isEqualTo(200);
+        }
+        awaitHealth(instance, "left out: Connection to localhost:" + standby.port() + " refused");
+        standby.start();
+        awaitHealth(instance, "behind by");
+        await().atMost(WAIT_MAX).until(() -> balance(instance, BALANCE) == published);
+    }
+
+    private void showsOneGenerationAndTheNext(Site site, Site.Instance instance) {
+        instance.await(instance.startRebuild("{\"switch\": \"auto\"}"), "switched");
+        assertThat(balanceAfterOneMore(site, instance)).isEqualTo(published);
+        double before = reads(instance);
+        await().atMost(WAIT_MAX).until(() -> balance(instance, BALANCE) == published && reads(instance) > before);
+    }
+
+    /** Publishes a receipt of one piece, and reads the balance with it. */
+    private long balanceAfterOneMore(Site site, Site.Instance instance) {
+        site.publishToFirstPartition(Documents.receipt("r" + published, 1, "1"));
+        site.flush();
+        return balance(instance, BALANCE + "&after=" + site.topics().receipts() + "-0@" + published++);
+    }
+
+    private static long balance(Site.Instance instance, String path) {
+        return instance.get(path).at("/rows/0/quantity").decimalValue().longValueExact();
+    }
+
+    private double reads(Site.Instance instance) {
+        return figure(instance, "accumulator.replica.reads");
+    }
+
+    private double figure(Site.Instance instance, String name) {
+        String replica = "localhost:" + standby.port() + "/replicated";
+        return instance.bean(MeterRegistry.class)
+                .get(name)
+                .tag("replica", replica)
+                .meter()
+                .measure()
+                .iterator()
+                .next()
+                .getValue();
+    }
+
+    private static void awaitHealth(Site.Instance instance, String words) {
+        await().atMost(WAIT_MAX)
+                .untilAsserted(() -> assertThat(instance.health()).contains(words));
+    }
+
+    private void atStandby(String sql) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(standby.jdbcUrl("replicated"), "postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Starts both servers; the one with a copy of the other's files. */
+    private PostgresDatabase replicated() throws IOException {
+        primary.start();
+        PostgresDatabase database = primary.database("replicated");
+        primary.stop();
+        Path from = folder.resolve("primary");
+        Path to = folder.resolve("standby");
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        Files.createFile(to.resolve("standby.signal"));
+        Files.writeString(
+                to.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=localhost port=%d user=postgres'\n".formatted(primary.port()),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+        Files.createFile(folder.resolve("standby.initialized"));
+        primary.start();
+        standby.start();
+        return database;
+    }
+}
