@@ -193,7 +193,7 @@ final class ReservationsTable {
 
     /** Copies reservations from one generation to another, in the place of older revisions. */
     void copy(Schema from, Schema to, Collection<String> ids) {
-        jdbc.sql(ofBoth(from, to, "insert into {schema}.reservations as r (" + COLUMNS + ")\nselect " + COLUMNS + """
+        jdbc.sql(ofBoth(from, to, "insert into {schema}.reservations as r (" + COLUMNS + ") select " + COLUMNS + """
                          from {from}.reservations
                          where reservation_id = any (cast(:ids as text[]))
                          order by reservation_id
@@ -223,7 +223,7 @@ final class ReservationsTable {
         jdbc.sql(ofBoth(
                         from,
                         to,
-                        "insert into {schema}.reservation_orders as o (" + ORDER_COLUMNS + ")\nselect " + ORDER_COLUMNS
+                        "insert into {schema}.reservation_orders as o (" + ORDER_COLUMNS + ") select " + ORDER_COLUMNS
                                 + """
                          from {from}.reservation_orders
                          where order_id = any (cast(:orders as text[]))

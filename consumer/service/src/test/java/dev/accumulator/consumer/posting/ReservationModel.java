@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -144,8 +145,8 @@ final class ReservationModel {
     }
 
     /** Returns all moments at which something may change. */
-    TreeSet<Instant> moments() {
-        TreeSet<Instant> moments = new TreeSet<>();
+    Set<Instant> moments() {
+        Set<Instant> moments = new TreeSet<>();
         for (Object document : documents.values()) {
             switch (document) {
                 case OrderPosted order -> moments.add(order.occurredAt());
@@ -165,7 +166,7 @@ final class ReservationModel {
 
     /** Returns true if the step to another model lowers what is available of a product at some moment to less than nothing. */
     boolean crosses(ReservationModel next, List<String> products) {
-        TreeSet<Instant> moments = moments();
+        Set<Instant> moments = new TreeSet<>(moments());
         moments.addAll(next.moments());
         for (String product : products) {
             for (Instant moment : moments) {
