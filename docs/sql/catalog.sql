@@ -2,7 +2,7 @@
 -- accumulator_2 is the schema of another generation. Made by the build, see README.md.
 
 -- When a process meets the name of a register for the first time.
-select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
        closed_through, open_from, closing_policy
   from "accumulator_1".registers
  where name = :name;
@@ -11,14 +11,14 @@ select id, name, version, kind, zone, totals, dimensions, resources, opening, op
 lock table "accumulator_1".registers in exclusive mode;
 
 -- When a process lists all registers, and before one is made.
-select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
        closed_through, open_from, closing_policy
   from "accumulator_1".registers
  order by name;
 
 -- When a register is made.
-insert into "accumulator_1".registers (name, kind, zone, totals, dimensions, resources)
-values (:name, :kind, :zone, :totals, :dimensions, :resources)
+insert into "accumulator_1".registers (name, kind, zone, totals, dimensions, resources, accounts)
+values (:name, :kind, :zone, :totals, :dimensions, :resources, :accounts)
 on conflict (name) do nothing;
 
 -- Before each fold: which registers are there, and have they changed?
@@ -26,7 +26,7 @@ select id, version
   from "accumulator_1".registers;
 
 -- When a process meets a register or a version that it has not opened.
-select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
        closed_through, open_from, closing_policy
   from "accumulator_1".registers
  where id = any (:ids);
@@ -51,7 +51,7 @@ select coalesce(sum(greatest(c.reltuples, 0)::bigint) filter (where c.oid = to_r
   join pg_class c on c.oid = t.oid;
 
 -- Before a register is changed, dropped or cut: waits for postings in flight.
-select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
        closed_through, open_from, closing_policy
   from "accumulator_1".registers
  where name = :name
@@ -61,7 +61,7 @@ select id, name, version, kind, zone, totals, dimensions, resources, opening, op
 update "accumulator_1".registers
    set version = version + 1,
        kind = :kind, zone = :zone, totals = :totals,
-       dimensions = :dimensions, resources = :resources
+       dimensions = :dimensions, resources = :resources, accounts = :accounts
  where id = :id;
 
 -- When old months are detached.

@@ -34,6 +34,9 @@ create table "accumulator_1".registers (
     -- Each with its type, in the order of the definition: {'warehouse int', 'product text?'}.
     dimensions text[]  not null,
     resources  text[]  not null,
+    -- Of a ledger, five for each account in the order of the chart: code, name, side, parent or nothing, and
+    -- analytics with spaces between.
+    accounts   text[]  not null default '{}',
     created_at timestamptz not null default now(),
     -- Set where movements were detached: the moment before which one opening movement a cell stands for
     -- them, and when they were detached.

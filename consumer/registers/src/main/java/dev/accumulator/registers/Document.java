@@ -1,6 +1,7 @@
 package dev.accumulator.registers;
 
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Entry;
 import dev.accumulator.registers.model.Line;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.RecorderState;
@@ -71,6 +72,16 @@ public final class Document {
         return next(revision -> posting(revision, lines));
     }
 
+    /** Posts entries of ledgers as a revision of the document. */
+    Outcome postEntries(long revision, List<Entry> entries) {
+        return postOne(postingOf(revision, entries)).orThrow();
+    }
+
+    /** Posts entries of ledgers, whatever was posted of the document before. */
+    Outcome repostEntries(List<Entry> entries) {
+        return next(revision -> postingOf(revision, entries));
+    }
+
     /** Withdraws the document's movements, as the revision after the newest one; nothing where it was never posted. */
     public Outcome unpost() {
         return newest.of(recorder) == 0
@@ -105,6 +116,13 @@ public final class Document {
     private Change posting(long revision, List<Line> lines) {
         return Change.Post.of(
                 recorder, revision, lines.stream().map(Line::movement).toList());
+    }
+
+    private Change postingOf(long revision, List<Entry> entries) {
+        return Change.Post.of(
+                recorder,
+                revision,
+                entries.stream().flatMap(entry -> entry.movements().stream()).toList());
     }
 
     private Outcome postOne(Change change) {

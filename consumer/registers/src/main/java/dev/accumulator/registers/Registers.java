@@ -263,6 +263,11 @@ public final class Registers implements RegisterReads {
         return reads.definition(name);
     }
 
+    @Override
+    public boolean wasClosed(String name) {
+        return reads.wasClosed(name);
+    }
+
     /** The definition of a register as this process knows it, which may be out of date; empty if it was not used here. */
     public Optional<RegisterDefinition> known(String name) {
         return catalog.known(name).map(OpenRegister::definition);

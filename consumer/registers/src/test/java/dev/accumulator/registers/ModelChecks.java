@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -43,7 +44,7 @@ final class ModelChecks {
                     throw document("too-many-registers", "movements");
                 }
                 for (int i = 0; i < post.movements().size(); i++) {
-                    checkMovement(i, post.movements().get(i));
+                    checkMovement(i, post.movements());
                 }
             }
             case Change.Unpost unpost -> checkRevision(unpost.revision());
@@ -57,11 +58,13 @@ final class ModelChecks {
         }
     }
 
-    private void checkMovement(int index, Movement movement) {
+    private void checkMovement(int index, List<Movement> movements) {
+        Movement movement = movements.get(index);
         RegisterDefinition definition = definitions.get(movement.register());
         if (definition == null) {
             throw new InvalidMovement("unknown-register", index, InvalidMovement.Part.REGISTER, "register", "");
         }
+        ModelEntries.check(index, definition, movements);
         cell(index, definition, movement);
         if (movement.period().isBefore(Instant.parse("1900-01-01T00:00:00Z"))
                 || !movement.period().isBefore(Instant.parse("2200-01-01T00:00:00Z"))) {

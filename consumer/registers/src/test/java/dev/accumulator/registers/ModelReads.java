@@ -45,7 +45,7 @@ final class ModelReads {
     }
 
     Page<BalanceRow> balances(RegisterDefinition definition, BalanceQuery query) {
-        if (definition.kind() != RegisterKind.BALANCE) {
+        if (definition.kind() == RegisterKind.TURNOVER) {
             throw new InvalidQuery("register", "");
         }
         ModelSelection selection = new ModelSelection(definition, query.selection());
@@ -89,7 +89,7 @@ final class ModelReads {
     }
 
     Page<TurnoverRow> turnovers(RegisterDefinition definition, TurnoverQuery query) {
-        if (query.balances() && definition.kind() != RegisterKind.BALANCE) {
+        if (query.balances() && definition.kind() == RegisterKind.TURNOVER) {
             throw new InvalidQuery("balances", "");
         }
         ModelSelection selection = new ModelSelection(definition, query.selection());

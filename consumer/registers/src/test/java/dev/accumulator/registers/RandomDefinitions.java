@@ -66,6 +66,11 @@ final class RandomDefinitions {
             Resource resource = resource("r" + resources.size());
             resources.add(new Resource(resource.name(), resource.type(), oneIn(4)));
         }
+        if (oneIn(4)) {
+            return new RandomLedgers(random)
+                    .definition(
+                            name, resources, ZoneId.of(oneOf(ZONES)), oneIn(3) ? TotalsDetail.MONTH : TotalsDetail.DAY);
+        }
         return new RegisterDefinition(
                 name,
                 oneIn(4) ? RegisterKind.TURNOVER : RegisterKind.BALANCE,
@@ -103,6 +108,12 @@ final class RandomDefinitions {
     RegisterDefinition changed(RegisterDefinition before) {
         List<Dimension> dimensions = new ArrayList<>(before.dimensions());
         List<Resource> resources = new ArrayList<>(before.resources());
+        if (before.kind() == RegisterKind.LEDGER) {
+            if (random.nextBoolean()) {
+                resources.add(random.nextInt(resources.size() + 1), resource("r" + resources.size()));
+            }
+            return new RandomLedgers(random).changed(before, resources);
+        }
         switch (random.nextInt(3)) {
             case 0 -> resources.add(random.nextInt(resources.size() + 1), resource("r" + resources.size()));
             case 1 -> dimensions.add(random.nextInt(dimensions.size() + 1), dimension("d" + dimensions.size(), true));

@@ -5,6 +5,7 @@ import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.Fingerprints;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -23,6 +24,7 @@ final class RandomDocuments {
 
     private final Random random;
     private final RandomDefinitions values;
+    private final RandomLedgers ledgers;
     private final String prefix;
     private final int documents;
     private final Map<String, Long> revisions = new HashMap<>();
@@ -32,6 +34,7 @@ final class RandomDocuments {
     RandomDocuments(Random random, String prefix) {
         this.random = random;
         this.values = new RandomDefinitions(random);
+        this.ledgers = new RandomLedgers(random);
         this.prefix = prefix;
         this.documents = values.oneIn(4) ? DOCUMENTS_OF_MANY : DOCUMENTS;
     }
@@ -84,7 +87,12 @@ final class RandomDocuments {
     private Change.Post post(String recorder, long revision, List<RegisterDefinition> registers) {
         List<Movement> movements = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
-            movements.add(movement(values.oneOf(registers)));
+            RegisterDefinition register = values.oneOf(registers);
+            if (register.kind() == RegisterKind.LEDGER && !values.oneIn(30)) {
+                movements.addAll(ledgers.entry(register));
+            } else {
+                movements.add(movement(register));
+            }
         }
         return new Change.Post(
                 recorder, revision, Fingerprints.of(movements), movements, values.oneIn(2) ? null : "source");
@@ -126,7 +134,7 @@ final class RandomDocuments {
             case 6 -> resources.remove("r0");
             default -> revision = 0;
         }
-        movements.add(new Movement(register, period, dimensions, resources));
+        movements.add(new Movement(register, period, dimensions, resources, last.side()));
         return new Change.Post(post.recorder(), revision, post.fingerprint(), movements, post.source());
     }
 }

@@ -195,11 +195,14 @@ final class RandomHistory {
         RegisterDefinition whole = definitions.oneOf(model.definitions());
         for (RegisterDefinition register : model.definitions()) {
             boolean all = register.name().equals(whole.name());
-            if (register.kind() == RegisterKind.BALANCE && (all || definitions.oneIn(3))) {
+            if (register.kind() != RegisterKind.TURNOVER && (all || definitions.oneIn(3))) {
                 comparison.balances(engine(), queries.balances(register), random);
             }
             if (all || definitions.oneIn(3)) {
                 comparison.turnovers(engine(), queries.turnovers(register), random);
+            }
+            if (register.kind() == RegisterKind.LEDGER && (all || definitions.oneIn(3))) {
+                comparison.ledger(engine(), queries.ledger(register), random);
             }
             if (all || definitions.oneIn(3)) {
                 comparison.movements(engine(), queries.movements(register, documents.recorder()), random);

@@ -3,6 +3,7 @@ package dev.accumulator.registers;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.Interval;
+import dev.accumulator.registers.model.LedgerQuery;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.registers.model.PointInTime;
@@ -49,7 +50,7 @@ final class RandomQueries {
     TurnoverQuery turnovers(RegisterDefinition register) {
         Selection selection = selection(register);
         Interval interval = random.nextBoolean() ? null : values.oneOf(List.of(Interval.values()));
-        boolean balances = register.kind() == RegisterKind.BALANCE && random.nextBoolean();
+        boolean balances = register.kind() != RegisterKind.TURNOVER && random.nextBoolean();
         List<String> columns = new ArrayList<>();
         for (String name : register.resourceNames()) {
             columns.addAll(List.of(name + "_receipt", name + "_expense", name + "_net"));
@@ -73,6 +74,23 @@ final class RandomQueries {
                 balances,
                 sort(selection.groupBy(), columns),
                 PageRequest.FIRST);
+    }
+
+    /** Of a whole ledger, or of some values of an analytic. */
+    LedgerQuery ledger(RegisterDefinition ledger) {
+        TurnoverQuery range = turnovers(ledger);
+        Map<String, List<@Nullable Object>> filters = new LinkedHashMap<>();
+        List<String> split = new ArrayList<>();
+        for (Dimension analytic :
+                ledger.dimensions().subList(2, ledger.dimensions().size())) {
+            if (values.oneIn(4)) {
+                filters.put(analytic.name(), Samples.listOf(values.value(analytic), values.value(analytic)));
+            }
+            if (values.oneIn(3)) {
+                split.add(analytic.name());
+            }
+        }
+        return new LedgerQuery(ledger.name(), range.from(), range.to(), range.knownAt(), filters, split);
     }
 
     MovementQuery movements(RegisterDefinition register, String recorder) {

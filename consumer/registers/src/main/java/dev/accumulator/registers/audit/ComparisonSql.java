@@ -3,7 +3,6 @@ package dev.accumulator.registers.audit;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.TotalsDetail;
 import dev.accumulator.registers.table.RegisterSql;
@@ -217,7 +216,7 @@ final class ComparisonSql {
     }
 
     private boolean comparesBalances() {
-        return ownShape.kind() == RegisterKind.BALANCE && otherShape.kind() == RegisterKind.BALANCE;
+        return ownShape.kind().keepsBalances() && otherShape.kind().keepsBalances();
     }
 
     /** Returns the statement that counts the cells of both sides. */

@@ -2,7 +2,6 @@ package dev.accumulator.registers.audit;
 
 import dev.accumulator.postgres.LongStatements;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.registers.table.RegisterSql;
@@ -107,7 +106,7 @@ public final class Repair {
             written += update(totals.fill(DELETE_TOTALS_WITHOUT_MOVEMENTS));
             written += update(totals.fill(UPSERT_TOTALS));
         }
-        if (definition.kind() == RegisterKind.BALANCE) {
+        if (definition.kind().keepsBalances()) {
             written += update(sql.with("expected", expected.balances()).fill(UPDATE_BALANCES));
         }
         database.template().execute("drop table folded");

@@ -3,7 +3,6 @@ package dev.accumulator.registers.audit;
 import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.TotalsDetail;
 import dev.accumulator.registers.table.Database;
@@ -100,7 +99,7 @@ final class SchemaChecksums {
 
     /** Returns true if balances, totals and movements are all the same. */
     boolean agree() {
-        return (shape.kind() != RegisterKind.BALANCE || agree(this::balances))
+        return (!shape.kind().keepsBalances() || agree(this::balances))
                 && agree(this::months)
                 && (!haveDays() || agree(this::days))
                 && movementsAgree();

@@ -1,7 +1,6 @@
 package dev.accumulator.registers.audit;
 
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.TotalsDetail;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
@@ -158,7 +157,7 @@ final class TotalsChecksums {
     }
 
     private boolean balancesAgree() {
-        return definition.kind() != RegisterKind.BALANCE
+        return !definition.kind().keepsBalances()
                 || ChecksumSql.agree(values(byMonth.fill(BALANCES_OF_MONTHS)), values(byMonth.fill(BALANCES)));
     }
 

@@ -4,7 +4,6 @@ import dev.accumulator.postgres.LongStatements;
 import dev.accumulator.registers.model.Difference;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Seal;
 import dev.accumulator.registers.model.VerificationReport;
 import dev.accumulator.registers.table.CellTable;
@@ -144,6 +143,7 @@ public final class Verification {
             total += findInDocuments(register, differences);
         }
         total += new MissingRows(database, register.definition()).find(differences);
+        total += new UnequalSides(database, register.definition()).find(differences);
         List<Difference> ofSeals = sealing.compare(register, seals);
         differences.addAll(ofSeals);
         total += ofSeals.size();
@@ -180,7 +180,7 @@ public final class Verification {
         for (TotalsUnit unit : TotalsUnit.of(definition)) {
             branches.add(sql.at(unit).with("expected", expected.unit(unit)).fill(DIFFERENCES_OF_A_UNIT));
         }
-        if (definition.kind() == RegisterKind.BALANCE) {
+        if (definition.kind().keepsBalances()) {
             branches.add(sql.with("expected", expected.balances()).fill(DIFFERENCES_OF_BALANCES));
         }
         return sql.with("finest", expected.finest())

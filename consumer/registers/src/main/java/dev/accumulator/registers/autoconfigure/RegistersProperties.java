@@ -1,13 +1,16 @@
 package dev.accumulator.registers.autoconfigure;
 
 import dev.accumulator.registers.RegistersBuilder;
+import dev.accumulator.registers.model.Account;
 import dev.accumulator.registers.model.DefinitionBuilder;
 import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.Side;
 import dev.accumulator.registers.model.TotalsDetail;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -51,34 +54,60 @@ record RegistersProperties(
             @DefaultValue("1s") Duration pause) {}
 
     /**
+     * An account of a ledger.
+     *
+     * @param code how entries name it
+     * @param name for people
+     * @param side the side that increases it: {@code debit} or {@code credit}
+     * @param parent the account that it is a part of, or nothing
+     * @param analytics the dimensions that a side on this account names, with {@code ?} where it may leave them out
+     */
+    record AccountOfChart(
+            String code,
+            String name,
+            Side side,
+            @Nullable String parent,
+            @DefaultValue List<String> analytics) {
+
+        Account account() {
+            return new Account(code, name, side, parent, analytics);
+        }
+    }
+
+    /**
      * A register.
      *
-     * @param kind {@code balance} keeps balances and turnovers, {@code turnover} keeps turnovers only
+     * @param kind {@code balance} keeps balances and turnovers, {@code turnover} keeps turnovers only, {@code ledger} is
+     *     double entry
      * @param dimensions the type of each dimension, in the order of the key: {@code smallint}, {@code int}, {@code bigint},
      *     {@code text}, {@code varchar(n)}, {@code uuid}, {@code date}, {@code boolean}; with {@code ?} where it may be null
      * @param resources the type of each resource: {@code numeric(p,s)}, {@code integer}, {@code bigint}
      * @param zone the time zone in which days are cut: a region such as {@code Europe/Berlin}, or UTC
      * @param totals the finest totals that are kept: {@code day} or {@code month}
+     * @param accounts the chart of accounts of a ledger, whose dimensions are analytics
      */
     record Definition(
             @Nullable RegisterKind kind,
             @DefaultValue Map<String, String> dimensions,
             @DefaultValue Map<String, String> resources,
             @DefaultValue("UTC") ZoneId zone,
-            @DefaultValue("day") TotalsDetail totals) {
+            @DefaultValue("day") TotalsDetail totals,
+            @DefaultValue List<AccountOfChart> accounts) {
 
         RegisterDefinition definition(String name) {
             String setting = "accumulator.registers.definitions." + name;
             if (kind == null) {
-                throw new IllegalArgumentException(setting + ".kind is missing: balance or turnover");
+                throw new IllegalArgumentException(setting + ".kind is missing: balance, turnover or ledger");
             }
             try {
                 DefinitionBuilder builder = switch (kind) {
                     case BALANCE -> RegisterDefinition.balance(name);
                     case TURNOVER -> RegisterDefinition.turnover(name);
+                    case LEDGER -> RegisterDefinition.ledger(name);
                 };
                 dimensions.forEach(builder::dimension);
                 resources.forEach(builder::resource);
+                accounts.forEach(account -> builder.account(account.account()));
                 return builder.zone(zone).totals(totals).build();
             } catch (InvalidDefinition invalid) {
                 throw new IllegalArgumentException(setting + ": " + invalid.getMessage(), invalid);

@@ -64,7 +64,11 @@ public final class Definitions {
             return;
         }
         Compatibility.check(older, definition);
-        run(new RegisterDdl(database.schema(), definition).alter(older));
+        // The accounts of a chart are in no table, and views that others have built on the register's stay.
+        if (!older.dimensions().equals(definition.dimensions())
+                || !older.resources().equals(definition.resources())) {
+            run(new RegisterDdl(database.schema(), definition).alter(older));
+        }
         table.update(stored, definition);
     }
 

@@ -4,12 +4,16 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds a {@link RegisterDefinition}; begun with {@link RegisterDefinition#balance} or {@link RegisterDefinition#turnover}. */
+/**
+ * Builds a {@link RegisterDefinition}; begun with {@link RegisterDefinition#balance}, {@link RegisterDefinition#turnover} or
+ * {@link RegisterDefinition#ledger}.
+ */
 public final class DefinitionBuilder {
     private final String name;
     private final RegisterKind kind;
     private final List<Dimension> dimensions = new ArrayList<>();
     private final List<Resource> resources = new ArrayList<>();
+    private final List<Account> accounts = new ArrayList<>();
     private ZoneId zone = ZoneId.of("UTC");
     private TotalsDetail totals = TotalsDetail.DAY;
 
@@ -62,6 +66,12 @@ public final class DefinitionBuilder {
         return this;
     }
 
+    /** Adds an account to the chart of a ledger. */
+    public DefinitionBuilder account(Account account) {
+        accounts.add(account);
+        return this;
+    }
+
     /** Sets the time zone in which days are cut; UTC by default. */
     public DefinitionBuilder zone(ZoneId days) {
         zone = days;
@@ -77,9 +87,20 @@ public final class DefinitionBuilder {
     /**
      * Builds the definition.
      *
-     * @throws InvalidDefinition if a name stands twice, or a dimension or resource is missing
+     * @throws InvalidDefinition if a name stands twice, a dimension or resource is missing, or a chart is wrong
      */
     public RegisterDefinition build() {
-        return new RegisterDefinition(name, kind, dimensions, resources, zone, totals);
+        try {
+            return new RegisterDefinition(
+                    name,
+                    kind,
+                    kind == RegisterKind.LEDGER ? LedgerDimensions.of(dimensions) : dimensions,
+                    resources,
+                    zone,
+                    totals,
+                    new Chart(accounts));
+        } catch (InvalidDefinition invalid) {
+            throw invalid.getMessage().startsWith("Register ") ? invalid : invalid.of(name);
+        }
     }
 }

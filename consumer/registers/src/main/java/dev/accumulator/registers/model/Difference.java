@@ -40,6 +40,8 @@ public record Difference(
         MISSING_CELL,
         /** A posting that movements name and that has no row, so that nobody knows when they were recorded. */
         MISSING_POSTING,
+        /** The debit of two accounts of a ledger against each other in a month, which should be their credit. */
+        SIDES,
         /** A checksum of a sealed month. */
         SEAL
     }

@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param dimensions a value for each dimension: text, number, {@link java.util.UUID}, {@link java.time.LocalDate},
  *     Boolean, or null where the dimension is nullable (or leave it out)
  * @param resources a value for one resource or more, exact; one that is left out is zero, unless the register requires it
+ * @param side the side of an {@link Entry} that it is, or null; only sides of entries move a ledger
  */
 public record Movement(
-        String register, Instant period, Map<String, @Nullable Object> dimensions, Map<String, BigDecimal> resources) {
+        String register,
+        Instant period,
+        Map<String, @Nullable Object> dimensions,
+        Map<String, BigDecimal> resources,
+        @Nullable Side side) {
 
     /** The earliest period. */
     public static final Instant PERIOD_MIN = Instant.parse("1900-01-01T00:00:00Z");
@@ -30,11 +35,22 @@ public record Movement(
             String register,
             Instant period,
             Map<String, @Nullable Object> dimensions,
-            Map<String, BigDecimal> resources) {
+            Map<String, BigDecimal> resources,
+            @Nullable Side side) {
         this.register = register;
         this.period = period;
         this.dimensions = copy(dimensions);
         this.resources = Map.copyOf(resources);
+        this.side = side;
+    }
+
+    /** A movement of a register that is no ledger. */
+    public Movement(
+            String register,
+            Instant period,
+            Map<String, @Nullable Object> dimensions,
+            Map<String, BigDecimal> resources) {
+        this(register, period, dimensions, resources, null);
     }
 
     /** Immutable maps are not copied; most are immutable, and each order line makes two movements. */

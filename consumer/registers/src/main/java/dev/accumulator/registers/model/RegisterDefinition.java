@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The definition of a register: its name, kind, dimensions and resources.
+ * The definition of a register: its name, kind, dimensions and resources, and the accounts of a ledger.
  *
  * @param name its name, the prefix of its tables
  * @param kind {@code BALANCE} keeps balances and turnovers, {@code TURNOVER} turnovers only
@@ -16,6 +16,7 @@ import java.util.Set;
  * @param resources 1 to 16
  * @param zone the time zone in which days are cut
  * @param totals the finest totals kept
+ * @param chart the accounts of a ledger; empty for all other registers
  */
 public record RegisterDefinition(
         String name,
@@ -23,7 +24,8 @@ public record RegisterDefinition(
         List<Dimension> dimensions,
         List<Resource> resources,
         ZoneId zone,
-        TotalsDetail totals) {
+        TotalsDetail totals,
+        Chart chart) {
 
     /**
      * The most dimensions and the most resources a register can have. All dimensions are columns of one unique index, and
@@ -40,9 +42,21 @@ public record RegisterDefinition(
             checkCount("dimensions", dimensions.size());
             checkCount("resources", resources.size());
             checkUnique(dimensions, resources);
+            LedgerDimensions.check(kind, dimensions, chart);
         } catch (InvalidDefinition invalid) {
             throw invalid.of(name);
         }
+    }
+
+    /** A definition of a register that is no ledger. */
+    public RegisterDefinition(
+            String name,
+            RegisterKind kind,
+            List<Dimension> dimensions,
+            List<Resource> resources,
+            ZoneId zone,
+            TotalsDetail totals) {
+        this(name, kind, dimensions, resources, zone, totals, Chart.NONE);
     }
 
     /** A definition with days cut in UTC and totals down to the day. */
@@ -59,6 +73,11 @@ public record RegisterDefinition(
     /** Begins the definition of a register that keeps turnovers only. */
     public static DefinitionBuilder turnover(String name) {
         return new DefinitionBuilder(name, RegisterKind.TURNOVER);
+    }
+
+    /** Begins the definition of a ledger. Its dimensions are the analytics of its accounts. */
+    public static DefinitionBuilder ledger(String name) {
+        return new DefinitionBuilder(name, RegisterKind.LEDGER);
     }
 
     private static void checkCount(String what, int count) {

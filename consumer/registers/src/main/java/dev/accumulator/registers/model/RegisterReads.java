@@ -11,6 +11,14 @@ public interface RegisterReads {
     RegisterDefinition definition(String name);
 
     /**
+     * True if a register is closed up to a day, or was once. A correction of closed time may then be a movement in open time,
+     * so that only the whole history of movements adds up to the balances.
+     *
+     * @throws RegisterNotFound if there is none of that name
+     */
+    boolean wasClosed(String name);
+
+    /**
      * Balances of cells or groups of cells, now or at an earlier moment.
      *
      * @throws RegisterNotFound if there is no such register

@@ -72,6 +72,7 @@ public final class ChangeChecks {
                     if (definition == null) {
                         throw unknownRegister(i, movement, new TreeSet<>(definitions.keySet()));
                     }
+                    EntryChecks.check(i, definition, post.movements());
                     key(i, definition, movement.dimensions());
                     period(i, movement.period());
                     values(i, definition, movement.resources());
@@ -129,7 +130,7 @@ public final class ChangeChecks {
         checkRegisters(movements);
         List<CheckedMovement> checked = new ArrayList<>(movements.size());
         for (int i = 0; i < movements.size(); i++) {
-            checked.add(checkMovement(i, movements.get(i)));
+            checked.add(checkMovement(i, movements));
         }
         return checked;
     }
@@ -171,9 +172,11 @@ public final class ChangeChecks {
         }
     }
 
-    private CheckedMovement checkMovement(int index, Movement movement) {
+    private CheckedMovement checkMovement(int index, List<Movement> movements) {
+        Movement movement = movements.get(index);
         OpenRegister register = seen.computeIfAbsent(movement.register(), catalog::find)
                 .orElseThrow(() -> unknownRegister(index, movement, catalog.names()));
+        EntryChecks.check(index, register.definition(), movements);
         return new CheckedMovement(
                 register,
                 key(index, register.definition(), movement.dimensions()),

@@ -6,7 +6,6 @@ import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.InvalidFloor;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.text.ForeignText;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -56,8 +55,12 @@ public final class FloorChecks {
 
     private static void checkPart(Floor floor, Floor.Part part, RegisterDefinition definition) {
         String name = "register " + ForeignText.quote(definition.name());
-        if (definition.kind() != RegisterKind.BALANCE) {
-            throw new InvalidFloor(floor.name(), "of", name + " keeps turnovers only, no balances");
+        switch (definition.kind()) {
+            case BALANCE -> {}
+            case TURNOVER -> throw new InvalidFloor(floor.name(), "of", name + " keeps turnovers only, no balances");
+            case LEDGER ->
+                throw new InvalidFloor(
+                        floor.name(), "of", name + " is a ledger, in which half of all balances are negative");
         }
         if (definition.resource(part.resource()).isEmpty()) {
             throw new InvalidFloor(floor.name(), "of", name + " has no resource " + ForeignText.quote(part.resource()));

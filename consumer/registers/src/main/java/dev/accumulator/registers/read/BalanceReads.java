@@ -5,7 +5,6 @@ import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.RegisterSql;
@@ -98,7 +97,7 @@ final class BalanceReads {
     }
 
     private static void requireBalances(RegisterDefinition definition) {
-        if (definition.kind() != RegisterKind.BALANCE) {
+        if (!definition.kind().keepsBalances()) {
             throw new InvalidQuery(
                     "register", "Register \"" + definition.name() + "\" keeps turnovers only, no balances");
         }

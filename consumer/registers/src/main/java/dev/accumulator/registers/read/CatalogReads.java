@@ -98,6 +98,11 @@ public final class CatalogReads implements RegisterReads {
     }
 
     @Override
+    public boolean wasClosed(String name) {
+        return source.find(name).wasClosed();
+    }
+
+    @Override
     public Page<BalanceRow> balances(BalanceQuery query) {
         // First, because it may wait, and a register may be detached meanwhile.
         moments.require("knownAt", query.knownAt());

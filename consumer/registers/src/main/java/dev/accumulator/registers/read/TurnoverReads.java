@@ -6,7 +6,6 @@ import dev.accumulator.registers.model.Moments;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
@@ -102,7 +101,7 @@ final class TurnoverReads {
     }
 
     ReadPlan<TurnoverRow> plan(RegisterDefinition definition, TurnoverQuery query) {
-        if (query.balances() && definition.kind() != RegisterKind.BALANCE) {
+        if (query.balances() && !definition.kind().keepsBalances()) {
             throw new InvalidQuery(
                     "balances", "Register \"" + definition.name() + "\" keeps turnovers only, no balances");
         }

@@ -3,7 +3,6 @@ package dev.accumulator.registers.table;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
 import java.time.YearMonth;
 import java.util.List;
@@ -83,7 +82,7 @@ public final class RegisterSql {
 
     /** True if the register keeps balances. */
     public boolean isBalance() {
-        return definition.kind() == RegisterKind.BALANCE;
+        return definition.kind().keepsBalances();
     }
 
     TotalsUnit unit() {

@@ -32,7 +32,7 @@ public final class RegistersTable {
 
     public List<StoredRegister> all() {
         return jdbc.sql(schema.sql("""
-                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+                select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
                        closed_through, open_from, closing_policy
                   from {schema}.registers
                  order by name
@@ -41,7 +41,7 @@ public final class RegistersTable {
 
     public Optional<StoredRegister> byName(String name) {
         return jdbc.sql(schema.sql("""
-                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+                select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
                        closed_through, open_from, closing_policy
                   from {schema}.registers
                  where name = :name
@@ -53,7 +53,7 @@ public final class RegistersTable {
 
     List<StoredRegister> byIds(Collection<Integer> ids) {
         return jdbc.sql(schema.sql("""
-                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+                select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
                        closed_through, open_from, closing_policy
                   from {schema}.registers
                  where id = any (:ids)
@@ -124,7 +124,7 @@ public final class RegistersTable {
     /** Waits for postings in flight and keeps new ones out until the transaction ends. */
     public Optional<StoredRegister> byNameForUpdate(String name) {
         return jdbc.sql(schema.sql("""
-                select id, name, version, kind, zone, totals, dimensions, resources, opening, opened_at,
+                select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
                        closed_through, open_from, closing_policy
                   from {schema}.registers
                  where name = :name
@@ -167,8 +167,8 @@ public final class RegistersTable {
     /** Returns true if the row is new, false if another instance was faster. */
     public boolean insert(RegisterDefinition definition) {
         return withDefinition(definition, jdbc.sql(schema.sql("""
-                                insert into {schema}.registers (name, kind, zone, totals, dimensions, resources)
-                                values (:name, :kind, :zone, :totals, :dimensions, :resources)
+                                insert into {schema}.registers (name, kind, zone, totals, dimensions, resources, accounts)
+                                values (:name, :kind, :zone, :totals, :dimensions, :resources, :accounts)
                                 on conflict (name) do nothing
                                 """)).param("name", definition.name()))
                         .update()
@@ -180,7 +180,7 @@ public final class RegistersTable {
                         update {schema}.registers
                            set version = version + 1,
                                kind = :kind, zone = :zone, totals = :totals,
-                               dimensions = :dimensions, resources = :resources
+                               dimensions = :dimensions, resources = :resources, accounts = :accounts
                          where id = :id
                         """)).param("id", stored.id()))
                 .update();
@@ -197,7 +197,8 @@ public final class RegistersTable {
                 .param("zone", stored.zone())
                 .param("totals", stored.totals())
                 .param("dimensions", stored.dimensions().toArray(String[]::new))
-                .param("resources", stored.resources().toArray(String[]::new));
+                .param("resources", stored.resources().toArray(String[]::new))
+                .param("accounts", stored.accounts().toArray(String[]::new));
     }
 
     /** Deletes the definition of a register, and what is kept of its movements beside its own tables. */

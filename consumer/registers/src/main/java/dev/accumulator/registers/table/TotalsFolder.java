@@ -3,7 +3,6 @@ package dev.accumulator.registers.table;
 import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.SqlStates;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.TotalsDetail;
 import dev.accumulator.registers.table.BusyMonths.BusyMonth;
 import dev.accumulator.registers.table.BusyMonths.CellMonth;
@@ -201,7 +200,7 @@ public final class TotalsFolder {
             write(TotalsUnit.DAY, foldSql.allDays());
             run("set local enable_hashagg to default");
         }
-        if (definition.kind() == RegisterKind.BALANCE) {
+        if (definition.kind().keepsBalances()) {
             run(foldSql.allBalances());
         }
         run(sql.fill("delete from {tail}"));

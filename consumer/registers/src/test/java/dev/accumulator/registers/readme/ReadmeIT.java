@@ -64,6 +64,7 @@ class ReadmeIT {
         assertThat(saved).hasSize(1);
         assertThat(quantity(stock)).isEqualTo("2.0000");
         assertThat(snippets.fold()).isTrue();
+        assertThat(snippets.keepBooks().rows()).hasSize(2);
         snippets.keepFloors();
         Line order = stock.expense(MOMENT)
                 .dimension(Snippets.WAREHOUSE, 1)

@@ -1,13 +1,16 @@
 package dev.accumulator.registers.readme;
 
 import dev.accumulator.registers.BackgroundFolding;
+import dev.accumulator.registers.Ledger;
 import dev.accumulator.registers.Register;
 import dev.accumulator.registers.Registers;
+import dev.accumulator.registers.model.Account;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.DimensionKey;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.InvalidMovement;
+import dev.accumulator.registers.model.LedgerQuery;
 import dev.accumulator.registers.model.Line;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Outcome;
@@ -15,6 +18,8 @@ import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.ResourceKey;
 import dev.accumulator.registers.model.RevisionConflict;
+import dev.accumulator.registers.model.Side;
+import dev.accumulator.registers.model.TrialBalance;
 import dev.accumulator.registers.model.TurnoverRow;
 import dev.accumulator.registers.model.WouldCrossFloor;
 import java.math.BigDecimal;
@@ -75,6 +80,25 @@ final class Snippets {
                 .resource("quantity", new BigDecimal("2.5"))
                 .resource("amount", 40);
         stock.post("receipt:7", pears, nuts);
+    }
+
+    TrialBalance keepBooks() {
+        Ledger books = Ledger.of(
+                registers,
+                RegisterDefinition.ledger("books")
+                        .dimension("product", "int")
+                        .resource("amount", "numeric(18,2)")
+                        .account(new Account("41", "Goods", Side.DEBIT).by("product"))
+                        .account(new Account("60", "Suppliers", Side.CREDIT))
+                        .build());
+        books.post(
+                "invoice:7",
+                books.entry(MOMENT)
+                        .debit("41", Map.of("product", 101))
+                        .credit("60")
+                        .resource("amount", "5000.00"));
+        TrialBalance balance = books.trialBalance(LedgerQuery.of("books", null, null));
+        return balance;
     }
 
     void keepFloors() {
