@@ -18,7 +18,7 @@ public final class Limits {
     public static final int NESTING_MAX = 64;
 
     /**
-     * Lines of an order, receipt or reservation, and movements of a movements document, unless the service is set to take more; at least
+     * Lines of an order, receipt or reservation, and movements and entries of a movements document, unless the service is set to take more; at least
      * one.
      */
     public static final int LINES_MAX = 1_000;
@@ -31,6 +31,9 @@ public final class Limits {
 
     /** The most movements of a movements document that the service can be set to take. */
     public static final int MOVEMENTS_SETTABLE_MAX = 10_000;
+
+    /** The most entries of a movements document that the service can be set to take. Each is two movements. */
+    public static final int ENTRIES_SETTABLE_MAX = 5_000;
 
     /** Characters (Unicode code points) of an identifier: an order, client, product, dimension value and so on. */
     public static final int IDENTIFIER_CHARS_MAX = 200;

@@ -10,9 +10,13 @@ import java.util.List;
  *     {@code receipt:} belong to the other topics
  * @param revision grows with every change of the document
  * @param period the business moment of every movement without one of its own; kept to the microsecond
- * @param movements 1 to {@value Limits#MOVEMENTS_SETTABLE_MAX}; services take {@value Limits#LINES_MAX} unless set otherwise
+ * @param movements up to {@value Limits#MOVEMENTS_SETTABLE_MAX}; services take {@value Limits#LINES_MAX} unless set
+ *     otherwise. At least one if there are no entries
+ * @param entries of ledgers, up to {@value Limits#ENTRIES_SETTABLE_MAX}; services take {@value Limits#LINES_MAX} unless set
+ *     otherwise
  */
-public record MovementsPosted(String recorder, long revision, Instant period, List<MovementLine> movements)
+public record MovementsPosted(
+        String recorder, long revision, Instant period, List<MovementLine> movements, List<EntryLine> entries)
         implements DocumentEvent {
 
     /** @throws InvalidField if a field is outside {@link Limits} */
@@ -20,6 +24,14 @@ public record MovementsPosted(String recorder, long revision, Instant period, Li
         recorder = Require.movementsRecorder(recorder);
         revision = Require.revision(revision);
         period = Require.moment("period", period);
-        movements = Require.lines("movements", movements, Limits.MOVEMENTS_SETTABLE_MAX);
+        entries = Require.optionalLines("entries", entries, Limits.ENTRIES_SETTABLE_MAX);
+        movements = entries.isEmpty()
+                ? Require.lines("movements", movements, Limits.MOVEMENTS_SETTABLE_MAX)
+                : Require.optionalLines("movements", movements, Limits.MOVEMENTS_SETTABLE_MAX);
+    }
+
+    /** Movements without entries. */
+    public MovementsPosted(String recorder, long revision, Instant period, List<MovementLine> movements) {
+        this(recorder, revision, period, movements, List.of());
     }
 }

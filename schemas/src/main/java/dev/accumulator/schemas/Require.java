@@ -227,6 +227,11 @@ final class Require {
         return elements(field, lines);
     }
 
+    /** Requires lines that may be missing altogether; they are none then. */
+    static <T> List<T> optionalLines(String field, @Nullable List<T> value, int sizeMax) {
+        return value == null || value.isEmpty() ? List.of() : lines(field, value, sizeMax);
+    }
+
     static <T> List<T> elements(String field, @Nullable List<T> value) {
         List<T> elements = present(field, value);
         for (int i = 0; i < elements.size(); i++) {
@@ -252,15 +257,34 @@ final class Require {
      * copy.
      */
     static Map<String, @Nullable String> dimensions(@Nullable Map<String, @Nullable String> value) {
-        Map<String, @Nullable String> given = present("dimensions", value);
+        return dimensions("dimensions", value);
+    }
+
+    private static Map<String, @Nullable String> dimensions(
+            String field, @Nullable Map<String, @Nullable String> value) {
+        Map<String, @Nullable String> given = present(field, value);
         if (given.size() > Limits.DIMENSIONS_MAX) {
             throw new InvalidField(
-                    EventFault.TOO_MANY_MEMBERS, "dimensions", "has more than " + Limits.DIMENSIONS_MAX + " members");
+                    EventFault.TOO_MANY_MEMBERS, field, "has more than " + Limits.DIMENSIONS_MAX + " members");
         }
         Map<String, @Nullable String> copy = new LinkedHashMap<>();
         given.forEach((name, dimension) ->
-                copy.put(memberName("dimensions", name), optionalIdentifier("dimensions." + name, dimension)));
+                copy.put(memberName(field, name), optionalIdentifier(field + "." + name, dimension)));
         return Collections.unmodifiableMap(copy);
+    }
+
+    /** Requires a side of an entry, which names its account. */
+    static Map<String, @Nullable String> side(String field, @Nullable Map<String, @Nullable String> value) {
+        Map<String, @Nullable String> side = dimensions(field, value);
+        present(field + "." + EntryLine.ACCOUNT, side.get(EntryLine.ACCOUNT));
+        return side;
+    }
+
+    /** Requires resources of which none is negative. */
+    static Map<String, BigDecimal> notNegativeResources(@Nullable Map<String, BigDecimal> value) {
+        Map<String, BigDecimal> resources = resources(value);
+        resources.forEach((name, resource) -> notNegative("resources." + name, resource));
+        return resources;
     }
 
     static Map<String, BigDecimal> resources(@Nullable Map<String, BigDecimal> value) {

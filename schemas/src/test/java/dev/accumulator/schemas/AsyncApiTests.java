@@ -117,7 +117,7 @@ class AsyncApiTests {
                         .isEmpty();
             }
         }
-        assertThat(examples).isEqualTo(9);
+        assertThat(examples).isEqualTo(10);
     }
 
     @Test

@@ -26,6 +26,7 @@ class LimitsTests {
             assertLength(at(pointer), "minItems", "maxItems", 1, Limits.LINES_MAX);
         }
         assertLength(at("movements-posted#/properties/movements"), "minItems", "maxItems", 1, Limits.LINES_MAX);
+        assertLength(at("movements-posted#/properties/entries"), "minItems", "maxItems", 1, Limits.LINES_MAX);
     }
 
     @Test
@@ -57,12 +58,15 @@ class LimitsTests {
     @Test
     void memberCountsAreThoseOfTheSchemas() {
         assertThat(common.path("dimensions").path("maxProperties").intValue()).isEqualTo(Limits.DIMENSIONS_MAX);
-        assertLength(
-                at("movements-posted#/$defs/movement/properties/resources"),
-                "minProperties",
-                "maxProperties",
-                1,
-                Limits.RESOURCES_MAX);
+        assertThat(at("movements-posted#/$defs/side/maxProperties").intValue()).isEqualTo(Limits.DIMENSIONS_MAX);
+        for (String line : List.of("movement", "entry")) {
+            assertLength(
+                    at("movements-posted#/$defs/" + line + "/properties/resources"),
+                    "minProperties",
+                    "maxProperties",
+                    1,
+                    Limits.RESOURCES_MAX);
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RefusalTests {
 
     private static final String MISSING = "";
+    private static final String ENTRIES = "movements-posted-entries";
 
     /**
      * The example, the pointer to the changed value, the new JSON, the path in the schema's error, the field in the
@@ -164,6 +165,15 @@ class RefusalTests {
                         "\"1e5\"",
                         "$.movements[0].resources.quantity",
                         null),
+                refusal("movements-posted", "/entries", "[]", "$.entries", null),
+                entry("/ledger", MISSING, "$.entries[0].ledger", "ledger"),
+                entry("/period", "\"1899-12-31T00:00:00Z\"", "$.entries[0].period", "period"),
+                entry("/debit", MISSING, "$.entries[0].debit", "debit"),
+                entry("/credit/account", MISSING, "$.entries[0].credit.account", "credit.account"),
+                entry("/credit/account", "\"\"", "$.entries[0].credit.account", "credit.account"),
+                entry("/debit/product", "\"\"", "$.entries[0].debit.product", "debit.product"),
+                entry("/resources", "{}", "$.entries[0].resources", "resources"),
+                entry("/resources/amount", "\"-5\"", "$.entries[0].resources.amount", "resources.amount"),
                 refusal("movements-cancelled", "/recorder", "\"receipt:7\"", "$.recorder", "recorder"),
                 refusal("document-result", "/source", MISSING, "$.source", "source"),
                 refusal("document-result", "/source/offset", "-1", "$.source.offset", "offset"),
@@ -188,14 +198,15 @@ class RefusalTests {
     @MethodSource("refusals")
     void namesTheFault(String name, String pointer, String json, String path, @Nullable String field) {
         JsonNode wrong = change(name, pointer, json);
+        String schema = name.equals(ENTRIES) ? "movements-posted" : name;
 
-        assertThat(Contracts.errors(name, wrong))
+        assertThat(Contracts.errors(schema, wrong))
                 .as("by the schema")
                 .isNotEmpty()
                 .extracting(RefusalTests::pathOf)
                 .contains(path);
         if (field != null) {
-            assertThatThrownBy(() -> Contracts.JSON.treeToValue(wrong, Contracts.RECORDS.get(name)))
+            assertThatThrownBy(() -> Contracts.JSON.treeToValue(wrong, Contracts.RECORDS.get(schema)))
                     .as("by the record")
                     .rootCause()
                     .asInstanceOf(InstanceOfAssertFactories.type(InvalidField.class))
@@ -285,6 +296,10 @@ class RefusalTests {
 
     private static Arguments refusal(String name, String pointer, String json, String path, @Nullable String field) {
         return Arguments.of(name, pointer, json, path, field);
+    }
+
+    private static Arguments entry(String pointer, String json, String path, @Nullable String field) {
+        return refusal(ENTRIES, "/entries/0" + pointer, json, path, field);
     }
 
     private static String manyMembers(int count) {

@@ -65,6 +65,9 @@ record Movement(Cell cell, LocalDate day, List<BigDecimal> resources) {
     }
 
     private static void movements(MovementsPosted document, Consumer<Movement> receiver) {
+        if (!document.entries().isEmpty()) {
+            throw new IllegalArgumentException("The model counts no entries of ledgers");
+        }
         for (MovementLine line : document.movements()) {
             Register register = Register.named(line.register());
             List<String> values = new ArrayList<>();

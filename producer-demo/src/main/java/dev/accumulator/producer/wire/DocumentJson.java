@@ -1,6 +1,7 @@
 package dev.accumulator.producer.wire;
 
 import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.schemas.EntryLine;
 import dev.accumulator.schemas.MovementLine;
 import dev.accumulator.schemas.MovementsCancelled;
 import dev.accumulator.schemas.MovementsPosted;
@@ -15,6 +16,7 @@ import dev.accumulator.schemas.ReservationEvent;
 import dev.accumulator.schemas.ReservationReleased;
 import dev.accumulator.schemas.ReservationRequested;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamWriteFeature;
@@ -147,20 +149,41 @@ public final class DocumentJson {
                 .put("recorder", document.recorder())
                 .put("revision", document.revision())
                 .put("period", document.period().toString());
+        if (!document.entries().isEmpty()) {
+            entries(tree.putArray("entries"), document, spelling);
+        }
+        if (document.movements().isEmpty()) {
+            return tree;
+        }
         ArrayNode lines = tree.putArray("movements");
         for (MovementLine line : document.movements()) {
             ObjectNode node = lines.addObject().put("register", line.register());
             if (line.period() != null) {
                 node.put("period", line.period().toString());
             }
-            ObjectNode dimensions = node.putObject("dimensions");
-            line.dimensions()
-                    .forEach((name, value) ->
-                            dimensions.set(name, value == null ? NODES.nullNode() : identifier(value, spelling)));
+            dimensions(node.putObject("dimensions"), line.dimensions(), spelling);
             ObjectNode resources = node.putObject("resources");
             line.resources().forEach((name, value) -> resources.set(name, decimal(value, spelling)));
         }
         return tree;
+    }
+
+    private static void entries(ArrayNode lines, MovementsPosted document, Spelling spelling) {
+        for (EntryLine line : document.entries()) {
+            ObjectNode node = lines.addObject().put("ledger", line.ledger());
+            if (line.period() != null) {
+                node.put("period", line.period().toString());
+            }
+            dimensions(node.putObject("debit"), line.debit(), spelling);
+            dimensions(node.putObject("credit"), line.credit(), spelling);
+            ObjectNode resources = node.putObject("resources");
+            line.resources().forEach((name, value) -> resources.set(name, decimal(value, spelling)));
+        }
+    }
+
+    private static void dimensions(ObjectNode node, Map<String, @Nullable String> dimensions, Spelling spelling) {
+        dimensions.forEach(
+                (name, value) -> node.set(name, value == null ? NODES.nullNode() : identifier(value, spelling)));
     }
 
     private static JsonNode identifier(String value, Spelling spelling) {

@@ -14,8 +14,11 @@ import java.util.regex.Pattern;
 
 /** Checks a setting of a configured register: {@code accumulator.registers.NAME.KEY}, with names as they are written. */
 final class RegisterSettingsCheck {
-    private static final List<String> KEYS = List.of("kind", "dimensions", "resources", "zone", "totals", "published");
-    private static final List<String> KINDS = List.of("balance", "turnover");
+    private static final List<String> KEYS =
+            List.of("kind", "dimensions", "resources", "zone", "totals", "published", "accounts");
+    private static final List<String> KEYS_OF_ACCOUNT = List.of("code", "name", "side", "parent", "analytics");
+    private static final List<String> KINDS = List.of("balance", "turnover", "ledger");
+    private static final List<String> SIDES = List.of("debit", "credit");
     private static final List<String> TOTALS = List.of("day", "month");
     private static final List<String> TRUTHS = List.of("true", "false");
 
@@ -27,7 +30,8 @@ final class RegisterSettingsCheck {
 
     /** The name of a register may hold underscores, so only the end of a variable tells what it sets. */
     private static final Pattern VARIABLE =
-            Pattern.compile("ACCUMULATOR_REGISTERS_.+_(KIND|ZONE|TOTALS|PUBLISHED|(DIMENSIONS|RESOURCES)_.+)");
+            Pattern.compile("ACCUMULATOR_REGISTERS_.+_(KIND|ZONE|TOTALS|PUBLISHED|(DIMENSIONS|RESOURCES)_.+"
+                    + "|ACCOUNTS_[0-9]+_(CODE|NAME|SIDE|PARENT|ANALYTICS(_[0-9]+)?))");
 
     private RegisterSettingsCheck() {}
 
@@ -55,9 +59,35 @@ final class RegisterSettingsCheck {
         return switch (key) {
             case "dimensions" -> rest.isEmpty() ? Optional.empty() : wrongField(Dimension::parse, rest, value);
             case "resources" -> rest.isEmpty() ? Optional.empty() : wrongField(Resource::parse, rest, value);
+            case "accounts" -> rest.isEmpty() ? Optional.empty() : wrongOfAccount(name, value);
             case "kind", "zone", "totals", "published" -> rest.isEmpty() ? wrongValue(key, value) : unknown(name);
             default -> unknown(name);
         };
+    }
+
+    /** Whoever binds the chart checks the accounts themselves. */
+    private static Optional<String> wrongOfAccount(SettingName name, String value) {
+        List<String> below = name.elements().subList(NAME + 2, name.elements().size());
+        if (!below.getFirst().matches("[0-9]+")) {
+            return Optional.of("accounts is a list, each with " + String.join(", ", KEYS_OF_ACCOUNT));
+        }
+        if (below.size() == 1) {
+            return Optional.empty();
+        }
+        String key = SettingName.comparable(below.get(1));
+        boolean isKnown = KEYS_OF_ACCOUNT.contains(key)
+                && (below.size() == 2
+                        || (key.equals("analytics")
+                                && below.size() == 3
+                                && below.getLast().matches("[0-9]+")));
+        if (!isKnown) {
+            String written = name.from(NAME + 3);
+            return Optional.of("an account has no such setting; it has " + String.join(", ", KEYS_OF_ACCOUNT)
+                    + KnownSettings.nearest(written, KEYS_OF_ACCOUNT)
+                            .map(near -> ". Did you mean " + near + "?")
+                            .orElse(""));
+        }
+        return key.equals("side") && !isLeftOpen(value) ? oneOf(SIDES, value.strip()) : Optional.empty();
     }
 
     private static Optional<String> wrongName(String kind, String written) {

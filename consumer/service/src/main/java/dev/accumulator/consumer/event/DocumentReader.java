@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.event;
 
 import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.schemas.EntryLine;
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.EventTypes;
 import dev.accumulator.schemas.MovementLine;
@@ -16,6 +17,7 @@ import dev.accumulator.schemas.ReservationConfirmed;
 import dev.accumulator.schemas.ReservationLine;
 import dev.accumulator.schemas.ReservationReleased;
 import dev.accumulator.schemas.ReservationRequested;
+import java.util.List;
 
 /** Builds events from JSON fields. Fields that are not named here are ignored. */
 final class DocumentReader {
@@ -89,7 +91,21 @@ final class DocumentReader {
                 document.text("recorder"),
                 document.revision(),
                 document.moment("period"),
-                document.list("movements", limits.movements(), DocumentReader::movement));
+                document.has("entries") && !document.has("movements")
+                        ? List.of()
+                        : document.list("movements", limits.movements(), DocumentReader::movement),
+                document.has("entries")
+                        ? document.list("entries", limits.entries(), DocumentReader::entry)
+                        : List.of());
+    }
+
+    private static EntryLine entry(Fields entry) {
+        return new EntryLine(
+                entry.text("ledger"),
+                entry.optionalMoment("period"),
+                entry.object("debit", EventFault.ILL_TYPED).dimensions(),
+                entry.object("credit", EventFault.ILL_TYPED).dimensions(),
+                entry.object("resources", EventFault.ILL_TYPED).decimals());
     }
 
     private static MovementLine movement(Fields movement) {

@@ -10,6 +10,7 @@ import dev.accumulator.schemas.Limits;
  * @param bytes of a record's value, 1 to {@value Limits#EVENT_BYTES_SETTABLE_MAX}
  */
 public record EventLimits(int lines, int movements, int bytes) {
+
     /** The limits that the contract of the events states. */
     public static final EventLimits DEFAULT =
             new EventLimits(Limits.LINES_MAX, Limits.LINES_MAX, Limits.EVENT_BYTES_MAX);
@@ -19,6 +20,11 @@ public record EventLimits(int lines, int movements, int bytes) {
         check("lines", lines, Limits.LINES_SETTABLE_MAX);
         check("movements", movements, Limits.MOVEMENTS_SETTABLE_MAX);
         check("event-size", bytes, Limits.EVENT_BYTES_SETTABLE_MAX);
+    }
+
+    /** The most entries of a movements document. Each is two movements. */
+    int entries() {
+        return Math.min(movements, Limits.ENTRIES_SETTABLE_MAX);
     }
 
     private static void check(String name, int value, int max) {

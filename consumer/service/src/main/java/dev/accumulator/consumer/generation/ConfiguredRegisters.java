@@ -1,5 +1,8 @@
 package dev.accumulator.consumer.generation;
 
+import dev.accumulator.registers.model.Account;
+import dev.accumulator.registers.model.Chart;
+import dev.accumulator.registers.model.DefinitionBuilder;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.RegisterDefinition;
@@ -7,8 +10,10 @@ import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.TotalsDetail;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,7 +42,8 @@ final class ConfiguredRegisters {
             Map.of("quantity", "numeric(18,4)"),
             ZoneId.of("UTC"),
             TotalsDetail.DAY,
-            false);
+            false,
+            List.of());
 
     private ConfiguredRegisters() {}
 
@@ -85,7 +91,8 @@ final class ConfiguredRegisters {
             }
             if (definition.kind() != RegisterKind.BALANCE) {
                 throw new IllegalArgumentException("accumulator.registers." + definition.name()
-                        + ".published: a register of kind turnover has no balances to publish");
+                        + ".published: a register of kind "
+                        + definition.kind().name().toLowerCase(Locale.ROOT) + " has no balances to publish");
             }
             names.add(definition.name());
         }
@@ -101,9 +108,12 @@ final class ConfiguredRegisters {
         Map<String, String> resources =
                 given.resources().isEmpty() && shipped != null ? shipped.resources() : given.resources();
         if (kind == null) {
-            throw new IllegalArgumentException(setting + ".kind is missing: balance or turnover");
+            throw new IllegalArgumentException(setting + ".kind is missing: balance, turnover or ledger");
         }
         try {
+            if (kind == RegisterKind.LEDGER) {
+                return ledger(name, setting, given);
+            }
             return new RegisterDefinition(
                     name,
                     kind,
@@ -114,14 +124,33 @@ final class ConfiguredRegisters {
                             .map(r -> Resource.parse(r.getKey(), r.getValue()))
                             .toList(),
                     given.zone(),
-                    given.totals());
+                    given.totals(),
+                    accounts(setting, given));
         } catch (InvalidDefinition invalid) {
             throw new IllegalArgumentException(setting + ": " + invalid.getMessage(), invalid);
         }
     }
 
+    private static RegisterDefinition ledger(String name, String setting, RegisterSettings given) {
+        DefinitionBuilder ledger =
+                RegisterDefinition.ledger(name).zone(given.zone()).totals(given.totals());
+        given.dimensions().forEach(ledger::dimension);
+        given.resources().forEach(ledger::resource);
+        accounts(setting, given).accounts().forEach(ledger::account);
+        return ledger.build();
+    }
+
+    private static Chart accounts(String setting, RegisterSettings given) {
+        List<Account> accounts = new ArrayList<>();
+        for (int i = 0; i < given.accounts().size(); i++) {
+            accounts.add(given.accounts().get(i).account(setting + ".accounts[" + i + "]"));
+        }
+        return new Chart(accounts);
+    }
+
     private static RegisterSettings shipped(RegisterKind kind, Map<String, String> dimensions) {
-        return new RegisterSettings(kind, dimensions, QUANTITY_AND_AMOUNT, ZoneId.of("UTC"), TotalsDetail.DAY, false);
+        return new RegisterSettings(
+                kind, dimensions, QUANTITY_AND_AMOUNT, ZoneId.of("UTC"), TotalsDetail.DAY, false, List.of());
     }
 
     private static Map<String, String> inOrder(String first, String firstType, String second, String secondType) {

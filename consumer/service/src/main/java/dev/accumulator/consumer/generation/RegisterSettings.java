@@ -3,6 +3,7 @@ package dev.accumulator.consumer.generation;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.TotalsDetail;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The configuration of a register. For {@code inventory} and {@code sales}, settings that are left out keep the shipped
  * value.
  *
- * @param kind {@code balance} or {@code turnover}
- * @param dimensions the type of each dimension, in the order of the key: {@code smallint}, {@code int}, {@code bigint},
+ * @param kind {@code balance}, {@code turnover} or {@code ledger}
+ * @param dimensions the type of each dimension, in the order of the key; of a ledger, the analytics of its accounts: {@code smallint}, {@code int}, {@code bigint},
  *     {@code text}, {@code varchar(n)}, {@code uuid}, {@code date}, {@code boolean}; with {@code ?} where it may be
  *     null
  * @param resources the type of each resource: {@code numeric(p,s)}, {@code integer}, {@code bigint}; with
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param totals the finest totals that are kept: {@code day} or {@code month}
  * @param published whether the balances of the register are on the compacted topic of balances; only a register of kind
  *     {@code balance} has any
+ * @param accounts the chart of accounts of a ledger
  */
 record RegisterSettings(
         @Nullable RegisterKind kind,
@@ -28,4 +30,5 @@ record RegisterSettings(
         @DefaultValue Map<String, String> resources,
         @DefaultValue("UTC") ZoneId zone,
         @DefaultValue("day") TotalsDetail totals,
-        @DefaultValue("false") boolean published) {}
+        @DefaultValue("false") boolean published,
+        @DefaultValue List<AccountSettings> accounts) {}

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.mapping;
 
 import dev.accumulator.registers.model.Fingerprints;
+import dev.accumulator.schemas.EntryLine;
 import dev.accumulator.schemas.EventTypes;
 import dev.accumulator.schemas.MovementLine;
 import dev.accumulator.schemas.MovementsPosted;
@@ -13,9 +14,11 @@ import dev.accumulator.schemas.ReservationEvent;
 import dev.accumulator.schemas.ReservationLine;
 import dev.accumulator.schemas.ReservationReleased;
 import dev.accumulator.schemas.ReservationRequested;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Computes the fingerprint of a document's content, whatever its spelling. If two events of one revision have the same
  * fingerprint, they are the same event twice; if not, they are a conflict.
  *
- * <p>The fingerprint ignores trailing zeros, the order of lines and movements, the spelling of a null dimension, resources
+ * <p>The fingerprint ignores trailing zeros, the order of lines, movements and entries, the spelling of a null dimension, resources
  * that are zero, fields that the contract does not know, and the difference between an amount that is given and one that is
  * computed.
  * Fingerprints are stored: another order of the parts would make every redelivered event a conflict.
@@ -109,6 +112,24 @@ final class EventFingerprints {
                 .map(line -> fingerprint(line, document))
                 .sorted()
                 .forEach(parts::add);
+        if (!document.entries().isEmpty()) {
+            // Marks the end of the movements.
+            parts.add(null);
+            document.entries().stream()
+                    .map(line -> fingerprint(line, document))
+                    .sorted()
+                    .forEach(parts::add);
+        }
+        return Fingerprints.ofParts(parts);
+    }
+
+    private static UUID fingerprint(EntryLine line, MovementsPosted document) {
+        List<@Nullable Object> parts = new ArrayList<>();
+        parts.add(line.ledger());
+        parts.add(MovementsMapping.period(line, document));
+        addDimensions(parts, line.debit());
+        addDimensions(parts, line.credit());
+        addResources(parts, line.resources());
         return Fingerprints.ofParts(parts);
     }
 
@@ -116,7 +137,13 @@ final class EventFingerprints {
         List<@Nullable Object> parts = new ArrayList<>();
         parts.add(line.register());
         parts.add(MovementsMapping.period(line, document));
-        new TreeMap<>(line.dimensions()).forEach((name, value) -> {
+        addDimensions(parts, line.dimensions());
+        addResources(parts, line.resources());
+        return Fingerprints.ofParts(parts);
+    }
+
+    private static void addDimensions(List<@Nullable Object> parts, Map<String, @Nullable String> dimensions) {
+        new TreeMap<>(dimensions).forEach((name, value) -> {
             if (value != null) {
                 parts.add(name);
                 parts.add(value);
@@ -124,13 +151,15 @@ final class EventFingerprints {
         });
         // Marks the end of the dimensions.
         parts.add(null);
-        new TreeMap<>(line.resources()).forEach((name, value) -> {
+    }
+
+    private static void addResources(List<@Nullable Object> parts, Map<String, BigDecimal> resources) {
+        new TreeMap<>(resources).forEach((name, value) -> {
             // Left out is the same: the register may not have had this resource when the event came first.
             if (value.signum() != 0) {
                 parts.add(name);
                 parts.add(value);
             }
         });
-        return Fingerprints.ofParts(parts);
     }
 }

@@ -84,11 +84,27 @@ final class FieldPaths {
 
     private static @Nullable String ofMovement(
             MovementsPosted document, int movement, Part part, @Nullable String field) {
+        if (movement >= document.movements().size()) {
+            return ofEntry(document, movement - document.movements().size(), part, field);
+        }
         String at = "$.movements[" + movement + "]";
         return switch (part) {
             case REGISTER -> at + ".register";
             case PERIOD -> document.movements().get(movement).period() == null ? "$.period" : at + ".period";
             case DIMENSION -> at + ".dimensions" + member(field);
+            case RESOURCE -> at + ".resources" + member(field);
+            case DOCUMENT -> at;
+        };
+    }
+
+    /** @param side counts the sides of all entries, from 0, the debit of each first */
+    private static String ofEntry(MovementsPosted document, int side, Part part, @Nullable String field) {
+        String at = "$.entries[" + side / 2 + "]";
+        String own = side % 2 == 0 ? ".debit" : ".credit";
+        return switch (part) {
+            case REGISTER -> at + ".ledger";
+            case PERIOD -> document.entries().get(side / 2).period() == null ? "$.period" : at + ".period";
+            case DIMENSION -> at + own + member(field);
             case RESOURCE -> at + ".resources" + member(field);
             case DOCUMENT -> at;
         };

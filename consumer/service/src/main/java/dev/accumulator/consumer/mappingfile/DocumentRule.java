@@ -26,7 +26,7 @@ record DocumentRule(
         boolean changedRows,
         @Nullable PeriodRule period,
         @Nullable PeriodRule retryUntil,
-        List<MovementRule> movements,
+        List<LinesRule> movements,
         Content content) {
     private static final String CONDITION = "condition";
 
@@ -55,7 +55,7 @@ record DocumentRule(
             }
             MappedMovements all = new MappedMovements(this, scope.paths());
             Instant moment = period == null ? null : period.moment(scope);
-            for (MovementRule rule : movements) {
+            for (LinesRule rule : movements) {
                 rule.addTo(all, scope, moment);
             }
             if (all.size() == 0) {

@@ -4,6 +4,7 @@ import dev.accumulator.consumer.event.JsonPath;
 import dev.accumulator.consumer.mapping.MappedPart;
 import dev.accumulator.registers.model.InvalidMovement;
 import dev.accumulator.registers.model.Movement;
+import dev.accumulator.registers.model.RegisterLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The movements of one document, with the way back to the fields that they came from. */
 final class MappedMovements implements MappedPart.FieldFinder {
     /** Where a movement came from. */
-    private record Trace(MovementRule rule, RecordPaths paths) {}
+    private record Trace(LinesRule rule, RecordPaths paths) {}
 
     private final DocumentRule document;
     private final RecordPaths paths;
@@ -23,7 +24,16 @@ final class MappedMovements implements MappedPart.FieldFinder {
         this.paths = paths;
     }
 
-    void add(Movement movement, MovementRule rule, Scope scope) {
+    /** Refuses a document that would have more movements than one can have. */
+    void checkRoomFor(int more) {
+        if (all.size() + more > RegisterLimits.MOVEMENTS_MAX) {
+            throw Unmappable.record(
+                    MappingFault.TOO_MANY_MOVEMENTS.code(),
+                    "the document has more than " + RegisterLimits.MOVEMENTS_MAX + " movements");
+        }
+    }
+
+    void add(Movement movement, LinesRule rule, Scope scope) {
         scope.expansion().movement(movement);
         all.add(movement);
         traces.add(new Trace(rule, scope.paths()));
@@ -46,7 +56,8 @@ final class MappedMovements implements MappedPart.FieldFinder {
                     : "revision".equals(refusal.field()) ? pathOfRevision() : null;
         }
         Trace trace = traces.get(index);
-        return text(trace.rule().path(refusal.part(), refusal.field(), trace.paths(), document.period()));
+        return text(trace.rule()
+                .path(refusal.part(), refusal.field(), all.get(index).side(), trace.paths(), document.period()));
     }
 
     @Override

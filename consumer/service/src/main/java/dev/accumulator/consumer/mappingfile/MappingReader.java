@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one mapping file. */
 final class MappingReader {
-    private static final List<String> SHORT_KEYS = List.of("lines", "register", "dimensions", "resources");
     private static final List<String> KEYS = List.of(
             "mapping",
             "topics",
@@ -38,6 +37,7 @@ final class MappingReader {
             "tombstones",
             "ignore",
             "movements",
+            "entries",
             "register",
             "lines",
             "dimensions",
@@ -45,7 +45,6 @@ final class MappingReader {
     private static final Map<String, Boolean> TOMBSTONES = new TreeMap<>(Map.of("withdraw", true, "ignore", false));
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
-    private static final int MOVEMENTS_MAX = 32;
     private static final int TOPICS_MAX = 100;
 
     /** Changes when the same file begins to mean something else. */
@@ -142,7 +141,8 @@ final class MappingReader {
         Yaml retryNode = block.get("retry-until");
         PeriodRule retryUntil =
                 retryNode == null ? null : new PeriodReader("retry-until", settings, known).read(retryNode);
-        List<MovementRule> movements = movements(block, known, periodNode != null);
+        List<LinesRule> movements =
+                new RulesReader(settings, known, registers, limits.lines()).read(block, periodNode != null);
         Content.Ignored ignored = ignored(block);
         if (recorder == null || revision == null) {
             return null;
@@ -291,50 +291,6 @@ final class MappingReader {
         return new RevisionRule.Of(new Field("revision", typed.source()));
     }
 
-    private List<MovementRule> movements(Yaml.Block block, Known known, boolean hasPeriod) {
-        MovementReader reader = new MovementReader(settings, known, registers, limits.lines());
-        Yaml node = block.get("movements");
-        List<MovementRule> rules = new ArrayList<>();
-        if (node == null) {
-            if (!hasPeriod) {
-                mistakes.at(block, "period is missing: the field that holds the business moment");
-            }
-            add(rules, reader.read("", block, false));
-            return rules;
-        }
-        for (Yaml.Block.Entry entry : block.entries()) {
-            if (SHORT_KEYS.contains(entry.key().text())) {
-                mistakes.at(
-                        entry.key(),
-                        entry.key().text() + " belongs into an entry of movements, because there are some");
-            }
-        }
-        if (!(node instanceof Yaml.Sequence list)
-                || list.items().isEmpty()
-                || list.items().size() > MOVEMENTS_MAX) {
-            mistakes.at(node, "movements is a list of 1 to " + MOVEMENTS_MAX + " entries, was " + node.shown());
-            return rules;
-        }
-        for (int i = 0; i < list.items().size(); i++) {
-            String where = "movements[" + i + "]";
-            Yaml.Block entry = settings.block(where, list.items().get(i));
-            if (entry != null) {
-                settings.checkKeys(where, entry, MovementReader.KEYS);
-                if (!hasPeriod && entry.get("period") == null) {
-                    mistakes.at(entry, where + " needs a period, because the mapping has none");
-                }
-                add(rules, reader.read(where + ".", entry, true));
-            }
-        }
-        return rules;
-    }
-
-    private static void add(List<MovementRule> rules, @Nullable MovementRule rule) {
-        if (rule != null) {
-            rules.add(rule);
-        }
-    }
-
     private Content.Ignored ignored(Yaml.Block block) {
         Yaml node = block.get("ignore");
         if (node == null) {
@@ -387,11 +343,25 @@ final class MappingReader {
                 .toList());
         parts.add(schemaText);
         rule.movements().stream()
-                .map(MovementRule::register)
+                .map(LinesRule::register)
                 .distinct()
                 .sorted()
-                .forEach(name -> parts.add(String.valueOf(registers.get(name))));
+                .forEach(name -> parts.add(spelled(registers.get(name))));
         return Fingerprints.ofParts(parts).toString();
+    }
+
+    /** Without the chart of a ledger: another account changes no record's result, but for those that were refused. */
+    private static String spelled(@Nullable RegisterDefinition register) {
+        return register == null
+                ? ""
+                : List.of(
+                                register.name(),
+                                register.kind(),
+                                register.dimensions(),
+                                register.resources(),
+                                register.zone(),
+                                register.totals())
+                        .toString();
     }
 
     private static String spelled(Yaml node) {

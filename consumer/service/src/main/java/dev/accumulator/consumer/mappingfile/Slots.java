@@ -1,14 +1,59 @@
 package dev.accumulator.consumer.mappingfile;
 
+import dev.accumulator.consumer.event.JsonPath;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.schemas.Limits;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The places of a movement that a mapping fills. */
 final class Slots {
     private Slots() {}
+
+    /** Returns the dimensions of a movement; those without a value are left out. */
+    static Map<String, @Nullable Object> dimensions(List<OfDimension> dimensions, Scope scope) {
+        Map<String, @Nullable Object> values = LinkedHashMap.newLinkedHashMap(dimensions.size());
+        for (int i = 0; i < dimensions.size(); i++) {
+            OfDimension slot = dimensions.get(i);
+            Object value = slot.value(scope);
+            if (value != null) {
+                values.put(slot.dimension().name(), value);
+            }
+        }
+        return values;
+    }
+
+    /** Returns the resources of a movement. */
+    static Map<String, BigDecimal> resources(List<OfResource> resources, Scope scope) {
+        Map<String, BigDecimal> values = LinkedHashMap.newLinkedHashMap(resources.size());
+        for (int i = 0; i < resources.size(); i++) {
+            OfResource slot = resources.get(i);
+            values.put(slot.resource().name(), slot.value(scope));
+        }
+        return values;
+    }
+
+    /** Returns the place of what became a dimension; null if it came from no one field. */
+    static @Nullable JsonPath pathOfDimension(List<OfDimension> dimensions, @Nullable String name, RecordPaths paths) {
+        return dimensions.stream()
+                .filter(slot -> slot.dimension().name().equals(name))
+                .findFirst()
+                .map(slot -> slot.field().source().near(paths))
+                .orElse(null);
+    }
+
+    /** Returns the place of what became a resource; null if it came from no one field. */
+    static @Nullable JsonPath pathOfResource(List<OfResource> resources, @Nullable String name, RecordPaths paths) {
+        return resources.stream()
+                .filter(slot -> slot.resource().name().equals(name))
+                .findFirst()
+                .map(slot -> slot.field().source().near(paths))
+                .orElse(null);
+    }
 
     /** A dimension and where its values come from. */
     record OfDimension(Dimension dimension, Field field) {

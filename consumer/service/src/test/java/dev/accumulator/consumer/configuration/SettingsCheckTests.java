@@ -128,8 +128,9 @@ class SettingsCheckTests {
                         """))
                 .singleElement()
                 .asString()
-                .startsWith("accumulator.registers.points.zon: a register has no such setting;"
-                        + " it has kind, dimensions, resources, zone, totals, published. Did you mean zone? (")
+                .startsWith(
+                        "accumulator.registers.points.zon: a register has no such setting;"
+                                + " it has kind, dimensions, resources, zone, totals, published, accounts. Did you mean zone? (")
                 .contains("5:");
     }
 
@@ -156,7 +157,7 @@ class SettingsCheckTests {
 
     @ParameterizedTest
     @CsvSource({
-        "kind, balanse, '\"balanse\" is not one of balance, turnover'",
+        "kind, balanse, '\"balanse\" is not one of balance, turnover, ledger'",
         "totals, hour, '\"hour\" is not one of day, month'",
         "published, yes, '\"yes\" is not one of true, false'",
         "zone, Europe/Belin, '\"Europe/Belin\" is no time zone: name a region such as Europe/Berlin, or UTC'"
@@ -207,7 +208,7 @@ class SettingsCheckTests {
         "resources.limit, int, '\"limit\" is a reserved word'",
         "zone, +02:00, '\"+02:00\" is no time zone'",
         "zone, GMT-5, '\"GMT-05:00\" is no time zone'",
-        "kind, ledger, '\"ledger\" is not one of'",
+        "kind, journal, '\"journal\" is not one of'",
         "totals, week, '\"week\" is not one of'",
         "precision, 7, 'a register has no such setting'"
     })

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.event;
 
 import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.schemas.EntryLine;
 import dev.accumulator.schemas.Limits;
 import dev.accumulator.schemas.MovementLine;
 import dev.accumulator.schemas.MovementsCancelled;
@@ -80,7 +81,13 @@ final class RandomEvents {
                                 BigDecimal.ZERO,
                                 optional(this::positive))));
             case 3 -> new ReceiptCancelled(identifier(), revision(), moment());
-            case 4 -> new MovementsPosted("m:" + random.nextInt(), revision(), moment(), list(i -> movement()));
+            case 4 ->
+                new MovementsPosted(
+                        "m:" + random.nextInt(),
+                        revision(),
+                        moment(),
+                        list(i -> movement()),
+                        random.nextBoolean() ? List.of() : list(i -> entry()));
             case 5 -> {
                 Instant from = beginning();
                 yield new ReservationRequested(
@@ -121,6 +128,19 @@ final class RandomEvents {
     private Instant beginning() {
         Instant moment = moment();
         return moment.isBefore(Limits.MOMENT_END.minusSeconds(2)) ? moment : moment.minusSeconds(5);
+    }
+
+    private EntryLine entry() {
+        Map<String, BigDecimal> resources = new HashMap<>();
+        list(i -> "r" + i).forEach(name -> resources.put(name, positive()));
+        return new EntryLine("ledger " + random.nextInt(), optional(this::moment), side(), side(), resources);
+    }
+
+    private Map<String, @Nullable String> side() {
+        Map<String, @Nullable String> side = new HashMap<>();
+        list(i -> "d" + i).forEach(name -> side.put(name, optional(this::identifier)));
+        side.put(EntryLine.ACCOUNT, identifier());
+        return side;
     }
 
     private MovementLine movement() {

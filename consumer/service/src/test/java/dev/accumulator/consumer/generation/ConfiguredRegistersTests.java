@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.accumulator.registers.model.Account;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.InvalidDefinition;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
+import dev.accumulator.registers.model.Side;
 import dev.accumulator.registers.model.TotalsDetail;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -116,6 +118,14 @@ class ConfiguredRegistersTests {
                 {kind: balance, dimensions: {a: int}, resources: {b: float}}            | resource "b": "float"
                 {kind: balance, dimensions: {period: int}, resources: {b: int}}         | "period" is a reserved word
                 {dimensions: {a: int}, resources: {b: int}}                             | .kind is missing
+                {kind: ledger, resources: {b: int}}                                     | at least one account
+                {kind: ledger, resources: {b: int}, accounts: [{name: A}]}              | .accounts[0].code is missing
+                {kind: ledger, resources: {b: int}, accounts: [{code: 1}]}              | .accounts[0].side is missing
+                {kind: ledger, resources: {b: int}, accounts: [{code: 1, side: debit, parent: 2}]} | is "2", which is not in the chart
+                {kind: ledger, resources: {b: int}, accounts: [{code: 1, side: debit, parent: 1}]} | "1" is a part of itself
+                {kind: ledger, resources: {b: int}, accounts: [{code: 1, side: debit, analytics: [c]}]} | analytic "c"
+                {kind: ledger, dimensions: {account: int}, resources: {b: int}, accounts: [{code: 1, side: debit}]} | column "account"
+                {kind: balance, dimensions: {a: int}, resources: {b: int}, accounts: [{code: 1, side: debit}]} | only a register of kind ledger
                 """)
     void everyRefusedDefinitionNamesTheRegisterAndWhatIsWrongWithIt(String register, String reason) {
         assertThatThrownBy(() -> definitions("accumulator: {registers: {stock: " + register + "}}"))
@@ -151,6 +161,28 @@ class ConfiguredRegistersTests {
                 .rootCause()
                 .hasMessage(
                         "accumulator.registers.sales.published: a register of kind turnover has no balances to publish");
+    }
+
+    @Test
+    void aLedgerIsReadWithItsChart() throws IOException {
+        RegisterDefinition books = definition("books", """
+                accumulator:
+                  registers:
+                    books:
+                      kind: ledger
+                      dimensions: { product: int }
+                      resources: { amount: "numeric(18,2)" }
+                      accounts:
+                        - { code: "4", name: Stock, side: debit }
+                        - { code: "41.10", side: credit, parent: "4", analytics: ["product?"] }
+                """);
+
+        assertThat(books.dimensions().stream().map(one -> one.name() + " " + one.typeText()))
+                .containsExactly("account varchar(40)", "corresponding varchar(40)", "product int?");
+        assertThat(books.chart().accounts())
+                .containsExactly(
+                        new Account("4", "Stock", Side.DEBIT),
+                        new Account("41.10", "41.10", Side.CREDIT, "4", List.of("product?")));
     }
 
     @Test

@@ -77,7 +77,8 @@ class GenerationsIT {
                 Map.of("quantity", "numeric(18,4)"),
                 ZoneId.of("UTC"),
                 TotalsDetail.DAY,
-                false);
+                false,
+                List.of());
 
         Generations generations = generations(settings(Map.of("sales", wider), null));
         generations.refresh();
@@ -309,7 +310,7 @@ class GenerationsIT {
         resources.put("amount", "numeric(18,2)");
         resources.put("weight", "numeric(18,3)");
         RegisterSettings wider =
-                new RegisterSettings(null, Map.of(), resources, ZoneId.of("UTC"), TotalsDetail.DAY, false);
+                new RegisterSettings(null, Map.of(), resources, ZoneId.of("UTC"), TotalsDetail.DAY, false, List.of());
 
         Generations generations =
                 generations(settings(Map.of("sales", wider, "people", visits("month")), "pg_monitor"));
@@ -356,7 +357,8 @@ class GenerationsIT {
                 Map.of("visits", "integer"),
                 ZoneId.of("UTC"),
                 TotalsDetail.valueOf(totals.toUpperCase(Locale.ROOT)),
-                false);
+                false,
+                List.of());
     }
 
     private List<String> quantities() {

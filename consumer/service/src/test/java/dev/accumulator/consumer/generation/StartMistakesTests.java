@@ -30,7 +30,7 @@ class StartMistakesTests {
             delimiter = '|',
             value = {
                 "--accumulator.registers.sales.kind=balanse"
-                        + " | accumulator.registers.sales.kind: \"balanse\" is not one of balance, turnover",
+                        + " | accumulator.registers.sales.kind: \"balanse\" is not one of balance, turnover, ledger",
                 "--accumulator.registers.sales.zon=UTC | accumulator.registers.sales.zon: a register has no such setting",
                 "--accumulator.registers.order.kind=balance | accumulator.registers.order.kind: \"order\" is a reserved word",
                 "--accumulator.day-totals-from=many"
@@ -62,7 +62,7 @@ class StartMistakesTests {
     void aRegisterWithoutAKindEndsTheStart(CapturedOutput output) {
         assertThatThrownBy(() -> start(POINTS.get(1))).isInstanceOf(Exception.class);
 
-        assertTold(output, "accumulator.registers.points.kind: is missing: balance or turnover");
+        assertTold(output, "accumulator.registers.points.kind: is missing: balance, turnover or ledger");
     }
 
     private static void assertTold(CapturedOutput output, String told) {

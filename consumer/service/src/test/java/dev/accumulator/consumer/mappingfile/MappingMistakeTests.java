@@ -65,7 +65,7 @@ class MappingMistakeTests {
                         "test.yaml:2:21: the topic pos.sales is there twice",
                         "test.yaml:2:32: no topic of Kafka can be named \"pos sales\"",
                         "test.yaml:3:1: a mapping has no key \"valu\"; allowed are mapping, topics, value, schema, documents, "
-                                + "when, recorder, revision, period, retry-until, cancelled, tombstones, ignore, movements, register, lines, "
+                                + "when, recorder, revision, period, retry-until, cancelled, tombstones, ignore, movements, entries, register, lines, "
                                 + "dimensions, resources",
                         "test.yaml:4:8: value is one of json, registry-json, cloudevents, avro, debezium, not \"xml\"",
                         "test.yaml:5:28: when: mismatched input '<EOF>' expecting {']', ','}",

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accumulator.consumer.event.EventLimits;
 import dev.accumulator.consumer.mapping.MappedPart;
+import dev.accumulator.registers.model.Account;
+import dev.accumulator.registers.model.DefinitionBuilder;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
+import dev.accumulator.registers.model.Side;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +44,7 @@ class MappingRecipeTests {
                 .stream()
                 .skip(1)
                 .toList();
-        assertThat(recipes).hasSizeGreaterThanOrEqualTo(9);
+        assertThat(recipes).hasSizeGreaterThanOrEqualTo(10);
         return recipes.stream()
                 .map(recipe ->
                         DynamicTest.dynamicTest(recipe.lines().findFirst().orElseThrow(), () -> {
@@ -130,7 +133,26 @@ class MappingRecipeTests {
     }
 
     @SuppressWarnings("unchecked") // As above.
+    private static RegisterDefinition ledger(String name, Map<String, Object> given) {
+        DefinitionBuilder ledger = RegisterDefinition.ledger(name);
+        ((Map<String, String>) Objects.requireNonNull(given.get("dimensions"))).forEach(ledger::dimension);
+        ((Map<String, String>) Objects.requireNonNull(given.get("resources"))).forEach(ledger::resource);
+        for (Map<String, Object> account : (List<Map<String, Object>>) Objects.requireNonNull(given.get("accounts"))) {
+            ledger.account(new Account(
+                    String.valueOf(account.get("code")),
+                    String.valueOf(account.get("name")),
+                    Side.valueOf(String.valueOf(account.get("side")).toUpperCase(Locale.ROOT)),
+                    null,
+                    (List<String>) account.getOrDefault("analytics", List.of())));
+        }
+        return ledger.build();
+    }
+
+    @SuppressWarnings("unchecked") // As above.
     private static RegisterDefinition definition(String name, Map<String, Object> given) {
+        if ("ledger".equals(given.get("kind"))) {
+            return ledger(name, given);
+        }
         return RegisterDefinition.of(
                 name,
                 RegisterKind.valueOf(
