@@ -19,23 +19,18 @@ final class ReadTimes implements HandlerInterceptor {
 
     private static final List<String> OUTCOMES = List.of("answered", "refused", "unavailable", "failed");
 
-    private static final Map<String, String> KINDS = Map.of(
-            "/api/balances",
-            "balances",
-            "/api/registers/{name}/balances",
-            "balances",
-            "/api/registers/{name}/turnovers",
-            "turnovers",
-            "/api/registers/{name}/movements",
-            "movements",
-            "/api/recorders",
-            "documents",
-            "/api/recorders/{*id}",
-            "document",
-            "/api/orders",
-            "orders",
-            "/api/orders/{*id}",
-            "order");
+    private static final Map<String, String> KINDS = Map.ofEntries(
+            Map.entry("/api/balances", "balances"),
+            Map.entry("/api/registers/{name}/balances", "balances"),
+            Map.entry("/api/registers/{name}/turnovers", "turnovers"),
+            Map.entry("/api/registers/{name}/movements", "movements"),
+            Map.entry("/api/ledgers/{name}/trial-balance", "trial-balance"),
+            Map.entry("/api/ledgers/{name}/card", "card"),
+            Map.entry("/api/ledgers/{name}/between", "between"),
+            Map.entry("/api/recorders", "documents"),
+            Map.entry("/api/recorders/{*id}", "document"),
+            Map.entry("/api/orders", "orders"),
+            Map.entry("/api/orders/{*id}", "order"));
 
     private static final Map<String, String> ONE_OF = Map.of("documents", "document", "orders", "order");
 

@@ -53,6 +53,29 @@ public final class RegisterFiles {
                 response);
     }
 
+    /** Sends the whole trial balance that the parameters ask for. */
+    public void trialBalance(
+            String name,
+            MultiValueMap<String, String> parameters,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        exports.send(
+                name,
+                "trial-balance",
+                LedgerExports.trialBalance(parameters, catalogues),
+                new ForPeople(request),
+                response);
+    }
+
+    /** Sends the whole card that the parameters ask for. */
+    public void card(
+            String name,
+            MultiValueMap<String, String> parameters,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        exports.send(name, "card", LedgerExports.card(parameters, catalogues), new ForPeople(request), response);
+    }
+
     /** Accepts what spreadsheets do. */
     private static final class ForPeople extends HttpServletRequestWrapper {
         ForPeople(HttpServletRequest request) {

@@ -43,7 +43,7 @@ class ControlDocumentIT {
     static final class DeclaredFloor implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TypedDocument.configure(DOCUMENT, context);
+            TypedDocument.configureAll(DOCUMENT, context);
             // Tests share a broker, and each has topics of its own.
             Map<String, Object> topic =
                     Map.of("accumulator.topics.reservations", TestKafka.newTopic("reservations", 4));

@@ -59,13 +59,26 @@ final class TypedDocument {
     /** Applies the configuration that a document shows first. */
     static void configure(Path document, ConfigurableApplicationContext context) {
         List<String> lines = lines(document);
-        int begin = lines.indexOf("```yaml") + 1;
+        apply(document, lines, lines.indexOf("```yaml") + 1, context);
+    }
+
+    /** Applies all configuration that a document shows. */
+    static void configureAll(Path document, ConfigurableApplicationContext context) {
+        List<String> lines = lines(document);
+        for (int i = 1; i < lines.size(); i++) {
+            if (lines.get(i - 1).equals("```yaml") && lines.get(i).equals("accumulator:")) {
+                apply(document, lines, i, context);
+            }
+        }
+    }
+
+    private static void apply(Path document, List<String> lines, int begin, ConfigurableApplicationContext context) {
         String yaml = String.join(
                 "\n",
                 lines.subList(begin, begin + lines.subList(begin, lines.size()).indexOf("```")));
         try {
             new YamlPropertySourceLoader()
-                    .load(document.toString(), new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+                    .load(document + " line " + begin, new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
                     .forEach(context.getEnvironment().getPropertySources()::addFirst);
         } catch (IOException unreadable) {
             throw new java.io.UncheckedIOException(unreadable);
@@ -199,7 +212,7 @@ final class TypedDocument {
         return "";
     }
 
-    /** Waits until a revision of a document is posted, or refused by a floor. */
+    /** Waits until a revision of a document is posted, refused by a floor, or a dead letter. */
     void awaitRecorder(String recorder, long revision) {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://localhost:" + port + "/api/recorders/" + recorder))
@@ -207,7 +220,8 @@ final class TypedDocument {
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             JsonNode document = JSON.readTree(send(request));
             return document.path("revision").asLong() == revision
-                    || document.at("/belowFloor/revision").asLong() == revision;
+                    || document.at("/belowFloor/revision").asLong() == revision
+                    || document.at("/letters/0/revision").asLong() == revision;
         });
     }
 
