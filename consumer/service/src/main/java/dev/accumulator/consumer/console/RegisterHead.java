@@ -47,9 +47,30 @@ final class RegisterHead {
         model.addAttribute("asked", asked);
     }
 
+    /** Leaves fields to filter and to split by for some of the dimensions. */
+    static void keep(Model model, List<String> dimensions) {
+        if (model.getAttribute("filters") instanceof List<?> filters) {
+            model.addAttribute(
+                    "filters",
+                    filters.stream()
+                            .filter(field -> field instanceof Field of && dimensions.contains(of.name()))
+                            .toList());
+        }
+        if (model.getAttribute("groups") instanceof List<?> groups) {
+            model.addAttribute(
+                    "groups",
+                    groups.stream()
+                            .filter(group -> group instanceof Choice of && dimensions.contains(of.name()))
+                            .toList());
+        }
+    }
+
     private static List<Tab> tabs(RegisterDefinition definition, String page) {
         String root = "/registers/" + definition.name();
         List<Tab> tabs = new ArrayList<>();
+        if (definition.kind() == RegisterKind.LEDGER) {
+            tabs.add(new Tab(root + "/trial-balance", "Trial balance", page.equals("trial-balance")));
+        }
         if (keepsBalances(definition)) {
             tabs.add(new Tab(root, "Balances", page.equals("balances")));
         }
@@ -62,7 +83,7 @@ final class RegisterHead {
     }
 
     static boolean keepsBalances(RegisterDefinition definition) {
-        return definition.kind() == RegisterKind.BALANCE;
+        return definition.kind().keepsBalances();
     }
 
     private static String hint(Dimension dimension) {

@@ -40,7 +40,7 @@ class ConsoleBrowserIT {
     private static final String PICTURES = System.getProperty("console.screenshots", "");
 
     /** Made of the same parts as other pages, so these are for pictures alone. */
-    private static final Set<String> SEEN_ELSEWHERE = Set.of("balances-grouped", "cell");
+    private static final Set<String> SEEN_ELSEWHERE = Set.of("balances-grouped", "cell", "card");
 
     private static final Duration WAIT_MAX = Duration.ofSeconds(30);
 
@@ -56,6 +56,8 @@ class ConsoleBrowserIT {
                 Map.entry("turnovers", "/registers/stock/turnovers?groupBy=warehouse"),
                 Map.entry("cell", CELL + "&to=2026-04-30"),
                 Map.entry("cell-compared", CELL + "&from=2026-02-15&to=2026-04-30&knownAt=" + known),
+                Map.entry("trial-balance", "/registers/books/trial-balance?from=2026-03-10"),
+                Map.entry("card", "/registers/books/card?account=5&from=2026-03-20"),
                 Map.entry("query", "/query?run=true&question=turnovers&register=stock&groupBy=product&limit=5"),
                 Map.entry("code", "/code"),
                 Map.entry("problem", "/registers/nothing"));
@@ -78,6 +80,7 @@ class ConsoleBrowserIT {
         await().atMost(WAIT_MAX).until(generations::isOpen);
         browser = ConsoleBrowser.open(port);
         known = ShownStock.post(registers());
+        ShownBooks.post(registers());
     }
 
     @AfterAll
@@ -85,6 +88,7 @@ class ConsoleBrowserIT {
         if (browser != null) {
             browser.close();
             registers().drop(ShownStock.REGISTER, true);
+            registers().drop(ShownBooks.LEDGER, true);
         }
     }
 

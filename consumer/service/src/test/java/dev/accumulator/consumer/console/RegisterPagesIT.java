@@ -220,6 +220,55 @@ class RegisterPagesIT {
     }
 
     @Test
+    void aLedgerHasATrialBalanceAndACardOfEachAccount() throws Exception {
+        ShownBooks.post(registers());
+        try {
+            assertThat(link(page("/registers/books"), "<a href=\"([^\"]+)\">Trial balance</a>"))
+                    .isEqualTo("/registers/books/trial-balance");
+            String page =
+                    page("/registers/books/trial-balance?from=2026-03-20&to=2026-03-22&groupBy=&product=&rollUp=true");
+            assertThat(rows(page))
+                    .containsExactly(
+                            "4Stock 3949.65 261.75 3687.90",
+                            "41Goods 3829.25 261.75 3567.50",
+                            "42Packing &lt;material&gt; 120.40 120.40",
+                            "5Money 1724.49 352.50 2500.00 423.01",
+                            "50Cash 1624.50 352.50 1977.00",
+                            "51Bank 99.99 2500.00 2400.01",
+                            "60Suppliers 5120.40 2500.00 2620.40",
+                            "90Sales 1724.49 352.50 2076.99",
+                            "91Cost of goods 1170.75 261.75 1432.50",
+                            "Both sides 6844.89 6844.89 3114.25 3114.25 7097.40 7097.40");
+            assertThat(rows(page("/registers/books/trial-balance?rollUp=false&to=2026-03-02"))
+                            .getFirst())
+                    .as("A group without entries of its own")
+                    .isEqualTo("4Stock");
+            String card = link(page, "<a href=\"([^\"]+)\">5</a>");
+            assertThat(card).isEqualTo("/registers/books/card?from=2026-03-20&to=2026-03-22&account=5");
+            assertThat(rows(page(card)))
+                    .containsExactly(
+                            "Opening 1724.49",
+                            "2026-03-20 08:00:00 books-sale:16 50 90 116.50 1840.99",
+                            "2026-03-21 08:00:00 books-sale:17 50 90 117.50 1958.49",
+                            "2026-03-22 08:00:00 books-sale:18 50 90 118.50 2076.99",
+                            "2026-03-22 08:00:00 books-payment:1 51 60 2500.00 -423.01",
+                            "Closing -423.01");
+            String first = page(card + "&limit=2");
+            assertThat(rows(first)).last().isEqualTo("Carried forward 1958.49");
+            assertThat(rows(page(link(first, "<a class=\"button quiet\" href=\"([^\"]+)\" rel=\"next\""))))
+                    .first()
+                    .isEqualTo("Brought forward 1958.49");
+            assertThat(get("/registers/books/card.csv?account=42", "text/html").body())
+                    .startsWith("\uFEFFperiod,recorder,")
+                    .contains("books-invoice:1,");
+            assertThat(get("/registers/racks/trial-balance", "text/html").statusCode())
+                    .isEqualTo(400);
+        } finally {
+            registers().drop(ShownBooks.LEDGER, true);
+        }
+    }
+
+    @Test
     void aTableIsAFileToo() throws Exception {
         HttpResponse<String> file =
                 get("/registers/racks/balances.csv?groupBy=rack,lot&rack=1&nonZero=true", "text/html");
