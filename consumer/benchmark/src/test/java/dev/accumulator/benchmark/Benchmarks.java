@@ -32,6 +32,7 @@ class Benchmarks {
             new HotCellsScenario(),
             new FloorScenario(),
             new ExpressionScenario(),
+            new LedgerScenario(),
             new LatencyScenario(),
             new EndToEndScenario(),
             new RebuildScenario(),
