@@ -18,6 +18,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads YAML as nodes with places. All values stay texts: {@code no} is no boolean, and {@code 1.10} is not 1.1. */
 final class YamlFile {
+    /** The parser says so of what follows a value in a flow mapping. */
+    private static final String EXPECTED_IN_BRACES = "',' or '}'";
+
     private static final int DEPTH_MAX = 20;
 
     private YamlFile() {}
@@ -49,12 +52,20 @@ final class YamlFile {
             mistakes.add(
                     place == null ? 1 : place.getLine() + 1,
                     place == null ? 1 : place.getColumn() + 1,
-                    "this is no YAML: " + ForeignText.shorten(String.valueOf(malformed.getProblem()), 200));
+                    "this is no YAML: " + problem(String.valueOf(malformed.getProblem())));
             return null;
         } catch (YAMLException malformed) {
             mistakes.add(1, 1, "this is no YAML: " + ForeignText.shorten(String.valueOf(malformed.getMessage()), 200));
             return null;
         }
+    }
+
+    /** Also says what has to be done about what is meant as an expression, and is something else in YAML. */
+    private static String problem(String said) {
+        return ForeignText.shorten(said, 200)
+                + (said.contains(EXPECTED_IN_BRACES)
+                        ? "; between braces, an expression with ? and : or with a comma stands in single quotes"
+                        : "");
     }
 
     private static Yaml node(Node node, Mistakes mistakes, int depth) {

@@ -131,6 +131,7 @@ class MappingMistakeTests {
                 "topics: [t] | topics: [] | 2:9: topics has 1 to 100 names, not 0",
                 "period: /at | movements: [] | 6:1: register belongs into an entry of movements, because there are some",
                 "period: /at | schema: none.json | 5:9: the schema \"none.json\" cannot be read: there is no such file",
+                "points: /p | points: event.k == \"R\" ? -1 : 1 | 8:37: this is no YAML: expected ',' or '}', but got ?; between braces, an expression with ? and : or with a comma stands in single quotes",
                 "period: /at | when: {x: *a} | 5:11: this is no YAML: found undefined alias a",
                 "revision: /v | revision: event.x + 0.1234567890123456789 | 4:21: revision: a number has at most 20 digits before and 18 after the decimal point",
                 "revision: /v | revision: event.x + 1u | 4:21: revision: there are no unsigned numbers and no bytes",
