@@ -631,6 +631,14 @@ public final class Registers implements RegisterReads {
         reads.eachTurnover(query, rows);
     }
 
+    /**
+     * The totals of all turnovers of an answer, as {@link Page#totals} has them. Joins the caller's transaction, and so can be
+     * of its snapshot.
+     */
+    public TurnoverRow turnoverTotals(TurnoverQuery query) {
+        return reads.turnoverTotals(query);
+    }
+
     /** Hands over all movements of an answer; see {@link #eachBalance}. */
     public void eachMovement(MovementQuery query, Consumer<MovementRow> rows) {
         reads.eachMovement(query, rows);

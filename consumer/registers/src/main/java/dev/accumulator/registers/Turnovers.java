@@ -27,6 +27,8 @@ public final class Turnovers extends Filtered<Turnovers> {
     private @Nullable Instant knownAt;
     private @Nullable Interval interval;
     private boolean balances;
+    private boolean empty;
+    private boolean totals;
 
     Turnovers(Registers registers, String register) {
         super(registers, register);
@@ -43,7 +45,7 @@ public final class Turnovers extends Filtered<Turnovers> {
         return by(dimension.name());
     }
 
-    /** Splits the answer by a unit of the calendar. */
+    /** Splits the answer by a unit of the calendar, by hours, or by documents. */
     public Turnovers by(Interval unit) {
         interval = unit;
         return this;
@@ -85,6 +87,18 @@ public final class Turnovers extends Filtered<Turnovers> {
         return this;
     }
 
+    /** Gives each group a row for each interval of the range, also where nothing moved. Wants both ends of the range. */
+    public Turnovers withEmpty() {
+        empty = true;
+        return this;
+    }
+
+    /** Gives the totals of the whole answer with the page; see {@link Page#totals}. */
+    public Turnovers withTotals() {
+        totals = true;
+        return this;
+    }
+
     /** Orders the rows by a dimension that splits them or by a figure such as {@code quantity_net}. */
     public Turnovers orderBy(String field, boolean descending) {
         sort.add(new Sort(field, descending));
@@ -99,7 +113,18 @@ public final class Turnovers extends Filtered<Turnovers> {
     /** The rows and the cursor of the next ones. */
     public Page<TurnoverRow> page() {
         return registers.turnovers(new TurnoverQuery(
-                register, from, to, knownAt, new Selection(filters, groupBy), interval, balances, sort, page));
+                register,
+                from,
+                to,
+                knownAt,
+                new Selection(filters, groupBy),
+                interval,
+                balances,
+                sort,
+                page,
+                List.of(),
+                empty,
+                totals));
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** That days begin and end where a register's time zone says, also when clocks change. */
@@ -254,6 +255,122 @@ interface CalendarContract extends Contract {
         }
         engine().define(Samples.in("Z", TotalsDetail.DAY));
         engine().define(Samples.in("UTC", TotalsDetail.DAY));
+    }
+
+    private List<String> hours(@Nullable PointInTime from, @Nullable PointInTime to, boolean empty) {
+        return engine()
+                .turnovers(new TurnoverQuery(
+                        "zoned",
+                        from,
+                        to,
+                        null,
+                        Selection.ALL,
+                        Interval.HOUR,
+                        true,
+                        List.of(),
+                        PageRequest.FIRST,
+                        List.of(),
+                        empty,
+                        false))
+                .rows()
+                .stream()
+                .map(row -> row.hour() + " +" + row.get("number").receipt() + " "
+                        + row.get("number").closing())
+                .toList();
+    }
+
+    @Test
+    default void anHourThatComesTwiceIsTwoHoursAndOneThatIsSkippedIsNone() {
+        postIn(
+                "Europe/Berlin",
+                TotalsDetail.DAY,
+                "2026-03-29T00:59:59.999999Z",
+                "2026-03-29T01:00:00Z",
+                "2026-10-25T00:30:00Z",
+                "2026-10-25T01:30:00Z",
+                "2026-10-25T01:59:59.999999Z");
+        assertThat(hours(null, null, false))
+                .containsExactly(
+                        "2026-03-29T01:00+01:00 +1 1",
+                        "2026-03-29T03:00+02:00 +2 3",
+                        "2026-10-25T02:00+02:00 +4 7",
+                        "2026-10-25T02:00+01:00 +24 31");
+        assertThat(hours(day("2026-10-25"), day("2026-10-25"), true))
+                .hasSize(25)
+                .startsWith("2026-10-25T00:00+02:00 +0 3", "2026-10-25T01:00+02:00 +0 3")
+                .contains("2026-10-25T02:00+02:00 +4 7", "2026-10-25T02:00+01:00 +24 31")
+                .endsWith("2026-10-25T23:00+01:00 +0 31");
+        assertThat(hours(day("2026-03-29"), day("2026-03-29"), true))
+                .hasSize(23)
+                .doesNotContain("2026-03-29T02:00+01:00 +0 1", "2026-03-29T02:00+02:00 +0 1");
+    }
+
+    @Test
+    default void hoursBeginWhereTheZonesOffsetSays() {
+        postIn("Asia/Kathmandu", TotalsDetail.MONTH, "2026-02-28T18:14:59.999999Z", "2026-02-28T18:15:00Z");
+        assertThat(hours(null, null, false))
+                .containsExactly("2026-02-28T23:00+05:45 +1 1", "2026-03-01T00:00+05:45 +2 3");
+        assertThat(hours(moment("2026-02-28T16:15:00Z"), moment("2026-02-28T18:20:00Z"), true))
+                .containsExactly(
+                        "2026-02-28T22:00+05:45 +0 0", "2026-02-28T23:00+05:45 +1 1", "2026-03-01T00:00+05:45 +2 3");
+    }
+
+    @Test
+    default void anHourThatIsCutWhereClocksAreSetByHalfAnHourIsTwo() {
+        // At 02:00 on Lord Howe Island clocks went back to 01:30, and in October from 02:00 to 02:30.
+        postIn(
+                "Australia/Lord_Howe",
+                TotalsDetail.DAY,
+                "2026-04-04T14:59:59.999999Z",
+                "2026-04-04T15:00:00Z",
+                "2026-04-04T15:30:00Z",
+                "2026-10-03T15:29:59Z",
+                "2026-10-03T15:30:00Z",
+                "2026-10-03T16:00:00Z");
+        assertThat(hours(null, null, false))
+                .containsExactly(
+                        "2026-04-05T01:00+11:00 +1 1",
+                        "2026-04-05T01:30+10:30 +2 3",
+                        "2026-04-05T02:00+10:30 +4 7",
+                        "2026-10-04T01:00+10:30 +8 15",
+                        "2026-10-04T02:30+11:00 +16 31",
+                        "2026-10-04T03:00+11:00 +32 63");
+        assertThat(hours(moment("2026-04-04T14:00:00Z"), moment("2026-04-04T15:30:00Z"), true))
+                .containsExactly(
+                        "2026-04-05T01:00+11:00 +1 1", "2026-04-05T01:30+10:30 +2 3", "2026-04-05T02:00+10:30 +4 7");
+    }
+
+    @Test
+    default void anHourInWhichClocksAreSetBackByAnHourIsOne() {
+        // St. John's at one minute past midnight: the hour from 02:30Z has a minute of one day and 59 of the other.
+        postIn("America/St_Johns", TotalsDetail.DAY, "2010-11-07T02:30:30Z", "2010-11-07T02:31:00Z");
+        assertThat(hours(null, null, false)).containsExactly("2010-11-07T00:00-02:30 +3 3");
+    }
+
+    @Test
+    default void aDayThatApiaNeverHadIsNoEmptyDay() {
+        postIn("Pacific/Apia", TotalsDetail.DAY, "2011-12-30T09:59:59.999999Z", "2012-01-01T10:00:00Z");
+        assertThat(engine().turnovers(new TurnoverQuery(
+                                "zoned",
+                                day("2011-12-28"),
+                                day("2012-01-02"),
+                                null,
+                                Selection.ALL,
+                                Interval.DAY,
+                                false,
+                                List.of(),
+                                PageRequest.FIRST,
+                                List.of(),
+                                true,
+                                false))
+                        .rows())
+                .extracting(TurnoverRow::start)
+                .containsExactly(
+                        LocalDate.of(2011, 12, 28),
+                        LocalDate.of(2011, 12, 29),
+                        LocalDate.of(2011, 12, 31),
+                        LocalDate.of(2012, 1, 1),
+                        LocalDate.of(2012, 1, 2));
     }
 
     /** Morocco gave up its summer time in 2026, which not every Java knows that PostgreSQL does. */

@@ -138,9 +138,18 @@ final class ModelComparison {
 
     void turnovers(Registers engine, TurnoverQuery query, Random random) {
         List<TurnoverRow> expected = pages(page -> model.turnovers(withPage(query, page)), PageRequest.LIMIT_MAX);
-        List<TurnoverRow> actual =
-                pages(page -> engine.turnovers(withPage(query, page)), limit(expected.size(), random));
+        TurnoverRow totals = model.turnovers(query).totals();
+        List<TurnoverRow> actual = pages(
+                page -> {
+                    Page<TurnoverRow> read = engine.turnovers(withPage(query, page));
+                    assertThat(read.totals()).as("%s", query).isEqualTo(totals);
+                    return read;
+                },
+                limit(expected.size(), random));
         assertThat(actual).as("%s", query).isEqualTo(expected);
+        if (random.nextInt(4) == 0) {
+            assertThat(engine.countTurnovers(query, Integer.MAX_VALUE)).isEqualTo(expected.size());
+        }
     }
 
     private static TurnoverQuery withPage(TurnoverQuery query, PageRequest page) {
@@ -153,7 +162,10 @@ final class ModelComparison {
                 query.interval(),
                 query.balances(),
                 query.sort(),
-                page);
+                page,
+                query.figures(),
+                query.empty(),
+                query.totals());
     }
 
     /** A trial balance of the model, and both sides of the engine's. */

@@ -2,8 +2,10 @@ package dev.accumulator.registers;
 
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
+import dev.accumulator.registers.model.FigureCondition;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.registers.model.Moments;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Page;
@@ -17,14 +19,16 @@ import dev.accumulator.registers.model.TurnoverRow;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.TemporalAdjusters;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +53,7 @@ final class ModelReads {
             throw new InvalidQuery("register", "");
         }
         ModelSelection selection = new ModelSelection(definition, query.selection());
-        Comparator<ModelRow> order =
-                ModelRow.order(query.sort(), selection.groups(), false, definition.resourceNames());
+        Comparator<ModelRow> order = ModelRow.order(query.sort(), selection.groups(), null, definition.resourceNames());
         checkRange(definition, null, query.at(), "at");
         Predicate<ModelMovement> until = until(definition, query.at());
         List<ModelRow> rows = new ArrayList<>();
@@ -92,51 +95,24 @@ final class ModelReads {
         if (query.balances() && definition.kind() == RegisterKind.TURNOVER) {
             throw new InvalidQuery("balances", "");
         }
+        if (query.empty() && query.interval() == null && !query.balances()) {
+            throw new InvalidQuery("empty", "");
+        }
         ModelSelection selection = new ModelSelection(definition, query.selection());
-        boolean split = query.interval() != null;
-        Comparator<ModelRow> order =
-                ModelRow.order(query.sort(), selection.groups(), split, turnoverColumns(definition, query.balances()));
+        Comparator<ModelRow> order = ModelRow.order(
+                query.sort(), selection.groups(), query.interval(), turnoverColumns(definition, query.balances()));
         checkRange(definition, query.from(), query.to(), "to");
-        Predicate<ModelMovement> inside = from(definition, query.from()).and(until(definition, query.to()));
+        List<ModelMovement> known = known(definition, query.knownAt());
+        List<ModelSlot> all = query.empty() ? allSlots(definition, query) : List.of();
         List<ModelRow> rows = new ArrayList<>();
         for (Map.Entry<List<@Nullable Object>, List<ModelMovement>> group :
-                selection.split(known(definition, query.knownAt())).entrySet()) {
-            Map<String, @Nullable Object> dimensions = selection.dimensions(group.getKey());
-            List<ModelMovement> before = query.from() == null
-                    ? List.of()
-                    : group.getValue().stream()
-                            .filter(from(definition, query.from()).negate())
-                            .toList();
-            List<ModelMovement> during =
-                    group.getValue().stream().filter(inside).toList();
-            if (!split) {
-                rows.add(new ModelRow(null, dimensions, figures(definition, query.balances(), before, during)));
-                continue;
-            }
-            List<LocalDate> starts = during.stream()
-                    .map(movement -> start(definition, query.interval(), movement.period()))
-                    .distinct()
-                    .toList();
-            for (LocalDate start : starts) {
-                List<ModelMovement> opening = new ArrayList<>(before);
-                List<ModelMovement> interval = new ArrayList<>();
-                for (ModelMovement movement : during) {
-                    LocalDate own = start(definition, query.interval(), movement.period());
-                    if (own.isBefore(start)) {
-                        opening.add(movement);
-                    } else if (own.equals(start)) {
-                        interval.add(movement);
-                    }
-                }
-                rows.add(new ModelRow(start, dimensions, figures(definition, query.balances(), opening, interval)));
-            }
+                selection.split(known).entrySet()) {
+            rows.addAll(rows(definition, query, selection.dimensions(group.getKey()), group.getValue(), all));
         }
-        if (split) {
-            // An interval without turnover is left out even where a balance goes through it.
-            rows.removeIf(row -> row.hasOnlyZeros(turnoverColumns(definition, false)));
-        } else if (!selection.isTotal()) {
+        if (query.interval() == null && !selection.isTotal()) {
             rows.removeIf(ModelRow::isZero);
         }
+        rows.removeIf(row -> !query.figures().stream().allMatch(condition -> holds(condition, row)));
         Page<ModelRow> page = pages.page(
                 rows,
                 order,
@@ -149,13 +125,185 @@ final class ModelReads {
                         query.selection(),
                         query.interval(),
                         query.balances(),
-                        query.sort()),
+                        query.sort(),
+                        query.figures(),
+                        query.empty()),
                 query.page());
         return new Page<>(
                 page.rows().stream()
                         .map(row -> row.turnover(definition, query.balances()))
                         .toList(),
-                page.next());
+                page.next(),
+                query.totals() ? totals(definition, query, known, rows) : null);
+    }
+
+    /** The rows of a group. An interval without turnover is left out even where a balance goes through it. */
+    private static List<ModelRow> rows(
+            RegisterDefinition definition,
+            TurnoverQuery query,
+            Map<String, @Nullable Object> dimensions,
+            List<ModelMovement> movements,
+            List<ModelSlot> all) {
+        List<ModelMovement> before = before(definition, query, movements);
+        List<ModelMovement> during = during(definition, query, movements);
+        Interval interval = query.interval();
+        if (interval == null) {
+            return List.of(new ModelRow(null, dimensions, figures(definition, query.balances(), before, during)));
+        }
+        Set<ModelSlot> slots = new LinkedHashSet<>();
+        during.forEach(movement -> slots.add(ModelSlot.of(interval, definition.zone(), movement)));
+        List<ModelRow> rows = new ArrayList<>();
+        slots.forEach(slot -> rows.add(row(definition, query, dimensions, before, during, slot)));
+        rows.removeIf(row -> row.hasOnlyZeros(turnoverColumns(definition, false)));
+        boolean isListed = query.selection().groupBy().isEmpty()
+                || !rows.isEmpty()
+                || (query.balances() && !isZero(definition, before));
+        if (!query.empty() || !isListed) {
+            return rows;
+        }
+        if (interval == Interval.DOCUMENT && rows.isEmpty()) {
+            rows.add(row(definition, query, dimensions, before, during, new ModelSlot(interval, null, null)));
+        }
+        List<ModelRow> moved = List.copyOf(rows);
+        for (ModelSlot slot : all) {
+            if (moved.stream().noneMatch(row -> slot.equals(row.slot()))) {
+                rows.add(row(definition, query, dimensions, before, during, slot));
+            }
+        }
+        return rows;
+    }
+
+    private static ModelRow row(
+            RegisterDefinition definition,
+            TurnoverQuery query,
+            Map<String, @Nullable Object> dimensions,
+            List<ModelMovement> before,
+            List<ModelMovement> during,
+            ModelSlot slot) {
+        List<ModelMovement> opening = new ArrayList<>(before);
+        List<ModelMovement> inside = new ArrayList<>();
+        for (ModelMovement movement : during) {
+            ModelSlot own = ModelSlot.of(slot.interval(), definition.zone(), movement);
+            if (own.equals(slot)) {
+                inside.add(movement);
+            } else if (slot.start() != null && own.isBefore(slot)) {
+                opening.add(movement);
+            }
+        }
+        return new ModelRow(slot, dimensions, figures(definition, query.balances(), opening, inside));
+    }
+
+    private static boolean isZero(RegisterDefinition definition, List<ModelMovement> movements) {
+        return definition.resourceNames().stream()
+                .allMatch(name -> movements.stream()
+                                .map(movement -> movement.value(name))
+                                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                                .signum()
+                        == 0);
+    }
+
+    /** All intervals of the range, looked for minute by minute, or hour by hour where they are days. */
+    private static List<ModelSlot> allSlots(RegisterDefinition definition, TurnoverQuery query) {
+        Interval interval = query.interval();
+        if (interval == null || interval == Interval.DOCUMENT) {
+            return List.of();
+        }
+        if (query.from() == null || query.to() == null) {
+            throw new InvalidQuery(query.from() == null ? "from" : "to", "");
+        }
+        ZoneId zone = definition.zone();
+        Instant last = Moments.floor(
+                switch (query.to()) {
+                    case PointInTime.Moment moment -> moment.instant();
+                    case PointInTime.Day day ->
+                        day.day()
+                                .plusDays(1)
+                                .atStartOfDay(zone)
+                                .withLaterOffsetAtOverlap()
+                                .toInstant()
+                                .minusNanos(1_000);
+                });
+        Instant first = Moments.ceil(
+                switch (query.from()) {
+                    case PointInTime.Moment moment -> moment.instant();
+                    case PointInTime.Day day -> day.day().atStartOfDay(zone).toInstant();
+                });
+        Set<ModelSlot> slots = new LinkedHashSet<>();
+        long step = interval == Interval.HOUR ? 60 : 3_600;
+        for (Instant moment = first; !moment.isAfter(last); moment = moment.plusSeconds(step)) {
+            slots.add(ModelSlot.of(interval, zone, moment));
+            if (slots.size() > 10_000) {
+                throw new InvalidQuery("interval", "");
+            }
+        }
+        if (!first.isAfter(last)) {
+            slots.add(ModelSlot.of(interval, zone, last));
+        }
+        return List.copyOf(slots);
+    }
+
+    /** The totals of the selection, or of some rows of it where conditions leave out others. */
+    private static TurnoverRow totals(
+            RegisterDefinition definition, TurnoverQuery query, List<ModelMovement> known, List<ModelRow> rows) {
+        ModelSelection whole =
+                new ModelSelection(definition, new Selection(query.selection().filters(), List.of()));
+        Map<String, @Nullable Object> dimensions = whole.dimensions(List.of());
+        if (query.figures().isEmpty()) {
+            List<ModelMovement> taken = known.stream().filter(whole::takes).toList();
+            return new ModelRow(
+                            null,
+                            dimensions,
+                            figures(
+                                    definition,
+                                    query.balances(),
+                                    before(definition, query, taken),
+                                    during(definition, query, taken)))
+                    .turnover(definition, query.balances());
+        }
+        Map<String, BigDecimal> sums = new LinkedHashMap<>();
+        for (Resource resource : definition.resources()) {
+            for (String column : turnoverColumns(definition, query.balances())) {
+                if (column.startsWith(resource.name() + "_")) {
+                    sums.put(
+                            column,
+                            rows.stream()
+                                    .map(row -> row.figure(column))
+                                    .reduce(
+                                            BigDecimal.ZERO.setScale(
+                                                    resource.type().scale()),
+                                            BigDecimal::add));
+                }
+            }
+        }
+        return new ModelRow(null, dimensions, sums).turnover(definition, query.balances() && query.interval() == null);
+    }
+
+    private static boolean holds(FigureCondition condition, ModelRow row) {
+        int order = row.figure(condition.figure()).compareTo(condition.value());
+        return switch (condition.comparison()) {
+            case LT -> order < 0;
+            case LE -> order <= 0;
+            case EQ -> order == 0;
+            case NE -> order != 0;
+            case GE -> order >= 0;
+            case GT -> order > 0;
+        };
+    }
+
+    private static List<ModelMovement> before(
+            RegisterDefinition definition, TurnoverQuery query, List<ModelMovement> movements) {
+        return query.from() == null
+                ? List.of()
+                : movements.stream()
+                        .filter(from(definition, query.from()).negate())
+                        .toList();
+    }
+
+    private static List<ModelMovement> during(
+            RegisterDefinition definition, TurnoverQuery query, List<ModelMovement> movements) {
+        return movements.stream()
+                .filter(from(definition, query.from()).and(until(definition, query.to())))
+                .toList();
     }
 
     Page<MovementRow> movements(RegisterDefinition definition, MovementQuery query, Map<Long, Long> currentRevisions) {
@@ -282,18 +430,6 @@ final class ModelReads {
         return switch (point) {
             case PointInTime.Day day -> day.day();
             case PointInTime.Moment moment -> day(definition, moment.instant());
-        };
-    }
-
-    private static LocalDate start(RegisterDefinition definition, @Nullable Interval interval, Instant period) {
-        LocalDate day = day(definition, period);
-        return switch (interval) {
-            case null -> throw new IllegalArgumentException("The range is not split");
-            case DAY -> day;
-            case WEEK -> day.minusDays(day.getDayOfWeek().getValue() - 1L);
-            case MONTH -> day.withDayOfMonth(1);
-            case QUARTER -> day.withMonth((day.getMonthValue() - 1) / 3 * 3 + 1).withDayOfMonth(1);
-            case YEAR -> day.with(TemporalAdjusters.firstDayOfYear());
         };
     }
 

@@ -1,11 +1,13 @@
 package dev.accumulator.registers;
 
+import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Sort;
 import dev.accumulator.registers.model.TurnoverRow;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,11 +20,15 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A row of an answer of the model: an interval, a group, and named figures. */
-record ModelRow(@Nullable LocalDate start, Map<String, @Nullable Object> dimensions, Map<String, BigDecimal> figures) {
+/**
+ * A row of an answer of the model: an interval, a group, and named figures.
+ *
+ * @param slot null if the range is not split
+ */
+record ModelRow(@Nullable ModelSlot slot, Map<String, @Nullable Object> dimensions, Map<String, BigDecimal> figures) {
 
-    ModelRow(@Nullable LocalDate start, Map<String, @Nullable Object> dimensions, Map<String, BigDecimal> figures) {
-        this.start = start;
+    ModelRow(@Nullable ModelSlot slot, Map<String, @Nullable Object> dimensions, Map<String, BigDecimal> figures) {
+        this.slot = slot;
         this.dimensions = dimensions;
         this.figures = figures;
     }
@@ -35,7 +41,7 @@ record ModelRow(@Nullable LocalDate start, Map<String, @Nullable Object> dimensi
         return columns.stream().allMatch(column -> figure(column).signum() == 0);
     }
 
-    private BigDecimal figure(String column) {
+    BigDecimal figure(String column) {
         return Objects.requireNonNull(figures.get(column), column);
     }
 
@@ -50,24 +56,24 @@ record ModelRow(@Nullable LocalDate start, Map<String, @Nullable Object> dimensi
                                 figure(name + "_expense"),
                                 balances ? figure(name + "_opening") : null,
                                 balances ? figure(name + "_closing") : null)));
-        return new TurnoverRow(start, dimensions, resources);
+        return slot == null
+                ? new TurnoverRow(null, dimensions, resources)
+                : slot.turnover(definition.zone(), dimensions, resources);
     }
 
     /** The asked columns, then the grouped dimensions and the interval, which make the order complete. */
-    static Comparator<ModelRow> order(List<Sort> sort, List<String> groups, boolean split, List<String> figures) {
+    static Comparator<ModelRow> order(
+            List<Sort> sort, List<String> groups, @Nullable Interval interval, List<String> figures) {
+        List<String> ofSlot = ModelSlot.columns(interval);
         Map<String, Boolean> descending = new LinkedHashMap<>();
         for (Sort by : sort) {
-            if (!groups.contains(by.field())
-                    && !figures.contains(by.field())
-                    && !(split && by.field().equals("start"))) {
+            if (!groups.contains(by.field()) && !figures.contains(by.field()) && !ofSlot.contains(by.field())) {
                 throw new InvalidQuery("sort", "");
             }
             descending.putIfAbsent(by.field(), by.descending());
         }
         List<String> complete = new ArrayList<>(groups);
-        if (split) {
-            complete.add("start");
-        }
+        complete.addAll(ofSlot);
         complete.forEach(column -> descending.putIfAbsent(column, false));
         Comparator<ModelRow> order = null;
         for (Map.Entry<String, Boolean> column : descending.entrySet()) {
@@ -84,10 +90,10 @@ record ModelRow(@Nullable LocalDate start, Map<String, @Nullable Object> dimensi
         if (figureColumns.contains(column)) {
             return figure(column);
         }
-        return column.equals("start") ? start : dimensions.get(column);
+        return slot != null && ModelSlot.ALL_COLUMNS.contains(column) ? slot.key(column) : dimensions.get(column);
     }
 
-    private static int compareNullsLast(@Nullable Object one, @Nullable Object other) {
+    static int compareNullsLast(@Nullable Object one, @Nullable Object other) {
         if (one == null || other == null) {
             return Boolean.compare(one == null, other == null);
         }
@@ -95,6 +101,7 @@ record ModelRow(@Nullable LocalDate start, Map<String, @Nullable Object> dimensi
             case Long number -> number.compareTo((Long) other);
             case BigDecimal number -> number.compareTo((BigDecimal) other);
             case LocalDate day -> day.compareTo((LocalDate) other);
+            case Instant moment -> moment.compareTo((Instant) other);
             case Boolean truth -> truth.compareTo((Boolean) other);
             // Java compares identifiers as two signed numbers, PostgreSQL byte by byte, as their text does.
             case UUID id -> id.toString().compareTo(other.toString());

@@ -2,6 +2,7 @@ package dev.accumulator.registers;
 
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.FigureCondition;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.LedgerQuery;
 import dev.accumulator.registers.model.MovementQuery;
@@ -12,6 +13,7 @@ import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.Sort;
 import dev.accumulator.registers.model.TurnoverQuery;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -58,11 +60,15 @@ final class RandomQueries {
                 columns.addAll(List.of(name + "_opening", name + "_closing"));
             }
         }
-        if (interval != null) {
-            columns.add("start");
-        }
+        List<String> figures = List.copyOf(columns);
+        columns.addAll(ModelSlot.columns(interval));
         PointInTime from = values.oneIn(3) ? null : point(register);
         PointInTime to = values.oneIn(3) ? null : point(register);
+        boolean empty = (interval != null || balances) && values.oneIn(3);
+        if (empty && interval != null && interval != Interval.DOCUMENT) {
+            from = begin(register, interval);
+            to = later(from, interval);
+        }
         boolean swap = from != null && to != null && isAfter(register, from, to);
         return new TurnoverQuery(
                 register.name(),
@@ -73,7 +79,36 @@ final class RandomQueries {
                 interval,
                 balances,
                 sort(selection.groupBy(), columns),
-                PageRequest.FIRST);
+                PageRequest.FIRST,
+                values.oneIn(4) ? List.of(condition(values.oneOf(figures))) : List.of(),
+                empty,
+                values.oneIn(3));
+    }
+
+    /** The hours at the ends of the calendar are not all in it. */
+    private PointInTime begin(RegisterDefinition register, Interval interval) {
+        PointInTime begin = point(register);
+        boolean atAnEnd = begin instanceof PointInTime.Day day
+                && (day.day().getYear() == 1 || day.day().getYear() == 9999);
+        return atAnEnd && interval == Interval.HOUR ? new PointInTime.Day(LocalDate.of(2026, 3, 28)) : begin;
+    }
+
+    /** A bound some intervals behind another one. */
+    private PointInTime later(PointInTime from, Interval interval) {
+        int hours = random.nextInt(100) * (interval == Interval.HOUR ? 1 : 24);
+        return switch (from) {
+            case PointInTime.Day day when day.day().getYear() == 9999 -> day;
+            case PointInTime.Day day -> new PointInTime.Day(day.day().plusDays(hours / 24));
+            case PointInTime.Moment moment ->
+                new PointInTime.Moment(moment.instant().plusSeconds(hours * 3_600L + random.nextInt(3_600)));
+        };
+    }
+
+    private FigureCondition condition(String figure) {
+        return new FigureCondition(
+                figure,
+                values.oneOf(List.of(FigureCondition.Comparison.values())),
+                BigDecimal.valueOf(random.nextInt(3) * 10L));
     }
 
     /** Of a whole ledger, or of some values of an analytic. */

@@ -377,6 +377,41 @@ class StatementsIT {
                 "When somebody reads turnovers by product with the balances before and after the range.",
                 () -> own.turnovers(new TurnoverQuery(
                         "inventory", FROM, DAY, null, BY_PRODUCT, null, true, List.of(), PageRequest.FIRST)));
+        for (Interval interval : List.of(Interval.HOUR, Interval.DOCUMENT)) {
+            when(
+                    file,
+                    "When somebody reads turnovers by product, split by "
+                            + interval.name().toLowerCase(Locale.ROOT) + ", with balances.",
+                    () -> own.turnovers(new TurnoverQuery(
+                            "inventory", FROM, DAY, null, BY_PRODUCT, interval, true, List.of(), PageRequest.FIRST)));
+        }
+        for (Interval interval : List.of(Interval.MONTH, Interval.DOCUMENT)) {
+            when(
+                    file,
+                    "When somebody reads turnovers by product, split by "
+                            + interval.name().toLowerCase(Locale.ROOT) + ", with balances and what is empty.",
+                    () -> own.turnovers(report(interval, true, false)));
+        }
+        when(
+                file,
+                "When somebody reads turnovers by product, split by month, with balances and totals.",
+                () -> own.turnovers(report(Interval.MONTH, false, true)));
+    }
+
+    private static TurnoverQuery report(Interval interval, boolean empty, boolean totals) {
+        return new TurnoverQuery(
+                "inventory",
+                FROM,
+                DAY,
+                null,
+                BY_PRODUCT,
+                interval,
+                true,
+                List.of(),
+                PageRequest.FIRST,
+                List.of(),
+                empty,
+                totals);
     }
 
     private void movements(Registers own) {

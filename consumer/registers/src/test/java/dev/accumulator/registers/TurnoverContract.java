@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.FigureCondition;
+import dev.accumulator.registers.model.FigureCondition.Comparison;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.PageRequest;
@@ -72,6 +74,9 @@ interface TurnoverContract extends Contract {
         List<String> parts = new ArrayList<>();
         if (row.start() != null) {
             parts.add(row.start().toString());
+        }
+        if (row.document() != null) {
+            parts.add(row.document().period() + " " + row.document().recorder());
         }
         row.dimensions().values().forEach(value -> parts.add(String.valueOf(value)));
         parts.add("+" + plain(quantity.receipt()));
@@ -301,6 +306,173 @@ interface TurnoverContract extends Contract {
                         query(day("2026-03-01"), moment("2026-04-10T12:00:00Z"), by("product"), Interval.MONTH, true)))
                 .containsExactly(
                         "2026-03-01 1 +0 -10 -10..-20", "2026-04-01 1 +0 -2 -20..-22", "2026-03-01 2 +50 -0 0..50");
+    }
+
+    private static TurnoverQuery whole(TurnoverQuery query, boolean empty, FigureCondition... conditions) {
+        return new TurnoverQuery(
+                query.register(),
+                query.from(),
+                query.to(),
+                query.knownAt(),
+                query.selection(),
+                query.interval(),
+                query.balances(),
+                query.sort(),
+                query.page(),
+                List.of(conditions),
+                empty,
+                true);
+    }
+
+    private String total(TurnoverQuery query) {
+        return shown(Objects.requireNonNull(engine().turnovers(query).totals()));
+    }
+
+    @Test
+    default void eachDocumentIsARowWithItsOpeningAndClosing() {
+        engine().define(stock());
+        Instant noon = Instant.parse("2026-04-10T12:00:00Z");
+        Instant later = Instant.parse("2026-04-12T12:00:00Z");
+        take(post("b", 1, stock(noon, 1, 1, null, "10"), stock(noon, 1, 2, null, "3")));
+        take(post("a", 1, stock(noon, 1, 1, null, "-4"), stock(noon, 1, 1, null, "1"), stock(later, 1, 1, null, "2")));
+        take(post("c", 1, stock(Instant.parse("2026-04-01T00:00:00Z"), 1, 1, null, "100")));
+        // Corrected, back-dated, and withdrawn.
+        take(post("b", 2, stock(noon, 1, 1, null, "12"), stock(noon, 1, 2, null, "3")));
+        take(post("d", 1, stock(Instant.parse("2026-04-09T12:00:00Z"), 1, 1, null, "-1")));
+        take(post("e", 1, stock(noon, 1, 1, null, "77")));
+        take(Change.Unpost.of("e", 2));
+        assertThat(quantities(query(day("2026-04-05"), null, by("product"), Interval.DOCUMENT, true)))
+                .containsExactly(
+                        "2026-04-09T12:00:00Z d 1 +0 -1 100..99",
+                        "2026-04-10T12:00:00Z a 1 +1 -4 99..96",
+                        "2026-04-10T12:00:00Z b 1 +12 -0 96..108",
+                        "2026-04-12T12:00:00Z a 1 +2 -0 108..110",
+                        "2026-04-10T12:00:00Z b 2 +3 -0 0..3");
+        assertThat(quantities(query(null, moment("2026-04-10T12:00:00Z"), Selection.ALL, Interval.DOCUMENT, false)))
+                .containsExactly(
+                        "2026-04-01T00:00:00Z c +100 -0",
+                        "2026-04-09T12:00:00Z d +0 -1",
+                        "2026-04-10T12:00:00Z a +1 -4",
+                        "2026-04-10T12:00:00Z b +15 -0");
+        assertThat(quantities(query(
+                        null,
+                        null,
+                        where(only("product", 1)),
+                        Interval.DOCUMENT,
+                        false,
+                        new Sort("recorder", true),
+                        new Sort("period", false))))
+                .containsExactly(
+                        "2026-04-09T12:00:00Z d 1 +0 -1",
+                        "2026-04-01T00:00:00Z c 1 +100 -0",
+                        "2026-04-10T12:00:00Z b 1 +12 -0",
+                        "2026-04-10T12:00:00Z a 1 +1 -4",
+                        "2026-04-12T12:00:00Z a 1 +2 -0");
+    }
+
+    @Test
+    default void emptyIntervalsAreThereWithTheirBalancesWhereAskedFor() {
+        postHalfAYear();
+        TurnoverQuery months = query(day("2026-02-10"), day("2026-05-31"), by("product"), Interval.MONTH, true);
+        assertThat(quantities(whole(months, true)))
+                .containsExactly(
+                        "2026-02-01 1 +0 -10 100..90",
+                        "2026-03-01 1 +0 -1 90..89",
+                        "2026-04-01 1 +5 -2 89..92",
+                        "2026-05-01 1 +0 -0 92..92",
+                        "2026-02-01 2 +0 -0 0..0",
+                        "2026-03-01 2 +50 -0 0..50",
+                        "2026-04-01 2 +0 -7 50..43",
+                        "2026-05-01 2 +0 -0 43..43");
+        assertThat(quantities(
+                        whole(query(day("2026-08-01"), day("2026-09-01"), by("product"), Interval.MONTH, true), true)))
+                .as("groups without movements, with their balances")
+                .containsExactly(
+                        "2026-08-01 1 +0 -0 93..93",
+                        "2026-09-01 1 +0 -0 93..93",
+                        "2026-08-01 2 +0 -0 43..43",
+                        "2026-09-01 2 +0 -0 43..43");
+        assertThat(quantities(
+                        whole(query(day("2026-08-01"), day("2026-09-01"), by("product"), Interval.MONTH, false), true)))
+                .as("no turnover, and no balance asked for")
+                .isEmpty();
+        assertThat(quantities(
+                        whole(query(day("2026-08-01"), day("2026-09-01"), Selection.ALL, Interval.MONTH, false), true)))
+                .containsExactly("2026-08-01 +0 -0", "2026-09-01 +0 -0");
+        assertThat(quantities(whole(query(day("2026-08-01"), null, by("product"), Interval.DOCUMENT, true), true)))
+                .as("groups without documents")
+                .containsExactly("1 +0 -0 93..93", "2 +0 -0 43..43");
+        assertThat(quantities(whole(
+                        query(moment("2026-04-20T08:00:00Z"), null, by("product"), Interval.DOCUMENT, true), true)))
+                .containsExactly(
+                        "2026-07-01T00:00:00Z doc:2026-07-01T00:00:00Z11 1 +1 -0 92..93",
+                        "2026-04-20T08:00:00Z doc:2026-04-20T08:00:00Z2-7 2 +0 -7 50..43");
+        assertThat(quantities(whole(months, true, new FigureCondition("quantity_net", Comparison.EQ, BigDecimal.ZERO))))
+                .containsExactly("2026-05-01 1 +0 -0 92..92", "2026-02-01 2 +0 -0 0..0", "2026-05-01 2 +0 -0 43..43");
+    }
+
+    @Test
+    default void totalsAreThoseOfAllPages() {
+        postHalfAYear();
+        TurnoverQuery one = new TurnoverQuery(
+                "stock",
+                day("2026-02-01"),
+                day("2026-04-15"),
+                null,
+                by("product"),
+                Interval.MONTH,
+                true,
+                List.of(),
+                new PageRequest(1, null),
+                List.of(),
+                false,
+                true);
+        assertThat(total(one)).isEqualTo("+55 -13 100..142");
+        assertThat(total(whole(query(day("2026-08-01"), null, by("product"), Interval.MONTH, true), false)))
+                .as("an empty page has totals too, with what goes through it")
+                .isEqualTo("+0 -0 136..136");
+        assertThat(total(whole(query(null, null, where(only("product", 2)), Interval.DAY, false), false)))
+                .isEqualTo("2 +50 -7");
+        FigureCondition in = new FigureCondition("quantity_receipt", Comparison.GT, BigDecimal.ZERO);
+        assertThat(total(whole(query(null, null, by("product"), Interval.MONTH, true), false, in)))
+                .as("the rows that the conditions leave; balances of some intervals add up to nothing")
+                .isEqualTo("+156 -2");
+        assertThat(total(whole(query(day("2026-04-01"), null, by("product"), null, true), false, in)))
+                .as("groups that the conditions leave, with their balances")
+                .isEqualTo("+6 -2 89..93");
+        assertThat(engine().turnovers(query(null, null, by("product"), null, true))
+                        .totals())
+                .isNull();
+    }
+
+    @Test
+    default void emptyIntervalsWantARangeThatIsBounded() {
+        postHalfAYear();
+        assertRefused(
+                () -> engine().turnovers(
+                                whole(query(null, day("2026-05-31"), by("product"), Interval.DAY, true), true)),
+                "invalid-query",
+                "from",
+                "empty=true with interval day needs from, because intervals without movements have no end by themselves");
+        assertRefused(
+                () -> engine().turnovers(
+                                whole(query(day("2026-05-31"), null, by("product"), Interval.DAY, true), true)),
+                "invalid-query",
+                "to",
+                "empty=true with interval day needs to, because intervals without movements have no end by themselves");
+        assertRefused(
+                () -> engine().turnovers(whole(query(day("2026-05-31"), null, by("product"), null, false), true)),
+                "invalid-query",
+                "empty",
+                "empty=true needs an interval, or balances=true, with which groups without movements are in the answer"
+                        + " that have a balance");
+        assertRefused(
+                () -> engine().turnovers(whole(
+                        query(day("2025-01-01"), day("2026-12-31"), Selection.ALL, Interval.HOUR, true), true)),
+                "invalid-query",
+                "interval",
+                "interval hour cuts 2025-01-01 to 2026-12-31 into more than 10000 intervals, which is the most with"
+                        + " empty=true; ask for longer intervals, or for less time");
     }
 
     @Test

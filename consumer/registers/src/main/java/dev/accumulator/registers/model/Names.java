@@ -52,6 +52,7 @@ public final class Names {
             "resources",
             "zone",
             "totals",
+            "empty",
             "start",
             // Columns that every table of PostgreSQL has.
             "ctid",

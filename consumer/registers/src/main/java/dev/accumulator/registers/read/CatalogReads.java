@@ -145,6 +145,14 @@ public final class CatalogReads implements RegisterReads {
         whole.each(turnovers.plan(register.definition(), query), rows);
     }
 
+    /** Reads the totals of turnovers; see {@link dev.accumulator.registers.Registers#turnoverTotals}. */
+    public TurnoverRow turnoverTotals(TurnoverQuery query) {
+        moments.require("knownAt", query.knownAt());
+        OpenRegister register = source.find(query.register());
+        DetachedPeriods.check(register.stored(), query.from(), query.to(), query.knownAt());
+        return whole.totals(turnovers.plan(register.definition(), query.withTotals()));
+    }
+
     /** Reads all movements in the caller's transaction; see {@link dev.accumulator.registers.Registers#eachMovement}. */
     public void eachMovement(MovementQuery query, Consumer<MovementRow> rows) {
         if (query.history()) {
@@ -163,6 +171,10 @@ public final class CatalogReads implements RegisterReads {
     /** Counts turnovers; see {@link dev.accumulator.registers.Registers#countTurnovers}. */
     public long countTurnovers(TurnoverQuery query, int max) {
         OpenRegister register = source.find(query.register());
+        if (query.empty()) {
+            // Refused if its rows are too many, which their number would not tell.
+            turnovers.read(register.definition(), query.firstRow(), source.guard(register));
+        }
         return whole.count(turnovers.plan(register.definition(), query), max);
     }
 }

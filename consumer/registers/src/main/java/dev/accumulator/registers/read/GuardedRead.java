@@ -32,6 +32,16 @@ final class GuardedRead {
              {order}
             """;
 
+    /** Has a row at least, so that the totals are there where the page is empty, too. */
+    private static final String WITH_TOTALS = """
+            select t.*, a.*
+              from ({totals}) t
+              left join (select true as _row, q.*
+                           from ({answer}) q) a
+                on true
+             {order}
+            """;
+
     private final List<Premise> premises;
     private final @Nullable Beside beside;
 
@@ -53,22 +63,30 @@ final class GuardedRead {
                 .with("after", keyset.after(parameters))
                 .with("order_and_limit", keyset.orderAndLimit())
                 .with("order", keyset.order());
-        String answer = paged.fill(plan.template());
+        ReadPlan.Totals<T> totals = plan.totals();
+        String answer = totals == null
+                ? paged.fill(plan.template())
+                : paged.with("totals", totals.statement())
+                        .with("answer", paged.fill(plan.template()))
+                        .fill(WITH_TOTALS);
         String statement = premises.isEmpty() ? answer : guarded(paged, answer);
-        return keyset.page(jdbc.sql(statement).params(parameters.values()).query(rows -> {
+        return jdbc.sql(statement).params(parameters.values()).query(rows -> {
             List<Keyset.Keyed<T>> found = new ArrayList<>();
+            @Nullable T total = null;
             boolean wanted = beside != null;
             for (int n = 0; rows.next(); n++) {
                 if (n == 0) {
                     check(rows);
+                    total = totals == null ? null : totals.mapper().mapRow(rows, 0);
                 }
                 wanted = wanted && !take(rows);
-                if (premises.isEmpty() || rows.getBoolean("_found")) {
+                boolean isFound = premises.isEmpty() || rows.getBoolean("_found");
+                if (isFound && (totals == null || rows.getBoolean("_row"))) {
                     found.add(new Keyset.Keyed<>(plan.mapper().mapRow(rows, n), keyset.read(rows)));
                 }
             }
-            return found;
-        }));
+            return keyset.page(found, total);
+        });
     }
 
     private String guarded(RegisterSql paged, String answer) {

@@ -132,12 +132,12 @@ final class Keyset {
     record Keyed<T>(T row, List<@Nullable String> keys) {}
 
     /** Returns the page of these rows, with a cursor if there is a row more than the page takes. */
-    <T> Page<T> page(List<Keyed<T>> found) {
+    <T> Page<T> page(List<Keyed<T>> found, @Nullable T totals) {
         boolean more = found.size() > page.limit();
         List<Keyed<T>> shown = more ? found.subList(0, page.limit()) : found;
         Function<Keyed<T>, T> row = Keyed::row;
         return new Page<>(
-                shown.stream().map(row).toList(), more ? encode(shown.getLast().keys()) : null);
+                shown.stream().map(row).toList(), more ? encode(shown.getLast().keys()) : null, totals);
     }
 
     private String encode(List<@Nullable String> values) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receipts and expenses of a range of time, from month totals, day totals, the movements of months without day totals, the
  * tail, and the movements of days that count only in part. One statement reads all of it in one snapshot, so the answer is
- * exact at every moment. It reads no movement of a month that counts as a whole, unless the answer is split by days or weeks.
+ * exact at every moment. It reads no movement of a month that counts as a whole, unless the answer is split by days or weeks,
+ * or by hours or documents, which the movements of the range answer alone.
  */
 final class RangeTotalsSql {
     /** From this day of a month on, the whole month less its remaining days is fewer rows. */
@@ -34,7 +35,7 @@ final class RangeTotalsSql {
             """;
 
     private static final String MOVEMENTS = """
-            select {for group: c.{group}, }{if split: {start} as start, }
+            select {for group: c.{group}, }{if split: {start} as start, }{if document: l.recorder as _recorder, }
                    {each resource: {sign}{receipts_of:l} as {receipt},
                    {sign}{expenses_of:l} as {expense}}
               from {rows} l
@@ -44,7 +45,7 @@ final class RangeTotalsSql {
                {range}
                {if known_at: and p.recorded_at <= cast(:knownAt as timestamptz)}
                {filters}
-             {if grouped: group by {each group: c.{group}}{if split:{if group:, }{start}}}
+             {if grouped: group by {each group: c.{group}}{if split:{if group:, }{start}}{if document:, l.recorder}}
             """;
 
     /** A bare date would be truncated as a moment in the session's time zone, which may never have had that day. */
@@ -66,6 +67,7 @@ final class RangeTotalsSql {
      */
     RangeTotalsSql(RegisterSql sql, SelectionSql selection, Parameters parameters, @Nullable Interval interval) {
         this.sql = sql.when("split", interval != null)
+                .when("document", interval == Interval.DOCUMENT)
                 .when("grouped", interval != null || !selection.isTotal())
                 .with("interval", interval == null ? "" : interval.name().toLowerCase(Locale.ROOT));
         this.definition = sql.definition();
@@ -83,6 +85,10 @@ final class RangeTotalsSql {
         if (knownAt != null) {
             parameters.put("knownAt", Moments.parameter(Moments.floor(knownAt)));
             addPart(RangePlan.ofMovements(definition, from, to), true);
+            return union();
+        }
+        if (interval != null && !interval.isOfDays()) {
+            addPart(RangePlan.ofMovements(definition, from, to), false);
             return union();
         }
         boolean byDay = interval == Interval.DAY || interval == Interval.WEEK;
@@ -161,7 +167,15 @@ final class RangeTotalsSql {
     }
 
     private RegisterSql startingAt(String day, RegisterSql branch) {
-        boolean isDay = interval == null || interval == Interval.DAY;
-        return branch.with("day", day).with("start", isDay ? "{day}" : FIRST_DAY_OF_INTERVAL);
+        return branch.with("day", day)
+                .with(
+                        "start",
+                        switch (interval) {
+                            case null -> "{day}";
+                            case DOCUMENT -> "l.period";
+                            case HOUR -> "{hour_of:l}";
+                            case DAY -> "{day}";
+                            case WEEK, MONTH, QUARTER, YEAR -> FIRST_DAY_OF_INTERVAL;
+                        });
     }
 }

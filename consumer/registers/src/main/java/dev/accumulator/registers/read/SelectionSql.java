@@ -133,6 +133,18 @@ final class SelectionSql {
         return value.toString();
     }
 
+    /** Returns the dimensions that are filtered to one value, which an answer that is not grouped has. */
+    Map<String, @Nullable Object> readFiltered() {
+        Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
+        for (Dimension dimension : definition.dimensions()) {
+            List<@Nullable Object> filter = filters.get(dimension.name());
+            if (filter != null && filter.size() == 1) {
+                dimensions.put(dimension.name(), filter.getFirst());
+            }
+        }
+        return dimensions;
+    }
+
     /** Returns the dimensions of a row of an answer: those grouped by, and those filtered to one value. */
     Map<String, @Nullable Object> readDimensions(ResultSet row) throws SQLException {
         Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();

@@ -1,26 +1,18 @@
 package dev.accumulator.registers.read;
 
-import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.Moments;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.RegisterSql;
-import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Reads turnovers, split by dimensions and calendar intervals, with opening and closing balances where asked for. */
 final class TurnoverReads {
@@ -78,7 +70,7 @@ final class TurnoverReads {
                                       from (select {for group: i.{group}, }i.start, {figures:i}, false as _before
                                               from ({range}) i
                                             {if from: union all
-                                            select {for group: b.{group}, }cast(null as date) as start,
+                                            select {for group: b.{group}, }cast(null as {start_type}) as start,
                                                    {figures:b}, true as _before
                                               from ({before}) b}) u
                                      group by {for group: u.{group}, }u.start, u._before) g
@@ -105,11 +97,35 @@ final class TurnoverReads {
             throw new InvalidQuery(
                     "balances", "Register \"" + definition.name() + "\" keeps turnovers only, no balances");
         }
+        if (query.empty() && query.interval() == null && !query.balances()) {
+            throw new InvalidQuery(
+                    "empty",
+                    "empty=true needs an interval, or balances=true, with which groups without movements are in the"
+                            + " answer that have a balance");
+        }
         SelectionSql selection = new SelectionSql(definition, query.selection());
         RangeChecks.check(definition, query.from(), query.to(), "to");
         Parameters parameters = new Parameters();
-        Keyset keyset = new Keyset(
-                keys(definition, selection, query),
+        List<String> starts = query.empty() && query.interval() != null && query.interval() != Interval.DOCUMENT
+                ? EmptyIntervals.of(definition, query, query.interval())
+                : List.of();
+        RegisterSql sql = ranges(definition, query, selection, parameters)
+                .with(
+                        "conditions",
+                        FigureConditions.sql(query.figures(), TurnoverRows.figures(definition, query), parameters));
+        boolean isReport = ReportSql.answers(query);
+        ReadPlan<TurnoverRow> plan = new ReadPlan<>(
+                isReport ? ReportSql.in(sql, query, starts, parameters) : sql,
+                isReport ? ReportSql.REPORT : template(query),
+                keyset(definition, query, selection),
+                parameters,
+                (row, n) -> TurnoverRows.read(row, definition, selection, query, starts.size()));
+        return query.totals() ? withTotals(plan, definition, query, parameters) : plan;
+    }
+
+    private static Keyset keyset(RegisterDefinition definition, TurnoverQuery query, SelectionSql selection) {
+        return new Keyset(
+                TurnoverRows.keys(definition, selection, query),
                 Arrays.asList(
                         "turnovers",
                         definition.name(),
@@ -120,17 +136,36 @@ final class TurnoverReads {
                         query.interval(),
                         query.balances(),
                         query.sort(),
-                        query.figures()),
+                        query.figures(),
+                        query.empty()),
                 query.page());
+    }
+
+    /**
+     * Adds the totals. Those of all rows are one row more of the same question, without groups and intervals. Where conditions
+     * leave out some rows, the others are added up; openings and closings only where they are not those of intervals, because
+     * the sum of these says nothing.
+     */
+    private ReadPlan<TurnoverRow> withTotals(
+            ReadPlan<TurnoverRow> plan, RegisterDefinition definition, TurnoverQuery query, Parameters parameters) {
+        TurnoverQuery whole = query.inOneRow();
+        SelectionSql selection = new SelectionSql(definition, whole.selection());
+        boolean isOfSome = !query.figures().isEmpty();
+        String rows = isOfSome
+                ? plan.wholeAnswer()
+                : ranges(definition, whole, selection, parameters)
+                        .with("conditions", "")
+                        .with("after", "")
+                        .with("order_and_limit", "")
+                        .fill(template(whole));
+        boolean hasBalances = query.balances() && (!isOfSome || query.interval() == null);
         return new ReadPlan<>(
-                ranges(definition, query, selection, parameters)
-                        .with(
-                                "conditions",
-                                FigureConditions.sql(query.figures(), figures(definition, query), parameters)),
-                template(query),
-                keyset,
+                plan.sql(),
+                plan.template(),
+                plan.keyset(),
                 parameters,
-                (row, n) -> read(row, definition, selection, query));
+                plan.mapper(),
+                TurnoverTotals.of(plan.sql(), rows, hasBalances, selection));
     }
 
     private static String template(TurnoverQuery query) {
@@ -145,6 +180,7 @@ final class TurnoverReads {
         RegisterSql sql = selection.in(new RegisterSql(database.schema(), definition), parameters);
         RangeTotalsSql range = new RangeTotalsSql(sql, selection, parameters, query.interval());
         RegisterSql ranges = sql.with("range", range.rows(query.from(), query.to(), query.knownAt()))
+                .with("start_type", ReportSql.startType(query))
                 .when("split", query.interval() != null)
                 .when("grouped", query.interval() != null || !selection.isTotal())
                 .when("from", query.from() != null);
@@ -162,51 +198,5 @@ final class TurnoverReads {
             case PointInTime.Moment moment ->
                 new PointInTime.Moment(Moments.ceil(moment.instant()).minus(1, ChronoUnit.MICROS));
         };
-    }
-
-    private static List<Keyset.Key> keys(RegisterDefinition definition, SelectionSql selection, TurnoverQuery query) {
-        Map<String, Keyset.Key> columns = new LinkedHashMap<>();
-        List<String> complete = new ArrayList<>();
-        for (Dimension dimension : selection.groups()) {
-            columns.put(dimension.name(), Keyset.Key.of(dimension));
-            complete.add(dimension.name());
-        }
-        if (query.interval() != null) {
-            columns.put("start", new Keyset.Key("start", "date", false, false));
-            complete.add("start");
-        }
-        figures(definition, query).forEach(figure -> columns.put(figure, Keyset.Key.ofFigure(figure)));
-        return Keyset.keys(query.sort(), columns, complete);
-    }
-
-    private static List<String> figures(RegisterDefinition definition, TurnoverQuery query) {
-        List<String> suffixes = query.balances()
-                ? List.of("_receipt", "_expense", "_net", "_opening", "_closing")
-                : List.of("_receipt", "_expense", "_net");
-        return definition.resourceNames().stream()
-                .flatMap(name -> suffixes.stream().map(suffix -> name + suffix))
-                .toList();
-    }
-
-    private static TurnoverRow read(
-            ResultSet row, RegisterDefinition definition, SelectionSql selection, TurnoverQuery query)
-            throws SQLException {
-        Map<String, TurnoverRow.Turnover> resources = new LinkedHashMap<>();
-        for (Resource resource : definition.resources()) {
-            resources.put(
-                    resource.name(),
-                    new TurnoverRow.Turnover(
-                            figure(row, resource, "_receipt"),
-                            figure(row, resource, "_expense"),
-                            query.balances() ? figure(row, resource, "_opening") : null,
-                            query.balances() ? figure(row, resource, "_closing") : null));
-        }
-        LocalDate start = query.interval() == null ? null : row.getObject("start", LocalDate.class);
-        return new TurnoverRow(start, selection.readDimensions(row), resources);
-    }
-
-    private static BigDecimal figure(ResultSet row, Resource resource, String suffix) throws SQLException {
-        return row.getBigDecimal(resource.name() + suffix)
-                .setScale(resource.type().scale());
     }
 }

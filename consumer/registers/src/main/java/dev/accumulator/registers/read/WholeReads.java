@@ -39,6 +39,15 @@ final class WholeReads {
                 .single();
     }
 
+    /** Reads the totals of an answer, which are wanted. */
+    <T> T totals(ReadPlan<T> plan) {
+        ReadPlan.Totals<T> totals = Objects.requireNonNull(plan.totals());
+        return jdbc.sql(totals.statement())
+                .params(plan.parameters().values())
+                .query(totals.mapper())
+                .single();
+    }
+
     /** Hands over each row of an answer as the server sends it. The driver fetches in parts only within a transaction. */
     <T> void each(ReadPlan<T> plan, Consumer<T> rows) {
         String statement = plan.sql()

@@ -77,6 +77,16 @@ final class MovementSql {
         return "date_trunc('month', " + alias + ".period at time zone " + zone(definition) + ")::date";
     }
 
+    /**
+     * Returns the hour a movement falls in, as the moment at which it would begin in the offset that the zone has at the
+     * movement. So an hour that comes twice is two.
+     */
+    static String hour(RegisterDefinition definition, String alias) {
+        return isByUtc(definition)
+                ? "date_bin('1 hour', " + alias + ".period, timestamptz '2000-01-01 00:00:00+00')"
+                : "date_trunc('hour', " + alias + ".period, " + zone(definition) + ")";
+    }
+
     /** Returns the first day of the unit a movement falls in. */
     static String unit(RegisterDefinition definition, TotalsUnit unit, String alias) {
         return unit == TotalsUnit.DAY ? day(definition, alias) : month(definition, alias);

@@ -47,6 +47,7 @@ final class RegisterHoles implements SqlTemplate.Holes {
                                 .map(Resource::name)
                                 .flatMap(resource -> Stream.of(resource + "_receipt", resource + "_expense")));
             case "day_of" -> alias == null ? null : MovementSql.day(definition, alias);
+            case "hour_of" -> alias == null ? null : MovementSql.hour(definition, alias);
             case "month_of" -> alias == null ? null : MovementSql.month(definition, alias);
             case "unit_of" -> alias == null ? null : MovementSql.unit(definition, sql.unit(), alias);
             case "tail_movements" -> sql.fill(MovementSql.TAIL);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *       their schema
  *   <li>columns: {@code dimensions}, {@code resources}, {@code figures} (receipt and expense of each resource), each also of
  *       an alias, as in {@code dimensions:c}; {@code unit}, the column of {@link #at a unit}
- *   <li>of movements with an alias: {@code day_of:l}, {@code month_of:l}, {@code unit_of:l}
+ *   <li>of movements with an alias: {@code day_of:l}, {@code month_of:l}, {@code unit_of:l}, {@code hour_of:l}
  *   <li>{@code tail_movements}, {@code not_in_tail}, {@code in_month}: see {@link MovementSql}
  *   <li>lists: {@code dimension} with {@code dimension, type, name, n}; {@code resource} with {@code resource, receipt,
  *       expense, net, opening, closing, type, name, n} and, of a movement, {@code receipt_of:l, expense_of:l}, and their sums

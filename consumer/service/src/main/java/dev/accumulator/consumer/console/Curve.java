@@ -134,6 +134,7 @@ record Curve(CellQuestion question, String resource, Instant now) {
 
     private static LocalDate after(LocalDate start, Interval interval) {
         return switch (interval) {
+            case DOCUMENT, HOUR -> throw new IllegalArgumentException(interval + " does not begin with a day");
             case DAY -> start.plusDays(1);
             case WEEK -> start.plusWeeks(1);
             case MONTH -> start.plusMonths(1);

@@ -47,8 +47,11 @@ enum Question {
                     FROM,
                     TO,
                     KNOWN_AT,
-                    new Parameter("interval", "", List.of("day", "week", "month", "quarter", "year")),
+                    new Parameter(
+                            "interval", "", List.of("document", "hour", "day", "week", "month", "quarter", "year")),
                     new Parameter("balances", "", List.of("true", "false")),
+                    new Parameter("empty", "", List.of("true", "false")),
+                    new Parameter("totals", "", List.of("true", "false")),
                     new Parameter("sort", "-" + definition.resourceNames().getFirst() + "_net", List.of()));
         }
     },

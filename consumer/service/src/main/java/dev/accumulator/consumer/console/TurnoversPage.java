@@ -82,6 +82,10 @@ final class TurnoversPage {
         } else if (NONE.equals(asked.first(INTERVAL))) {
             asked = asked.without(INTERVAL);
         }
+        // A page of rows has their totals under it; one row is its own.
+        asked = asked.has(Asked.GROUP_BY) || asked.has(INTERVAL)
+                ? asked.with("totals", "true")
+                : asked.without("totals");
         return RegisterHead.keepsBalances(definition) ? asked.with("balances", "true") : asked;
     }
 }

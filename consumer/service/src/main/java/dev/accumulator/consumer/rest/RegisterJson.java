@@ -4,6 +4,7 @@ import dev.accumulator.consumer.posting.ClosedRefusal;
 import dev.accumulator.consumer.posting.FloorRefusal;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
+import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Page;
@@ -14,6 +15,7 @@ import dev.accumulator.registers.model.RegisterDescription;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,13 +82,26 @@ final class RegisterJson {
         if (query.knownAt() != null) {
             json.put("knownAt", query.knownAt().toString());
         }
-        return withRows(json, page, row -> names.put(turnover(row), row.dimensions()));
+        Map<String, @Nullable Object> answer =
+                withRows(json, page, row -> names.put(turnover(row, query.interval()), row.dimensions()));
+        if (page.totals() != null) {
+            answer.put("totals", turnover(page.totals(), null));
+        }
+        return answer;
     }
 
-    static Map<String, @Nullable Object> turnover(TurnoverRow row) {
+    /** Returns a row of turnovers; where they are split by documents, one without a document has nulls for it. */
+    static Map<String, @Nullable Object> turnover(TurnoverRow row, @Nullable Interval interval) {
         Map<String, @Nullable Object> flat = new LinkedHashMap<>();
-        if (row.start() != null) {
-            flat.put("start", row.start().toString());
+        switch (interval) {
+            case null -> {}
+            case DOCUMENT -> {
+                TurnoverRow.Document document = row.document();
+                flat.put("period", document == null ? null : document.period().toString());
+                flat.put("recorder", document == null ? null : document.recorder());
+            }
+            case HOUR -> flat.put("start", hour(row));
+            case DAY, WEEK, MONTH, QUARTER, YEAR -> flat.put("start", String.valueOf(row.start()));
         }
         flat.putAll(row.dimensions());
         row.resources().forEach((name, figures) -> {
@@ -99,6 +114,10 @@ final class RegisterJson {
             }
         });
         return flat;
+    }
+
+    private static @Nullable String hour(TurnoverRow row) {
+        return row.hour() == null ? null : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(row.hour());
     }
 
     static Map<String, @Nullable Object> movements(MovementQuery query, Page<MovementRow> page, RowNames names) {

@@ -56,6 +56,8 @@ final class RegisterQueries {
                 "groupBy",
                 "interval",
                 "balances",
+                "empty",
+                "totals",
                 "sort");
         return new TurnoverQuery(
                 name,
@@ -67,7 +69,9 @@ final class RegisterQueries {
                 request.truth("balances"),
                 request.sort(),
                 request.page(),
-                request.figures(figures));
+                request.figures(figures),
+                request.truth("empty"),
+                request.truth("totals"));
     }
 
     /** @param isPaged true if a page of the answer is asked for, and not all of it */

@@ -269,6 +269,23 @@ class RegisterPagesIT {
     }
 
     @Test
+    void turnoversAreShownByDocumentAndAlsoWhereNothingMoved() {
+        String page = page("/registers/racks/turnovers?rack=1&from=2026-04-01&interval=document&groupBy=");
+        assertThat(rows(page))
+                .containsExactly(
+                        "2026-04-10 10:00:00 rack:1 1 0.000 10.500 0.000 10.500 0 1 0 1",
+                        "2026-04-20 10:00:00 rack:2 1 10.500 0.000 4.000 6.500 1 0 2 -1",
+                        "All rows 0.000 10.500 4.000 6.500 0 1 2 -1");
+        assertThat(page).contains("<a href=\"/documents/rack:1\">rack:1</a>");
+        assertThat(rows(page(
+                        "/registers/racks/turnovers?rack=1&from=2026-04-10&to=2026-04-10&interval=hour&empty=true")))
+                .hasSize(25)
+                .contains(
+                        "2026-04-10 09:00 +00:00 1 0.000 0.000 0.000 0.000 0 0 0 0",
+                        "2026-04-10 10:00 +00:00 1 0.000 10.500 0.000 10.500 0 1 0 1");
+    }
+
+    @Test
     void aTableIsAFileToo() throws Exception {
         HttpResponse<String> file =
                 get("/registers/racks/balances.csv?groupBy=rack,lot&rack=1&nonZero=true", "text/html");

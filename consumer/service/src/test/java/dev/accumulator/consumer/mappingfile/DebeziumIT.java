@@ -156,6 +156,7 @@ class DebeziumIT {
             switch (part) {
                 case MappedPart.Mapped mapped -> changes.add(mapped.document().change());
                 case MappedPart.PassedOver passed -> refused.add(passed.reason());
+                case MappedPart.Closing closing -> refused.add("closing");
                 case MappedPart.Refused bad -> refused.add(bad.message() + " in " + event.value());
             }
         }

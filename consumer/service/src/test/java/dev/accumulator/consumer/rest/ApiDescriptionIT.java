@@ -175,6 +175,7 @@ class ApiDescriptionIT {
                 "/api/registers/inventory",
                 "/api/registers/inventory/balances?groupBy=warehouse,product&count=true",
                 "/api/registers/inventory/turnovers?groupBy=product&interval=month&balances=true",
+                "/api/registers/inventory/turnovers?interval=document&balances=true&empty=true&totals=true",
                 "/api/registers/sales/movements?history=true",
                 "/api/balances?register=inventory&nonZero=true",
                 "/api/orders?limit=5",

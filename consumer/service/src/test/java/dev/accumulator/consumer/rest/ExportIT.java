@@ -23,9 +23,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -139,6 +141,9 @@ class ExportIT {
                 "/api/registers/notes/balances?groupBy=shelf&at=2026-04-10",
                 "/api/registers/notes/turnovers?groupBy=shelf&shelf=1,2",
                 "/api/registers/notes/turnovers?interval=month&from=2026-01-01&to=2026-12-31&balances=true",
+                "/api/registers/notes/turnovers?interval=hour&groupBy=shelf&balances=true",
+                "/api/registers/notes/turnovers?interval=document&groupBy=shelf,lot&sort=-period",
+                "/api/registers/notes/turnovers?interval=month&from=2026-01-01&to=2026-12-31&balances=true&empty=true",
                 "/api/registers/notes/movements?order=period-oldest-first",
                 "/api/registers/notes/movements?shelf=1&history=true")) {
             JsonNode rows = JsonMapper.shared()
@@ -151,6 +156,30 @@ class ExportIT {
             // A text of two lines is two lines of the file.
             assertThat(lines.size()).as(path).isBetween(rows.size() + 1, rows.size() + 2);
         }
+    }
+
+    @Test
+    void theLastLineOfAnExportHasTheTotalsOfAllRows() {
+        for (String path : List.of(
+                "/api/registers/notes/turnovers?groupBy=lot,shelf&limit=1&balances=true&totals=true",
+                "/api/registers/notes/turnovers?interval=document&groupBy=shelf&limit=1&totals=true&pieces_net=gt:0")) {
+            JsonNode answer = JsonMapper.shared()
+                    .readTree(get(path + "&decimals=string", "application/json").body());
+            List<String> figures = new ArrayList<>();
+            answer.path("totals").forEach(figure -> figures.add(figure.asString()));
+            assertThat(answer.path("rows")).as(path).hasSize(1);
+            assertThat(figures).as(path).isNotEmpty();
+            String csv = get(path.replace("&limit=1", ""), "text/csv").body();
+            assertThat(csv)
+                    .as(path)
+                    .startsWith(String.join(",", answer.path("rows").path(0).propertyNames()) + "\r\n")
+                    .containsPattern("\r\ntotal,,+" + Pattern.quote(String.join(",", figures)) + "\r\n$");
+        }
+        assertThat(get("/api/registers/notes/turnovers?shelf=1&totals=true", "text/csv")
+                        .body()
+                        .lines())
+                .as("one row and its totals")
+                .hasSize(3);
     }
 
     @Test

@@ -210,6 +210,23 @@ class ListsIT {
     }
 
     @Test
+    void theWholeReportOfTurnoversIsBounded() {
+        String turnovers = "/api/registers/listed/turnovers?groupBy=shelf&balances=true&empty=true";
+        assertThat(ids(turnovers + "&interval=month&from=2026-03-01&to=2026-05-31&count=true", "shelf"))
+                .hasSizeGreaterThan(3)
+                .hasSize(get(turnovers + "&interval=month&from=2026-03-01&to=2026-05-31&count=true")
+                        .path("count")
+                        .asInt());
+        JsonNode open = get(turnovers + "&interval=hour&from=2026-03-01");
+        assertThat(open.path("field").asString()).isEqualTo("to");
+        assertThat(open.path("code").asString()).isEqualTo("invalid-query");
+        JsonNode many = get(turnovers + "&interval=day&from=1900-01-01&to=2026-03-01");
+        assertThat(many.path("field").asString()).isEqualTo("interval");
+        assertThat(many.path("detail").asString()).contains("1900-01-01 to 2026-03-01", "10000");
+        assertThat(get(turnovers + "&interval=minute").path("field").asString()).isEqualTo("interval");
+    }
+
+    @Test
     void aCountIsThatOfAllPages() {
         JsonNode answer = get("/api/registers/listed/balances?groupBy=shelf&count=true&limit=1&pieces=gt:0");
         assertThat(answer.path("count").asInt()).isEqualTo(2);
