@@ -21,6 +21,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class FloorRetries {
     private static final Logger LOG = LoggerFactory.getLogger(FloorRetries.class);
 
+    /** The code of a document that lies in closed time. It may be opened again. */
+    private static final String PERIOD_CLOSED = "period-closed";
+
     /** Documents that are read at a time. */
     private static final int PAGE = 100;
 
@@ -132,9 +135,9 @@ public final class FloorRetries {
                     }
                     case Outcome.PeriodClosed closed ->
                         throw rejected(
-                                "period-closed",
-                                "A movement of " + closed.recorder() + " lies in time that is closed for register "
-                                        + closed.register());
+                                PERIOD_CLOSED,
+                                "A movement of " + closed.recorder() + " lies at " + closed.period() + ", and register "
+                                        + closed.register() + " is closed through " + closed.closedThrough());
                     case Outcome.Rejected rejected ->
                         throw rejected(
                                 rejected.reason().code(), rejected.reason().getMessage());
@@ -192,6 +195,10 @@ public final class FloorRetries {
         try {
             retry(id, null);
         } catch (RefusalNotTried never) {
+            if (never.code().equals(PERIOD_CLOSED)) {
+                LOG.info("A refused document waits on: {}", never.getMessage());
+                return;
+            }
             LOG.warn("A refused document is not tried again by itself any more: {}", never.getMessage());
             refusals.table().giveUp(id);
         } catch (RuntimeException failure) {

@@ -9,15 +9,21 @@ import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.cli.OperatorCommands;
+import dev.accumulator.consumer.closing.Closings;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.mapping.Document;
+import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.Floor;
+import dev.accumulator.schemas.MovementLine;
+import dev.accumulator.schemas.MovementsPosted;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +71,9 @@ class FloorRetriesIT {
 
     @Autowired
     private FloorRetries retries;
+
+    @Autowired
+    private Closings closings;
 
     @Autowired
     private JdbcTemplate jdbc;
@@ -109,6 +119,7 @@ class FloorRetriesIT {
     @AfterEach
     void keepNone() {
         generations.live().registers().keepFloors(List.of());
+        close(null);
     }
 
     @Test
@@ -249,6 +260,11 @@ class FloorRetriesIT {
         waiting(later, adjustment("wait:" + product + "c", 1, product, "-2"));
         waiting(Instant.now().minusSeconds(1), adjustment("wait:" + product + "d", 1, product, "-1"));
 
+        // They are tried once when they begin to wait. A round that is under way then would try the last ones after the
+        // receipt,
+        // and the first ones before it.
+        await().atMost(LIMIT).until(() -> count("select count(*) from accumulator.floor_raises") == 0);
+
         post(feed.batch(receipt("r" + product, 1, product, "3")));
 
         // The first asks for too much, and holds up nobody. The last is not waited for any more.
@@ -303,6 +319,90 @@ class FloorRetriesIT {
                 "{\"warehouse\": 1, \"product\": " + product + "}");
 
         await().atMost(LIMIT).untilAsserted(() -> assertThat(state("a")).isEqualTo("posted"));
+    }
+
+    @Test
+    void aRetryThatMeetsClosedTimeIsToldAndChangesNothing() {
+        String recorder = "order:a" + product;
+        post(feed.batch(order("a" + product, 1, "1", product, "5")));
+        long id = refusals.of(recorder).orElseThrow().id();
+        post(feed.batch(receipt("r" + product, 1, product, "5")));
+        close(new Closing(LocalDate.of(2026, 4, 30), Closing.Policy.REFUSE));
+
+        String problem = refusedRetry(id);
+
+        assertThat(problem)
+                .startsWith("409 ")
+                .contains(
+                        "\"code\":\"period-closed\"",
+                        "A movement of " + recorder + " lies at 2026-04-19T10:15:00Z, and register inventory is closed"
+                                + " through 2026-04-30");
+        assertThat(command(3, "retry", "" + id)).contains("register inventory is closed through 2026-04-30");
+        JsonNode still = json("/api/refusals?recorder=" + recorder).at("/rows/0");
+        assertThat(still.path("state").asString()).isEqualTo("refused");
+        assertThat(still.path("attempts").asInt()).isZero();
+        assertThat(json("/api/recorders?id=" + recorder).has("periodClosed")).isFalse();
+        assertThat(effects.quantity(product)).isEqualTo("5.0000");
+        assertThat(effects.announced(recorder)).hasSize(1);
+        assertThat(count("select count(*) from accumulator_1.orders where order_id = 'a" + product + "'"))
+                .isZero();
+
+        close(null);
+        assertThat(command(0, "retry", "" + id)).contains(id + "  posted");
+        assertThat(effects.quantity(product)).isEqualTo("0.0000");
+    }
+
+    @Test
+    void aRetryGoesToOpenTimeWhereClosedTimeIsShifted() {
+        post(feed.batch(order("a" + product, 1, "1", product, "5")));
+        long id = refusals.of("order:a" + product).orElseThrow().id();
+        post(feed.batch(receipt("r" + product, 1, product, "5")));
+        close(new Closing(LocalDate.of(2026, 4, 30), Closing.Policy.SHIFT));
+
+        assertThat(retry(id).path("state").asString()).isEqualTo("posted");
+
+        JsonNode movement = json("/api/recorders?id=order:a" + product).at("/movements/0");
+        assertThat(movement.path("period").asString()).isEqualTo("2026-05-01T00:00:00Z");
+        assertThat(movement.path("originalPeriod").asString()).isEqualTo("2026-04-19T10:15:00Z");
+    }
+
+    @Test
+    void aDocumentThatWaitsOutlastsClosedTime() {
+        waiting(Instant.now().plus(Duration.ofHours(1)), adjustment("wait:" + product + "a", 1, product, "-5"));
+        await().atMost(LIMIT).until(() -> count("select count(*) from accumulator.floor_raises") == 0);
+        post(feed.batch(receipt("q" + product, 1, product, "1")));
+        close(new Closing(LocalDate.of(2026, 4, 30), Closing.Policy.REFUSE));
+        // Its group gets more, in open time, while the document lies in closed time.
+        post(feed.batch(new MovementsPosted(
+                "more:" + product,
+                1,
+                Instant.parse("2026-05-02T10:00:00Z"),
+                List.of(new MovementLine(
+                        "inventory",
+                        null,
+                        Map.of("warehouse", "1", "product", "" + product),
+                        Map.of("quantity", new BigDecimal("5"), "amount", BigDecimal.ONE))))));
+        await().atMost(LIMIT).until(() -> count("select count(*) from accumulator.floor_raises") == 0);
+        assertThat(state("a")).isEqualTo("refused");
+
+        close(null);
+        post(feed.batch(receipt("r" + product, 1, product, "5")));
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(state("a")).isEqualTo("posted"));
+    }
+
+    private void close(@Nullable Closing closing) {
+        closings.close("inventory", closing, "ann", null);
+    }
+
+    /** Returns the status and the answer of a retry that is refused. */
+    private String refusedRetry(long id) {
+        keepAFloor();
+        return Objects.requireNonNull(RestClient.create("http://localhost:" + port)
+                .post()
+                .uri("/api/refusals/" + id + "/retry")
+                .exchange((request, response) -> response.getStatusCode().value() + " "
+                        + new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8)));
     }
 
     /** Posts a document that waits, as one of a mapping with retry-until does. */
