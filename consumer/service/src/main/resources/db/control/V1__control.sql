@@ -283,9 +283,20 @@ create table closings (
     register       text        not null,
     policy         text        check (policy in ('refuse', 'shift')),
     decided_by     text        not null,
-    reason         text
+    reason         text,
+    -- The place of the record that said so; null where a person did.
+    source         text
 );
 create index closings_by_register on closings (register, id);
+
+-- The newest event about the closing date of a register, or of all ('*').
+create table closing_revisions (
+    revision bigint      not null,
+    taken_at timestamptz not null default clock_timestamp(),
+    content  uuid        not null,
+    register text        not null primary key,
+    source   text        not null
+);
 
 -- Checksums of closed months. Of a month one seal at most is in force; a verification compares the month with it.
 create table seals (

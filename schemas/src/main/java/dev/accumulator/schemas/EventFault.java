@@ -42,9 +42,11 @@ public enum EventFault {
             "A decimal has more than " + Limits.DECIMAL_INTEGER_DIGITS_MAX + " digits before or "
                     + Limits.DECIMAL_FRACTION_DIGITS_MAX + " after the point."),
     INVALID_INSTANT("invalid-instant", "A moment is not RFC 3339 with seconds and an offset, or not in the calendar."),
+    INVALID_DAY("invalid-day", "A day is not written as 2026-03-31, or not in the calendar."),
     PERIOD_OUT_OF_RANGE(
             "period-out-of-range",
             "A moment is before " + Limits.MOMENT_MIN + " or not before " + Limits.MOMENT_END + "."),
+    UNKNOWN_WORD("unknown-word", "A text is none of the few that the field may have."),
     TOO_MANY_MEMBERS(
             "too-many-members",
             "A movement names more than " + Limits.DIMENSIONS_MAX + " dimensions or " + Limits.RESOURCES_MAX

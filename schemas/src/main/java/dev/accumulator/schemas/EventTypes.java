@@ -30,6 +30,12 @@ public final class EventTypes {
     /** Data is {@link ReservationReleased}. */
     public static final String RESERVATION_RELEASED = "reservation.released";
 
+    /** A register, or all, is closed through a day. Data is {@link ClosingSet}. */
+    public static final String CLOSING_SET = "closing.set";
+
+    /** A register, or all, is open. Data is {@link ClosingLifted}. */
+    public static final String CLOSING_LIFTED = "closing.lifted";
+
     /** Result: the recorder had no movements before and has some now. Data is {@link DocumentResult}. */
     public static final String DOCUMENT_POSTED = "document.posted";
 

@@ -1,6 +1,7 @@
 package dev.accumulator.schemas;
 
 import java.time.Instant;
+import java.time.LocalDate;
 
 /** All limits of the event contracts. The JSON Schemas state the same numbers, and a test keeps the two equal. */
 public final class Limits {
@@ -80,6 +81,15 @@ public final class Limits {
 
     /** The end of the allowed moments, exclusive. */
     public static final Instant MOMENT_END = Instant.parse("2200-01-01T00:00:00Z");
+
+    /** The earliest day of a closing date. */
+    public static final LocalDate DAY_MIN = LocalDate.of(1900, 1, 1);
+
+    /** The latest day of a closing date. */
+    public static final LocalDate DAY_MAX = LocalDate.of(2199, 12, 31);
+
+    /** Characters of the reason of a closing date. */
+    public static final int REASON_CHARS_MAX = 1_000;
 
     /** Characters of the CloudEvents attributes {@code id}, {@code source} and {@code subject}. */
     public static final int ATTRIBUTE_CHARS_MAX = 1_000;

@@ -2,6 +2,7 @@ package dev.accumulator.schemas;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.HashSet;
@@ -166,6 +167,27 @@ final class Require {
                     EventFault.OUT_OF_RANGE, field, "must not be before " + other + ", " + earliest, moment);
         }
         return moment;
+    }
+
+    /** Requires a day in the centuries in which moments are. */
+    static LocalDate day(String field, @Nullable LocalDate value) {
+        LocalDate day = present(field, value);
+        if (day.isBefore(Limits.DAY_MIN) || day.isAfter(Limits.DAY_MAX)) {
+            throw new InvalidField(
+                    EventFault.PERIOD_OUT_OF_RANGE,
+                    field,
+                    "must be from " + Limits.DAY_MIN + " to " + Limits.DAY_MAX,
+                    day);
+        }
+        return day;
+    }
+
+    /** Requires one of a few words. */
+    static String oneOf(String field, String value, String... words) {
+        if (!List.of(words).contains(value)) {
+            throw new InvalidField(EventFault.UNKNOWN_WORD, field, "must be " + String.join(" or ", words));
+        }
+        return value;
     }
 
     static @Nullable Instant optionalMoment(String field, @Nullable Instant value) {

@@ -15,6 +15,9 @@ public final class Topics {
     /** In: reservations, keyed by reservation id. */
     public static final String RESERVATIONS = "reservations";
 
+    /** In: closing dates, keyed by register. Read if it is configured. */
+    public static final String CLOSING = "closing";
+
     /** Out: the result of each document, keyed by recorder. */
     public static final String POSTINGS = "accumulator.postings";
 

@@ -76,7 +76,7 @@ class AsyncApiTests {
                         .isEqualTo(type);
             }
         }
-        for (String channel : List.of("orders", "receipts", "movements")) {
+        for (String channel : List.of("orders", "receipts", "movements", "closing")) {
             assertThat(document.at("/channels/" + channel + "/messages").propertyNames())
                     .filteredOn(name -> name.endsWith("Structured"))
                     .hasSize(2);

@@ -56,6 +56,9 @@ class ExampleTests {
                             ? Set.of("register", "period", "closedThrough")
                             : Set.of("floor", "group", "min", "available", "asked", "moment"));
         }
+        if (read instanceof ClosingEvent) {
+            optional.addAll(Set.of("policy", "reason"));
+        }
         if (read instanceof FloorCrossing) {
             optional.addAll(Set.of("balance", "moment"));
         }
@@ -104,6 +107,7 @@ class ExampleTests {
             case Topics.RECEIPTS -> "receiptId";
             case Topics.MOVEMENTS -> "recorder";
             case Topics.RESERVATIONS -> "reservationId";
+            case Topics.CLOSING -> "register";
             default -> throw new AssertionError(file);
         };
 

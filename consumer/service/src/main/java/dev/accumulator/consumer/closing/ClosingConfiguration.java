@@ -28,4 +28,11 @@ class ClosingConfiguration {
                 new TransactionTemplate(transactionManager),
                 clock);
     }
+
+    @Bean
+    ClosingEvents closingEvents(
+            DataSource dataSource, Generations generations, Closings closings, GenerationChanges changes) {
+        return new ClosingEvents(
+                generations, closings, new ClosingRevisionsTable(JdbcClient.create(dataSource), changes.control()));
+    }
 }

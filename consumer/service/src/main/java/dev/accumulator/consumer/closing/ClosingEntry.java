@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the last day that was closed before; null if the register was open
  * @param by who decided
  * @param reason why, if it was said
+ * @param source the place of the record that said so, such as {@code closing-0@7}; null if a person did
  * @param sealsBroken how many seals the change has broken
  */
 public record ClosingEntry(
@@ -24,4 +25,5 @@ public record ClosingEntry(
         Instant at,
         String by,
         @Nullable String reason,
+        @Nullable String source,
         int sealsBroken) {}

@@ -60,18 +60,36 @@ public final class Closings {
         Registers registers = live.registers();
         List<RegisterDefinition> definitions =
                 register == null ? registers.definitions() : List.of(registers.definition(register));
+        return close(live, definitions, closing, by, reason, null, () -> {});
+    }
+
+    /**
+     * Sets up to which day registers are closed.
+     *
+     * @param source the place of the record that said so; null if a person did
+     * @param beside is run in the same transaction, before the dates are set
+     */
+    List<ClosingEntry> close(
+            Generation live,
+            List<RegisterDefinition> definitions,
+            @Nullable Closing closing,
+            String by,
+            @Nullable String reason,
+            @Nullable String source,
+            Runnable beside) {
         if (closing != null) {
             definitions.forEach(definition -> requireBegun(definition, closing));
         }
         List<String> names =
                 definitions.stream().map(RegisterDefinition::name).sorted().toList();
         List<Long> ids = new ArrayList<>();
-        registers.close(names, closing, before -> {
+        live.registers().close(names, closing, before -> {
             ids.clear();
             generations.requireLive(live);
+            beside.run();
             for (String name : names) {
                 int broken = seals.reopen(name, closing == null ? null : closing.through(), by);
-                ids.add(table.insert(live.number(), name, closing, before.get(name), by, reason, broken));
+                ids.add(table.insert(live.number(), name, closing, before.get(name), by, reason, source, broken));
             }
         });
         return ids.stream().map(id -> table.list(null, id + 1, 1).getFirst()).toList();

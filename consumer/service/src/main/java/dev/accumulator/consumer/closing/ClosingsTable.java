@@ -29,13 +29,14 @@ final class ClosingsTable {
             @Nullable Closing before,
             String by,
             @Nullable String reason,
+            @Nullable String source,
             int sealsBroken) {
         return jdbc.sql(control.sql("""
                         insert into {schema}.closings
                                (closed_through, closed_before, generation, seals_broken, register, policy, decided_by,
-                                reason)
+                                reason, source)
                         values (cast(:through as date), cast(:before as date), :generation, :sealsBroken, :register,
-                                :policy, :by, :reason)
+                                :policy, :by, :reason, :source)
                         returning id
                         """))
                 .param("through", closing == null ? null : closing.through().toString(), Types.VARCHAR)
@@ -46,6 +47,7 @@ final class ClosingsTable {
                 .param("policy", closing == null ? null : closing.policy().code(), Types.VARCHAR)
                 .param("by", by)
                 .param("reason", reason, Types.VARCHAR)
+                .param("source", source, Types.VARCHAR)
                 .query(Long.class)
                 .single();
     }
@@ -71,7 +73,7 @@ final class ClosingsTable {
     List<ClosingEntry> list(@Nullable String register, long beforeId, int limit) {
         return jdbc.sql(control.sql("""
                         select id, register, closed_through, policy, closed_before, decided_at, decided_by, reason,
-                               seals_broken
+                               source, seals_broken
                           from {schema}.closings
                          where id < :before
                            and register = coalesce(:register, register)
@@ -95,6 +97,7 @@ final class ClosingsTable {
                 row.getObject("decided_at", OffsetDateTime.class).toInstant(),
                 row.getString("decided_by"),
                 row.getString("reason"),
+                row.getString("source"),
                 row.getInt("seals_broken"));
     }
 }

@@ -35,6 +35,7 @@ final class TopicSettingsCheck {
         topics.put("accumulator.topics.receipts", Topics.RECEIPTS);
         topics.put("accumulator.topics.movements", Topics.MOVEMENTS);
         topics.put("accumulator.topics.reservations", "");
+        topics.put("accumulator.topics.closing", "");
         topics.put("accumulator.topics.postings", Topics.POSTINGS);
         topics.put("accumulator.topics.dead-letters", Topics.DEAD_LETTERS);
         topics.put(BALANCES, Topics.BALANCES);

@@ -20,13 +20,14 @@ record Envelope(EventAttributes attributes, Fields data) {
     private static final String DATA = "data";
     private static final String DATA_BASE64 = "data_base64";
 
-    static Envelope open(List<RawEvent.Header> headers, byte[] value, TopicRole role) {
+    /** @param types the event types that may appear in the topic */
+    static Envelope open(List<RawEvent.Header> headers, byte[] value, List<String> types) {
         HeaderAttributes inHeaders = new HeaderAttributes(headers);
         String announced = inHeaders.contentType();
         ContentType contentType = ContentType.of(announced == null ? CloudEvents.CONTENT_TYPE_JSON : announced);
         if (!contentType.isStructured()) {
             refuseUnannounced(inHeaders, value);
-            EventAttributes attributes = attributes(inHeaders, role);
+            EventAttributes attributes = attributes(inHeaders, types);
             if (!contentType.isJson()) {
                 throw unsupported("the header content-type", CloudEvents.CONTENT_TYPE_JSON, announced);
             }
@@ -37,7 +38,7 @@ record Envelope(EventAttributes attributes, Fields data) {
         }
         Fields envelope = JsonReader.read(value, JsonPath.ROOT);
         refuseMisannounced(inHeaders, envelope);
-        EventAttributes attributes = attributes(new EnvelopeAttributes(envelope), role);
+        EventAttributes attributes = attributes(new EnvelopeAttributes(envelope), types);
         return new Envelope(attributes, data(envelope));
     }
 
@@ -72,7 +73,7 @@ record Envelope(EventAttributes attributes, Fields data) {
         }
     }
 
-    private static EventAttributes attributes(AttributeSource source, TopicRole role) {
+    private static EventAttributes attributes(AttributeSource source, List<String> types) {
         String version = source.required(SPEC_VERSION);
         if (!version.equals(CloudEvents.SPEC_VERSION)) {
             throw source.refused(
@@ -81,12 +82,12 @@ record Envelope(EventAttributes attributes, Fields data) {
                     "must be " + CloudEvents.SPEC_VERSION + ", was " + ForeignText.quote(version));
         }
         String type = source.required("type");
-        if (!role.carries(type)) {
+        if (!types.contains(type)) {
+            boolean isKnown = TopicRole.isKnown(type) || ClosingDecoder.TYPES.contains(type);
             throw source.refused(
                     "type",
-                    TopicRole.isKnown(type) ? EventFault.WRONG_TOPIC : EventFault.UNKNOWN_TYPE,
-                    "must be one of " + String.join(", ", role.types()) + " in this topic, was "
-                            + ForeignText.quote(type));
+                    isKnown ? EventFault.WRONG_TOPIC : EventFault.UNKNOWN_TYPE,
+                    "must be one of " + String.join(", ", types) + " in this topic, was " + ForeignText.quote(type));
         }
         try {
             return new EventAttributes(

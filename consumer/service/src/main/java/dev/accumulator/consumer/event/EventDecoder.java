@@ -73,7 +73,7 @@ public final class EventDecoder {
         }
 
         private Decoded tombstone() {
-            String key = key();
+            String key = RecordKey.of(raw);
             try {
                 return new Decoded.Tombstone(role.recorder(key));
             } catch (InvalidField broken) {
@@ -90,10 +90,10 @@ public final class EventDecoder {
                         EventFault.VALUE_TOO_LARGE,
                         "the value has " + raw.valueBytes() + " bytes, more than " + limits.bytes());
             }
-            Envelope envelope = Envelope.open(raw.headers(), value, role);
+            Envelope envelope = Envelope.open(raw.headers(), value, role.types());
             Fields read = envelope.data();
             data = read;
-            String key = key();
+            String key = RecordKey.of(raw);
             DocumentEvent event = DocumentReader.read(envelope.attributes().type(), read, limits);
             String id = read.identifier(role.idField());
             if (!key.equals(id)) {
@@ -104,18 +104,6 @@ public final class EventDecoder {
             }
             return new Decoded.BusinessEvent(
                     event, envelope.attributes(), read.path().toString());
-        }
-
-        private String key() {
-            byte[] key = raw.key();
-            if (key == null) {
-                throw Refused.record(EventFault.MISSING_KEY, "the record has no key");
-            }
-            String text = Utf8.textOrNull(key);
-            if (text == null) {
-                throw Refused.record(EventFault.INVALID_KEY, "the key is not UTF-8");
-            }
-            return text;
         }
     }
 }

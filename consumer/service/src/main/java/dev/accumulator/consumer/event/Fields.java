@@ -3,7 +3,9 @@ package dev.accumulator.consumer.event;
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.InvalidField;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -173,6 +175,18 @@ final class Fields {
     @Nullable
     Instant optionalMoment(String name) {
         return isAbsent(name) ? null : moment(name);
+    }
+
+    LocalDate day(String name) {
+        Json value = required(name);
+        if (!(value instanceof Json.Text text)) {
+            throw illTyped(name, "a string", value);
+        }
+        try {
+            return LocalDate.parse(text.text());
+        } catch (DateTimeException notOne) {
+            throw Refused.at(path.member(name), EventFault.INVALID_DAY, "must be a day like 2026-03-31", value);
+        }
     }
 
     Fields object(String name, EventFault otherwise) {

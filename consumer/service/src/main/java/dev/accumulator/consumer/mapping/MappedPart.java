@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.mapping;
 
 import dev.accumulator.registers.model.InvalidMovement;
+import dev.accumulator.schemas.ClosingEvent;
 import org.jspecify.annotations.Nullable;
 
 /** The result of mapping one part of a record. Most records have one part; a batch in an array has one an element. */
@@ -15,6 +16,13 @@ public sealed interface MappedPart {
      * @param paths finds the field of the record that a movement came from
      */
     record Mapped(Document document, FieldFinder paths) implements MappedPart {}
+
+    /**
+     * A closing date. It is no document, so a rebuild passes over it: dates are kept outside of generations.
+     *
+     * @param dataPath the JSON path of the event's data in the record's value
+     */
+    record Closing(ClosingEvent event, String dataPath) implements MappedPart {}
 
     /**
      * A part that the mapping does not mean. It is counted by its reason and changes nothing.

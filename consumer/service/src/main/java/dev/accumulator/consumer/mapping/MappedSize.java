@@ -48,6 +48,7 @@ public final class MappedSize {
                     case MappedPart.Mapped mapped -> of(mapped.document().change());
                     case MappedPart.Refused refused -> refused.message().length();
                     case MappedPart.PassedOver passedOver -> 0;
+                    case MappedPart.Closing closing -> 0;
                 };
     }
 

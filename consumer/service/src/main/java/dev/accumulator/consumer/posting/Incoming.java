@@ -7,6 +7,7 @@ import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.InvalidMovement;
 import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RevisionConflict;
+import dev.accumulator.schemas.ClosingEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,25 @@ sealed interface Incoming {
         }
     }
 
+    /**
+     * A closing date. It is set before the batch is posted; what is left of it then is a part that is passed over or refused.
+     *
+     * @param dataPath the JSON path of the event's data in the record's value
+     */
+    record Closing(RawEvent event, int part, ClosingEvent closing, String dataPath) implements Incoming {
+
+        /** Returns the part once it is dealt with, or if it must not be. */
+        PassedOver passedOver(String reason) {
+            return new PassedOver(event, part, reason);
+        }
+
+        /** @param field at fault in the event's data */
+        Unreadable refused(String code, String field, String message) {
+            return new Unreadable(
+                    event, part, new Refusal(code, dataPath + "." + field, message, null, closing.revision()));
+        }
+    }
+
     /** A part that is no document. */
     record Unreadable(RawEvent event, int part, Refusal refusal) implements Incoming {}
 
@@ -90,6 +110,7 @@ sealed interface Incoming {
             case Mapped mapped -> new Unreadable(mapped.event(), mapped.part(), mapped.refusal(code, null, message));
             case Unreadable unreadable -> unreadable;
             case PassedOver passedOver -> passedOver;
+            case Closing closing -> closing;
         };
     }
 }

@@ -8,6 +8,7 @@ import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.generation.DocumentSources;
 import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.mapping.ClosingMapping;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mapping.ShippedMapping;
 import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
@@ -54,6 +55,9 @@ class MappingConfiguration {
             ApplicationContext application,
             ObjectProvider<AvroValues> avro) {
         List<Mappings.Given> given = new ArrayList<>(shipped(topics.roles(reservations.strip()), limits));
+        if (!topics.closing().isBlank()) {
+            given.add(new Mappings.Given(new ClosingMapping(topics.closing(), limits), "accumulator.topics.closing"));
+        }
         MappingSources sources = new MappingSources(new PathMatchingResourcePatternResolver(application));
         List<MappingSource> files = sources.read(settings.mappings());
         List<SettingMistake> mistakes = new ArrayList<>(sources.mistakes());

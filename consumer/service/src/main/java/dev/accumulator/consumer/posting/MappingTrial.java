@@ -55,6 +55,7 @@ public final class MappingTrial {
                 yield new TriedPart.Document(change, refused == null ? null : mapped.refusal(refused));
             }
             case Incoming.PassedOver passedOver -> new TriedPart.PassedOver(passedOver.reason());
+            case Incoming.Closing closing -> new TriedPart.PassedOver(ClosingRecords.OF_REPLAY);
             case Incoming.Unreadable unreadable -> new TriedPart.Refused(unreadable.refusal());
         };
     }

@@ -3,6 +3,7 @@ package dev.accumulator.consumer.posting;
 import dev.accumulator.consumer.configuration.SettingMistake;
 import dev.accumulator.consumer.configuration.SettingsRefused;
 import dev.accumulator.consumer.event.TopicRole;
+import dev.accumulator.consumer.mapping.ClosingMapping;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mapping.ShippedMapping;
 import dev.accumulator.text.ForeignText;
@@ -192,7 +193,9 @@ public final class Mappings {
                 .filter(mapping -> prefixes(mapping).stream().anyMatch(recorder::startsWith))
                 .toList();
         List<RecordMapping> possible = claiming.isEmpty()
-                ? all().stream().filter(mapping -> prefixes(mapping).isEmpty()).toList()
+                ? all().stream()
+                        .filter(mapping -> prefixes(mapping).isEmpty() && !(mapping instanceof ClosingMapping))
+                        .toList()
                 : claiming;
         return possible.stream()
                 .flatMap(mapping -> mapping.topics().stream())

@@ -35,6 +35,8 @@ record PostedBatch(List<Result> results, List<OrderChange> orderChanges) {
                     results.add(new Result.Refused(unreadable.event(), unreadable.part(), unreadable.refusal()));
                 case Incoming.PassedOver passedOver ->
                     results.add(new Result.PassedOver(passedOver.event(), passedOver.part(), passedOver.reason()));
+                case Incoming.Closing closing ->
+                    results.add(new Result.PassedOver(closing.event(), closing.part(), ClosingRecords.OF_REPLAY));
             }
         }
         return new PostedBatch(results, orderChanges);

@@ -18,6 +18,7 @@ public final class Posting {
     private final Mappings mappings;
     private final MappingChanges mappingChanges;
     private final MappingCounts mappingCounts;
+    private final ClosingRecords closingRecords;
     private final PostingTransaction transaction;
     private final PositionsTable positions;
     private final Folding folding;
@@ -29,6 +30,7 @@ public final class Posting {
             Mappings mappings,
             MappingChanges mappingChanges,
             MappingCounts mappingCounts,
+            ClosingRecords closingRecords,
             PostingTransaction transaction,
             PositionsTable positions,
             Folding folding,
@@ -37,6 +39,7 @@ public final class Posting {
         this.mappings = mappings;
         this.mappingChanges = mappingChanges;
         this.mappingCounts = mappingCounts;
+        this.closingRecords = closingRecords;
         this.transaction = transaction;
         this.positions = positions;
         this.folding = folding;
@@ -168,11 +171,12 @@ public final class Posting {
     public List<Result> post(ReadBatch read, Runnable meanwhile) {
         Generation generation = generations.live();
         mappingChanges.beforePosting(generation);
-        generation.registers().openMonths(Incoming.changes(read.incoming()));
+        ReadBatch documents = read.with(closingRecords.take(read.incoming()));
+        generation.registers().openMonths(Incoming.changes(documents.incoming()));
         BatchHalving halving = new BatchHalving(
                 (incoming, advances, end, whileStoring) -> run(generation, incoming, advances, end, whileStoring),
                 metrics::cut);
-        return halving.post(read, meanwhile);
+        return halving.post(documents, meanwhile);
     }
 
     private List<Result> run(

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.posting;
 
+import dev.accumulator.consumer.closing.ClosingEvents;
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.deadletter.Reposting;
 import dev.accumulator.consumer.generation.GenerationChanges;
@@ -112,6 +113,11 @@ class PostingConfiguration {
     }
 
     @Bean
+    ClosingRecords closingRecords(ClosingEvents events) {
+        return new ClosingRecords(events);
+    }
+
+    @Bean
     ClosedRefusals closedRefusals(DataSource dataSource, GenerationChanges changes) {
         return new ClosedRefusals(JdbcClient.create(dataSource), changes.control());
     }
@@ -160,6 +166,7 @@ class PostingConfiguration {
             Mappings mappings,
             MappingChanges mappingChanges,
             MappingCounts mappingCounts,
+            ClosingRecords closingRecords,
             PostingTransaction transaction,
             Folding folding,
             MeterRegistry registry,
@@ -169,6 +176,7 @@ class PostingConfiguration {
                 mappings,
                 mappingChanges,
                 mappingCounts,
+                closingRecords,
                 transaction,
                 new PositionsTable(JdbcClient.create(dataSource)),
                 folding,
@@ -190,8 +198,9 @@ class PostingConfiguration {
     }
 
     @Bean
-    Reposting reposting(Generations generations, Mappings mappings, PostingTransaction transaction) {
-        return new RecordReposting(generations, mappings, transaction);
+    Reposting reposting(
+            Generations generations, Mappings mappings, ClosingRecords closingRecords, PostingTransaction transaction) {
+        return new RecordReposting(generations, mappings, closingRecords, transaction);
     }
 
     @Bean

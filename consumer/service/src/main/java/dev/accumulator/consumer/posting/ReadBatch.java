@@ -79,6 +79,11 @@ public final class ReadBatch {
         return batch;
     }
 
+    /** Returns the same with other parts, one for each. */
+    ReadBatch with(List<Incoming> others) {
+        return new ReadBatch(batch, others, rest);
+    }
+
     /** The parts of the records, in the order of the records: one of each at least. */
     List<Incoming> incoming() {
         return incoming;

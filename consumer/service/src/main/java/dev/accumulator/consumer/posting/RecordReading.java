@@ -82,6 +82,7 @@ final class RecordReading {
         return switch (mapped) {
             case MappedPart.Mapped document -> new Incoming.Mapped(event, part, document.document(), document.paths());
             case MappedPart.PassedOver passedOver -> new Incoming.PassedOver(event, part, passedOver.reason());
+            case MappedPart.Closing closing -> new Incoming.Closing(event, part, closing.event(), closing.dataPath());
             case MappedPart.Refused refused ->
                 new Incoming.Unreadable(
                         event,
@@ -147,6 +148,7 @@ final class RecordReading {
     private static Incoming sound(Incoming part, Origin origin) {
         return switch (part) {
             case Incoming.Mapped mapped -> sound(mapped, origin);
+            case Incoming.Closing closing -> closing;
             case Incoming.PassedOver passedOver ->
                 isWord(passedOver.reason())
                         ? passedOver

@@ -11,11 +11,14 @@ import java.util.List;
 final class RecordReposting implements Reposting {
     private final Generations generations;
     private final Mappings mappings;
+    private final ClosingRecords closingRecords;
     private final PostingTransaction transaction;
 
-    RecordReposting(Generations generations, Mappings mappings, PostingTransaction transaction) {
+    RecordReposting(
+            Generations generations, Mappings mappings, ClosingRecords closingRecords, PostingTransaction transaction) {
         this.generations = generations;
         this.mappings = mappings;
+        this.closingRecords = closingRecords;
         this.transaction = transaction;
     }
 
@@ -24,7 +27,7 @@ final class RecordReposting implements Reposting {
         List<Incoming> parts = new ArrayList<>();
         Incoming.read(mappings, record.event(), parts);
         parts.removeIf(part -> record.apart().contains(part.part()));
-        return transaction.retry(generations.live(), parts, record.part()).stream()
+        return transaction.retry(generations.live(), closingRecords.take(parts), record.part()).stream()
                 .filter(result -> result.part() == record.part())
                 .findFirst()
                 .map(RecordReposting::answer)

@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param orders in: orders, keyed by order id
  * @param receipts in: receipts, keyed by receipt id
  * @param movements in: movements spelled out, keyed by recorder
+ * @param closing in: closing dates, keyed by register; empty, which is the default, if they are set over REST and command
+ *     line only
  * @param postings out: the outcome of each document, keyed by recorder
  */
 @ConfigurationProperties("accumulator.topics")
@@ -20,6 +22,7 @@ record TopicSettings(
         @DefaultValue(Topics.ORDERS) String orders,
         @DefaultValue(Topics.RECEIPTS) String receipts,
         @DefaultValue(Topics.MOVEMENTS) String movements,
+        @DefaultValue("") String closing,
         @DefaultValue(Topics.POSTINGS) String postings) {
 
     TopicSettings {

@@ -11,6 +11,7 @@
         displayName = "Posting",
         allowedDependencies = {
             "avro",
+            "closing",
             "configuration",
             "event",
             "mapping",

@@ -213,6 +213,7 @@ final class ClosingController {
         json.put("at", entry.at().toString());
         json.put("by", entry.by());
         json.put("reason", entry.reason());
+        json.put("source", entry.source());
         json.put("sealsBroken", entry.sealsBroken());
         return json;
     }

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.accumulator.schemas.ClosingSet;
 import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.OrderLine;
 import dev.accumulator.schemas.OrderPosted;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +37,7 @@ class ExampleDecodingTests {
                         new PathMatchingResourcePatternResolver().getResources("classpath*:/examples/kafka/*.json"))
                 .map(Resource::getFilename)
                 .map(Objects::requireNonNull)
-                .filter(name -> name.endsWith("-binary.json"))
+                .filter(name -> name.endsWith("-binary.json") && !name.startsWith("closing-"))
                 .map(name -> name.substring(0, name.length() - "-binary.json".length()))
                 .sorted();
     }
@@ -77,6 +79,17 @@ class ExampleDecodingTests {
     @Test
     void readsATombstone() {
         assertThat(decoder.decode(example("order-tombstone"))).isEqualTo(new Decoded.Tombstone("order:42"));
+    }
+
+    @Test
+    void readsAClosingDateInBothModes() {
+        ClosingDecoder closing = new ClosingDecoder(EventLimits.DEFAULT);
+        ClosingSet set = new ClosingSet("inventory", 1, LocalDate.of(2026, 3, 31), "refuse", "ann", "first quarter");
+
+        assertThat(closing.decode(example("closing-set-binary")))
+                .isEqualTo(new ClosingDecoder.DecodedClosing.Event(set, "$"));
+        assertThat(closing.decode(example("closing-set-structured")))
+                .isEqualTo(new ClosingDecoder.DecodedClosing.Event(set, "$.data"));
     }
 
     private Decoded.BusinessEvent businessEvent(String example) {

@@ -38,6 +38,7 @@ class HostileMappingIT {
                             changes.add(mapped.document().change());
                         case MappedPart.Refused bad -> refused++;
                         case MappedPart.PassedOver passed -> {}
+                        case MappedPart.Closing closing -> {}
                     }
                 }
             }

@@ -256,6 +256,7 @@ class HostileMappingTests {
                             .pathOf(new InvalidMovement(
                                     "x", 0, InvalidMovement.Part.DIMENSION, "customer", "does not fit"));
                 case MappedPart.PassedOver passed -> assertThat(passed.reason()).matches("[a-z-]+");
+                case MappedPart.Closing closing -> throw new AssertionError("A file makes no closing dates");
             }
         }
     }

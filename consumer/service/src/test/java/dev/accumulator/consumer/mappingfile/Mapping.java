@@ -116,6 +116,8 @@ final class Mapping {
                 case MappedPart.Mapped mapped ->
                     lines.addAll(lines(mapped.document().change()));
                 case MappedPart.PassedOver passed -> lines.add("passed over: " + passed.reason());
+                case MappedPart.Closing closing ->
+                    lines.add("closing date of " + closing.event().register());
                 case MappedPart.Refused refused ->
                     lines.add("refused " + refused.code() + " at " + refused.path() + ": " + refused.message());
             }

@@ -48,6 +48,7 @@ class ControlDocumentIT {
             Map<String, Object> topic =
                     Map.of("accumulator.topics.reservations", TestKafka.newTopic("reservations", 4));
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("own topic", topic));
+            TestKafka.createTopic("closing", 1, Map.of());
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -200,6 +201,10 @@ final class TypedDocument {
             var sent = producer.send(built);
             producer.flush();
             assertThat(sent).isDone();
+            if (topic.equals("closing")) {
+                awaitRead(sent.resultNow());
+                return "";
+            }
         }
         String prefix = switch (topic) {
             case "orders" -> DocumentEvent.ORDER_PREFIX;
@@ -210,6 +215,14 @@ final class TypedDocument {
         awaitRecorder(
                 prefix + record[0], JSON.readTree(record[1]).get("revision").asLong());
         return "";
+    }
+
+    /** Waits until a record is read that makes no document. */
+    private void awaitRead(RecordMetadata place) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/registers?after="
+                        + place.topic() + "-" + place.partition() + "@" + place.offset()))
+                .build();
+        await().atMost(Duration.ofSeconds(30)).until(() -> send(request).contains("\"registers\""));
     }
 
     /** Waits until a revision of a document is posted, refused by a floor, or a dead letter. */
