@@ -150,7 +150,8 @@ class ExportIT {
                     .readTree(get(path + "&decimals=string", "application/json").body())
                     .path("rows");
             List<String> lines = get(path, "text/csv").body().lines().toList();
-            assertThat(lines.getFirst())
+            // JSON has it only where a movement was shifted; a file has the same columns whatever its rows are.
+            assertThat(lines.getFirst().replace("originalPeriod,", ""))
                     .as(path)
                     .isEqualTo(String.join(",", rows.path(0).propertyNames()));
             // A text of two lines is two lines of the file.
