@@ -173,19 +173,23 @@ class LedgerRestIT {
 
     @Test
     void allOfItIsSentAsCsv() {
-        assertThat(csv("/api/ledgers/shop_books/trial-balance?to=2026-04-30"))
-                .isEqualTo("account,name,side,parent,level,amount_opening_debit,amount_opening_credit,amount_debit,"
-                        + "amount_credit,amount_closing_debit,amount_closing_credit\r\n"
-                        + "4,Stock,debit,,0,0.00,0.00,5000.00,0.00,5000.00,0.00\r\n"
-                        + "41,\"Goods, \"\"all\"\"\",debit,4,1,0.00,0.00,5000.00,0.00,5000.00,0.00\r\n"
-                        + "60,Suppliers,credit,,0,0.00,0.00,0.00,5000.00,0.00,5000.00\r\n");
+        assertThat(csv("/api/ledgers/shop_books/trial-balance?to=2026-04-30").lines())
+                .containsExactly(
+                        "account,name,side,parent,level,amount_opening_debit,amount_opening_credit,amount_debit,"
+                                + "amount_credit,amount_closing_debit,amount_closing_credit",
+                        "4,Stock,debit,,0,0.00,0.00,5000.00,0.00,5000.00,0.00",
+                        "41,\"Goods, \"\"all\"\"\",debit,4,1,0.00,0.00,5000.00,0.00,5000.00,0.00",
+                        "60,Suppliers,credit,,0,0.00,0.00,0.00,5000.00,0.00,5000.00");
+        assertThat(csv("/api/ledgers/shop_books/card?account=60&to=2026-04-30").lines())
+                .hasSize(2)
+                .first()
+                .isEqualTo("period,recorder,revision,line,reversal,recordedAt,account,corresponding,product,supplier,"
+                        + "amount_debit,amount_credit,amount_balance");
         assertThat(csv("/api/ledgers/shop_books/card?account=60&to=2026-04-30"))
-                .matches("period,recorder,revision,line,reversal,recordedAt,account,corresponding,product,supplier,"
-                        + "amount_debit,amount_credit,amount_balance\r\n"
-                        + "2026-04-18T08:00:00Z,invoice:1,1,2,false,[^,]*,60,41,,7,0.00,5000.00,-5000.00\r\n");
-        assertThat(csv("/api/ledgers/shop_books/between?groupBy=product"))
-                .isEqualTo("debit,credit,product,amount\r\n"
-                        + "41,60,101,5000.00\r\n50,90,,1200.50\r\n60,50,,3000.00\r\n");
+                .containsPattern("2026-04-18T08:00:00Z,invoice:1,1,2,false,[^,]*,60,41,,7,0.00,5000.00,-5000.00");
+        assertThat(csv("/api/ledgers/shop_books/between?groupBy=product").lines())
+                .containsExactly(
+                        "debit,credit,product,amount", "41,60,101,5000.00", "50,90,,1200.50", "60,50,,3000.00");
         assertThat(csv("/api/ledgers/inventory/card?account=1")).contains("\"code\":\"invalid-query\"");
     }
 
