@@ -6,7 +6,7 @@ package dev.accumulator.schemas;
  */
 public sealed interface ClosingEvent permits ClosingSet, ClosingLifted {
 
-    /** What {@link #register} is for all registers that there are. It is no name of a register. */
+    /** Stands for all registers that there are. It is no name of a register. */
     String ALL = "*";
 
     /** Returns the name of a register, or {@link #ALL}; the key of the Kafka record. */

@@ -57,7 +57,7 @@ final class BenchmarksFile {
         Files.writeString(file, text + kept(file));
     }
 
-    /** What scripts of their own have measured stands at the end, and stays. */
+    /** Measurements by scripts of their own stand at the end, and stay. */
     private static String kept(Path file) throws IOException {
         String before = Files.exists(file) ? Files.readString(file) : "";
         int begin = before.indexOf(KEPT);

@@ -11,7 +11,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 
-/** Which movements of ledgers the model refuses, with the codes of the engine and without its messages. */
+/** Refuses movements of ledgers as the engine does, with the codes of the engine and without its messages. */
 final class ModelEntries {
     private ModelEntries() {}
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer of the model is split by besides groups: an interval or a document.
+ * A part of an answer of the model besides its group: an interval or a document.
  *
  * @param start the first day, the whole hour in the offset of the moment, or the period; null if the group has no document
  * @param recorder the document; null if the answer is not split by documents

@@ -111,7 +111,7 @@ final class RandomQueries {
                 BigDecimal.valueOf(random.nextInt(3) * 10L));
     }
 
-    /** Of a whole ledger, or of some values of an analytic. */
+    /** A query of a whole ledger, or of some values of an analytic. */
     LedgerQuery ledger(RegisterDefinition ledger) {
         TurnoverQuery range = turnovers(ledger);
         Map<String, List<@Nullable Object>> filters = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one account got from another one over a range.
+ * The amounts that one account got from another one over a range.
  *
  * @param debit the account that got it
  * @param credit the account that gave it

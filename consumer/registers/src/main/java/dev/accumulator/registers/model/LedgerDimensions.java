@@ -11,7 +11,7 @@ final class LedgerDimensions {
     private static final List<Dimension> OF_EVERY_LEDGER = List.of(
             new Dimension(Entry.ACCOUNT, ACCOUNT_TYPE, false), new Dimension(Entry.CORRESPONDING, ACCOUNT_TYPE, false));
 
-    /** What a read of accounts answers beside analytics, or asks for. */
+    /** Names in reads of accounts that are no analytics. */
     private static final Set<String> TAKEN =
             Set.of("analytics", "below", "code", "credit", "debit", "level", "name", "parent", "side");
 

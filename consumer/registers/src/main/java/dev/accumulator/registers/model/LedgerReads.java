@@ -58,7 +58,7 @@ public final class LedgerReads {
     }
 
     /**
-     * What accounts got from each other. A page may have fewer rows than its limit, and still be followed by another one.
+     * Reads the amounts that accounts got from each other. A page may have fewer rows than its limit, and still be followed by another one.
      *
      * @throws RegisterNotFound if there is no register of that name
      * @throws InvalidQuery if it is no ledger, or a name or value does not fit it

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** The sides of an entry of a ledger, and of a balance. */
 public enum Side {
-    /** What an account gets. It is a receipt of a register. */
+    /** The side of an account that gets. It is a receipt of a register. */
     DEBIT,
-    /** What an account gives. It is an expense of a register. */
+    /** The side of an account that gives. It is an expense of a register. */
     CREDIT;
 
     /** Returns the stable code of the side. */

@@ -69,7 +69,7 @@ public record TurnoverQuery(
         this(register, from, to, knownAt, selection, interval, balances, sort, page, List.of());
     }
 
-    /** The same with the totals of the whole answer. */
+    /** Returns this query with the totals of the whole answer. */
     public TurnoverQuery withTotals() {
         return new TurnoverQuery(
                 register, from, to, knownAt, selection, interval, balances, sort, page, figures, empty, true);

@@ -2,7 +2,7 @@ package dev.accumulator.consumer.closing;
 
 import java.util.List;
 
-/** What became of an event about a closing date. */
+/** The outcome of an event about a closing date. */
 public sealed interface ClosingOutcome {
 
     /** The dates are set, or lifted. */

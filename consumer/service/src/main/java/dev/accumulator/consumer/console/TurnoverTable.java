@@ -82,7 +82,7 @@ record TurnoverTable(RegisterAnswers.Turnovers found, RowLinks links, List<Value
         return Table.Row.of(key(row), cells);
     }
 
-    /** What the row is of besides its group. */
+    /** The interval or the document of the row. */
     private List<Cell> interval(TurnoverRow row) {
         return switch (found.query().interval()) {
             case null -> List.of();

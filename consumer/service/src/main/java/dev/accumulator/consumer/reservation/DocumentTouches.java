@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which reservations documents name. */
+/** The reservations that documents name. */
 final class DocumentTouches {
     private DocumentTouches() {}
 

@@ -20,7 +20,7 @@ public interface Touched {
         }
     };
 
-    /** What follows from the documents. */
+    /** The changes that follow from the documents. */
     List<Following> following();
 
     /**

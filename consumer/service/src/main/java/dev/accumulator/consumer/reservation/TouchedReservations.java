@@ -30,7 +30,7 @@ final class TouchedReservations implements Touched {
     /** The reservations that orders were known to name before the call, by order. */
     private final Map<String, String> namedBefore;
 
-    /** Which reservations each document touches, by the place of the document. */
+    /** The reservations that each document touches, by the place of the document. */
     private final Map<Integer, Set<String>> touches;
 
     private final Map<String, Reservation> locked;

@@ -27,10 +27,10 @@ final class UsedUp {
 
     private final Reservation.Content reservation;
 
-    /** What is left of each product. */
+    /** The quantity that is left of each product. */
     private final Map<String, BigDecimal> left = new LinkedHashMap<>();
 
-    /** What each order uses up of each product. */
+    /** The quantity that each order uses up of each product. */
     private final Map<String, Map<String, BigDecimal>> byOrder = new LinkedHashMap<>();
 
     /** How the reserved quantity of each product changes, by moment. */
@@ -104,12 +104,12 @@ final class UsedUp {
         return endsAt;
     }
 
-    /** What is left of each product until then. */
+    /** The quantity that is left of each product until then. */
     Map<String, BigDecimal> left() {
         return left;
     }
 
-    /** What each order uses up of each product. */
+    /** The quantity that each order uses up of each product. */
     Map<String, Map<String, BigDecimal>> byOrder() {
         return byOrder;
     }

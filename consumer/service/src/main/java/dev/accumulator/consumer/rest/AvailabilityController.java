@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What is available: on hand less reserved, as of now and at a coming date. A reservation is over from the moment of its expiry
+ * Tells what is available: on hand less reserved, as of now and at a coming date. A reservation is over from the moment of its expiry
  * on, because balances as of a moment do not count what comes after it.
  */
 @RestController

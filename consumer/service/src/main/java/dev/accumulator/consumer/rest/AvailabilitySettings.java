@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Which registers tell what is available.
+ * The registers that tell what is available.
  *
  * @param onHand what is there
  * @param reserved what is reserved of it; without such a register nothing is

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns answers of ledgers into JSON. Rows are flat: the account and analytics, then the figures of each resource. */
 final class LedgerJson {
-    /** What follows the name of a resource in the figures of a trial balance. */
+    /** The endings of the figures of a resource in a trial balance. */
     static final List<String> SIDES =
             List.of("_opening_debit", "_opening_credit", "_debit", "_credit", "_closing_debit", "_closing_credit");
 
-    /** What follows the name of a resource in a line of a card. */
+    /** The endings of the figures of a resource in a line of a card. */
     static final List<String> OF_LINE = List.of("_debit", "_credit", "_balance");
 
     private LedgerJson() {}

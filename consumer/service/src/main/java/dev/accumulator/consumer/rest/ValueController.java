@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class ValueController {
     private static final int LIMIT_MAX = 100;
 
-    /** What a list below a field of a form has room for. */
+    /** A list below a field of a form has room for as many. */
     private static final int LIMIT_DEFAULT = 10;
 
     private final DimensionValues values;

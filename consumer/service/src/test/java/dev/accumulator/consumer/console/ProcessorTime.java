@@ -13,10 +13,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ProcessorTime {
     private static final double TICKS_A_SECOND = 100;
 
-    /** Of a process: user and system. */
+    /** The time of a process: user and system. */
     private static final int OWN = 2;
 
-    /** Of the server: also that of its processes that have ended. */
+    /** The time of the server, also of its processes that have ended. */
     private static final int WITH_ENDED = 4;
 
     private final ProcessHandle server;

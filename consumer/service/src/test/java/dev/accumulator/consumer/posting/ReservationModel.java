@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on hand and reserved of a product, worked out from the newest revisions at each moment anew. Written to be read and not
+ * The quantities of a product on hand and reserved, worked out from the newest revisions at each moment anew. Written to be read and not
  * to be fast.
  */
 final class ReservationModel {

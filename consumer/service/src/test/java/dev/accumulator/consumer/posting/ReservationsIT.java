@@ -534,7 +534,7 @@ class ReservationsIT {
                 .isEqualTo("reservation-not-found");
     }
 
-    /** Of the last units of one cell none is given twice and none is lost, be it reserved, used up or ordered at once. */
+    /** No one of the last units of a cell is given twice or lost, be it reserved, used up or ordered at once. */
     @Test
     void ofTheLastUnitsNoneIsGivenTwiceAndNoneIsLost() throws Exception {
         int units = 30;
