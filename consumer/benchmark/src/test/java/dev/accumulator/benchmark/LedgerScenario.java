@@ -52,8 +52,7 @@ final class LedgerScenario implements Scenario {
 
     @Override
     public String title() {
-        return String.format(
-                Locale.ROOT, "Trial balance of %,d accounts over a year, %,d entries", ACCOUNTS, ENTRIES);
+        return String.format(Locale.ROOT, "Trial balance of %,d accounts over a year, %,d entries", ACCOUNTS, ENTRIES);
     }
 
     @Override

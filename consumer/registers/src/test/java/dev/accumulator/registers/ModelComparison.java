@@ -195,7 +195,9 @@ final class ModelComparison {
             figures.forEach((resource, whole) -> assertThat(
                             lines.isEmpty()
                                     ? whole.opening()
-                                    : Objects.requireNonNull(lines.getLast().figures().get(resource)).balance())
+                                    : Objects.requireNonNull(
+                                                    lines.getLast().figures().get(resource))
+                                            .balance())
                     .isEqualByComparingTo(whole.closing()));
         }
     }

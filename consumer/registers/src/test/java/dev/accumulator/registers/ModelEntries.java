@@ -77,7 +77,9 @@ final class ModelEntries {
                     debit,
                     InvalidMovement.Part.RESOURCE,
                     resource);
-            boolean isEqual = given == null ? taken == null : (taken != null && given.add(taken).signum() == 0);
+            boolean isEqual = given == null
+                    ? taken == null
+                    : (taken != null && given.add(taken).signum() == 0);
             refuseIf(!isEqual, "unequal-sides", credit, InvalidMovement.Part.RESOURCE, resource);
             moves = moves || (given != null && given.signum() > 0);
         }

@@ -17,8 +17,7 @@ record TrialBalanceTable(LedgerAnswers.Balance found, Asked asked, List<ValueNam
     Table table() {
         List<TrialBalance.Row> rows = found.balance().rows();
         Shown shown = Shown.with(
-                catalogues,
-                rows.stream().map(TrialBalance.Row::analytics).toList());
+                catalogues, rows.stream().map(TrialBalance.Row::analytics).toList());
         List<Table.Row> all = new ArrayList<>();
         rows.forEach(row -> all.add(row(row, shown)));
         if (!rows.isEmpty()) {
