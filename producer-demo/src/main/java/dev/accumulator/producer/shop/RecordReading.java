@@ -17,7 +17,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads back what is in the topics. A record that is no good event says nothing, because the consumer refuses it. */
+/**
+ * Reads back what is in the topics. A record that is no good event says nothing, because the consumer refuses it. A number whose
+ * exponent is beyond those of {@link java.math.BigDecimal} is no exception of Jackson's.
+ */
 final class RecordReading {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -41,7 +44,7 @@ final class RecordReading {
                     type(structured ? whole.path("type").asString("") : record.header(CloudEvents.HEADER_TYPE));
             JsonNode data = structured ? whole.path("data") : whole;
             return type == null || !data.isObject() ? Optional.empty() : Optional.of(MAPPER.treeToValue(data, type));
-        } catch (JacksonException noEvent) {
+        } catch (JacksonException | NumberFormatException noEvent) {
             return Optional.empty();
         }
     }
@@ -57,7 +60,7 @@ final class RecordReading {
             JsonNode data = whole.path("data").isObject() ? whole.path("data") : whole;
             JsonNode revision = data.path("revision");
             return revision.isIntegralNumber() && revision.canConvertToLong() ? revision.longValue() : 0;
-        } catch (JacksonException none) {
+        } catch (JacksonException | NumberFormatException none) {
             return 0;
         }
     }
@@ -69,9 +72,10 @@ final class RecordReading {
             return Optional.empty();
         }
         try {
+            // JSON's null is read as null.
             CatalogueEntry entry = MAPPER.readValue(value, CatalogueEntry.class);
-            return entry.id().equals(record.key()) ? Optional.of(entry) : Optional.empty();
-        } catch (JacksonException noEntry) {
+            return entry != null && entry.id().equals(record.key()) ? Optional.of(entry) : Optional.empty();
+        } catch (JacksonException | NumberFormatException noEntry) {
             return Optional.empty();
         }
     }

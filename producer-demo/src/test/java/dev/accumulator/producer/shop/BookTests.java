@@ -11,7 +11,9 @@ import dev.accumulator.producer.wire.Envelope;
 import dev.accumulator.producer.wire.Mode;
 import dev.accumulator.producer.wire.SourceTopics;
 import dev.accumulator.producer.wire.Spelling;
+import dev.accumulator.schemas.CloudEvents;
 import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.schemas.EventTypes;
 import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.OrderLine;
 import dev.accumulator.schemas.OrderPosted;
@@ -83,6 +85,20 @@ class BookTests {
         book.apply(published(1, bad));
         assertThat(book.find("order:7").orElseThrow().revisionMax()).isEqualTo(9);
         assertThat(book.find("order:7").orElseThrow().newest().revision()).isEqualTo(1);
+    }
+
+    @Test
+    void aRecordThatNobodyCanReadSaysNothing() {
+        for (String value : List.of(
+                "", "{", "null", "[]", "{\"revision\":1e99999999999}", "{\"revision\":-1e-99999999999}", "\u0000")) {
+            ProducerRecord<String, byte[]> bad =
+                    new ProducerRecord<>("orders", "7", value.getBytes(StandardCharsets.UTF_8));
+            bad.headers().add(CloudEvents.HEADER_TYPE, EventTypes.ORDER_POSTED.getBytes(StandardCharsets.UTF_8));
+            book.apply(published(1, bad));
+            assertThat(RecordReading.entry(published(1, bad))).as(value).isEmpty();
+        }
+        book.apply(record(2, order("7", 1, 5)));
+        assertThat(book.find("order:7").orElseThrow().lastPosted()).isEqualTo(order("7", 1, 5));
     }
 
     @Test

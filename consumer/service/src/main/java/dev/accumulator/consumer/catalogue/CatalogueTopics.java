@@ -160,7 +160,7 @@ final class CatalogueTopics implements AutoCloseable {
             });
             CatalogueEntry checked = new CatalogueEntry(id, json.path("name").asString(""), attributes);
             return Optional.of(new Entry(checked.name(), JSON.writeValueAsString(checked.attributes())));
-        } catch (JacksonException | InvalidField noEntry) {
+        } catch (JacksonException | NumberFormatException | InvalidField noEntry) {
             return Optional.empty();
         }
     }

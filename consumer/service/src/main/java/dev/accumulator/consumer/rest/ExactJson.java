@@ -23,6 +23,9 @@ final class ExactJson {
             return MAPPER.readTree(body);
         } catch (JacksonException malformed) {
             throw new InvalidQuery("body", "The body is not JSON: " + malformed.getOriginalMessage());
+        } catch (NumberFormatException beyond) {
+            // An exponent beyond those of BigDecimal is no exception of Jackson's.
+            throw new InvalidQuery("body", "The body has a number that is too large: " + beyond.getMessage());
         }
     }
 

@@ -64,6 +64,8 @@ class CatalogueRoundIT {
                     "{}",
                     "{\"name\":\"\"}",
                     "[1]",
+                    "null",
+                    "{\"name\":\"Dear\",\"attributes\":{\"price\":1e99999999999}}",
                     "{\"name\":\"a\\u0000b\"}",
                     "{\"name\":\"" + "x".repeat(201) + "\"}")) {
                 send(producer, topic, "101", bad);

@@ -94,6 +94,7 @@ class RestoreIT {
      * have.
      */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void anIdleInstanceNoticesARestoreAndForgetsWhatItRemembered() throws Exception {
         try (FaultSite site = new FaultSite(Path.of(
                         "target", "fault", "idle-" + ProcessHandle.current().pid()));

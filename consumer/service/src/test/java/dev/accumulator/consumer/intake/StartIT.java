@@ -109,6 +109,7 @@ class StartIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void anInstanceThatCanPostNoLongerLeavesItsPartitionsToOthersAndComesBack() throws Exception {
         admin.execute("grant " + database.username() + " to " + stranger);
         try (ConfigurableApplicationContext able = start(database);

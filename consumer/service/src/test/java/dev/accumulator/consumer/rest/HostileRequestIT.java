@@ -104,6 +104,11 @@ class HostileRequestIT {
                                 + "Content-Length: 2\r\nConnection: close\r\n\r\n{]",
                         400),
                 new Hostile(
+                        "a number beyond all numbers",
+                        "POST /api/mappings/dry-run HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 13\r\nConnection: close\r\n\r\n1e99999999999",
+                        400),
+                new Hostile(
                         "a body of another type",
                         "POST /api/verifications HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
                                 + "Content-Length: 2\r\nConnection: close\r\n\r\nab",
