@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -91,6 +92,9 @@ final class Exports {
                                 settings.timeMax(), (live, at) -> read(live, at, register, question, sending));
                 replica.read();
                 return;
+            } catch (QueryTimeoutException costly) {
+                // The database would have to do the same work, beside its own.
+                throw costly;
             } catch (RuntimeException failure) {
                 if (sending.hasBegun()) {
                     throw failure;
