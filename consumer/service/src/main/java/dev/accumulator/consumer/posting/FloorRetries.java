@@ -60,7 +60,17 @@ public final class FloorRetries {
         if (refusal.state() != FloorRefusal.State.REFUSED) {
             return refusal;
         }
-        Incoming.Mapped document = document(refusal);
+        Incoming.Mapped document;
+        try {
+            document = document(refusal);
+        } catch (RefusalNotTried never) {
+            // Somebody else may have tried it since: its record is not kept any longer then.
+            FloorRefusal now = get(id);
+            if (now.state() != FloorRefusal.State.REFUSED) {
+                return now;
+            }
+            throw never;
+        }
         Generation generation = generations.live();
         generation.registers().openMonths(List.of(document.document().change()));
         transactions.executeWithoutResult(status -> {

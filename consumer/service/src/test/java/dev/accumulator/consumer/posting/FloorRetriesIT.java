@@ -215,26 +215,30 @@ class FloorRetriesIT {
 
     @Test
     void whoeverTriesItAndHoweverOftenItIsPostedOnce() throws Exception {
-        String recorder = "order:a" + product;
-        post(feed.batch(order("a" + product, 1, "1", product, "5")));
-        long id = refusals.of(recorder).orElseThrow().id();
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            post(feed.batch(order("a" + product + i, 1, "1", product, "5")));
+            ids.add(refusals.of("order:a" + product + i).orElseThrow().id());
+        }
         generations.live().registers().keepFloors(List.of());
         CountDownLatch begin = new CountDownLatch(1);
         try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
-            List<Future<FloorRefusal>> tries = new ArrayList<>();
+            List<Future<List<FloorRefusal.State>>> tries = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 tries.add(executor.submit(() -> {
                     begin.await();
-                    return retries.retry(id, "ann");
+                    return ids.stream()
+                            .map(id -> retries.retry(id, "ann").state())
+                            .toList();
                 }));
             }
             begin.countDown();
-            for (Future<FloorRefusal> one : tries) {
-                assertThat(one.get(60, TimeUnit.SECONDS).state()).isEqualTo(FloorRefusal.State.POSTED);
+            for (Future<List<FloorRefusal.State>> one : tries) {
+                assertThat(one.get(60, TimeUnit.SECONDS)).containsOnly(FloorRefusal.State.POSTED);
             }
         }
-        assertThat(effects.quantity(product)).isEqualTo("-5.0000");
-        assertThat(effects.announced(recorder)).hasSize(2);
+        assertThat(effects.quantity(product)).isEqualTo("-50.0000");
+        assertThat(effects.announced("order:a" + product + 0)).hasSize(2);
     }
 
     @Test
