@@ -74,7 +74,7 @@ final class LedgerScenario implements Scenario {
             results.report(number(), figures, MOST, "ms");
             results.compare(number(), figures, YEAR, "ms", MOST, Aim.atMost(1));
             results.compare(number(), figures, RANGE, "ms", MOST, null);
-            assertThat(database.registers().verify(books.name()).differencesTotal())
+            assertThat(database.registers().audit().verify(books.name()).differencesTotal())
                     .isZero();
         }
         server.drop(postgres);

@@ -32,7 +32,9 @@ final class MaintenanceScenario implements Scenario {
                             round -> seconds(server, SUM, () -> sum(million)),
                             round -> seconds(server, VERIFY, () -> verify(million)),
                             round -> seconds(
-                                    server, REPAIR, () -> million.registers().repair("inventory"))));
+                                    server,
+                                    REPAIR,
+                                    () -> million.registers().audit().repair("inventory"))));
             verify(million);
             results.report(11, figures, SUM, "s");
             results.compare(11, figures, VERIFY, "s", SUM, Aim.atMost(3));
@@ -47,7 +49,8 @@ final class MaintenanceScenario implements Scenario {
     }
 
     private static void verify(Million million) {
-        assertThat(million.registers().verify("inventory").differencesTotal()).isZero();
+        assertThat(million.registers().audit().verify("inventory").differencesTotal())
+                .isZero();
     }
 
     /** Runs without parallel workers, so that it is one plain pass. */

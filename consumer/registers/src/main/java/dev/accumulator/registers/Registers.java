@@ -13,15 +13,8 @@ import dev.accumulator.registers.lifecycle.EngineTables;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.BalanceRow;
 import dev.accumulator.registers.model.Beside;
-import dev.accumulator.registers.model.CellBalance;
-import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Change;
-import dev.accumulator.registers.model.ChangePlace;
-import dev.accumulator.registers.model.ChangedCells;
-import dev.accumulator.registers.model.Changes;
 import dev.accumulator.registers.model.Closing;
-import dev.accumulator.registers.model.Comparison;
-import dev.accumulator.registers.model.DocumentComparison;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.FoldRound;
 import dev.accumulator.registers.model.Following;
@@ -48,12 +41,9 @@ import dev.accumulator.registers.model.RegisterDescription;
 import dev.accumulator.registers.model.RegisterNotEmpty;
 import dev.accumulator.registers.model.RegisterNotFound;
 import dev.accumulator.registers.model.RegisterReads;
-import dev.accumulator.registers.model.Seal;
 import dev.accumulator.registers.model.SeveralStreams;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
-import dev.accumulator.registers.model.UnannouncedDocument;
-import dev.accumulator.registers.model.VerificationReport;
 import dev.accumulator.registers.posting.Floors;
 import dev.accumulator.registers.posting.MonthPartitioner;
 import dev.accumulator.registers.posting.NewestRevision;
@@ -87,7 +77,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -118,17 +107,13 @@ public final class Registers implements RegisterReads {
     private final DocumentReads documents;
     private final RecorderReads recorderReads;
     private final ValueReads values;
-    private final ChangeReads changes;
-    private final CellReads cells;
     private final Streams streams;
-    private final Verification verification;
-    private final Repair repair;
     private final Detachment detachment;
     private final Closings closings;
-    private final Sealing sealing;
-    private final SchemaComparison comparisons;
-    private final BulkLoad load;
     private final Folder folder;
+    private final RegisterAudit audit;
+    private final RegisterChanges changes;
+    private final RegisterRebuild rebuild;
 
     /**
      * Opens the registers of a data source, in schema {@value RegistersBuilder#SCHEMA} and with every default; makes the
@@ -184,17 +169,34 @@ public final class Registers implements RegisterReads {
         this.documents = new DocumentReads(database);
         this.recorderReads = new RecorderReads(database);
         this.values = new ValueReads(database);
-        this.changes = new ChangeReads(database, catalog);
-        this.cells = new CellReads(database, catalog, changes);
         this.streams = new Streams(database);
-        this.verification = new Verification(database);
-        this.repair = new Repair(database, table);
         this.detachment = new Detachment(database, table);
         this.closings = new Closings(database, table);
-        this.sealing = new Sealing(database);
-        this.comparisons = new SchemaComparison(database);
-        this.load = new BulkLoad(database, table, catalog);
         this.folder = new Folder(database);
+        this.audit = new RegisterAudit(
+                catalog,
+                new Verification(database),
+                new Repair(database, table),
+                new Sealing(database),
+                new SchemaComparison(database));
+        ChangeReads changeReads = new ChangeReads(database, catalog);
+        this.changes = new RegisterChanges(moments, changeReads, new CellReads(database, catalog, changeReads));
+        this.rebuild = new RegisterRebuild(poster, moments, floors, closings, new BulkLoad(database, table, catalog));
+    }
+
+    /** The checks of these registers, and the repair of their totals. */
+    public RegisterAudit audit() {
+        return audit;
+    }
+
+    /** The changes of these registers in the order of recording. */
+    public RegisterChanges changes() {
+        return changes;
+    }
+
+    /** How these registers are made anew from their documents, to replace those of another schema. */
+    public RegisterRebuild rebuild() {
+        return rebuild;
     }
 
     /**
@@ -283,7 +285,7 @@ public final class Registers implements RegisterReads {
 
     /**
      * Keeps these floors from now on, in place of those that were kept before. They are kept for what this process posts, so
-     * all processes that post declare the same. Floors are not kept in {@link #replay}. A posting to a register with a floor
+     * all processes that post declare the same. Floors are not kept in {@link RegisterRebuild#replay}. A posting to a register with a floor
      * takes a transaction that is read committed, and the engine's slower way of posting.
      *
      * @param floors in the order in which a document is refused by the first that it would cross
@@ -402,41 +404,6 @@ public final class Registers implements RegisterReads {
         return poster.post(changes, List.of(), false, decided);
     }
 
-    /**
-     * Posts quietly, as {@link #postQuietly} does, what another schema has posted, and keeps the moments of recording that it
-     * has there: those of the same revisions of the same documents. Whatever is not known there is recorded once {@link
-     * #takeOver} is called.
-     *
-     * @param momentsOf the other schema, in the same database
-     * @param decided as in {@link #post(List, Consumer)}
-     * @return the outcomes that {@code decided} was given
-     * @throws MovementsMissing if something other than the engine changed the log
-     */
-    public List<Outcome> replay(List<? extends Change> changes, Schema momentsOf, Consumer<List<Outcome>> decided) {
-        return replay(changes, List.of(), momentsOf, decided);
-    }
-
-    /** Posts like {@link #replay(List, Schema, Consumer)}, with what follows as in {@link #post(List, List, Consumer)}. */
-    public List<Outcome> replay(
-            List<? extends Change> changes,
-            List<Following> following,
-            Schema momentsOf,
-            Consumer<List<Outcome>> decided) {
-        return poster.replay(changes, following, momentsOf, decided);
-    }
-
-    /**
-     * Makes this schema go on where another one ends, after a replay. What was answered there for a moment of recording is
-     * answered here, new moments begin after all of it, and registers are closed as they are there. Groups that were told to
-     * be below a floor there are so here, and nothing is told anew. Belongs in the transaction that puts this schema in the place of
-     * the other one, in which nothing is posted any more.
-     */
-    public void takeOver(Schema other) {
-        moments.takeOver(other);
-        floors.takeOver(other);
-        closings.takeOver(other);
-    }
-
     /** Posts one document; see {@link #post(List)}. */
     public Outcome post(Change change) {
         return post(List.of(change)).getFirst();
@@ -473,34 +440,6 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Prepares an empty schema for the load of very many movements: what only readers need is made by {@link #endLoad}.
-     * Does nothing to a register that holds movements.
-     */
-    public void beginLoad() {
-        load.begin();
-    }
-
-    /**
-     * Makes what {@link #beginLoad} left out, where it is missing. Nothing else may post while this runs. Runs in its own
-     * transactions.
-     *
-     * @param concurrency how many registers are worked at side by side, each over a connection of its own
-     */
-    public void endLoad(int concurrency) {
-        load.makeIndexes(concurrency);
-    }
-
-    /**
-     * Makes the totals and balances of registers that have none, from all their movements at once. A register that has totals
-     * is left to {@link #fold}. Nothing else may post while this runs. Runs in its own transactions.
-     *
-     * @param concurrency how many registers are worked at side by side, each over a connection of its own
-     */
-    public void foldLoad(int concurrency) {
-        load.makeTotals(concurrency);
-    }
-
-    /**
      * Waits until what was known at a moment stays as it is. A read does so by itself, unless it joins a transaction that
      * keeps to one snapshot; there it has to be done before the transaction begins.
      *
@@ -509,84 +448,6 @@ public final class Registers implements RegisterReads {
      */
     public void settle(Instant knownAt) {
         moments.require("knownAt", knownAt);
-    }
-
-    /**
-     * Settles what is recorded by now, as far as postings with an earlier moment are committed soon; see {@link
-     * #changesAfter}. Called again and again by who follows a register, outside of a transaction.
-     *
-     * @return the moment up to which everything is settled
-     */
-    public Instant settleNewest() {
-        return moments.settleNewest();
-    }
-
-    /**
-     * The place of a register's log behind everything that is settled. What is known at its moment is what {@link
-     * #changesAfter} goes on from. Joins the caller's transaction.
-     *
-     * @throws RegisterNotFound if there is no such register
-     */
-    public ChangePlace newestChange(String register) {
-        return changes.newest(register);
-    }
-
-    /**
-     * A page of the movements that were recorded after a place, reversals too, in the order of recording. Each comes once, and
-     * none is left out, however late its posting was committed: only what is settled is told. Joins the caller's transaction.
-     *
-     * @param limit the most movements of the page
-     * @throws RegisterNotFound if there is no such register
-     */
-    public Changes changesAfter(String register, ChangePlace place, int limit) {
-        return changes.after(register, place, limit);
-    }
-
-    /**
-     * A page of the cells that were changed after a place, with their current balances, which may include what was recorded
-     * later. Whoever copies them, and goes on from the end, has all balances: each change lies before the end that it was
-     * found by, or is found after it. Joins the caller's transaction.
-     *
-     * @param through null for the first page. For the next ones the end that the first one has told
-     * @param cell the last cell of the page before; 0 for the first page
-     * @param limit the most cells of the page
-     * @throws RegisterNotFound if there is no such register
-     */
-    public ChangedCells changedCells(
-            String register, ChangePlace place, @Nullable ChangePlace through, long cell, int limit) {
-        return cells.changedAfter(register, place, through, cell, limit);
-    }
-
-    /**
-     * A page of all cells with their current balances, in the order of their numbers. Joins the caller's transaction.
-     *
-     * @param cell the last cell of the page before; 0 for the first page
-     * @param limit the most cells of the page; if there are fewer, they are the last ones
-     * @throws RegisterNotFound if there is no such register
-     */
-    public List<CellBalance> cells(String register, long cell, int limit) {
-        return cells.page(register, cell, limit);
-    }
-
-    /**
-     * Returns those of the given cells that exist, with their current balances. Joins the caller's transaction.
-     *
-     * @param keys the values of all dimensions in declared order, each as {@link
-     *     dev.accumulator.registers.model.DimensionType#convert} returns it
-     * @throws RegisterNotFound if there is no such register
-     */
-    public List<CellBalance> cells(String register, Collection<List<@Nullable Object>> keys) {
-        return cells.ofDimensions(register, keys);
-    }
-
-    /**
-     * Tells which movements are of the cells of filters; see {@link dev.accumulator.registers.model.Selection}.
-     *
-     * @throws dev.accumulator.registers.model.InvalidQuery if a name or value does not fit the register
-     */
-    public static Predicate<MovementRow> changesOf(
-            RegisterDefinition definition, Map<String, List<@Nullable Object>> filters) {
-        return ChangeReads.filter(definition, filters);
     }
 
     /** When the oldest posting was recorded whose movements are not in all totals yet; empty if there is none. */
@@ -749,24 +610,6 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * Compares a register's totals, balances and recorder states with its movements, in one snapshot, while postings go on.
-     *
-     * @throws RegisterNotFound if there is no such register
-     */
-    public VerificationReport verify(String name) {
-        return verify(name, List.of());
-    }
-
-    /**
-     * Verifies like {@link #verify(String)}, and compares sealed months with their seals.
-     *
-     * @throws RegisterNotFound if there is no such register
-     */
-    public VerificationReport verify(String name, List<Seal> seals) {
-        return verification.verify(catalog.current(name), seals);
-    }
-
-    /**
      * Closes registers up to a day, or opens them, all at one moment: whatever is posting then is committed before, and
      * whatever posts later goes by the new date. Joins the caller's transaction if there is one, and then fails if it cannot
      * get its lock at once.
@@ -800,45 +643,12 @@ public final class Registers implements RegisterReads {
     }
 
     /**
-     * The checksums of a closed month of a register, once its totals were compared with its movements. Nobody waits for it.
-     *
-     * @throws RegisterNotFound if there is no such register
-     * @throws dev.accumulator.registers.model.InvalidClosing if the month is not closed, or its totals are wrong
-     */
-    public Seal seal(String name, YearMonth month) {
-        return sealing.seal(catalog.current(name), month);
-    }
-
-    /**
      * Holds off a change of a register's closing until the caller's transaction ends, and tells how the register is closed.
      *
      * @throws RegisterNotFound if there is no such register
      */
     public Optional<Closing> closingHeld(String name) {
         return closings.held(name);
-    }
-
-    /**
-     * Makes the rows of cells that movements name and that are gone, where this process remembers their dimensions; {@link
-     * #verify} finds those that are left. All processes then forget which numbers cells have, so that later movements go to
-     * cells that exist. Postings wait for a moment, so this does not belong into a longer transaction.
-     *
-     * @return how many rows were made
-     * @throws RegisterNotFound if there is no such register
-     */
-    public long restoreCells(String name) {
-        return repair.restoreCells(catalog.current(name));
-    }
-
-    /**
-     * Corrects a register's totals and balances to what its movements add up to, while postings and reads go on. Call {@link
-     * #restoreCells} before.
-     *
-     * @return how many rows were corrected
-     * @throws RegisterNotFound if there is no such register
-     */
-    public long repair(String name) {
-        return repair.repair(catalog.current(name));
     }
 
     /**
@@ -853,40 +663,5 @@ public final class Registers implements RegisterReads {
         List<String> tables = detachment.detach(catalog.current(name), firstKept);
         catalog.forget(name);
         return tables;
-    }
-
-    /**
-     * Compares a register with the register of that name in another schema, in the caller's transaction, which must see both
-     * schemas in one snapshot.
-     *
-     * @param shownMax the most differences that are listed
-     */
-    public Comparison compare(String name, Schema other, int shownMax) {
-        return comparisons.compare(name, other, shownMax);
-    }
-
-    /** Finds documents that only one of two schemas knows, or knows in another state; see {@link #compare}. */
-    public DocumentComparison compareDocuments(Schema other, int shownMax) {
-        return comparisons.documents(other, shownMax);
-    }
-
-    /**
-     * Finds documents that this schema has accepted and another one has not, in the order in which they were accepted here.
-     *
-     * @param afterPosting only documents that a later posting than this accepted,
-     * @param recorders and these documents
-     * @param max the most that are returned
-     */
-    public List<UnannouncedDocument> unannouncedDocuments(
-            Schema other, long afterPosting, List<String> recorders, int max) {
-        List<UnannouncedDocument> documents = comparisons.unannouncedDocuments(other, afterPosting, recorders, max);
-        if (documents.isEmpty()) {
-            return documents;
-        }
-        Map<String, List<CellChange>> changes = comparisons.changes(
-                documents.stream().map(UnannouncedDocument::recorder).toList(), catalog.all(), other);
-        return documents.stream()
-                .map(one -> one.with(changes.getOrDefault(one.recorder(), List.of())))
-                .toList();
     }
 }

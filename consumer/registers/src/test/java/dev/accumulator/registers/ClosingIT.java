@@ -178,8 +178,8 @@ class ClosingIT {
         while (one.fold(10_000) > 0) {
             // Until the tail is empty.
         }
-        assertThat(one.verify("stock").differences()).isEmpty();
-        assertThat(one.verify("sold").differences()).isEmpty();
+        assertThat(one.audit().verify("stock").differences()).isEmpty();
+        assertThat(one.audit().verify("sold").differences()).isEmpty();
     }
 
     private static List<TurnoverRow> closedTime(Registers registers) {
@@ -213,11 +213,11 @@ class ClosingIT {
         one.post(post("doc:3", 2, stock(APRIL, 2, 7, "a", "6")));
         one.fold(1_000);
         close(one, THROUGH_APRIL);
-        return one.seal("stock", SEALED);
+        return one.audit().seal("stock", SEALED);
     }
 
     private List<Difference> compared(Seal seal) {
-        return other.verify("stock", List.of(seal)).differences();
+        return other.audit().verify("stock", List.of(seal)).differences();
     }
 
     @Test
@@ -236,7 +236,7 @@ class ClosingIT {
                 List.of("warehouse bigint", "product int", "lot text?", "colour text?"),
                 List.of("quantity numeric(18,4)", "amount numeric(18,2)", "weight bigint")));
         assertThat(compared(seal)).isEmpty();
-        assertThat(one.repair("stock")).isZero();
+        assertThat(one.audit().repair("stock")).isZero();
         assertThat(compared(seal)).isEmpty();
     }
 
@@ -250,7 +250,7 @@ class ClosingIT {
                                                                where recorder = 'doc:1') then 2 else 0 end
                          where recorder in (select id from accumulator_1.recorders where recorder in ('doc:1', 'doc:2'))
                         """);
-        VerificationReport unsealed = other.verify("stock");
+        VerificationReport unsealed = other.audit().verify("stock");
         assertThat(unsealed.differences()).isEmpty();
 
         assertThat(compared(seal))
@@ -270,7 +270,7 @@ class ClosingIT {
                          where revision = 1
                            and recorder = (select id from accumulator_1.recorders where recorder = 'doc:3')
                         """)).isEqualTo(2);
-        assertThat(other.verify("stock").differences()).isEmpty();
+        assertThat(other.audit().verify("stock").differences()).isEmpty();
         assertThat(compared(seal))
                 .extracting(Difference::figure)
                 .containsExactly("movements", "checksum of all movements");
@@ -285,23 +285,23 @@ class ClosingIT {
                 .update("update accumulator_1.stock_month set quantity_receipt = quantity_receipt + 1"
                         + " where cell = (select min(cell) from accumulator_1.stock_cell)");
         assertThat(compared(seal)).extracting(Difference::figure).contains("checksum of totals");
-        assertThatThrownBy(() -> one.seal("stock", SEALED))
+        assertThatThrownBy(() -> one.audit().seal("stock", SEALED))
                 .isInstanceOf(InvalidClosing.class)
                 .hasMessageContaining("verify the register");
-        one.repair("stock");
+        one.audit().repair("stock");
         assertThat(compared(seal)).isEmpty();
     }
 
     @Test
     void onlyAMonthThatIsClosedToItsEndIsSealed() {
         sealed();
-        assertThatThrownBy(() -> one.seal("stock", SEALED.plusMonths(1)))
+        assertThatThrownBy(() -> one.audit().seal("stock", SEALED.plusMonths(1)))
                 .isInstanceOf(InvalidClosing.class)
                 .hasMessage("Month 2026-05 of register \"stock\" cannot be sealed: the register is closed through"
                         + " 2026-04-30");
         close(one, new Closing(LocalDate.of(2026, 4, 29), Closing.Policy.SHIFT));
-        assertThatThrownBy(() -> one.seal("stock", SEALED)).isInstanceOf(InvalidClosing.class);
-        assertThat(one.seal("stock", SEALED.minusMonths(1)).movements()).isZero();
+        assertThatThrownBy(() -> one.audit().seal("stock", SEALED)).isInstanceOf(InvalidClosing.class);
+        assertThat(one.audit().seal("stock", SEALED.minusMonths(1)).movements()).isZero();
     }
 
     @Test
@@ -313,7 +313,7 @@ class ClosingIT {
             // Until the tail is empty.
         }
         one.detachBefore("stock", YearMonth.of(2026, 5));
-        assertThat(one.verify("stock", List.of(seal)).differences()).isEmpty();
+        assertThat(one.audit().verify("stock", List.of(seal)).differences()).isEmpty();
         assertThat(one.balances(BalanceQuery.now("stock", new Selection(Map.of(), List.of())))
                         .rows()
                         .getFirst()
@@ -321,7 +321,7 @@ class ClosingIT {
                         .get("quantity"))
                 .isEqualByComparingTo("8");
         assertThat(one.post(post("doc:2", 2, stock(MAY, 1, 101, null, "1")))).isInstanceOf(Outcome.Rejected.class);
-        assertThatThrownBy(() -> one.seal("stock", SEALED)).isInstanceOf(InvalidClosing.class);
+        assertThatThrownBy(() -> one.audit().seal("stock", SEALED)).isInstanceOf(InvalidClosing.class);
     }
 
     /** {@code .ci/closing-month 1000000} measures it; the build looks at a few movements, and not at the time. */
@@ -358,9 +358,9 @@ class ClosingIT {
             long begun = System.nanoTime();
             close(one, THROUGH_APRIL);
             long closed = System.nanoTime();
-            Seal seal = one.seal("stock", SEALED);
+            Seal seal = one.audit().seal("stock", SEALED);
             long sealed = System.nanoTime();
-            assertThat(one.verify("stock", List.of(seal)).differences()).isEmpty();
+            assertThat(one.audit().verify("stock", List.of(seal)).differences()).isEmpty();
             long verified = System.nanoTime();
             stop.set(true);
             List<Long> tookNanos =
@@ -399,13 +399,13 @@ class ClosingIT {
     @Test
     void whatWasMovedTellsItsOwnPeriodToWhoeverFollowsAndToWhoeverAsksTheView() {
         one.post(document("doc:1", APRIL));
-        one.settleNewest();
-        ChangePlace before = one.newestChange("stock");
+        one.changes().settleNewest();
+        ChangePlace before = one.changes().newestChange("stock");
         close(one, THROUGH_APRIL);
         one.post(new Change.Withdraw("doc:1", null));
-        one.settleNewest();
+        one.changes().settleNewest();
 
-        assertThat(one.changesAfter("stock", before, 10))
+        assertThat(one.changes().changesAfter("stock", before, 10))
                 .isInstanceOfSatisfying(
                         Changes.Found.class,
                         found -> assertThat(found.rows())

@@ -69,7 +69,8 @@ class ComparisonIT {
     }
 
     private Comparison compared() {
-        return Objects.requireNonNull(database.transactions().execute(status -> one.compare("inventory", OTHER, 10)));
+        return Objects.requireNonNull(
+                database.transactions().execute(status -> one.audit().compare("inventory", OTHER, 10)));
     }
 
     @Test
@@ -124,7 +125,8 @@ class ComparisonIT {
         post(other, whole.toArray(Change[]::new));
 
         assertThat(compared().differencesTotal()).isZero();
-        assertThat(Objects.requireNonNull(database.transactions().execute(status -> one.compare("every", OTHER, 10)))
+        assertThat(Objects.requireNonNull(database.transactions()
+                                .execute(status -> one.audit().compare("every", OTHER, 10)))
                         .differencesTotal())
                 .isZero();
         assertThat(other.recorder("b").orElseThrow().revision()).isEqualTo(5);

@@ -79,12 +79,12 @@ class ConcurrencyIT {
 
     private void assertSound() {
         for (String register : List.of("stock", "sold")) {
-            assertThat(engine(0).verify(register).differences()).isEmpty();
+            assertThat(engine(0).audit().verify(register).differences()).isEmpty();
             while (engine(1).fold(1_000) > 0) {
                 // Until the tail is empty.
             }
             assertThat(engine(1).tailMovements(register)).isZero();
-            assertThat(engine(1).verify(register).differences()).isEmpty();
+            assertThat(engine(1).audit().verify(register).differences()).isEmpty();
         }
     }
 
@@ -411,7 +411,7 @@ class ConcurrencyIT {
                                             + " where period >= '2026-04-01 00:00Z' and period < '2026-05-01 00:00Z'",
                                     BigDecimal.class))
                     .isEqualByComparingTo("3");
-            assertThat(engine(0).verify("stock").differences()).isEmpty();
+            assertThat(engine(0).audit().verify("stock").differences()).isEmpty();
         });
         assertThat(total(BalanceQuery.now("stock", Selection.ALL))).isEqualByComparingTo("7");
         assertSound();
@@ -619,7 +619,7 @@ class ConcurrencyIT {
                         .rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row.resources().get("number")).isEqualByComparingTo("240"));
-        assertThat(engine(1).verify("changing").differences()).isEmpty();
+        assertThat(engine(1).audit().verify("changing").differences()).isEmpty();
     }
 
     @Test

@@ -138,7 +138,7 @@ class DefinitionsIT {
         assertThatThrownBy(() -> elsewhere.movements(MovementQuery.of("stock", Map.of())))
                 .isInstanceOf(RegisterNotFound.class);
         assertThatThrownBy(() -> elsewhere.tailMovements("stock")).isInstanceOf(RegisterNotFound.class);
-        assertThatThrownBy(() -> elsewhere.verify("stock")).isInstanceOf(RegisterNotFound.class);
+        assertThatThrownBy(() -> elsewhere.audit().verify("stock")).isInstanceOf(RegisterNotFound.class);
         assertThat(elsewhere.post(post("doc:2", 1, stock(APRIL, 1, 1, null, "1"))))
                 .isInstanceOfSatisfying(
                         Outcome.Rejected.class,
@@ -161,7 +161,7 @@ class DefinitionsIT {
         assertThat(registers.balances(BalanceQuery.now("stock", by("product"))).rows())
                 .extracting(row -> String.valueOf(row.resources().get("quantity")))
                 .containsExactly("3.0000", "2.0000");
-        assertThat(elsewhere.verify("stock").differences()).isEmpty();
+        assertThat(elsewhere.audit().verify("stock").differences()).isEmpty();
         assertThat(elsewhere.post(new Change.Withdraw("doc:1", null))).isInstanceOf(Outcome.Unposted.class);
     }
 

@@ -77,7 +77,7 @@ class DetachmentIT {
 
         assertThat(balances(null)).isEqualTo(now);
         assertThat(balances(new PointInTime.Day(LocalDate.parse("2026-03-10")))).isEqualTo(inMarch);
-        assertThat(registers.verify("inventory").differences()).isEmpty();
+        assertThat(registers.audit().verify("inventory").differences()).isEmpty();
         assertThatThrownBy(() -> balances(new PointInTime.Day(LocalDate.parse("2026-02-10"))))
                 .isInstanceOf(InvalidQuery.class)
                 .hasMessageMatching("Register \"inventory\" cannot tell about 2026-02-10: its movements before"
@@ -152,7 +152,7 @@ class DetachmentIT {
         }
         assertThat(failure.get()).isNull();
         assertThat(registers.describe("inventory").months()).startsWith(YearMonth.of(2026, 3));
-        assertThat(registers.verify("inventory").differences()).isEmpty();
+        assertThat(registers.audit().verify("inventory").differences()).isEmpty();
     }
 
     /** Until the thread waits for a lock, or pauses before it asks for one again. */

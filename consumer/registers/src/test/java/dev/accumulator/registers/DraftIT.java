@@ -118,7 +118,7 @@ class DraftIT {
     private void assertSame() {
         ModelComparison comparison = new ModelComparison(model);
         for (RegisterDefinition register : List.of(stock(), sold())) {
-            assertThat(registers.verify(register.name()).differences()).isEmpty();
+            assertThat(registers.audit().verify(register.name()).differences()).isEmpty();
             comparison.views(database, register);
         }
         model.recorders().forEach(recorder -> comparison.recorder(registers, recorder));

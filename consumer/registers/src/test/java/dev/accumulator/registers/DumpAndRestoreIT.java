@@ -71,8 +71,8 @@ class DumpAndRestoreIT {
             registers.openMonths(later);
             registers.post(later).forEach(Outcome::orThrow);
             registers.fold(100);
-            assertThat(registers.verify("stock").differences()).isEmpty();
-            assertThat(registers.verify("sold").differences()).isEmpty();
+            assertThat(registers.audit().verify("stock").differences()).isEmpty();
+            assertThat(registers.audit().verify("sold").differences()).isEmpty();
             assertThat(registers
                             .balances(BalanceQuery.now("stock", by("product")))
                             .rows())

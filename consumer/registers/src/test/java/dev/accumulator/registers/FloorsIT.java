@@ -318,7 +318,7 @@ class FloorsIT {
             while (engine(1).fold(1_000) > 0) {
                 // Until the tail is empty.
             }
-            assertThat(engine(0).verify(register).differences()).isEmpty();
+            assertThat(engine(0).audit().verify(register).differences()).isEmpty();
         }
     }
 

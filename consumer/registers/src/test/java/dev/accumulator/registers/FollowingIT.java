@@ -296,7 +296,7 @@ class FollowingIT {
             // Until nothing waits.
         }
         for (String register : List.of("inventory", "reserved")) {
-            assertThat(engine.verify(register).differences()).isEmpty();
+            assertThat(engine.audit().verify(register).differences()).isEmpty();
         }
     }
 }

@@ -107,11 +107,12 @@ class KeptMomentsIT {
     }
 
     private void takeOver(Registers registers, Schema other) {
-        database.transactions().executeWithoutResult(status -> registers.takeOver(other));
+        database.transactions()
+                .executeWithoutResult(status -> registers.rebuild().takeOver(other));
     }
 
     private static void replay(Registers target, Schema momentsOf, List<Change> changes) {
-        target.replay(changes, momentsOf, outcomes -> {});
+        target.rebuild().replay(changes, momentsOf, outcomes -> {});
     }
 
     private static Change.Post document(String recorder, long revision, long warehouse, String quantity) {
@@ -184,8 +185,8 @@ class KeptMomentsIT {
             while (again.fold(20) > 0) {
                 // Until the tail is empty.
             }
-            assertThat(again.verify("stock").differences()).isEmpty();
-            assertThat(again.verify("sold").differences()).isEmpty();
+            assertThat(again.audit().verify("stock").differences()).isEmpty();
+            assertThat(again.audit().verify("sold").differences()).isEmpty();
         }
     }
 
@@ -233,7 +234,9 @@ class KeptMomentsIT {
                     assertThat(standing(copy, register))
                             .as("%s, seed %s", register, seed)
                             .isEqualTo(standing(live, register));
-                    assertThat(copy.verify(register, seals(live, register)).differences())
+                    assertThat(copy.audit()
+                                    .verify(register, seals(live, register))
+                                    .differences())
                             .as("%s, seed %s", register, seed)
                             .isEmpty();
                 }
@@ -300,6 +303,7 @@ class KeptMomentsIT {
         return closing == null
                 ? List.of()
                 : List.of(registers
+                        .audit()
                         .seal(
                                 register,
                                 YearMonth.from(closing.through().plusDays(1)).minusMonths(1))

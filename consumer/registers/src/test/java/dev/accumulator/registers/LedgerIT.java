@@ -377,23 +377,25 @@ class LedgerIT {
     void verificationFindsASideThatWasChangedTogetherWithItsTotals() {
         postSome();
         registers.fold(1_000);
-        assertThat(registers.verify("books").differences()).isEmpty();
+        assertThat(registers.audit().verify("books").differences()).isEmpty();
 
         assertThat(database.jdbc().update("""
                         update accumulator_1.books_log set amount = amount + 1
                          where cell = (select cell from accumulator_1.books_cell
                                         where account = '50' and corresponding = '41')
                         """)).isEqualTo(1);
-        assertThat(registers.repair("books")).isPositive();
+        assertThat(registers.audit().repair("books")).isPositive();
 
-        assertThat(registers.verify("books").differences()).singleElement().satisfies(difference -> {
-            assertThat(difference.check()).isEqualTo(Difference.Check.SIDES);
-            assertThat(difference.start()).isEqualTo(LocalDate.parse("2026-05-01"));
-            assertThat(difference.dimensions()).isEqualTo(Map.of("account", "41", "corresponding", "50"));
-            assertThat(difference.figure()).isEqualTo("amount");
-            assertThat(difference.expected()).isEqualByComparingTo("1201.50");
-            assertThat(difference.actual()).isEqualByComparingTo("1200.50");
-        });
+        assertThat(registers.audit().verify("books").differences())
+                .singleElement()
+                .satisfies(difference -> {
+                    assertThat(difference.check()).isEqualTo(Difference.Check.SIDES);
+                    assertThat(difference.start()).isEqualTo(LocalDate.parse("2026-05-01"));
+                    assertThat(difference.dimensions()).isEqualTo(Map.of("account", "41", "corresponding", "50"));
+                    assertThat(difference.figure()).isEqualTo("amount");
+                    assertThat(difference.expected()).isEqualByComparingTo("1201.50");
+                    assertThat(difference.actual()).isEqualByComparingTo("1200.50");
+                });
         assertThat(sides(books.trialBalance(LedgerQuery.of("books", null, null)), "amount")
                         .areEqual())
                 .isFalse();
@@ -414,7 +416,7 @@ class LedgerIT {
         TrialBalance after = books.trialBalance(LedgerQuery.of("books", day("2026-04-01"), null));
         assertThat(after.rows()).isEqualTo(before);
         assertThat(sides(after, "amount").areEqual()).isTrue();
-        assertThat(registers.verify("books").differences()).isEmpty();
+        assertThat(registers.audit().verify("books").differences()).isEmpty();
     }
 
     private void refused(String code, int movement, String field, Entry entry) {

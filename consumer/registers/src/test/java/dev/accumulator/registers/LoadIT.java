@@ -112,12 +112,12 @@ class LoadIT {
     @Test
     void whatIsLoadedIsWhatIsPosted() {
         List<Change> changes = changes(1);
-        load.beginLoad();
+        load.rebuild().beginLoad();
         assertThat(indexesOfReaders()).isEmpty();
         postInBatches(load, changes);
-        load.endLoad(2);
+        load.rebuild().endLoad(2);
         assertThat(indexesOfReaders()).hasSize(3 * 2);
-        load.foldLoad(2);
+        load.rebuild().foldLoad(2);
 
         registers.openMonths(changes);
         changes.forEach(change -> registers.post(change).orThrow());
@@ -126,7 +126,7 @@ class LoadIT {
         }
         for (String register : List.of("inventory", "sales", "monthly")) {
             assertThat(load.tailMovements(register)).isZero();
-            assertThat(load.verify(register).isClean()).isTrue();
+            assertThat(load.audit().verify(register).isClean()).isTrue();
             assertThat(rows(loaded, register)).isNotEmpty().isEqualTo(rows(posted, register));
         }
     }
@@ -138,19 +138,19 @@ class LoadIT {
                 create table accumulator_1.inventory_log_early partition of accumulator_1.inventory_log
                    for values from ('2015-01-01 00:00:00+00') to ('2016-06-10 00:00:00+00')
                 """);
-        load.beginLoad();
+        load.rebuild().beginLoad();
         postInBatches(load, changes(1));
-        load.endLoad(2);
-        load.foldLoad(2);
+        load.rebuild().endLoad(2);
+        load.rebuild().foldLoad(2);
         assertThat(texts(loaded, "select line::text from accumulator_1.inventory_log_early"))
                 .isNotEmpty();
-        assertThat(load.verify("inventory").isClean()).isTrue();
+        assertThat(load.audit().verify("inventory").isClean()).isTrue();
     }
 
     /** Its movements are in two partitions. */
     @Test
     void aMonthThatGotItsPartitionLateIsLoadedToo() {
-        load.beginLoad();
+        load.rebuild().beginLoad();
         load.post(Change.Post.of("early", 1, List.of(stock(FEBRUARY, 1, 1, "2", "2"))))
                 .orThrow();
         postInBatches(load, changes(4));
@@ -159,25 +159,25 @@ class LoadIT {
                         "select line::text from accumulator_1.inventory_log_rest where period > '2026-01-01 00:00Z'"))
                 .isNotEmpty();
         assertThat(load.describe("inventory").months()).hasSizeGreaterThan(2);
-        load.endLoad(2);
-        load.foldLoad(2);
-        assertThat(load.verify("inventory").isClean()).isTrue();
+        load.rebuild().endLoad(2);
+        load.rebuild().foldLoad(2);
+        assertThat(load.audit().verify("inventory").isClean()).isTrue();
     }
 
     @Test
     void whatComesAfterTheLoadIsFoldedAsEver() {
-        load.beginLoad();
+        load.rebuild().beginLoad();
         postInBatches(load, changes(2));
-        load.endLoad(1);
-        load.foldLoad(1);
+        load.rebuild().endLoad(1);
+        load.rebuild().foldLoad(1);
         assertThat(keys()).isEqualTo(5);
         load.post(Change.Post.of("late", 1, List.of(stock(FEBRUARY, 1, 1, "7", "7"))))
                 .orThrow();
         assertThat(load.fold(1_000)).isEqualTo(1);
         // All of it is there already.
-        load.endLoad(1);
-        load.foldLoad(1);
-        assertThat(load.verify("inventory").isClean()).isTrue();
+        load.rebuild().endLoad(1);
+        load.rebuild().foldLoad(1);
+        assertThat(load.audit().verify("inventory").isClean()).isTrue();
     }
 
     @Test
@@ -185,16 +185,16 @@ class LoadIT {
         load.post(Change.Post.of("early", 1, List.of(stock(FEBRUARY, 1, 1, "2", "2"))))
                 .orThrow();
         load.fold(1_000);
-        load.beginLoad();
+        load.rebuild().beginLoad();
         assertThat(indexesOfReaders()).contains("inventory_log-by-posting", "inventory_log-by-cell");
         postInBatches(load, changes(3));
-        load.endLoad(2);
-        load.foldLoad(2);
+        load.rebuild().endLoad(2);
+        load.rebuild().foldLoad(2);
         assertThat(load.tailMovements("inventory")).isPositive();
         while (load.fold(1_000) > 0) {
             // Until the tails are empty.
         }
-        assertThat(load.verify("inventory").isClean()).isTrue();
+        assertThat(load.audit().verify("inventory").isClean()).isTrue();
     }
 
     @Test

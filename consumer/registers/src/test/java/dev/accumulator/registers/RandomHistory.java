@@ -68,9 +68,9 @@ final class RandomHistory {
         }
         instances.forEach(instance -> instance.keepFloors(List.of()));
         for (RegisterDefinition register : model.definitions()) {
-            assertThat(engine().verify(register.name(), seals(register)).differences())
+            assertThat(engine().audit().verify(register.name(), seals(register)).differences())
                     .isEmpty();
-            assertThat(engine().repair(register.name())).isZero();
+            assertThat(engine().audit().repair(register.name())).isZero();
             comparison.views(database, register);
             engine().drop(register.name(), true);
         }
@@ -176,7 +176,7 @@ final class RandomHistory {
         if (closing != null) {
             YearMonth next = YearMonth.from(closing.through().plusDays(1));
             for (int back = 1; back <= 3; back++) {
-                seals.add(engine().seal(register.name(), next.minusMonths(back)));
+                seals.add(engine().audit().seal(register.name(), next.minusMonths(back)));
             }
         }
         return seals;

@@ -184,11 +184,11 @@ class SeveralStreamsIT {
             Registers own = results.get(i);
             Schema other = new Schema("streams_" + seed + "_0");
             database.transactions().executeWithoutResult(status -> {
-                assertThat(own.compareDocuments(other, 10).total()).isZero();
-                assertThat(own.compare("inventory", other, 10).differencesTotal())
+                assertThat(own.audit().compareDocuments(other, 10).total()).isZero();
+                assertThat(own.audit().compare("inventory", other, 10).differencesTotal())
                         .isZero();
             });
-            assertThat(own.verify("inventory").differences()).isEmpty();
+            assertThat(own.audit().verify("inventory").differences()).isEmpty();
         }
     }
 

@@ -220,7 +220,7 @@ class StatementsIT {
         when(
                 "closings.sql",
                 "When a closed month is sealed, and when it is compared with its seal.",
-                () -> own.seal("inventory", YearMonth.of(2026, 4)));
+                () -> own.audit().seal("inventory", YearMonth.of(2026, 4)));
         when(
                 "closings.sql",
                 "When a seal is kept: holds off a change of the closing.",
@@ -451,33 +451,41 @@ class StatementsIT {
 
     private void follow(Registers own) {
         String file = "changes.sql";
-        when(file, "Again and again, while somebody follows a register: settles what is recorded.", own::settleNewest);
-        ChangePlace beginning = ChangePlace.behind(own.newestChange("inventory").register(), 0, 0);
-        when(file, "When somebody begins to follow it.", () -> own.newestChange("inventory"));
+        when(
+                file,
+                "Again and again, while somebody follows a register: settles what is recorded.",
+                own.changes()::settleNewest);
+        ChangePlace beginning =
+                ChangePlace.behind(own.changes().newestChange("inventory").register(), 0, 0);
+        when(file, "When somebody begins to follow it.", () -> own.changes().newestChange("inventory"));
         when(
                 file,
                 "When somebody asks for the movements after a place.",
-                () -> own.changesAfter("inventory", beginning, 10));
+                () -> own.changes().changesAfter("inventory", beginning, 10));
         when(
                 file,
                 "When somebody asks for the cells that were changed after a place.",
-                () -> own.changedCells("inventory", beginning, null, 0, 1));
+                () -> own.changes().changedCells("inventory", beginning, null, 0, 1));
         when(
                 file,
                 "When somebody asks for the next page of these cells.",
-                () -> own.changedCells("inventory", beginning, own.newestChange("inventory"), 1, 1));
-        when(file, "When somebody asks for all cells, page by page.", () -> own.cells("inventory", 0, 10));
+                () -> own.changes()
+                        .changedCells("inventory", beginning, own.changes().newestChange("inventory"), 1, 1));
+        when(
+                file,
+                "When somebody asks for all cells, page by page.",
+                () -> own.changes().cells("inventory", 0, 10));
         when(
                 file,
                 "When somebody asks for the cells of some dimensions.",
-                () -> own.cells("inventory", List.of(List.<@Nullable Object>of(1L, 1L))));
+                () -> own.changes().cells("inventory", List.of(List.<@Nullable Object>of(1L, 1L))));
     }
 
     private void load(Registers other) {
         other.createTablesIfMissing();
         other.define(EngineDatabase.inventory());
         files.ignore(recording.take());
-        when("load.sql", "When a rebuild begins to load an empty schema.", other::beginLoad);
+        when("load.sql", "When a rebuild begins to load an empty schema.", other.rebuild()::beginLoad);
         other.openMonths(List.of(document("first", 1, 300)));
         other.post(document("first", 1, 300));
         other.post(document("elsewhere", 1, 1));
@@ -485,16 +493,20 @@ class StatementsIT {
         when(
                 "load.sql",
                 "When a rebuild replays documents, with the moments of recording that they have in the live generation.",
-                () -> other.replay(List.of(document("first", 2, 3), document("third", 1, 1)), OWN, outcomes -> {}));
+                () -> other.rebuild()
+                        .replay(List.of(document("first", 2, 3), document("third", 1, 1)), OWN, outcomes -> {}));
         when(
                 "load.sql",
                 "When a switch puts a rebuilt generation in the place of the live one.",
-                () -> other.takeOver(OWN));
-        when("load.sql", "When a rebuild has loaded all movements, and makes the indexes.", () -> other.endLoad(1));
+                () -> other.rebuild().takeOver(OWN));
+        when(
+                "load.sql",
+                "When a rebuild has loaded all movements, and makes the indexes.",
+                () -> other.rebuild().endLoad(1));
         when(
                 "load.sql",
                 "When a rebuild has loaded all movements, and makes the totals and statistics.",
-                () -> other.foldLoad(1));
+                () -> other.rebuild().foldLoad(1));
         when(
                 "load.sql",
                 "When a rebuild reads documents of the live generation whose records the topics no longer hold.",
@@ -506,26 +518,41 @@ class StatementsIT {
         when(
                 file,
                 "When a rebuild compares a register with that of the live generation.",
-                () -> database.transactions().executeWithoutResult(status -> own.compare("inventory", OTHER, 10)));
+                () -> database.transactions()
+                        .executeWithoutResult(status -> own.audit().compare("inventory", OTHER, 10)));
         when(
                 file,
                 "When a rebuild compares documents with those of the live generation.",
-                () -> database.transactions().executeWithoutResult(status -> own.compareDocuments(OTHER, 10)));
+                () -> database.transactions()
+                        .executeWithoutResult(status -> own.audit().compareDocuments(OTHER, 10)));
         when(
                 file,
                 "When a switch looks for documents that nobody was told of.",
                 () -> database.transactions()
-                        .executeWithoutResult(status -> own.unannouncedDocuments(OTHER, 0, List.of("third"), 10)));
+                        .executeWithoutResult(
+                                status -> own.audit().unannouncedDocuments(OTHER, 0, List.of("third"), 10)));
     }
 
     private void verify(Registers own) {
-        when("verify.sql", "When a verification finds a sound register.", () -> own.verify("inventory"));
+        when(
+                "verify.sql",
+                "When a verification finds a sound register.",
+                () -> own.audit().verify("inventory"));
         database.jdbc().execute("update accumulator_1.inventory_month set quantity_receipt = quantity_receipt + 1");
         database.jdbc().execute("update accumulator_1.recorders set movements = movements + 1");
         database.jdbc().execute("delete from accumulator_1.inventory_cell where warehouse = 1 and product = 1");
-        when("verify.sql", "When a verification lists what differs.", () -> own.verify("inventory"));
-        when("repair.sql", "When a repair makes cells again that are gone.", () -> own.restoreCells("inventory"));
-        when("repair.sql", "When a repair makes totals what the movements say.", () -> own.repair("inventory"));
+        when(
+                "verify.sql",
+                "When a verification lists what differs.",
+                () -> own.audit().verify("inventory"));
+        when(
+                "repair.sql",
+                "When a repair makes cells again that are gone.",
+                () -> own.audit().restoreCells("inventory"));
+        when(
+                "repair.sql",
+                "When a repair makes totals what the movements say.",
+                () -> own.audit().repair("inventory"));
     }
 
     private void change(Registers own) {

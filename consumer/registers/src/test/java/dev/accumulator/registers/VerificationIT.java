@@ -52,24 +52,26 @@ class VerificationIT {
 
     @Test
     void findsNothingInASoundRegisterWithATail() {
-        assertThat(registers.verify("inventory"))
+        assertThat(registers.audit().verify("inventory"))
                 .isEqualTo(new VerificationReport("inventory", 2 * 40 + 2 + 1 + 2 + 1, 0, List.of()));
-        assertThat(registers.repair("inventory")).isZero();
+        assertThat(registers.audit().repair("inventory")).isZero();
     }
 
     @Test
     void findsAndMendsACorruptedBalance() {
         corrupt(
                 "update accumulator_1.inventory_cell set quantity = quantity + 1 where warehouse = 1 and product = 100");
-        assertThat(registers.verify("inventory").differences()).singleElement().satisfies(difference -> {
-            assertThat(difference.check()).isEqualTo(Difference.Check.BALANCE);
-            assertThat(difference.dimensions()).isEqualTo(Map.of("warehouse", 1L, "product", 100L));
-            assertThat(difference.figure()).isEqualTo("quantity");
-            assertThat(difference.actual())
-                    .isEqualByComparingTo(difference.expected().add(BigDecimal.ONE));
-        });
-        assertThat(registers.repair("inventory")).isEqualTo(1);
-        assertThat(registers.verify("inventory").isClean()).isTrue();
+        assertThat(registers.audit().verify("inventory").differences())
+                .singleElement()
+                .satisfies(difference -> {
+                    assertThat(difference.check()).isEqualTo(Difference.Check.BALANCE);
+                    assertThat(difference.dimensions()).isEqualTo(Map.of("warehouse", 1L, "product", 100L));
+                    assertThat(difference.figure()).isEqualTo("quantity");
+                    assertThat(difference.actual())
+                            .isEqualByComparingTo(difference.expected().add(BigDecimal.ONE));
+                });
+        assertThat(registers.audit().repair("inventory")).isEqualTo(1);
+        assertThat(registers.audit().verify("inventory").isClean()).isTrue();
     }
 
     @Test
@@ -82,7 +84,7 @@ class VerificationIT {
                         + " where cell = (select cell from accumulator_1.inventory_cell where warehouse = 0 and product = 100)");
         corrupt("insert into accumulator_1.inventory_days values"
                 + " ((select min(cell) from accumulator_1.inventory_cell), '2020-02-02', 1, 0, 0, 0)");
-        VerificationReport report = registers.verify("inventory");
+        VerificationReport report = registers.audit().verify("inventory");
         assertThat(report.differences())
                 .extracting(Difference::check, Difference::start, Difference::figure)
                 .containsExactlyInAnyOrder(
@@ -91,19 +93,19 @@ class VerificationIT {
                         tuple(Difference.Check.MONTH_TOTAL, LocalDate.parse("2026-04-01"), "quantity_expense"),
                         tuple(Difference.Check.MONTH_TOTAL, LocalDate.parse("2026-04-01"), "amount_expense"));
         assertThat(report.differencesTotal()).isEqualTo(4);
-        assertThat(registers.repair("inventory")).isEqualTo(3);
-        assertThat(registers.verify("inventory").isClean()).isTrue();
+        assertThat(registers.audit().repair("inventory")).isEqualTo(3);
+        assertThat(registers.audit().verify("inventory").isClean()).isTrue();
     }
 
     @Test
     void findsAndMendsMarksAndDaysThatDoNotFitEachOther() {
         corrupt("update accumulator_1.inventory_month set by_day = not by_day");
-        assertThat(registers.verify("inventory").differences())
+        assertThat(registers.audit().verify("inventory").differences())
                 .isNotEmpty()
                 .extracting(Difference::check)
                 .containsOnly(Difference.Check.DAY_TOTAL);
-        assertThat(registers.repair("inventory")).isPositive();
-        assertThat(registers.verify("inventory").isClean()).isTrue();
+        assertThat(registers.audit().repair("inventory")).isPositive();
+        assertThat(registers.audit().verify("inventory").isClean()).isTrue();
     }
 
     /** The folder finds work that another process left, or that another setting asks for, once it has nothing else to do. */
@@ -114,7 +116,7 @@ class VerificationIT {
         other.fold(1_000);
         other.fold(1_000);
         assertThat(days()).isGreaterThan(40);
-        assertThat(registers.verify("inventory").differences()).isEmpty();
+        assertThat(registers.audit().verify("inventory").differences()).isEmpty();
     }
 
     private int days() {
@@ -128,8 +130,8 @@ class VerificationIT {
                 + " where r.id = l.recorder and r.recorder = 'receipt:41'");
         corrupt("delete from accumulator_1.inventory_log l using accumulator_1.recorders r"
                 + " where r.id = l.recorder and r.recorder = 'receipt:2' and l.reversal and l.line = 1");
-        registers.repair("inventory");
-        assertThat(registers.verify("inventory").differences())
+        registers.audit().repair("inventory");
+        assertThat(registers.audit().verify("inventory").differences())
                 .extracting(Difference::check, Difference::recorder, Difference::figure)
                 .containsExactlyInAnyOrder(
                         tuple(Difference.Check.RECORDER_MOVEMENTS, "receipt:41", "movements"),
@@ -145,15 +147,15 @@ class VerificationIT {
         String before = balance();
         corrupt("delete from accumulator_1.inventory_cell" + where);
 
-        assertThat(registers.verify("inventory").differences())
+        assertThat(registers.audit().verify("inventory").differences())
                 .extracting(Difference::check, Difference::dimensions, Difference::figure)
                 .containsExactlyInAnyOrder(
                         tuple(Difference.Check.BALANCE, null, "quantity of cell " + cell),
                         tuple(Difference.Check.BALANCE, null, "amount of cell " + cell),
                         tuple(Difference.Check.MISSING_CELL, null, "movements of cell " + cell));
-        assertThat(registers.restoreCells("inventory")).isEqualTo(1);
-        assertThat(registers.repair("inventory")).isEqualTo(1);
-        assertThat(registers.verify("inventory").isClean()).isTrue();
+        assertThat(registers.audit().restoreCells("inventory")).isEqualTo(1);
+        assertThat(registers.audit().repair("inventory")).isEqualTo(1);
+        assertThat(registers.audit().verify("inventory").isClean()).isTrue();
         assertThat(balance()).isEqualTo(before);
     }
 
@@ -163,15 +165,15 @@ class VerificationIT {
         elsewhere.post(Change.Post.of("receipt:50", 1, List.of(stock(APRIL, 1, 100, "0", "0"))));
         corrupt("delete from accumulator_1.inventory_cell where warehouse = 1 and product = 100");
         Registers forgetful = database.newRegisters(8);
-        assertThat(forgetful.restoreCells("inventory")).isZero();
-        forgetful.repair("inventory");
+        assertThat(forgetful.audit().restoreCells("inventory")).isZero();
+        forgetful.audit().repair("inventory");
 
         // Both remember the number of the cell from before.
         registers.post(Change.Post.of("receipt:51", 1, List.of(stock(APRIL, 1, 100, "5", "1"))));
         elsewhere.post(Change.Post.of("receipt:52", 1, List.of(stock(APRIL, 1, 100, "6", "1"))));
 
         assertThat(balance()).isEqualTo("11.0000");
-        assertThat(registers.verify("inventory").differences())
+        assertThat(registers.audit().verify("inventory").differences())
                 .extracting(Difference::check)
                 .contains(Difference.Check.MISSING_CELL);
     }
@@ -183,7 +185,7 @@ class VerificationIT {
         corrupt("delete from accumulator_1.recorders where recorder = 'receipt:41'");
         corrupt("update accumulator_1.recorders set registers = '{}' where recorder = 'receipt:3'");
 
-        assertThat(registers.verify("inventory").differences())
+        assertThat(registers.audit().verify("inventory").differences())
                 .extracting(Difference::check, Difference::recorder, Difference::figure)
                 .contains(
                         tuple(Difference.Check.MISSING_POSTING, "receipt:1", "movements of posting " + posting),
@@ -195,16 +197,16 @@ class VerificationIT {
     @Test
     void findsAndMendsATailThatLacksAPostingOrNamesOneTwice() {
         corrupt("delete from accumulator_1.inventory_tail");
-        assertThat(registers.verify("inventory").isClean()).isFalse();
-        assertThat(registers.repair("inventory")).isPositive();
-        assertThat(registers.verify("inventory").isClean()).isTrue();
+        assertThat(registers.audit().verify("inventory").isClean()).isFalse();
+        assertThat(registers.audit().repair("inventory")).isPositive();
+        assertThat(registers.audit().verify("inventory").isClean()).isTrue();
 
         corrupt("insert into accumulator_1.inventory_tail select min(posting), 80 from accumulator_1.postings");
-        assertThat(registers.verify("inventory").isClean()).isFalse();
-        assertThat(registers.repair("inventory")).isPositive();
-        assertThat(registers.verify("inventory").isClean()).isTrue();
+        assertThat(registers.audit().verify("inventory").isClean()).isFalse();
+        assertThat(registers.audit().repair("inventory")).isPositive();
+        assertThat(registers.audit().verify("inventory").isClean()).isTrue();
         registers.fold(1_000);
-        assertThat(registers.verify("inventory").isClean()).isTrue();
+        assertThat(registers.audit().verify("inventory").isClean()).isTrue();
     }
 
     private String balance() {

@@ -177,7 +177,7 @@ public final class Closings {
     private SealEntry seal(Generation live, String register, YearMonth month, String by) {
         for (int attempt = 1; ; attempt++) {
             long last = table.last(register);
-            Seal seal = live.registers().seal(register, month);
+            Seal seal = live.registers().audit().seal(register, month);
             Optional<SealEntry> kept =
                     Objects.requireNonNull(transactions.execute(status -> keep(live, register, seal, last, by)));
             if (kept.isPresent()) {

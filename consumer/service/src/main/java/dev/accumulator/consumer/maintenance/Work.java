@@ -64,10 +64,13 @@ final class Work {
         Registers registers = task.generation().registers();
         long mended = switch (task.kind()) {
             case VERIFY -> 0;
-            case REPAIR -> registers.restoreCells(register) + transactions.writing(() -> registers.repair(register));
+            case REPAIR ->
+                registers.audit().restoreCells(register)
+                        + transactions.writing(() -> registers.audit().repair(register));
         };
-        VerificationReport report = transactions.inSnapshot(() -> registers.verify(
-                register, closings.inForce(register, task.generation().number())));
+        VerificationReport report = transactions.inSnapshot(() -> registers
+                .audit()
+                .verify(register, closings.inForce(register, task.generation().number())));
         findings.add(
                 register,
                 new Run.Result(report.movements(), mended, report.differencesTotal()),

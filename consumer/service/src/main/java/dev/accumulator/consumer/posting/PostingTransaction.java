@@ -119,7 +119,7 @@ final class PostingTransaction {
             prepareReplay(generation);
             positions.advance(generation.schema(), advances);
             MovementPosting movements = (changes, following, decided) ->
-                    generation.registers().replay(changes, following, live.schema(), decided);
+                    generation.registers().rebuild().replay(changes, following, live.schema(), decided);
             List<Result> results = postMovements(
                             generation,
                             movements,
@@ -140,7 +140,7 @@ final class PostingTransaction {
     List<Outcome> carryOver(Generation from, Generation to, List<Change> changes) {
         return Objects.requireNonNull(transactions.execute(status -> {
             prepareReplay(to);
-            List<Outcome> outcomes = to.registers().replay(changes, from.schema(), decided -> {});
+            List<Outcome> outcomes = to.registers().rebuild().replay(changes, from.schema(), decided -> {});
             List<String> accepted = outcomes.stream()
                     .filter(Outcome.Accepted.class::isInstance)
                     .map(Outcome::recorder)

@@ -138,7 +138,7 @@ public final class Publications implements SmartLifecycle {
                 String failure = register.status().failure();
                 if (register.hold()) {
                     settled = settled == null
-                            ? context.generations().live().registers().settleNewest()
+                            ? context.generations().live().registers().changes().settleNewest()
                             : settled;
                     more |= register.step(settled);
                     if (failure != null) {

@@ -165,12 +165,14 @@ final class RegisterPublication {
             return begin(row, registers, origin);
         }
         String through = row.through();
-        ChangedCells changed = registers.changedCells(
-                register,
-                place.get(),
-                through == null ? null : ChangePlace.parse(through).orElse(null),
-                row.cell(),
-                context.settings().pageCells());
+        ChangedCells changed = registers
+                .changes()
+                .changedCells(
+                        register,
+                        place.get(),
+                        through == null ? null : ChangePlace.parse(through).orElse(null),
+                        row.cell(),
+                        context.settings().pageCells());
         return switch (changed) {
             case ChangedCells.Missed missed -> begin(row, registers, origin);
             case ChangedCells.Found found -> move(row, found, positions);
@@ -179,7 +181,12 @@ final class RegisterPublication {
 
     private Followed begin(Row row, Registers registers, String origin) {
         long sent = context.outbox().lastNumber();
-        context.table().begin(register, origin, registers.newestChange(register).text(), sent);
+        context.table()
+                .begin(
+                        register,
+                        origin,
+                        registers.changes().newestChange(register).text(),
+                        sent);
         return new Followed(true, new TopicComparison(register, row.comparison() + 1, sent, context));
     }
 

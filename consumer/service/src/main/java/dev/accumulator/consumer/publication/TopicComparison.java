@@ -174,6 +174,7 @@ final class TopicComparison implements AutoCloseable {
         }
         Map<String, CellBalance> cells = new HashMap<>();
         registers
+                .changes()
                 .cells(definition.name(), wanted)
                 .forEach(one -> cells.put(
                         CellKey.of(definition.name(), one.balance().dimensions().values()), one));
@@ -187,7 +188,7 @@ final class TopicComparison implements AutoCloseable {
         Optional<Long> last = context.generations().writeInSnapshot((generation, positions) -> {
             requireCurrent(generation.number(), generation.database(), generation.registers());
             int limit = context.settings().pageCells();
-            List<CellBalance> page = generation.registers().cells(register, cell, limit);
+            List<CellBalance> page = generation.registers().changes().cells(register, cell, limit);
             List<OutboxMessage> messages = new ArrayList<>();
             for (CellBalance one : page) {
                 if (!told.isMarked(one.cell())) {

@@ -87,10 +87,10 @@ final class Follower implements AutoCloseable {
         long startNanos = System.nanoTime();
         replayToABatch();
         long replayedNanos = System.nanoTime();
-        target.registers().endLoad(settings.concurrency());
+        target.registers().rebuild().endLoad(settings.concurrency());
         lease.check();
         long indexedNanos = System.nanoTime();
-        target.registers().foldLoad(settings.concurrency());
+        target.registers().rebuild().foldLoad(settings.concurrency());
         progress.loaded(replayedNanos - startNanos, indexedNanos - replayedNanos, System.nanoTime() - indexedNanos);
         showNow();
     }

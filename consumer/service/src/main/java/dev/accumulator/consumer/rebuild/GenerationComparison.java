@@ -113,15 +113,15 @@ final class GenerationComparison {
                     .map(RegisterDefinition::name)
                     .toList();
             for (String register : kept) {
-                registers.add(part(() -> target.registers().compare(register, live.schema(), differencesMax)));
-                verified.add(part(
-                        () -> target.registers().verify(register, closings.inForce(register, target.number()))));
+                registers.add(part(() -> target.registers().audit().compare(register, live.schema(), differencesMax)));
+                verified.add(part(() ->
+                        target.registers().audit().verify(register, closings.inForce(register, target.number()))));
             }
             this.gone = live.registers().definitions().stream()
                     .map(RegisterDefinition::name)
                     .filter(name -> !kept.contains(name))
                     .toList();
-            this.documents = part(() -> target.registers().compareDocuments(live.schema(), differencesMax));
+            this.documents = part(() -> target.registers().audit().compareDocuments(live.schema(), differencesMax));
             this.orderRows = part(() -> orders.compare(live.schema(), target.schema(), differencesMax));
         }
 

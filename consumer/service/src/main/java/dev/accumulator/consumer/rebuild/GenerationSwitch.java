@@ -61,7 +61,10 @@ final class GenerationSwitch {
                         List<UnannouncedDocument> documents =
                                 hold.outside(() -> unannounced(follower, Math.max(left, last), found));
                         replayPosting.announce(documents, clock.instant());
-                        follower.target().registers().takeOver(follower.live().schema());
+                        follower.target()
+                                .registers()
+                                .rebuild()
+                                .takeOver(follower.live().schema());
                         changes.switchLive(follower.live().number(), target);
                         // Whoever sees the new state sees this progress too. The time of the commit is added after it.
                         follower.progress().switched(held.millis(), documents.size());
@@ -85,6 +88,7 @@ final class GenerationSwitch {
     private static List<UnannouncedDocument> unannounced(Follower follower, long afterPosting, List<String> recorders) {
         List<UnannouncedDocument> documents = follower.target()
                 .registers()
+                .audit()
                 .unannouncedDocuments(follower.live().schema(), afterPosting, recorders, UNANNOUNCED_MAX);
         if (documents.size() == UNANNOUNCED_MAX) {
             throw new IllegalStateException("The live generation lacks " + UNANNOUNCED_MAX

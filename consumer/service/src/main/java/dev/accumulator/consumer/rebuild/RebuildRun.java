@@ -148,7 +148,7 @@ final class RebuildRun {
             enter(Rebuild.State.RUNNING);
         }
         Generation target = changes.openBuilding(rebuild.generation());
-        target.registers().beginLoad();
+        target.registers().rebuild().beginLoad();
         boolean skipMissing = rebuild.options().acceptMissingBeginning();
         try (Follower follower = followers.follower(rebuild, lease, live, target, skipMissing)) {
             if (resumesReady) {

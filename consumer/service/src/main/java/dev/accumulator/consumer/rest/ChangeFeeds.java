@@ -108,9 +108,9 @@ final class ChangeFeeds implements SmartLifecycle {
     ChangePosition newest(String register) {
         takeTurn();
         try {
-            generations.live().registers().settleNewest();
-            return generations.read(
-                    live -> new ChangePosition(live.number(), live.registers().newestChange(register)));
+            generations.live().registers().changes().settleNewest();
+            return generations.read(live ->
+                    new ChangePosition(live.number(), live.registers().changes().newestChange(register)));
         } finally {
             turns.release();
         }
@@ -144,7 +144,7 @@ final class ChangeFeeds implements SmartLifecycle {
     private ChangeStep readNow(String register, ChangePosition position) {
         try {
             return generations.read(live -> live.number() == position.generation()
-                    ? ChangeStep.of(live.registers().changesAfter(register, position.place(), PAGE_ROWS))
+                    ? ChangeStep.of(live.registers().changes().changesAfter(register, position.place(), PAGE_ROWS))
                     : ChangeStep.switched(live.number()));
         } catch (RegisterNotFound gone) {
             return GONE;
@@ -210,8 +210,9 @@ final class ChangeFeeds implements SmartLifecycle {
         });
         boolean more = false;
         try {
-            Instant settled =
-                    feeds.isEmpty() ? null : generations.live().registers().settleNewest();
+            Instant settled = feeds.isEmpty()
+                    ? null
+                    : generations.live().registers().changes().settleNewest();
             for (Map.Entry<Key, ChangeFeed> followed : feeds.entrySet()) {
                 if (settled != null && !settled.equals(followed.getValue().readUpTo())) {
                     more |= advance(followed.getKey(), followed.getValue(), settled);

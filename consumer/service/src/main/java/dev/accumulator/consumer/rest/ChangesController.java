@@ -2,7 +2,7 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
-import dev.accumulator.registers.Registers;
+import dev.accumulator.registers.RegisterChanges;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.RegisterDefinition;
 import jakarta.servlet.http.HttpServletRequest;
@@ -78,6 +78,6 @@ final class ChangesController {
             RegisterDefinition definition, MultiValueMap<String, String> parameters) {
         RequestParameters request = new RequestParameters(
                 parameters, Stream.concat(definition.dimensionNames().stream(), Stream.of(DecimalsChoice.PARAMETER)));
-        return Registers.changesOf(definition, request.filters(definition));
+        return RegisterChanges.changesOf(definition, request.filters(definition));
     }
 }

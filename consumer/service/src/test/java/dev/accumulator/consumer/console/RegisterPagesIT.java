@@ -199,7 +199,7 @@ class RegisterPagesIT {
     @Test
     void whatWasKnownEarlierIsComparedAndTheDifferenceIsWhatWasRecordedSince() {
         registers().post(Change.Post.of("since:1", 1, List.of(racks("2026-04-10T10:00:00Z", 60, "s", "5", "1"))));
-        Instant known = await().until(() -> registers().settleNewest(), settled -> settled != null);
+        Instant known = await().until(() -> registers().changes().settleNewest(), settled -> settled != null);
         registers().post(Change.Post.of("since:1", 2, List.of(racks("2026-04-10T10:00:00Z", 60, "s", "8", "1"))));
         String page = page("/registers/racks/cell?rack=60&lot=s&knownAt=" + known);
         assertThat(rows(page)).contains("pieces closing 5.000 8.000 +3.000", "boxes closing 1 1 none");

@@ -43,7 +43,7 @@ final class ShownStock {
                             quantity))));
         }
         registers.post(changes);
-        Instant known = registers.settleNewest();
+        Instant known = registers.changes().settleNewest();
         registers.post(List.of(
                 Change.Post.of("in:2000", 1, List.of(movement(moment(8), 1, "P-101", 90))),
                 Change.Post.of("out:2001", 1, List.of(movement(moment(20), 1, "P-101", -35))),

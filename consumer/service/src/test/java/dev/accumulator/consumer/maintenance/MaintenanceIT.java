@@ -108,7 +108,7 @@ class MaintenanceIT {
         assertThat(repair.mended()).isEqualTo(3);
         assertThat(repair.results().get("sales")).extracting(Run.Result::mended).isEqualTo(2L);
         assertThat(repair.findings()).extracting(Finding::recorder).containsExactly("order:1");
-        assertThat(instance.registers().verify("inventory").isClean()).isTrue();
+        assertThat(instance.registers().audit().verify("inventory").isClean()).isTrue();
         assertThat(verify("sales").results()).containsOnlyKeys("sales");
     }
 

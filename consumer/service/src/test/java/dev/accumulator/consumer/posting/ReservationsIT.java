@@ -675,7 +675,7 @@ class ReservationsIT {
 
     private void assertSound() {
         for (String register : List.of("inventory", "reserved")) {
-            assertThat(generations.live().registers().verify(register).differences())
+            assertThat(generations.live().registers().audit().verify(register).differences())
                     .isEmpty();
         }
     }

@@ -40,7 +40,7 @@ class ReplayLanesIT {
         site.awaitPosted();
         GenerationChanges changes = instance.bean(GenerationChanges.class);
         target = changes.openBuilding(changes.reserve());
-        target.registers().beginLoad();
+        target.registers().rebuild().beginLoad();
         ends = replayPosting.positions(live());
         ends.keySet().removeIf(partition -> !replayPosting.topics().contains(partition.topic()));
     }
@@ -61,8 +61,8 @@ class ReplayLanesIT {
     }
 
     private void makeIndexesAndTotals() {
-        target.registers().endLoad(1);
-        target.registers().foldLoad(1);
+        target.registers().rebuild().endLoad(1);
+        target.registers().rebuild().foldLoad(1);
     }
 
     /** Each record was replayed once, and the target has all that the live generation has. */

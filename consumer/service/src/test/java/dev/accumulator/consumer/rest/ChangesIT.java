@@ -130,15 +130,15 @@ class ChangesIT {
         post("late:0", 1, movement(11, "before", "1"));
         try (Stream stream = open("?shelf=11", null)) {
             stream.next();
-            ChangePlace place = registers().newestChange("followed");
+            ChangePlace place = registers().changes().newestChange("followed");
             new TransactionTemplate(transactionManager).executeWithoutResult(status -> {
                 post("late:1", 1, movement(11, "first", "1"));
                 // Another posting, with a greater number and a later moment, is committed before.
                 CompletableFuture.runAsync(() -> post("late:2", 1, movement(11, "second", "1")))
                         .join();
                 Changes meanwhile = CompletableFuture.supplyAsync(() -> {
-                            registers().settleNewest();
-                            return registers().changesAfter("followed", place, 10);
+                            registers().changes().settleNewest();
+                            return registers().changes().changesAfter("followed", place, 10);
                         })
                         .join();
                 assertThat(meanwhile)

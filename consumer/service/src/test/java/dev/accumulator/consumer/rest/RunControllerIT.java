@@ -76,7 +76,7 @@ class RunControllerIT {
         MvcTestResult done = awaitEnd(location);
         assertThat(done).bodyJson().extractingPath("$.mended").isEqualTo(56);
         assertThat(done).bodyJson().extractingPath("$.differencesTotal").isEqualTo(0);
-        assertThat(instance.registers().verify("sales").isClean()).isTrue();
+        assertThat(instance.registers().audit().verify("sales").isClean()).isTrue();
     }
 
     @Test
