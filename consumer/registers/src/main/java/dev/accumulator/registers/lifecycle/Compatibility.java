@@ -82,7 +82,8 @@ public final class Compatibility {
             throw new IncompatibleDefinition(
                     register,
                     field,
-                    "resource \"" + before.name() + "\" is " + before.type().name() + ", not " + now.name());
+                    "resource \"" + before.name() + "\" is " + before.type().name() + ", not " + now.name()
+                            + ", and the tables take only more digits before the decimal point, with as many behind it");
         }
     }
 }

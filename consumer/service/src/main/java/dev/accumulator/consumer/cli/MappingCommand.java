@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine.Command;
@@ -136,9 +138,21 @@ final class MappingCommand implements Runnable, TakesSettings {
             invalid.mistakes().forEach(out()::println);
             int count = invalid.mistakes().size();
             spec.commandLine().getErr().println(count == 1 ? "1 mistake" : count + " mistakes");
+            if (!declaresRegisters(settings)) {
+                spec.commandLine()
+                        .getErr()
+                        .println("No registers are declared in application.yaml, in this folder or in config/;"
+                                + " --config names another file.");
+            }
             out().flush();
             return EXIT_MISTAKES;
         }
+    }
+
+    private static boolean declaresRegisters(ConfigurableEnvironment settings) {
+        return Binder.get(settings)
+                .bind("accumulator.registers", Bindable.mapOf(String.class, Object.class))
+                .isBound();
     }
 
     @Command(

@@ -192,6 +192,16 @@ final class Decimals {
         return number;
     }
 
+    /** True if a text is no decimal for the reason that a refusal gives. */
+    static boolean refuses(String text, Unmappable refusal) {
+        try {
+            decimal(text);
+            return false;
+        } catch (Unmappable same) {
+            return same.sentence().equals(refusal.sentence());
+        }
+    }
+
     /** Returns the microseconds since 1970 of a date-time with an offset. */
     static Object micros(Object text) {
         java.time.Instant moment = text instanceof String written ? Moments.instantOrNull(written) : null;

@@ -92,9 +92,27 @@ record Expression(
 
     private static Unmappable missing(Pointer pointer, Scope scope) {
         JsonPath path = pointer.path(scope.paths());
-        return path == null
-                ? Unmappable.record(EventFault.MISSING_FIELD.code(), pointer.shown() + " is missing")
+        if (path == null) {
+            return Unmappable.record(EventFault.MISSING_FIELD.code(), pointer.shown() + " is missing");
+        }
+        return pointer.root() == Pointer.Root.EVENT
+                ? Unmappable.record(EventFault.MISSING_FIELD.code(), missingOfEvent(pointer, scope))
+                        .near(path)
                 : Unmappable.at(path, EventFault.MISSING_FIELD, "is missing");
+    }
+
+    /**
+     * Names a field as the expression does, and the one that may be meant: a record that has a field {@code event} of its
+     * own misleads into leaving one of the two out, or into writing one too many.
+     */
+    private static String missingOfEvent(Pointer pointer, Scope scope) {
+        String sentence = pointer.expression() + " is missing";
+        for (Pointer other : pointer.withTheWordOnceMoreOrLess()) {
+            if (other.find(scope) != null) {
+                return sentence + "; there is " + other.expression() + ", as event is the whole value";
+            }
+        }
+        return sentence;
     }
 
     private static @Nullable Object plain(Object value) {
@@ -113,7 +131,7 @@ record Expression(
         Throwable cause = failed;
         for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
             if (cause instanceof Unmappable refusal) {
-                return refusal.path() == null ? refusal.near(near(scope.paths())) : refusal;
+                return refusal.path() == null ? refusal.near(place(refusal, scope)) : refusal;
             }
             cause = cause.getCause();
         }
@@ -123,6 +141,17 @@ record Expression(
                         "the expression failed: "
                                 + ForeignText.shorten(message == null ? failed.toString() : message, MESSAGE_CHARS_MAX))
                 .near(near(scope.paths()));
+    }
+
+    /** Returns the first field whose text is refused for that reason, or the place near all fields. */
+    private JsonPath place(Unmappable refusal, Scope scope) {
+        for (Pointer pointer : pointers) {
+            JsonPath path = pointer.path(scope.paths());
+            if (path != null && pointer.find(scope) instanceof Json.Text text && Decimals.refuses(text.text(), refusal)) {
+                return path;
+            }
+        }
+        return near(scope.paths());
     }
 
     @Override

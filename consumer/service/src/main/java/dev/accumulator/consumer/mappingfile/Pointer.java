@@ -2,6 +2,7 @@ package dev.accumulator.consumer.mappingfile;
 
 import dev.accumulator.consumer.event.Json;
 import dev.accumulator.consumer.event.JsonPath;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +150,30 @@ record Pointer(Root root, List<Step> steps) implements Source {
             at = step.index() >= 0 ? at.element(step.index()) : at.member(step.name());
         }
         return at;
+    }
+
+    /** Returns the pointer as an expression has it. */
+    String expression() {
+        StringBuilder text = new StringBuilder(root.word());
+        for (Step step : steps) {
+            if (step.index() >= 0) {
+                text.append('[').append(step.index()).append(']');
+            } else {
+                text.append('.').append(step.name());
+            }
+        }
+        return text.toString();
+    }
+
+    /** Returns the pointers that begin with the word of the root once more, and once less if it is there as a step. */
+    List<Pointer> withTheWordOnceMoreOrLess() {
+        Step word = Step.of(root.word());
+        List<Step> longer = new ArrayList<>(List.of(word));
+        longer.addAll(steps);
+        Pointer more = new Pointer(root, longer);
+        return !steps.isEmpty() && steps.getFirst().equals(word)
+                ? List.of(more, new Pointer(root, steps.subList(1, steps.size())))
+                : List.of(more);
     }
 
     /** Returns the pointer in the words of the mapping, for messages about values that are not in the record's value. */

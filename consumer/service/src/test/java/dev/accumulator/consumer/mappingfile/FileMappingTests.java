@@ -120,7 +120,13 @@ class FileMappingTests {
                 .containsExactly("refused missing-field at $.items[0].points: mapping pos-sales, resources.points: "
                         + "items[0].points is missing");
         assertThat(sales.lines(EVENT.replace("\"kind\": \"SALE\",", "")))
-                .containsExactly("refused missing-field at $.kind: mapping pos-sales, when: kind is missing");
+                .containsExactly("refused missing-field at $.kind: mapping pos-sales, when: event.kind is missing");
+        assertThat(sales.lines("{\"event\": {\"kind\": \"SALE\"}}"))
+                .containsExactly("refused missing-field at $.kind: mapping pos-sales, when: event.kind is missing; "
+                        + "there is event.event.kind, as event is the whole value");
+        assertThat(sales.lines(EVENT.replace("\"points\": 1.5", "\"points\": \"?\"")))
+                .containsExactly("refused invalid-decimal at $.items[0].points: mapping pos-sales, resources.points: "
+                        + "decimal: the text must be a plain decimal like -12.50, was \"?\"");
         assertThat(sales.lines(EVENT.replace("\"points\": 1.5", "\"points\": 0.0005")))
                 .containsExactly(
                         "refused too-many-places at $.items[0]: mapping pos-sales, resources.points: the result has more than 2 decimal places, and nothing is rounded unless the mapping says round; was 0.0010");
