@@ -227,8 +227,10 @@ create index floor_refusals_by_state on floor_refusals (state, id);
 create index floor_refusals_waiting on floor_refusals (floor, md5(dimensions::text), id)
  where state = 'refused' and retry_until is not null;
 
--- The records of refused documents, once for all their parts, until all of them are posted or superseded.
+-- The records of refused documents, once for all their parts, until all of them are posted or superseded, and not for longer than
+-- the settings say. Without its record a document cannot be tried again.
 create table floor_refused_records (
+    kept_since    timestamptz not null default clock_timestamp(),
     record_offset bigint  not null,
     record_millis bigint  not null,
     partition     integer not null,
@@ -239,6 +241,7 @@ create table floor_refused_records (
     value         bytea,
     primary key (topic, partition, record_offset)
 );
+create index floor_refused_records_by_age on floor_refused_records (kept_since);
 
 -- Groups of floors whose refused documents are to be tried again. A row is written in the transaction that raised the group
 -- ('settle_before' is null), or that refused a document. The latter waits until all transactions have ended that could not
@@ -252,6 +255,16 @@ create table floor_raises (
     floor         text        not null,
     dimensions    jsonb       not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
+
+-- When groups that documents wait for get more by themselves, because what is dated ahead comes due: one row for each such group
+-- at most, with the first moment. At that moment the row becomes one of floor_raises.
+create table floor_dues (
+    due_at     timestamptz not null,
+    floor      text        not null,
+    dimensions jsonb       not null
+);
+create unique index floor_dues_by_group on floor_dues (floor, md5(dimensions::text));
+create index floor_dues_by_moment on floor_dues (due_at);
 
 -- Documents that were refused because of a movement in closed time, by the part of a record that brought them; as
 -- floor_refusals.

@@ -4,6 +4,7 @@ import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.FloorPolicy;
+import dev.accumulator.registers.model.Following;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.RegisterDefinition;
@@ -44,12 +45,14 @@ final class FloorRaises {
      *
      * @param definitions finds a register by its name
      * @param results one for each of the incoming, in their order
+     * @param following what goes with them, or not: what an order leaves of its reservation may go back by it
      */
     static Set<RefusedGroup> of(
             List<Floor> floors,
             Function<String, Optional<RegisterDefinition>> definitions,
             List<Incoming> incoming,
-            List<Result> results) {
+            List<Result> results,
+            List<Following> following) {
         FloorRaises raises = new FloorRaises(floors, definitions);
         if (raises.byRegister.isEmpty()) {
             return Set.of();
@@ -61,25 +64,37 @@ final class FloorRaises {
                 raises.add(mapped.document().change(), accepted);
             }
         }
+        for (Following one : following) {
+            raises.addMore(one.ifPosted());
+            raises.addMore(one.ifWithdrawn());
+        }
         return raises.raised;
     }
 
     private void add(Change change, Outcome.Accepted accepted) {
         boolean isNew = accepted instanceof Outcome.Posted;
         if (!(accepted instanceof Outcome.Overtaken) && change instanceof Change.Post post) {
-            for (Movement movement : post.movements()) {
-                for (Place place : byRegister.getOrDefault(movement.register(), List.of())) {
-                    BigDecimal value = movement.resources().get(place.part().resource());
-                    // What is corrected may move in time, and so give more at a moment however much it takes.
-                    if (value != null && (!isNew || place.part().counted(value).signum() > 0)) {
-                        add(place, movement.dimensions());
-                    }
-                }
-            }
+            // What is corrected may move in time, and so give more at a moment however much it takes.
+            post.movements().forEach(movement -> add(movement, !isNew));
         }
         if (!isNew) {
             for (CellChange cell : accepted.changes()) {
                 byRegister.getOrDefault(cell.register(), List.of()).forEach(place -> add(place, cell.dimensions()));
+            }
+        }
+    }
+
+    private void addMore(@Nullable Change change) {
+        if (change instanceof Change.Post post) {
+            post.movements().forEach(movement -> add(movement, false));
+        }
+    }
+
+    private void add(Movement movement, boolean whateverItIs) {
+        for (Place place : byRegister.getOrDefault(movement.register(), List.of())) {
+            BigDecimal value = movement.resources().get(place.part().resource());
+            if (value != null && (whateverItIs || place.part().counted(value).signum() > 0)) {
+                add(place, movement.dimensions());
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Floor;
+import dev.accumulator.registers.model.Following;
 import dev.accumulator.registers.model.Outcome;
 import java.sql.ResultSet;
 import java.util.ArrayList;
@@ -116,8 +117,9 @@ public final class FloorRefusals {
      * for documents that wait for it. Joins the transaction that has posted them, and so holds their recorders.
      *
      * @param results one for each of the incoming, in their order
+     * @param following what went with them
      */
-    void note(Generation generation, List<Incoming> incoming, List<Result> results) {
+    void note(Generation generation, List<Incoming> incoming, List<Result> results, List<Following> following) {
         List<RefusalsTable.New> refused = new ArrayList<>();
         List<Outcome.Accepted> accepted = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
@@ -149,7 +151,7 @@ public final class FloorRefusals {
             keep(refused);
         }
         if (!accepted.isEmpty() && !floors.isEmpty()) {
-            raise(FloorRaises.of(floors, generation.registers()::known, incoming, results));
+            raise(FloorRaises.of(floors, generation.registers()::known, incoming, results, following));
         }
     }
 

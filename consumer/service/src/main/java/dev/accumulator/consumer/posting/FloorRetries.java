@@ -5,6 +5,7 @@ import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.mapping.MappingWaits;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class FloorRetries {
     private static final Logger LOG = LoggerFactory.getLogger(FloorRetries.class);
+
+    /** The code of a document whose record is not kept any more. It has to be published again. */
+    public static final String RECORD_MISSING = "record-missing";
 
     /** The code of a document that lies in closed time. It may be opened again. */
     private static final String PERIOD_CLOSED = "period-closed";
@@ -94,7 +98,8 @@ public final class FloorRetries {
         RefusalReads.Kept kept = refusals.reads()
                 .record(refusal.id())
                 .orElseThrow(() -> new RefusalNotTried(
-                        "record-missing", "The record of refusal " + refusal.id() + " is not kept any more"));
+                        RECORD_MISSING,
+                        "The record of refusal " + refusal.id() + " is not kept any more; publish it again"));
         if (!kept.complete()) {
             throw new RefusalNotTried(
                     "record-incomplete",
@@ -167,12 +172,19 @@ public final class FloorRetries {
     /**
      * Tries the documents that wait for groups which got more, in the order in which they were refused.
      *
-     * @return true if some wait until other transactions have ended
+     * @param restMax the answer if nothing is known to come
+     * @param unsettledRestMax the answer at most if some wait until other transactions have ended
+     * @return how long there is nothing to do, unless something is posted
      */
-    boolean retryWaiting() {
+    Duration retryWaiting(Duration restMax, Duration unsettledRestMax) {
         RaisesTable raises = refusals.raises();
-        if (!raises.isAny()) {
-            return false;
+        RaisesTable.Look found = raises.look();
+        boolean isDue = found.untilDue() != null && !found.untilDue().isPositive();
+        if (isDue) {
+            raises.takeDue();
+        }
+        if (!found.isAny() && !isDue) {
+            return shorter(restMax, found.untilDue());
         }
         boolean unsettled = raises.settle();
         for (var claim = raises.claim(); claim.isPresent(); claim = raises.claim()) {
@@ -184,7 +196,11 @@ public final class FloorRetries {
             }
             raises.finish(claim.get());
         }
-        return unsettled;
+        return shorter(unsettled ? unsettledRestMax : restMax, raises.look().untilDue());
+    }
+
+    private static Duration shorter(Duration one, @Nullable Duration other) {
+        return other == null || other.compareTo(one) > 0 ? one : other;
     }
 
     private void retryWaiting(RaisesTable.Claim claim) {
@@ -198,6 +214,19 @@ public final class FloorRetries {
             }
             refusals.raises().keep(claim);
         } while (page.size() == PAGE);
+        waitForWhatComes(claim);
+    }
+
+    /**
+     * Notes when the group gets more by itself. Whatever is posted later and changes that moment raises the group at that moment,
+     * so it is claimed again.
+     */
+    private void waitForWhatComes(RaisesTable.Claim claim) {
+        if (!refusals.reads().waiting(claim.group(), 0, 1).isEmpty()) {
+            // From the claim on: what came due while documents were tried may have been too late for some.
+            ComingRaises.from(claim.at(), claim.group(), generations.live().registers())
+                    .ifPresent(due -> refusals.raises().getsMoreAt(due, claim.group()));
+        }
     }
 
     /** A document that cannot be tried does not hold up the next ones. */

@@ -113,6 +113,20 @@ class PostingConfiguration {
     }
 
     @Bean
+    RefusedRecords refusedRecords(
+            DataSource dataSource,
+            Generations generations,
+            GenerationChanges changes,
+            PostingSettings settings,
+            MeterRegistry registry) {
+        return new RefusedRecords(
+                generations,
+                new RefusedRecordsTable(JdbcClient.create(dataSource), changes.control()),
+                settings.refusedRecordsKept(),
+                registry);
+    }
+
+    @Bean
     ClosingRecords closingRecords(ClosingEvents events) {
         return new ClosingRecords(events);
     }

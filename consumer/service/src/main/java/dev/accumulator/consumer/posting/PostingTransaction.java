@@ -126,6 +126,7 @@ final class PostingTransaction {
                             StepObserver.NONE,
                             closedRefusals.withoutRefused(floorRefusals.withoutRefused(incoming)),
                             posted -> meanwhile.run())
+                    .batch()
                     .results();
             refusedDocuments.note(generation.schema(), results);
             return results;
@@ -171,11 +172,12 @@ final class PostingTransaction {
         observer.after(Step.POSITIONS);
         List<OutboxMessage> messages = new ArrayList<>(incoming.size());
         MovementPosting movements = generation.registers()::post;
-        PostedBatch batch = postMovements(generation, movements, observer, incoming, posted -> {
-            messages.addAll(messages(posted.results()));
+        Posted posted = postMovements(generation, movements, observer, incoming, decided -> {
+            messages.addAll(messages(decided.results()));
             meanwhile.run();
         });
-        floorRefusals.note(generation, incoming, batch.results());
+        PostedBatch batch = posted.batch();
+        floorRefusals.note(generation, incoming, batch.results(), posted.following());
         closedRefusals.note(generation, batch.results());
         deadLetters.record(batch.letters());
         deadLetters.supersede(batch.accepted());
@@ -190,13 +192,16 @@ final class PostingTransaction {
         List<Outcome> post(List<Change> changes, List<Following> following, Consumer<List<Outcome>> decided);
     }
 
+    /** A batch whose movements are posted, and what went with them. */
+    private record Posted(PostedBatch batch, List<Following> following) {}
+
     /**
      * Posts movements and writes order rows. Everything that follows from the outcomes is worked out while the server
      * stores the movements.
      *
      * @param meanwhile called once the order rows are worked out; must not use the database
      */
-    private PostedBatch postMovements(
+    private Posted postMovements(
             Generation generation,
             MovementPosting movements,
             StepObserver steps,
@@ -206,7 +211,8 @@ final class PostingTransaction {
         AtomicReference<@Nullable OrderRows> orderRows = new AtomicReference<>();
         // Reservations are locked before anything of the registers, in every posting.
         Touched touched = reservations.touch(generation.schema(), Incoming.documents(incoming));
-        List<Outcome> decided = movements.post(Incoming.changes(incoming), touched.following(), outcomes -> {
+        List<Following> following = touched.following();
+        List<Outcome> decided = movements.post(Incoming.changes(incoming), following, outcomes -> {
             PostedBatch posted = PostedBatch.of(incoming, outcomes);
             batch.set(posted);
             orderRows.set(orders.prepare(posted.orderChanges()));
@@ -216,7 +222,7 @@ final class PostingTransaction {
         orders.write(generation.schema(), Objects.requireNonNull(orderRows.get()));
         touched.write(decided);
         steps.after(Step.ORDERS);
-        return Objects.requireNonNull(batch.get());
+        return new Posted(Objects.requireNonNull(batch.get()), following);
     }
 
     /**
@@ -245,8 +251,8 @@ final class PostingTransaction {
         limitWaiting(settings.lockWaitMax());
         generations.requireLive(generation);
         Touched touched = reservations.touch(generation.schema(), Incoming.documents(incoming));
-        List<Outcome> outcomes =
-                generation.registers().post(Incoming.changes(incoming), touched.following(), decided -> {});
+        List<Following> following = touched.following();
+        List<Outcome> outcomes = generation.registers().post(Incoming.changes(incoming), following, decided -> {});
         PostedBatch posted = PostedBatch.of(incoming, outcomes);
         observer.after(Step.MOVEMENTS);
         List<Result> told = posted.results().stream()
@@ -256,7 +262,7 @@ final class PostingTransaction {
             orders.write(generation.schema(), posted.orderChanges());
             touched.write(outcomes);
             observer.after(Step.ORDERS);
-            floorRefusals.note(generation, incoming, posted.results());
+            floorRefusals.note(generation, incoming, posted.results(), following);
             closedRefusals.note(generation, told);
             deadLetters.record(new PostedBatch(told, List.of()).letters());
             outbox.append(messages(told));
@@ -274,15 +280,15 @@ final class PostingTransaction {
         generations.requireLive(generation);
         List<Incoming> incoming = List.of(document);
         Touched touched = reservations.touch(generation.schema(), Incoming.documents(incoming));
-        List<Outcome> outcomes =
-                generation.registers().post(Incoming.changes(incoming), touched.following(), decided -> {});
+        List<Following> following = touched.following();
+        List<Outcome> outcomes = generation.registers().post(Incoming.changes(incoming), following, decided -> {});
         PostedBatch posted = PostedBatch.of(incoming, outcomes);
         observer.after(Step.MOVEMENTS);
         if (!posted.accepted().isEmpty()) {
             orders.write(generation.schema(), posted.orderChanges());
             touched.write(outcomes);
             observer.after(Step.ORDERS);
-            floorRefusals.note(generation, incoming, posted.results());
+            floorRefusals.note(generation, incoming, posted.results(), following);
             closedRefusals.note(generation, posted.results());
             deadLetters.supersede(posted.accepted());
             outbox.append(messages(posted.results()));

@@ -1,12 +1,16 @@
 package dev.accumulator.consumer.posting;
 
 import dev.accumulator.postgres.Schema;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Groups of floors whose refused documents are to be tried again. */
+/** Groups of floors whose refused documents are to be tried again, now or at a moment that is known. */
 final class RaisesTable {
     /** Rows of a group that one turn deals with; each says the same. */
     private static final int CLAIMED_MAX = 1_000;
@@ -19,8 +23,20 @@ final class RaisesTable {
         this.control = control;
     }
 
-    /** A group that was claimed, with the rows that said so. */
-    record Claim(RefusedGroup group, List<Long> ids) {}
+    /**
+     * A group that was claimed, with the rows that said so.
+     *
+     * @param at the moment of the claim, by the server's clock
+     */
+    record Claim(RefusedGroup group, List<Long> ids, Instant at) {}
+
+    /**
+     * What there is to do.
+     *
+     * @param isAny true if there are groups whose documents are to be tried, now or once other transactions have ended
+     * @param untilDue until the next group gets more by itself; null if none is known
+     */
+    record Look(boolean isAny, @Nullable Duration untilDue) {}
 
     /** Notes groups that got more, if documents wait for that. Returns true if some do. */
     boolean raise(Collection<RefusedGroup> groups) {
@@ -53,11 +69,50 @@ final class RaisesTable {
                 .update();
     }
 
-    /** True if there is anything to do, now or later. */
-    boolean isAny() {
-        return jdbc.sql(control.sql("select exists (select from {schema}.floor_raises)"))
-                .query(Boolean.class)
+    /** Looks if there is anything to do. Costs two look-ups in tables that are mostly empty. */
+    Look look() {
+        return jdbc.sql(control.sql("""
+                        select exists (select from {schema}.floor_raises) as is_any,
+                               (select cast(ceil(extract(epoch from min(due_at) - clock_timestamp()) * 1000) as bigint)
+                                  from {schema}.floor_dues) as until_due
+                        """))
+                .query((row, n) -> {
+                    Long millis = row.getObject("until_due", Long.class);
+                    return new Look(row.getBoolean("is_any"), millis == null ? null : Duration.ofMillis(millis));
+                })
                 .single();
+    }
+
+    /** Notes that a group gets more by itself at some moment. Of several moments the first counts. */
+    void getsMoreAt(Instant due, RefusedGroup group) {
+        jdbc.sql(control.sql("""
+                        insert into {schema}.floor_dues as d (floor, dimensions, due_at)
+                        values (:floor, cast(:group as jsonb), cast(:due as timestamptz))
+                            on conflict (floor, md5(dimensions::text)) do update
+                           set due_at = least(d.due_at, excluded.due_at)
+                        """))
+                .param("floor", group.floor())
+                .param("group", group.group())
+                .param("due", due.toString())
+                .update();
+    }
+
+    /** Makes raises of the groups that have got more by themselves. */
+    void takeDue() {
+        jdbc.sql(control.sql("""
+                        with due as (
+                          delete from {schema}.floor_dues
+                           where ctid in (select ctid
+                                            from {schema}.floor_dues
+                                           where due_at <= now()
+                                           order by due_at
+                                           limit :max
+                                             for update skip locked)
+                          returning floor, dimensions)
+                        insert into {schema}.floor_raises (floor, dimensions, settles)
+                        select floor, dimensions, false
+                          from due
+                        """)).param("max", CLAIMED_MAX).update();
     }
 
     /**
@@ -83,7 +138,7 @@ final class RaisesTable {
 
     /** Claims the group that waits longest, for a minute. Empty if there is none, or if another instance is just claiming it. */
     Optional<Claim> claim() {
-        record Row(long id, RefusedGroup group) {}
+        record Row(long id, RefusedGroup group, Instant at) {}
         List<Row> claimed = jdbc.sql(control.sql("""
                         with ready as (
                           select id, floor, dimensions
@@ -107,17 +162,20 @@ final class RaisesTable {
                                          order by o.id
                                            for update skip locked)
                            and (r.claimed_until is null or r.claimed_until < clock_timestamp())
-                        returning r.id, r.floor, r.dimensions::text as dimensions
+                        returning r.id, r.floor, r.dimensions::text as dimensions, statement_timestamp() as at
                         """))
                 .param("max", CLAIMED_MAX)
                 .query((row, n) -> new Row(
-                        row.getLong("id"), new RefusedGroup(row.getString("floor"), row.getString("dimensions"))))
+                        row.getLong("id"),
+                        new RefusedGroup(row.getString("floor"), row.getString("dimensions")),
+                        row.getObject("at", OffsetDateTime.class).toInstant()))
                 .list();
         return claimed.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Claim(
                         claimed.getFirst().group(),
-                        claimed.stream().map(Row::id).toList()));
+                        claimed.stream().map(Row::id).toList(),
+                        claimed.getFirst().at()));
     }
 
     /** Keeps a claim for another minute. */

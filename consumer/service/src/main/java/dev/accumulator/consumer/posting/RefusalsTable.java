@@ -75,7 +75,7 @@ final class RefusalsTable {
                                       cast(:millis as bigint[]), cast(:complete as boolean[]), cast(:keys as bytea[]),
                                       cast(:headers as bytea[]), cast(:values as bytea[]))
                             on conflict (topic, partition, record_offset) do update
-                           set record_millis = excluded.record_millis, complete = excluded.complete,
+                           set kept_since = excluded.kept_since, record_millis = excluded.record_millis, complete = excluded.complete,
                                record_key = excluded.record_key, headers = excluded.headers, value = excluded.value
                         """))
                 .param("topics", each(events, RawEvent::topic).toArray(String[]::new))

@@ -12,7 +12,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Tries documents again that wait for groups of floors to get more, in the background. It is woken by the postings of this
- * process, and looks from time to time for what processes have left that ended.
+ * process, rests no longer than until the next group gets more by what is dated ahead, and looks from time to time for what
+ * processes have left that ended.
  */
 final class WaitingDocuments implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingDocuments.class);
@@ -23,6 +24,9 @@ final class WaitingDocuments implements SmartLifecycle {
 
     /** Postings take some milliseconds; what waits for one that takes longer is no worse off. */
     private static final Duration UNSETTLED_LOOK_EVERY = Duration.ofMillis(500);
+
+    /** However many groups get more one after another by what is dated ahead, a processor is not busy with them. */
+    private static final Duration PAUSE_MIN = Duration.ofMillis(50);
 
     private static final Duration STOP_WAIT_MAX = Duration.ofSeconds(10);
 
@@ -84,14 +88,14 @@ final class WaitingDocuments implements SmartLifecycle {
             }
             Duration pause = LOOK_EVERY;
             try {
-                if (generations.isWritable() && retries.retryWaiting()) {
-                    pause = UNSETTLED_LOOK_EVERY;
+                if (generations.isWritable()) {
+                    pause = retries.retryWaiting(LOOK_EVERY, UNSETTLED_LOOK_EVERY);
                 }
             } catch (RuntimeException failure) {
                 LOG.debug("A retry of refused documents failed; the next one follows in {}", LOOK_EVERY, failure);
             }
             try {
-                wakeUps.rest(pause);
+                wakeUps.rest(pause.compareTo(PAUSE_MIN) < 0 ? PAUSE_MIN : pause);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 running = false;

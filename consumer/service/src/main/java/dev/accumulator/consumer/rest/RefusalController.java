@@ -83,7 +83,8 @@ final class RefusalController {
 
     @ExceptionHandler
     ProblemDetail notTried(RefusalNotTried refused) {
-        return problem(HttpStatus.CONFLICT, refused.code(), refused);
+        boolean isGone = refused.code().equals(FloorRetries.RECORD_MISSING);
+        return problem(isGone ? HttpStatus.GONE : HttpStatus.CONFLICT, refused.code(), refused);
     }
 
     private static ProblemDetail problem(HttpStatus status, String code, RuntimeException refused) {

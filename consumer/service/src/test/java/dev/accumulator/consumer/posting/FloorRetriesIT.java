@@ -17,6 +17,7 @@ import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.schemas.MovementLine;
 import dev.accumulator.schemas.MovementsPosted;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -71,6 +72,12 @@ class FloorRetriesIT {
 
     @Autowired
     private FloorRetries retries;
+
+    @Autowired
+    private RefusedRecords refusedRecords;
+
+    @Autowired
+    private MeterRegistry meters;
 
     @Autowired
     private Closings closings;
@@ -257,6 +264,49 @@ class FloorRetriesIT {
     }
 
     @Test
+    void aRecordThatIsKeptForTooLongIsForgottenAndTheRefusalIsNot() {
+        String recorder = "order:a" + product;
+        post(feed.batch(order("a" + product, 1, "1", product, "5")));
+        post(feed.batch(order("b" + product, 1, "1", product, "5")));
+        waiting(Instant.now().plus(Duration.ofHours(1)), adjustment("wait:" + product + "a", 1, product, "-5"));
+        for (String old : List.of(recorder, "wait:" + product + "a")) {
+            jdbc.update("""
+                    update accumulator.floor_refused_records r
+                       set kept_since = now() - interval '91 days'
+                      from accumulator.floor_refusals f
+                     where f.recorder = ?
+                       and r.topic = f.topic and r.partition = f.partition and r.record_offset = f.record_offset
+                    """, old);
+        }
+
+        refusedRecords.round();
+
+        assertThat(kept(recorder)).isZero();
+        assertThat(kept("order:b" + product)).isOne();
+        long id = refusals.of(recorder).orElseThrow().id();
+        assertThat(refusedRetry(id))
+                .startsWith("410 ")
+                .contains(
+                        "\"code\":\"record-missing\"",
+                        "The record of refusal " + id + " is not kept any more; publish it again");
+        assertThat(command(3, "retry", "" + id)).contains("is not kept any more; publish it again");
+        assertThat(json("/api/recorders?id=" + recorder).at("/belowFloor/state").asString())
+                .isEqualTo("refused");
+        assertThat(meters.get("accumulator.refused.records").gauge().value()).isPositive();
+        assertThat(meters.get("accumulator.refused.records.bytes").gauge().value())
+                .isPositive();
+        // What waits is given up when its turn comes, and its record can be published again.
+        post(feed.batch(receipt("r" + product, 1, product, "9")));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(json("/api/refusals?recorder=wait:" + product + "a")
+                                .at("/rows/0/retryUntil")
+                                .isNull())
+                        .isTrue());
+        post(feed.batch(adjustment("wait:" + product + "a", 1, product, "-5")));
+        assertThat(state("a")).isEqualTo("posted");
+    }
+
+    @Test
     void documentsWaitUntilThereIsMoreAndArePostedInTheOrderOfTheirRefusals() {
         Instant later = Instant.now().plus(Duration.ofHours(1));
         waiting(later, adjustment("wait:" + product + "a", 1, product, "-5"));
@@ -300,7 +350,7 @@ class FloorRetriesIT {
                             Incoming.changes(incoming),
                             outcomes -> results.addAll(
                                     PostedBatch.of(incoming, outcomes).results()));
-            refusals.note(generation, incoming, results);
+            refusals.note(generation, incoming, results, List.of());
             inAnotherThread(() -> waiting(
                     Instant.now().plus(Duration.ofHours(1)), adjustment("wait:" + product + "a", 1, product, "-5")));
         });
@@ -410,7 +460,7 @@ class FloorRetriesIT {
     }
 
     /** Posts a document that waits, as one of a mapping with retry-until does. */
-    private void waiting(Instant until, dev.accumulator.schemas.MovementsPosted event) {
+    private void waiting(Instant until, MovementsPosted event) {
         List<Incoming> incoming = new ArrayList<>();
         Incoming.read(mappings, feed.raw(topics.movements(), event), incoming);
         Incoming.Mapped mapped = (Incoming.Mapped) incoming.getFirst();

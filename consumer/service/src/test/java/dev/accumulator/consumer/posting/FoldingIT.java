@@ -57,7 +57,12 @@ class FoldingIT {
         FoldingHealth health = new FoldingHealth(status);
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         PostingSettings settings = new PostingSettings(
-                Duration.ofSeconds(10), Duration.ofSeconds(30), 20_000, Duration.ofMillis(20), 200_000);
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                20_000,
+                Duration.ofMillis(20),
+                200_000,
+                Duration.ofDays(90));
         Folding folding = new Folding(generations, settings, status, meters, ThreadWatch.of(meters));
         Feed feed = new Feed(topics);
         // The registers are folded in the order of their making, so the one that fails comes first.
@@ -97,7 +102,13 @@ class FoldingIT {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Folding folding = new Folding(
                 generations,
-                new PostingSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), 20_000, Duration.ofMillis(20), 1),
+                new PostingSettings(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
+                        20_000,
+                        Duration.ofMillis(20),
+                        1,
+                        Duration.ofDays(90)),
                 new FoldingStatus(1, System::nanoTime),
                 meters,
                 ThreadWatch.of(meters));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.mapping.Document;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.PageRequest;
@@ -71,7 +72,10 @@ import tools.jackson.databind.json.JsonMapper;
             "accumulator.floors.available.of.reserved=-quantity",
             "accumulator.floors.available.by=warehouse,product",
             "accumulator.floors.available.when=always",
-            "accumulator.floors.available.except=movements"
+            "accumulator.floors.available.except=movements",
+            "accumulator.floors.arriving.of.expected=+quantity",
+            "accumulator.floors.arriving.by=warehouse,product",
+            "accumulator.floors.arriving.when=now"
         })
 @Import(TestServers.class)
 class ReservationsIT {
@@ -84,6 +88,12 @@ class ReservationsIT {
 
     @Autowired
     private Posting posting;
+
+    @Autowired
+    private PostingTransaction transaction;
+
+    @Autowired
+    private Mappings mappings;
 
     @Autowired
     private Generations generations;
@@ -291,6 +301,103 @@ class ReservationsIT {
                         .at("/orders/0/used/0/quantity")
                         .decimalValue())
                 .isEqualByComparingTo("5");
+    }
+
+    /** What goes back is a movement of the document that goes with the order, and not of the order. */
+    @Test
+    void whatTheOrderOfAReservationLeavesWakesWhatWaits() {
+        post(receipt("r" + product, "5"));
+        post(confirmed(product, 1, 0, 30, "a" + product, "4"));
+        waiting(order("w" + product, 1, 60, null, "3"));
+        assertThat(stateOf("order:w" + product)).isEqualTo("refused");
+        awaitNothingRaised();
+
+        post(order("a" + product, 1, 10, product, "2"));
+
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(stateOf("order:w" + product)).isEqualTo("posted"));
+        assertSound();
+    }
+
+    /** By a floor of now, what is held until a moment is there again at that moment, as with a reservation. */
+    @Test
+    void whatWaitsIsTriedWhenWhatIsDatedAheadComesDueWithoutAnyPosting() {
+        Instant inAnHour = Instant.now().plus(Duration.ofHours(1));
+        post(expected("supply:" + product, 1, null, "5"), expected("held:" + product, 1, inAnHour, "-5"));
+        waiting(expected("wait:" + product, 1, null, "-5"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> dues("true") == 1);
+        assertThat(dues("due_at >= now() + interval '50 minutes'")).isOne();
+
+        // It ends earlier now. The first moment counts, and the group has one row.
+        post(expected("held:" + product, 2, Instant.now().plusSeconds(3), "-5"));
+
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(stateOf("wait:" + product)).isEqualTo("posted"));
+        assertThat(balance("expected", product, null)).isEqualByComparingTo("0");
+        await().atMost(Duration.ofMinutes(1)).until(() -> dues("true") == 0);
+    }
+
+    @Test
+    void nothingIsLookedForWhereNothingWaits() {
+        Instant inAnHour = Instant.now().plus(Duration.ofHours(1));
+        post(expected("supply:" + product, 1, null, "5"), expected("held:" + product, 1, inAnHour, "-5"));
+        waiting(Instant.now().minusSeconds(1), expected("wait:" + product, 1, null, "-5"));
+
+        assertThat(stateOf("wait:" + product)).isEqualTo("refused");
+        awaitNothingRaised();
+        assertThat(dues("true")).isZero();
+    }
+
+    /** @param end the moment at which it takes or brings the opposite; null for never */
+    private MovementsPosted expected(String recorder, long revision, @Nullable Instant end, String quantity) {
+        BigDecimal value = new BigDecimal(quantity);
+        List<MovementLine> lines = new ArrayList<>(List.of(expectedLine(null, value)));
+        if (end != null) {
+            lines.add(expectedLine(end, value.negate()));
+        }
+        return new MovementsPosted(recorder, revision, TEN, lines);
+    }
+
+    private MovementLine expectedLine(@Nullable Instant period, BigDecimal quantity) {
+        return new MovementLine(
+                "expected", period, Map.of("warehouse", "1", "product", product), Map.of("quantity", quantity));
+    }
+
+    private long dues(String condition) {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "select count(*) from accumulator.floor_dues where cast(dimensions ->> 'product' as text) = ? and "
+                        + condition,
+                Long.class,
+                product));
+    }
+
+    private void awaitNothingRaised() {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> Objects.equals(
+                        jdbc.queryForObject("select count(*) from accumulator.floor_raises", Long.class), 0L));
+    }
+
+    private String stateOf(String recorder) {
+        return get("/api/refusals?recorder=" + recorder).at("/rows/0/state").asString();
+    }
+
+    private void waiting(DocumentEvent event) {
+        waiting(Instant.now().plus(Duration.ofHours(1)), event);
+    }
+
+    /** Posts a document that waits, as one of a mapping with retry-until does. */
+    private void waiting(Instant until, DocumentEvent event) {
+        List<Incoming> incoming = new ArrayList<>();
+        Incoming.read(mappings, record(feed, event), incoming);
+        Incoming.Mapped mapped = (Incoming.Mapped) incoming.getFirst();
+        Document document =
+                new Document(mapped.document().change(), mapped.document().order(), until);
+        transaction.run(
+                generations.live(),
+                List.of(new Incoming.Mapped(mapped.event(), mapped.part(), document, mapped.paths())),
+                Map.of(),
+                BatchHalving.End.COMMIT,
+                () -> {});
     }
 
     private Long changes() {
