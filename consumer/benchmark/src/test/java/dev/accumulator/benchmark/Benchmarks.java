@@ -31,6 +31,7 @@ class Benchmarks {
             new RepostScenario(),
             new HotCellsScenario(),
             new FloorScenario(),
+            new RaceScenario(),
             new ExpressionScenario(),
             new LedgerScenario(),
             new LatencyScenario(),

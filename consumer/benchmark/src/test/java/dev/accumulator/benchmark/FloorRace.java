@@ -48,21 +48,38 @@ final class FloorRace {
     private static final int WRITERS = 16;
     private static final int REQUESTS = Integer.getInteger("bench.race.requests", 10_000);
     private static final int REQUESTS_A_SECOND = Integer.getInteger("bench.race.rate", 500);
-    private static final int STOCK = REQUESTS / 2;
-    private static final long ANSWERS_WAIT_MAX_NANOS = 180_000_000_000L;
 
-    /** The first answers meet code that is not compiled yet; they count for what is sold, and not for the time. */
-    private static final int WARM_UP = REQUESTS / 10;
+    /**
+     * Requests before those that are measured, at the same rate: four instances compile and open what they use first. All are
+     * sold.
+     */
+    private static final int WARM_UP = Integer.getInteger("bench.race.warmup", 10_000);
 
-    private static final String NAME = "from request to answer, " + REQUESTS_A_SECOND + " requests/s";
+    private static final int ALL = WARM_UP + REQUESTS;
+    private static final int STOCK = WARM_UP + REQUESTS / 2;
+    private static final long ANSWERS_WAIT_MAX_NANOS = 180_000_000_000L + ALL * 1_000_000_000L / REQUESTS_A_SECOND;
+
+    private static final String AT_RATE = ", " + REQUESTS_A_SECOND + " requests/s";
 
     private final BenchServer server;
     private final BenchTopics topics = BenchTopics.create();
-    private final Map<String, Long> sentNanos = new ConcurrentHashMap<>();
-    private final Map<String, Long> answeredNanos = new ConcurrentHashMap<>();
+    private final Map<String, Sent> sent = new ConcurrentHashMap<>();
+    private final Map<String, Answered> answered = new ConcurrentHashMap<>();
     private final Set<String> sold = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private final Set<String> ids = new HashSet<>();
+
+    private @Nullable Timing timing;
+
+    private record Sent(int number, long nanos, long millis) {}
+
+    /**
+     * An answer.
+     *
+     * @param decidedMillis when the instance had decided, by the event
+     * @param relayedMillis when the relay read it from the outbox, by the record
+     */
+    private record Answered(long nanos, long decidedMillis, long relayedMillis) {}
 
     FloorRace(BenchServer server) {
         this.server = server;
@@ -85,23 +102,47 @@ final class FloorRace {
             }
             race(instances.getFirst());
             assertThat(sold).hasSize(STOCK);
-            assertThat(refused).hasSize(REQUESTS - STOCK).doesNotContainAnyElementsOf(sold);
+            assertThat(refused).hasSize(ALL - STOCK).doesNotContainAnyElementsOf(sold);
             assertThat(balance(instances.getFirst())).isEqualByComparingTo(BigDecimal.ZERO);
         } finally {
             instances.forEach(RunningConsumer::close);
         }
         server.drop(database);
         topics.delete();
-        long[] nanos = sentNanos.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue())
-                .skip(WARM_UP)
-                .mapToLong(sent -> Objects.requireNonNull(answeredNanos.get(sent.getKey())) - sent.getValue())
+        return figures();
+    }
+
+    private Map<String, Double> figures() {
+        long[] whole = measured((request, answer) -> answer.nanos() - request.nanos());
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("from request to answer" + AT_RATE + ", p50", RequestLoad.percentile(whole, 50));
+        figures.put("from request to answer" + AT_RATE + ", p99", RequestLoad.percentile(whole, 99));
+        figures.put(
+                "from request to decision" + AT_RATE + ", p50",
+                RequestLoad.percentile(
+                        measured((request, answer) -> (answer.decidedMillis() - request.millis()) * 1_000_000L), 50));
+        figures.put(
+                "from decision to relay" + AT_RATE + ", p50",
+                RequestLoad.percentile(
+                        measured((request, answer) -> (answer.relayedMillis() - answer.decidedMillis()) * 1_000_000L),
+                        50));
+        Timing measured = Objects.requireNonNull(timing);
+        figures.put("processor, PostgreSQL" + AT_RATE, measured.serverSeconds() * 1e3 / ALL);
+        figures.put("processor, instances, broker and writers" + AT_RATE, measured.clientSeconds() * 1e3 / ALL);
+        return figures;
+    }
+
+    private interface Hop {
+        long nanos(Sent request, Answered answer);
+    }
+
+    private long[] measured(Hop hop) {
+        return sent.entrySet().stream()
+                .filter(request -> request.getValue().number() >= WARM_UP)
+                .mapToLong(request ->
+                        hop.nanos(request.getValue(), Objects.requireNonNull(answered.get(request.getKey()))))
                 .sorted()
                 .toArray();
-        Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put(NAME + ", p50", RequestLoad.percentile(nanos, 50));
-        figures.put(NAME + ", p99", RequestLoad.percentile(nanos, 99));
-        return figures;
     }
 
     private static @Nullable BigDecimal balance(RunningConsumer consumer) {
@@ -123,21 +164,26 @@ final class FloorRace {
                     List.of(new ReceiptLine(1, "1", BigDecimal.valueOf(STOCK), BigDecimal.ONE, null)))));
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> BigDecimal.valueOf(STOCK).compareTo(orZero(balance(consumer))) == 0);
-            long start = System.nanoTime();
-            List<Future<?>> running = new ArrayList<>();
-            for (int writer = 0; writer < WRITERS; writer++) {
-                int first = writer;
-                running.add(writers.submit(() -> write(publisher, first, start, now)));
-            }
-            while (sold.size() + refused.size() < REQUESTS) {
-                answers.poll(Duration.ofMillis(20)).forEach(this::answered);
-                assertThat(System.nanoTime() - start)
-                        .as("%,d of %,d requests are answered", sold.size() + refused.size(), REQUESTS)
-                        .isLessThan(ANSWERS_WAIT_MAX_NANOS);
-            }
-            for (Future<?> one : running) {
-                one.get();
-            }
+            timing = Timing.of(server.cpu(), () -> race(publisher, answers, writers, now));
+        }
+    }
+
+    private void race(Publisher publisher, KafkaConsumer<String, byte[]> answers, ExecutorService writers, Instant now)
+            throws Exception {
+        long start = System.nanoTime();
+        List<Future<?>> running = new ArrayList<>();
+        for (int writer = 0; writer < WRITERS; writer++) {
+            int first = writer;
+            running.add(writers.submit(() -> write(publisher, first, start, now)));
+        }
+        while (sold.size() + refused.size() < ALL) {
+            answers.poll(Duration.ofMillis(20)).forEach(this::answered);
+            assertThat(System.nanoTime() - start)
+                    .as("%,d of %,d requests are answered", sold.size() + refused.size(), ALL)
+                    .isLessThan(ANSWERS_WAIT_MAX_NANOS);
+        }
+        for (Future<?> one : running) {
+            one.get();
         }
     }
 
@@ -146,7 +192,7 @@ final class FloorRace {
     }
 
     private void write(Publisher publisher, int first, long start, Instant now) {
-        for (int n = first; n < REQUESTS; n += WRITERS) {
+        for (int n = first; n < ALL; n += WRITERS) {
             long due = start + n * 1_000_000_000L / REQUESTS_A_SECOND;
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(Math.max(1, due - System.nanoTime()));
@@ -158,7 +204,9 @@ final class FloorRace {
                     "1",
                     "1",
                     List.of(new OrderLine(1, "1", BigDecimal.ONE, BigDecimal.ONE, null)));
-            sentNanos.put("order:race-" + n, System.nanoTime());
+            sent.put(
+                    "order:race-" + n,
+                    new Sent(n, System.nanoTime(), Clock.systemUTC().millis()));
             publisher.send(topics.record(order));
         }
     }
@@ -175,7 +223,9 @@ final class FloorRace {
             default -> throw new AssertionError("An answer " + type + " to " + answer.key());
         };
         assertThat(isNew).as("%s is answered twice", answer.key()).isTrue();
-        answeredNanos.put(answer.key(), nanos);
+        long decidedMillis =
+                Instant.parse(header(answer, CloudEvents.HEADER_TIME)).toEpochMilli();
+        answered.put(answer.key(), new Answered(nanos, decidedMillis, answer.timestamp()));
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {

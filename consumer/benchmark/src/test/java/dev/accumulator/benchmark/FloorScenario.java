@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Scenario 14: the whole transaction of scenario 2 with a floor of now, in turns with the same without one, on many cells and
- * on few; then the race for the last units of one cell.
+ * on few.
  */
 final class FloorScenario implements Scenario {
     private static final String UNIT = "movements/s";
@@ -28,8 +28,7 @@ final class FloorScenario implements Scenario {
 
     @Override
     public String title() {
-        return "Floors: the whole transaction with a floor of now and without, and 16 writers over 4 instances that take the "
-                + "last units of one cell";
+        return "Floors: the whole transaction with a floor of now and without";
     }
 
     @Override
@@ -39,9 +38,6 @@ final class FloorScenario implements Scenario {
             results.report(number(), figures, name(hot, false), UNIT);
             results.compare(number(), figures, name(hot, true), UNIT, name(hot, false), Aim.atLeast(hot ? 0.4 : 0.6));
         }
-        Map<String, Figures> race =
-                new Rounds(0, Settings.LONG_ROUNDS).alternate(List.of(round -> new FloorRace(server).run()));
-        race.keySet().forEach(name -> results.report(number(), race, name, "ms"));
     }
 
     private static String name(boolean hot, boolean floored) {

@@ -39,9 +39,6 @@ import org.slf4j.LoggerFactory;
 final class IntakeThread implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeThread.class);
 
-    /** However slow the batch before was, the next records wait no longer than people notice. */
-    private static final long GATHER_NANOS_MAX = 100_000_000L;
-
     /** A partition whose last offsets hold no record shows lag until they are passed over. */
     private static final long PASS_OVER_NANOS = 1_000_000_000L;
 
@@ -281,8 +278,9 @@ final class IntakeThread implements Runnable {
             } else {
                 long startNanos = System.nanoTime();
                 recordsNanos = startNanos;
+                long workNanos = GatheringRest.workNanos();
                 goOn = post(records, partitions, opened.kafka());
-                restAfterSmallBatch(records.count(), System.nanoTime() - startNanos);
+                restAfterSmallBatch(records.count(), System.nanoTime() - startNanos, workNanos);
             }
             caution.sufficed(records.count());
             boolean isDue = System.nanoTime() - passedOverNanos > PASS_OVER_NANOS;
@@ -300,14 +298,10 @@ final class IntakeThread implements Runnable {
                 && !partitions.hasUnplaced();
     }
 
-    /**
-     * Rests after a small batch for as long as the batch took. A transaction of a few records runs as many statements
-     * as one of many. Without the rest, any rate of records would keep a processor busy, which readers and rebuilds
-     * need.
-     */
-    private void restAfterSmallBatch(int posted, long nanos) {
+    private void restAfterSmallBatch(int posted, long tookNanos, long workNanosBefore) {
         if (posted < settings.batchRecords() / 4 && !caution.isOn()) {
-            rest(Math.min(nanos, GATHER_NANOS_MAX));
+            long worked = workNanosBefore < 0 ? -1 : GatheringRest.workNanos() - workNanosBefore;
+            rest(GatheringRest.nanos(tookNanos, worked));
         }
     }
 

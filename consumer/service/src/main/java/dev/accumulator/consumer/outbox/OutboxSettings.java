@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param batchSize the most bytes of one Kafka transaction, unless a single message is larger
  * @param lease how long an active relay that gives no sign of life keeps its lease
  * @param sendMax how long the broker may take to acknowledge a batch before the relay gives up and tries again
- * @param poll how often an idle relay looks for messages of other instances
+ * @param poll how often an idle relay looks for messages of other instances; more often while there are some
  * @param backOffMax the longest pause between attempts while database or broker are away
  */
 @ConfigurationProperties("accumulator.outbox")

@@ -76,6 +76,8 @@ final class Publisher {
         // The limit of the broker decides. That of the client would refuse messages that the broker may accept.
         all.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 << 20);
         all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+        // A batch is handed over as a whole and then waited for, so there is nothing to linger for.
+        all.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
         all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.blockMax().toMillis());
         all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionalIdPrefix() + identity);
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

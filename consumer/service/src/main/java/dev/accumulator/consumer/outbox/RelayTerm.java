@@ -3,6 +3,7 @@ package dev.accumulator.consumer.outbox;
 import dev.accumulator.consumer.outbox.LeaseTable.Lease;
 import dev.accumulator.consumer.outbox.OutboxTable.Row;
 import dev.accumulator.consumer.outbox.RelayObserver.Step;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -22,6 +23,7 @@ final class RelayTerm {
     private final RecordTime time;
     private final RelayStatus status;
     private final QueueHead head;
+    private final RelayPace pace;
     private long renewedNanos;
     private int rowsMax;
 
@@ -34,6 +36,7 @@ final class RelayTerm {
         this.time = time;
         this.status = status;
         this.head = new QueueHead(sending.table(), lease.name(), QueueHead.ROWS_BETWEEN_LOOKS);
+        this.pace = new RelayPace(sending.settings().poll(), System::nanoTime);
         this.rowsMax = sending.settings().batchMessages();
     }
 
@@ -53,7 +56,10 @@ final class RelayTerm {
         while (!stopping.getAsBoolean()) {
             boolean more = look && round(succeeded);
             if (!more) {
-                look = signal.await(sending.settings().poll()) || sending.look().isWaiting(lease.name(), head.floor());
+                Duration rest = pace.rest();
+                look = signal.await(rest)
+                        || !pace.isIdle(rest)
+                        || sending.look().isWaiting(lease.name(), head.floor());
             }
             renewWhenDue();
             sample.accept(head.floor());
@@ -121,6 +127,7 @@ final class RelayTerm {
         delete(rows);
         sending.observer().reached(Step.DELETED);
         status.sent.add(rows.size());
+        pace.sent();
     }
 
     private void delete(List<Row> rows) {
