@@ -18,6 +18,14 @@ create table database_identity (
 );
 insert into database_identity default values;
 
+-- Which share of the topics' partitions this database has: partition p belongs to shard p mod shards. Written once, by the
+-- first instance. A deployment that is not sharded has shard 0 of 1.
+create table shard (
+    singleton boolean not null primary key default true check (singleton),
+    index     integer not null check (index >= 0 and index < shards),
+    shards    integer not null
+);
+
 -- The instances that gave a sign of life lately, and what they do. A row goes when its instance stops, or some minutes
 -- after its last sign.
 create table instances (

@@ -96,6 +96,7 @@ final class SettingsCheck implements ApplicationContextInitializer<ConfigurableA
                     && !variable.startsWith("ACCUMULATOR_SECURITY_USERS_")
                     && !variable.startsWith("ACCUMULATOR_SECURITY_HOSTS_")
                     && !variable.startsWith("ACCUMULATOR_MAPPINGS_")
+                    && !variable.startsWith("ACCUMULATOR_SHARD_DATABASES_")
                     && !known.containsVariable(variable)) {
                 LOG.warn("The environment variable {} names no setting of this service and is ignored", variable);
             }

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.generation;
 
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,6 +28,11 @@ public final class GenerationChanges {
     /** The registers as they are configured. The live generation may have others. */
     public List<RegisterDefinition> configured() {
         return settings.definitions();
+    }
+
+    /** The floors as they are configured, without what they make exceptions for. */
+    public List<Floor> floors() {
+        return settings.keptFloors(() -> DocumentSources.UNKNOWN);
     }
 
     /** By floor, the mappings and topics for whose documents the other policy holds. */

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.generation;
 
+import dev.accumulator.consumer.shard.Shard;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,6 +20,7 @@ class GenerationConfiguration {
             PlatformTransactionManager transactionManager,
             GenerationSettings settings,
             Clock clock,
+            Shard shard,
             ObjectProvider<DocumentSources> sources) {
         GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         return new Generations(
@@ -28,15 +30,19 @@ class GenerationConfiguration {
                         settings,
                         table,
                         clock,
-                        SingletonSupplier.of(() -> sources.getIfAvailable(() -> DocumentSources.UNKNOWN))),
+                        SingletonSupplier.of(() -> sources.getIfAvailable(() -> DocumentSources.UNKNOWN)),
+                        shard),
                 table);
     }
 
     @Bean
     GenerationsElsewhere generationsElsewhere(
-            GenerationSettings settings, Clock clock, ObjectProvider<DocumentSources> sources) {
+            GenerationSettings settings, Clock clock, Shard shard, ObjectProvider<DocumentSources> sources) {
         return new GenerationsElsewhere(
-                settings, clock, SingletonSupplier.of(() -> sources.getIfAvailable(() -> DocumentSources.UNKNOWN)));
+                settings,
+                clock,
+                SingletonSupplier.of(() -> sources.getIfAvailable(() -> DocumentSources.UNKNOWN)),
+                shard);
     }
 
     @Bean

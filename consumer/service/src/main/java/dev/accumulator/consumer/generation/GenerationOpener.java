@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.generation;
 
 import dev.accumulator.consumer.generation.GenerationsTable.Live;
+import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.postgres.SqlStates;
 import dev.accumulator.registers.Registers;
@@ -46,6 +47,8 @@ final class GenerationOpener {
     private final Supplier<DocumentSources> sources;
     private final ReaderViews views;
     private final DatabaseAccess access;
+    private final Shard shard;
+    private final ShardTable shards;
 
     /** A role that somebody drops later does not end a service that runs. */
     private volatile boolean readerRoleKnown;
@@ -59,18 +62,24 @@ final class GenerationOpener {
             GenerationSettings settings,
             GenerationsTable table,
             Clock clock) {
-        this(dataSource, transactionManager, settings, table, clock, () -> DocumentSources.UNKNOWN);
+        this(dataSource, transactionManager, settings, table, clock, () -> DocumentSources.UNKNOWN, Shard.ONLY);
     }
 
-    /** @param sources knows where documents come from; asked once they do */
+    /**
+     * @param sources knows where documents come from; asked once they do
+     * @param shard the shard that the database has to belong to
+     */
     GenerationOpener(
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
             GenerationSettings settings,
             GenerationsTable table,
             Clock clock,
-            Supplier<DocumentSources> sources) {
+            Supplier<DocumentSources> sources,
+            Shard shard) {
         this.sources = sources;
+        this.shard = shard;
+        this.shards = new ShardTable(dataSource, settings.controlSchema());
         this.dataSource = dataSource;
         this.transactionManager = transactionManager;
         this.jdbc = JdbcClient.create(dataSource);
@@ -98,10 +107,12 @@ final class GenerationOpener {
      * Opens the live generation, and makes what is missing. In a database that this process may only read, it opens what
      * is there.
      *
-     * @throws UnsuitableDatabase if the database cannot hold what the service stores
+     * @throws UnsuitableDatabase if the database cannot hold what the service stores, or belongs to another shard
      */
     Opened open() {
         Optional<String> readOnly = access.readOnly();
+        // First, so that nothing is changed in the database of another shard.
+        shards.require(shard);
         if (readOnly.isPresent()) {
             return openToRead(readOnly.get());
         }
@@ -273,6 +284,7 @@ final class GenerationOpener {
     private int migrate() {
         lockMigrations();
         migrate(settings.controlSchema(), "classpath:db/control");
+        shards.claim(shard);
         int number = table.live().orElseGet(() -> {
             table.insertLive(FIRST);
             return FIRST;

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.generation;
 
+import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.postgres.Schema;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -11,11 +12,13 @@ public final class GenerationsElsewhere {
     private final GenerationSettings settings;
     private final Clock clock;
     private final Supplier<DocumentSources> sources;
+    private final Shard own;
 
-    GenerationsElsewhere(GenerationSettings settings, Clock clock, Supplier<DocumentSources> sources) {
+    GenerationsElsewhere(GenerationSettings settings, Clock clock, Supplier<DocumentSources> sources, Shard own) {
         this.settings = settings;
         this.clock = clock;
         this.sources = sources;
+        this.own = own;
     }
 
     /** The schema of what is not derived, on every server. */
@@ -23,11 +26,21 @@ public final class GenerationsElsewhere {
         return settings.controlSchema();
     }
 
-    /** Returns the generations that a server shows. Nothing is asked until they are refreshed. */
+    /** Returns the generations that a server of this shard shows. Nothing is asked until they are refreshed. */
     public Generations on(DataSource server) {
+        return on(server, own);
+    }
+
+    /**
+     * Returns the generations that a server shows. Nothing is asked until they are refreshed.
+     *
+     * @param shard the shard that the server's database has to belong to
+     */
+    public Generations on(DataSource server, Shard shard) {
         GenerationsTable table = new GenerationsTable(server, settings.controlSchema());
         return new Generations(
-                new GenerationOpener(server, new JdbcTransactionManager(server), settings, table, clock, sources),
+                new GenerationOpener(
+                        server, new JdbcTransactionManager(server), settings, table, clock, sources, shard),
                 table);
     }
 }

@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.generation;
 
+import dev.accumulator.consumer.shard.Shard;
+
 /** The service can never work with the database as it is, so it refuses to start on it. */
 public final class UnsuitableDatabase extends RuntimeException {
     private final String advice;
@@ -21,6 +23,17 @@ public final class UnsuitableDatabase extends RuntimeException {
         return new UnsuitableDatabase(
                 "accumulator.reader-role names \"" + role + "\", and the database has no such role",
                 "Create the role, or correct the setting, and start again.");
+    }
+
+    static UnsuitableDatabase ofAnotherShard(String database, Shard its, Shard wanted) {
+        return new UnsuitableDatabase(
+                "Database \"" + database + "\" belongs to " + words(its) + ", and this instance to " + words(wanted)
+                        + " (accumulator.shard)",
+                "Correct accumulator.shard or spring.datasource.url, or give the shard an empty database.");
+    }
+
+    private static String words(Shard shard) {
+        return shard.isOneOfSeveral() ? shard.toString() : "a deployment that is not sharded";
     }
 
     /** Returns how to mend it, as a sentence for the operator. */

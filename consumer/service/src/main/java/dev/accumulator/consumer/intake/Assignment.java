@@ -39,6 +39,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final Places places;
     private final TopicAdmin topics;
+    private final PartitionShare share;
 
     /** The positions of the placed partitions. */
     private final Map<TopicPartition, Position> placed = new HashMap<>();
@@ -70,10 +71,11 @@ final class Assignment implements ConsumerRebalanceListener {
         }
     }
 
-    Assignment(Consumer<byte[], byte[]> consumer, Places places, TopicAdmin topics) {
+    Assignment(Consumer<byte[], byte[]> consumer, Places places, TopicAdmin topics, PartitionShare share) {
         this.consumer = consumer;
         this.places = places;
         this.topics = topics;
+        this.share = share;
     }
 
     @Override
@@ -133,7 +135,7 @@ final class Assignment implements ConsumerRebalanceListener {
      * @throws BuffersOutdated if the consumer has to be closed before
      */
     void place() {
-        Standings standings = Standings.ask(topics, unplaced);
+        Standings standings = Standings.ask(topics, unplaced, share);
         Map<Partition, Position> positions = positions(standings.known());
         Map<Partition, String> nowRefused = new TreeMap<>();
         for (TopicPartition partition : Set.copyOf(unplaced)) {

@@ -67,6 +67,12 @@ public final class Intake implements SmartLifecycle {
             LOG.info("This instance reads no topics, because accumulator.intake.enabled is false");
             return;
         }
+        if (placement.share().shard().isOneOfSeveral()) {
+            LOG.info(
+                    "This instance reads the partitions of {}, as group {}",
+                    placement.share().shard(),
+                    consumers.group());
+        }
         if (ManagementFactory.getRuntimeMXBean().getInputArguments().stream().anyMatch(FATAL_MEMORY::contains)) {
             LOG.warn("One of {} is set: a record that does not fit into memory will end this process", FATAL_MEMORY);
         }

@@ -1,12 +1,17 @@
 package dev.accumulator.consumer.intake;
 
+import dev.accumulator.consumer.configuration.SettingMistake;
+import dev.accumulator.consumer.configuration.SettingsRefused;
 import dev.accumulator.consumer.posting.Places;
 import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -37,29 +42,62 @@ class IntakeConfiguration {
     }
 
     @Bean
+    PartitionShare partitionShare(Shard shard, Posting posting) {
+        return new PartitionShare(shard, posting.topicsOfAllShards());
+    }
+
+    @Bean
+    IntakeConsumers intakeConsumers(ConsumerFactory<?, ?> factory, PartitionShare share) {
+        requireOwnAssignor(factory.getConfigurationProperties(), share.shard());
+        return new IntakeConsumers(factory, share);
+    }
+
+    /** A group shares the partitions of a shard only where its members assign them. */
+    private static void requireOwnAssignor(Map<String, Object> given, Shard shard) {
+        if (!shard.isOneOfSeveral()) {
+            return;
+        }
+        List<SettingMistake> mistakes = new ArrayList<>();
+        if ("consumer".equals(given.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+            mistakes.add(new SettingMistake(
+                    "spring.kafka.consumer.properties." + ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+                    "is consumer, with which the broker assigns the partitions; with shards it must be classic",
+                    null));
+        }
+        if (given.containsKey(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG)) {
+            mistakes.add(new SettingMistake(
+                    "spring.kafka.consumer.properties." + ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                    "cannot be chosen with shards, whose partitions have an assignor of their own",
+                    null));
+        }
+        if (!mistakes.isEmpty()) {
+            throw new SettingsRefused(mistakes);
+        }
+    }
+
+    @Bean
     Placement placement(
-            ConsumerFactory<?, ?> factory,
+            IntakeConsumers consumers,
             IntakeSettings settings,
             Posting posting,
             Places places,
-            TopicAdmin topicAdmin) {
-        Object group = factory.getConfigurationProperties().get(ConsumerConfig.GROUP_ID_CONFIG);
+            TopicAdmin topicAdmin,
+            PartitionShare share) {
         // An instance that reads nothing is no member of the group.
-        String member = settings.enabled() ? Objects.toString(group, null) : null;
+        String member = settings.enabled() ? consumers.group() : null;
         return new Placement(
-                places, topicAdmin, new Doubts(), new GroupOwner(member, posting.topics(), topicAdmin, places));
+                places, topicAdmin, new Doubts(), new GroupOwner(member, posting.topics(), topicAdmin, places), share);
     }
 
     @Bean
     Intake intake(
             Posting posting,
             Placement placement,
-            ConsumerFactory<?, ?> factory,
+            IntakeConsumers consumers,
             IntakeSettings settings,
             MeterRegistry registry,
             ThreadWatch watch) {
-        return new Intake(
-                posting, placement, new IntakeConsumers(factory), settings, new IntakeMetrics(registry), watch);
+        return new Intake(posting, placement, consumers, settings, new IntakeMetrics(registry), watch);
     }
 
     @Bean
@@ -70,6 +108,7 @@ class IntakeConfiguration {
                 placement.places(),
                 placement.owner(),
                 placement.doubts(),
+                placement.share(),
                 clock);
     }
 
@@ -79,8 +118,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    SourceProgress sourceProgress(LagMeter meter) {
-        return new SourceProgress(meter::last);
+    SourceProgress sourceProgress(LagMeter meter, PartitionShare share) {
+        return new SourceProgress(meter::last, share);
     }
 
     @Bean
@@ -94,8 +133,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    SourceTopics sourceTopics(ConsumerFactory<?, ?> factory, KafkaAdmin admin, TopicAdmin topicAdmin) {
-        return new SourceTopics(new IntakeConsumers(factory), admin.getConfigurationProperties(), topicAdmin);
+    SourceTopics sourceTopics(IntakeConsumers consumers, KafkaAdmin admin, TopicAdmin topicAdmin) {
+        return new SourceTopics(consumers, admin.getConfigurationProperties(), topicAdmin);
     }
 
     @Bean

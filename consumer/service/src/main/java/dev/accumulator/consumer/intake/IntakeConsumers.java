@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.ConsumerFactory;
 
 /**
@@ -25,8 +26,11 @@ final class IntakeConsumers {
     private static final int ROUND_WAIT_MILLIS_MAX = 10;
 
     private final ConsumerFactory<byte[], byte[]> factory;
+    private final PartitionShare share;
 
-    IntakeConsumers(ConsumerFactory<?, ?> factory) {
+    /** @param share the partitions that the group shares */
+    IntakeConsumers(ConsumerFactory<?, ?> factory, PartitionShare share) {
+        this.share = share;
         // The factory's deserializers are overridden below.
         @SuppressWarnings("unchecked")
         ConsumerFactory<byte[], byte[]> bytes = (ConsumerFactory<byte[], byte[]>) factory;
@@ -78,7 +82,10 @@ final class IntakeConsumers {
         overrides.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         // Partitions that stay with an instance are read on while the others move. In the newer protocol the broker
         // assigns.
-        if (!"consumer".equals(given().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+        if (share.shard().isOneOfSeveral()) {
+            overrides.put(ShardAssignor.SETTING, share);
+            overrides.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(ShardAssignor.class));
+        } else if (!"consumer".equals(given().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
             unlessGiven(
                     overrides,
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
@@ -86,7 +93,14 @@ final class IntakeConsumers {
         }
         // A topic that is created later is found within this time.
         unlessGiven(overrides, ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MILLIS_MAX);
-        return new PolledConsumer(factory.createConsumer(null, name, null, overrides), budget);
+        return new PolledConsumer(factory.createConsumer(group(), name, null, overrides), budget);
+    }
+
+    /** Returns the name of the group, which is the shard's own; null if none is configured. */
+    @Nullable
+    String group() {
+        Object given = given().get(ConsumerConfig.GROUP_ID_CONFIG);
+        return given == null ? null : share.shard().named(given.toString());
     }
 
     private void unlessGiven(Properties overrides, String setting, Object value) {

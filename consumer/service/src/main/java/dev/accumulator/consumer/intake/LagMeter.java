@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Compares the topics with the positions at a regular interval, for all partitions and whichever instance reads them. If
+ * Compares the topics with the positions at a regular interval, for all partitions of the shard and whichever instance
+ * reads them. If
  * a topic is no longer the one that a position belongs to, or an operator has moved a position, the threads of this
  * process place their partitions anew.
  */
@@ -43,6 +44,7 @@ final class LagMeter {
     private final Places places;
     private final GroupOwner owner;
     private final Doubts doubts;
+    private final PartitionShare share;
     private final Clock clock;
     private final Map<TopicPartition, Behind> behind = new HashMap<>();
     private final Map<TopicPartition, EndMarks> marks = new HashMap<>();
@@ -62,13 +64,17 @@ final class LagMeter {
      */
     record Measured(Lag lag, @Nullable Instant at) {}
 
-    /** @param mappings the topics, each with the name of the mapping that reads it */
+    /**
+     * @param mappings the topics, each with the name of the mapping that reads it
+     * @param share the partitions that are measured
+     */
     LagMeter(
             Map<String, String> mappings,
             TopicAdmin admin,
             Places places,
             GroupOwner owner,
             Doubts doubts,
+            PartitionShare share,
             Clock clock) {
         this.mappings = Map.copyOf(mappings);
         this.topics = this.mappings.keySet();
@@ -76,6 +82,7 @@ final class LagMeter {
         this.places = places;
         this.owner = owner;
         this.doubts = doubts;
+        this.share = share;
         this.clock = clock;
     }
 
@@ -122,15 +129,17 @@ final class LagMeter {
         TopicAdmin.Offsets ends;
         try {
             found = admin.topics(topics);
-            found.forEach((name, topic) -> topic.partitions().forEach(number -> {
-                TopicPartition partition = new TopicPartition(name, number);
-                existing.add(partition);
-                if (topic.leaderless().contains(number)) {
-                    unanswered.put(partition, Standings.LEADERLESS);
-                } else {
-                    led.add(partition);
-                }
-            }));
+            found.forEach((name, topic) -> topic.partitions().stream()
+                    .filter(number -> share.has(name, number))
+                    .forEach(number -> {
+                        TopicPartition partition = new TopicPartition(name, number);
+                        existing.add(partition);
+                        if (topic.leaderless().contains(number)) {
+                            unanswered.put(partition, Standings.LEADERLESS);
+                        } else {
+                            led.add(partition);
+                        }
+                    }));
             beginnings = admin.offsets(led, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
         } catch (RuntimeException failure) {
             brokerFailed(failure);
@@ -172,7 +181,11 @@ final class LagMeter {
                             : answered(
                                     partition,
                                     position,
-                                    new Standing(id, offset(beginnings, partition), offset(stable, partition)),
+                                    new Standing(
+                                            id,
+                                            offset(beginnings, partition),
+                                            offset(stable, partition),
+                                            misfit(partition.topic(), topic)),
                                     offset(ends, partition)));
         }
         Lag measured = new Lag(exist, partitions, null, null);
@@ -180,6 +193,10 @@ final class LagMeter {
         last = measured;
         lastWhole = new Measured(measured, askedAt);
         look(partitions);
+    }
+
+    private @Nullable String misfit(String name, @Nullable Topic topic) {
+        return topic == null ? null : share.misfit(name, topic.partitions().size());
     }
 
     private static long offset(TopicAdmin.Offsets offsets, TopicPartition partition) {

@@ -13,11 +13,12 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param doubts tells them to place their partitions anew
  * @param owner says if the consumer group belongs to this database
+ * @param share the partitions that this instance may read
  */
-record Placement(Places places, TopicAdmin topics, Doubts doubts, GroupOwner owner) {
+record Placement(Places places, TopicAdmin topics, Doubts doubts, GroupOwner owner, PartitionShare share) {
 
     Assignment of(Consumer<byte[], byte[]> consumer) {
-        return new Assignment(consumer, places, topics);
+        return new Assignment(consumer, places, topics, share);
     }
 
     /** Asks for the topics of partitions, and returns before the broker answers. */

@@ -123,7 +123,14 @@ public final class SourcePartitions {
     public Decision decide(Partition partition, Wish wish) {
         Lag.OfPartition now = measured().partitions().get(partition);
         if (now == null) {
-            throw new DecisionRefused(DecisionRefused.Reason.NOT_FOUND, "There is no partition " + partition);
+            throw new DecisionRefused(
+                    DecisionRefused.Reason.NOT_FOUND,
+                    placement.share().has(partition.topic(), partition.number())
+                            ? "There is no partition " + partition
+                            : partition + " belongs to shard "
+                                    + placement.share().shard().ofPartition(partition.number())
+                                    + ", and this instance to "
+                                    + placement.share().shard());
         }
         if (now.unanswered() != null) {
             throw new SourceUnknown(partition + ": " + now.unanswered());

@@ -11,9 +11,11 @@ import org.apache.kafka.common.utils.Utils;
 /** How far the partitions of the source topics are read, as last measured. It asks neither the broker nor the database. */
 public final class SourceProgress {
     private final Supplier<Lag> measured;
+    private final PartitionShare share;
 
-    SourceProgress(Supplier<Lag> measured) {
+    SourceProgress(Supplier<Lag> measured, PartitionShare share) {
         this.measured = measured;
+        this.share = share;
     }
 
     /**
@@ -24,7 +26,7 @@ public final class SourceProgress {
      */
     public record Reading(String topic, int partition, long position, long end) {}
 
-    /** Returns the progress of all partitions of a topic that were measured. */
+    /** Returns the progress of all partitions of a topic that were measured: those of this shard. */
     public List<Reading> of(String topic) {
         return measured.get().partitions().entrySet().stream()
                 .filter(partition -> partition.getKey().topic().equals(topic))
@@ -50,10 +52,10 @@ public final class SourceProgress {
 
     /**
      * Returns the progress of the partition into which Kafka's producers put a key unless they were told otherwise; empty
-     * if the topic was not measured.
+     * if the topic was not measured, or another shard has that partition.
      */
     public Optional<Reading> ofKey(String topic, String key) {
-        int partitions = of(topic).size();
+        int partitions = share.all(topic, of(topic).size());
         return partitions == 0
                 ? Optional.empty()
                 : of(topic, Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions);

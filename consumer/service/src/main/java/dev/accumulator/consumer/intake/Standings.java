@@ -26,9 +26,10 @@ record Standings(Map<TopicPartition, Standing> known, Map<TopicPartition, String
     /**
      * Asks for partitions, whose topics need not exist.
      *
+     * @param share says which topics do not fit the shards
      * @throws org.apache.kafka.common.KafkaException if no broker answers
      */
-    static Standings ask(TopicAdmin admin, Collection<TopicPartition> partitions) {
+    static Standings ask(TopicAdmin admin, Collection<TopicPartition> partitions, PartitionShare share) {
         Map<String, Topic> topics =
                 admin.topics(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
         Map<TopicPartition, String> unanswered = new HashMap<>();
@@ -52,7 +53,14 @@ record Standings(Map<TopicPartition, Standing> known, Map<TopicPartition, String
             Topic topic = topics.get(partition.topic());
             Long beginning = beginnings.known().get(partition);
             if (topic != null && beginning != null) {
-                known.put(partition, new Standing(topic.id(), beginning, end));
+                known.put(
+                        partition,
+                        new Standing(
+                                topic.id(),
+                                beginning,
+                                end,
+                                share.misfit(
+                                        partition.topic(), topic.partitions().size())));
             }
         });
         return new Standings(known, unanswered);

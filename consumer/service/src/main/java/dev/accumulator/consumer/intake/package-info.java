@@ -3,13 +3,14 @@
  *
  * <p>It owns the consumers, what they may hold of the memory, and the measurement of lag. It promises that a partition is
  * always read from its position in the database, whatever offsets Kafka has committed, that a consumer that waits stays
- * in its group for a while, and that an instance that cannot post takes no partitions. It refuses a partition whose
+ * in its group for a while, and that an instance that cannot post takes no partitions, and that an
+ * instance of a shard reads the partitions of its shard and no others. It refuses a partition whose
  * position the topic does not hold, because skipping the missing records would lose documents, and one whose next record
  * does not fit into memory. Its door is {@link dev.accumulator.consumer.intake.Intake}.
  */
 @ApplicationModule(
         displayName = "Intake",
-        allowedDependencies = {"event", "mapping", "posting", "generation", "watch"})
+        allowedDependencies = {"configuration", "event", "mapping", "posting", "generation", "shard", "watch"})
 @NullMarked
 package dev.accumulator.consumer.intake;
 

@@ -36,6 +36,14 @@ public interface RecordMapping {
     }
 
     /**
+     * Returns the registers that its documents move. A floor over several shards needs to know which topics move its
+     * registers. Empty if they are not known: then it may be any.
+     */
+    default Set<String> registers() {
+        return Set.of();
+    }
+
+    /**
      * Maps one record. Bad input is returned as {@link MappedPart.Refused} and never thrown. An exception is a defect of
      * the mapping: its record becomes a dead letter. The one exception is {@link MappingWaits}.
      *

@@ -36,6 +36,11 @@ public final class ShippedMapping implements RecordMapping {
         return role;
     }
 
+    /** Returns true if its documents are reservations. */
+    public boolean reserves() {
+        return role == TopicRole.RESERVATIONS;
+    }
+
     @Override
     public String name() {
         return role.name().toLowerCase(Locale.ROOT);
@@ -54,6 +59,16 @@ public final class ShippedMapping implements RecordMapping {
             case RECEIPTS -> List.of(DocumentEvent.RECEIPT_PREFIX);
             case RESERVATIONS -> List.of(DocumentEvent.RESERVATION_PREFIX, DocumentEvent.USED_UP_PREFIX);
             case MOVEMENTS -> List.of();
+        };
+    }
+
+    @Override
+    public Set<String> registers() {
+        return switch (role) {
+            case ORDERS -> Set.of(ShippedRegisters.INVENTORY, ShippedRegisters.SALES);
+            case RECEIPTS -> Set.of(ShippedRegisters.INVENTORY);
+            case RESERVATIONS -> Set.of(ShippedRegisters.RESERVED);
+            case MOVEMENTS -> Set.of();
         };
     }
 

@@ -11,6 +11,7 @@ import dev.accumulator.schemas.EventFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A mapping that was read from a file. */
@@ -53,6 +54,11 @@ public final class FileMapping implements RecordMapping {
     @Override
     public List<String> prefixes() {
         return List.of(rule.recorder().prefix());
+    }
+
+    @Override
+    public Set<String> registers() {
+        return rule.movements().stream().map(LinesRule::register).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.outbox;
 
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.generation.PublishedRegisters;
+import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.schemas.Topics;
@@ -67,6 +68,7 @@ class OutboxConfiguration {
                 @Value("${accumulator.topics.dead-letters:" + Topics.DEAD_LETTERS + "}") String deadLetters,
                 @Value("${accumulator.topics.balances:" + Topics.BALANCES + "}") String balances,
                 PublishedRegisters published,
+                Shard shard,
                 OutboxTable table,
                 Signals signals,
                 OutboxSettings settings,
@@ -90,7 +92,7 @@ class OutboxConfiguration {
                     topic -> new LeaseTable(jdbc, new Schema(schema), topic, holder, settings.lease()),
                     signals,
                     statuses,
-                    topics(List.of(postings, deadLetters), balances, published),
+                    topics(List.of(postings, deadLetters), shard.named(balances), published),
                     generations::isWritable,
                     watch);
         }

@@ -11,7 +11,7 @@
  */
 @ApplicationModule(
         displayName = "Outbox",
-        allowedDependencies = {"generation", "watch"})
+        allowedDependencies = {"generation", "shard", "watch"})
 @NullMarked
 package dev.accumulator.consumer.outbox;
 

@@ -101,7 +101,10 @@ sealed interface Incoming {
      * @return the memory that they take, in bytes
      */
     static long read(Mappings mappings, RawEvent event, List<Incoming> parts) {
-        return RecordReading.read(mappings.of(event.topic()), event, parts);
+        int first = parts.size();
+        long bytes = RecordReading.read(mappings.of(event.topic()), event, parts);
+        mappings.shard().refuseForeign(event, parts, first);
+        return bytes;
     }
 
     /** Returns the same part, refused for a reason that was found later. */

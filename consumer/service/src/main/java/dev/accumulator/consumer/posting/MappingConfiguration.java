@@ -14,13 +14,16 @@ import dev.accumulator.consumer.mapping.ShippedMapping;
 import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingSource;
+import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,7 @@ class MappingConfiguration {
             EventLimits limits,
             MappingSettings settings,
             GenerationChanges generations,
+            Shard shard,
             @Value("${accumulator.topics.reservations:}") String reservations,
             @Value("${accumulator.topics.dead-letters:" + Topics.DEAD_LETTERS + "}") String deadLetters,
             @Value("${accumulator.topics.balances:" + Topics.BALANCES + "}") String balances,
@@ -75,12 +79,22 @@ class MappingConfiguration {
         new TreeMap<>(application.getBeansOfType(RecordMapping.class))
                 .forEach((name, mapping) -> given.add(new Mappings.Given(mapping, "bean " + name)));
         Map<String, String> written = new TreeMap<>();
-        written.put(balances, "accumulator.topics.balances");
+        written.put(shard.named(balances), "accumulator.topics.balances");
         written.put(deadLetters, "accumulator.topics.dead-letters");
         written.put(topics.postings(), "accumulator.topics.postings");
         Mappings mappings = new Mappings(given, written);
         RecordSources.check(mappings, generations.floorExceptions());
-        return mappings;
+        return inShard(shard, mappings, generations);
+    }
+
+    private static Mappings inShard(Shard shard, Mappings mappings, GenerationChanges generations) {
+        ShardFloors.Found found = ShardFloors.check(shard, mappings, generations.floors(), generations.configured());
+        if (!found.mistakes().isEmpty()) {
+            throw new SettingsRefused(found.mistakes());
+        }
+        Set<String> unkeyed = new HashSet<>(shard.partitionedOtherwise());
+        unkeyed.addAll(mappings.topicsOfAllShards());
+        return mappings.in(new ShardRecords(shard, unkeyed, found.keys()));
     }
 
     @Bean

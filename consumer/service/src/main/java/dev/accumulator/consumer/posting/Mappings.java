@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The mappings in force, each of which has topics of its own. Safe for use by many threads. */
 public final class Mappings {
@@ -29,6 +30,7 @@ public final class Mappings {
 
     private final List<Given> all;
     private final Map<String, RecordMapping> byTopic;
+    private final ShardRecords shard;
 
     /**
      * A mapping, and who names it.
@@ -71,6 +73,23 @@ public final class Mappings {
         Map<String, RecordMapping> of = new HashMap<>();
         topics.forEach((topic, one) -> of.put(topic, one.mapping()));
         this.byTopic = Map.copyOf(of);
+        this.shard = ShardRecords.ALL;
+    }
+
+    private Mappings(Mappings others, ShardRecords shard) {
+        this.all = others.all;
+        this.byTopic = others.byTopic;
+        this.shard = shard;
+    }
+
+    /** Returns the same mappings, of whose records those of another shard are refused. */
+    Mappings in(ShardRecords other) {
+        return new Mappings(this, other);
+    }
+
+    /** Returns what belongs to this shard. */
+    ShardRecords shard() {
+        return shard;
     }
 
     private static void checkName(Given one, Map<String, Given> names, List<SettingMistake> mistakes) {
@@ -159,6 +178,14 @@ public final class Mappings {
     /** Returns the topics that are read. */
     public Set<String> topics() {
         return byTopic.keySet();
+    }
+
+    /** Returns the topics that every shard reads as a whole: their records are no documents, and hold for all shards. */
+    public Set<String> topicsOfAllShards() {
+        return all().stream()
+                .filter(ClosingMapping.class::isInstance)
+                .flatMap(mapping -> mapping.topics().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns the mappings in the order of their names. */

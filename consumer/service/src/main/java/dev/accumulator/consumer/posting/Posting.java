@@ -51,6 +51,11 @@ public final class Posting {
         return mappings.topics();
     }
 
+    /** The topics that every shard reads as a whole, because what they say holds for all shards. */
+    public Set<String> topicsOfAllShards() {
+        return mappings.topicsOfAllShards();
+    }
+
     /** The name of the mapping of each topic. */
     public Map<String, String> mappingsByTopic() {
         return mappings.topics().stream()

@@ -21,6 +21,7 @@
             "outbox",
             "deadletter",
             "generation",
+            "shard",
             "watch"
         })
 @NullMarked

@@ -3,6 +3,7 @@ package dev.accumulator.consumer.publication;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.generation.PublishedRegisters;
 import dev.accumulator.consumer.outbox.Outbox;
+import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.schemas.Topics;
@@ -27,6 +28,7 @@ class PublicationConfiguration {
             @Value("${accumulator.schema:accumulator}") String schema,
             @Value("${accumulator.topics.balances:" + Topics.BALANCES + "}") String topic,
             PublishedRegisters published,
+            Shard shard,
             PublicationSettings settings,
             Generations generations,
             Outbox outbox,
@@ -35,12 +37,14 @@ class PublicationConfiguration {
             Clock clock,
             ThreadWatch watch) {
         String holder = ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID();
+        // Each shard has a part of a cell's balance, and the last record of a key is the only one that stays.
+        String own = shard.named(topic);
         PublicationContext context = new PublicationContext(
                 generations,
                 outbox,
                 new PublicationTable(dataSource, new Schema(schema), holder, settings.lease()),
-                new PublishedTopic(topic, consumers, admin.getConfigurationProperties()),
-                new BalanceEvents(topic, clock),
+                new PublishedTopic(own, consumers, admin.getConfigurationProperties()),
+                new BalanceEvents(own, clock),
                 settings);
         return new Publications(
                 context,

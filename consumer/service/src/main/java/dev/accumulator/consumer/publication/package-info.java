@@ -9,7 +9,7 @@
  */
 @ApplicationModule(
         displayName = "Publication of balances",
-        allowedDependencies = {"outbox", "generation", "watch"})
+        allowedDependencies = {"outbox", "generation", "shard", "watch"})
 @NullMarked
 package dev.accumulator.consumer.publication;
 

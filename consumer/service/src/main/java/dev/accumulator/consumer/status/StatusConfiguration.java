@@ -7,6 +7,7 @@ import dev.accumulator.consumer.intake.SourcePartitions;
 import dev.accumulator.consumer.maintenance.Maintenance;
 import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.schemas.Topics;
@@ -79,12 +80,13 @@ class StatusConfiguration {
             @Value("${accumulator.topics.dead-letters:" + Topics.DEAD_LETTERS + "}") String deadLetters,
             @Value("${accumulator.topics.balances:" + Topics.BALANCES + "}") String balances,
             PublishedRegisters published,
+            Shard shard,
             Clock clock) {
         return new StatusLook(
                 generations,
                 letters,
                 outbox,
-                Stream.of(postings, deadLetters, published.names().isEmpty() ? postings : balances)
+                Stream.of(postings, deadLetters, published.names().isEmpty() ? postings : shard.named(balances))
                         .distinct()
                         .toList(),
                 maintenance,

@@ -8,7 +8,16 @@
  */
 @ApplicationModule(
         displayName = "Status",
-        allowedDependencies = {"intake", "posting", "maintenance", "deadletter", "outbox", "generation", "watch"})
+        allowedDependencies = {
+            "intake",
+            "posting",
+            "maintenance",
+            "deadletter",
+            "outbox",
+            "generation",
+            "shard",
+            "watch"
+        })
 @NullMarked
 package dev.accumulator.consumer.status;
 

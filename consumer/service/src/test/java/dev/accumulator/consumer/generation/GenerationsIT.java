@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.RegisterDefinition;
@@ -22,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -66,6 +69,56 @@ class GenerationsIT {
         }
         assertThat(jdbc.queryForList("select number from accumulator.generations", Integer.class))
                 .containsExactly(1);
+    }
+
+    @Test
+    void aDatabaseBelongsToOneShardForEver() throws Exception {
+        try (ExecutorService instances = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> starting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Generations generations = generations(new Shard(i % 2, 2));
+                starting.add(instances.submit(generations::refresh));
+            }
+            int refused = 0;
+            for (Future<?> started : starting) {
+                try {
+                    started.get();
+                } catch (ExecutionException failure) {
+                    assertThat(failure).cause().isInstanceOf(UnsuitableDatabase.class);
+                    refused++;
+                }
+            }
+            assertThat(refused).as("those of one shard of the two").isEqualTo(2);
+        }
+        int index = Objects.requireNonNull(jdbc.queryForObject("select index from accumulator.shard", Integer.class));
+        Shard own = new Shard(index, 2);
+
+        generations(own).refresh();
+        for (Shard other : List.of(new Shard(1 - index, 2), new Shard(index, 4))) {
+            assertThatThrownBy(generations(other)::refresh)
+                    .isInstanceOf(UnsuitableDatabase.class)
+                    .hasMessageEndingWith(
+                            "belongs to " + own + ", and this instance to " + other + " (accumulator.shard)");
+        }
+        assertThatThrownBy(generations(Shard.ONLY)::refresh)
+                .hasMessageEndingWith("belongs to " + own
+                        + ", and this instance to a deployment that is not sharded (accumulator.shard)");
+        jdbc.execute("alter database \"" + jdbc.queryForObject("select current_database()", String.class)
+                + "\" set default_transaction_read_only = on");
+        try (HikariDataSource reading = pool(database)) {
+            assertThatThrownBy(generations(reading, Shard.ONLY)::refresh).isInstanceOf(UnsuitableDatabase.class);
+            generations(reading, own).refresh();
+        }
+    }
+
+    @Test
+    void aDeploymentThatIsNotShardedBecomesNoShard() {
+        generations(Shard.ONLY).refresh();
+
+        assertThatThrownBy(generations(new Shard(0, 2))::refresh)
+                .isInstanceOf(UnsuitableDatabase.class)
+                .hasMessageEndingWith("belongs to a deployment that is not sharded, and this instance to shard 0 of 2"
+                        + " (accumulator.shard)");
     }
 
     @Test
@@ -385,6 +438,16 @@ class GenerationsIT {
     private Generations generations(GenerationSettings settings) {
         GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         return new Generations(opening(settings), table);
+    }
+
+    private Generations generations(Shard shard) {
+        return generations(dataSource, shard);
+    }
+
+    private static Generations generations(DataSource server, Shard shard) {
+        return new GenerationsElsewhere(
+                        settings(Map.of(), null), Clock.systemUTC(), () -> DocumentSources.UNKNOWN, Shard.ONLY)
+                .on(server, shard);
     }
 
     private GenerationOpener opening(GenerationSettings settings) {

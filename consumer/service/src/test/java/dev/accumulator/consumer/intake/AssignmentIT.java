@@ -55,10 +55,10 @@ class AssignmentIT {
             @Autowired TopicAdmin topics,
             @Autowired JdbcTemplate jdbc,
             @Autowired Generations generations) {
-        this.consumer = new IntakeConsumers(factory)
+        this.consumer = new IntakeConsumers(factory, PartitionShare.ALL)
                 .open("assignment-test", 1, 100, new IntakeMemory(1 << 20, 1 << 20, 1 << 20, 1 << 20))
                 .kafka();
-        this.assignment = new Assignment(consumer, places, topics);
+        this.assignment = new Assignment(consumer, places, topics, PartitionShare.ALL);
         this.places = places;
         this.topics = topics;
         this.jdbc = jdbc;

@@ -61,7 +61,7 @@ class LostEndIT {
             broker.createTopics(List.of(new NewTopic(partition.topic(), 1, (short) 1)));
             publish(broker.bootstrapServers(), 10);
             try (Consumer<byte[], byte[]> consumer = consumer(broker.bootstrapServers())) {
-                Assignment assignment = new Assignment(consumer, places, admin(broker));
+                Assignment assignment = new Assignment(consumer, places, admin(broker), PartitionShare.ALL);
                 assign(consumer, assignment);
                 assignment.place();
                 int epoch = read(consumer).leaderEpoch().orElseThrow();
@@ -76,7 +76,7 @@ class LostEndIT {
             publish(broker.bootstrapServers(), 12);
 
             try (Consumer<byte[], byte[]> consumer = consumer(broker.bootstrapServers())) {
-                Assignment assignment = new Assignment(consumer, places, admin(broker));
+                Assignment assignment = new Assignment(consumer, places, admin(broker), PartitionShare.ALL);
                 assign(consumer, assignment);
                 assignment.place();
                 assertThat(assignment.refused()).isEmpty();
@@ -115,6 +115,7 @@ class LostEndIT {
                     places,
                     new GroupOwner(null, Set.of(), admin, places),
                     new Doubts(),
+                    PartitionShare.ALL,
                     Clock.systemUTC());
             await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
                 meter.measure();
@@ -126,7 +127,7 @@ class LostEndIT {
                             .allMatch(topic -> topic.leaderless().equals(Set.of(1))));
 
             try (Consumer<byte[], byte[]> consumer = consumer(brokers.bootstrapServers())) {
-                Assignment assignment = new Assignment(consumer, places, admin);
+                Assignment assignment = new Assignment(consumer, places, admin, PartitionShare.ALL);
                 consumer.assign(List.of(partition, other));
                 assignment.onPartitionsAssigned(List.of(partition, other));
                 assignment.place();

@@ -136,8 +136,10 @@ class PollBudgetIT {
     }
 
     private PolledConsumer open() {
-        IntakeConsumers consumers = new IntakeConsumers(new DefaultKafkaConsumerFactory<byte[], byte[]>(
-                Map.of("bootstrap.servers", TestKafka.bootstrapServers())));
+        IntakeConsumers consumers = new IntakeConsumers(
+                new DefaultKafkaConsumerFactory<byte[], byte[]>(
+                        Map.of("bootstrap.servers", TestKafka.bootstrapServers())),
+                PartitionShare.ALL);
         PolledConsumer consumer =
                 consumers.openForRounds("budget", 500, new IntakeMemory(BUDGET, BUDGET, BUDGET, 8 << 20));
         List<TopicPartition> partitions = List.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1));

@@ -50,9 +50,9 @@ final class Site implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final PostgresDatabase database;
-    private final String group = TestKafka.uniqueName("accumulator");
-    private final String postings = TestKafka.newTopic("postings", PARTITIONS);
-    private final String deadLetters = TestKafka.newTopic("dead-letters", PARTITIONS);
+    private final String group;
+    private final String postings;
+    private final String deadLetters;
     private final SourceTopics topics;
     private final Publisher publisher = Publisher.to(TestKafka.bootstrapServers());
     private final List<Instance> instances = new ArrayList<>();
@@ -92,16 +92,38 @@ final class Site implements AutoCloseable {
     }
 
     private Site(PostgresDatabase database, Map<String, String> settings) {
+        this(
+                database,
+                TestKafka.uniqueName("accumulator"),
+                TestKafka.newTopic("postings", PARTITIONS),
+                TestKafka.newTopic("dead-letters", PARTITIONS),
+                new SourceTopics(
+                        TestKafka.newTopic("orders", PARTITIONS, settings),
+                        TestKafka.newTopic("receipts", PARTITIONS, settings),
+                        TestKafka.newTopic("movements", PARTITIONS, settings)));
+    }
+
+    /** Makes another database for the same topics and the same group. */
+    Site beside() {
+        return new Site(TestPostgres.newDatabase(), group, postings, deadLetters, topics);
+    }
+
+    private Site(PostgresDatabase database, String group, String postings, String deadLetters, SourceTopics topics) {
         this.database = database;
-        topics = new SourceTopics(
-                TestKafka.newTopic("orders", PARTITIONS, settings),
-                TestKafka.newTopic("receipts", PARTITIONS, settings),
-                TestKafka.newTopic("movements", PARTITIONS, settings));
+        this.group = group;
+        this.postings = postings;
+        this.deadLetters = deadLetters;
+        this.topics = topics;
         // A pool keeps connections. Opening one for each query would take a core for the watch of positions alone.
         connections.setDataSource(database.dataSource());
         connections.setMaximumPoolSize(CONNECTIONS_MAX);
         connections.setMinimumIdle(0);
         jdbc = new JdbcTemplate(connections);
+    }
+
+    /** The configured name of the group of consumers. */
+    String group() {
+        return group;
     }
 
     SourceTopics topics() {
@@ -281,7 +303,7 @@ final class Site implements AutoCloseable {
         return records;
     }
 
-    private static Admin admin() {
+    static Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()));
     }
 

@@ -54,10 +54,7 @@ class ShardTests {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                      0 |    0 | accumulator.shard.of must be from 1 to 1024, was 0
                      0 | 1025 | accumulator.shard.of must be from 1 to 1024, was 1025
                     -1 |    4 | accumulator.shard.index must be from 0 to 3, because accumulator.shard.of is 4, was -1
@@ -73,8 +70,9 @@ class ShardTests {
         String one = "jdbc:postgresql://a/one";
 
         assertThatThrownBy(() -> settings(0, 2, List.of(one), Map.of()))
-                .hasMessage("accumulator.shard.databases must name the databases of all 2 shards in their order, or none,"
-                        + " named 1");
+                .hasMessage(
+                        "accumulator.shard.databases must name the databases of all 2 shards in their order, or none,"
+                                + " named 1");
         assertThatThrownBy(() -> settings(0, 2, List.of(one, one), Map.of()))
                 .hasMessage("accumulator.shard.databases[1] is the database of shard 0 already");
         assertThatThrownBy(() -> settings(0, 2, List.of(one, "jdbc:mysql://secret@b/two"), Map.of()))

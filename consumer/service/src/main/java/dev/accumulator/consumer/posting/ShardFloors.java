@@ -1,0 +1,150 @@
+package dev.accumulator.consumer.posting;
+
+import dev.accumulator.consumer.configuration.SettingMistake;
+import dev.accumulator.consumer.mapping.ClosingMapping;
+import dev.accumulator.consumer.mapping.RecordMapping;
+import dev.accumulator.consumer.mapping.ShippedMapping;
+import dev.accumulator.consumer.shard.Shard;
+import dev.accumulator.registers.model.Floor;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.text.ForeignText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Checks at the start that no group of a floor can span shards: every topic that moves a register of the floor is keyed by
+ * the same dimensions, all of which the floor is decided by.
+ */
+final class ShardFloors {
+    private static final String KEYED_BY = "accumulator.shard.keyed-by.";
+
+    private final Shard shard;
+    private final Mappings mappings;
+    private final Map<String, RegisterDefinition> registers = new HashMap<>();
+    private final Map<String, ShardKey> keys = new HashMap<>();
+    private final List<SettingMistake> mistakes = new ArrayList<>();
+
+    /** What a check has found. */
+    record Found(Map<String, ShardKey> keys, List<SettingMistake> mistakes) {}
+
+    private ShardFloors(Shard shard, Mappings mappings, List<RegisterDefinition> definitions) {
+        this.shard = shard;
+        this.mappings = mappings;
+        definitions.forEach(definition -> registers.put(definition.name(), definition));
+    }
+
+    /**
+     * Returns the keys of the registers that floors have bounds for, and the mistakes.
+     *
+     * @param mappings the mappings in force
+     * @param definitions all registers
+     */
+    static Found check(Shard shard, Mappings mappings, List<Floor> floors, List<RegisterDefinition> definitions) {
+        ShardFloors check = new ShardFloors(shard, mappings, definitions);
+        if (shard.isOneOfSeveral()) {
+            check.checkTopics();
+            check.checkReservations();
+            floors.forEach(check::check);
+        }
+        return new Found(Map.copyOf(check.keys), List.copyOf(check.mistakes));
+    }
+
+    private void checkTopics() {
+        for (String topic : new TreeSet<>(shard.keyedBy().keySet())) {
+            if (!mappings.topics().contains(topic)) {
+                add(KEYED_BY + topic, "no mapping reads such a topic; " + known());
+            } else if (mappings.of(topic) instanceof ShippedMapping) {
+                add(KEYED_BY + topic, "the records of this topic are keyed by their document, as its contract says");
+            }
+        }
+        for (String topic : new TreeSet<>(shard.partitionedOtherwise())) {
+            if (!mappings.topics().contains(topic)) {
+                add(
+                        "accumulator.shard.partitioned-otherwise",
+                        "no mapping reads topic " + ForeignText.quote(topic) + "; " + known());
+            }
+        }
+    }
+
+    private String known() {
+        return "there are " + ForeignText.shorten(String.join(", ", new TreeSet<>(mappings.topics())));
+    }
+
+    /** An order uses up a reservation of its own shard, and each of the two is keyed by its own number. */
+    private void checkReservations() {
+        boolean reserves = mappings.all().stream()
+                .anyMatch(mapping -> mapping instanceof ShippedMapping shipped && shipped.reserves());
+        if (reserves) {
+            add(
+                    "accumulator.topics.reservations",
+                    "reservations are keyed by their own numbers and orders by theirs, so an order and the reservation that it"
+                            + " uses up would be in different shards; there are none where accumulator.shard.of is more than 1");
+        }
+    }
+
+    private void check(Floor floor) {
+        Map<String, List<String>> keyedBy = new TreeMap<>();
+        for (RecordMapping mapping : mappings.all()) {
+            if (moves(mapping, floor)) {
+                mapping.topics()
+                        .forEach(topic -> keyedBy.put(topic, shard.keyedBy().getOrDefault(topic, List.of())));
+            }
+        }
+        int before = mistakes.size();
+        keyedBy.forEach((topic, dimensions) -> {
+            if (dimensions.isEmpty()) {
+                add(
+                        setting(floor),
+                        "its groups would span shards: topic \"" + topic
+                                + "\" moves its registers, and accumulator.shard."
+                                + "keyed-by does not say that its records are keyed by one or several of "
+                                + floor.by());
+            } else if (!floor.by().containsAll(dimensions)) {
+                add(
+                        setting(floor),
+                        "its groups would span shards: it is decided by " + floor.by() + ", and topic \"" + topic
+                                + "\" is keyed by " + dimensions);
+            }
+        });
+        Set<List<String>> different = Set.copyOf(keyedBy.values());
+        if (mistakes.size() == before && different.size() > 1) {
+            add(
+                    setting(floor),
+                    "its groups would span shards: the topics that move its registers are keyed by " + keyedBy);
+        } else if (mistakes.size() == before) {
+            different.forEach(dimensions -> key(floor, dimensions));
+        }
+    }
+
+    private static boolean moves(RecordMapping mapping, Floor floor) {
+        return !(mapping instanceof ClosingMapping)
+                && (mapping.registers().isEmpty()
+                        || mapping.registers().stream().anyMatch(floor::isOf));
+    }
+
+    /** Two floors of one register are decided in one shard only if its topics are keyed alike. They are its topics for both. */
+    private void key(Floor floor, List<String> dimensions) {
+        Map<String, ShardKey> found = new LinkedHashMap<>();
+        for (Floor.Part part : floor.of()) {
+            RegisterDefinition register = registers.get(part.register());
+            if (register != null) {
+                found.put(part.register(), ShardKey.of(register, dimensions));
+            }
+        }
+        keys.putAll(found);
+    }
+
+    private static String setting(Floor floor) {
+        return "accumulator.floors." + floor.name();
+    }
+
+    private void add(String setting, String reason) {
+        mistakes.add(new SettingMistake(setting, reason, null));
+    }
+}
