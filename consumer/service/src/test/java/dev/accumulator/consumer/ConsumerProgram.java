@@ -110,7 +110,10 @@ public final class ConsumerProgram {
         Path program = UNPACKED.resolve(jar.getFileName());
         Path done = UNPACKED.resolve("done");
         try {
-            String version = jar + " " + Files.getLastModifiedTime(jar) + " " + Files.size(jar);
+            // The jar itself has the fixed time of all that is in it, unlike the one that it is made of.
+            Path original = jar.resolveSibling(jar.getFileName() + ".original");
+            String version = jar + " " + Files.getLastModifiedTime(Files.exists(original) ? original : jar) + " "
+                    + Files.size(jar);
             Files.createDirectories(UNPACKED);
             try (FileChannel channel = FileChannel.open(UNPACKED.resolve("lock"), CREATE, WRITE);
                     FileLock lock = channel.lock()) {
