@@ -30,7 +30,10 @@ import dev.accumulator.registers.model.MovementsMissing;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.PartReads;
+import dev.accumulator.registers.model.Parts;
 import dev.accumulator.registers.model.PassedOver;
+import dev.accumulator.registers.model.Placed;
 import dev.accumulator.registers.model.Premise;
 import dev.accumulator.registers.model.PremiseFailed;
 import dev.accumulator.registers.model.RecorderQuery;
@@ -42,6 +45,7 @@ import dev.accumulator.registers.model.RegisterNotEmpty;
 import dev.accumulator.registers.model.RegisterNotFound;
 import dev.accumulator.registers.model.RegisterReads;
 import dev.accumulator.registers.model.SeveralStreams;
+import dev.accumulator.registers.model.SnapshotReads;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
 import dev.accumulator.registers.posting.Floors;
@@ -57,6 +61,7 @@ import dev.accumulator.registers.read.ChangeReads;
 import dev.accumulator.registers.read.DescriptionReads;
 import dev.accumulator.registers.read.DocumentReads;
 import dev.accumulator.registers.read.FloorReads;
+import dev.accumulator.registers.read.MergedReads;
 import dev.accumulator.registers.read.MovementReads;
 import dev.accumulator.registers.read.RecorderReads;
 import dev.accumulator.registers.read.SettledMoments;
@@ -77,6 +82,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -88,7 +94,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>Every method joins the transaction that Spring holds for the data source, so that an application can write its own
  * rows and the movements together, or neither. Safe for use by many threads and many processes.
  */
-public final class Registers implements RegisterReads {
+public final class Registers implements PartReads {
     private final Catalog catalog;
     private final EngineTables tables;
     private final Definitions definitions;
@@ -276,6 +282,7 @@ public final class Registers implements RegisterReads {
     }
 
     /** All registers by name. */
+    @Override
     public List<RegisterDefinition> definitions() {
         return catalog.all().stream()
                 .map(OpenRegister::definition)
@@ -483,11 +490,13 @@ public final class Registers implements RegisterReads {
      * @throws RegisterNotFound if there is no such register
      * @throws InvalidQuery if the register keeps no balances, or a name or value does not fit it
      */
+    @Override
     public void eachBalance(BalanceQuery query, Consumer<BalanceRow> rows) {
         reads.eachBalance(query, rows);
     }
 
     /** Hands over all turnovers of an answer; see {@link #eachBalance}. */
+    @Override
     public void eachTurnover(TurnoverQuery query, Consumer<TurnoverRow> rows) {
         reads.eachTurnover(query, rows);
     }
@@ -496,21 +505,55 @@ public final class Registers implements RegisterReads {
      * The totals of all turnovers of an answer, as {@link Page#totals} has them. Joins the caller's transaction, and so can be
      * of its snapshot.
      */
+    @Override
     public TurnoverRow turnoverTotals(TurnoverQuery query) {
         return reads.turnoverTotals(query);
     }
 
     /** Hands over all movements of an answer; see {@link #eachBalance}. */
+    @Override
     public void eachMovement(MovementQuery query, Consumer<MovementRow> rows) {
         reads.eachMovement(query, rows);
     }
 
+    @Override
+    public Stream<BalanceRow> balanceRows(BalanceQuery query) {
+        return reads.balanceRows(query);
+    }
+
+    @Override
+    public Stream<TurnoverRow> turnoverRows(TurnoverQuery query) {
+        return reads.turnoverRows(query);
+    }
+
+    @Override
+    public Stream<MovementRow> movementRows(MovementQuery query) {
+        return reads.movementRows(query);
+    }
+
+    @Override
+    public Page<Placed<MovementRow>> placedMovements(MovementQuery query) {
+        return reads.placedMovements(query);
+    }
+
+    @Override
+    public Page<Placed<RecorderSummary>> placedRecorders(RecorderQuery query) {
+        return recorderReads.placed(query);
+    }
+
+    /** The registers of several databases as one; see {@link Parts}. */
+    public static SnapshotReads merged(Parts parts) {
+        return new MergedReads(parts);
+    }
+
     /** How many rows all pages of an answer have, up to a limit. Joins the caller's transaction, and so can be of its snapshot. */
+    @Override
     public long countBalances(BalanceQuery query, int max) {
         return reads.countBalances(query, max);
     }
 
     /** How many rows all pages of an answer have; see {@link #countBalances}. */
+    @Override
     public long countTurnovers(TurnoverQuery query, int max) {
         return reads.countTurnovers(query, max);
     }
@@ -519,6 +562,7 @@ public final class Registers implements RegisterReads {
      * Documents, the last that became known first. A page costs no more however many there are, so it may have fewer rows than
      * asked for, or none, and still a cursor.
      */
+    @Override
     public Page<RecorderSummary> recorders(RecorderQuery query) {
         return recorderReads.list(query);
     }
@@ -528,6 +572,7 @@ public final class Registers implements RegisterReads {
      *
      * @param limit 1 to {@value ValueReads#LIMIT_MAX}
      */
+    @Override
     public List<RecorderSummary> recordersBeginningWith(String text, int limit) {
         return recorderReads.beginningWith(text, limit);
     }
@@ -539,6 +584,7 @@ public final class Registers implements RegisterReads {
      * @throws RegisterNotFound if there is no such register
      * @throws dev.accumulator.registers.model.InvalidQuery if the register has no such dimension
      */
+    @Override
     public List<Object> valuesBeginningWith(String register, String dimension, String text, int limit) {
         return values.beginningWith(catalog.current(register), dimension, text, limit);
     }
@@ -605,6 +651,7 @@ public final class Registers implements RegisterReads {
      *
      * @throws RegisterNotFound if there is no such register
      */
+    @Override
     public RegisterDescription describe(String name) {
         return descriptions.describe(catalog.current(name));
     }

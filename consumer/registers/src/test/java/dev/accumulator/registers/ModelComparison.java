@@ -22,6 +22,7 @@ import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.RegisterReads;
 import dev.accumulator.registers.model.Resource;
+import dev.accumulator.registers.model.SnapshotReads;
 import dev.accumulator.registers.model.TrialBalance;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
@@ -117,7 +118,7 @@ final class ModelComparison {
     }
 
     /** Rows of zeros may be listed or not, unless only others are asked for. */
-    void balances(Registers engine, BalanceQuery query, Random random) {
+    void balances(SnapshotReads engine, BalanceQuery query, Random random) {
         List<BalanceRow> expected = pages(page -> model.balances(withPage(query, page)), PageRequest.LIMIT_MAX);
         List<BalanceRow> actual = pages(page -> engine.balances(withPage(query, page)), limit(expected.size(), random));
         if (!query.nonZero() && !query.selection().groupBy().isEmpty()) {
@@ -136,7 +137,7 @@ final class ModelComparison {
                 query.register(), query.at(), query.knownAt(), query.selection(), query.nonZero(), query.sort(), page);
     }
 
-    void turnovers(Registers engine, TurnoverQuery query, Random random) {
+    void turnovers(SnapshotReads engine, TurnoverQuery query, Random random) {
         List<TurnoverRow> expected = pages(page -> model.turnovers(withPage(query, page)), PageRequest.LIMIT_MAX);
         TurnoverRow totals = model.turnovers(query).totals();
         List<TurnoverRow> actual = pages(
@@ -169,7 +170,7 @@ final class ModelComparison {
     }
 
     /** A trial balance of the model, and both sides of the engine's. */
-    void ledger(Registers engine, LedgerQuery query, Random random) {
+    void ledger(SnapshotReads engine, LedgerQuery query, Random random) {
         TrialBalance balance = new LedgerReads(engine).trialBalance(query);
         assertThat(balance).isEqualTo(new LedgerReads(ofModel()).trialBalance(query));
         if (query.filters().isEmpty()) {
@@ -231,7 +232,7 @@ final class ModelComparison {
         };
     }
 
-    void movements(Registers engine, MovementQuery query, Random random) {
+    void movements(SnapshotReads engine, MovementQuery query, Random random) {
         List<MovementRow> expected = pages(page -> model.movements(withPage(query, page)), PageRequest.LIMIT_MAX);
         List<MovementRow> actual =
                 pages(page -> engine.movements(withPage(query, page)), limit(expected.size(), random));

@@ -71,18 +71,7 @@ final class BalanceReads {
         SelectionSql selection = new SelectionSql(definition, query.selection());
         RangeChecks.check(definition, null, query.at(), "at");
         Parameters parameters = new Parameters();
-        Keyset keyset = new Keyset(
-                keys(definition, selection, query),
-                Arrays.asList(
-                        "balances",
-                        definition.name(),
-                        query.at(),
-                        query.knownAt(),
-                        query.selection(),
-                        query.nonZero(),
-                        query.sort(),
-                        query.figures()),
-                query.page());
+        Keyset keyset = keyset(definition, selection, query);
         RegisterSql sql = selection
                 .in(new RegisterSql(database.schema(), definition), parameters)
                 .when("non_zero", query.nonZero())
@@ -96,7 +85,22 @@ final class BalanceReads {
                 (row, n) -> read(row, definition, selection));
     }
 
-    private static void requireBalances(RegisterDefinition definition) {
+    static Keyset keyset(RegisterDefinition definition, SelectionSql selection, BalanceQuery query) {
+        return new Keyset(
+                keys(definition, selection, query),
+                Arrays.asList(
+                        "balances",
+                        definition.name(),
+                        query.at(),
+                        query.knownAt(),
+                        query.selection(),
+                        query.nonZero(),
+                        query.sort(),
+                        query.figures()),
+                query.page());
+    }
+
+    static void requireBalances(RegisterDefinition definition) {
         if (!definition.kind().keepsBalances()) {
             throw new InvalidQuery(
                     "register", "Register \"" + definition.name() + "\" keeps turnovers only, no balances");

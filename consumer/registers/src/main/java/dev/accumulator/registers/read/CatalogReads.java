@@ -6,6 +6,7 @@ import dev.accumulator.registers.model.Beside;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.Placed;
 import dev.accumulator.registers.model.Premise;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterReads;
@@ -15,6 +16,7 @@ import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The reads of a schema: each finds its register by name, refuses detached periods, and reads one page. */
@@ -160,6 +162,40 @@ public final class CatalogReads implements RegisterReads {
         }
         OpenRegister register = source.find(query.register());
         movements.plan(register, query).ifPresent(plan -> whole.each(plan, rows));
+    }
+
+    /** See {@link dev.accumulator.registers.model.PartReads#balanceRows}. */
+    public Stream<BalanceRow> balanceRows(BalanceQuery query) {
+        moments.require("knownAt", query.knownAt());
+        OpenRegister register = source.find(query.register());
+        DetachedPeriods.check(register.stored(), null, query.at(), query.knownAt());
+        return whole.rows(balances.plan(register.definition(), query));
+    }
+
+    /** See {@link dev.accumulator.registers.model.PartReads#turnoverRows}. */
+    public Stream<TurnoverRow> turnoverRows(TurnoverQuery query) {
+        moments.require("knownAt", query.knownAt());
+        OpenRegister register = source.find(query.register());
+        DetachedPeriods.check(register.stored(), query.from(), query.to(), query.knownAt());
+        return whole.rows(turnovers.plan(register.definition(), query));
+    }
+
+    /** See {@link dev.accumulator.registers.model.PartReads#movementRows}. */
+    public Stream<MovementRow> movementRows(MovementQuery query) {
+        if (query.history()) {
+            moments.requireUnlessAhead("recordedTo", query.recordedTo());
+        }
+        OpenRegister register = source.find(query.register());
+        return movements.plan(register, query).map(whole::rows).orElseGet(Stream::empty);
+    }
+
+    /** See {@link dev.accumulator.registers.model.PartReads#placedMovements}. */
+    public Page<Placed<MovementRow>> placedMovements(MovementQuery query) {
+        if (query.history()) {
+            moments.requireUnlessAhead("recordedTo", query.recordedTo());
+        }
+        OpenRegister register = source.find(query.register());
+        return movements.placed(register, query, source.guard(register));
     }
 
     /** Counts balances; see {@link dev.accumulator.registers.Registers#countBalances}. */

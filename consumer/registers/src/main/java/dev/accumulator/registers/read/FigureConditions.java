@@ -4,6 +4,7 @@ import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.FigureCondition;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.text.ForeignText;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -33,5 +34,18 @@ final class FigureConditions {
         return "and q." + Identifiers.quote(condition.figure()) + " "
                 + condition.comparison().operator() + " cast("
                 + parameters.add(condition.value().toPlainString()) + " as numeric)";
+    }
+
+    /** True if a condition holds for a figure. */
+    static boolean holds(FigureCondition condition, BigDecimal figure) {
+        int compared = figure.compareTo(condition.value());
+        return switch (condition.comparison()) {
+            case LT -> compared < 0;
+            case LE -> compared <= 0;
+            case EQ -> compared == 0;
+            case NE -> compared != 0;
+            case GE -> compared >= 0;
+            case GT -> compared > 0;
+        };
     }
 }

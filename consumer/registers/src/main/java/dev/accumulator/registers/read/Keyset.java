@@ -140,7 +140,22 @@ final class Keyset {
                 shown.stream().map(row).toList(), more ? encode(shown.getLast().keys()) : null, totals);
     }
 
-    private String encode(List<@Nullable String> values) {
+    List<Key> keys() {
+        return keys;
+    }
+
+    int limit() {
+        return page.limit();
+    }
+
+    /** Returns the keys that the cursor of the query has; null on the first page. */
+    @Nullable
+    List<@Nullable String> cursor() {
+        return page.cursor() == null ? null : decode(page.cursor());
+    }
+
+    /** Returns the cursor behind a row of these keys. */
+    String encode(List<@Nullable String> values) {
         List<@Nullable String> texts = new ArrayList<>(values.size() + 1);
         texts.add(query);
         texts.addAll(values);

@@ -6,6 +6,7 @@ import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Page;
 import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.Placed;
 import dev.accumulator.registers.model.RecorderState;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterLimits;
@@ -71,6 +72,26 @@ public final class MovementReads {
             return new Page<>(List.of(), null);
         }
         return guard.page(database.jdbc(), plan.get());
+    }
+
+    /** Reads a page whose rows have the cursors behind them. */
+    Page<Placed<MovementRow>> placed(OpenRegister register, MovementQuery query, GuardedRead guard) {
+        Optional<ReadPlan<MovementRow>> plan = plan(register, query);
+        if (plan.isEmpty()) {
+            guard.requireNothing();
+            return new Page<>(List.of(), null);
+        }
+        ReadPlan<MovementRow> rows = plan.get();
+        return guard.page(
+                database.jdbc(),
+                new ReadPlan<>(
+                        rows.sql(),
+                        rows.template(),
+                        rows.keyset(),
+                        rows.parameters(),
+                        (row, n) -> new Placed<>(
+                                Objects.requireNonNull(rows.mapper().mapRow(row, n)),
+                                rows.keyset().encode(rows.keyset().read(row)))));
     }
 
     /** Returns nothing if nothing can be found, because the recorder is a text that PostgreSQL cannot store. */

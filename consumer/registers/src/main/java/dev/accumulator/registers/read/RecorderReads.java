@@ -3,6 +3,7 @@ package dev.accumulator.registers.read;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.Moments;
 import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.Placed;
 import dev.accumulator.registers.model.RecorderQuery;
 import dev.accumulator.registers.model.RecorderSummary;
 import dev.accumulator.registers.table.Database;
@@ -76,6 +77,12 @@ public final class RecorderReads {
 
     /** Returns a page of documents, the last that became known first. */
     public Page<RecorderSummary> list(RecorderQuery query) {
+        Page<Placed<RecorderSummary>> page = placed(query);
+        return new Page<>(page.rows().stream().map(Placed::row).toList(), page.next());
+    }
+
+    /** Returns a page whose rows have the cursors behind them. */
+    public Page<Placed<RecorderSummary>> placed(RecorderQuery query) {
         if (!ForeignText.isStorable(String.valueOf(query.kind()))
                 || !ForeignText.isStorable(String.valueOf(query.sourcePrefix()))) {
             return new Page<>(List.of(), null);
@@ -93,7 +100,7 @@ public final class RecorderReads {
         parameters.put(
                 "recordedTo", query.recordedTo() == null ? null : Moments.parameter(Moments.floor(query.recordedTo())));
         parameters.put("limit", query.page().limit());
-        List<RecorderSummary> rows = new ArrayList<>();
+        List<Placed<RecorderSummary>> rows = new ArrayList<>();
         long[] last = new long[1];
         long[] examined = new long[1];
         database.jdbc().sql(database.schema().sql(PAGE)).params(parameters).query(row -> {
@@ -102,7 +109,7 @@ public final class RecorderReads {
                 last[0] = row.getLong("last_id");
                 return;
             }
-            rows.add(summary(row));
+            rows.add(new Placed<>(summary(row), cursor(row.getLong("id"))));
             last[0] = rows.size() == query.page().limit() ? row.getLong("id") : row.getLong("last_id");
         });
         boolean isMore = rows.size() == query.page().limit() || examined[0] == EXAMINED_MAX;

@@ -93,16 +93,7 @@ final class TurnoverReads {
     }
 
     ReadPlan<TurnoverRow> plan(RegisterDefinition definition, TurnoverQuery query) {
-        if (query.balances() && !definition.kind().keepsBalances()) {
-            throw new InvalidQuery(
-                    "balances", "Register \"" + definition.name() + "\" keeps turnovers only, no balances");
-        }
-        if (query.empty() && query.interval() == null && !query.balances()) {
-            throw new InvalidQuery(
-                    "empty",
-                    "empty=true needs an interval, or balances=true, with which groups without movements are in the"
-                            + " answer that have a balance");
-        }
+        check(definition, query);
         SelectionSql selection = new SelectionSql(definition, query.selection());
         RangeChecks.check(definition, query.from(), query.to(), "to");
         Parameters parameters = new Parameters();
@@ -123,7 +114,20 @@ final class TurnoverReads {
         return query.totals() ? withTotals(plan, definition, query, parameters) : plan;
     }
 
-    private static Keyset keyset(RegisterDefinition definition, TurnoverQuery query, SelectionSql selection) {
+    static void check(RegisterDefinition definition, TurnoverQuery query) {
+        if (query.balances() && !definition.kind().keepsBalances()) {
+            throw new InvalidQuery(
+                    "balances", "Register \"" + definition.name() + "\" keeps turnovers only, no balances");
+        }
+        if (query.empty() && query.interval() == null && !query.balances()) {
+            throw new InvalidQuery(
+                    "empty",
+                    "empty=true needs an interval, or balances=true, with which groups without movements are in the"
+                            + " answer that have a balance");
+        }
+    }
+
+    static Keyset keyset(RegisterDefinition definition, TurnoverQuery query, SelectionSql selection) {
         return new Keyset(
                 TurnoverRows.keys(definition, selection, query),
                 Arrays.asList(

@@ -3,6 +3,7 @@ package dev.accumulator.registers.read;
 import dev.accumulator.registers.table.Database;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,6 +25,15 @@ final class WholeReads {
                 new JdbcTemplate(Objects.requireNonNull(database.template().getDataSource()));
         template.setFetchSize(FETCHED_ROWS);
         this.jdbc = JdbcClient.create(template);
+    }
+
+    /** Returns the rows from the cursor on, as the server sends them. The driver fetches in parts only within a transaction. */
+    <T> Stream<T> rows(ReadPlan<T> plan) {
+        String statement = plan.sql()
+                .with("after", plan.keyset().after(plan.parameters()))
+                .with("order_and_limit", plan.keyset().order())
+                .fill(plan.template());
+        return jdbc.sql(statement).params(plan.parameters().values()).query(plan.mapper()).stream();
     }
 
     /** Counts the rows of an answer, up to a limit. */

@@ -53,6 +53,9 @@ final class GenerationOpener {
     /** A role that somebody drops later does not end a service that runs. */
     private volatile boolean readerRoleKnown;
 
+    /** Why this process only reads the database, whatever it may do; null if that is for the database to say. */
+    private volatile @Nullable String onlyReads;
+
     /** The newest migration of a generation that this process knows. */
     private volatile @Nullable String migration;
 
@@ -90,6 +93,12 @@ final class GenerationOpener {
         this.access = new DatabaseAccess(dataSource, transactionManager, settings.controlSchema());
     }
 
+    /** Opens what is there, and makes nothing, also in a database that this process may write to. */
+    GenerationOpener toRead(String reason) {
+        onlyReads = reason;
+        return this;
+    }
+
     /**
      * An open generation.
      *
@@ -110,7 +119,7 @@ final class GenerationOpener {
      * @throws UnsuitableDatabase if the database cannot hold what the service stores, or belongs to another shard
      */
     Opened open() {
-        Optional<String> readOnly = access.readOnly();
+        Optional<String> readOnly = readOnlyReason();
         // First, so that nothing is changed in the database of another shard.
         shards.require(shard);
         if (readOnly.isPresent()) {
@@ -149,7 +158,8 @@ final class GenerationOpener {
 
     /** Returns why this process may only read the database; empty if it may write. */
     Optional<String> readOnlyReason() {
-        return access.readOnly();
+        String reason = onlyReads;
+        return reason == null ? access.readOnly() : Optional.of(reason);
     }
 
     /**

@@ -43,4 +43,19 @@ public final class GenerationsElsewhere {
                         server, new JdbcTransactionManager(server), settings, table, clock, sources, shard),
                 table);
     }
+
+    /**
+     * Returns the generations that the database of another shard has. They are opened as they are: nothing is made there,
+     * and nothing is posted. Nothing is asked until they are refreshed.
+     *
+     * @param shard the shard that the server's database has to belong to
+     */
+    public Generations toRead(DataSource server, Shard shard) {
+        GenerationsTable table = new GenerationsTable(server, settings.controlSchema());
+        return new Generations(
+                new GenerationOpener(
+                                server, new JdbcTransactionManager(server), settings, table, clock, sources, shard)
+                        .toRead("it belongs to " + shard + ", whose instances write to it"),
+                table);
+    }
 }

@@ -147,7 +147,9 @@ record Expression(
     private JsonPath place(Unmappable refusal, Scope scope) {
         for (Pointer pointer : pointers) {
             JsonPath path = pointer.path(scope.paths());
-            if (path != null && pointer.find(scope) instanceof Json.Text text && Decimals.refuses(text.text(), refusal)) {
+            if (path != null
+                    && pointer.find(scope) instanceof Json.Text text
+                    && Decimals.refuses(text.text(), refusal)) {
                 return path;
             }
         }

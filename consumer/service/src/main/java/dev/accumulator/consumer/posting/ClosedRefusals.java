@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -33,6 +34,11 @@ public final class ClosedRefusals {
     ClosedRefusals(JdbcClient jdbc, Schema control) {
         this.jdbc = jdbc;
         this.control = control;
+    }
+
+    /** The refusals in the database of another shard, where nothing is refused by this process. */
+    public static ClosedRefusals toRead(DataSource dataSource, Schema control) {
+        return new ClosedRefusals(JdbcClient.create(dataSource), control);
     }
 
     /** A revision of a document. Whatever has no revision has no movement either, and is never refused. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -47,6 +48,11 @@ public final class FloorRefusals {
         this.reads = new RefusalReads(jdbc, control);
         this.raises = new RaisesTable(jdbc, control);
         this.wakeUps = wakeUps;
+    }
+
+    /** The refusals in the database of another shard, where nothing is refused or tried by this process. */
+    public static FloorRefusals toRead(DataSource dataSource, Schema control) {
+        return new FloorRefusals(JdbcClient.create(dataSource), control, new RetryWakeUps());
     }
 
     RefusalsTable table() {

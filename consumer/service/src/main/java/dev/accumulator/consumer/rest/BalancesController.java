@@ -2,10 +2,10 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
-import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.RegisterReads;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,12 +48,12 @@ final class BalancesController {
         LinkedMultiValueMap<String, String> each = new LinkedMultiValueMap<>(given);
         each.remove("register");
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("balances", live.read(ReadWidth.WIDE, generation -> balances(generation.registers(), names, each)));
+        json.put("balances", live.snapshot(ReadWidth.WIDE, reads -> balances(reads, names, each)));
         return json;
     }
 
     private static List<Map<String, @Nullable Object>> balances(
-            Registers registers, List<String> names, MultiValueMap<String, String> parameters) {
+            RegisterReads registers, List<String> names, MultiValueMap<String, String> parameters) {
         List<BalanceQuery> queries = names.stream()
                 .map(name -> RegisterQueries.balances(registers.definition(name), name, parameters, true))
                 .toList();

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.util.MultiValueMap;
@@ -36,10 +37,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class DeadLetterController {
     private final DeadLetters letters;
+    private final @Nullable ShardLetters ofShards;
     private final ObjectProvider<Reposting> reposting;
 
     DeadLetterController(DeadLetters letters, ObjectProvider<Reposting> reposting) {
+        this(letters, null, reposting);
+    }
+
+    @Autowired
+    DeadLetterController(DeadLetters letters, @Nullable ShardLetters ofShards, ObjectProvider<Reposting> reposting) {
         this.letters = letters;
+        this.ofShards = ofShards;
         this.reposting = reposting;
     }
 
@@ -58,6 +66,10 @@ final class DeadLetterController {
             throw new InvalidQuery(
                     "limit", "limit must be from 1 to " + DeadLetters.PAGE_MAX + ", was " + asked.limit());
         }
+        ShardLetters all = overShards();
+        if (all != null) {
+            return all.list(filter, asked.cursor(), asked.limit());
+        }
         LetterPage page = letters.list(filter, cursor(asked.cursor()), asked.limit());
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("rows", page.letters().stream().map(DeadLetterJson::letter).toList());
@@ -70,7 +82,8 @@ final class DeadLetterController {
     Map<String, @Nullable Object> letter(
             @PathVariable String id, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
-        return DeadLetterJson.withRecord(letters.get(number(id)));
+        ShardLetters all = overShards();
+        return all != null ? all.get(ShardLetters.Id.parse(id)) : DeadLetterJson.withRecord(letters.get(number(id)));
     }
 
     @Allowed(Role.ADMIN)
@@ -82,6 +95,15 @@ final class DeadLetterController {
             HttpServletRequest request) {
         new RequestParameters(parameters, Stream.of());
         new BodyFields(body);
+        ShardLetters all = overShards();
+        if (all != null) {
+            ShardLetters.Id letter = ShardLetters.Id.parse(id);
+            all.requireOwn(letter);
+            return all.named(
+                    letter.shard(),
+                    DeadLetterJson.letter(
+                            letters.retry(letter.number(), Operator.of(request).name(), reposting.getObject())));
+        }
         return DeadLetterJson.letter(
                 letters.retry(number(id), Operator.of(request).name(), reposting.getObject()));
     }
@@ -98,8 +120,24 @@ final class DeadLetterController {
         if (reason.isBlank() || reason.codePointCount(0, reason.length()) > DeadLetters.REASON_CHARS_MAX) {
             throw new InvalidQuery("reason", "reason must have 1 to " + DeadLetters.REASON_CHARS_MAX + " characters");
         }
+        ShardLetters all = overShards();
+        if (all != null) {
+            ShardLetters.Id letter = ShardLetters.Id.parse(id);
+            return all.named(
+                    letter.shard(),
+                    DeadLetterJson.letter(all.lettersOf(letter)
+                            .resolve(
+                                    letter.number(),
+                                    reason,
+                                    Operator.of(request).name())));
+        }
         return DeadLetterJson.letter(
                 letters.resolve(number(id), reason, Operator.of(request).name()));
+    }
+
+    /** The letters of all shards, if the request means all; null if it means those of one database. */
+    private @Nullable ShardLetters overShards() {
+        return ofShards != null && ofShards.areMeant() ? ofShards : null;
     }
 
     @ExceptionHandler

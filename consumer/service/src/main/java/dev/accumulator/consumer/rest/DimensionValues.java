@@ -55,11 +55,9 @@ final class DimensionValues {
 
     private List<Object> beginningWith(String register, String name, String text, int limit) {
         record Found(RegisterDefinition definition, List<Object> values) {}
-        Found found = live.read(
+        Found found = live.snapshot(
                 ReadWidth.NARROW,
-                generation -> new Found(
-                        generation.registers().definition(register),
-                        generation.registers().valuesBeginningWith(register, name, text, limit)));
+                reads -> new Found(reads.definition(register), reads.valuesBeginningWith(register, name, text, limit)));
         Optional<Dimension> dimension = found.definition().dimension(name);
         List<Object> named =
                 dimension.isEmpty() ? List.of() : named(name, dimension.get().type(), text, limit);

@@ -6,10 +6,9 @@ import dev.accumulator.consumer.deadletter.LetterFilter;
 import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.intake.SourceProgress;
 import dev.accumulator.consumer.mapping.ShippedMapping;
-import dev.accumulator.consumer.posting.ClosedRefusals;
-import dev.accumulator.consumer.posting.FloorRefusals;
 import dev.accumulator.consumer.posting.Mappings;
 import dev.accumulator.consumer.posting.Posting;
+import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.RecorderState;
 import dev.accumulator.text.ForeignText;
@@ -41,25 +40,14 @@ public final class DocumentFinder {
     private static final Pattern SOURCE = Pattern.compile("(.+)-([0-9]{1,9})@[0-9]+");
 
     private final LiveReads live;
-    private final DeadLetters letters;
-    private final FloorRefusals floorRefusals;
-    private final ClosedRefusals closedRefusals;
+    private final DatabaseTables tables;
     private final Posting posting;
     private final Mappings mappings;
     private final SourceProgress progress;
 
-    DocumentFinder(
-            LiveReads live,
-            DeadLetters letters,
-            FloorRefusals floorRefusals,
-            ClosedRefusals closedRefusals,
-            Posting posting,
-            Mappings mappings,
-            SourceProgress progress) {
+    DocumentFinder(LiveReads live, DatabaseTables tables, Posting posting, Mappings mappings, SourceProgress progress) {
         this.live = live;
-        this.letters = letters;
-        this.floorRefusals = floorRefusals;
-        this.closedRefusals = closedRefusals;
+        this.tables = tables;
         this.posting = posting;
         this.mappings = mappings;
         this.progress = progress;
@@ -109,18 +97,27 @@ public final class DocumentFinder {
     }
 
     private FoundDocument stored(String recorder) {
-        return live.read(
-                ReadWidth.NARROW,
-                generation -> new FoundDocument(
-                        generation.registers().recorder(recorder),
-                        generation.registers().passedOver(recorder),
-                        floorRefusals.of(recorder),
-                        closedRefusals.of(recorder),
-                        letters(recorder),
-                        Optional.empty()));
+        return live.document(keyOf(recorder), database -> stored(recorder, database), found -> !found.isUnknown());
     }
 
-    private List<Letter> letters(String recorder) {
+    /** The key that the records of a document have, as far as its name tells. */
+    static String keyOf(String recorder) {
+        return TopicRole.ofRecorder(recorder).key(recorder);
+    }
+
+    private FoundDocument stored(String recorder, ReadDatabase database) {
+        Registers registers = database.generation().registers();
+        DatabaseTables.Tables its = tables.of(database);
+        return new FoundDocument(
+                registers.recorder(recorder),
+                registers.passedOver(recorder),
+                its.floors().of(recorder),
+                its.closed().of(recorder),
+                letters(its.letters(), recorder),
+                Optional.empty());
+    }
+
+    private static List<Letter> letters(DeadLetters letters, String recorder) {
         return letters.list(new LetterFilter(null, null, recorder, null), null, LETTERS_MAX)
                 .letters();
     }

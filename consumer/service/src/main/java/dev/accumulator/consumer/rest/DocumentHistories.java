@@ -1,7 +1,6 @@
 package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.generation.Generation;
-import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Page;
@@ -28,19 +27,23 @@ public final class DocumentHistories {
     private static final int REGISTERS_MAX = 50;
 
     private final LiveReads live;
-    private final Orders orders;
+    private final DatabaseTables tables;
 
-    DocumentHistories(LiveReads live, Orders orders) {
+    DocumentHistories(LiveReads live, DatabaseTables tables) {
         this.live = live;
-        this.orders = orders;
+        this.tables = tables;
     }
 
     /** Returns the history of a document that is known. */
     public DocumentHistory of(String recorder, FoundDocument found) {
-        return live.read(ReadWidth.NARROW, generation -> history(generation, recorder, found));
+        return live.document(
+                DocumentFinder.keyOf(recorder),
+                database -> history(database, recorder, found),
+                history -> !history.rows().isEmpty() || history.order().isPresent());
     }
 
-    private DocumentHistory history(Generation generation, String recorder, FoundDocument found) {
+    private DocumentHistory history(ReadDatabase database, String recorder, FoundDocument found) {
+        Generation generation = database.generation();
         Set<String> names = new LinkedHashSet<>();
         found.state().ifPresent(state -> state.movements().forEach(row -> names.add(row.register())));
         if (found.state().isPresent()) {
@@ -70,7 +73,9 @@ public final class DocumentHistories {
                 from.isAfter(Instant.MIN),
                 Math.max(0, names.size() - REGISTERS_MAX),
                 recorder.startsWith(DocumentEvent.ORDER_PREFIX)
-                        ? orders.find(generation.schema(), recorder.substring(DocumentEvent.ORDER_PREFIX.length()))
+                        ? tables.of(database)
+                                .orders()
+                                .find(generation.schema(), recorder.substring(DocumentEvent.ORDER_PREFIX.length()))
                         : Optional.empty());
     }
 

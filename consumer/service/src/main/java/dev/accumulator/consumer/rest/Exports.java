@@ -1,15 +1,17 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.federation.Federation;
+import dev.accumulator.consumer.federation.OpenShards;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.replica.Replica;
 import dev.accumulator.consumer.replica.Replicas;
 import dev.accumulator.consumer.watch.Reason;
-import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.registers.model.MomentStillOpen;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.SnapshotReads;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +37,19 @@ final class Exports {
 
     private final Generations generations;
     private final Replicas replicas;
+    private final Federation federation;
     private final ExportSettings settings;
     private final Duration waitMax;
     private final Semaphore turns;
 
-    Exports(Generations generations, Replicas replicas, ExportSettings settings, QuerySettings query) {
+    Exports(
+            Generations generations,
+            Replicas replicas,
+            ExportSettings settings,
+            QuerySettings query,
+            Federation federation) {
         this.generations = generations;
+        this.federation = federation;
         this.replicas = replicas;
         this.settings = settings;
         this.waitMax = query.waitMax();
@@ -49,7 +59,7 @@ final class Exports {
     /** The rows of an export. */
     interface Content {
         /** Hands over each row. */
-        void read(Registers registers, Consumer<Map<String, @Nullable Object>> row);
+        void read(SnapshotReads registers, Consumer<Map<String, @Nullable Object>> row);
     }
 
     /** Says what an export has, by the definition that is in force. */
@@ -83,6 +93,10 @@ final class Exports {
     }
 
     private void sendInTurn(String register, Question question, ExportSending sending) {
+        if (federation.isOn() && !OwnShardAlone.isAsked()) {
+            sendOverShards(register, question, sending);
+            return;
+        }
         List<Replica> fit = replicas.fit();
         if (!fit.isEmpty()) {
             Replica replica = fit.getFirst();
@@ -112,8 +126,25 @@ final class Exports {
         }
     }
 
+    /** Rows of all shards are merged while they come. What was known at a moment is settled everywhere before. */
+    private void sendOverShards(String register, Question question, ExportSending sending) {
+        Function<OpenShards, Boolean> read =
+                open -> read(open.registers(), open.positions(), register, question, sending);
+        try {
+            federation.<Boolean>read(federation.shards(), settings.timeMax(), read);
+        } catch (MomentStillOpen inThisSnapshot) {
+            federation.settle(inThisSnapshot.moment());
+            federation.<Boolean>read(federation.shards(), settings.timeMax(), read);
+        }
+    }
+
     private static boolean read(
             Generation live, String positions, String register, Question question, ExportSending sending) {
+        return read(live.registers(), positions, register, question, sending);
+    }
+
+    private static boolean read(
+            SnapshotReads live, String positions, String register, Question question, ExportSending sending) {
         sending.requireUnbegun();
         AskedPositions asked = AskedPositions.ofThisRequest();
         Map<Partition, Long> included = PositionText.list(positions);
@@ -121,9 +152,9 @@ final class Exports {
             throw new PositionNotReached(asked, included);
         }
         PositionsHeader.tell(positions, asked);
-        Content content = question.of(live.registers().definition(register), sending::columns);
+        Content content = question.of(live.definition(register), sending::columns);
         if (sending.hasBody()) {
-            content.read(live.registers(), sending::row);
+            content.read(live, sending::row);
         }
         sending.end();
         return true;

@@ -66,8 +66,8 @@ public final class LedgerAnswers {
 
     /** Answers {@code GET /api/ledgers/{name}/card} with these parameters, of one snapshot. */
     public Card card(String name, MultiValueMap<String, String> parameters) {
-        return live.read(ReadWidth.WIDE, generation -> {
-            LedgerReads ledgers = new LedgerReads(generation.registers());
+        return live.snapshot(ReadWidth.WIDE, reads -> {
+            LedgerReads ledgers = new LedgerReads(reads);
             RegisterDefinition ledger = ledgers.ledger(name);
             LedgerQuery query = LedgerQueries.card(ledger, parameters, true);
             String account = LedgerQueries.account(parameters);

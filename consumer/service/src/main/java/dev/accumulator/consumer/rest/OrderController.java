@@ -32,11 +32,11 @@ final class OrderController {
     private static final int AMOUNT_PLACES = 2;
 
     private final LiveReads live;
-    private final Orders orders;
+    private final DatabaseTables tables;
 
-    OrderController(LiveReads live, Orders orders) {
+    OrderController(LiveReads live, DatabaseTables tables) {
         this.live = live;
-        this.orders = orders;
+        this.tables = tables;
     }
 
     /** The order's id is the rest of the path, with slashes as they are or encoded. */
@@ -77,8 +77,13 @@ final class OrderController {
                 parameters.moment("occurredTo"));
         PageRequest asked = parameters.page(Orders.PAGE_MAX);
         String after = asked.cursor() == null ? null : ListCursor.read(asked.cursor());
-        OrderPage page =
-                live.read(ReadWidth.WIDE, generation -> orders.list(generation.schema(), filter, after, asked.limit()));
+        OrderPage page = OrderPages.merged(
+                live.each(
+                        ReadWidth.WIDE,
+                        database -> tables.of(database)
+                                .orders()
+                                .list(database.generation().schema(), filter, after, asked.limit())),
+                asked.limit());
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("rows", page.orders().stream().map(OrderController::summary).toList());
         json.put("next", page.next() == null ? null : ListCursor.write(page.next()));
@@ -94,7 +99,12 @@ final class OrderController {
     private Map<String, @Nullable Object> order(String id) {
         // A text that PostgreSQL cannot store names no order.
         Optional<Order> found = ForeignText.isStorable(id)
-                ? live.read(ReadWidth.NARROW, generation -> orders.find(generation.schema(), id))
+                ? live.document(
+                        id,
+                        database -> tables.of(database)
+                                .orders()
+                                .find(database.generation().schema(), id),
+                        Optional::isPresent)
                 : Optional.empty();
         return found.map(OrderController::json).orElseThrow(() -> new NotFound("order", id));
     }

@@ -1,9 +1,11 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.federation.ShardUnavailable;
 import dev.accumulator.consumer.generation.GenerationNotOpen;
 import dev.accumulator.consumer.mapping.MappingWaits;
 import dev.accumulator.consumer.security.Operator;
 import dev.accumulator.registers.model.MomentStillOpen;
+import dev.accumulator.registers.model.PartsDiffer;
 import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RegisterNotFound;
 import java.net.SocketTimeoutException;
@@ -161,6 +163,29 @@ final class Problems extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, String.valueOf(waited.retryAfterSeconds()))
                 .body(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> shard(ShardUnavailable missing) {
+        LOG.warn("A request could not be answered: {}", missing.getMessage());
+        ProblemDetail problem =
+                detail(HttpStatus.SERVICE_UNAVAILABLE, "shard-unavailable", String.valueOf(missing.getMessage()));
+        problem.setProperty("shard", missing.shard());
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .body(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> shards(PartsDiffer different) {
+        LOG.warn("A request could not be answered: {}", different.getMessage());
+        return problem(
+                HttpStatus.SERVICE_UNAVAILABLE, "shards-differ", "register", String.valueOf(different.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> notOverShards(NotOverShards refused) {
+        return problem(HttpStatus.NOT_IMPLEMENTED, "not-over-shards", null, String.valueOf(refused.getMessage()));
     }
 
     @ExceptionHandler

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,25 +43,29 @@ final class ReadAfter implements HandlerInterceptor {
     private final PositionWaits waits;
     private final Posting posting;
     private final SourceProgress progress;
+    private final IntPredicate isOwn;
     private final Duration turnWaitMax;
     private final Resumptions resumptions;
 
     /**
      * @param turnWaitMax how long a request whose records are there waits for its turn to read them, beside the time that it
      *     had to wait for the records and did not need
+     * @param isOwn true for the numbers of partitions that this instance's shard has
      */
     ReadAfter(
             AfterSettings settings,
             Duration turnWaitMax,
             PositionWaits waits,
             Posting posting,
-            SourceProgress progress) {
+            SourceProgress progress,
+            IntPredicate isOwn) {
         this.settings = settings;
         this.turnWaitMax = turnWaitMax;
         this.resumptions = new Resumptions(RESUMED_MAX);
         this.waits = waits;
         this.posting = posting;
         this.progress = progress;
+        this.isOwn = isOwn;
     }
 
     @Override
@@ -172,7 +177,9 @@ final class ReadAfter implements HandlerInterceptor {
                                     ", ", posting.topics().stream().sorted().toList()));
         }
         List<SourceProgress.Reading> measured = progress.of(partition.topic());
-        if (!measured.isEmpty()
+        // Only the partitions of its own shard are measured by this instance.
+        if (isOwn.test(partition.number())
+                && !measured.isEmpty()
                 && measured.stream().noneMatch(one -> one.partition() == partition.number())
                 && !waits.seen().containsKey(partition)) {
             throw new InvalidQuery(

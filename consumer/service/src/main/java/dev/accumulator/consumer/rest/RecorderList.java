@@ -76,12 +76,12 @@ public final class RecorderList {
 
     /** Returns documents whose recorder begins with a text, in the order of their recorders. */
     public List<RecorderSummary> beginningWith(String text, int limit) {
-        return live.read(ReadWidth.NARROW, generation -> generation.registers().recordersBeginningWith(text, limit));
+        return live.snapshot(ReadWidth.NARROW, reads -> reads.recordersBeginningWith(text, limit));
     }
 
     /** Returns a page of documents. */
     public Page<RecorderSummary> page(RecorderQuery query) {
-        return live.read(ReadWidth.WIDE, generation -> generation.registers().recorders(query));
+        return live.snapshot(ReadWidth.WIDE, reads -> reads.recorders(query));
     }
 
     private static Map<String, @Nullable Object> json(RecorderSummary summary) {

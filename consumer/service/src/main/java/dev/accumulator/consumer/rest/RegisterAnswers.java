@@ -10,6 +10,7 @@ import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterDescription;
 import dev.accumulator.registers.model.RegisterNotFound;
 import dev.accumulator.registers.model.RegisterReads;
+import dev.accumulator.registers.model.SnapshotReads;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class RegisterAnswers {
 
     /** All registers, in the order of their names. */
     public List<RegisterDefinition> definitions() {
-        return live.read(ReadWidth.NARROW, generation -> generation.registers().definitions());
+        return live.snapshot(ReadWidth.NARROW, SnapshotReads::definitions);
     }
 
     /**
@@ -70,11 +71,8 @@ public final class RegisterAnswers {
      * @throws RegisterNotFound if there is none of a name
      */
     public List<RegisterDescription> describe(List<String> names) {
-        return live.read(
-                ReadWidth.NARROW,
-                generation -> names.stream()
-                        .map(name -> generation.registers().describe(name))
-                        .toList());
+        return live.snapshot(
+                ReadWidth.NARROW, reads -> names.stream().map(reads::describe).toList());
     }
 
     /**
@@ -83,7 +81,7 @@ public final class RegisterAnswers {
      * @throws RegisterNotFound if there is none of that name
      */
     public RegisterDefinition definition(String name) {
-        return live.read(ReadWidth.NARROW, generation -> generation.registers().definition(name));
+        return live.snapshot(ReadWidth.NARROW, reads -> reads.definition(name));
     }
 
     /** Answers {@code GET /api/registers/{name}/balances} with these parameters. */
@@ -123,6 +121,6 @@ public final class RegisterAnswers {
 
     /** Answers several questions of one snapshot. */
     public <T> T together(Function<RegisterReads, T> reads) {
-        return live.read(ReadWidth.WIDE, generation -> reads.apply(generation.registers()));
+        return live.snapshot(ReadWidth.WIDE, reads::apply);
     }
 }

@@ -3,9 +3,9 @@ package dev.accumulator.consumer.rest;
 import dev.accumulator.consumer.catalogue.Catalogues;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
-import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.SnapshotReads;
 import dev.accumulator.registers.model.TurnoverQuery;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,9 +45,9 @@ final class RegisterController {
         new RequestParameters(parameters, Stream.of(AskedPositions.PARAMETER));
         return Map.of(
                 "registers",
-                live.read(
+                live.snapshot(
                         ReadWidth.NARROW,
-                        generation -> generation.registers().definitions().stream()
+                        reads -> reads.definitions().stream()
                                 .map(RegisterJson::definition)
                                 .toList()));
     }
@@ -56,8 +56,7 @@ final class RegisterController {
     @GetMapping("/{name}")
     Map<String, Object> describe(@PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of(AskedPositions.PARAMETER));
-        return RegisterJson.description(
-                live.read(ReadWidth.NARROW, generation -> generation.registers().describe(name)));
+        return RegisterJson.description(live.snapshot(ReadWidth.NARROW, reads -> reads.describe(name)));
     }
 
     @Allowed(Role.READER)
@@ -73,7 +72,7 @@ final class RegisterController {
             return null;
         }
         if (RegisterQueries.isCounted(parameters)) {
-            return live.read(ReadWidth.WIDE, generation -> countedBalances(generation.registers(), name, parameters));
+            return live.snapshot(ReadWidth.WIDE, reads -> countedBalances(reads, name, parameters));
         }
         return answers.balances(name, parameters).json();
     }
@@ -91,7 +90,7 @@ final class RegisterController {
             return null;
         }
         if (RegisterQueries.isCounted(parameters)) {
-            return live.read(ReadWidth.WIDE, generation -> countedTurnovers(generation.registers(), name, parameters));
+            return live.snapshot(ReadWidth.WIDE, reads -> countedTurnovers(reads, name, parameters));
         }
         return answers.turnovers(name, parameters).json();
     }
@@ -112,7 +111,7 @@ final class RegisterController {
     }
 
     private Map<String, @Nullable Object> countedBalances(
-            Registers registers, String name, MultiValueMap<String, String> parameters) {
+            SnapshotReads registers, String name, MultiValueMap<String, String> parameters) {
         RegisterDefinition definition = registers.definition(name);
         BalanceQuery query = RegisterQueries.balances(definition, name, parameters, true);
         Map<String, @Nullable Object> json = RegisterJson.balances(
@@ -121,7 +120,7 @@ final class RegisterController {
     }
 
     private Map<String, @Nullable Object> countedTurnovers(
-            Registers registers, String name, MultiValueMap<String, String> parameters) {
+            SnapshotReads registers, String name, MultiValueMap<String, String> parameters) {
         RegisterDefinition definition = registers.definition(name);
         TurnoverQuery query = RegisterQueries.turnovers(definition, name, parameters, true);
         Map<String, @Nullable Object> json = RegisterJson.turnovers(

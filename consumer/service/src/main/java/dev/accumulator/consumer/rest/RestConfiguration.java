@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.federation.Federation;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.intake.SourceProgress;
 import dev.accumulator.consumer.posting.Posting;
@@ -39,8 +40,13 @@ class RestConfiguration {
     private static final String CHANGES = "/api/registers/*/changes";
 
     @Bean
-    PositionWaits positionWaits(Posting posting, AfterSettings settings, ThreadWatch watch, MeterRegistry registry) {
-        return new PositionWaits(posting::positionsInForce, settings.waiting(), watch, registry);
+    PositionWaits positionWaits(
+            Posting posting, Federation federation, AfterSettings settings, ThreadWatch watch, MeterRegistry registry) {
+        return new PositionWaits(
+                federation.isOn() ? new ShardPositions(federation)::of : posting::positionsInForce,
+                settings.waiting(),
+                watch,
+                registry);
     }
 
     @Bean
@@ -55,16 +61,19 @@ class RestConfiguration {
             QuerySettings query,
             PositionWaits waits,
             Posting posting,
-            SourceProgress progress) {
-        return new ReadAfter(settings, query.waitMax(), waits, posting, progress);
+            SourceProgress progress,
+            Federation federation) {
+        return new ReadAfter(settings, query.waitMax(), waits, posting, progress, federation.own()::owns);
     }
 
     @Bean
-    WebMvcConfigurer restInterceptors(ObjectProvider<ReadAfter> readAfter, MeterRegistry registry) {
+    WebMvcConfigurer restInterceptors(
+            ObjectProvider<ReadAfter> readAfter, Federation federation, MeterRegistry registry) {
         ReadTimes times = new ReadTimes(registry);
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry interceptors) {
+                interceptors.addInterceptor(new OwnShardAlone(federation));
                 interceptors.addInterceptor(new DecimalsChoice()).addPathPatterns("/api/**");
                 interceptors
                         .addInterceptor(readAfter.getObject())

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
+import dev.accumulator.consumer.status.ShardsStatus;
 import dev.accumulator.consumer.status.Status;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,15 +16,19 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class StatusController {
     private final Status status;
+    private final ShardsStatus shards;
+    private final LiveReads live;
 
-    StatusController(Status status) {
+    StatusController(Status status, ShardsStatus shards, LiveReads live) {
         this.status = status;
+        this.shards = shards;
+        this.live = live;
     }
 
     @Allowed(Role.READER)
     @GetMapping("/api/status")
     Map<String, @Nullable Object> status(@RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
-        return StatusJson.of(status.report());
+        return live.isOverShards() ? StatusJson.of(shards.report()) : StatusJson.of(status.report());
     }
 }

@@ -8,6 +8,7 @@ import dev.accumulator.consumer.posting.PostingRates;
 import dev.accumulator.consumer.status.Figures;
 import dev.accumulator.consumer.status.Instance;
 import dev.accumulator.consumer.status.Problem;
+import dev.accumulator.consumer.status.ShardsStatus;
 import dev.accumulator.consumer.status.StatusReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,26 @@ final class StatusJson {
                         : instances.stream().map(StatusJson::instance).toList());
         json.put("databaseAskedAt", text(figures.at()));
         json.put("unknown", figures.unknown());
+        return json;
+    }
+
+    static Map<String, @Nullable Object> of(ShardsStatus.Report report) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("problems", report.problems());
+        json.put("at", report.at().toString());
+        json.put("shards", report.shards().stream().map(StatusJson::shard).toList());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> shard(ShardsStatus.OfShard shard) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("shard", shard.shard());
+        json.put("database", shard.database());
+        json.put("missing", shard.missing());
+        StatusReport report = shard.report();
+        if (report != null) {
+            json.putAll(of(report));
+        }
         return json;
     }
 

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.status;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
+import dev.accumulator.consumer.federation.Federation;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.generation.PublishedRegisters;
 import dev.accumulator.consumer.intake.SourcePartitions;
@@ -89,7 +90,7 @@ class StatusConfiguration {
                 Stream.of(postings, deadLetters, published.names().isEmpty() ? postings : shard.named(balances))
                         .distinct()
                         .toList(),
-                maintenance,
+                maintenance::lastWhole,
                 instances,
                 JdbcClient.create(dataSource),
                 transactionManager,
@@ -117,6 +118,22 @@ class StatusConfiguration {
     @Bean
     LettersHealth deadLettersHealthIndicator(StatusLook look) {
         return new LettersHealth(look);
+    }
+
+    @Bean
+    ShardsStatus shardsStatus(
+            Federation federation,
+            StatusLook look,
+            Status status,
+            @Value("${accumulator.schema:accumulator}") String schema,
+            Clock clock) {
+        return new ShardsStatus(
+                federation,
+                shard -> shard.isOwn()
+                        ? look
+                        : look.elsewhere(shard.generations(), shard.dataSource(), new Schema(schema)),
+                status,
+                clock);
     }
 
     @Bean

@@ -2,9 +2,10 @@ package dev.accumulator.consumer.status;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.generation.Generations;
-import dev.accumulator.consumer.maintenance.Maintenance;
+import dev.accumulator.consumer.maintenance.Run;
 import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.watch.Reason;
+import dev.accumulator.postgres.Schema;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,7 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -34,7 +37,7 @@ final class StatusLook {
     private final DeadLetters letters;
     private final Outbox outbox;
     private final List<String> topics;
-    private final Maintenance maintenance;
+    private final Supplier<Optional<Run>> verification;
     private final InstancesTable instances;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
@@ -48,7 +51,7 @@ final class StatusLook {
             DeadLetters letters,
             Outbox outbox,
             List<String> topics,
-            Maintenance maintenance,
+            Supplier<Optional<Run>> verification,
             InstancesTable instances,
             JdbcClient jdbc,
             PlatformTransactionManager transactionManager,
@@ -57,12 +60,28 @@ final class StatusLook {
         this.letters = letters;
         this.outbox = outbox;
         this.topics = List.copyOf(topics);
-        this.maintenance = maintenance;
+        this.verification = verification;
         this.instances = instances;
         this.jdbc = jdbc;
         this.transactions = new TransactionTemplate(transactionManager);
         this.transactions.setReadOnly(true);
         this.clock = clock;
+    }
+
+    /** Returns the look at the database of another shard. Its runs are told by its instances. */
+    StatusLook elsewhere(Generations there, DataSource server, Schema control) {
+        JdbcTransactionManager manager = new JdbcTransactionManager(server);
+        Outbox itsOutbox = new Outbox(server, control);
+        return new StatusLook(
+                there,
+                new DeadLetters(server, manager, control, itsOutbox, "", clock),
+                itsOutbox,
+                topics,
+                Optional::empty,
+                new InstancesTable(JdbcClient.create(server), control),
+                JdbcClient.create(server),
+                manager,
+                clock);
     }
 
     @Scheduled(initialDelay = 3_000, fixedDelay = 30_000)
@@ -107,7 +126,7 @@ final class StatusLook {
                         .orElse(null),
                 part("outbox", unknown, () -> Optional.of(outbox.backlogs(topics)))
                         .orElse(null),
-                part("verification", unknown, maintenance::lastWhole).orElse(null),
+                part("verification", unknown, verification).orElse(null),
                 part("folding", unknown, () -> generations.live().registers().oldestWaiting())
                         .orElse(null),
                 part("instances", unknown, () -> Optional.of(instances.list())).orElse(null),

@@ -14,6 +14,7 @@
             "maintenance",
             "deadletter",
             "outbox",
+            "federation",
             "generation",
             "shard",
             "watch"

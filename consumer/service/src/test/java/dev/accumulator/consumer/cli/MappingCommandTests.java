@@ -81,7 +81,9 @@ class MappingCommandTests {
     void withoutSettingsThereAreTheShippedRegisters() throws IOException {
         assertThat(say("mapping", "check", file("good.yaml", GOOD))).isEqualTo(MappingCommand.EXIT_MISTAKES);
         assertThat(out.toString()).contains("no register is named \"points\"; there are inventory, sales");
-        assertThat(err.toString()).contains("No registers are declared in application.yaml").contains("--config");
+        assertThat(err.toString())
+                .contains("No registers are declared in application.yaml")
+                .contains("--config");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.generation;
 
+import dev.accumulator.consumer.shard.Shard;
 import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -10,6 +11,11 @@ public final class OpenGenerations {
     private OpenGenerations() {}
 
     public static Generations on(DataSource dataSource, PlatformTransactionManager transactions) {
+        return on(dataSource, transactions, Shard.ONLY);
+    }
+
+    /** The generations of the database of a shard. */
+    public static Generations on(DataSource dataSource, PlatformTransactionManager transactions, Shard shard) {
         GenerationSettings settings = new GenerationSettings(
                 "accumulator",
                 null,
@@ -21,7 +27,15 @@ public final class OpenGenerations {
                 2);
         GenerationsTable table = new GenerationsTable(dataSource, settings.controlSchema());
         Generations generations = new Generations(
-                new GenerationOpener(dataSource, transactions, settings, table, Clock.systemUTC()), table);
+                new GenerationOpener(
+                        dataSource,
+                        transactions,
+                        settings,
+                        table,
+                        Clock.systemUTC(),
+                        () -> DocumentSources.UNKNOWN,
+                        shard),
+                table);
         generations.refresh();
         return generations;
     }

@@ -1,0 +1,163 @@
+package dev.accumulator.registers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.accumulator.registers.model.BalanceQuery;
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Fingerprints;
+import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.registers.model.MovementQuery;
+import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.registers.model.PartsDiffer;
+import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.Resource;
+import dev.accumulator.registers.model.Selection;
+import dev.accumulator.registers.model.Sort;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Registers of several databases read as one. {@code -Daccumulator.seed=…} runs the history of that seed again; {@code
+ * -Daccumulator.histories=100} runs so many.
+ */
+class MergedReadsIT {
+    private static final int HISTORIES = 1;
+    private static final Duration DURATION_MAX = Duration.ofSeconds(5);
+
+    private static final List<EngineDatabase> DATABASES = new ArrayList<>();
+
+    @BeforeAll
+    static void open() {
+        for (int i = 0; i < 4; i++) {
+            DATABASES.add(new EngineDatabase());
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        DATABASES.forEach(EngineDatabase::close);
+    }
+
+    @Test
+    void severalDatabasesAnswerAsTheModelDoesAfterEveryStep() {
+        Long only = Long.getLong("accumulator.seed");
+        Integer wanted = Integer.getInteger("accumulator.histories");
+        long first = only != null ? only : ThreadLocalRandom.current().nextLong() >>> 16;
+        long begun = System.nanoTime();
+        long seed = first;
+        int answers = 0;
+        do {
+            answers += run(seed++);
+        } while (only == null
+                && (wanted != null
+                        ? seed - first < wanted
+                        : seed - first < HISTORIES
+                                || Duration.ofNanos(System.nanoTime() - begun).compareTo(DURATION_MAX) < 0));
+        System.out.printf(
+                "%d answers of %d histories from seed %d on are the same over several databases, in %d s%n",
+                answers,
+                seed - first,
+                first,
+                Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+    }
+
+    private static int run(long seed) {
+        int parts = 2 + (int) Math.floorMod(seed, 3L);
+        MergedHistory history = new MergedHistory(seed, DATABASES.subList(0, parts));
+        try {
+            return history.run();
+        } catch (AssertionError | RuntimeException failure) {
+            throw new AssertionError(
+                    "Run this history again with -Daccumulator.seed=" + seed + " (" + parts + " databases)\n" + history
+                            + "\n" + failure.getMessage(),
+                    failure);
+        }
+    }
+
+    @Test
+    void aRegisterWithAnotherDefinitionInOneDatabaseIsRefused() {
+        RegisterDefinition one = EngineDatabase.inventory();
+        List<Resource> more = new ArrayList<>(one.resources());
+        more.add(Resource.parse("weight", "bigint"));
+        RegisterDefinition other =
+                new RegisterDefinition(one.name(), one.kind(), one.dimensions(), more, one.zone(), one.totals());
+        List<EngineDatabase> two = DATABASES.subList(0, 2);
+        two.getFirst().registers().define(one);
+        two.getLast().registers().define(other);
+        assertThatThrownBy(() ->
+                        SnapshotParts.read(two, reads -> reads.balances(BalanceQuery.now(one.name(), Selection.ALL))))
+                .isInstanceOf(PartsDiffer.class)
+                .hasMessageContaining("inventory")
+                .hasMessageContaining("part 1");
+        two.forEach(database -> database.registers().drop(one.name(), true));
+    }
+
+    @Test
+    void theCursorOfAnotherQueryOrNumberOfDatabasesIsRefused() {
+        RegisterDefinition inventory = EngineDatabase.inventory();
+        List<EngineDatabase> two = DATABASES.subList(0, 2);
+        DATABASES.forEach(database -> database.registers().define(inventory));
+        for (int i = 0; i < 2; i++) {
+            Change change = new Change.Post(
+                    "merged:" + i,
+                    1,
+                    Fingerprints.of(List.of()),
+                    List.of(
+                            EngineDatabase.stock(EngineDatabase.NOW, i, 1, "1", "1"),
+                            EngineDatabase.stock(EngineDatabase.NOW, 5, 1, "1", "1")),
+                    null);
+            two.get(i).registers().post(change).orThrow();
+        }
+        BalanceQuery byWarehouse = new BalanceQuery(
+                "inventory",
+                null,
+                null,
+                new Selection(Map.of(), List.of("warehouse")),
+                false,
+                List.of(new Sort("warehouse", true)),
+                new PageRequest(1, null));
+        String next =
+                SnapshotParts.read(two, reads -> reads.balances(byWarehouse)).next();
+        assertThat(next).isNotNull();
+        assertThatThrownBy(() -> SnapshotParts.read(
+                        two,
+                        reads -> reads.balances(new BalanceQuery(
+                                "inventory",
+                                null,
+                                null,
+                                new Selection(Map.of(), List.of("product")),
+                                false,
+                                List.of(),
+                                new PageRequest(1, next)))))
+                .isInstanceOf(InvalidQuery.class)
+                .hasMessageContaining("cursor");
+        MovementQuery movements = MovementQuery.of("inventory", Map.of());
+        Function<@Nullable String, MovementQuery> from = cursor -> new MovementQuery(
+                movements.register(),
+                null,
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                false,
+                movements.order(),
+                new PageRequest(1, cursor));
+        String behind = SnapshotParts.read(two, reads -> reads.movements(from.apply(null)))
+                .next();
+        assertThatThrownBy(
+                        () -> SnapshotParts.read(DATABASES.subList(0, 3), reads -> reads.movements(from.apply(behind))))
+                .isInstanceOf(InvalidQuery.class)
+                .hasMessageContaining("cursor");
+        DATABASES.forEach(database -> database.registers().drop("inventory", true));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.accumulator.consumer.federation;
+
+import dev.accumulator.consumer.shard.Shard;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The databases of all shards, if this instance answers for all of them. Where it does not, nothing here is used. Safe for use
+ * by many threads.
+ */
+public final class Federation {
+    /** For an instance that answers for its own database alone. */
+    public static final Federation OFF = new Federation(Shard.ONLY, List.of(), Duration.ZERO);
+
+    /** Switches are far too rare for a second one to come in between. */
+    private static final int ATTEMPTS_MAX = 3;
+
+    private final Shard own;
+    private final List<ShardDatabase> shards;
+    private final Duration answerMax;
+
+    Federation(Shard own, List<ShardDatabase> shards, Duration answerMax) {
+        this.own = own;
+        this.shards = List.copyOf(shards);
+        this.answerMax = answerMax;
+    }
+
+    /** Returns true if this instance answers for all shards. */
+    public boolean isOn() {
+        return !shards.isEmpty();
+    }
+
+    /** The databases of all shards, in their order; empty if this instance answers for its own alone. */
+    public List<ShardDatabase> shards() {
+        return shards;
+    }
+
+    /** The shard of this instance, which knows which partition belongs to which. */
+    public Shard own() {
+        return own;
+    }
+
+    /** How long an answer waits for all shards. */
+    public Duration answerMax() {
+        return answerMax;
+    }
+
+    /** Reads all shards, each in one snapshot, within the time of an answer; see {@link #read(List, Duration, Function)}. */
+    public <T extends @Nullable Object> T read(Function<OpenShards, T> reads) {
+        return read(shards, answerMax, reads);
+    }
+
+    /**
+     * Reads shards, each in one snapshot in which its generation is live.
+     *
+     * @param timeMax how long a statement may take, and each wait for a shard
+     * @param reads may run more than once, if a shard's generation was switched meanwhile
+     * @throws ShardUnavailable if one of them does not answer
+     */
+    public <T extends @Nullable Object> T read(
+            List<ShardDatabase> asked, Duration timeMax, Function<OpenShards, T> reads) {
+        for (ShardDatabase shard : asked) {
+            String out = shard.out();
+            if (out != null) {
+                throw shard.unavailable(out, null);
+            }
+        }
+        for (int attempt = 1; ; attempt++) {
+            try (OpenShards open = new OpenShards(asked, timeMax)) {
+                return reads.apply(open);
+            } catch (ShardSwitched switched) {
+                if (attempt == ATTEMPTS_MAX) {
+                    throw switched.shard().unavailable("its generation is switched again and again", switched);
+                }
+                switched.shard().generations().refresh();
+            }
+        }
+    }
+
+    /**
+     * Makes sure that what was known at a moment stays so in all shards.
+     *
+     * @throws dev.accumulator.registers.model.MomentStillOpen if it could still change
+     */
+    public void settle(Instant moment) {
+        List<CompletableFuture<@Nullable Void>> begun = new ArrayList<>();
+        for (ShardDatabase shard : shards) {
+            CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+            begun.add(done);
+            Thread.ofVirtual().name("accumulator-shard-" + shard.index()).start(() -> {
+                try {
+                    shard.generations().live().registers().settle(moment);
+                    done.complete(null);
+                } catch (RuntimeException | Error failure) {
+                    done.completeExceptionally(failure);
+                }
+            });
+        }
+        for (int i = 0; i < begun.size(); i++) {
+            ShardSession.await(shards.get(i), begun.get(i), answerMax);
+        }
+    }
+
+    /** Returns positions of several shards as one list, in the order of topics and partitions. */
+    static String positions(List<String> ofShards) {
+        Map<String, Map<Integer, String>> byTopic = new TreeMap<>();
+        for (String list : ofShards) {
+            for (String one : list.isEmpty() ? new String[0] : list.split(",", -1)) {
+                String partition = one.substring(0, one.lastIndexOf('@'));
+                int dash = partition.lastIndexOf('-');
+                byTopic.computeIfAbsent(partition.substring(0, dash), topic -> new TreeMap<>())
+                        .put(Integer.valueOf(partition.substring(dash + 1)), one);
+            }
+        }
+        return String.join(
+                ",",
+                byTopic.values().stream()
+                        .flatMap(each -> each.values().stream())
+                        .toList());
+    }
+}

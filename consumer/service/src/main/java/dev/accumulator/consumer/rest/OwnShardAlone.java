@@ -1,0 +1,122 @@
+package dev.accumulator.consumer.rest;
+
+import dev.accumulator.consumer.federation.Federation;
+import dev.accumulator.consumer.shard.Shard;
+import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.text.ForeignText;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * Lets a request mean the shard of this instance alone, by its header. Without the header an instance that answers for all
+ * shards refuses what it cannot answer for all of them: nobody takes an answer of one shard for that of all.
+ */
+final class OwnShardAlone implements HandlerInterceptor {
+    static final String HEADER = "Accumulator-Shard";
+
+    private static final String ATTRIBUTE = OwnShardAlone.class.getName();
+
+    /** What is answered over all shards, or says nothing of one. */
+    private static final Set<String> OVER_SHARDS = Set.of(
+            "GET /api/registers",
+            "GET /api/registers/{name}",
+            "GET /api/registers/{name}/balances",
+            "GET /api/registers/{name}/turnovers",
+            "GET /api/registers/{name}/movements",
+            "GET /api/registers/{name}/values",
+            "GET /api/balances",
+            "GET /api/ledgers/{name}/accounts",
+            "GET /api/ledgers/{name}/trial-balance",
+            "GET /api/ledgers/{name}/card",
+            "GET /api/ledgers/{name}/between",
+            "GET /api/orders",
+            "GET /api/orders/{*id}",
+            "GET /api/recorders",
+            "GET /api/recorders/{*id}",
+            "GET /api/dead-letters",
+            "GET /api/dead-letters/{id}",
+            "POST /api/dead-letters/{id}/retry",
+            "POST /api/dead-letters/{id}/resolve",
+            "GET /api/status",
+            "GET /api/mappings",
+            "POST /api/mappings/dry-run",
+            "GET /registers",
+            "GET /registers/{name}",
+            "GET /registers/{name}/balances.csv",
+            "GET /registers/{name}/turnovers",
+            "GET /registers/{name}/turnovers.csv",
+            "GET /registers/{name}/trial-balance",
+            "GET /registers/{name}/trial-balance.csv",
+            "GET /registers/{name}/card",
+            "GET /registers/{name}/card.csv",
+            "GET /registers/{name}/cell",
+            "GET /registers/{name}/cell/curve",
+            "GET /query",
+            "GET /documents",
+            "GET /documents/{*id}",
+            "GET /suggestions/documents",
+            "GET /code");
+
+    private final Federation federation;
+
+    OwnShardAlone(Federation federation) {
+        this.federation = federation;
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+            throws IOException {
+        String asked = request.getHeader(HEADER);
+        Shard own = federation.own();
+        if (asked != null) {
+            if (!asked.equals(String.valueOf(own.index()))) {
+                throw new InvalidQuery(
+                        HEADER,
+                        HEADER + " must be " + own.index() + " here, because this instance belongs to " + own + ", was "
+                                + ForeignText.quote(asked));
+            }
+            request.setAttribute(ATTRIBUTE, true);
+            return true;
+        }
+        if (federation.isOn() && handler instanceof HandlerMethod method && isOurs(method) && !isOverShards(request)) {
+            if (request.getRequestURI().equals(request.getContextPath() + "/")) {
+                // The page that a person begins at tells the state of one shard.
+                response.sendRedirect("registers");
+                return false;
+            }
+            throw new NotOverShards();
+        }
+        return true;
+    }
+
+    /** What the framework brings along says nothing of shards. */
+    private static boolean isOurs(HandlerMethod method) {
+        return method.getBeanType().getPackageName().startsWith("dev.accumulator.")
+                && method.getBeanType() != ErrorAnswers.class;
+    }
+
+    private static boolean isOverShards(HttpServletRequest request) {
+        Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        String read = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+        return pattern != null && OVER_SHARDS.contains(read + " " + pattern);
+    }
+
+    /** Returns true if the request of this thread means the shard of this instance alone. */
+    static boolean isAsked() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+                && isAsked(attributes.getRequest());
+    }
+
+    private static boolean isAsked(HttpServletRequest request) {
+        @Nullable Object asked = request.getAttribute(ATTRIBUTE);
+        return Boolean.TRUE.equals(asked);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.accumulator.consumer.federation;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.generation.OpenGenerations;
+import dev.accumulator.consumer.mapping.OrderChange;
+import dev.accumulator.consumer.order.Orders;
+import dev.accumulator.consumer.shard.Shard;
+import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.Fingerprints;
+import dev.accumulator.registers.model.Movement;
+import dev.accumulator.testkit.PostgresDatabase;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** What instances of a shard would have posted into its database. */
+final class ShardContent implements AutoCloseable {
+    private static final Instant BEGIN = Instant.parse("2026-04-01T06:00:00Z");
+
+    private final Shard shard;
+    private final HikariDataSource dataSource;
+    private final Generations generations;
+
+    private ShardContent(Shard shard, HikariDataSource dataSource, Generations generations) {
+        this.shard = shard;
+        this.dataSource = dataSource;
+        this.generations = generations;
+    }
+
+    static ShardContent open(PostgresDatabase database, int index, int of) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.username());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(4);
+        HikariDataSource dataSource = new HikariDataSource(config);
+        Shard shard = new Shard(index, of);
+        return new ShardContent(
+                shard, dataSource, OpenGenerations.on(dataSource, new JdbcTransactionManager(dataSource), shard));
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    /** Posts a receipt of two products, and an order with its row. Some of it is corrected. */
+    void post(String id, int number) {
+        Generation live = generations.live();
+        List<Movement> movements = new ArrayList<>();
+        for (int line = 0; line < 2; line++) {
+            movements.add(new Movement(
+                    "inventory",
+                    BEGIN.plusSeconds(number * 20_000L + line * 4_000L),
+                    Map.<String, Object>of("warehouse", 1L + number % 4, "product", (long) (number * 7 + line) % 11),
+                    Map.of(
+                            "quantity", BigDecimal.valueOf(number % 13 - 4L),
+                            "amount", BigDecimal.valueOf(number * 3L, 2))));
+        }
+        live.registers()
+                .post(List.of(new Change.Post(
+                        "receipt:" + id, 1, Fingerprints.of(movements), movements, "receipts-0@" + number)))
+                .forEach(outcome -> outcome.orThrow());
+        if (number % 5 == 0) {
+            List<Movement> corrected = movements.subList(0, 1);
+            live.registers()
+                    .post(List.of(new Change.Post(
+                            "receipt:" + id, 2, Fingerprints.of(corrected), corrected, "receipts-0@" + number)))
+                    .forEach(outcome -> outcome.orThrow());
+        }
+        if (number % 3 == 0) {
+            live.registers().fold(1_000);
+        }
+        // The shard of a document is that of its key, which here is the same for both.
+        new Orders(dataSource)
+                .write(
+                        live.schema(),
+                        List.of(new OrderChange.Post(
+                                "order-" + id, 1, BEGIN.plusSeconds(number), "c" + number % 3, "w1", null, List.of())));
+    }
+
+    /** Leaves a letter of a record. */
+    void letter(String topic, long offset) {
+        JdbcClient.create(dataSource)
+                .sql("""
+                        insert into accumulator.dead_letters
+                               (record_offset, record_millis, recorded_at, partition, digest, complete, topic, code, message,
+                                headers)
+                        values (:offset, 0, clock_timestamp(), :partition, gen_random_uuid(), true, :topic, 'not-json',
+                                'the value is not JSON', '')
+                        """)
+                .param("offset", offset)
+                .param("partition", shard.index())
+                .param("topic", topic)
+                .update();
+    }
+
+    /** Moves the position of a partition. */
+    void position(String topic, int partition, long position) {
+        JdbcClient.create(dataSource)
+                .sql(generations.live().schema().sql("""
+                        insert into {schema}.positions (topic, partition, position)
+                        values (:topic, :partition, :position)
+                            on conflict (topic, partition) do update
+                           set position = excluded.position
+                        """))
+                .param("topic", topic)
+                .param("partition", partition)
+                .param("position", position)
+                .update();
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.consumer.federation;
+
+import org.jspecify.annotations.NullMarked;
