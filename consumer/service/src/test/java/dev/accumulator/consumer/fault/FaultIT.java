@@ -23,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * All faults together: processes are killed, frozen, restarted and added while a stream with all disturbances is
@@ -69,8 +71,8 @@ class FaultIT {
         long began = System.nanoTime();
         try (FaultSite site = new FaultSite(logs)) {
             List<ConsumerProcess> instances =
-                    List.of(site.consumer("a", FaultSite.FLOORED), site.consumer("b", FaultSite.FLOORED));
-            ConsumerProcess extra = site.consumer("extra", FaultSite.FLOORED);
+                    List.of(site.consumer("a", FaultSite.CONTROLLED), site.consumer("b", FaultSite.CONTROLLED));
+            ConsumerProcess extra = site.consumer("extra", FaultSite.CONTROLLED);
             try (Nemesis nemesis = new Nemesis(site, instances, extra);
                     Publisher publisher = Publisher.to(site.bootstrapServers())) {
                 instances.forEach(ConsumerProcess::start);
@@ -78,20 +80,24 @@ class FaultIT {
                 Traffic traffic = Traffic.of(TrafficOptions.of(seed, DOCUMENTS)
                         .with(Disturbances.ALL)
                         .with(Modes.MIXED));
-                storm(plan, nemesis, site, traffic, publisher);
+                ControlStream control = new ControlStream(site, publisher, traffic.expectation(), seed, DOCUMENTS);
+                control.begin();
+                storm(plan, nemesis, site, traffic, control, publisher);
                 nemesis.relent();
                 long amidFaults = site.posted();
                 publisher.flush();
-                assertThat(publisher.acknowledged()).isEqualTo(traffic.counts().records());
+                assertThat(publisher.acknowledged()).isEqualTo(traffic.counts().records() + control.records());
                 site.awaitDrained(DRAIN_MAX);
 
                 String compared = new Reckoning(site, traffic.expectation().state()).settle();
+                String controlled = control.settle();
                 agreesOverRest(instances, traffic);
                 crossingsWereToldInTurns(site);
                 site.awaitPublished(PUBLISHED_MAX);
+                aRebuildDecidesNothingAnew(instances.getFirst());
                 LOG.info(
                         "Seed {}: {} documents in {} records, {} of these posted amid {} faults, {} of them kills: {};"
-                                + " {} starts of an instance; {} s; equal to the model: {}",
+                                + " {} starts of an instance; {} s; equal to the model: {}; {}",
                         seed,
                         DOCUMENTS,
                         traffic.counts().records(),
@@ -104,7 +110,8 @@ class FaultIT {
                                         .mapToInt(ConsumerProcess::starts)
                                         .sum(),
                         (System.nanoTime() - began) / 1_000_000_000,
-                        compared);
+                        compared,
+                        controlled);
                 nemesis.killInstances();
                 if (DOCUMENTS <= DAMAGED_DOCUMENTS_MAX) {
                     damageIsFound(site, traffic);
@@ -114,7 +121,13 @@ class FaultIT {
     }
 
     /** Publishes an equal share of the stream between any two faults. */
-    private static void storm(List<Fault> plan, Nemesis nemesis, FaultSite site, Traffic traffic, Publisher publisher)
+    private static void storm(
+            List<Fault> plan,
+            Nemesis nemesis,
+            FaultSite site,
+            Traffic traffic,
+            ControlStream control,
+            Publisher publisher)
             throws Exception {
         for (int i = 0; i < plan.size(); i++) {
             Fault fault = plan.get(i);
@@ -124,6 +137,7 @@ class FaultIT {
                 Delivery delivery = traffic.next();
                 publisher.send(delivery.record());
             }
+            control.step(i, plan.size());
             if (fault.amidWork()) {
                 site.awaitPostedBeyond(posted, publisher.acknowledged());
             }
@@ -152,11 +166,15 @@ class FaultIT {
                 .isEqualTo(new TreeSet<>(
                         site.jdbc().queryForList("""
                         select distinct '["watched",' || warehouse || ',' || product || ']'
-                          from (select c.warehouse, c.product,
-                                       sum(l.quantity) over (partition by c.warehouse, c.product
-                                                                 order by l.period) as balance
-                                  from %1$s.inventory_log l
-                                  join %1$s.inventory_cell c using (cell)) m
+                          from (select warehouse, product,
+                                       sum(quantity) over (partition by warehouse, product order by period) as balance
+                                  from (select c.warehouse, c.product, l.period, l.quantity
+                                          from %1$s.inventory_log l
+                                          join %1$s.inventory_cell c using (cell)
+                                         union all
+                                        select c.warehouse, c.product, l.period, -l.quantity
+                                          from %1$s.reserved_log l
+                                          join %1$s.reserved_cell c using (cell)) both_of_them) m
                          where balance < 0
                         """.formatted("accumulator_" + site.live()), String.class)));
     }
@@ -183,6 +201,28 @@ class FaultIT {
                 .atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(instances.getFirst().get("/api/verifications"))
                         .contains("\"state\":\"done\"", "\"differencesTotal\":0"));
+    }
+
+    /** What was refused stays so, and what was posted: the new generation is the live one, and floors would decide no other way. */
+    private static void aRebuildDecidesNothingAnew(ConsumerProcess instance) throws Exception {
+        long id = JsonMapper.shared()
+                .readTree(instance.send("POST", "/api/rebuilds", "{\"switch\": \"manual\"}")
+                        .body())
+                .path("id")
+                .asLong();
+        JsonNode rebuild = await("a rebuild")
+                .atMost(DRAIN_MAX)
+                .pollInterval(Duration.ofMillis(250))
+                .until(
+                        () -> JsonMapper.shared().readTree(instance.get("/api/rebuilds/" + id)),
+                        shown -> !shown.path("report").isNull()
+                                || !shown.path("error").isNull());
+        assertThat(rebuild.at("/report/same").asBoolean())
+                .as(rebuild.toString())
+                .isTrue();
+        assertThat(rebuild.at("/report/floors/wouldBePosted").asInt(-1))
+                .as(rebuild.toString())
+                .isZero();
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -30,7 +31,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A PostgreSQL and a broker for one test, in processes that can be killed, and the topics. */
 final class FaultSite implements AutoCloseable {
-    static final List<String> SOURCES = List.of(Topics.ORDERS, Topics.RECEIPTS, Topics.MOVEMENTS);
+    static final List<String> SOURCES =
+            List.of(Topics.ORDERS, Topics.RECEIPTS, Topics.MOVEMENTS, Topics.RESERVATIONS, Topics.CLOSING);
     static final int PARTITIONS = 4;
 
     /** The settings of an instance that publishes balances. */
@@ -38,15 +40,9 @@ final class FaultSite implements AutoCloseable {
         "--accumulator.registers.inventory.published=true", "--accumulator.publication.lease=3s"
     };
 
-    /** The settings of an instance that publishes balances, and tells what falls below nothing. */
-    static final String[] FLOORED = {
-        PUBLISHING[0],
-        PUBLISHING[1],
-        "--accumulator.floors.watched.of.inventory=+quantity",
-        "--accumulator.floors.watched.by=warehouse,product",
-        "--accumulator.floors.watched.when=always",
-        "--accumulator.floors.watched.for=tell"
-    };
+    /** The settings of an instance that publishes balances, and decides about what {@link ControlStream} publishes. */
+    static final String[] CONTROLLED = Stream.concat(Stream.of(PUBLISHING), ControlStream.SETTINGS.stream())
+            .toArray(String[]::new);
 
     private final DataFolder folder = DataFolder.temporary();
     private final Path logs;

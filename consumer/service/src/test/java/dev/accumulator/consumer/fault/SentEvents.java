@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -97,13 +98,21 @@ final class SentEvents {
 
     /** Returns the results of each document, in the order of the topic. */
     Map<String, List<Event>> results() {
-        Map<String, List<Event>> results = new HashMap<>();
-        for (Event event : events.values()) {
-            if (RESULTS.contains(event.type())) {
-                results.computeIfAbsent(event.recorder(), none -> new ArrayList<>())
-                        .add(event);
-            }
-        }
-        return results;
+        return byRecorder(event -> RESULTS.contains(event.type()));
+    }
+
+    /** Returns the results and refusals of each document, in the order of the topic. */
+    Map<String, List<Event>> answers() {
+        return byRecorder(
+                event -> RESULTS.contains(event.type()) || event.type().equals(EventTypes.DOCUMENT_REFUSED));
+    }
+
+    private Map<String, List<Event>> byRecorder(Predicate<Event> wanted) {
+        Map<String, List<Event>> found = new HashMap<>();
+        events.values().stream()
+                .filter(wanted)
+                .forEach(event -> found.computeIfAbsent(event.recorder(), none -> new ArrayList<>())
+                        .add(event));
+        return found;
     }
 }
