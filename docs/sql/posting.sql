@@ -72,9 +72,17 @@ with stamping as materialized (
                                 from "accumulator_1".moment_barrier
                                where stamping.begun is not null
                               offset 0) b
-         returning posting)
+         returning posting, recorded_at)
 insert into "accumulator_1"."inventory_tail" (posting, movements)
-values (:posting, :movements);
+values (:posting, :movements)
+returning (select recorded_at from recorded);
+
+-- When an application opens the registers, so that it can ask later if the database still holds that posting.
+select posting, recorded_at
+  from "accumulator_1".postings
+ where recorded_at < 'infinity'
+ order by posting desc
+ limit 1;
 
 -- In a posting with known documents: locks their rows before anything else of them is touched.
 select id, recorder, revision, fingerprint, posting, posted, movements, registers, detached, source,
@@ -168,8 +176,8 @@ recorded as (
                            from "accumulator_1".moment_barrier
                           where stamping.begun is not null
                          offset 0) b
-    returning posting)
-select count(*) from recorded;
+    returning posting, recorded_at)
+select recorded_at from recorded;
 
 -- In a posting of documents that were withdrawn before: reads their withdrawals.
 select recorder, stream, number, millis

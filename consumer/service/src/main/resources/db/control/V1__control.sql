@@ -11,10 +11,15 @@ create table generations (
 );
 create unique index generations_one_live on generations (state) where state = 'live';
 
--- The identity of this database. A consumer group belongs to one database, and its committed offsets name it.
+-- The identity of this database. A consumer group belongs to one database, and its committed offsets name it. A backup has
+-- the same identity, so there is a history too. Another one begins when somebody notices that the database is a copy in
+-- another place, or was restored to an earlier state. What is remembered of an earlier history is forgotten.
 create table database_identity (
     singleton boolean not null primary key default true check (singleton),
-    identity  uuid    not null default gen_random_uuid()
+    identity  uuid    not null default gen_random_uuid(),
+    history   uuid    not null default gen_random_uuid(),
+    -- The server, the number of the database there, and the timeline, when an instance looked last; empty before.
+    place     text    not null default ''
 );
 insert into database_identity default values;
 
@@ -76,8 +81,11 @@ create index partition_decisions_by_partition on partition_decisions (topic, par
 -- relay sends whatever is there, lowest number first, so it does not skip a row that commits late. Numbers are not cached:
 -- otherwise two transactions of one document could number their messages in the wrong order. Each topic is a queue of its
 -- own: a topic that cannot be sent to holds up no other, and is not stepped over row by row.
+create sequence outbox_id_seq;
 create table outbox (
-    id          bigint generated always as identity (cache 1),
+    -- Whoever takes a number has a transaction id before. So once all transactions have ended that are older than some
+    -- id, all numbers are decided that were given before that id.
+    id          bigint not null default case when pg_current_xact_id() is not null then nextval('outbox_id_seq') end,
     appended_at timestamptz not null default now(),
     event_time  timestamptz not null,
     topic       text  not null collate "C",
@@ -102,6 +110,7 @@ create table outbox (
 );
 -- A message is read once, which is not worth the time to compress it.
 alter table outbox alter column value set storage external;
+alter sequence outbox_id_seq owned by outbox.id;
 
 -- Messages that the broker will never take. They stay for people to decide, and so does what was decided and by whom. The
 -- bytes of a message go once it was sent again or dropped.
@@ -140,7 +149,7 @@ create table outbox_lease (
 -- The registers whose balances are published, and how far.
 create table published_registers (
     register      text        not null primary key,
-    -- The generation, the start of the database's server, and the shape of the register that the place belongs to.
+    -- The generation, the history of the database, and the shape of the register that the place belongs to.
     origin        text        not null default '',
     -- Every change of the log up to the place is in the outbox. Of the stretch from there through the other place, the cells
     -- up to the number are.

@@ -36,6 +36,7 @@ import dev.accumulator.registers.model.PassedOver;
 import dev.accumulator.registers.model.Placed;
 import dev.accumulator.registers.model.Premise;
 import dev.accumulator.registers.model.PremiseFailed;
+import dev.accumulator.registers.model.RecordedPosting;
 import dev.accumulator.registers.model.RecorderQuery;
 import dev.accumulator.registers.model.RecorderState;
 import dev.accumulator.registers.model.RecorderSummary;
@@ -69,7 +70,9 @@ import dev.accumulator.registers.read.ValueReads;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.Folder;
+import dev.accumulator.registers.table.LastPosting;
 import dev.accumulator.registers.table.OpenRegister;
+import dev.accumulator.registers.table.PostingsTable;
 import dev.accumulator.registers.table.RegistersTable;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,6 +103,8 @@ public final class Registers implements PartReads {
     private final Definitions definitions;
     private final Floors floors;
     private final FloorReads floorReads;
+    private final LastPosting lastPosting;
+    private final PostingsTable postings;
     private final Poster poster;
     private final MonthPartitioner months;
     private final MonthOpening monthOpening;
@@ -162,6 +167,8 @@ public final class Registers implements PartReads {
         this.definitions = new Definitions(database, table);
         this.floors = new Floors(database, catalog);
         this.floorReads = new FloorReads(database, catalog);
+        this.lastPosting = database.lastPosting();
+        this.postings = new PostingsTable(database);
         this.poster = new Poster(database, catalog, table, floors);
         this.months = new MonthPartitioner(database, catalog, clock, window);
         this.monthOpening = new MonthOpening(months);
@@ -212,6 +219,20 @@ public final class Registers implements PartReads {
      */
     public void createTablesIfMissing() {
         tables.createIfMissing();
+    }
+
+    /**
+     * Returns the last posting that was committed through this object; null if there was none, and none was found by
+     * {@link #findLastPosting()}. A database that does not hold it, with this moment, is in another state than what this object
+     * remembers of it: it was restored from a backup that is older. Then make the registers anew.
+     */
+    public @Nullable RecordedPosting lastPosting() {
+        return lastPosting.known();
+    }
+
+    /** Takes the newest posting that the database holds for the last one of this object. */
+    public void findLastPosting() {
+        postings.findLast();
     }
 
     /**

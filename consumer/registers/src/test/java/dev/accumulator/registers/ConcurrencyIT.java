@@ -19,9 +19,10 @@ import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.TurnoverQuery;
+import dev.accumulator.testkit.PostgresDatabase;
+import dev.accumulator.testkit.TestPostgres;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -453,8 +454,9 @@ class ConcurrencyIT {
     @Test
     void whatTakesLongWhileAMonthIsAttachedIsGivenUpAndTriedAgain() throws SQLException {
         List<Change> batch = List.of(post("doc:1", 1, stock(APRIL, 1, 1, null, "1")));
-        try (Connection superuser =
-                        DriverManager.getConnection(database.dataSource().getJdbcUrl(), "postgres", "postgres");
+        String url = database.dataSource().getJdbcUrl();
+        PostgresDatabase of = TestPostgres.asSuperuser(new PostgresDatabase(url, "", ""));
+        try (Connection superuser = of.dataSource().getConnection();
                 Statement statement = superuser.createStatement()) {
             statement.execute("""
                     create function public.slow_attaching() returns event_trigger language plpgsql as $$

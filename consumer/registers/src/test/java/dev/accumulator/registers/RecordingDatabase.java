@@ -2,6 +2,7 @@ package dev.accumulator.registers;
 
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.table.Database;
+import dev.accumulator.registers.table.LastPosting;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -63,7 +64,8 @@ final class RecordingDatabase {
                 JdbcClient.create(named),
                 template,
                 new TransactionTemplate(new JdbcTransactionManager(dataSource)),
-                schema);
+                schema,
+                new LastPosting());
     }
 
     /** The statements that were not there at the last call, each with the method that ran it first. */

@@ -131,6 +131,10 @@ class StatementsIT {
         when("posting.sql", "When a document is posted.", () -> own.post(document("first", 1, 3)));
         when(
                 "posting.sql",
+                "When an application opens the registers, so that it can ask later if the database still holds that posting.",
+                own::findLastPosting);
+        when(
+                "posting.sql",
                 "When a document is posted again with a newer revision.",
                 () -> own.post(document("first", 2, 3)));
         when("posting.sql", "When a document is unposted.", () -> own.post(Change.Unpost.of("first", 3)));

@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.Map;
 
 /** A PostgreSQL server. It can be stopped and started again, on the same port and with its data. */
-public sealed interface PostgresServer permits EmbeddedPostgresServer, ContainerPostgresServer {
+public sealed interface PostgresServer permits EmbeddedPostgresServer, ContainerPostgresServer, ExternalPostgresServer {
 
     String ROLE = "accumulator";
     String PASSWORD = "accumulator";
@@ -117,7 +117,13 @@ public sealed interface PostgresServer permits EmbeddedPostgresServer, Container
         administer("DROP DATABASE \"" + name + "\" WITH (FORCE)");
     }
 
-    private void administer(String... statements) {
+    /** Returns the same database for the server's superuser. */
+    default PostgresDatabase asSuperuser(PostgresDatabase database) {
+        return new PostgresDatabase(database.jdbcUrl(), "postgres", "postgres");
+    }
+
+    /** Executes statements that concern databases, in a database beside them. */
+    default void administer(String... statements) {
         try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), "postgres", "postgres");
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {

@@ -4,7 +4,11 @@ import dev.accumulator.testkit.PostgresServer.Durability;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The PostgreSQL server that all tests in this JVM share. The first test that asks starts it. */
+/**
+ * The PostgreSQL server that all tests in this JVM share. The first test that asks starts it, unless the system property {@code
+ * postgres.url} names one that runs, with {@code postgres.user} and perhaps {@code postgres.password}. Then tests that need
+ * more than such a server offers are skipped with the reason.
+ */
 public final class TestPostgres {
 
     /**
@@ -23,13 +27,23 @@ public final class TestPostgres {
         return Shared.SERVER.database("test_" + DATABASES.incrementAndGet());
     }
 
+    /**
+     * Returns a database for the superuser of its server.
+     *
+     * @throws ServerLacks if the server was given, and lets nobody be one
+     */
+    public static PostgresDatabase asSuperuser(PostgresDatabase database) {
+        return Shared.SERVER.asSuperuser(database);
+    }
+
     /** Replaces a database with a copy of another. Nobody may be connected to either. */
     public static void copy(PostgresDatabase from, PostgresDatabase to) {
         Shared.SERVER.copyDatabase(name(from), name(to));
     }
 
     private static String name(PostgresDatabase database) {
-        return database.jdbcUrl().substring(database.jdbcUrl().lastIndexOf('/') + 1);
+        String url = database.jdbcUrl().replaceFirst("\\?.*", "");
+        return url.substring(url.lastIndexOf('/') + 1);
     }
 
     /** Starts a server for one test, which may stop and start it. */
@@ -39,6 +53,9 @@ public final class TestPostgres {
 
     /** Starts a server with these settings, and otherwise as it is installed. */
     public static OwnPostgres own(Map<String, String> settings) {
+        if (ExternalPostgresServer.isNamed()) {
+            throw new ServerLacks("another server, to be stopped or set up otherwise");
+        }
         return new OwnPostgres(settings);
     }
 
@@ -69,6 +86,9 @@ public final class TestPostgres {
         static final PostgresServer SERVER = start();
 
         private static PostgresServer start() {
+            if (ExternalPostgresServer.isNamed()) {
+                return ExternalPostgresServer.named();
+            }
             OwnPostgres postgres = own();
             AtExit.stop("stop-test-postgres", postgres::close);
             return postgres.server();

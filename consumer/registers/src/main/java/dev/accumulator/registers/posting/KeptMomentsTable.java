@@ -204,6 +204,13 @@ final class KeptMomentsTable {
         if (recorded != postings.size()) {
             throw new IllegalStateException("Recorded " + recorded + " postings of " + postings.size());
         }
+        // A posting at the moment of the switch gets another one then.
+        postings.stream()
+                .filter(posting -> moments.getOrDefault(posting, KeptPostings.AT_THE_SWITCH)
+                        .isBefore(KeptPostings.AT_THE_SWITCH))
+                .findFirst()
+                .ifPresent(posting -> database.lastPosting()
+                        .recorded(posting, moments.getOrDefault(posting, KeptPostings.AT_THE_SWITCH)));
     }
 
     private static String text(Instant moment) {

@@ -4,17 +4,20 @@ import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.LogTable;
 import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.registers.table.PostingsTable;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One posting for all changes of a round, recorded now. */
 final class OwnPosting implements Recording {
+    private final Database database;
     private final PostingsTable postings;
     private final PostingsTable.Begun begun;
 
     /** @param recordersMax how many recorders may be new */
     OwnPosting(Database database, int recordersMax) {
+        this.database = database;
         this.postings = new PostingsTable(database);
         this.begun = postings.begin(recordersMax);
     }
@@ -53,7 +56,7 @@ final class OwnPosting implements Recording {
     @Override
     public void append(OpenRegister register, List<LogTable.Line> lines, boolean isLast) {
         if (isLast) {
-            register.tail().addLast(begun.posting(), lines.size());
+            recorded(register.tail().addLast(begun.posting(), lines.size()));
         } else {
             register.tail().add(begun.posting(), lines.size());
         }
@@ -61,6 +64,10 @@ final class OwnPosting implements Recording {
 
     @Override
     public void appendNothing() {
-        postings.record(begun.posting());
+        recorded(postings.record(begun.posting()));
+    }
+
+    private void recorded(Instant moment) {
+        database.lastPosting().recorded(begun.posting(), moment);
     }
 }

@@ -12,12 +12,18 @@ import org.springframework.transaction.support.TransactionTemplate;
  * How the engine reaches its tables: statements join the transaction that Spring holds for the data source.
  *
  * @param transactions joins the caller's transaction, or begins one where there is none
+ * @param lastPosting the last posting that went this way
  */
-public record Database(JdbcClient jdbc, JdbcTemplate template, TransactionTemplate transactions, Schema schema) {
+public record Database(
+        JdbcClient jdbc,
+        JdbcTemplate template,
+        TransactionTemplate transactions,
+        Schema schema,
+        LastPosting lastPosting) {
     /** Reaches the tables of a schema over a data source. */
     public static Database of(DataSource dataSource, TransactionTemplate transactions, Schema schema) {
         JdbcTemplate template = new JdbcTemplate(dataSource);
-        return new Database(JdbcClient.create(template), template, transactions, schema);
+        return new Database(JdbcClient.create(template), template, transactions, schema, new LastPosting());
     }
 
     /** Returns transactions whose statements all see one snapshot, for reads that take several statements. */

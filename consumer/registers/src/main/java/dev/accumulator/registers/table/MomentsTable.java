@@ -43,7 +43,7 @@ public final class MomentsTable {
                                        from {schema}.moment_barrier
                                       where stamping.begun is not null
                                      offset 0) b
-                returning posting)""";
+                returning posting, recorded_at)""";
 
     /** Condition of a lock in {@code pg_locks}: another transaction has stamped a posting, and has not ended. */
     private static final String IS_STAMPED = """

@@ -1,5 +1,8 @@
 package dev.accumulator.registers.table;
 
+import dev.accumulator.registers.model.RecordedPosting;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
@@ -52,16 +55,38 @@ public final class PostingsTable {
         return Math.addExact(Math.multiplyExact(place, PARTS), part);
     }
 
-    /** Records a posting that appended nothing to a log; others are recorded by {@link TailTable#addLast}. */
-    public void record(long posting) {
-        database.jdbc()
+    /**
+     * Records a posting that appended nothing to a log; others are recorded by {@link TailTable#addLast}.
+     *
+     * @return the moment of recording
+     */
+    public Instant record(long posting) {
+        return database.jdbc()
                 .sql(database.schema().sql("""
                         with {recorded}
-                        select count(*) from recorded
+                        select recorded_at from recorded
                         """.replace("{recorded}", MomentsTable.RECORDED)))
                 .param("posting", posting)
                 .param("stamping", MomentsTable.stamping(database.schema()))
-                .query(Integer.class)
-                .single();
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
+    /** Takes the newest posting that is there for the last one that went through these registers. */
+    public void findLast() {
+        database.jdbc()
+                .sql(database.schema().sql("""
+                        select posting, recorded_at
+                          from {schema}.postings
+                         where recorded_at < 'infinity'
+                         order by posting desc
+                         limit 1
+                        """))
+                .query((row, n) -> new RecordedPosting(
+                        row.getLong("posting"),
+                        row.getObject("recorded_at", OffsetDateTime.class).toInstant()))
+                .optional()
+                .ifPresent(database.lastPosting()::found);
     }
 }

@@ -1,5 +1,7 @@
 package dev.accumulator.registers.table;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 /** The tail of a register: the postings whose movements are not in the totals yet. */
@@ -19,6 +21,7 @@ public final class TailTable {
                 with {recorded}
                 insert into {tail} (posting, movements)
                 values (:posting, :movements)
+                returning (select recorded_at from recorded)
                 """);
         this.addAll = sql.fill("""
                 insert into {tail} (posting, movements)
@@ -36,14 +39,20 @@ public final class TailTable {
                 .update();
     }
 
-    /** Does the same for the last register of a posting, and records the posting in the same statement. */
-    public void addLast(long posting, int movements) {
-        database.jdbc()
+    /**
+     * Does the same for the last register of a posting, and records the posting in the same statement.
+     *
+     * @return the moment of recording
+     */
+    public Instant addLast(long posting, int movements) {
+        return database.jdbc()
                 .sql(addLast)
                 .param("posting", posting)
                 .param("movements", movements)
                 .param("stamping", MomentsTable.stamping(database.schema()))
-                .update();
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
     }
 
     /** Names several postings, each with the number of its movements. */

@@ -9,7 +9,7 @@ import dev.accumulator.registers.Registers;
  * @param number from 1 on; a later generation has a greater number
  * @param schema the schema of its tables
  * @param registers its registers
- * @param database identifies the start of the database in which it was opened. After a restore it is another one, and
- *     sequences and positions may be earlier than the registers remember
+ * @param database the history of the database in which it was opened. After a restore another one begins, since sequences
+ *     and positions may be earlier than the registers remember
  */
 public record Generation(int number, Schema schema, Registers registers, String database) {}

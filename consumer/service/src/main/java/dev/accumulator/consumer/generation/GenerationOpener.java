@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.generation;
 
+import dev.accumulator.consumer.generation.GenerationsTable.Last;
 import dev.accumulator.consumer.generation.GenerationsTable.Live;
 import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.postgres.Schema;
@@ -49,6 +50,7 @@ final class GenerationOpener {
     private final DatabaseAccess access;
     private final Shard shard;
     private final ShardTable shards;
+    private final DatabasePlace place;
 
     /** A role that somebody drops later does not end a service that runs. */
     private volatile boolean readerRoleKnown;
@@ -90,6 +92,7 @@ final class GenerationOpener {
         this.table = table;
         this.clock = clock;
         this.views = new ReaderViews(jdbc, settings);
+        this.place = new DatabasePlace(jdbc);
         this.access = new DatabaseAccess(dataSource, transactionManager, settings.controlSchema());
     }
 
@@ -131,6 +134,7 @@ final class GenerationOpener {
         }
         int number = Objects.requireNonNull(new TransactionTemplate(transactionManager).execute(status -> migrate()));
         // This is read before anything is remembered of the database.
+        table.foundAt(place.find());
         String database = table.database();
         Schema schema = settings.generationSchema(number);
         migration = newestMigration(schema).orElse(null);
@@ -138,6 +142,8 @@ final class GenerationOpener {
         Generation generation = new Generation(number, schema, registers, database);
         Map<String, String> refused = define(generation);
         registers.openMonthsAhead();
+        // Later than all that is remembered by now.
+        registers.findLastPosting();
         return new Opened(generation, refused, showToReaders(generation), null);
     }
 
@@ -187,7 +193,7 @@ final class GenerationOpener {
 
     private void showIfLive(Generation generation) {
         show(generation);
-        int live = table.liveLocked().map(Live::number).orElse(0);
+        int live = table.liveLocked(Last.of(generation)).map(Live::number).orElse(0);
         if (live != generation.number()) {
             throw new GenerationSwitched(generation.number(), live);
         }
@@ -211,7 +217,9 @@ final class GenerationOpener {
         String database = table.database();
         Generation generation = new Generation(number, schema, registers(schema), database);
         // The switch has pointed the views for readers at it.
-        return new Opened(generation, define(generation), true, null);
+        Map<String, String> refused = define(generation);
+        generation.registers().findLastPosting();
+        return new Opened(generation, refused, true, null);
     }
 
     private Registers registers(Schema schema) {
@@ -256,7 +264,9 @@ final class GenerationOpener {
             migrate(schema, "classpath:db/generation");
         });
         String database = table.database();
-        return new Generation(number, schema, registers(schema), database);
+        Registers registers = registers(schema);
+        registers.findLastPosting();
+        return new Generation(number, schema, registers, database);
     }
 
     TransactionTemplate writing() {

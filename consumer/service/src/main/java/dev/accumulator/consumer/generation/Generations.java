@@ -1,8 +1,10 @@
 package dev.accumulator.consumer.generation;
 
 import dev.accumulator.consumer.generation.GenerationOpener.Opened;
+import dev.accumulator.consumer.generation.GenerationsTable.Last;
 import dev.accumulator.consumer.generation.GenerationsTable.Live;
 import dev.accumulator.consumer.generation.GenerationsTable.Seen;
+import dev.accumulator.consumer.generation.GenerationsTable.Standing;
 import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.registers.model.Beside;
 import dev.accumulator.registers.model.MomentStillOpen;
@@ -32,7 +34,7 @@ public final class Generations {
     /** One failure may be a full pool, or a statement that was cancelled. */
     private static final int FAILURES_SHOWN = 2;
 
-    private static final Live NONE = new Live(0, "");
+    private static final Live NONE = new Live(0, "", true);
 
     private final GenerationOpener opener;
     private final GenerationsTable table;
@@ -103,12 +105,14 @@ public final class Generations {
      */
     public <T extends @Nullable Object> T writeInSnapshot(BiFunction<Generation, String, T> work) {
         Generation generation = live();
+        // Of before the snapshot, which would not show a posting that is committed meanwhile.
+        Last last = Last.of(generation);
         return opener.writing().execute(status -> {
             AsOf<Integer> live = table.liveFromHereOn(generation.schema());
             if (live.answer() != generation.number()) {
                 throw new GenerationSwitched(generation.number(), live.answer());
             }
-            requireDatabase(generation);
+            requireDatabase(generation, table.standing(last));
             return work.apply(generation, live.positions());
         });
     }
@@ -196,11 +200,11 @@ public final class Generations {
      * @throws DatabaseReplaced if it was opened in another database than the one that answers now
      */
     public void requireLive(Generation generation) {
-        Live live = table.liveLocked().orElse(NONE);
+        Live live = liveLocked(generation);
         if (live.number() != generation.number()) {
             throw new GenerationSwitched(generation.number(), live.number());
         }
-        requireDatabase(generation, live.database());
+        requireDatabase(generation, new Standing(live.database(), live.holdsLast()));
     }
 
     /**
@@ -209,12 +213,31 @@ public final class Generations {
      * @throws DatabaseReplaced if it was not
      */
     public void requireDatabase(Generation generation) {
-        requireDatabase(generation, table.database());
+        requireDatabase(generation, table.standing(Last.of(generation)));
     }
 
-    private static void requireDatabase(Generation generation, String database) {
-        if (!generation.database().equals(database)) {
-            throw new DatabaseReplaced(generation.number());
+    /**
+     * Begins another history of the database, because somebody else knows a later state of it than it is in: it was restored
+     * while nobody ran who remembers it.
+     */
+    public synchronized void foundInAnEarlierState() {
+        table.beginHistory(live().database());
+        reopen();
+    }
+
+    private Live liveLocked(Generation generation) {
+        try {
+            return table.liveLocked(Last.of(generation)).orElse(NONE);
+        } catch (BadSqlGrammarException gone) {
+            // The tables of the generation are not there: it was dropped after a switch, or not yet made before a
+            // restore.
+            throw new DatabaseReplaced(generation.number(), gone);
+        }
+    }
+
+    private static void requireDatabase(Generation generation, Standing standing) {
+        if (!generation.database().equals(standing.database()) || !standing.holdsLast()) {
+            throw new DatabaseReplaced(generation.number(), null);
         }
     }
 
@@ -240,10 +263,23 @@ public final class Generations {
             return;
         }
         Generation generation = current.generation();
+        // Of before the look, which would not show a posting that is committed meanwhile.
+        Last last = Last.of(generation);
         Seen live = table.look(generation.schema()).orElse(null);
         if (live == null
                 || !live.database().equals(generation.database())
                 || (current.readOnly() != null && isOtherwise(current, live))) {
+            reopen();
+        } else if (live.number() == generation.number()
+                && live.isWhole()
+                && !table.standing(last).holdsLast()) {
+            LOG.warn(
+                    "The database is in an earlier state than before: it was restored. What is remembered of generation {}"
+                            + " is forgotten",
+                    generation.number());
+            if (opener.readOnlyReason().isEmpty()) {
+                table.beginHistory(generation.database());
+            }
             reopen();
         } else if (live.number() != generation.number()) {
             int switched = live.number();

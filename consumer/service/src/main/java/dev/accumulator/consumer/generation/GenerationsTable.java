@@ -1,27 +1,38 @@
 package dev.accumulator.consumer.generation;
 
+import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.LongStatements;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Premise;
+import dev.accumulator.registers.model.RecordedPosting;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Types;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table of generations. */
 final class GenerationsTable {
+    /** The history of the database; see {@link #beginHistory}. */
+    private static final String DATABASE = "(select history::text from {schema}.database_identity)";
+
     /**
-     * Identifies this start of this database. A restore from a copy of the data directory restarts the server; a
-     * restore from a dump makes the database or its tables again. In either case one of the three parts changes.
+     * True if the last posting that is known of a generation is there. An older state of the database lacks it, or has another
+     * posting of that number, recorded at another moment.
      */
-    private static final String DATABASE = """
-            pg_postmaster_start_time()
-              || '/' || (select oid from pg_database where datname = current_database())
-              || '/' || tableoid""";
+    private static final String HOLDS_LAST = """
+            (cast(:posting as bigint) is null
+             or exists (select
+                          from {generation}.postings
+                         where posting = cast(:posting as bigint)
+                           and recorded_at = cast(:moment as timestamptz)))""";
 
     private static final String QUEUE = "select pg_advisory_xact_lock(hashtextextended(:name, 0))";
 
@@ -47,8 +58,30 @@ final class GenerationsTable {
      * The live generation.
      *
      * @param database see {@link Generation}
+     * @param holdsLast false if the database does not hold the last posting that is known of the generation
      */
-    record Live(int number, String database) {}
+    record Live(int number, String database, boolean holdsLast) {}
+
+    /** The posting that this process knows to be the last of a generation; null if it knows of none. */
+    record Last(Schema generation, @Nullable RecordedPosting posting) {
+        static Last of(Generation generation) {
+            return new Last(generation.schema(), generation.registers().lastPosting());
+        }
+
+        private String fill(String template) {
+            return template.replace("{database}", DATABASE)
+                    .replace("{holds_last}", HOLDS_LAST)
+                    .replace("{generation}", Identifiers.quote(generation.name()));
+        }
+
+        private @Nullable Long number() {
+            return posting == null ? null : posting.posting();
+        }
+
+        private @Nullable OffsetDateTime moment() {
+            return posting == null ? null : posting.moment().atOffset(ZoneOffset.UTC);
+        }
+    }
 
     Optional<Integer> live() {
         return jdbc.sql(control.sql(LIVE)).query(Integer.class).optional();
@@ -102,16 +135,33 @@ final class GenerationsTable {
      * Locks the live generation, so that it stays live until the caller's transaction ends: a switch has to update the
      * row.
      */
-    Optional<Live> liveLocked() {
+    Optional<Live> liveLocked(Last last) {
         queue(QUEUE_SHARED);
-        return jdbc.sql(control.sql("""
-                        select number, {database} as database
+        return jdbc.sql(control.sql(last.fill("""
+                        select number, {database} as database, {holds_last} as holds_last
                           from {schema}.generations
                          where state = 'live'
                            for share
-                        """.replace("{database}", DATABASE)))
-                .query((row, n) -> new Live(row.getInt("number"), row.getString("database")))
+                        """)))
+                .param("posting", last.number(), Types.BIGINT)
+                .param("moment", last.moment(), Types.TIMESTAMP_WITH_TIMEZONE)
+                .query((row, n) ->
+                        new Live(row.getInt("number"), row.getString("database"), row.getBoolean("holds_last")))
                 .optional();
+    }
+
+    /** The database, as a generation that was opened in it finds it. */
+    record Standing(String database, boolean holdsLast) {}
+
+    /** Asks if the database is still the one that was known, in the state that was known of it or a later one. */
+    Standing standing(Last last) {
+        return jdbc.sql(control.sql(last.fill("""
+                        select {database} as database, {holds_last} as holds_last
+                        """)))
+                .param("posting", last.number(), Types.BIGINT)
+                .param("moment", last.moment(), Types.TIMESTAMP_WITH_TIMEZONE)
+                .query((row, n) -> new Standing(row.getString("database"), row.getBoolean("holds_last")))
+                .single();
     }
 
     /**
@@ -140,15 +190,35 @@ final class GenerationsTable {
                 .optional();
     }
 
-    /** The identity of the database; see {@link Generation}. */
+    /** The history of the database; see {@link Generation}. */
     String database() {
-        return jdbc.sql(control.sql("""
-                        select {database} as database
-                          from {schema}.generations
-                         limit 1
-                        """.replace("{database}", DATABASE)))
-                .query((row, n) -> row.getString("database"))
+        return jdbc.sql(control.sql("select history::text from {schema}.database_identity"))
+                .query(String.class)
                 .single();
+    }
+
+    /**
+     * Begins another history, because the database is in an earlier state than this process knows. Of several processes that
+     * notice it, one begins it, and all notice that.
+     *
+     * @param known the history that is over
+     */
+    void beginHistory(String known) {
+        jdbc.sql(control.sql("""
+                        update {schema}.database_identity
+                           set history = gen_random_uuid()
+                         where history = cast(:known as uuid)
+                        """)).param("known", known).update();
+    }
+
+    /** Begins another history if the database is in another place than when somebody looked last: it is a copy. */
+    void foundAt(String place) {
+        jdbc.sql(control.sql("""
+                        update {schema}.database_identity
+                           set place = :place,
+                               history = case when place = '' then history else gen_random_uuid() end
+                         where place <> :place
+                        """)).param("place", place).update();
     }
 
     /**

@@ -86,7 +86,8 @@ final class ReaderViews {
                 .single();
     }
 
-    private static List<String> names(RegisterDefinition register) {
+    /** The names of the views of a register. */
+    static List<String> names(RegisterDefinition register) {
         String name = register.name();
         return register.kind() == RegisterKind.BALANCE
                 ? List.of(name + "_balances", name + "_turnovers", name + "_movements")

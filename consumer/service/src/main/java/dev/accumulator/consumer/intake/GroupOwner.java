@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.intake;
 
 import dev.accumulator.consumer.posting.DatabaseName;
+import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Places;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,6 +48,9 @@ final class GroupOwner {
     private String place = "";
     private int commitsOfCopies;
 
+    /** Once is enough: what is committed later is committed by instances that know the state of the database. */
+    private boolean isCompared;
+
     /** @param group the name of the group; null if this process is no member */
     GroupOwner(@Nullable String group, Set<String> topics, TopicAdmin admin, Places places) {
         this.group = group;
@@ -74,9 +78,13 @@ final class GroupOwner {
         mark = "accumulator database " + own.identity() + " " + own.place() + " " + own.name();
         Map<UUID, String> owners = new TreeMap<>();
         Map<TopicPartition, Long> copies = new HashMap<>();
+        Map<Partition, Long> committed = new HashMap<>();
         admin.committed(group)
                 .forEach((partition, offset) -> owner(partition, offset).ifPresent(name -> {
                     owners.putIfAbsent(name.identity(), name + " in " + partition);
+                    if (name.identity().equals(own.identity())) {
+                        committed.put(new Partition(partition.topic(), partition.partition()), offset.offset());
+                    }
                     if (name.identity().equals(own.identity()) && !name.place().equals(own.place())) {
                         copies.put(partition, offset.offset());
                     }
@@ -90,6 +98,10 @@ final class GroupOwner {
             throw new GroupTaken(reason);
         }
         taken = null;
+        if (!isCompared) {
+            places.compare(committed);
+            isCompared = true;
+        }
     }
 
     /** Returns which other database the group belongs to; an empty text if there is none. */

@@ -308,20 +308,21 @@ final class OutboxTable {
     }
 
     /**
-     * Returns the transactions that hold a lock for writing to the queue and have not ended. A writer locks the table
-     * before it takes a number, and unlocks it after its rows can be seen.
+     * Takes the id of a new transaction. It is greater than that of every transaction that has taken a number by now, since
+     * each takes its id before.
      */
-    List<String> writers() {
-        return jdbc.sql(schema.sql("""
-                        select distinct virtualtransaction
-                          from pg_locks
-                         where locktype = 'relation'
-                           and database = (select oid from pg_database where datname = current_database())
-                           and relation = cast('{schema}.outbox' as regclass)
-                           and mode = 'RowExclusiveLock'
-                        """))
-                .query((row, n) -> row.getString("virtualtransaction"))
-                .list();
+    long transaction() {
+        return jdbc.sql("select pg_current_xact_id()::text::bigint")
+                .query(Long.class)
+                .single();
+    }
+
+    /** True if all transactions have ended whose ids are smaller. What they have written can be seen from now on. */
+    boolean haveEndedBefore(long transaction) {
+        return jdbc.sql("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= :transaction")
+                .param("transaction", transaction)
+                .query(Boolean.class)
+                .single();
     }
 
     private static Row read(ResultSet row) throws SQLException {

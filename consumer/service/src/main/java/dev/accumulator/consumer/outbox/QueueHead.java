@@ -1,7 +1,6 @@
 package dev.accumulator.consumer.outbox;
 
 import dev.accumulator.consumer.outbox.OutboxTable.Row;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A message's number does not tell when its transaction commits, so reading "after the last number" would skip
  * messages that commit late. Reading from number one would step over all dead rows that vacuum has not removed yet, and
  * vacuum removes none while a long transaction runs, such as a backup. The head therefore moves up to the number below
- * which no message can appear any more. A writer locks the table before it takes a number, and unlocks it once its rows
- * are visible. When all writers of one moment have ended, all numbers that were given by that moment are decided.
+ * which no message can appear any more. A writer has a transaction id before it takes a number. When all transactions with
+ * smaller ids than one of ours have ended, all numbers that were given before ours are decided. A transaction that only
+ * reads has no id; one that writes for long, in any database of the server, holds the head back, and no message.
  */
 final class QueueHead {
     /** Reading the index pages of so many dead rows costs about a millisecond. */
@@ -32,8 +32,8 @@ final class QueueHead {
         this.rowsBetweenLooks = rowsBetweenLooks;
     }
 
-    /** Once all these writers have ended, all numbers up to this one are decided. */
-    private record Undecided(long number, List<String> writers) {}
+    /** Once all transactions have ended that are older than this one, all numbers up to this one are decided. */
+    private record Undecided(long number, long transaction) {}
 
     /** No row of the topic has this number or a lower one, and none ever will. */
     long floor() {
@@ -61,13 +61,11 @@ final class QueueHead {
     private void look() {
         Undecided open = undecided;
         if (open == null) {
-            // The number is read before the writers. A writer that begins in between is only waited for without need.
+            // The number is read before the id is taken: whoever has taken that number has an older one.
             long number = table.lastNumber();
-            open = new Undecided(number, table.writers());
-        } else if (Collections.disjoint(open.writers(), table.writers())) {
-            open = new Undecided(open.number(), List.of());
+            open = new Undecided(number, table.transaction());
         }
-        if (open.writers().isEmpty()) {
+        if (table.haveEndedBefore(open.transaction())) {
             decided = open.number();
             undecided = null;
         } else {

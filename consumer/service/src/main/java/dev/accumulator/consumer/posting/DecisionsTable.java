@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.posting;
 
+import dev.accumulator.consumer.generation.DatabasePlace;
 import dev.accumulator.postgres.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,10 +24,12 @@ final class DecisionsTable {
 
     private final JdbcClient jdbc;
     private final Schema control;
+    private final DatabasePlace place;
 
     DecisionsTable(JdbcClient jdbc, Schema control) {
         this.jdbc = jdbc;
         this.control = control;
+        this.place = new DatabasePlace(jdbc);
     }
 
     /** Writes down a decision in the caller's transaction. */
@@ -93,18 +96,14 @@ final class DecisionsTable {
     }
 
     DatabaseName database() {
+        String found = place.find();
         return jdbc.sql(control.sql("""
                         select identity,
-                               current_database() as name,
-                               concat_ws('/',
-                                         (select system_identifier from pg_control_system()),
-                                         (select oid from pg_database where datname = current_database()),
-                                         case when not pg_is_in_recovery()
-                                              then left(pg_walfile_name(pg_current_wal_lsn()), 8) end) as place
+                               current_database() as name
                           from {schema}.database_identity
                         """))
-                .query((row, n) -> new DatabaseName(
-                        row.getObject("identity", UUID.class), row.getString("place"), row.getString("name")))
+                .query((row, n) ->
+                        new DatabaseName(row.getObject("identity", UUID.class), found, row.getString("name")))
                 .single();
     }
 

@@ -44,6 +44,29 @@ public final class Places {
     }
 
     /**
+     * Compares the positions with offsets that were committed to the broker before. An offset is committed after its position
+     * was, so one that lies ahead tells that the database was restored, or that somebody has moved the position back; then
+     * whatever others are told of the database is compared with it anew.
+     */
+    public void compare(Map<Partition, Long> committed) {
+        Map<Partition, Position> known = read(committed.keySet());
+        List<Partition> behind = committed.keySet().stream()
+                .filter(partition -> {
+                    Position position = known.get(partition);
+                    return position != null && position.offset() < committed.getOrDefault(partition, 0L);
+                })
+                .sorted()
+                .toList();
+        if (!behind.isEmpty()) {
+            LOG.warn(
+                    "The group has committed offsets of {} that lie ahead of the database: it was restored, or its position"
+                            + " was moved back",
+                    behind);
+            generations.foundInAnEarlierState();
+        }
+    }
+
+    /**
      * Writes positions for partitions that have none yet, so that a beginning that is lost later is noticed. Positions
      * that are there stay as they are, except that they learn their topic if they do not know it.
      */

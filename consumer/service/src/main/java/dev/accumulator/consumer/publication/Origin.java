@@ -4,8 +4,8 @@ import dev.accumulator.registers.model.RegisterDefinition;
 import java.util.stream.Collectors;
 
 /**
- * Names the state that a place of a log belongs to. In another generation, after another start of the database's server, and after a change of a
- * register's shape, nobody knows what the topic says: a restore begins with another start.
+ * Names the state that a place of a log belongs to. In another generation, in another history of the database, and after a
+ * change of a register's shape, nobody knows what the topic says: a restore begins another history.
  */
 final class Origin {
     private Origin() {}

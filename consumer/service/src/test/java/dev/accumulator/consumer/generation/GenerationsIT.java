@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.accumulator.consumer.shard.Shard;
+import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.MonthWindow;
 import dev.accumulator.registers.model.Movement;
+import dev.accumulator.registers.model.RecordedPosting;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.TotalsDetail;
@@ -155,8 +158,7 @@ class GenerationsIT {
         assertThat(jdbc.queryForObject("select to_regclass('accumulator.generations') is null", Boolean.class))
                 .isTrue();
 
-        JdbcTemplate admin =
-                new JdbcTemplate(new PostgresDatabase(database.jdbcUrl(), "postgres", "postgres").dataSource());
+        JdbcTemplate admin = new JdbcTemplate(TestPostgres.asSuperuser(database).dataSource());
         admin.execute("create role " + role);
         generations.refresh();
         admin.execute("drop owned by " + role);
@@ -230,8 +232,13 @@ class GenerationsIT {
         transaction.executeWithoutResult(status -> generations.requireLive(before));
         long epoch = generations.epoch();
 
+        String history = history(restored);
         TestPostgres.copy(restored, backup);
+        // The backup lacks this one. The identity, the generation and the tables are the same in both.
+        post(before, "doc:lost", "1");
+        transaction.executeWithoutResult(status -> generations.requireLive(before));
         TestPostgres.copy(backup, restored);
+        assertThat(history(restored)).isEqualTo(history);
 
         assertThatThrownBy(() -> transaction.executeWithoutResult(status -> generations.requireLive(before)))
                 .isInstanceOf(DatabaseReplaced.class);
@@ -239,7 +246,75 @@ class GenerationsIT {
                 .isInstanceOf(DatabaseReplaced.class);
         generations.refresh();
         assertThat(generations.epoch()).isGreaterThan(epoch);
+        // Whoever knows the state before hears of it, even one that has posted nothing since the backup.
+        assertThat(history(restored)).isNotEqualTo(history);
         transaction.executeWithoutResult(status -> generations.requireLive(generations.live()));
+    }
+
+    /** Another instance may have posted as many documents again before this one looks. */
+    @Test
+    void aRestoredDatabaseIsNoticedEvenIfTheNumberOfTheLostPostingWasGivenAgain() {
+        PostgresDatabase restored = TestPostgres.newDatabase();
+        PostgresDatabase backup = TestPostgres.newDatabase();
+        DataSource connections = restored.dataSource();
+        JdbcTransactionManager manager = new JdbcTransactionManager(connections);
+        TransactionTemplate transaction = new TransactionTemplate(manager);
+        Generations generations = OpenGenerations.on(connections, manager);
+        Generation before = generations.live();
+        TestPostgres.copy(restored, backup);
+        post(before, "doc:lost", "1");
+        RecordedPosting lost = Objects.requireNonNull(before.registers().lastPosting());
+        TestPostgres.copy(backup, restored);
+
+        Registers others =
+                new Registers(connections, manager, before.schema(), new MonthWindow(24, 3), 2, Clock.systemUTC());
+        post(new Generation(before.number(), before.schema(), others, before.database()), "doc:again", "1");
+
+        RecordedPosting again = Objects.requireNonNull(others.lastPosting());
+        assertThat(again.posting()).isEqualTo(lost.posting());
+        assertThat(again.moment()).isAfter(lost.moment());
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> generations.requireLive(before)))
+                .isInstanceOf(DatabaseReplaced.class);
+    }
+
+    @Test
+    void aDatabaseThatWasNotRestoredIsKnownWhateverOthersPost() {
+        PostgresDatabase database = TestPostgres.newDatabase();
+        DataSource connections = database.dataSource();
+        JdbcTransactionManager manager = new JdbcTransactionManager(connections);
+        TransactionTemplate transaction = new TransactionTemplate(manager);
+        Generations one = OpenGenerations.on(connections, manager);
+        DataSource otherConnections = database.dataSource();
+        Generations other = OpenGenerations.on(otherConnections, new JdbcTransactionManager(otherConnections));
+        long epoch = one.epoch();
+        for (int i = 0; i < 3; i++) {
+            post(one.live(), "doc:one" + i, "1");
+            post(other.live(), "doc:other" + i, "1");
+            // A posting that is rolled back is not waited for.
+            transaction.executeWithoutResult(status -> {
+                post(one.live(), "doc:never", "1");
+                status.setRollbackOnly();
+            });
+            transaction.executeWithoutResult(status -> one.requireLive(one.live()));
+            transaction.executeWithoutResult(status -> other.requireDatabase(other.live()));
+        }
+        // Its snapshot does not show what is posted meanwhile, also by this process.
+        Registers own = one.live().registers();
+        long shown = one.writeInSnapshot((generation, positions) -> {
+            post(other.live(), "doc:meanwhile", "1");
+            return Objects.requireNonNull(own.lastPosting()).posting();
+        });
+        assertThat(shown)
+                .isLessThan(Objects.requireNonNull(other.live().registers().lastPosting())
+                        .posting());
+        one.refresh();
+
+        assertThat(one.epoch()).isEqualTo(epoch);
+    }
+
+    private static String history(PostgresDatabase database) {
+        return String.valueOf(new JdbcTemplate(database.dataSource())
+                .queryForObject("select history::text from accumulator.database_identity", String.class));
     }
 
     @Test

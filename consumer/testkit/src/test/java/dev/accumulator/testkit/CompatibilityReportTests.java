@@ -1,0 +1,71 @@
+package dev.accumulator.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompatibilityReportTests {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void saysWhatHoldsWhatIsSkippedAndWhatNot() throws IOException {
+        Path classes = Files.writeString(folder.resolve("classes"), """
+                # The contract
+                **/OneIT.java
+
+                # Histories
+                **/TwoIT.java
+                # Kills
+                **/ThreeIT.java
+                # What crashed
+                **/FourIT.java
+                """);
+        report("a.b.OneIT", """
+                <testcase classname="a.b.OneIT" name="adds"/><testcase classname="a.b.OneIT$Inner" name="subtracts"/>
+                <testcase classname="a.b.OneIT" name="divides"><skipped message="it needs a superuser"/></testcase>""");
+        report("a.TwoIT", """
+                <testcase classname="a.TwoIT" name="agrees"><failure message="expected 1&#10; but was 2" type="X">x</failure></testcase>
+                <testcase classname="a.TwoIT" name="ends"><error type="java.lang.Error">x</error></testcase>""");
+        report("a.ThreeIT", """
+                <testcase classname="a.ThreeIT" name="kills"><skipped message="it needs a kill"/></testcase>""");
+        report("a.OtherIT", "<testcase classname=\"a.OtherIT\" name=\"was not asked for\"/>");
+
+        CompatibilityReport report = CompatibilityReport.read(classes, List.of(folder, folder.resolve("none")));
+
+        assertThat(report.holds()).isFalse();
+        assertThat(report.text(List.of("PostgreSQL 15"))).isEqualTo("""
+                # What holds on a PostgreSQL that was given
+
+                - PostgreSQL 15
+
+                | what was tried | tests of | holds | held | skipped | not |
+                |---|---|---|--:|--:|--:|
+                | The contract | `OneIT` | yes | 2 | 1 | 0 |
+                | Histories | `TwoIT` | no | 0 | 0 | 2 |
+                | Kills | `ThreeIT` | skipped | 0 | 1 | 0 |
+                | What crashed | `FourIT` | did not run | 0 | 0 | 0 |
+                | **all** | | **no** | 2 | 2 | 2 |
+
+                ## Does not hold
+
+                - `TwoIT` agrees: expected 1 but was 2
+                - `TwoIT` ends: java.lang.Error
+
+                ## Skipped
+
+                - `OneIT` divides: it needs a superuser
+                - `ThreeIT` kills: it needs a kill
+                """);
+    }
+
+    private void report(String name, String cases) throws IOException {
+        Files.writeString(
+                folder.resolve("TEST-" + name + ".xml"), "<testsuite name=\"" + name + "\">" + cases + "</testsuite>");
+    }
+}
