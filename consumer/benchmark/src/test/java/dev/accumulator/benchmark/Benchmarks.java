@@ -36,6 +36,7 @@ class Benchmarks {
             new LedgerScenario(),
             new LatencyScenario(),
             new EndToEndScenario(),
+            new ShardScenario(),
             new RebuildScenario(),
             new HeapScenario(),
             new GrowthScenario());
