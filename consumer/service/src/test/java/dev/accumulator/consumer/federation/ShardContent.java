@@ -15,8 +15,10 @@ import dev.accumulator.testkit.PostgresDatabase;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
@@ -58,7 +60,7 @@ final class ShardContent implements AutoCloseable {
             movements.add(new Movement(
                     "inventory",
                     BEGIN.plusSeconds(number * 20_000L + line * 4_000L),
-                    Map.<String, Object>of("warehouse", 1L + number % 4, "product", (long) (number * 7 + line) % 11),
+                    cell(1L + number % 4, (number * 7L + line) % 11),
                     Map.of(
                             "quantity", BigDecimal.valueOf(number % 13 - 4L),
                             "amount", BigDecimal.valueOf(number * 3L, 2))));
@@ -83,6 +85,13 @@ final class ShardContent implements AutoCloseable {
                         live.schema(),
                         List.of(new OrderChange.Post(
                                 "order-" + id, 1, BEGIN.plusSeconds(number), "c" + number % 3, "w1", null, List.of())));
+    }
+
+    private static Map<String, @Nullable Object> cell(long warehouse, long product) {
+        Map<String, @Nullable Object> dimensions = new LinkedHashMap<>();
+        dimensions.put("warehouse", warehouse);
+        dimensions.put("product", product);
+        return dimensions;
     }
 
     /** Leaves a letter of a record. */
