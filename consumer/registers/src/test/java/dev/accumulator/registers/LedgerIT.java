@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -401,6 +402,149 @@ class LedgerIT {
                 .isFalse();
     }
 
+    /** Each range begins and ends somewhere in a month or at its ends, so that days are read, added and taken away. */
+    @Test
+    void aTrialBalanceIsWhatTheMovementsAddUpToWhereverItsRangeBeginsAndEnds() {
+        for (int i = 0; i < 60; i++) {
+            books.post(document("r" + i), received(MARCH.plusSeconds(i * 90_000L), i % 3, "10." + (10 + i), "1"));
+            books.post(document("s" + i), sold(MARCH.plusSeconds(i * 100_000L), i % 3, "3." + (10 + i)));
+            if (i == 25) {
+                registers.fold(30);
+            }
+        }
+        registers.fold(40);
+        assertThat(registers.tailMovements("books")).isPositive();
+        for (String range : List.of(
+                "2026-03-01..2026-03-31",
+                "2026-03-12..2026-04-10",
+                "2026-03-20..2026-05-20",
+                "2026-04-02..2026-04-09",
+                "2026-04-30..2026-05-01")) {
+            String[] ends = range.split("\\.\\.");
+            TrialBalance balance = books.trialBalance(LedgerQuery.of("books", day(ends[0]), day(ends[1])));
+            Map<String, String> expected = new TreeMap<>();
+            database.jdbc()
+                    .query(
+                            """
+                    select c.account, coalesce(sum(l.amount) filter (where l.period < cast(? as timestamptz)), 0) as opening,
+                           coalesce(sum(l.amount) filter (where l.period >= cast(? as timestamptz) and l.amount > 0), 0) as debit,
+                           coalesce(-sum(l.amount) filter (where l.period >= cast(? as timestamptz) and l.amount < 0), 0) as credit,
+                           sum(l.amount) as closing
+                      from accumulator_1.books_log l
+                      join accumulator_1.books_cell c on c.cell = l.cell
+                     where l.period < cast(? as timestamptz) + interval '1 day'
+                     group by c.account
+                    """,
+                            row -> {
+                                expected.put(
+                                        row.getString("account"),
+                                        figures(
+                                                Map.of(
+                                                        "amount",
+                                                        new AccountFigures(
+                                                                row.getBigDecimal("opening")
+                                                                        .setScale(2),
+                                                                row.getBigDecimal("debit")
+                                                                        .setScale(2),
+                                                                row.getBigDecimal("credit")
+                                                                        .setScale(2),
+                                                                row.getBigDecimal("closing")
+                                                                        .setScale(2))),
+                                                "amount"));
+                            },
+                            ends[0] + " 00:00Z",
+                            ends[0] + " 00:00Z",
+                            ends[0] + " 00:00Z",
+                            ends[1] + " 00:00Z");
+            Map<String, String> found = new TreeMap<>();
+            balance.rows().stream()
+                    .filter(row -> !row.own().values().stream().allMatch(AccountFigures::isNothing))
+                    .forEach(row -> found.put(row.code(), figures(row.own(), "amount")));
+            assertThat(found).as(range).isEqualTo(expected);
+        }
+    }
+
+    /** They are named by their account, and no total of a cell differs. */
+    @Test
+    void verificationFindsTotalsByAccountThatDifferAndARepairMendsThem() {
+        postSome();
+        registers.fold(1_000);
+        TrialBalance before = books.trialBalance(LedgerQuery.of("books", day("2026-04-02"), day("2026-05-20")));
+        assertThat(registers.audit().verify("books").differences()).isEmpty();
+
+        assertThat(database.jdbc().update("""
+                        update accumulator_1.books_month_by_account set amount_receipt = amount_receipt + 5
+                         where account = '50' and month = date '2026-05-01'
+                        """)).isEqualTo(1);
+        assertThat(database.jdbc().update("""
+                        delete from accumulator_1.books_days_by_account
+                         where account = '60' and day = date '2026-04-10'
+                        """)).isEqualTo(1);
+        assertThat(database.jdbc().update("""
+                        insert into accumulator_1.books_days_by_account values ('90', date '2026-05-05', 0, 7, 0, 0)
+                        """)).isEqualTo(1);
+
+        assertThat(registers.audit().verify("books").differences())
+                .extracting(
+                        Difference::check,
+                        Difference::dimensions,
+                        d -> String.valueOf(d.start()),
+                        Difference::figure,
+                        d -> plain(d.expected()),
+                        d -> plain(d.actual()))
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                Difference.Check.ACCOUNT_MONTH,
+                                Map.of("account", "50"),
+                                "2026-05-01",
+                                "amount_receipt",
+                                "1200.5",
+                                "1205.5"),
+                        tuple(
+                                Difference.Check.ACCOUNT_DAY,
+                                Map.of("account", "60"),
+                                "2026-04-10",
+                                "amount_receipt",
+                                "3000",
+                                "0"),
+                        tuple(
+                                Difference.Check.ACCOUNT_DAY,
+                                Map.of("account", "90"),
+                                "2026-05-05",
+                                "amount_expense",
+                                "0",
+                                "7"));
+
+        assertThat(registers.audit().repair("books")).isEqualTo(3);
+        assertThat(registers.audit().verify("books").differences()).isEmpty();
+        assertThat(registers.audit().repair("books")).isZero();
+        assertThat(books.trialBalance(LedgerQuery.of("books", day("2026-04-02"), day("2026-05-20"))))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void aLedgerThatIsLoadedAndGetsAResourceHasTheSameTrialBalance() {
+        registers.rebuild().beginLoad();
+        postSome();
+        registers.rebuild().endLoad(1);
+        TrialBalance unfolded = books.trialBalance(LedgerQuery.of("books", day("2026-04-02"), null));
+        registers.rebuild().foldLoad(1);
+
+        assertThat(registers.tailMovements("books")).isZero();
+        assertThat(books.trialBalance(LedgerQuery.of("books", day("2026-04-02"), null)))
+                .isEqualTo(unfolded);
+        assertThat(registers.audit().verify("books").differences()).isEmpty();
+
+        books = Ledger.of(
+                registers, chart().resource("foreign", "numeric(18,2)").build());
+        books.post(document("more"), paid(APRIL, "8").resource("foreign", "9"));
+        registers.fold(1_000);
+        assertThat(sides(books.trialBalance(LedgerQuery.of("books", null, null)), "foreign")
+                        .closingDebit())
+                .isEqualTo("9.00");
+        assertThat(registers.audit().verify("books").differences()).isEmpty();
+    }
+
     @Test
     void monthsThatAreDetachedLeaveEqualSides() {
         for (int i = 0; i < 30; i++) {
@@ -462,6 +606,10 @@ class LedgerIT {
 
     private Instant mark() {
         return new RealEngine(database, RealEngine.Totals.UNFOLDED).mark();
+    }
+
+    private static String plain(BigDecimal figure) {
+        return figure.stripTrailingZeros().toPlainString();
     }
 
     private static PointInTime day(String day) {

@@ -89,7 +89,8 @@ public final class Repair {
             registers.lockForFolding(register.id());
             new LongStatements(database.template()).allowMemory().withoutCompiledPlans();
             TotalsChecksums checksums = new TotalsChecksums(database, register);
-            return checksums.totalsAgree(checksums.ofMovements()) ? 0 : repairLocked(register.definition());
+            long written = checksums.totalsAgree(checksums.ofMovements()) ? 0 : repairLocked(register.definition());
+            return written + new AccountTotals(database, register.definition()).repairLocked();
         }));
     }
 

@@ -2,6 +2,7 @@ package dev.accumulator.registers.lifecycle;
 
 import dev.accumulator.postgres.LongStatements;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
@@ -89,6 +90,10 @@ public final class BulkLoad {
             analyze(sql.fill("{log}"));
             TotalsUnit.of(register.definition())
                     .forEach(unit -> analyze(sql.at(unit).fill("{totals}")));
+            if (register.definition().kind() == RegisterKind.LEDGER) {
+                TotalsUnit.of(register.definition())
+                        .forEach(unit -> analyze(sql.at(unit).fill("{totals_by_account}")));
+            }
         });
     }
 

@@ -5,7 +5,9 @@ import static java.util.stream.Collectors.joining;
 import dev.accumulator.postgres.SqlStates;
 import dev.accumulator.registers.audit.ExpectedTotalsSql;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.RegisterNotFound;
+import dev.accumulator.registers.table.AccountTotalsSql;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.MonthPartitions;
 import dev.accumulator.registers.table.OpenRegister;
@@ -241,6 +243,13 @@ public final class Detachment {
                                     """))
                     .param("end", end)
                     .update();
+        }
+        if (definition.kind() == RegisterKind.LEDGER) {
+            AccountTotalsSql accounts = new AccountTotalsSql(sql);
+            for (TotalsUnit unit : TotalsUnit.of(definition)) {
+                database.jdbc().sql(accounts.deleteUntil(unit)).param("end", end).update();
+                database.jdbc().sql(accounts.refillUntil(unit)).param("end", end).update();
+            }
         }
         database.template().execute("drop table folded");
     }

@@ -32,6 +32,10 @@ public record Difference(
         DAY_TOTAL,
         MONTH_TOTAL,
         BALANCE,
+        /** A total of an account of a ledger on a day. */
+        ACCOUNT_DAY,
+        /** A total of an account of a ledger in a month. */
+        ACCOUNT_MONTH,
         /** The number of movements that a document's newest revision has. */
         RECORDER_MOVEMENTS,
         /** The sum of replaced and withdrawn revisions of a document, which should be nothing. */

@@ -16,7 +16,8 @@ public final class DescriptionReads {
                where inhparent = to_regclass('{log}')
                union all
               select to_regclass(name)::oid, false
-                from unnest(array['{cell}', '{days}', '{month}', '{tail}']) name)
+                from unnest(array['{cell}', '{days}', '{month}', '{tail}'{if ledger:,
+                                '{month_by_account}', '{days_by_account}'}]) name)
             select coalesce(sum(greatest(c.reltuples, 0)::bigint) filter (where c.oid = to_regclass('{cell}')), 0) as cells,
                    coalesce(sum(greatest(c.reltuples, 0)::bigint) filter (where t.is_log), 0) as movements,
                    coalesce(sum(pg_total_relation_size(c.oid)), 0) as bytes

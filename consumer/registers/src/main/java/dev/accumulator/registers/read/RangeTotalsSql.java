@@ -1,9 +1,11 @@
 package dev.accumulator.registers.read;
 
+import dev.accumulator.registers.model.Entry;
 import dev.accumulator.registers.model.Interval;
 import dev.accumulator.registers.model.Moments;
 import dev.accumulator.registers.model.PointInTime;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.table.RegisterSql;
 import dev.accumulator.registers.table.TotalsUnit;
 import java.time.Instant;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receipts and expenses of a range of time, from month totals, day totals, the movements of months without day totals, the
- * tail, and the movements of days that count only in part. One statement reads all of it in one snapshot, so the answer is
+ * tail, and the movements of days that count only in part. Of a ledger, reads by account use the totals by account. One statement reads all of it in one snapshot, so the answer is
  * exact at every moment. It reads no movement of a month that counts as a whole, unless the answer is split by days or weeks,
  * or by hours or documents, which the movements of the range answer alone.
  */
@@ -28,6 +30,17 @@ final class RangeTotalsSql {
                    {each resource: {sign}sum(t.{receipt}) as {receipt}, {sign}sum(t.{expense}) as {expense}}
               from {totals} t
               {if cells: join {cell} c on c.cell = t.cell}
+             where true
+               {range}
+               {filters}
+             {if grouped: group by {each group: c.{group}}{if split:{if group:, }{start}}}
+            """;
+
+    /** Totals by account have the column that a cell is filtered and grouped by. */
+    private static final String TOTALS_BY_ACCOUNT = """
+            select {for group: c.{group}, }{if split: {start} as start, }
+                   {each resource: {sign}sum(c.{receipt}) as {receipt}, {sign}sum(c.{expense}) as {expense}}
+              from {totals_by_account} c
              where true
                {range}
                {filters}
@@ -55,6 +68,7 @@ final class RangeTotalsSql {
     private final RegisterDefinition definition;
     private final RangeSql ranges;
     private final boolean isFiltered;
+    private final boolean isByAccount;
     private final Parameters parameters;
     private final @Nullable Interval interval;
     private final List<String> branches = new ArrayList<>();
@@ -73,6 +87,7 @@ final class RangeTotalsSql {
         this.definition = sql.definition();
         this.ranges = new RangeSql(this.sql, parameters);
         this.isFiltered = selection.hasFilters();
+        this.isByAccount = definition.kind() == RegisterKind.LEDGER && selection.isOnlyOf(Entry.ACCOUNT);
         this.parameters = parameters;
         this.interval = interval;
     }
@@ -136,17 +151,20 @@ final class RangeTotalsSql {
         addTotals(TotalsUnit.MONTH, new RangePlan.Days(first, lastMonths), "");
     }
 
-    /** Adds the day totals of busy months, and the movements of the other months. */
+    /** Adds the day totals of busy months, and the movements of the other months. Accounts have the days of all months. */
     private void addDays(RangePlan.Days days, String sign) {
         addTotals(TotalsUnit.DAY, days, sign);
-        addMovements(ranges.movementsWithoutDayTotals(days, isFiltered), "", false, sign);
+        if (!isByAccount) {
+            addMovements(ranges.movementsWithoutDayTotals(days, isFiltered), "", false, sign);
+        }
     }
 
     private void addTotals(TotalsUnit unit, RangePlan.Days days, String sign) {
-        branches.add(startingAt("t.{unit}", sql.at(unit))
+        String alias = isByAccount ? "c." : "t.";
+        branches.add(startingAt(alias + "{unit}", sql.at(unit))
                 .with("sign", sign)
-                .with("range", ranges.between("t." + unit.column(), days))
-                .fill(TOTALS));
+                .with("range", ranges.between(alias + unit.column(), days))
+                .fill(isByAccount ? TOTALS_BY_ACCOUNT : TOTALS));
     }
 
     private void addTail(RangePlan.Days days) {

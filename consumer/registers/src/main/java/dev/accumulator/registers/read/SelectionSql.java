@@ -86,6 +86,12 @@ final class SelectionSql {
         return !filters.isEmpty();
     }
 
+    /** True if no other dimension is filtered or grouped by. */
+    boolean isOnlyOf(String dimension) {
+        return filters.keySet().stream().allMatch(dimension::equals)
+                && groups.stream().map(Dimension::name).allMatch(dimension::equals);
+    }
+
     /** True if a cell of these dimensions is filtered for. */
     boolean matches(Map<String, @Nullable Object> dimensions) {
         return filters.entrySet().stream()

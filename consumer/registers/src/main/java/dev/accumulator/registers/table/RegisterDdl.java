@@ -3,7 +3,9 @@ package dev.accumulator.registers.table;
 import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.Entry;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -46,6 +48,7 @@ public final class RegisterDdl {
         if (keepsDays()) {
             statements.add(daysTable());
         }
+        statements.addAll(totalsByAccount());
         statements.addAll(createViews());
         return statements;
     }
@@ -115,6 +118,33 @@ public final class RegisterDdl {
                 """);
     }
 
+    /**
+     * The tables of a ledger's totals by account. Trial balances read all accounts: of a range of days, and of most months,
+     * because an opening is all that was before; cards read the months of some accounts.
+     */
+    private List<String> totalsByAccount() {
+        if (definition.kind() != RegisterKind.LEDGER) {
+            return List.of();
+        }
+        RegisterSql byAccount =
+                sql.only(List.of(definition.dimension(Entry.ACCOUNT).orElseThrow()), definition.resources());
+        List<String> statements = new ArrayList<>();
+        for (TotalsUnit unit : TotalsUnit.of(definition).reversed()) {
+            statements.add(byAccount
+                    .at(unit)
+                    .with("key", unit == TotalsUnit.DAY ? "day, {account}" : "{account}, month")
+                    .fill("""
+                            create table {totals_by_account} (
+                                {each dimension: {dimension} {column_type}{not_null}},
+                                {unit} date not null,
+                                {each resource: {receipt} numeric not null, {expense} numeric not null},
+                                primary key ({key})
+                            ) with (fillfactor = 85)
+                            """));
+        }
+        return statements;
+    }
+
     /** Takes the tables from an older definition to this one; only compatible changes are asked for. */
     public List<String> alter(RegisterDefinition older) {
         List<String> statements = new ArrayList<>(dropViews());
@@ -164,6 +194,13 @@ public final class RegisterDdl {
                       {each resource: add column {receipt} numeric not null default 0,
                       add column {expense} numeric not null default 0}
                     """));
+            if (definition.kind() == RegisterKind.LEDGER) {
+                statements.add(of.at(unit).fill("""
+                        alter table {totals_by_account}
+                          {each resource: add column {receipt} numeric not null default 0,
+                          add column {expense} numeric not null default 0}
+                        """));
+            }
         }
         return statements;
     }
@@ -181,7 +218,8 @@ public final class RegisterDdl {
         List<String> statements = new ArrayList<>(dropViews());
         statements.add(sql.fill("""
                 drop table if exists
-                  {log}, {tail}, {days}, {month}, {cell}
+                  {log}, {tail}, {days}, {month}, {cell}{if ledger:,
+                  {days_by_account}, {month_by_account}}
                 """));
         return statements;
     }

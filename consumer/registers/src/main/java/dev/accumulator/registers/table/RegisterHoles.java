@@ -2,7 +2,9 @@ package dev.accumulator.registers.table;
 
 import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.registers.model.Dimension;
+import dev.accumulator.registers.model.Entry;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.TotalsDetail;
 import dev.accumulator.registers.table.RegisterSql.DimensionText;
@@ -33,6 +35,10 @@ final class RegisterHoles implements SqlTemplate.Holes {
             case "log", "log_rest", "cell", "tail", "month", "days", "balances", "turnovers", "movements" ->
                 sql.table(name);
             case "totals" -> sql.table(sql.unit().tableSuffix());
+            // The endings are such that no register of another name has a table of this name.
+            case "days_by_account", "month_by_account" -> sql.table(name);
+            case "totals_by_account" -> sql.table(sql.unit().tableSuffix() + "_by_account");
+            case "account" -> Identifiers.quote(Entry.ACCOUNT);
             case "cell_key" -> Identifiers.quote(definition.name() + "_cell_key");
             // No name of a register can end like these.
             case "by_cell" -> Identifiers.quote(definition.name() + "_log-by-cell");
@@ -96,6 +102,7 @@ final class RegisterHoles implements SqlTemplate.Holes {
     public @Nullable Boolean condition(String name) {
         return switch (name) {
             case "balance" -> sql.isBalance();
+            case "ledger" -> definition.kind() == RegisterKind.LEDGER;
             case "day" -> definition.totals() == TotalsDetail.DAY;
             case "counted" -> definition.totals() == TotalsDetail.DAY && sql.unit() == TotalsUnit.MONTH;
             case "utc" -> MovementSql.isByUtc(definition);

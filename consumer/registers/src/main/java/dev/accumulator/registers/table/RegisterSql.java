@@ -18,16 +18,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>tables and views: {@code schema, recorders, postings, registers, log, log_rest, cell, tail, month, days, balances,
- *       turnovers, movements}; {@code totals}, the table of {@link #at a unit}; {@code cell_key, by_cell, by_posting}, a constraint and indexes without
- *       their schema
+ *       turnovers, movements}; {@code totals}, the table of {@link #at a unit}; {@code days_by_account, month_by_account} and
+ *       {@code totals_by_account} of a ledger; {@code cell_key, by_cell, by_posting}, a constraint and indexes without their
+ *       schema
  *   <li>columns: {@code dimensions}, {@code resources}, {@code figures} (receipt and expense of each resource), each also of
- *       an alias, as in {@code dimensions:c}; {@code unit}, the column of {@link #at a unit}
+ *       an alias, as in {@code dimensions:c}; {@code unit}, the column of {@link #at a unit}; {@code account}, that of a ledger
  *   <li>of movements with an alias: {@code day_of:l}, {@code month_of:l}, {@code unit_of:l}, {@code hour_of:l}
  *   <li>{@code tail_movements}, {@code not_in_tail}, {@code in_month}: see {@link MovementSql}
  *   <li>lists: {@code dimension} with {@code dimension, type, name, n}; {@code resource} with {@code resource, receipt,
  *       expense, net, opening, closing, type, name, n} and, of a movement, {@code receipt_of:l, expense_of:l}, and their sums
  *       over a group of movements, {@code receipts_of:l, expenses_of:l}; {@code n} counts from 1, {@code name} is not quoted
- *   <li>conditions: {@code balance} (the register keeps balances), {@code day} (it keeps day totals),
+ *   <li>conditions: {@code balance} (the register keeps balances), {@code ledger} (it is one), {@code day} (it keeps day totals),
  *       {@code counted} (the table of {@link #at the unit} counts movements), {@code utc} (its days
  *       and months are those of UTC)
  * </ul>

@@ -3,6 +3,7 @@ package dev.accumulator.registers.table;
 import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.SqlStates;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.TotalsDetail;
 import dev.accumulator.registers.table.BusyMonths.BusyMonth;
 import dev.accumulator.registers.table.BusyMonths.CellMonth;
@@ -14,11 +15,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Folds the movements of the tail into the balances, month totals and day totals of a register.
+ * Folds the movements of the tail into the balances, month totals and day totals of a register, and into the totals by account
+ * of a ledger.
  *
  * <p>A posting only names itself in the tail. The folder later adds its movements to the totals and takes it from the tail
  * in one transaction, and every reader adds the tail's movements in the same statement. So writers never wait for each
@@ -58,6 +61,11 @@ public final class TotalsFolder {
     private final String tailQuestion;
     private final String oldestQuestion;
 
+    /** Of a ledger: its totals by account. */
+    private final @Nullable AccountTotalsSql accounts;
+
+    private final @Nullable String foldAccounts;
+
     private final BusyMonths busy = new BusyMonths();
 
     /** True once the busy months that other processes left are loaded. */
@@ -83,6 +91,8 @@ public final class TotalsFolder {
                 select {register} as register, coalesce(sum(movements), 0) as movements
                   from {tail}
                 """);
+        this.accounts = definition.kind() == RegisterKind.LEDGER ? new AccountTotalsSql(sql) : null;
+        this.foldAccounts = accounts == null ? null : accounts.fold();
         this.oldestQuestion = sql.fill("select min(posting) as posting from {tail}");
     }
 
@@ -203,6 +213,9 @@ public final class TotalsFolder {
         if (definition.kind().keepsBalances()) {
             run(foldSql.allBalances());
         }
+        if (accounts != null) {
+            accounts.first().forEach(this::run);
+        }
         run(sql.fill("delete from {tail}"));
     }
 
@@ -288,6 +301,10 @@ public final class TotalsFolder {
     }
 
     private void fold(Long[] postings) {
+        if (foldAccounts != null) {
+            // Before the postings leave the tail, by which the totals of cells check that they were in it.
+            database.jdbc().sql(foldAccounts).param("postings", postings).update();
+        }
         List<BusyMonth> withDays = new ArrayList<>();
         List<BusyMonth> busyNow = new ArrayList<>();
         int taken = Objects.requireNonNull(database.jdbc()
