@@ -68,6 +68,13 @@ public sealed interface KafkaBroker permits EmbeddedKafkaBroker, ContainerKafkaB
     /** Creates the topics that do not exist yet. */
     default void createTopics(Collection<NewTopic> topics) {
         try (Admin admin = admin()) {
+            createTopics(admin, topics);
+        }
+    }
+
+    /** Creates the topics that do not exist yet, by a client that is open. */
+    static void createTopics(Admin admin, Collection<NewTopic> topics) {
+        try {
             for (var made : admin.createTopics(topics).values().entrySet()) {
                 try {
                     made.getValue().get();

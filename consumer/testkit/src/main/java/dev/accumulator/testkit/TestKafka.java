@@ -1,16 +1,22 @@
 package dev.accumulator.testkit;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /** The Kafka broker that all tests in this JVM share. The first test that asks starts it. */
 public final class TestKafka {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
+
+    static {
+        Patience.take();
+    }
 
     private TestKafka() {}
 
@@ -37,7 +43,7 @@ public final class TestKafka {
 
     /** Creates an empty topic of exactly this name. */
     public static void createTopic(String name, int partitions, Map<String, String> settings) {
-        Shared.BROKER.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)));
+        KafkaBroker.createTopics(Shared.ADMIN, List.of(new NewTopic(name, partitions, (short) 1).configs(settings)));
     }
 
     /** Starts a broker for one test, which may stop and start it. */
@@ -74,12 +80,19 @@ public final class TestKafka {
 
     private static final class Shared {
 
-        static final KafkaBroker BROKER = start();
+        static final KafkaBroker BROKER;
 
-        private static KafkaBroker start() {
+        /** Tests make hundreds of topics, and opening a client takes longer than making a topic. */
+        static final Admin ADMIN;
+
+        static {
             OwnKafka kafka = own();
-            AtExit.stop("stop-test-kafka", kafka::close);
-            return kafka.broker();
+            BROKER = kafka.broker();
+            ADMIN = BROKER.admin();
+            AtExit.stop("stop-test-kafka", () -> {
+                ADMIN.close(Duration.ZERO);
+                kafka.close();
+            });
         }
     }
 }

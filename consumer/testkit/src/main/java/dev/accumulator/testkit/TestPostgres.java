@@ -20,6 +20,10 @@ public final class TestPostgres {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
+    static {
+        Patience.take();
+    }
+
     private TestPostgres() {}
 
     /** Creates an empty database, owned by a role without privileges. */

@@ -16,9 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -35,12 +33,15 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** Reads of a few rows while many clients ask for whole registers. */
 @WholeConsumer
 class WideReadsIT {
-    private static final int CELLS = 20_000;
+    private static final int CELLS = 10_000;
     private static final int WIDE_CLIENTS = 60;
     private static final int NARROW_READS = 60;
 
-    /** A read of one cell takes milliseconds. Behind the others it would take seconds, or be refused. */
-    private static final Duration NARROW_MAX = Duration.ofSeconds(1);
+    /**
+     * Narrow reads that stood in the queue of the wide ones would each let all of these go first. What happens between two
+     * of them is counted and not timed, because a busy machine slows both.
+     */
+    private static final int WIDE_ANSWERED_MAX = NARROW_READS * WIDE_CLIENTS / 4;
 
     @LocalServerPort
     private int port;
@@ -78,41 +79,40 @@ class WideReadsIT {
 
     @Test
     void aNarrowReadIsQuickWhileManyWideOnesWait() {
-        long quiet = slowest();
         Instant knownAt = Clock.systemUTC().instant();
         AtomicBoolean enough = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
-        long busy;
+        int meanwhile;
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < WIDE_CLIENTS; i++) {
                 clients.execute(() -> {
                     while (!enough.get()) {
-                        assertThat(status("/api/registers/shelves/balances?groupBy=shelf&sort=-pieces&limit=10&knownAt="
-                                        + knownAt))
-                                .isIn(200, 503);
-                        answered.incrementAndGet();
+                        int status =
+                                status("/api/registers/shelves/balances?groupBy=shelf&sort=-pieces&limit=10&knownAt="
+                                        + knownAt);
+                        assertThat(status).isIn(200, 503);
+                        if (status == 200) {
+                            answered.incrementAndGet();
+                        }
                     }
                 });
             }
-            await().until(() -> answered.get() > 4);
-            busy = slowest();
-            enough.set(true);
+            try {
+                await().until(() -> answered.get() > 4);
+                int before = answered.get();
+                for (int i = 0; i < NARROW_READS; i++) {
+                    assertThat(status("/api/registers/shelves/balances?shelf=" + i))
+                            .isEqualTo(200);
+                }
+                meanwhile = answered.get() - before;
+            } finally {
+                enough.set(true);
+            }
         }
 
-        assertThat(Duration.ofNanos(busy))
-                .as("of %d reads, the slowest but one; without the wide ones %d ms", NARROW_READS, quiet / 1_000_000)
-                .isLessThan(NARROW_MAX);
-    }
-
-    /** Returns the time of the slowest read but one, in nanoseconds. */
-    private long slowest() {
-        List<Long> times = new ArrayList<>();
-        for (int i = 0; i < NARROW_READS; i++) {
-            long begin = System.nanoTime();
-            assertThat(status("/api/registers/shelves/balances?shelf=" + i)).isEqualTo(200);
-            times.add(System.nanoTime() - begin);
-        }
-        return times.stream().sorted().toList().get(NARROW_READS - 2);
+        assertThat(meanwhile)
+                .as("wide reads that were answered during %d narrow ones", NARROW_READS)
+                .isLessThan(WIDE_ANSWERED_MAX);
     }
 
     private int status(String path) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
 
 class ThreadWatchTests {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicLong nanos = new AtomicLong();
     private final ThreadWatch watch = new ThreadWatch(meters, nanos::get, Duration.ofMillis(1));
@@ -38,8 +40,12 @@ class ThreadWatchTests {
 
         passTimeUntil(() -> begun.get() == 2);
 
-        await().until(() ->
-                meters.get("accumulator.threads").tag("name", "worker").gauge().value() == 1);
+        await().atMost(LIMIT)
+                .until(() -> meters.get("accumulator.threads")
+                                .tag("name", "worker")
+                                .gauge()
+                                .value()
+                        == 1);
         assertThat(meters.get("accumulator.threads.deaths")
                         .tag("name", "worker")
                         .counter()
@@ -69,9 +75,9 @@ class ThreadWatchTests {
         });
         stopping.countDown();
 
-        assertThat(worker.end(Duration.ofSeconds(10))).isTrue();
+        assertThat(worker.end(LIMIT)).isTrue();
 
-        await().until(() -> watch.states().isEmpty());
+        await().atMost(LIMIT).until(() -> watch.states().isEmpty());
         nanos.addAndGet(Duration.ofMinutes(10).toNanos());
         assertThat(begun).hasValue(1);
     }
@@ -122,7 +128,7 @@ class ThreadWatchTests {
     }
 
     private void passTimeUntil(Callable<Boolean> holds) {
-        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(5)).until(() -> {
             nanos.addAndGet(Duration.ofSeconds(1).toNanos());
             return holds.call();
         });
@@ -133,7 +139,7 @@ class ThreadWatchTests {
         for (long second = 0; second < time.toSeconds(); second += 30) {
             nanos.addAndGet(Duration.ofSeconds(30).toNanos());
             long now = nanos.get();
-            await().pollInterval(Duration.ofMillis(1)).until(() -> watch.hasLookedAt(now));
+            await().atMost(LIMIT).pollInterval(Duration.ofMillis(1)).until(() -> watch.hasLookedAt(now));
         }
     }
 
