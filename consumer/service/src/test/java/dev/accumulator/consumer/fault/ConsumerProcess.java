@@ -161,6 +161,15 @@ final class ConsumerProcess {
                         get("/actuator/health").contains("\"groups\":[\"liveness\",\"readiness\"],\"status\":\"UP\""));
     }
 
+    /** Waits until it can answer. Its health may tell for a minute more what has gone wrong before. */
+    void awaitReady() {
+        await("the readiness of " + log)
+                .atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofMillis(250))
+                .ignoreExceptions()
+                .until(() -> send("GET", "/actuator/health/readiness", "").statusCode() == 200);
+    }
+
     /** True if its relay of results is the active one. Each topic has its own. */
     boolean isRelayActive() throws IOException, InterruptedException {
         return get("/actuator/prometheus")

@@ -185,7 +185,11 @@ class FaultIT {
      */
     private static void agreesOverRest(List<ConsumerProcess> instances, Traffic traffic) throws Exception {
         for (ConsumerProcess instance : instances) {
-            instance.awaitUp();
+            if (KILLS == 0) {
+                instance.awaitReady();
+            } else {
+                instance.awaitUp();
+            }
             assertThat(new Verification(instance.uri(""), traffic.expectation().state(), true, ORDERS_READ_MAX).check())
                     .satisfies(report ->
                             assertThat(report.equal()).as(report.toString()).isTrue());

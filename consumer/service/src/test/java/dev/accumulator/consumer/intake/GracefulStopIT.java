@@ -111,6 +111,8 @@ class GracefulStopIT {
     private ConfigurableApplicationContext start(String stopWait) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
+                // One web server for both is started faster.
+                "--management.server.port=",
                 "--spring.jmx.enabled=false",
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.username(),

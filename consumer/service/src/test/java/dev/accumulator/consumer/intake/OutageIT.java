@@ -148,6 +148,8 @@ class OutageIT {
     private ConfigurableApplicationContext start() {
         List<String> settings = new ArrayList<>(List.of(
                 "--server.port=0",
+                // One web server for both is started faster.
+                "--management.server.port=",
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),

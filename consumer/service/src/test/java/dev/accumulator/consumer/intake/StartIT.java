@@ -97,7 +97,7 @@ class StartIT {
     }
 
     private void assertCannot(PostgresDatabase to, String reason) throws Exception {
-        try (ConfigurableApplicationContext unable = start(to)) {
+        try (ConfigurableApplicationContext unable = start(to, "--spring.datasource.hikari.connection-timeout=1000")) {
             await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(health(unable))
                             .contains("\"intake\":{\"details\":{\"state\":\"waiting\"", reason));
@@ -394,7 +394,11 @@ class StartIT {
 
     private ConfigurableApplicationContext start(PostgresDatabase on, String... more) {
         List<String> arguments = arguments(on);
-        arguments.addAll(List.of(more));
+        for (String setting : more) {
+            // A setting that is given twice would become a list of two values.
+            arguments.removeIf(usual -> usual.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
+            arguments.add(setting);
+        }
         ConfigurableApplicationContext instance = new SpringApplicationBuilder(ConsumerApplication.class)
                 .registerShutdownHook(false)
                 .run(arguments.toArray(String[]::new));
@@ -408,6 +412,8 @@ class StartIT {
     private List<String> arguments(PostgresDatabase on) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
+                // One web server for both is started faster.
+                "--management.server.port=",
                 "--spring.jmx.enabled=false",
                 "--spring.datasource.url=" + on.jdbcUrl(),
                 "--spring.datasource.username=" + on.username(),

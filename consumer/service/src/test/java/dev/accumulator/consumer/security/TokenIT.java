@@ -55,6 +55,8 @@ class TokenIT {
                         "--spring.ssl.bundle.jks.web.keystore.location=file:" + certificate.keyStore(),
                         "--spring.ssl.bundle.jks.web.keystore.password=" + OwnCertificate.PASSWORD,
                         "--spring.datasource.url=jdbc:postgresql://localhost:1/none",
+                        // Nobody waits for it for long.
+                        "--spring.datasource.hikari.connection-timeout=250",
                         "--spring.kafka.bootstrap-servers=localhost:1",
                         "--accumulator.intake.enabled=false",
                         "--accumulator.rebuild.enabled=false",

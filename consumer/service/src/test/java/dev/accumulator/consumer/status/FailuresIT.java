@@ -46,6 +46,10 @@ import tools.jackson.databind.json.JsonMapper;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FailuresIT {
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** Of an instance that never gets a connection. */
+    private static final String SHORT_WAIT = "--spring.datasource.hikari.connection-timeout=1000";
+
     private static final Path DOCUMENT = Path.of("../../docs/production.md");
     private static final Pattern TABLE = Pattern.compile("(?s)(<!-- failures -->\n).*?(<!-- /failures -->)");
 
@@ -69,7 +73,7 @@ class FailuresIT {
         admin.execute("create role " + role + " login password 'right'");
         requirePassword(role);
         try (ConfigurableApplicationContext instance =
-                instances.start(new PostgresDatabase(database.jdbcUrl(), role, "wrong"))) {
+                instances.start(new PostgresDatabase(database.jdbcUrl(), role, "wrong"), SHORT_WAIT)) {
             note(
                     "1. The password of the database is wrong",
                     instance,
@@ -93,7 +97,7 @@ class FailuresIT {
     @Order(2)
     void aDatabaseThatIsAway(CapturedOutput output) throws Exception {
         PostgresDatabase away = new PostgresDatabase("jdbc:postgresql://localhost:1/away", "accumulator", "any");
-        try (ConfigurableApplicationContext instance = instances.start(away)) {
+        try (ConfigurableApplicationContext instance = instances.start(away, SHORT_WAIT)) {
             note("2. The database is away", instance, output, "generation", "Connection to localhost:1 refused");
         }
     }

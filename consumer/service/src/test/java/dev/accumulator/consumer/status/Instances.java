@@ -34,6 +34,8 @@ final class Instances {
     List<String> arguments(PostgresDatabase on, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
+                // One web server for both is started faster.
+                "--management.server.port=",
                 "--spring.jmx.enabled=false",
                 "--spring.datasource.url=" + on.jdbcUrl(),
                 "--spring.datasource.username=" + on.username(),
