@@ -12,22 +12,28 @@ import dev.accumulator.consumer.posting.Position;
 import dev.accumulator.consumer.posting.ReplayPosting;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Whenever a lane is told to stop, or fails, it has polled and read more than it has posted. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplayLanesIT {
     private static final int DOCUMENTS = 150;
 
     private final Site site = new Site();
-    private final RebuildProgress progress = new RebuildProgress();
     private Site.Instance instance;
     private ReplayPosting replayPosting;
-    private Generation target;
     private Map<Partition, Position> ends;
 
-    @BeforeEach
+    /** Of each test. */
+    private RebuildProgress progress = new RebuildProgress();
+
+    private Generation target;
+
+    @BeforeAll
     void publish() {
         // There are many batches of few records, and nothing else replays.
         instance = site.start("--accumulator.rebuild.batch-records=7", "--accumulator.rebuild.enabled=false");
@@ -38,14 +44,19 @@ class ReplayLanesIT {
             site.publish(Documents.transfer(1 + i / 2, 1 + i));
         }
         site.awaitPosted();
-        GenerationChanges changes = instance.bean(GenerationChanges.class);
-        target = changes.openBuilding(changes.reserve());
-        target.registers().rebuild().beginLoad();
         ends = replayPosting.positions(live());
         ends.keySet().removeIf(partition -> !replayPosting.topics().contains(partition.topic()));
     }
 
-    @AfterEach
+    @BeforeEach
+    void openTarget() {
+        progress = new RebuildProgress();
+        GenerationChanges changes = instance.bean(GenerationChanges.class);
+        target = changes.openBuilding(changes.reserve());
+        target.registers().rebuild().beginLoad();
+    }
+
+    @AfterAll
     void close() {
         site.close();
     }
