@@ -332,7 +332,6 @@ class OperatorPagesIT {
         browser.click("#verify");
         browser.awaitText("#run .lead", "1 difference.");
         findings = URI.create(browser.driver().getCurrentUrl()).getPath().substring(PATH.length());
-        browser.assertSound(findings);
         browser.driver()
                 .findElement(By.cssSelector("#run a[href*='/registers/inventory/cell?']"))
                 .click();
@@ -534,7 +533,12 @@ class OperatorPagesIT {
                             folder,
                             name + "-" + look.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".png"));
                 }
-                browser.assertSound(path + " " + look);
+                if (look == ConsoleBrowser.Look.WIDE_LIGHT) {
+                    browser.assertSound(path);
+                } else {
+                    // Only the colours and the width depend on the look.
+                    browser.assertContrast(path + " " + look);
+                }
             }
         }
         browser.look(ConsoleBrowser.Look.WIDE_LIGHT);
