@@ -247,8 +247,14 @@ public final class Detachment {
         if (definition.kind() == RegisterKind.LEDGER) {
             AccountTotalsSql accounts = new AccountTotalsSql(sql);
             for (TotalsUnit unit : TotalsUnit.of(definition)) {
-                database.jdbc().sql(accounts.deleteUntil(unit)).param("end", end).update();
-                database.jdbc().sql(accounts.refillUntil(unit)).param("end", end).update();
+                database.jdbc()
+                        .sql(accounts.deleteUntil(unit))
+                        .param("end", end)
+                        .update();
+                database.jdbc()
+                        .sql(accounts.refillUntil(unit))
+                        .param("end", end)
+                        .update();
             }
         }
         database.template().execute("drop table folded");

@@ -53,8 +53,7 @@ public final class GenerationsElsewhere {
     public Generations toRead(DataSource server, Shard shard) {
         GenerationsTable table = new GenerationsTable(server, settings.controlSchema());
         return new Generations(
-                new GenerationOpener(
-                                server, new JdbcTransactionManager(server), settings, table, clock, sources, shard)
+                new GenerationOpener(server, new JdbcTransactionManager(server), settings, table, clock, sources, shard)
                         .toRead("it belongs to " + shard + ", whose instances write to it"),
                 table);
     }

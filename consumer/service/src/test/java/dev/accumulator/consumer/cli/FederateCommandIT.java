@@ -53,8 +53,9 @@ class FederateCommandIT {
         Random random = new Random(22);
         // Each document is corrected, and some are withdrawn; the third round stays in the tail.
         for (int revision = 1; revision <= 3; revision++) {
-            List<List<Change>> ofDatabases =
-                    Stream.<List<Change>>generate(ArrayList::new).limit(all.size()).toList();
+            List<List<Change>> ofDatabases = Stream.<List<Change>>generate(ArrayList::new)
+                    .limit(all.size())
+                    .toList();
             for (int i = 0; i < DOCUMENTS; i++) {
                 Change change = revision == 3 && i % 4 == 0
                         ? Change.Unpost.of("order:" + i, revision)
@@ -172,7 +173,8 @@ class FederateCommandIT {
                     return String.join(" ", values);
                 })
                 .stream()
-                // Days on which nothing is left have a row in some databases and none in others, by when they were folded.
+                // Days on which nothing is left have a row in some databases and none in others, by when they were
+                // folded.
                 .filter(row -> !row.endsWith(" 0 0 0 0 0 0"))
                 .sorted()
                 .toList();

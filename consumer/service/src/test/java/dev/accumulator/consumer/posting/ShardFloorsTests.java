@@ -66,7 +66,8 @@ class ShardFloorsTests {
         @Override
         public List<MappedPart> map(RawEvent record) {
             List<MappedPart> parts = new ArrayList<>();
-            for (String line : new String(Objects.requireNonNull(record.value()), StandardCharsets.UTF_8).split(";", -1)) {
+            for (String line :
+                    new String(Objects.requireNonNull(record.value()), StandardCharsets.UTF_8).split(";", -1)) {
                 String[] said = line.split(" ", -1);
                 Movement movement = new Movement(
                         said[0],

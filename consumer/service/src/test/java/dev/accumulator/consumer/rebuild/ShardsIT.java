@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -151,9 +154,9 @@ class ShardsIT {
     }
 
     private static List<String> recorders(Site site) {
-        return site.jdbc.queryForList(
+        return site.jdbc.query(
                 "select recorder from accumulator_%d.recorders where revision > 0".formatted(site.live()),
-                String.class);
+                (row, number) -> row.getString(1));
     }
 
     private void everyDocumentIsInItsShardAndTheSumsAreThoseOfTheModel() {
@@ -195,14 +198,19 @@ class ShardsIT {
                 .toList();
     }
 
+    private static Collection<MemberDescription> members(Admin admin, String group) throws Exception {
+        Map<String, ConsumerGroupDescription> groups =
+                admin.describeConsumerGroups(List.of(group)).all().get();
+        return Objects.requireNonNull(groups.get(group)).members();
+    }
+
     /** The partitions that the members of a shard's group have, each once. */
     private Set<TopicPartition> assigned(int shard) throws Exception {
         try (Admin admin = Site.admin()) {
             String group = new Shard(shard, SHARDS).named(first.group());
-            List<TopicPartition> all =
-                    admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
-                            .flatMap(member -> member.assignment().topicPartitions().stream())
-                            .toList();
+            List<TopicPartition> all = members(admin, group).stream()
+                    .flatMap(member -> member.assignment().topicPartitions().stream())
+                    .toList();
             assertThat(all).doesNotHaveDuplicates();
             return new HashSet<>(all);
         }
@@ -329,11 +337,7 @@ class ShardsIT {
         try (Admin admin = Site.admin()) {
             String group = new Shard(0, SHARDS).named(first.group());
             await().atMost(WAIT_MAX).untilAsserted(() -> {
-                var members = admin.describeConsumerGroups(List.of(group))
-                        .all()
-                        .get()
-                        .get(group)
-                        .members();
+                var members = members(admin, group);
                 // Two threads of each instance; the shard has seven partitions.
                 assertThat(members).hasSize(4);
                 assertThat(members)
