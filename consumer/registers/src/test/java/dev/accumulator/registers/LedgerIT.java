@@ -420,7 +420,7 @@ class LedgerIT {
                 "2026-03-20..2026-05-20",
                 "2026-04-02..2026-04-09",
                 "2026-04-30..2026-05-01")) {
-            String[] ends = range.split("\\.\\.");
+            String[] ends = range.split("\\.\\.", -1);
             TrialBalance balance = books.trialBalance(LedgerQuery.of("books", day(ends[0]), day(ends[1])));
             Map<String, String> expected = new TreeMap<>();
             database.jdbc()
