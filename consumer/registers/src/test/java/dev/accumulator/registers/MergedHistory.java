@@ -216,7 +216,7 @@ final class MergedHistory {
                 query.totals());
     }
 
-    /** The same movements as the model's, each once, in the order that was asked for; what is equal in it may come in any. */
+    /** Movements are those of the model, each once, in the order that was asked for; what is equal in it may come in any. */
     private void movements(RegisterDefinition register) {
         MovementQuery asked = queries.movements(register, documents.recorder());
         Function<PageRequest, MovementQuery> query = page -> new MovementQuery(

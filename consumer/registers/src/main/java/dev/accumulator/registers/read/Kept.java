@@ -5,7 +5,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Those of some rows for which a condition holds. */
+/** Passes on the rows for which a condition holds. */
 final class Kept<R> implements Iterator<R> {
     private final Iterator<R> rows;
     private final Predicate<R> condition;

@@ -97,7 +97,7 @@ final class MergedTurnovers {
         return totals.row();
     }
 
-    /** Those of all rows, which each part has in one row. */
+    /** The totals of all rows, which each part has in one row. */
     private TurnoverRow wholeTotals() {
         TurnoverQuery whole = query.inOneRow();
         return parts.all(part -> part.turnovers(whole).rows().getFirst()).stream()

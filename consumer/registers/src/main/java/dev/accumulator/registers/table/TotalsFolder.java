@@ -61,7 +61,7 @@ public final class TotalsFolder {
     private final String tailQuestion;
     private final String oldestQuestion;
 
-    /** Of a ledger: its totals by account. */
+    /** The totals by account, for a ledger alone. */
     private final @Nullable AccountTotalsSql accounts;
 
     private final @Nullable String foldAccounts;

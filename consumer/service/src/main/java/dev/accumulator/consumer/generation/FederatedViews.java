@@ -23,7 +23,7 @@ public final class FederatedViews {
             String url, @Nullable String user, @Nullable String password) {}
 
     /**
-     * What is to be written.
+     * The views that are to be written.
      *
      * @param control the control schema in every shard
      * @param into the schema of the views over all shards; those of the foreign tables begin with its name

@@ -31,7 +31,7 @@ final class RaisesTable {
     record Claim(RefusedGroup group, List<Long> ids, Instant at) {}
 
     /**
-     * What there is to do.
+     * The work that there is.
      *
      * @param isAny true if there are groups whose documents are to be tried, now or once other transactions have ended
      * @param untilDue until the next group gets more by itself; null if none is known

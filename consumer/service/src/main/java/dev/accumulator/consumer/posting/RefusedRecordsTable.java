@@ -21,7 +21,7 @@ final class RefusedRecordsTable {
     }
 
     /**
-     * What is kept.
+     * The records that are kept.
      *
      * @param records up to {@link #COUNTED_MAX}
      * @param bytes of the table with its indexes, and with the room that deleted records have left

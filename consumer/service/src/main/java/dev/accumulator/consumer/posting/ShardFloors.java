@@ -30,7 +30,7 @@ final class ShardFloors {
     private final Map<String, ShardKey> keys = new HashMap<>();
     private final List<SettingMistake> mistakes = new ArrayList<>();
 
-    /** What a check has found. */
+    /** The findings of a check. */
     record Found(Map<String, ShardKey> keys, List<SettingMistake> mistakes) {}
 
     private ShardFloors(Shard shard, Mappings mappings, List<RegisterDefinition> definitions) {

@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
 
-/** What is read beside registers, in each database that this instance answers for. */
+/** The tables that are read beside registers, in each database that this instance answers for. */
 @Component
 final class DatabaseTables {
     private final Tables own;
@@ -54,12 +54,12 @@ final class DatabaseTables {
     /** The tables of one database. */
     record Tables(Orders orders, DeadLetters letters, FloorRefusals floors, ClosedRefusals closed) {}
 
-    /** Those of a shard's database. */
+    /** The tables of a shard's database. */
     Tables ofShard(ShardDatabase shard) {
         return Objects.requireNonNull(ofShards.get(shard.index()));
     }
 
-    /** Those of a database that is being read. */
+    /** The tables of a database that is being read. */
     Tables of(ReadDatabase database) {
         ShardDatabase shard = database.shard();
         return shard == null ? own : Objects.requireNonNull(ofShards.get(shard.index()));

@@ -24,7 +24,7 @@ final class OwnShardAlone implements HandlerInterceptor {
 
     private static final String ATTRIBUTE = OwnShardAlone.class.getName();
 
-    /** What is answered over all shards, or says nothing of one. */
+    /** Requests that are answered over all shards, or that say nothing of one. */
     private static final Set<String> OVER_SHARDS = Set.of(
             "GET /api/registers",
             "GET /api/registers/{name}",
@@ -97,7 +97,7 @@ final class OwnShardAlone implements HandlerInterceptor {
         return true;
     }
 
-    /** What the framework brings along says nothing of shards. */
+    /** Handlers of the framework say nothing of shards. */
     private static boolean isOurs(HandlerMethod method) {
         return method.getBeanType().getPackageName().startsWith("dev.accumulator.")
                 && method.getBeanType() != ErrorAnswers.class;

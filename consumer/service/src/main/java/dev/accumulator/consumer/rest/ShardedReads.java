@@ -100,7 +100,7 @@ final class ShardedReads {
         AsOf<T> now();
     }
 
-    /** What was known at a moment is read in snapshots that are taken once it is settled everywhere. */
+    /** Reads, as known at a moment, in snapshots that are taken once it is settled everywhere. */
     private <T extends @Nullable Object> AsOf<T> settled(Read<T> read) {
         try {
             return read.now();

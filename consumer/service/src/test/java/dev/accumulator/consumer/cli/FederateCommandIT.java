@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-/** The same documents in one database, and spread over three that another PostgreSQL shows as one. */
+/** Compares documents in one database with the same ones spread over three that another PostgreSQL shows as one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FederateCommandIT {
     private static final int SHARDS = 3;

@@ -1,4 +1,4 @@
-/** What the build prints of a server that somebody has, after the tests were run on it. */
+/** The report that the build prints of a server that somebody has, after the tests were run on it. */
 @NullMarked
 package dev.accumulator.consumer.compatibility;
 

@@ -94,7 +94,7 @@ final class ControlStream {
     private final int entries;
     private final List<String> ordered = new ArrayList<>();
 
-    /** What each document of the ledger brings, by revision: the change of each account. */
+    /** The change of each account by each document of the ledger, by revision. */
     private final Map<String, NavigableMap<Long, Map<String, BigDecimal>>> books = new HashMap<>();
 
     private int reserved;

@@ -207,7 +207,7 @@ class FaultIT {
                         .contains("\"state\":\"done\"", "\"differencesTotal\":0"));
     }
 
-    /** What was refused stays so, and what was posted: the new generation is the live one, and floors would decide no other way. */
+    /** A rebuild decides nothing anew: the new generation is the live one, and floors would decide no other way. */
     private static void aRebuildDecidesNothingAnew(ConsumerProcess instance) throws Exception {
         long id = JsonMapper.shared()
                 .readTree(instance.send("POST", "/api/rebuilds", "{\"switch\": \"manual\"}")

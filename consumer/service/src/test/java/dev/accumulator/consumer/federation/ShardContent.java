@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-/** What instances of a shard would have posted into its database. */
+/** The content that instances of a shard would have posted into its database. */
 final class ShardContent implements AutoCloseable {
     private static final Instant BEGIN = Instant.parse("2026-04-01T06:00:00Z");
 

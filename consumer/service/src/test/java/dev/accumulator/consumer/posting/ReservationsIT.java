@@ -303,7 +303,7 @@ class ReservationsIT {
                 .isEqualByComparingTo("5");
     }
 
-    /** What goes back is a movement of the document that goes with the order, and not of the order. */
+    /** The quantity that goes back is a movement of the document that goes with the order, and not of the order. */
     @Test
     void whatTheOrderOfAReservationLeavesWakesWhatWaits() {
         post(receipt("r" + product, "5"));

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What spans shards is refused at the start, and a record that is in the wrong one when it is read. */
+/** Floors that span shards are refused at the start, and a record that is in the wrong one when it is read. */
 class ShardFloorsTests {
     private static final EventLimits LIMITS = EventLimits.DEFAULT;
     private static final RegisterDefinition STOCK = register("stock");

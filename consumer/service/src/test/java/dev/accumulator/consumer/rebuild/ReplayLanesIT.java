@@ -28,7 +28,7 @@ class ReplayLanesIT {
     private ReplayPosting replayPosting;
     private Map<Partition, Position> ends;
 
-    /** Of each test. */
+    /** Made anew for each test. */
     private RebuildProgress progress = new RebuildProgress();
 
     private Generation target;

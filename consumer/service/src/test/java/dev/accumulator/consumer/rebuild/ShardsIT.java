@@ -64,7 +64,7 @@ class ShardsIT {
     private final String moves = TestKafka.newTopic("moves", Site.PARTITIONS);
     private final List<Site.Instance> instances = new ArrayList<>();
 
-    /** What each document adds to the stock by its last revision. */
+    /** The stock that each document adds by its last revision. */
     private final Map<String, BigDecimal> expected = new TreeMap<>();
 
     @BeforeAll

@@ -47,7 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
 class FailuresIT {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Of an instance that never gets a connection. */
+    /** The wait of an instance that never gets a connection. */
     private static final String SHORT_WAIT = "--spring.datasource.hikari.connection-timeout=1000";
 
     private static final Path DOCUMENT = Path.of("../../docs/production.md");
