@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Scenario 17: what a document costs of a processor where its topic is shared by 1, 2 and 4 shards, until all of it is
+ * Scenario 18: what a document costs of a processor where its topic is shared by 1, 2 and 4 shards, until all of it is
  * committed, folded and sent. The databases are on one server, so by the clock there is nothing to gain here.
  */
 final class ShardScenario implements Scenario {
@@ -34,7 +34,7 @@ final class ShardScenario implements Scenario {
 
     @Override
     public int number() {
-        return 17;
+        return 18;
     }
 
     @Override
