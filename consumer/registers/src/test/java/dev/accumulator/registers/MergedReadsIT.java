@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Registers of several databases read as one. {@code -Daccumulator.seed=…} runs the history of that seed again; {@code
- * -Daccumulator.histories=100} runs so many.
+ * -Dtest.histories=100} runs so many.
  */
 class MergedReadsIT {
     private static final int HISTORIES = 1;
@@ -50,7 +50,7 @@ class MergedReadsIT {
     @Test
     void severalDatabasesAnswerAsTheModelDoesAfterEveryStep() {
         Long only = Long.getLong("accumulator.seed");
-        Integer wanted = Integer.getInteger("accumulator.histories");
+        Integer wanted = Integer.getInteger("test.histories");
         long first = only != null ? only : ThreadLocalRandom.current().nextLong() >>> 16;
         long begun = System.nanoTime();
         long seed = first;
