@@ -66,6 +66,7 @@ class StartIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void anInstanceThatCannotPostTakesNoPartitionsAndSaysWhyInTheServersWords(CapturedOutput output) throws Exception {
         PostgresDatabase missing = new PostgresDatabase(database.jdbcUrl() + "_none", "accumulator", "accumulator");
         PostgresDatabase notToCreate = as(stranger, TestPostgres.newDatabase());

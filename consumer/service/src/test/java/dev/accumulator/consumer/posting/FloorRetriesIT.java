@@ -184,6 +184,7 @@ class FloorRetriesIT {
     }
 
     private String command(int code, String... words) {
+        keepAFloor();
         StringWriter out = new StringWriter();
         List<String> all = new ArrayList<>(List.of("refusal"));
         all.addAll(List.of(words));

@@ -131,6 +131,7 @@ class PartitionDecisionsIT {
      * id tells them from the records that are there now.
      */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void whatTheClientHasFetchedOfTheTopicBeforeIsNotTakenForTheTopicThatIsDecidedOn() throws Exception {
         // The thread itself finds the new topic, when it has polled the next two records.
         String[] two = {
@@ -183,6 +184,7 @@ class PartitionDecisionsIT {
 
     /** The carrying over has ended by then, so a record that is missed now would be missed for ever. */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void aReadyRebuildThatIsTakenUpAgainMissesNothingOfATopicThatWasMadeAnewMeanwhile() throws Exception {
         Site.Instance instance = site.start(OFTEN);
         publish(1, 5);
@@ -238,6 +240,7 @@ class PartitionDecisionsIT {
 
     /** The position is moved while the instance reads, so it must notice by itself. */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void aBeginningOrAnEndThatIsGoneIsDecidedToo() throws Exception {
         Site.Instance instance = site.start(OFTEN);
         publish(1, 5);

@@ -563,6 +563,7 @@ class RebuildIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void aSwitchThatWouldHoldUpPostingsForTooLongIsPutOff() throws Exception {
         Site.Instance instance = site.start("--accumulator.rebuild.switch-max=300ms");
         site.publish(Documents.transfer(1, 1));
@@ -837,6 +838,7 @@ class RebuildIT {
 
     /** Every publisher that has such orders raises the limits, as the documents say. */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void anOrderOfFiveThousandLinesIsPostedCorrectedToldAndRebuilt() {
         Site.Instance instance = site.start(
                 "--accumulator.limits.lines=5000",
@@ -873,6 +875,7 @@ class RebuildIT {
 
     /** The folder of an instance that has not noticed the switch yet meets tables that are gone. */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void theGenerationBeforeIsDeletedRightAfterTheSwitchAndNoFolderComplains(CapturedOutput output) {
         String often = "--accumulator.posting.fold-pause=10ms";
         Site.Instance instance = site.start(often);
