@@ -516,9 +516,8 @@ class OperatorPagesIT {
                     "/maintenance/1",
                     "/registers/inventory"));
         }
-        List<ConsoleBrowser.Look> looks = folder.isEmpty()
-                ? List.of(ConsoleBrowser.Look.WIDE_LIGHT, ConsoleBrowser.Look.PHONE_DARK)
-                : List.of(ConsoleBrowser.Look.values());
+        List<ConsoleBrowser.Look> looks =
+                folder.isEmpty() ? List.of(ConsoleBrowser.Look.PHONE_DARK) : List.of(ConsoleBrowser.Look.values());
         for (String path : paths) {
             browser.visit(path);
             // That a document is not known is an answer with the status 404, which the browser tells.

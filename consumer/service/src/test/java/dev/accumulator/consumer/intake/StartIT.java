@@ -245,6 +245,7 @@ class StartIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void aHotStandbyAnswersQueries() throws Exception {
         try (DataFolder folder = DataFolder.temporary()) {
             PostgresServer primary = PostgresServer.of(folder.resolve("primary"), 0, Durability.PROCESS_LOSS);

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,7 @@ class RelayCrashIT {
     }
 
     @ParameterizedTest
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     @MethodSource("steps")
     void whateverStepARelayDiesAfterTheNextSendsAllInOrder(Step step) {
         fixture.append(messages(topic, "order:1", 250));
@@ -95,6 +97,7 @@ class RelayCrashIT {
 
     /** A process that is stopped by a signal sees, from inside, a step that takes very long. */
     @ParameterizedTest
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     @EnumSource(
             value = Step.class,
             names = {"SENDING", "COMMITTED"})

@@ -126,6 +126,7 @@ class RebuildIT {
 
     /** Documents of two topics, in any order: corrected, cancelled, withdrawn, back-dated and refused ones among them. */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void reservationsAndWhatOrdersUseUpAreTheSameInANewGeneration() {
         long seed = Long.getLong("accumulator.reservations.seed", new Random().nextLong());
         Random random = new Random(seed);

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -253,6 +254,7 @@ class SecureConnectionsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     @Order(4)
     void eachRightIsNeededAndHealthNamesTheOneThatIsMissing() throws Exception {
         for (AclBinding right : rights) {
@@ -288,6 +290,7 @@ class SecureConnectionsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     @Order(5)
     void anInstanceThatTrustsAnotherAuthorityIsNotReadyAndSaysWhy() throws Exception {
         Authority other = Authority.alone(Files.createDirectory(folder.resolve("other")), KEY_PASSWORD);
