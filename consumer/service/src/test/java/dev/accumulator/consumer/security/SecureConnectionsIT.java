@@ -290,7 +290,6 @@ class SecureConnectionsIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     @Order(5)
     void anInstanceThatTrustsAnotherAuthorityIsNotReadyAndSaysWhy() throws Exception {
         Authority other = Authority.alone(Files.createDirectory(folder.resolve("other")), KEY_PASSWORD);
