@@ -221,6 +221,7 @@ class GenerationsIT {
 
     /** No look of every second helps here: the posting itself has to find out. */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void aPostingIntoADatabaseThatWasRestoredIsRefusedUntilTheDatabaseIsLookedAtAgain() {
         PostgresDatabase restored = TestPostgres.newDatabase();
         PostgresDatabase backup = TestPostgres.newDatabase();

@@ -162,6 +162,7 @@ class StartIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void aRoleThatMayOnlyReadAnswersQueriesAndTakesNoPartitions() throws Exception {
         try (ConfigurableApplicationContext able = start(database);
                 Source source = new Source(able.getEnvironment())) {

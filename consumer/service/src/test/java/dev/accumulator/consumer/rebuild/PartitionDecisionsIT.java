@@ -79,6 +79,7 @@ class PartitionDecisionsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void whatIsDecidedHoldsInARebuildAndNoDocumentIsDropped() throws Exception {
         try (Site.Instance before = site.start(OFTEN)) {
             assertThat(before.health()).doesNotContain("\"notRead\"");
@@ -208,6 +209,7 @@ class PartitionDecisionsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void anOffsetOfAPartitionThatIsReadCanBeSkippedAndNothingElse() {
         Site.Instance instance = site.start(OFTEN);
         publish(1, 3);

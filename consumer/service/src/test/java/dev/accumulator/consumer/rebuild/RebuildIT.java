@@ -433,6 +433,7 @@ class RebuildIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void givesARegisterANewShapeAndTellsOnceOfDocumentsThatWereDeadLettersBefore() {
         try (Site.Instance before = site.start()) {
             site.publish(Documents.transfer(1, 1));
@@ -672,6 +673,7 @@ class RebuildIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void aRebuildThatFailsSaysWhyAndLeavesNothing() {
         // The instance does not look at the topics meanwhile.
         Site.Instance instance = site.start("--accumulator.intake.lag-every=1h");
