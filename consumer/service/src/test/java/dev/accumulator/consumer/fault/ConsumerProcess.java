@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.ConsumerProgram;
@@ -168,6 +169,15 @@ final class ConsumerProcess {
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptions()
                 .until(() -> send("GET", "/actuator/health/readiness", "").statusCode() == 200);
+    }
+
+    /** Runs the product's own verification, which must find nothing. */
+    void verify() throws IOException, InterruptedException {
+        post("/api/verifications");
+        await("the product's own verification")
+                .atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(get("/api/verifications"))
+                        .contains("\"state\":\"done\"", "\"differencesTotal\":0"));
     }
 
     /** True if its relay of results is the active one. Each topic has its own. */

@@ -70,6 +70,19 @@ record Fault(Kind kind, int instance, int gapMillis, int lastsMillis, boolean am
         return plan(new Random(seed), kinds, 0, instances, pauseMax);
     }
 
+    /**
+     * Makes a plan of kills alone, of instances and of PostgreSQL in random order.
+     *
+     * @param kills at least 2, of which one in four, and one at least, are of PostgreSQL
+     */
+    static List<Fault> killsOnly(long seed, int kills, int instances, Duration pauseMax) {
+        List<Kind> kinds = new ArrayList<>(Collections.nCopies(Math.max(1, kills / 4), Kind.CRASH_POSTGRES));
+        while (kinds.size() < kills) {
+            kinds.add(Kind.KILL_CONSUMER);
+        }
+        return plan(new Random(seed), kinds, kills, instances, pauseMax);
+    }
+
     private static List<Fault> plan(Random random, List<Kind> kinds, int kills, int instances, Duration pauseMax) {
         Collections.shuffle(kinds, random);
         while (kinds.stream().filter(Kind::isKill).count() < kills) {

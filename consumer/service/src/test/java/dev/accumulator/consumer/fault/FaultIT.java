@@ -202,11 +202,7 @@ class FaultIT {
                                 .filter(FaultIT::isRelayActive)
                                 .count())
                         .isLessThanOrEqualTo(1));
-        instances.getFirst().post("/api/verifications");
-        await("the product's own verification")
-                .atMost(Duration.ofMinutes(2))
-                .untilAsserted(() -> assertThat(instances.getFirst().get("/api/verifications"))
-                        .contains("\"state\":\"done\"", "\"differencesTotal\":0"));
+        instances.getFirst().verify();
     }
 
     /** A rebuild decides nothing anew: the new generation is the live one, and floors would decide no other way. */
