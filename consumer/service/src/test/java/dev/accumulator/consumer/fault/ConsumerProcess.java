@@ -176,8 +176,8 @@ final class ConsumerProcess {
         post("/api/verifications");
         await("the product's own verification")
                 .atMost(Duration.ofMinutes(2))
-                .untilAsserted(() -> assertThat(get("/api/verifications"))
-                        .contains("\"state\":\"done\"", "\"differencesTotal\":0"));
+                .untilAsserted(() ->
+                        assertThat(get("/api/verifications")).contains("\"state\":\"done\"", "\"differencesTotal\":0"));
     }
 
     /** True if its relay of results is the active one. Each topic has its own. */

@@ -78,7 +78,9 @@ class RaceIT {
     void noPieceIsGivenTwiceAndNoneIsLostWhateverDies() throws Exception {
         List<Fault> plan = Fault.killsOnly(SEED, KILLS, INSTANCES, PAUSE_MAX);
         Path logs = Path.of(
-                "target", "fault", "race-" + SEED + "-" + ProcessHandle.current().pid());
+                "target",
+                "fault",
+                "race-" + SEED + "-" + ProcessHandle.current().pid());
         long began = System.nanoTime();
         try (FaultSite site = new FaultSite(logs)) {
             List<ConsumerProcess> instances = IntStream.range(0, INSTANCES)
@@ -128,8 +130,7 @@ class RaceIT {
                             NOON,
                             null,
                             "1",
-                            List.of(new ReceiptLine(
-                                    1, PRODUCT, BigDecimal.valueOf(STOCK), BigDecimal.ONE, null))));
+                            List.of(new ReceiptLine(1, PRODUCT, BigDecimal.valueOf(STOCK), BigDecimal.ONE, null))));
             publisher.flush();
         }
         site.awaitPostedBeyond(0, 1);
@@ -189,8 +190,7 @@ class RaceIT {
     }
 
     private static void send(Publisher publisher, DocumentEvent event) {
-        publisher.send(
-                Envelope.of(SourceTopics.DEFAULT, event, Spelling.TEXT).record(Mode.BINARY));
+        publisher.send(Envelope.of(SourceTopics.DEFAULT, event, Spelling.TEXT).record(Mode.BINARY));
     }
 
     /** Returns the number of answers. As many requests are accepted as there are pieces, and all others are refused. */
