@@ -27,6 +27,9 @@ import java.util.Map;
  *         2      101       170   42500.00
  *         2      103       150   90000.00
  * </pre>
+ *
+ * <p>Goods are sold for what they have cost, so the orders tell their price as their cost, and the amounts in stock are those of
+ * account 41 in the ledger {@code books}, if the consumer has that.
  */
 public final class DemoScenario {
 
@@ -95,6 +98,6 @@ public final class DemoScenario {
                 Instant.parse(at),
                 client,
                 warehouse,
-                List.of(new OrderLine(1, product, ordered, price, ordered.multiply(price))));
+                List.of(new OrderLine(1, product, ordered, price, ordered.multiply(price), price)));
     }
 }

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param quantity the quantity in the product's unit; greater than 0
  * @param unitPrice the price of one unit, not negative
  * @param amount the price of the line, not negative; null if it is to be computed, see {@link #amountOrComputed()}
+ * @param unitCost what one unit has cost, by the receipt that brought it, not negative; null if it is not told
  */
 public record OrderLine(
         int lineNo,
         String productId,
         BigDecimal quantity,
         BigDecimal unitPrice,
-        @Nullable BigDecimal amount) {
+        @Nullable BigDecimal amount,
+        @Nullable BigDecimal unitCost) {
 
     /** @throws InvalidField if a field is outside {@link Limits} */
     public OrderLine {
@@ -27,6 +29,17 @@ public record OrderLine(
         quantity = Require.positive("quantity", quantity);
         unitPrice = Require.notNegative("unitPrice", unitPrice);
         amount = Require.optionalNotNegative("amount", amount);
+        unitCost = Require.optionalNotNegative("unitCost", unitCost);
+    }
+
+    /**
+     * Makes a line that does not tell the cost.
+     *
+     * @throws InvalidField if a field is outside {@link Limits}
+     */
+    public OrderLine(
+            int lineNo, String productId, BigDecimal quantity, BigDecimal unitPrice, @Nullable BigDecimal amount) {
+        this(lineNo, productId, quantity, unitPrice, amount, null);
     }
 
     /** Returns the given amount, or else quantity × unit price, rounded half up to 2 places. */

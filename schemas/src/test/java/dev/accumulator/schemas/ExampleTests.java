@@ -43,7 +43,7 @@ class ExampleTests {
 
     private static String[] optional(Record read) {
         Set<String> optional = new HashSet<>(
-                Set.of("supplierId", "amount", "path", "recorder", "revision", "raw", "part", "parts", "changesAt"));
+                Set.of("supplierId", "amount", "unitCost", "path", "recorder", "revision", "raw", "part", "parts", "changesAt"));
         if (read instanceof OrderPosted) {
             optional.add("reservationId");
         }

@@ -56,7 +56,12 @@ record Content(Class<?> type, List<? extends @Nullable Object> head, Object line
 
     private static OrderLine line(OrderLine line) {
         return new OrderLine(
-                line.lineNo(), line.productId(), line.quantity(), line.unitPrice(), line.amountOrComputed());
+                line.lineNo(),
+                line.productId(),
+                line.quantity(),
+                line.unitPrice(),
+                line.amountOrComputed(),
+                line.unitCost());
     }
 
     private static ReceiptLine line(ReceiptLine line) {

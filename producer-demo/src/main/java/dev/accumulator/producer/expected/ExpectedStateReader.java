@@ -94,12 +94,14 @@ final class ExpectedStateReader {
         List<OrderLine> lines = new ArrayList<>();
         for (JsonNode node : line.required(6)) {
             JsonNode amount = node.required(4);
+            JsonNode cost = node.path(5);
             lines.add(new OrderLine(
                     node.required(0).intValue(),
                     text(node, 1),
                     decimal(node.required(2)),
                     decimal(node.required(3)),
-                    amount.isNull() ? null : decimal(amount)));
+                    amount.isNull() ? null : decimal(amount),
+                    cost.isMissingNode() ? null : decimal(cost)));
         }
         return new OrderPosted(
                 text(line, 1),

@@ -78,6 +78,9 @@ final class ExpectedStateWriter {
             decimal(line.quantity());
             decimal(line.unitPrice());
             decimal(line.amount());
+            if (line.unitCost() != null) {
+                decimal(line.unitCost());
+            }
             json.writeEndArray();
         }
         json.writeEndArray();

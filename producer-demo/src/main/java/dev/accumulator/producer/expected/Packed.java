@@ -57,6 +57,7 @@ final class Packed {
                 out.writeShort(order.lines().size());
                 for (OrderLine line : order.lines()) {
                     line(line.lineNo(), line.productId(), line.quantity(), line.unitPrice(), line.amount());
+                    decimal(line.unitCost());
                 }
             }
             case ReceiptPosted receipt -> {

@@ -1,7 +1,10 @@
 package dev.accumulator.producer.shop;
 
 import dev.accumulator.producer.wire.SourceTopics;
+import dev.accumulator.schemas.ReceiptPosted;
+import java.math.BigDecimal;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +82,17 @@ final class Book {
         return Math.toIntExact(documents.values().stream()
                 .filter(document -> kinds.test(document.kind()))
                 .count());
+    }
+
+    /** Returns what a unit of each product has cost, by the receipt with the latest record that is in force. */
+    synchronized Map<String, BigDecimal> costs() {
+        Map<String, BigDecimal> costs = new HashMap<>();
+        for (ShopDocument document : documents.sequencedValues().reversed()) {
+            if (!document.isCancelled() && document.newest() instanceof ReceiptPosted receipt) {
+                receipt.lines().forEach(line -> costs.putIfAbsent(line.productId(), line.unitCost()));
+            }
+        }
+        return costs;
     }
 
     /** Returns the next id of a kind, which no other document has had. */

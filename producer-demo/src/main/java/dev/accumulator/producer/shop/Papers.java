@@ -29,19 +29,26 @@ final class Papers {
 
     private Papers() {}
 
-    static DocumentEvent of(Kind kind, String recorder, long revision, Draft draft) {
+    /** @param costs what a unit has cost, by product, as far as it is known; an order tells it */
+    static DocumentEvent of(Kind kind, String recorder, long revision, Draft draft, Map<String, BigDecimal> costs) {
         return switch (kind) {
-            case ORDER -> order(kind.id(recorder), revision, draft);
+            case ORDER -> order(kind.id(recorder), revision, draft, costs);
             case RECEIPT -> receipt(kind.id(recorder), revision, draft);
             case TRANSFER -> transfer(recorder, revision, draft);
             case COUNT, OTHER -> count(recorder, revision, draft);
         };
     }
 
-    private static OrderPosted order(String id, long revision, Draft draft) {
+    private static OrderPosted order(String id, long revision, Draft draft, Map<String, BigDecimal> costs) {
         List<OrderLine> lines = new ArrayList<>();
         for (Draft.Line line : draft.lines()) {
-            lines.add(new OrderLine(lines.size() + 1, line.product(), line.quantity(), line.price(), null));
+            lines.add(new OrderLine(
+                    lines.size() + 1,
+                    line.product(),
+                    line.quantity(),
+                    line.price(),
+                    null,
+                    costs.get(line.product())));
         }
         return new OrderPosted(id, revision, draft.at(), draft.other(), draft.warehouse(), lines);
     }
@@ -119,7 +126,8 @@ final class Papers {
                                         line.productId(),
                                         line.quantity().multiply(by),
                                         line.unitPrice(),
-                                        times(line.amount(), by)))
+                                        times(line.amount(), by),
+                                        line.unitCost()))
                                 .toList());
             case ReceiptPosted e ->
                 new ReceiptPosted(

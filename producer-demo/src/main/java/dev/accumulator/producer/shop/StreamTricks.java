@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -129,7 +130,7 @@ public final class StreamTricks {
                 throw ShopRefusal.notPossible(
                         "A conflict needs a document that is posted: send it from a document's page.");
             }
-            DocumentEvent order = order(book.nextId(Kind.ORDER), clock.instant());
+            DocumentEvent order = order(book.nextId(Kind.ORDER), clock.instant(), book.costs());
             return desk.send(
                     new Notice(
                             "A bad record is sent",
@@ -147,8 +148,9 @@ public final class StreamTricks {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
             Set<Place> places = new LinkedHashSet<>();
+            Map<String, BigDecimal> costs = book.costs();
             for (int i = 0; i < CROWD; i++) {
-                DocumentEvent order = order(book.nextId(Kind.ORDER), now);
+                DocumentEvent order = order(book.nextId(Kind.ORDER), now, costs);
                 records.add(desk.record(order));
                 places.addAll(Papers.places(order));
             }
@@ -163,12 +165,12 @@ public final class StreamTricks {
         });
     }
 
-    private DocumentEvent order(String id, Instant at) {
+    private DocumentEvent order(String id, Instant at, Map<String, BigDecimal> costs) {
         CatalogueEntry product = any(Part.PRODUCTS);
         Draft.Line line = new Draft.Line(
                 product.id(), BigDecimal.valueOf(1 + random.nextInt(CROWD_QUANTITY_MAX)), Catalogue.price(product));
         Draft draft = new Draft(any(Part.WAREHOUSES).id(), any(Part.CLIENTS).id(), at, List.of(line));
-        return Papers.of(Kind.ORDER, Kind.ORDER.recorder(id), 1, draft);
+        return Papers.of(Kind.ORDER, Kind.ORDER.recorder(id), 1, draft, costs);
     }
 
     private CatalogueEntry any(Part part) {

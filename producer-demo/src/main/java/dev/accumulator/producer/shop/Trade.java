@@ -44,7 +44,7 @@ public final class Trade {
     /** Publishes a new order, receipt or transfer. */
     public Sent make(Kind kind, Draft draft) {
         return desk.inTurn(() -> {
-            DocumentEvent event = Papers.of(kind, kind.recorder(book.nextId(kind)), 1, draft);
+            DocumentEvent event = Papers.of(kind, kind.recorder(book.nextId(kind)), 1, draft, book.costs());
             return desk.send(
                     new Notice(
                             kind.title() + " " + kind.id(event.recorder()) + " is published",
@@ -88,7 +88,7 @@ public final class Trade {
             if (document.revisionMax() != seenRevision) {
                 throw ShopRefusal.changedMeanwhile(recorder, seenRevision, document.revisionMax());
             }
-            DocumentEvent event = Papers.of(document.kind(), recorder, seenRevision + 1, draft);
+            DocumentEvent event = Papers.of(document.kind(), recorder, seenRevision + 1, draft, book.costs());
             return desk.send(
                     new Notice(
                             document.kind().title() + " " + document.kind().id(recorder) + " is changed",

@@ -60,7 +60,7 @@ final class Documents {
             BigDecimal quantity = quantity(random, 40);
             BigDecimal price = price(product);
             BigDecimal amount = amount(quantity, price, random);
-            lines.add(new OrderLine(lineNo, Integer.toString(product), quantity, price, amount));
+            lines.add(new OrderLine(lineNo, Integer.toString(product), quantity, price, amount, cost(product)));
         }
         return new OrderPosted(id, revision, moment(random), client(random), warehouse(random), lines);
     }
@@ -71,7 +71,7 @@ final class Documents {
         for (int lineNo = 1; lineNo <= count; lineNo++) {
             int product = product(random);
             BigDecimal quantity = quantity(random, 500);
-            BigDecimal cost = price(product).multiply(new BigDecimal("0.7")).setScale(2, RoundingMode.HALF_UP);
+            BigDecimal cost = cost(product);
             BigDecimal amount = amount(quantity, cost, random);
             lines.add(new ReceiptLine(lineNo, Integer.toString(product), quantity, cost, amount));
         }
@@ -149,6 +149,11 @@ final class Documents {
     /** Returns a price from 0.50 to about 1,000, always the same for a product. */
     private static BigDecimal price(int product) {
         return BigDecimal.valueOf(50 + Math.floorMod(product * 7_919L, 99_991L), 2);
+    }
+
+    /** Returns what a product costs by every receipt, so that an order can tell it. */
+    private static BigDecimal cost(int product) {
+        return price(product).multiply(new BigDecimal("0.7")).setScale(2, RoundingMode.HALF_UP);
     }
 
     /** Draws an amount. Half of the lines leave it to the receiver, and some have a discount. */

@@ -82,7 +82,8 @@ public final class DocumentJson {
         for (OrderLine line : order.lines()) {
             ObjectNode node = line(lines, line.lineNo(), line.productId(), line.quantity(), spelling);
             node.set("unitPrice", decimal(line.unitPrice(), spelling));
-            amount(node, line.amount(), spelling);
+            optional(node, "amount", line.amount(), spelling);
+            optional(node, "unitCost", line.unitCost(), spelling);
         }
         return tree;
     }
@@ -101,7 +102,7 @@ public final class DocumentJson {
         for (ReceiptLine line : receipt.lines()) {
             ObjectNode node = line(lines, line.lineNo(), line.productId(), line.quantity(), spelling);
             node.set("unitCost", decimal(line.unitCost(), spelling));
-            amount(node, line.amount(), spelling);
+            optional(node, "amount", line.amount(), spelling);
         }
         return tree;
     }
@@ -138,9 +139,9 @@ public final class DocumentJson {
         return node;
     }
 
-    private static void amount(ObjectNode line, @Nullable BigDecimal amount, Spelling spelling) {
-        if (amount != null) {
-            line.set("amount", decimal(amount, spelling));
+    private static void optional(ObjectNode line, String field, @Nullable BigDecimal value, Spelling spelling) {
+        if (value != null) {
+            line.set(field, decimal(value, spelling));
         }
     }
 

@@ -40,6 +40,7 @@ class PackedTests {
                         "1",
                         List.of(
                                 new OrderLine(1, "1001", LONG, BigDecimal.ZERO, null),
+                                new OrderLine(2, "1001", LONG, BigDecimal.ZERO, null, LONG),
                                 new OrderLine(Integer.MAX_VALUE, "x", BigDecimal.TEN, LONG, LONG))),
                 new OrderCancelled("1", 2, Instant.parse("1900-01-01T00:00:00Z")),
                 new ReceiptPosted("1", 1, MOMENT, null, "1", List.of(new ReceiptLine(1, "1", LONG, LONG, null))),

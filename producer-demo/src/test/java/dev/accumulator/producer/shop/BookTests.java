@@ -17,12 +17,16 @@ import dev.accumulator.schemas.EventTypes;
 import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.OrderLine;
 import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.ReceiptCancelled;
+import dev.accumulator.schemas.ReceiptLine;
+import dev.accumulator.schemas.ReceiptPosted;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -102,6 +106,17 @@ class BookTests {
     }
 
     @Test
+    void knowsWhatAProductHasCostByTheReceiptThatCameLastAndIsInForce() {
+        book.apply(record(0, receipt("1", 1, "101", "180")));
+        book.apply(record(1, receipt("2", 1, "102", "70")));
+        book.apply(record(2, receipt("3", 1, "101", "190")));
+        assertThat(book.costs()).isEqualTo(Map.of("101", new BigDecimal("190"), "102", new BigDecimal("70")));
+
+        book.apply(record(3, new ReceiptCancelled("3", 2, AT)));
+        assertThat(book.costs()).isEqualTo(Map.of("101", new BigDecimal("180"), "102", new BigDecimal("70")));
+    }
+
+    @Test
     void idsAreBeyondAllThatWereHeardOf() {
         book.apply(record(0, order("41", 1, 5)));
         book.apply(record(1, order("a-99", 1, 5)));
@@ -156,6 +171,16 @@ class BookTests {
                 "1",
                 "2",
                 List.of(new OrderLine(1, "101", BigDecimal.valueOf(quantity), new BigDecimal("2.5"), null)));
+    }
+
+    private static ReceiptPosted receipt(String id, long revision, String product, String cost) {
+        return new ReceiptPosted(
+                id,
+                revision,
+                AT,
+                null,
+                "2",
+                List.of(new ReceiptLine(1, product, BigDecimal.TEN, new BigDecimal(cost), null)));
     }
 
     private static PublishedRecord record(long offset, DocumentEvent event) {

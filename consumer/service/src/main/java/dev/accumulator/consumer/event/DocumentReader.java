@@ -56,7 +56,8 @@ final class DocumentReader {
                 line.identifier("productId"),
                 line.decimal("quantity"),
                 line.decimal("unitPrice"),
-                line.optionalDecimal("amount"));
+                line.optionalDecimal("amount"),
+                line.optionalDecimal("unitCost"));
     }
 
     private static OrderCancelled orderCancelled(Fields order) {

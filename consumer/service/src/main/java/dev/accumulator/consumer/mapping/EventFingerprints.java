@@ -49,6 +49,12 @@ final class EventFingerprints {
                     parts.add(line.quantity());
                     parts.add(line.unitPrice());
                     parts.add(line.amountOrComputed());
+                    // Only where it is told, because orders were stored before they could tell it.
+                    BigDecimal cost = line.unitCost();
+                    if (cost != null) {
+                        parts.add("cost");
+                        parts.add(cost);
+                    }
                 });
         // Only where there is one, because orders without one were stored before there were reservations.
         String reservation = order.reservationId();

@@ -64,8 +64,13 @@ final class RandomEvents {
                         identifier(),
                         identifier(),
                         optional(this::identifier),
-                        list(i ->
-                                new OrderLine(i + 1, identifier(), positive(), positive(), optional(this::positive))));
+                        list(i -> new OrderLine(
+                                i + 1,
+                                identifier(),
+                                positive(),
+                                positive(),
+                                optional(this::positive),
+                                optional(this::positive))));
             case 1 -> new OrderCancelled(identifier(), revision(), moment());
             case 2 ->
                 new ReceiptPosted(

@@ -51,7 +51,9 @@ class EventFingerprintsTests {
                         order(NOON, "5", "1", line(1, "103", "50", "250", null), SECOND),
                         order(NOON, "5", "1", line(1, "101", "51", "250", null), SECOND),
                         order(NOON, "5", "1", line(1, "101", "50", "251", null), SECOND),
-                        order(NOON, "5", "1", line(1, "101", "50", "250", "12499"), SECOND)))
+                        order(NOON, "5", "1", line(1, "101", "50", "250", "12499"), SECOND),
+                        order(NOON, "5", "1", withCost("180"), SECOND),
+                        order(NOON, "5", "1", withCost("250"), SECOND)))
                 .extracting(EventFingerprints::fingerprint)
                 .doesNotHaveDuplicates();
     }
@@ -130,6 +132,10 @@ class EventFingerprintsTests {
 
     private static OrderLine line(int lineNo, String product, String quantity, String price, @Nullable String amount) {
         return new OrderLine(lineNo, product, number(quantity), number(price), amount == null ? null : number(amount));
+    }
+
+    private static OrderLine withCost(String cost) {
+        return new OrderLine(1, "101", number("50"), number("250.00"), null, number(cost));
     }
 
     private static MovementsPosted movements(Instant period, MovementLine... movements) {
