@@ -42,8 +42,17 @@ class ExampleTests {
     }
 
     private static String[] optional(Record read) {
-        Set<String> optional = new HashSet<>(
-                Set.of("supplierId", "amount", "unitCost", "path", "recorder", "revision", "raw", "part", "parts", "changesAt"));
+        Set<String> optional = new HashSet<>(Set.of(
+                "supplierId",
+                "amount",
+                "unitCost",
+                "path",
+                "recorder",
+                "revision",
+                "raw",
+                "part",
+                "parts",
+                "changesAt"));
         if (read instanceof OrderPosted) {
             optional.add("reservationId");
         }

@@ -24,7 +24,7 @@ import tools.jackson.core.JacksonException;
  * ["day","inventory",["1","1001"],"2026-04-01",["500","125000"],["0","0"]]
  * ["recorder","order:7-1",true,2,[1,2]]                                            posted, revision, may be posted
  * ["order","7-1",2,"2026-04-01T10:15:00Z","17","1",[[1,"1001","5","2.5",null,"1.75"]]]    client, warehouse, lines;
-                                                                                 a cost only where one is told
+ * a cost only where one is told
  * ["dead-letter","orders","7-9","malformed-json",1]
  * </pre>
  */

@@ -60,8 +60,8 @@ final class Unpacked {
     private List<OrderLine> orderLines() throws IOException {
         List<OrderLine> lines = new ArrayList<>();
         for (int left = in.readShort(); left > 0; left--) {
-            lines.add(new OrderLine(
-                    in.readInt(), in.readUTF(), decimal(), decimal(), decimalOrNull(), decimalOrNull()));
+            lines.add(
+                    new OrderLine(in.readInt(), in.readUTF(), decimal(), decimal(), decimalOrNull(), decimalOrNull()));
         }
         return lines;
     }

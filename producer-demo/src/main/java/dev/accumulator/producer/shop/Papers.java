@@ -43,12 +43,7 @@ final class Papers {
         List<OrderLine> lines = new ArrayList<>();
         for (Draft.Line line : draft.lines()) {
             lines.add(new OrderLine(
-                    lines.size() + 1,
-                    line.product(),
-                    line.quantity(),
-                    line.price(),
-                    null,
-                    costs.get(line.product())));
+                    lines.size() + 1, line.product(), line.quantity(), line.price(), null, costs.get(line.product())));
         }
         return new OrderPosted(id, revision, draft.at(), draft.other(), draft.warehouse(), lines);
     }
