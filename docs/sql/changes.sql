@@ -18,6 +18,13 @@ select p.posting, cast(extract(epoch from p.recorded_at) * 1000000 as bigint) as
  order by p.recorded_at desc, p.posting desc
  limit 1;
 
+-- When somebody begins to follow it in several databases, at one moment that is settled in all.
+select p.posting, cast(extract(epoch from p.recorded_at) * 1000000 as bigint) as micros
+  from "accumulator_1".postings p
+ where p.recorded_at <= (select least(settled, cast(:moment as timestamptz)) from "accumulator_1".moments)
+ order by p.recorded_at desc, p.posting desc
+ limit 1;
+
 -- When somebody asks for the movements after a place.
 select p.posting, cast(extract(epoch from p.recorded_at) * 1000000 as bigint) as micros
   from "accumulator_1".postings p

@@ -294,7 +294,14 @@
       source.addEventListener('change', later);
       source.addEventListener('switched', later);
       source.addEventListener('missed', later);
-      source.addEventListener('error', () => say('connecting'));
+      const opened = source;
+      source.addEventListener('error', () => {
+        say('connecting');
+        // A browser does not come back by itself once it was refused, as while a shard is away.
+        if (opened.readyState === EventSource.CLOSED && opened === source) {
+          timer = timer || setTimeout(() => { close(); open(); }, 5000);
+        }
+      });
     };
     const close = () => {
       if (source) { source.close(); source = null; }

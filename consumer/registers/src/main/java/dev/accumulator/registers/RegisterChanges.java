@@ -52,6 +52,17 @@ public final class RegisterChanges {
     }
 
     /**
+     * The place of a register's log behind everything that was recorded up to a moment. What is known at that moment is what
+     * {@link #changesAfter} goes on from, if {@link Registers#settle} has settled it. So several databases are followed from
+     * one moment on. Joins the caller's transaction.
+     *
+     * @throws RegisterNotFound if there is no such register
+     */
+    public ChangePlace newestChange(String register, Instant moment) {
+        return changes.newest(register, moment);
+    }
+
+    /**
      * A page of the movements that were recorded after a place, reversals too, in the order of recording. Each comes once, and
      * none is left out, however late its posting was committed: only what is settled is told. Joins the caller's transaction.
      *

@@ -28,6 +28,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -462,6 +463,10 @@ class StatementsIT {
         ChangePlace beginning =
                 ChangePlace.behind(own.changes().newestChange("inventory").register(), 0, 0);
         when(file, "When somebody begins to follow it.", () -> own.changes().newestChange("inventory"));
+        when(
+                file,
+                "When somebody begins to follow it in several databases, at one moment that is settled in all.",
+                () -> own.changes().newestChange("inventory", Instant.EPOCH));
         when(
                 file,
                 "When somebody asks for the movements after a place.",

@@ -3,6 +3,7 @@ package dev.accumulator.registers.read;
 import dev.accumulator.registers.model.ChangePlace;
 import dev.accumulator.registers.model.ChangeRow;
 import dev.accumulator.registers.model.Changes;
+import dev.accumulator.registers.model.Moments;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Selection;
@@ -10,11 +11,13 @@ import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.registers.table.StoredRegister;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -32,6 +35,15 @@ public final class ChangeReads {
             select p.posting, cast(extract(epoch from p.recorded_at) * 1000000 as bigint) as micros
               from {schema}.postings p
              where p.recorded_at <= (select settled from {schema}.moments)
+             order by p.recorded_at desc, p.posting desc
+             limit 1
+            """;
+
+    /** Where several databases are followed from one moment on. It is settled in each of them. */
+    private static final String NEWEST_AT = """
+            select p.posting, cast(extract(epoch from p.recorded_at) * 1000000 as bigint) as micros
+              from {schema}.postings p
+             where p.recorded_at <= (select least(settled, cast(:moment as timestamptz)) from {schema}.moments)
              order by p.recorded_at desc, p.posting desc
              limit 1
             """;
@@ -104,9 +116,21 @@ public final class ChangeReads {
                 snapshot.execute(status -> newest(catalog.current(register).id())));
     }
 
+    /** Returns the place behind everything that was recorded up to a moment, as far as it is settled. */
+    public ChangePlace newest(String register, Instant moment) {
+        return Objects.requireNonNull(snapshot.execute(status -> newest(
+                catalog.current(register).id(),
+                database.jdbc()
+                        .sql(database.schema().sql(NEWEST_AT))
+                        .param("moment", Moments.parameter(Moments.floor(moment))))));
+    }
+
     private ChangePlace newest(int register) {
-        return database.jdbc()
-                .sql(database.schema().sql(NEWEST))
+        return newest(register, database.jdbc().sql(database.schema().sql(NEWEST)));
+    }
+
+    private static ChangePlace newest(int register, JdbcClient.StatementSpec statement) {
+        return statement
                 .query((row, n) -> ChangePlace.behind(register, row.getLong("micros"), row.getLong("posting")))
                 .optional()
                 .orElse(ChangePlace.behind(register, 0, 0));

@@ -66,12 +66,7 @@ public final class Federation {
      */
     public <T extends @Nullable Object> T read(
             List<ShardDatabase> asked, Duration timeMax, Function<OpenShards, T> reads) {
-        for (ShardDatabase shard : asked) {
-            String out = shard.out();
-            if (out != null) {
-                throw shard.unavailable(out, null);
-            }
-        }
+        requireAll(asked);
         for (int attempt = 1; ; attempt++) {
             try (OpenShards open = new OpenShards(asked, timeMax)) {
                 return reads.apply(open);
@@ -90,21 +85,54 @@ public final class Federation {
      * @throws dev.accumulator.registers.model.MomentStillOpen if it could still change
      */
     public void settle(Instant moment) {
-        List<CompletableFuture<@Nullable Void>> begun = new ArrayList<>();
+        each(shard -> {
+            shard.generations().live().registers().settle(moment);
+            return moment;
+        });
+    }
+
+    /**
+     * Asks all shards, side by side and outside of any snapshot, within the time of an answer, and returns what they say in
+     * their order.
+     *
+     * @throws ShardUnavailable if one of them does not answer
+     */
+    public <T> List<T> each(Function<ShardDatabase, T> ask) {
+        requireAll(shards);
+        List<CompletableFuture<T>> begun = new ArrayList<>();
         for (ShardDatabase shard : shards) {
-            CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+            CompletableFuture<T> done = new CompletableFuture<>();
             begun.add(done);
             Thread.ofVirtual().name("accumulator-shard-" + shard.index()).start(() -> {
                 try {
-                    shard.generations().live().registers().settle(moment);
-                    done.complete(null);
+                    done.complete(ask.apply(shard));
                 } catch (RuntimeException | Error failure) {
                     done.completeExceptionally(failure);
                 }
             });
         }
+        List<T> answers = new ArrayList<>();
         for (int i = 0; i < begun.size(); i++) {
-            ShardSession.await(shards.get(i), begun.get(i), answerMax);
+            answers.add(ShardSession.await(shards.get(i), begun.get(i), answerMax));
+        }
+        return answers;
+    }
+
+    /**
+     * Makes sure that all shards answer, as far as that is known.
+     *
+     * @throws ShardUnavailable if one of them does not
+     */
+    public void requireAll() {
+        requireAll(shards);
+    }
+
+    private static void requireAll(List<ShardDatabase> asked) {
+        for (ShardDatabase shard : asked) {
+            String out = shard.out();
+            if (out != null) {
+                throw shard.unavailable(out, null);
+            }
         }
     }
 

@@ -110,9 +110,9 @@ final class ShardSession {
     }
 
     /** Waits for something else of a shard. */
-    static void await(ShardDatabase shard, CompletableFuture<@Nullable Void> done, Duration timeMax) {
+    static <T> T await(ShardDatabase shard, CompletableFuture<T> done, Duration timeMax) {
         try {
-            done.get(timeMax.toNanos(), TimeUnit.NANOSECONDS);
+            return done.get(timeMax.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             throw shard.unavailable("it did not answer within " + timeMax.toMillis() + " ms", null);
         } catch (InterruptedException stopped) {

@@ -55,6 +55,7 @@ final class ChangeFeeds implements SmartLifecycle {
     private static final ChangeStep.Anew GONE =
             new ChangeStep.Anew("missed", "register-gone", "There is no such register any more");
 
+    private final String threadName;
     private final Generations generations;
     private final int viewersMax;
     private final ThreadWatch watch;
@@ -63,18 +64,29 @@ final class ChangeFeeds implements SmartLifecycle {
     private final Semaphore begun = new Semaphore(0);
     private final Semaphore turns = new Semaphore(1, true);
     private volatile CountDownLatch stopping = new CountDownLatch(0);
+    private volatile @Nullable String failing;
     private @Nullable WatchedThread thread;
 
     private record Key(String register, int generation) {}
 
-    /** @param viewersMax the most that follow at a time */
-    ChangeFeeds(Generations generations, int viewersMax, ThreadWatch watch, MeterRegistry registry) {
+    private ChangeFeeds(String threadName, Generations generations, int viewersMax, ThreadWatch watch) {
+        this.threadName = threadName;
         this.generations = generations;
         this.viewersMax = viewersMax;
         this.watch = watch;
+    }
+
+    /** @param viewersMax the most that follow at a time */
+    ChangeFeeds(Generations generations, int viewersMax, ThreadWatch watch, MeterRegistry registry) {
+        this(THREAD, generations, viewersMax, watch);
         Gauge.builder("accumulator.changes.viewers", viewers, AtomicInteger::get)
                 .description("Requests that follow the changes of a register")
                 .register(registry);
+    }
+
+    /** The changes of another shard, for those who follow all shards and are counted where their own are. */
+    static ChangeFeeds ofShard(int shard, Generations generations, ThreadWatch watch) {
+        return new ChangeFeeds(THREAD + "-shard-" + shard, generations, Integer.MAX_VALUE, watch);
     }
 
     /**
@@ -116,6 +128,28 @@ final class ChangeFeeds implements SmartLifecycle {
         }
     }
 
+    /**
+     * Returns the place behind everything that was recorded up to a moment, which is settled.
+     *
+     * @throws RegisterNotFound if there is no such register
+     * @throws TooBusy if too many ask at the same time
+     */
+    ChangePosition at(String register, Instant moment) {
+        takeTurn();
+        try {
+            return generations.read(live -> new ChangePosition(
+                    live.number(), live.registers().changes().newestChange(register, moment)));
+        } finally {
+            turns.release();
+        }
+    }
+
+    /** Why the ends of the logs cannot be read at the moment; null if they can, or if nobody follows. */
+    @Nullable
+    String failing() {
+        return failing;
+    }
+
     private void takeTurn() {
         try {
             if (!turns.tryAcquire(TURN_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -129,16 +163,23 @@ final class ChangeFeeds implements SmartLifecycle {
 
     /** Returns what follows a position, from the database. */
     ChangeStep read(String register, ChangePosition position) throws InterruptedException {
-        turns.acquire();
         try {
-            return readNow(register, position);
+            return readOrFail(register, position);
         } catch (DataAccessException | TransactionException | GenerationNotOpen away) {
             LOG.debug("The changes of {} could not be read: {}", register, Reason.of(away));
-        } finally {
-            turns.release();
         }
         pause();
         return new ChangeStep.Some(List.of(), position.place(), true);
+    }
+
+    /** Returns what follows a position, from the database; fails if that cannot be read. */
+    private ChangeStep readOrFail(String register, ChangePosition position) throws InterruptedException {
+        turns.acquire();
+        try {
+            return readNow(register, position);
+        } finally {
+            turns.release();
+        }
     }
 
     private ChangeStep readNow(String register, ChangePosition position) {
@@ -151,12 +192,27 @@ final class ChangeFeeds implements SmartLifecycle {
         }
     }
 
-    /** Returns what follows a position, and waits for it. */
+    /** Reads the log. */
+    private interface LogRead {
+        ChangeStep after(String register, ChangePosition position) throws InterruptedException;
+    }
+
+    /** Returns what follows a position, and waits for it. While the log cannot be read, nothing follows. */
     ChangeStep next(String register, ChangePosition position, Duration wait) throws InterruptedException {
+        return next(register, position, wait, this::read);
+    }
+
+    /** Returns what follows a position, and waits for it. It fails if the log has to be read and cannot be. */
+    ChangeStep nextOrFail(String register, ChangePosition position, Duration wait) throws InterruptedException {
+        return next(register, position, wait, this::readOrFail);
+    }
+
+    private ChangeStep next(String register, ChangePosition position, Duration wait, LogRead log)
+            throws InterruptedException {
         Key key = new Key(register, position.generation());
         ChangeFeed feed = feeds.get(key);
         if (feed == null) {
-            ChangeStep first = read(register, position);
+            ChangeStep first = log.after(register, position);
             if (first instanceof ChangeStep.Some some && !some.more() && isOpen()) {
                 // Whoever has read up to the end goes on with the others from there.
                 feeds.putIfAbsent(key, new ChangeFeed(some.through()));
@@ -164,7 +220,7 @@ final class ChangeFeeds implements SmartLifecycle {
             return first;
         }
         Optional<ChangeStep> found = feed.after(position.place(), wait);
-        return found.isPresent() ? found.get() : read(register, position);
+        return found.isPresent() ? found.get() : log.after(register, position);
     }
 
     /** Waits a little, or until the service stops. */
@@ -177,7 +233,7 @@ final class ChangeFeeds implements SmartLifecycle {
     @Override
     public synchronized void start() {
         stopping = new CountDownLatch(1);
-        thread = watch.start(THREAD, this::run);
+        thread = watch.start(threadName, this::run);
     }
 
     private void run() {
@@ -186,6 +242,7 @@ final class ChangeFeeds implements SmartLifecycle {
                 if (viewers.get() == 0) {
                     // Whoever comes later begins at the end of the log, and not where these have ended.
                     feeds.forEach(this::close);
+                    failing = null;
                     begun.acquire();
                 }
                 begun.drainPermits();
@@ -220,9 +277,11 @@ final class ChangeFeeds implements SmartLifecycle {
             }
         } catch (RuntimeException away) {
             // Those who follow get their heartbeats, and the changes once they can be read.
+            failing = Reason.of(away);
             LOG.debug("The changes could not be read: {}", Reason.of(away));
             return false;
         }
+        failing = null;
         return more;
     }
 
@@ -261,7 +320,7 @@ final class ChangeFeeds implements SmartLifecycle {
             stopping.countDown();
             begun.release();
             if (!running.end(STOP_WAIT)) {
-                LOG.warn("{} did not end within {}", THREAD, STOP_WAIT);
+                LOG.warn("{} did not end within {}", threadName, STOP_WAIT);
             }
             thread = null;
         }

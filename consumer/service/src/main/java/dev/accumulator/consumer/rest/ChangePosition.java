@@ -20,8 +20,9 @@ record ChangePosition(int generation, ChangePlace place) {
     }
 
     /**
-     * Reads the id of an event.
+     * Reads a position.
      *
+     * @param text the id of an event, or its part for one shard
      * @throws InvalidQuery if it is none
      */
     static ChangePosition parse(String text) {
@@ -35,7 +36,7 @@ record ChangePosition(int generation, ChangePlace place) {
         throw invalid(text);
     }
 
-    private static InvalidQuery invalid(String text) {
+    static InvalidQuery invalid(String text) {
         return new InvalidQuery(
                 HEADER, HEADER + " must be the id of an event of this stream, was " + ForeignText.quote(text));
     }

@@ -1,12 +1,15 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.federation.ShardUnavailable;
 import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.registers.model.ChangeRow;
 import dev.accumulator.registers.model.MovementRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,7 @@ final class ChangeViewer implements Runnable {
     private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
     private final Wanted wanted;
-    private final ChangeFeeds feeds;
+    private final ChangeSource source;
     private final ChangesSettings settings;
     private final JsonMapper json;
     private final ResponseBodyEmitter emitter;
@@ -37,20 +40,20 @@ final class ChangeViewer implements Runnable {
      * The request of a client.
      *
      * @param from where it goes on
-     * @param isResumed true if the client has everything up to there, and false if it is to read first
+     * @param knownAt the moment that the client is to read at first; null if it has everything up to there
      * @param asStrings true if decimals are to be strings
      */
     record Wanted(
             String register,
             Predicate<MovementRow> filter,
-            ChangePosition from,
-            boolean isResumed,
+            ChangePositions from,
+            @Nullable Instant knownAt,
             boolean asStrings) {}
 
     ChangeViewer(
-            Wanted wanted, ChangeFeeds feeds, ChangesSettings settings, JsonMapper json, ResponseBodyEmitter emitter) {
+            Wanted wanted, ChangeSource source, ChangesSettings settings, JsonMapper json, ResponseBodyEmitter emitter) {
         this.wanted = wanted;
-        this.feeds = feeds;
+        this.source = source;
         this.settings = settings;
         this.json = json;
         this.emitter = emitter;
@@ -61,7 +64,11 @@ final class ChangeViewer implements Runnable {
     @Override
     public void run() {
         try {
-            follow();
+            try {
+                follow();
+            } catch (ShardUnavailable missing) {
+                away(missing);
+            }
         } catch (IOException | IllegalStateException gone) {
             LOG.debug("A client that followed {} is gone: {}", wanted.register(), Reason.of(gone));
         } catch (InterruptedException stopped) {
@@ -72,7 +79,7 @@ final class ChangeViewer implements Runnable {
                     wanted.register(),
                     Reason.of(failure));
         } finally {
-            feeds.leave();
+            source.close();
             complete();
         }
     }
@@ -88,34 +95,34 @@ final class ChangeViewer implements Runnable {
 
     private void follow() throws IOException, InterruptedException {
         long endNanos = System.nanoTime() + settings.timeMax().toNanos();
-        ChangePosition position = wanted.from();
+        ChangePositions position = wanted.from();
         send("retry: 2000\n\n");
-        if (!wanted.isResumed()) {
-            send(ready(position));
+        if (wanted.knownAt() != null) {
+            send(ready(position, wanted.knownAt()));
         }
-        // The first look asks the database whether there is such a place.
-        ChangeStep step = feeds.read(wanted.register(), position);
         // Whoever has lost the right to read meanwhile finds out when he comes back.
-        while (feeds.isOpen() && !isGone && System.nanoTime() - endNanos < 0) {
-            switch (step) {
-                case ChangeStep.Some some -> {
-                    position = position.at(some.through());
-                    send(changes(position, some));
-                }
-                case ChangeStep.Anew anew -> {
-                    send(event(anew.event(), null, Map.of("reason", anew.reason(), "detail", anew.detail())));
-                    // Whatever the reason is, nobody is told again and again without a pause.
-                    feeds.pause();
-                    position = feeds.newest(wanted.register());
-                    send(ready(position));
-                }
-            }
+        while (source.isOpen() && !isGone && System.nanoTime() - endNanos < 0) {
             Duration left = left();
             if (!left.isPositive()) {
                 send("id: " + position.text() + "\n: heartbeat\n\n");
                 left = settings.heartbeat();
             }
-            step = feeds.next(wanted.register(), position, left);
+            ChangeSource.Next next = source.next(left).orElse(null);
+            switch (next == null ? null : next.step()) {
+                case null -> {}
+                case ChangeStep.Some some -> {
+                    send(changes(position, next.part(), some));
+                    position = position.at(next.part(), some.through());
+                }
+                case ChangeStep.Anew anew -> {
+                    send(event(anew.event(), null, Map.of("reason", anew.reason(), "detail", anew.detail())));
+                    // Whatever the reason is, nobody is told again and again without a pause.
+                    source.pause();
+                    ChangeSource.Beginning newest = source.newest();
+                    position = newest.positions();
+                    send(ready(position, newest.knownAt()));
+                }
+            }
         }
     }
 
@@ -123,25 +130,38 @@ final class ChangeViewer implements Runnable {
         return settings.heartbeat().minusNanos(System.nanoTime() - sentNanos);
     }
 
-    private String ready(ChangePosition position) {
+    private String ready(ChangePositions position, Instant knownAt) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        List<Integer> generations =
+                position.parts().stream().map(ChangePosition::generation).toList();
         data.put("register", wanted.register());
-        data.put("generation", position.generation());
-        data.put("knownAt", position.place().recordedAt().toString());
+        if (generations.size() == 1) {
+            data.put("generation", generations.getFirst());
+        } else {
+            data.put("generations", generations);
+        }
+        data.put("knownAt", knownAt.toString());
         return event("ready", position, data);
     }
 
-    private String changes(ChangePosition position, ChangeStep.Some some) {
+    private void away(ShardUnavailable missing) throws IOException {
+        send(event(
+                "shard-unavailable",
+                null,
+                Map.of("shard", missing.shard(), "detail", String.valueOf(missing.getMessage()))));
+    }
+
+    private String changes(ChangePositions position, int part, ChangeStep.Some some) {
         StringBuilder text = new StringBuilder();
         for (ChangeRow row : some.rows()) {
             if (wanted.filter().test(row.movement())) {
-                text.append(event("change", position.at(row.place()), RegisterJson.movement(row.movement())));
+                text.append(event("change", position.at(part, row.place()), RegisterJson.movement(row.movement())));
             }
         }
         return text.toString();
     }
 
-    private String event(String name, @Nullable ChangePosition id, Object data) {
+    private String event(String name, @Nullable ChangePositions id, Object data) {
         Object written = wanted.asStrings() ? DecimalsAsStrings.withStrings(data) : data;
         return (id == null ? "" : "id: " + id.text() + "\n") + "event: " + name + "\ndata: "
                 + json.writeValueAsString(written) + "\n\n";

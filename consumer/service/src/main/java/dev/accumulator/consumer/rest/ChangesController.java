@@ -29,12 +29,14 @@ final class ChangesController {
 
     private final LiveReads live;
     private final ChangeFeeds feeds;
+    private final ShardFeeds shards;
     private final ChangesSettings settings;
     private final JsonMapper json;
 
-    ChangesController(LiveReads live, ChangeFeeds feeds, ChangesSettings settings, JsonMapper json) {
+    ChangesController(LiveReads live, ChangeFeeds feeds, ShardFeeds shards, ChangesSettings settings, JsonMapper json) {
         this.live = live;
         this.feeds = feeds;
+        this.shards = shards;
         this.settings = settings;
         this.json = json;
     }
@@ -47,7 +49,6 @@ final class ChangesController {
             @RequestHeader(name = ChangePosition.HEADER, required = false) @Nullable String lastEventId,
             HttpServletRequest request) {
         Predicate<MovementRow> filter = filter(live.definition(name), parameters);
-        ChangePosition last = lastEventId == null || lastEventId.isEmpty() ? null : ChangePosition.parse(lastEventId);
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
                 .contentType(MediaType.TEXT_EVENT_STREAM)
                 .cacheControl(CacheControl.noStore())
@@ -57,21 +58,34 @@ final class ChangesController {
             return answer.build();
         }
         ResponseBodyEmitter emitter = new ResponseBodyEmitter(0L);
-        feeds.enter();
+        ChangeSource source =
+                live.isOverShards() ? new ShardChanges(shards, name) : new DatabaseChanges(feeds, name);
         boolean remembered = false;
         try {
-            ChangePosition from = last == null ? feeds.newest(name) : last;
-            ChangeViewer.Wanted wanted =
-                    new ChangeViewer.Wanted(name, filter, from, last != null, DecimalsChoice.wantsStrings(request));
-            ChangeViewer viewer = new ChangeViewer(wanted, feeds, settings, json, emitter);
-            RequestLeft.then(request, () -> Thread.ofVirtual().name(THREAD).start(viewer), feeds::leave);
+            ChangeViewer.Wanted wanted = wanted(name, filter, lastEventId, source, request);
+            ChangeViewer viewer = new ChangeViewer(wanted, source, settings, json, emitter);
+            RequestLeft.then(request, () -> Thread.ofVirtual().name(THREAD).start(viewer), source::close);
             remembered = true;
         } finally {
             if (!remembered) {
-                feeds.leave();
+                source.close();
             }
         }
         return answer.body(emitter);
+    }
+
+    private static ChangeViewer.Wanted wanted(
+            String register,
+            Predicate<MovementRow> filter,
+            @Nullable String lastEventId,
+            ChangeSource source,
+            HttpServletRequest request) {
+        boolean asStrings = DecimalsChoice.wantsStrings(request);
+        if (lastEventId != null && !lastEventId.isEmpty()) {
+            return new ChangeViewer.Wanted(register, filter, source.goOn(lastEventId), null, asStrings);
+        }
+        ChangeSource.Beginning newest = source.newest();
+        return new ChangeViewer.Wanted(register, filter, newest.positions(), newest.knownAt(), asStrings);
     }
 
     private static Predicate<MovementRow> filter(

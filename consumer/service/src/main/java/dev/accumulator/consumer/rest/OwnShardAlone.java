@@ -31,6 +31,7 @@ final class OwnShardAlone implements HandlerInterceptor {
             "GET /api/registers/{name}/balances",
             "GET /api/registers/{name}/turnovers",
             "GET /api/registers/{name}/movements",
+            "GET /api/registers/{name}/changes",
             "GET /api/registers/{name}/values",
             "GET /api/balances",
             "GET /api/ledgers/{name}/accounts",

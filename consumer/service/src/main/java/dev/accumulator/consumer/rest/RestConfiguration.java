@@ -56,6 +56,11 @@ class RestConfiguration {
     }
 
     @Bean
+    ShardFeeds shardFeeds(Federation federation, ChangeFeeds own, ThreadWatch watch) {
+        return new ShardFeeds(federation, own, watch);
+    }
+
+    @Bean
     ReadAfter readAfter(
             AfterSettings settings,
             QuerySettings query,

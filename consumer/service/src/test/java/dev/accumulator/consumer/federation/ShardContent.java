@@ -8,9 +8,13 @@ import dev.accumulator.consumer.generation.OpenGenerations;
 import dev.accumulator.consumer.mapping.OrderChange;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.shard.Shard;
+import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.ChangePlace;
+import dev.accumulator.registers.model.Changes;
 import dev.accumulator.registers.model.Fingerprints;
 import dev.accumulator.registers.model.Movement;
+import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.testkit.PostgresDatabase;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -52,6 +56,27 @@ final class ShardContent implements AutoCloseable {
         return shard;
     }
 
+    /** The place behind everything that was recorded. */
+    ChangePlace newestChange(String register) {
+        registers().changes().settleNewest();
+        return registers().changes().newestChange(register);
+    }
+
+    /** All movements that were recorded after a place. */
+    List<MovementRow> changesAfter(String register, ChangePlace begin) {
+        registers().changes().settleNewest();
+        List<MovementRow> rows = new ArrayList<>();
+        ChangePlace place = begin;
+        boolean more = true;
+        while (more) {
+            Changes.Found found = (Changes.Found) registers().changes().changesAfter(register, place, 100);
+            found.rows().forEach(row -> rows.add(row.movement()));
+            place = found.through();
+            more = found.more();
+        }
+        return rows;
+    }
+
     /** Posts a receipt of two products, and an order with its row. Some of it is corrected. */
     void post(String id, int number) {
         Generation live = generations.live();
@@ -85,6 +110,10 @@ final class ShardContent implements AutoCloseable {
                         live.schema(),
                         List.of(new OrderChange.Post(
                                 "order-" + id, 1, BEGIN.plusSeconds(number), "c" + number % 3, "w1", null, List.of())));
+    }
+
+    private Registers registers() {
+        return generations.live().registers();
     }
 
     private static Map<String, @Nullable Object> cell(long warehouse, long product) {

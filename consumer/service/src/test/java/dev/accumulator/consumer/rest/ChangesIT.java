@@ -267,13 +267,14 @@ class ChangesIT {
                 sent.add(text.toString());
             }
         };
-        feeds.enter();
+        ChangeSource source = new DatabaseChanges(feeds, "followed");
+        ChangeSource.Beginning newest = source.newest();
         ChangeViewer.Wanted wanted =
-                new ChangeViewer.Wanted("followed", row -> true, feeds.newest("followed"), false, false);
+                new ChangeViewer.Wanted("followed", row -> true, newest.positions(), newest.knownAt(), false);
         long began = System.nanoTime();
         new ChangeViewer(
                         wanted,
-                        feeds,
+                        source,
                         new ChangesSettings(1, Duration.ofMillis(100), Duration.ofSeconds(1)),
                         JsonMapper.shared(),
                         emitter)
