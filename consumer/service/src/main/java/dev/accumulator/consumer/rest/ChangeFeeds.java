@@ -137,8 +137,8 @@ final class ChangeFeeds implements SmartLifecycle {
     ChangePosition at(String register, Instant moment) {
         takeTurn();
         try {
-            return generations.read(live -> new ChangePosition(
-                    live.number(), live.registers().changes().newestChange(register, moment)));
+            return generations.read(live ->
+                    new ChangePosition(live.number(), live.registers().changes().newestChange(register, moment)));
         } finally {
             turns.release();
         }

@@ -51,7 +51,11 @@ final class ChangeViewer implements Runnable {
             boolean asStrings) {}
 
     ChangeViewer(
-            Wanted wanted, ChangeSource source, ChangesSettings settings, JsonMapper json, ResponseBodyEmitter emitter) {
+            Wanted wanted,
+            ChangeSource source,
+            ChangesSettings settings,
+            JsonMapper json,
+            ResponseBodyEmitter emitter) {
         this.wanted = wanted;
         this.source = source;
         this.settings = settings;

@@ -58,8 +58,7 @@ final class ChangesController {
             return answer.build();
         }
         ResponseBodyEmitter emitter = new ResponseBodyEmitter(0L);
-        ChangeSource source =
-                live.isOverShards() ? new ShardChanges(shards, name) : new DatabaseChanges(feeds, name);
+        ChangeSource source = live.isOverShards() ? new ShardChanges(shards, name) : new DatabaseChanges(feeds, name);
         boolean remembered = false;
         try {
             ChangeViewer.Wanted wanted = wanted(name, filter, lastEventId, source, request);

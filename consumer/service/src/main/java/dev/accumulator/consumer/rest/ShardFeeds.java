@@ -51,14 +51,17 @@ final class ShardFeeds implements SmartLifecycle {
      * @throws dev.accumulator.registers.model.MomentStillOpen if a posting of before it is not committed soon
      */
     ChangeSource.Beginning newest(String register) {
-        Instant knownAt = federation
-                .each(shard ->
-                        shard.generations().live().registers().changes().settleNewest())
-                .stream()
-                .reduce(Instant.EPOCH, (one, other) -> one.isAfter(other) ? one : other);
+        Instant knownAt =
+                federation
+                        .each(shard ->
+                                shard.generations().live().registers().changes().settleNewest())
+                        .stream()
+                        .reduce(Instant.EPOCH, (one, other) -> one.isAfter(other) ? one : other);
         federation.settle(knownAt);
         return new ChangeSource.Beginning(
-                new ChangePositions(federation.each(shard -> all.get(shard.index()).at(register, knownAt))), knownAt);
+                new ChangePositions(
+                        federation.each(shard -> all.get(shard.index()).at(register, knownAt))),
+                knownAt);
     }
 
     /**

@@ -32,8 +32,9 @@ interface ChangesOverShards {
 
     @Test
     default void changesOfAllShardsAreThoseOfEachWhileAllPost() throws Exception {
-        List<ChangePlace> begins =
-                CONTENTS.stream().map(content -> content.newestChange("inventory")).toList();
+        List<ChangePlace> begins = CONTENTS.stream()
+                .map(content -> content.newestChange("inventory"))
+                .toList();
         EventStream stream = EventStream.open(null);
         EventStream.Event ready = stream.next();
         assertThat(ready.name()).isEqualTo("ready");
@@ -47,8 +48,8 @@ interface ChangesOverShards {
                     .map(content -> CompletableFuture.runAsync(() -> post(content), posters))
                     .toArray(CompletableFuture[]::new);
             CompletableFuture<?> ended = CompletableFuture.allOf(posted)
-                    .thenRun(() -> CONTENTS.get(CONTENTS.getFirst().shard().ofKey(end))
-                            .post(end, FIRST + DOCUMENTS));
+                    .thenRun(() ->
+                            CONTENTS.get(CONTENTS.getFirst().shard().ofKey(end)).post(end, FIRST + DOCUMENTS));
             int expected = Integer.MAX_VALUE;
             while (got.size() < expected) {
                 EventStream.Event change = stream.next();
@@ -80,8 +81,7 @@ interface ChangesOverShards {
         balances.values().removeIf(balance -> balance.signum() == 0);
         Map<String, BigDecimal> now = balances("");
         assertThat(balances.keySet()).isEqualTo(now.keySet());
-        balances.forEach((product, balance) ->
-                assertThat(balance).as(product).isEqualByComparingTo(now.get(product)));
+        balances.forEach((product, balance) -> assertThat(balance).as(product).isEqualByComparingTo(now.get(product)));
         // The other tests compare with the database that has all documents.
         for (int number = FIRST; number <= FIRST + DOCUMENTS; number++) {
             ThreeShards.whole().post("fed-" + number, number);
@@ -129,8 +129,9 @@ interface ChangesOverShards {
     }
 
     private static String text(JsonNode change) {
-        return change.path("recorder").asString() + " " + change.path("revision").asLong() + " "
-                + change.path("line").asInt() + " " + change.path("reversal").asBoolean();
+        return change.path("recorder").asString() + " "
+                + change.path("revision").asLong() + " " + change.path("line").asInt() + " "
+                + change.path("reversal").asBoolean();
     }
 
     private static Map<String, BigDecimal> balances(String more) throws IOException {

@@ -168,8 +168,7 @@ final class ThreeShards {
         return JsonMapper.shared().readTree(answer.body());
     }
 
-    static HttpResponse<String> get(
-            @Nullable ConfigurableApplicationContext of, String path, String... headers) {
+    static HttpResponse<String> get(@Nullable ConfigurableApplicationContext of, String path, String... headers) {
         String port = Objects.requireNonNull(of).getEnvironment().getProperty("local.server.port");
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(WAIT_MAX);
