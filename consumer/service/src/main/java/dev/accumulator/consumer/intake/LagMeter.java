@@ -86,6 +86,12 @@ final class LagMeter {
         this.clock = clock;
     }
 
+    /** Returns a measurement of the partitions of another shard, whose threads are elsewhere. */
+    LagMeter elsewhere(Places others, PartitionShare theirs) {
+        return new LagMeter(
+                mappings, admin, others, new GroupOwner(null, topics, admin, others), new Doubts(), theirs, clock);
+    }
+
     Set<String> topics() {
         return topics;
     }

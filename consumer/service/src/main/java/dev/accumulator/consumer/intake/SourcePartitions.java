@@ -1,13 +1,16 @@
 package dev.accumulator.consumer.intake;
 
+import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.posting.Decision;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Position;
 import dev.accumulator.consumer.posting.PositionMoved;
+import dev.accumulator.consumer.shard.Shard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,8 +206,26 @@ public final class SourcePartitions {
                 DecisionRefused.Reason.POSITION_MOVED, "The position of " + partition + " is no longer " + seen);
     }
 
+    /** Returns the partitions of another shard. They are measured when they are asked for, and nothing is decided about them. */
+    public ShardPartitions ofShard(int index, Generations generations, DataSource server) {
+        PartitionShare own = placement.share();
+        Shard theirs = new Shard(
+                index,
+                own.shard().of(),
+                List.of(),
+                own.shard().keyedBy(),
+                own.shard().partitionedOtherwise());
+        LagMeter elsewhere = meter.elsewhere(
+                placement.places().elsewhere(generations, server), new PartitionShare(theirs, own.whole()));
+        return new ShardPartitions(() -> lastMeasured(elsewhere), elsewhere::measure, index);
+    }
+
     /** The partitions as they were measured last. It asks nobody, so it returns at once. */
     public Measured lastMeasured() {
+        return lastMeasured(meter);
+    }
+
+    private static Measured lastMeasured(LagMeter meter) {
         LagMeter.Measured whole = meter.lastWhole();
         Lag last = meter.last();
         return new Measured(

@@ -32,6 +32,11 @@ final class DecisionsTable {
         this.place = new DatabasePlace(jdbc);
     }
 
+    /** Returns the table of another database. */
+    DecisionsTable on(JdbcClient other) {
+        return new DecisionsTable(other, control);
+    }
+
     /** Writes down a decision in the caller's transaction. */
     Decision insert(Decision.Wanted wanted, int generation) {
         return jdbc.sql(control.sql("""

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -36,6 +39,16 @@ public final class Places {
         this.transactions = transactions;
         this.positions = positions;
         this.decisions = decisions;
+    }
+
+    /** Returns the places that another database has, to be read. */
+    public Places elsewhere(Generations other, DataSource server) {
+        JdbcClient jdbc = JdbcClient.create(server);
+        return new Places(
+                other,
+                new TransactionTemplate(new JdbcTransactionManager(server)),
+                new PositionsTable(jdbc),
+                decisions.on(jdbc));
     }
 
     /** The positions in the live generation of those partitions that have one. */

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.status;
 
 import dev.accumulator.consumer.federation.Federation;
 import dev.accumulator.consumer.federation.ShardDatabase;
+import dev.accumulator.consumer.intake.ShardPartitions;
 import dev.accumulator.consumer.intake.SourcePartitions;
 import dev.accumulator.consumer.posting.PostingRates;
 import java.time.Clock;
@@ -20,13 +21,23 @@ import org.jspecify.annotations.Nullable;
 public final class ShardsStatus {
     private final Federation federation;
     private final List<StatusLook> looks;
+    private final List<ShardPartitions> partitions;
     private final Status own;
     private final Clock clock;
 
-    /** @param lookOf gives the look at another shard's database */
-    ShardsStatus(Federation federation, Function<ShardDatabase, StatusLook> lookOf, Status own, Clock clock) {
+    /**
+     * @param lookOf gives the look at a shard's database
+     * @param partitionsOf gives the partitions of a shard
+     */
+    ShardsStatus(
+            Federation federation,
+            Function<ShardDatabase, StatusLook> lookOf,
+            Function<ShardDatabase, ShardPartitions> partitionsOf,
+            Status own,
+            Clock clock) {
         this.federation = federation;
         this.looks = federation.shards().stream().map(lookOf).toList();
+        this.partitions = federation.shards().stream().map(partitionsOf).toList();
         this.own = own;
         this.clock = clock;
     }
@@ -106,16 +117,14 @@ public final class ShardsStatus {
         return new OfShard(shard.index(), shard.name(), reason, null);
     }
 
-    /** Its instances measure its partitions, so that nothing is known of them here. */
     private StatusReport reportOf(ShardDatabase shard) {
         Figures figures = looks.get(shard.index()).current();
         Instant now = clock.instant();
-        SourcePartitions.Measured unmeasured = new SourcePartitions.Measured(
-                null, List.of(), List.of(), "the instances of this shard measure its partitions");
+        SourcePartitions.Measured measured = partitions.get(shard.index()).measured();
         List<Problem> problems =
-                StatusProblems.of(shard.generations().state(), unmeasured, figures, Map.of(), false, now);
+                StatusProblems.of(shard.generations().state(), measured, figures, Map.of(), own.needsTopics(), now);
         return new StatusReport(
-                now, problems, shard.generations().state(), unmeasured, rates(figures.instances()), figures);
+                now, problems, shard.generations().state(), measured, rates(figures.instances()), figures);
     }
 
     private static PostingRates rates(@Nullable List<Instance> instances) {

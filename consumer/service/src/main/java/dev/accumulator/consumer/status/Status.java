@@ -51,6 +51,11 @@ public final class Status {
         return new StatusReport(now, problems, generation, measured, rates(figures.instances()), figures);
     }
 
+    /** True if this instance reads topics, and tells what is wrong with them. */
+    boolean needsTopics() {
+        return needsTopics;
+    }
+
     private PostingRates rates(@Nullable List<Instance> instances) {
         if (instances == null || instances.isEmpty()) {
             return posting.rates();

@@ -125,6 +125,7 @@ class StatusConfiguration {
             Federation federation,
             StatusLook look,
             Status status,
+            SourcePartitions partitions,
             @Value("${accumulator.schema:accumulator}") String schema,
             Clock clock) {
         return new ShardsStatus(
@@ -132,6 +133,7 @@ class StatusConfiguration {
                 shard -> shard.isOwn()
                         ? look
                         : look.elsewhere(shard.generations(), shard.dataSource(), new Schema(schema)),
+                shard -> partitions.ofShard(shard.index(), shard.generations(), shard.dataSource()),
                 status,
                 clock);
     }

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,25 @@ class FederationIT implements ChangesOverShards {
         }
         await().atMost(WAIT_MAX)
                 .until(() -> get(front, "/api/recorders?limit=5").statusCode() == 200);
+    }
+
+    @Test
+    void theStatusTellsThePartitionsOfEachShard() {
+        JsonNode status = json(get(front, "/api/status"));
+        for (int shard = 0; shard < SHARDS; shard++) {
+            JsonNode one = status.path("shards").path(shard);
+            assertThat(one.path("shard").asInt()).isEqualTo(shard);
+            assertThat(one.path("generation").path("live").asInt()).isEqualTo(1);
+            JsonNode partition = StreamSupport.stream(
+                            one.path("partitions").path("rows").spliterator(), false)
+                    .filter(row -> row.path("topic").asString().equals(TOPIC))
+                    .reduce((first, second) -> second)
+                    .orElseThrow(() -> new AssertionError(one));
+            assertThat(partition.path("partition").asInt()).isEqualTo(shard);
+            assertThat(partition.path("position").asLong()).isGreaterThanOrEqualTo(30);
+            // The topic is empty, and so the position lies behind its end.
+            assertThat(partition.path("refused").asString()).contains("ends");
+        }
     }
 
     @Test
