@@ -1,20 +1,26 @@
 -- Statements that the engine runs for the register "inventory" in schema accumulator_1;
 -- accumulator_2 is the schema of another generation. Made by the build, see README.md.
 
--- First for documents that lower a balance with a floor: makes the rows of groups that are new.
+-- First for documents that lower a balance with a floor: makes the rows of groups that may be new.
 insert into "accumulator_1".floor_groups (floor, key)
 select u.floor, u.key
   from unnest(cast(:floors as text[]), cast(:keys as text[])) as u (floor, key)
  order by u.floor collate "C", u.key collate "C"
-    on conflict do nothing;
+    on conflict do nothing
+returning floor, key;
 
--- Then locks the groups, in one order. Who waited here sees what the others have posted.
-select g.floor, g.key, g.below_since is not null as is_below
-  from "accumulator_1".floor_groups g
-  join unnest(cast(:floors as text[]), cast(:keys as text[])) as u (floor, key)
-    on g.floor = u.floor and g.key = u.key
- order by g.floor, g.key
-   for update of g;
+-- When documents are posted that lower a balance with a floor.
+with locked as materialized (
+    select g.floor, g.key, g.below_since is not null as is_below
+      from "accumulator_1".floor_groups g
+      join unnest(cast(:floors as text[]), cast(:keys as text[])) as u (floor, key)
+        on g.floor = u.floor and g.key = u.key
+     order by g.floor, g.key
+       for update of g)
+select count(*) as locked,
+       array_agg(floor) filter (where is_below) as floors,
+       array_agg(key) filter (where is_below) as keys
+  from locked;
 
 -- Then takes the moment of the decision, and sets the planner to indexes.
 select current_setting('transaction_isolation') as isolation,
@@ -26,14 +32,13 @@ select current_setting('transaction_isolation') as isolation,
 
 -- For floors of now: reads the balances of all movements up to the moment.
 with wanted as materialized (
-    select k.n, c.cell
+    select k.n, c.cell, c."quantity" as value
       from unnest(cast(:v0 as bigint[]), cast(:v1 as bigint[])) with ordinality as k (v0, v1, n)
       join "accumulator_1"."inventory_cell" c
         on c."warehouse" = k.v0 and c."product" = k.v1)
 select n, sum(value) as value
-  from (select w.n, c."quantity" as value
-          from wanted w
-          join "accumulator_1"."inventory_cell" c on c.cell = w.cell
+  from (select n, value
+          from wanted
          union all
         select w.n, l."quantity"
           from (select *

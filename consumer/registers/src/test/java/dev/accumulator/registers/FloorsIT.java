@@ -25,6 +25,7 @@ import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.TotalsDetail;
 import dev.accumulator.registers.model.WouldCrossFloor;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -334,6 +335,49 @@ class FloorsIT {
                 .hasMessageContaining("repeatable read");
         snapshot.executeWithoutResult(status -> engine(0).post(post("receipt:1", 1, stock(FIRST, 1, 1, "1", "0"))));
         assertThat(balance("inventory")).isEqualByComparingTo("1");
+    }
+
+    /** Of many groups, movements of later months are looked up only if there are any. */
+    @Test
+    void ofManyGroupsWhatIsDatedAheadCountsForNone() {
+        keep(floor(Floor.When.NOW, BY_CELL, inStock()));
+        Instant soon = Clock.systemUTC().instant().plus(1, ChronoUnit.HOURS);
+        Instant later = soon.plus(70, ChronoUnit.DAYS);
+        assertEachHasFive("before:");
+        engine(0).post(post("soon", 1, stock(soon, 1, 1, "100", "0"), stock(soon, 1, 2, "-3", "0")));
+        assertEachHasFive("beside:");
+        engine(0).post(post("later", 1, stock(later, 1, 3, "100", "0"), stock(later, 1, 4, "-3", "0")));
+        engine(0).fold(100_000);
+        assertEachHasFive("behind:");
+        // As in a database that was restored: what this process remembers of groups is not there.
+        database.jdbc().execute("delete from accumulator_1.floor_groups");
+        assertEachHasFive("again:");
+        assertSound();
+    }
+
+    private void assertEachHasFive(String prefix) {
+        List<Change> receipts = new ArrayList<>();
+        List<Change> tooLarge = new ArrayList<>();
+        List<Change> orders = new ArrayList<>();
+        for (int product = 0; product < 150; product++) {
+            receipts.add(post(prefix + "receipt:" + product, 1, stock(FIRST, 1, product, "5", "0")));
+            tooLarge.add(post(prefix + "too-large:" + product, 1, stock(FIRST, 1, product, "-6", "0")));
+            orders.add(post(prefix + "order:" + product, 1, stock(FIRST, 1, product, "-5", "0")));
+            // Refused among others, of which the rows are made at once.
+            orders.add(post(prefix + "late:" + product, 1, stock(FIRST, 1, product, "-1", "0")));
+        }
+        engine(0).post(receipts);
+        assertThat(engine(0).post(tooLarge))
+                .allSatisfy(refused -> assertThat(refused)
+                        .isInstanceOfSatisfying(
+                                Outcome.BelowFloor.class,
+                                below -> assertThat(below.available()).isEqualTo("5.0000")));
+        List<Outcome> outcomes = engine(0).post(orders);
+        for (int i = 0; i < outcomes.size(); i += 2) {
+            assertThat(outcomes.get(i)).isInstanceOf(Outcome.Posted.class);
+            assertThat(outcomes.get(i + 1)).isInstanceOf(Outcome.BelowFloor.class);
+            assertThat(engine(0).recorder(outcomes.get(i + 1).recorder())).isEmpty();
+        }
     }
 
     @Test

@@ -114,7 +114,7 @@ final class StatementSites {
             site(
                     "posting.FloorGroupsTable.make",
                     "floors.sql",
-                    "First for documents that lower a balance with a floor: makes the rows of groups that are new."),
+                    "First for documents that lower a balance with a floor: makes the rows of groups that may be new."),
             site(
                     "posting.FloorGroupsTable.lock",
                     "floors.sql",

@@ -69,18 +69,19 @@ final class Acceptance {
     }
 
     /**
-     * Accepts the documents of a draft, one of each recorder, if all recorders are new.
+     * Makes the rows of the documents of a draft, one of each recorder, if all recorders are new.
      *
      * @return false if one is known; then nothing is done
      */
-    boolean acceptAllNew(List<RecorderChanges> pending, Draft draft) {
-        if (!newRecorders.copy(draft.documents(), draft.recorders(), this::posting, draft::write)) {
-            return false;
-        }
+    boolean makeAllNew(Draft draft) {
+        return newRecorders.copy(draft.documents(), draft.recorders(), this::posting, draft::write);
+    }
+
+    /** Accepts the documents of a draft, whose rows are made. */
+    void accept(List<RecorderChanges> pending, Draft draft) {
         for (int i = 0; i < pending.size(); i++) {
             decisions.acceptNew(pending.get(i), draft.recorders().get(i));
         }
-        return true;
     }
 
     /** Makes rows that this transaction has made stand for other changes of their recorders. */

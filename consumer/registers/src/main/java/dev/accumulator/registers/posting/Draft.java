@@ -1,7 +1,9 @@
 package dev.accumulator.registers.posting;
 
 import dev.accumulator.registers.table.CheckedMovement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,15 @@ final class Draft {
 
     List<Long> recorders() {
         return recorders;
+    }
+
+    /** Returns the ids that the recorders will have, by their names. */
+    Map<String, Long> made() {
+        Map<String, Long> made = new HashMap<>();
+        for (int i = 0; i < recorders.size(); i++) {
+            made.put(documents.get(i).recorder(), recorders.get(i));
+        }
+        return made;
     }
 
     /** Encodes the movements, up to the first cell that is not remembered. Asks the database for nothing. */

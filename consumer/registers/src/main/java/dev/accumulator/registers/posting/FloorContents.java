@@ -111,8 +111,11 @@ final class FloorContents {
         return decided;
     }
 
-    /** Returns by how much each group changes from one content to another. */
+    /** Returns by how much each group changes from one content to another. It may be the other content itself. */
     static Map<FloorGroup, Steps> difference(Map<FloorGroup, Steps> before, Map<FloorGroup, Steps> after) {
+        if (before.isEmpty()) {
+            return after;
+        }
         Map<FloorGroup, Steps> difference = new HashMap<>();
         after.forEach((group, steps) ->
                 difference.computeIfAbsent(group, g -> new Steps()).add(steps));

@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  * locked too: they may restore a group, and that is told once.
  */
 final class FloorGate {
+    private static final Comparator<FloorGroup> IN_ORDER = Comparator.comparingInt(
+                    (FloorGroup group) -> group.floor().place())
+            .thenComparing(group -> group.values().toString());
+
     private final Database database;
     private final Catalog catalog;
     private final RegistersTable registers;
@@ -66,7 +70,7 @@ final class FloorGate {
         this.floors = floors;
         this.outcomes = outcomes;
         this.recorders = new RecordersTable(database);
-        this.groups = new FloorGroupsTable(database);
+        this.groups = new FloorGroupsTable(database, floors.groups());
     }
 
     /** Returns what the changes cross that will be posted, by their places in the call. */
@@ -371,10 +375,7 @@ final class FloorGate {
                         follower,
                         after(follower, follower, counted)));
             }
-            Map<FloorGroup, Steps> difference = new HashMap<>();
-            together.forEach(one -> FloorContents.difference(one.document().counted(), one.after())
-                    .forEach((group, steps) ->
-                            difference.computeIfAbsent(group, g -> new Steps()).add(steps)));
+            Map<FloorGroup, Steps> difference = difference(together);
             Outcome.BelowFloor below = below(change, difference, levels);
             if (below == null) {
                 difference.forEach((group, steps) -> {
@@ -392,34 +393,46 @@ final class FloorGate {
         return refused;
     }
 
+    private static Map<FloorGroup, Steps> difference(List<Foretold> together) {
+        if (together.size() == 1) {
+            Foretold alone = together.getFirst();
+            return FloorContents.difference(alone.document().counted(), alone.after());
+        }
+        Map<FloorGroup, Steps> difference = new HashMap<>();
+        together.forEach(one -> FloorContents.difference(one.document().counted(), one.after())
+                .forEach((group, steps) ->
+                        difference.computeIfAbsent(group, g -> new Steps()).add(steps)));
+        return difference;
+    }
+
     /** Returns the refusal by the first floor that is crossed; of its groups by the first one in the order of their texts. */
     private Outcome.@Nullable BelowFloor below(
             CheckedChange change, Map<FloorGroup, Steps> difference, Map<FloorGroup, Level> levels) {
-        List<FloorGroup> inOrder = difference.keySet().stream()
-                .sorted(Comparator.comparingInt(
-                                (FloorGroup group) -> group.floor().place())
-                        .thenComparing(group -> group.values().toString()))
-                .toList();
-        for (FloorGroup group : inOrder) {
-            if (!group.floor().floor().policy().refuses(change.change())) {
-                continue;
-            }
-            Level level = levels.get(group);
-            BigDecimal min = group.floor().floor().min();
-            Level.Low low = level == null ? null : level.below(Objects.requireNonNull(difference.get(group)), min);
+        Map<FloorGroup, Level.Low> crossed = new HashMap<>();
+        difference.forEach((group, steps) -> {
+            Level level = group.floor().floor().policy().refuses(change.change()) ? levels.get(group) : null;
+            Level.Low low = level == null ? null : level.below(steps, group.floor().floor().min());
             if (low != null) {
-                int scale = group.floor().scale();
-                return new Outcome.BelowFloor(
-                        change.recorder(),
-                        change.revision(),
-                        group.floor().name(),
-                        group.named(),
-                        min.setScale(scale, RoundingMode.UNNECESSARY),
-                        low.available().setScale(scale, RoundingMode.UNNECESSARY),
-                        low.taken().setScale(scale, RoundingMode.UNNECESSARY),
-                        Instant.EPOCH.plus(low.micros(), ChronoUnit.MICROS));
+                crossed.put(group, low);
             }
-        }
-        return null;
+        });
+        return crossed.entrySet().stream()
+                .min(Map.Entry.comparingByKey(IN_ORDER))
+                .map(first -> below(change, first.getKey(), first.getValue()))
+                .orElse(null);
+    }
+
+    private static Outcome.BelowFloor below(CheckedChange change, FloorGroup group, Level.Low low) {
+        BigDecimal min = group.floor().floor().min();
+        int scale = group.floor().scale();
+        return new Outcome.BelowFloor(
+                change.recorder(),
+                change.revision(),
+                group.floor().name(),
+                group.named(),
+                min.setScale(scale, RoundingMode.UNNECESSARY),
+                low.available().setScale(scale, RoundingMode.UNNECESSARY),
+                low.taken().setScale(scale, RoundingMode.UNNECESSARY),
+                Instant.EPOCH.plus(low.micros(), ChronoUnit.MICROS));
     }
 }

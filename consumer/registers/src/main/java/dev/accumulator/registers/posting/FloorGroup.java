@@ -3,6 +3,7 @@ package dev.accumulator.registers.posting;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,32 @@ import java.util.Map;
 record FloorGroup(BoundFloor floor, List<Object> values) {
     /** Above this a key is replaced by its digest: an entry of an index holds 2,704 bytes. */
     private static final int KEY_CHARS_MAX = 500;
+
+    /** The order of the values of groups of one floor, which are of one type at each place. */
+    static final Comparator<FloorGroup> BY_VALUES = (one, other) -> {
+        for (int i = 0; i < one.values.size(); i++) {
+            int order = compare(one.values.get(i), other.values.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    };
+
+    @SuppressWarnings("unchecked")
+    private static int compare(Object one, Object other) {
+        return ((Comparable<Object>) one).compareTo(other);
+    }
+
+    /** Spread over all bits, because the hash of a list of small numbers takes few values. */
+    @Override
+    public int hashCode() {
+        int mixed = floor.hashCode();
+        for (Object value : values) {
+            mixed = (Integer.rotateLeft(mixed, 15) ^ value.hashCode()) * 0x9E3779B1;
+        }
+        return mixed ^ mixed >>> 16;
+    }
 
     /** Returns the values as one text: of equal values only it is equal, whatever characters they have. */
     String key() {

@@ -1,32 +1,50 @@
 package dev.accumulator.registers.posting;
 
+import static java.util.function.Predicate.not;
+
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Moments;
 import dev.accumulator.registers.table.Database;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * A row for each group of a floor that a document wanted to lower, or to change if the floor tells. Whoever decides about a
  * group holds its row until his transaction ends, so that no two take the last of it, and no two tell one crossing.
  *
- * <p>Rows are made and locked in one order, that of the bytes of their keys, after the rows of all recorders of the call and
- * before new cells. They are changed only by who holds them, and never deleted. So of two who wait for each other's row one
- * would have come to a lower key later than to a higher one, and none does.
+ * <p>Rows that may be missing are made first, and then all are locked, both in one order, that of the bytes of their keys,
+ * after the rows of all recorders of the call and before new cells. They are changed only by who holds them, and never
+ * deleted. So of two who wait for each other's row one would have come to a lower key later than to a higher one, and none
+ * does. Who makes rows holds no other ones yet, and whoever waits for a row that is being made has locked none either.
  */
 final class FloorGroupsTable {
     private final Database database;
+    private final KnownGroups known;
 
-    FloorGroupsTable(Database database) {
+    FloorGroupsTable(Database database, KnownGroups known) {
         this.database = database;
+        this.known = known;
     }
 
-    private record Locked(String floor, String key, boolean isBelow) {}
+    /**
+     * What was locked.
+     *
+     * @param below the rows of groups that are below their floors, as it was told last
+     */
+    private record Locked(int rows, Set<KnownGroups.Row> below) {}
 
     /**
      * Locks groups until the transaction ends. Whatever others have posted to them is committed by then.
@@ -34,31 +52,70 @@ final class FloorGroupsTable {
      * @return those that are below their floors, as it was told last
      */
     Set<FloorGroup> lock(Collection<FloorGroup> groups) {
-        String[] floors = groups.stream().map(group -> group.floor().name()).toArray(String[]::new);
-        String[] keys = groups.stream().map(FloorGroup::key).toArray(String[]::new);
-        make(floors, keys);
+        Map<KnownGroups.Row, FloorGroup> wanted = new HashMap<>();
+        groups.forEach(group -> wanted.put(row(group), group));
+        List<KnownGroups.Row> unknown =
+                wanted.keySet().stream().filter(row -> !known.has(row)).toList();
+        Set<KnownGroups.Row> made = unknown.isEmpty() ? Set.of() : make(unknown);
         // A statement of its own: it sees the rows that the one before has waited for.
-        List<Locked> locked = database.jdbc()
-                .sql(database.schema().sql("""
-                        select g.floor, g.key, g.below_since is not null as is_below
-                          from {schema}.floor_groups g
-                          join unnest(cast(:floors as text[]), cast(:keys as text[])) as u (floor, key)
-                            on g.floor = u.floor and g.key = u.key
-                         order by g.floor, g.key
-                           for update of g
-                        """))
-                .param("floors", floors)
-                .param("keys", keys)
-                .query((row, n) -> new Locked(row.getString("floor"), row.getString("key"), row.getBoolean("is_below")))
-                .list();
-        if (locked.size() != groups.size()) {
-            throw new IllegalStateException("Locked " + locked.size() + " groups of floors of " + groups.size());
+        Locked locked = lockRows(wanted.keySet());
+        if (locked.rows() != wanted.size()) {
+            // The database was restored. Who else finds this out may deadlock with this call, and is tried again.
+            made = make(wanted.keySet());
+            locked = lockRows(wanted.keySet());
         }
-        Set<Locked> below = locked.stream().filter(Locked::isBelow).collect(Collectors.toSet());
-        return groups.stream()
+        if (locked.rows() != wanted.size()) {
+            throw new IllegalStateException("Locked " + locked.rows() + " groups of floors of " + wanted.size());
+        }
+        unknown.stream().filter(not(made::contains)).forEach(known::add);
+        return locked.below().stream()
+                .map(row -> Objects.requireNonNull(wanted.get(row)))
                 .filter(group -> group.floor().floor().tells())
-                .filter(group -> below.contains(new Locked(group.floor().name(), group.key(), true)))
                 .collect(Collectors.toSet());
+    }
+
+    private static KnownGroups.Row row(FloorGroup group) {
+        return new KnownGroups.Row(group.floor().name(), group.key());
+    }
+
+    private Locked lockRows(Collection<KnownGroups.Row> rows) {
+        return of(rows, database.jdbc().sql(database.schema().sql("""
+                        with locked as materialized (
+                            select g.floor, g.key, g.below_since is not null as is_below
+                              from {schema}.floor_groups g
+                              join unnest(cast(:floors as text[]), cast(:keys as text[])) as u (floor, key)
+                                on g.floor = u.floor and g.key = u.key
+                             order by g.floor, g.key
+                               for update of g)
+                        select count(*) as locked,
+                               array_agg(floor) filter (where is_below) as floors,
+                               array_agg(key) filter (where is_below) as keys
+                          from locked
+                        """)))
+                .query((row, n) -> new Locked(row.getInt("locked"), below(row)))
+                .single();
+    }
+
+    private static Set<KnownGroups.Row> below(ResultSet row) throws SQLException {
+        Array floors = row.getArray("floors");
+        Array keys = row.getArray("keys");
+        if (floors == null || keys == null) {
+            return Set.of();
+        }
+        String[] floorOf = (String[]) floors.getArray();
+        String[] keyOf = (String[]) keys.getArray();
+        Set<KnownGroups.Row> below = new HashSet<>();
+        for (int i = 0; i < keyOf.length; i++) {
+            below.add(new KnownGroups.Row(floorOf[i], keyOf[i]));
+        }
+        return below;
+    }
+
+    private static JdbcClient.StatementSpec of(
+            Collection<KnownGroups.Row> rows, JdbcClient.StatementSpec statement) {
+        return statement
+                .param("floors", rows.stream().map(KnownGroups.Row::floor).toArray(String[]::new))
+                .param("keys", rows.stream().map(KnownGroups.Row::key).toArray(String[]::new));
     }
 
     /** Notes that a locked group is below its floor. */
@@ -130,18 +187,18 @@ final class FloorGroupsTable {
                 .update();
     }
 
-    private void make(String[] floors, String[] keys) {
-        database.jdbc()
-                .sql(database.schema().sql("""
+    /** Makes the rows that are missing, and returns them. Waits for others who make the same. */
+    private Set<KnownGroups.Row> make(Collection<KnownGroups.Row> rows) {
+        return Set.copyOf(of(rows, database.jdbc().sql(database.schema().sql("""
                         insert into {schema}.floor_groups (floor, key)
                         select u.floor, u.key
                           from unnest(cast(:floors as text[]), cast(:keys as text[])) as u (floor, key)
                          order by u.floor collate "C", u.key collate "C"
                             on conflict do nothing
-                        """))
-                .param("floors", floors)
-                .param("keys", keys)
-                .update();
+                        returning floor, key
+                        """)))
+                .query((row, n) -> new KnownGroups.Row(row.getString("floor"), row.getString("key")))
+                .list());
     }
 
     /**

@@ -13,12 +13,13 @@ import java.util.Set;
 public final class Floors {
     private final Database database;
     private final Catalog catalog;
+    private final KnownGroups groups = new KnownGroups();
     private volatile KeptFloors kept;
 
     public Floors(Database database, Catalog catalog) {
         this.database = database;
         this.catalog = catalog;
-        this.kept = new KeptFloors(catalog, List.of());
+        this.kept = new KeptFloors(catalog, List.of(), groups);
     }
 
     /**
@@ -40,7 +41,7 @@ public final class Floors {
             }
             BoundFloor.of(floor, 0, catalog::findCurrent);
         }
-        kept = new KeptFloors(catalog, List.copyOf(floors));
+        kept = new KeptFloors(catalog, List.copyOf(floors), groups);
     }
 
     /** Returns the floors in their order. */
@@ -50,7 +51,12 @@ public final class Floors {
 
     /** Takes over which groups are below their floors, from the schema that this one takes the place of. */
     public void takeOver(Schema other) {
-        new FloorGroupsTable(database).takeOver(other);
+        new FloorGroupsTable(database, groups).takeOver(other);
+    }
+
+    /** Returns no floors, for a call that decides nothing. */
+    KeptFloors none() {
+        return new KeptFloors(catalog, List.of(), groups);
     }
 
     /** Returns the floors as they are kept now, for a call that goes by them until its end. */

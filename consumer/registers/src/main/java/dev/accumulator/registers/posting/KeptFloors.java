@@ -17,8 +17,11 @@ final class KeptFloors {
     private final Catalog catalog;
     private final List<Floor> floors;
     private final Set<String> registers;
+    private final KnownGroups groups;
 
-    KeptFloors(Catalog catalog, List<Floor> floors) {
+    /** @param groups the groups that are known to have rows, of whatever floors */
+    KeptFloors(Catalog catalog, List<Floor> floors, KnownGroups groups) {
+        this.groups = groups;
         this.catalog = catalog;
         this.floors = floors;
         this.registers = floors.stream()
@@ -29,6 +32,10 @@ final class KeptFloors {
 
     List<Floor> floors() {
         return floors;
+    }
+
+    KnownGroups groups() {
+        return groups;
     }
 
     boolean areNone() {

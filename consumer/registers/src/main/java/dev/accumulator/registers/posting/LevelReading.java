@@ -46,7 +46,9 @@ final class LevelReading {
 
     /** Returns the levels of groups of one floor. */
     Map<FloorGroup, Level> read(BoundFloor floor, Map<FloorGroup, Demand> demands) {
-        List<FloorGroup> groups = List.copyOf(demands.keySet());
+        // In the order of the index, so that neighbours are read one after the other.
+        List<FloorGroup> groups =
+                demands.keySet().stream().sorted(FloorGroup.BY_VALUES).toList();
         return floor.floor().when() == Floor.When.NOW ? readNow(floor, groups) : readAlways(floor, groups, demands);
     }
 

@@ -95,7 +95,7 @@ public final class Poster {
                 decided,
                 (pending, recordersMax) -> new KeptPostings(database, momentsOf, pending, recordersMax),
                 momentsOf,
-                new KeptFloors(catalog, List.of()));
+                floors.none());
     }
 
     /** Begins the postings of a round. */
@@ -196,7 +196,7 @@ public final class Poster {
      *
      * @param followers what goes with the changes
      * @param closed refuses what lies in closed time, if there is any
-     * @param gate refuses what would cross a floor, if floors are kept. Rows that are made at once cannot wait for it
+     * @param gate refuses what would cross a floor, if floors are kept
      * @return the changes that are not refused, without those groups
      */
     private List<RecorderChanges> accept(
@@ -206,14 +206,11 @@ public final class Poster {
             Followers followers,
             @Nullable ClosedGate closed,
             @Nullable FloorGate gate) {
-        if (pending.size() >= NEW_DOCUMENTS_MIN
-                && followers.areNone()
-                && newInARow.get() >= NEW_IN_A_ROW
-                && pending.stream().allMatch(RecorderChanges::isOneChange)
-                && closed == null
-                && (gate == null || !gate.isOf(checked))
-                && round.acceptAllNew(pending)) {
-            return pending;
+        if (closed == null && followers.areNone() && areExpectedNew(pending)) {
+            Draft draft = round.makeAllNew(pending);
+            if (draft != null) {
+                return pass(round, checked, pending, draft, gate);
+            }
         }
         Map<String, Long> made = round.makeNew(pending);
         boolean allNew = made.size() == pending.size();
@@ -230,6 +227,34 @@ public final class Poster {
             round.setCrossings(gate.crossings());
         }
         round.acceptance().acceptNewAndKnown(passed, made);
+        return passed;
+    }
+
+    private boolean areExpectedNew(List<RecorderChanges> pending) {
+        return pending.size() >= NEW_DOCUMENTS_MIN
+                && newInARow.get() >= NEW_IN_A_ROW
+                && pending.stream().allMatch(RecorderChanges::isOneChange);
+    }
+
+    /** Accepts the documents of a draft that no floor refuses: mostly all, and then the draft is what is written. */
+    private static List<RecorderChanges> pass(
+            PostingRound round,
+            List<CheckedChange> checked,
+            List<RecorderChanges> pending,
+            Draft draft,
+            @Nullable FloorGate gate) {
+        if (gate == null || !gate.isOf(checked)) {
+            round.accept(pending, draft);
+            return pending;
+        }
+        Map<String, Long> made = draft.made();
+        List<RecorderChanges> passed = gate.pass(round.acceptance(), checked, pending, made, Followers.NONE);
+        round.setCrossings(gate.crossings());
+        if (passed.size() == pending.size()) {
+            round.accept(passed, draft);
+        } else {
+            round.acceptance().acceptNewAndKnown(passed, made);
+        }
         return passed;
     }
 

@@ -73,11 +73,12 @@ final class PostingRound {
     }
 
     /**
-     * Accepts all documents as new, and works out meanwhile what is appended for them.
+     * Makes the rows of all documents, if all are new, and works out meanwhile what is appended for them.
      *
-     * @return false if one of them is known; then nothing is done
+     * @return null if one of them is known; then nothing is done
      */
-    boolean acceptAllNew(List<RecorderChanges> pending) {
+    @Nullable
+    Draft makeAllNew(List<RecorderChanges> pending) {
         List<CheckedChange> documents =
                 pending.stream().map(changes -> changes.next().newest()).toList();
         Draft draft = new Draft(
@@ -85,11 +86,13 @@ final class PostingRound {
                 NewRecorders.byName(documents, recording.recorders()),
                 recording,
                 new LogLines(withCellChanges));
-        if (!acceptance.acceptAllNew(pending, draft)) {
-            return false;
-        }
+        return acceptance.makeAllNew(draft) ? draft : null;
+    }
+
+    /** Accepts all documents of a draft, whose rows are made. */
+    void accept(List<RecorderChanges> pending, Draft draft) {
+        acceptance.accept(pending, draft);
         drafted = draft.lines();
-        return true;
     }
 
     /** True if all movements have their cells. */

@@ -8,6 +8,8 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -40,13 +42,19 @@ public final class LevelReads {
                   from unnest(cast(:asked as bigint[]), cast(:units as date[])) as a (n, unit))
             """;
 
+    /**
+     * Movements that are dated ahead are looked up by cell, in each partition. Of many cells, those of later months only if
+     * there are any: mostly there are none, and that is one question in place of one for each cell and month.
+     */
     private static final String BALANCES = """
             with wanted as materialized (
-                {wanted_cells})
+                select k.n, c.cell, {each resource: c.{resource}} as value
+                  from unnest({each by: cast(:{value} as {array_type}[])}) with ordinality as k ({each by: {value}}, n)
+                  join {cell} c
+                    on {all by: c.{by} = {wanted}})
             select n, sum(value) as value
-              from (select w.n, {each resource: c.{resource}} as value
-                      from wanted w
-                      join {cell} c on c.cell = w.cell
+              from (select n, value
+                      from wanted
                      union all
                     select w.n, {each resource: l.{resource}}
                       from {tail_movements} l
@@ -58,8 +66,19 @@ public final class LevelReads {
                                       from {log} l
                                      where l.cell = w.cell
                                        and l.period > cast(:now as timestamptz)
+                                       {if many: and l.period < cast(:later as timestamptz)}
                                     offset 0) l
-                        on true) u
+                        on true{if many:
+                     union all
+                    select w.n, {each resource: -l.{resource}}
+                      from wanted w
+                      join lateral (select *
+                                      from {log} l
+                                     where l.cell = w.cell
+                                       and l.period >= cast(:later as timestamptz)
+                                    offset 0) l
+                        on true
+                     where (select exists (select from {log} where period >= cast(:later as timestamptz)))}) u
              group by n
             """;
 
@@ -161,6 +180,9 @@ public final class LevelReads {
              where f.period is not null
             """;
 
+    /** From so many groups on, it is asked first if there are movements of later months at all. */
+    private static final int MANY_GROUPS = 100;
+
     private final Database database;
     private final RegisterDefinition definition;
     private final RegisterSql sql;
@@ -204,11 +226,15 @@ public final class LevelReads {
     public BigDecimal[] balances(Groups groups, Resource resource, Instant now) {
         BigDecimal[] balances = new BigDecimal[groups.groups().size()];
         Arrays.fill(balances, BigDecimal.ZERO);
-        statement(BALANCES, groups, resource)
-                .param("now", Moments.parameter(now))
-                .query(row -> {
-                    balances[row.getInt("n") - 1] = row.getBigDecimal("value");
-                });
+        boolean isMany = groups.groups().size() >= MANY_GROUPS;
+        JdbcClient.StatementSpec statement =
+                statement(sql.when("many", isMany), BALANCES, groups, resource).param("now", Moments.parameter(now));
+        if (isMany) {
+            statement = statement.param("later", Moments.parameter(nextMonth(now)));
+        }
+        statement.query(row -> {
+            balances[row.getInt("n") - 1] = row.getBigDecimal("value");
+        });
         return balances;
     }
 
@@ -259,8 +285,22 @@ public final class LevelReads {
         return moved;
     }
 
+    /** Returns the moment at which the next partition begins: those are months of UTC. */
+    private static Instant nextMonth(Instant now) {
+        return YearMonth.from(now.atOffset(ZoneOffset.UTC))
+                .plusMonths(1)
+                .atDay(1)
+                .atStartOfDay()
+                .toInstant(ZoneOffset.UTC);
+    }
+
     private JdbcClient.StatementSpec statement(String template, Groups groups, Resource resource) {
-        RegisterSql of = sql.only(groups.by(), List.of(resource))
+        return statement(sql, template, groups, resource);
+    }
+
+    private JdbcClient.StatementSpec statement(
+            RegisterSql known, String template, Groups groups, Resource resource) {
+        RegisterSql of = known.only(groups.by(), List.of(resource))
                 .withDimensions("by", groups.by())
                 .with("wanted_cells", WANTED);
         JdbcClient.StatementSpec statement = database.jdbc().sql(of.fill(template));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * entry of the old one that is asked for moves to the young one. When the young one is full it becomes the old one, and
  * what nobody asked for since is dropped. So a look-up costs one or two look-ups in a hash map, and no bookkeeping.
  */
-final class RecentlyUsed<K, V> {
+public final class RecentlyUsed<K, V> {
     private final int generationMax;
     private volatile Generations<K, V> generations = new Generations<>(new ConcurrentHashMap<>(), Map.of());
 
@@ -26,12 +26,12 @@ final class RecentlyUsed<K, V> {
     }
 
     /** @param entriesMax the most entries; at least half as many are kept of those used last */
-    RecentlyUsed(int entriesMax) {
+    public RecentlyUsed(int entriesMax) {
         this.generationMax = entriesMax / 2;
     }
 
-    @Nullable
-    V get(K key) {
+    /** Returns the value of a key; null if it is not kept. */
+    public @Nullable V get(K key) {
         Generations<K, V> now = generations;
         V young = now.young.get(key);
         if (young != null) {
@@ -44,7 +44,8 @@ final class RecentlyUsed<K, V> {
         return old;
     }
 
-    void put(K key, V value) {
+    /** Keeps a value, and drops some of those that were not asked for lately if there are too many. */
+    public void put(K key, V value) {
         Generations<K, V> now = generations;
         if (now.young.put(key, value) == null && now.young.mappingCount() >= generationMax) {
             age(now);
