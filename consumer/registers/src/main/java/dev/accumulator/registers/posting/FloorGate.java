@@ -411,7 +411,9 @@ final class FloorGate {
         Map<FloorGroup, Level.Low> crossed = new HashMap<>();
         difference.forEach((group, steps) -> {
             Level level = group.floor().floor().policy().refuses(change.change()) ? levels.get(group) : null;
-            Level.Low low = level == null ? null : level.below(steps, group.floor().floor().min());
+            Level.Low low = level == null
+                    ? null
+                    : level.below(steps, group.floor().floor().min());
             if (low != null) {
                 crossed.put(group, low);
             }

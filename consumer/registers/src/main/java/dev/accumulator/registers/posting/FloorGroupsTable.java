@@ -111,8 +111,7 @@ final class FloorGroupsTable {
         return below;
     }
 
-    private static JdbcClient.StatementSpec of(
-            Collection<KnownGroups.Row> rows, JdbcClient.StatementSpec statement) {
+    private static JdbcClient.StatementSpec of(Collection<KnownGroups.Row> rows, JdbcClient.StatementSpec statement) {
         return statement
                 .param("floors", rows.stream().map(KnownGroups.Row::floor).toArray(String[]::new))
                 .param("keys", rows.stream().map(KnownGroups.Row::key).toArray(String[]::new));

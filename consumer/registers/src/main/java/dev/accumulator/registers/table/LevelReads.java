@@ -298,8 +298,7 @@ public final class LevelReads {
         return statement(sql, template, groups, resource);
     }
 
-    private JdbcClient.StatementSpec statement(
-            RegisterSql known, String template, Groups groups, Resource resource) {
+    private JdbcClient.StatementSpec statement(RegisterSql known, String template, Groups groups, Resource resource) {
         RegisterSql of = known.only(groups.by(), List.of(resource))
                 .withDimensions("by", groups.by())
                 .with("wanted_cells", WANTED);
