@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
  */
 class RandomHistoriesIT {
     private static final int OPERATIONS = 3_000;
-    private static final int HISTORIES = 10;
-    private static final Duration DURATION_MAX = Duration.ofSeconds(30);
+    private static final int HISTORIES = 6;
+    private static final Duration DURATION_MAX = Duration.ofSeconds(20);
 
     @Test
     void theEngineAgreesWithTheModelAfterEveryStep() {

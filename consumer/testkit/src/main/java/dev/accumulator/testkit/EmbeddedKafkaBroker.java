@@ -1,5 +1,7 @@
 package dev.accumulator.testkit;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -14,6 +16,7 @@ import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedKafkaBroker implements KafkaBroker {
 
     private static final int NODE = 1;
+
+    static {
+        // A broker that cannot go on ends the JVM without a word.
+        Exit.setHaltProcedure((code, message) -> {
+            tellWhyItEnds(code, message);
+            Runtime.getRuntime().halt(code);
+        });
+    }
 
     private final Path data;
     private final int port;
@@ -59,6 +70,13 @@ final class EmbeddedKafkaBroker implements KafkaBroker {
         server.shutdown();
         server.awaitShutdown();
         server = null;
+    }
+
+    /** Logging may be off or late, so this goes to the error stream of the process itself. */
+    private static void tellWhyItEnds(int code, @Nullable String message) {
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        err.println("The Kafka broker in this JVM ends it with code " + code + ": " + message);
+        new Throwable("The call that ends it").printStackTrace(err);
     }
 
     @Override

@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 class FaultIT {
     private static final Logger LOG = LoggerFactory.getLogger(FaultIT.class);
 
-    private static final int DOCUMENTS = Integer.getInteger("accumulator.fault.documents", 1_000);
+    private static final int DOCUMENTS = Integer.getInteger("accumulator.fault.documents", 700);
 
     /** None for the short form. */
     private static final int KILLS = Integer.getInteger("accumulator.fault.kills", 0);

@@ -15,6 +15,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -59,6 +60,7 @@ class IdleIT {
 
     /** Three transactions for each register and second were too many. */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void theNumberOfTransactionsDoesNotGrowWithTheRegisters() {
         // The folder looks at each new register once, and sessions report their transactions late.
         await().atMost(Duration.ofMinutes(1))
