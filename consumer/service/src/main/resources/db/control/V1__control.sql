@@ -373,7 +373,10 @@ create table maintenance_runs (
     -- Null for all registers and the order rows.
     register          text,
     generation        integer not null,
-    state             text    not null check (state in ('running', 'done', 'failed')),
+    -- A run that was requested over all shards waits for an instance of its shard.
+    state             text    not null check (state in ('requested', 'running', 'done', 'failed')),
+    -- The same for the runs of all shards that were requested together; null if this one was alone.
+    request           uuid,
     requested_by      text    not null check (requested_by in ('schedule', 'person')),
     -- The name of the person.
     person            text,
@@ -397,7 +400,7 @@ create table maintenance_runs (
     finished_at       timestamptz
 ) with (fillfactor = 70);
 -- Over all instances one run at a time is under way.
-create unique index maintenance_runs_one_running on maintenance_runs (state) where state = 'running';
+create unique index maintenance_runs_one_running on maintenance_runs ((true)) where state in ('requested', 'running');
 
 -- Months that were detached from registers, and by whom. A row without tables is one whose detaching has not ended well.
 create table detachments (

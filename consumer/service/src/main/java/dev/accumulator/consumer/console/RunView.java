@@ -79,12 +79,13 @@ record RunView(Run run) {
 
     /** True while it goes on. */
     public boolean isRunning() {
-        return run.state() == Run.State.RUNNING;
+        return run.isUnderWay();
     }
 
     /** Its state, in a word. */
     public String state() {
         return switch (run.state()) {
+            case REQUESTED -> "asked for";
             case RUNNING -> "under way";
             case DONE -> "done";
             case FAILED -> "failed";

@@ -98,9 +98,22 @@ public final class Federation {
      * @throws ShardUnavailable if one of them does not answer
      */
     public <T> List<T> each(Function<ShardDatabase, T> ask) {
-        requireAll(shards);
+        return each(shards, ask);
+    }
+
+    /**
+     * Asks one shard outside of any snapshot, within the time of an answer.
+     *
+     * @throws ShardUnavailable if it does not answer
+     */
+    public <T> T ask(ShardDatabase shard, Function<ShardDatabase, T> ask) {
+        return each(List.of(shard), ask).getFirst();
+    }
+
+    private <T> List<T> each(List<ShardDatabase> asked, Function<ShardDatabase, T> ask) {
+        requireAll(asked);
         List<CompletableFuture<T>> begun = new ArrayList<>();
-        for (ShardDatabase shard : shards) {
+        for (ShardDatabase shard : asked) {
             CompletableFuture<T> done = new CompletableFuture<>();
             begun.add(done);
             Thread.ofVirtual().name("accumulator-shard-" + shard.index()).start(() -> {
@@ -111,9 +124,24 @@ public final class Federation {
                 }
             });
         }
+        return awaitAll(asked, begun);
+    }
+
+    /** Waits for all of them also if one has failed: whoever undoes what the others did finds all of it done. */
+    private <T> List<T> awaitAll(List<ShardDatabase> asked, List<CompletableFuture<T>> begun) {
+        long deadlineNanos = System.nanoTime() + answerMax.toNanos();
         List<T> answers = new ArrayList<>();
+        RuntimeException first = null;
         for (int i = 0; i < begun.size(); i++) {
-            answers.add(ShardSession.await(shards.get(i), begun.get(i), answerMax));
+            Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+            try {
+                answers.add(ShardSession.await(asked.get(i), begun.get(i), left, answerMax));
+            } catch (RuntimeException failure) {
+                first = first == null ? failure : first;
+            }
+        }
+        if (first != null) {
+            throw first;
         }
         return answers;
     }

@@ -109,10 +109,15 @@ final class ShardSession {
         }
     }
 
-    /** Waits for something else of a shard. */
-    static <T> T await(ShardDatabase shard, CompletableFuture<T> done, Duration timeMax) {
+    /**
+     * Waits for something else of a shard.
+     *
+     * @param left how long
+     * @param timeMax how long all of it may take
+     */
+    static <T> T await(ShardDatabase shard, CompletableFuture<T> done, Duration left, Duration timeMax) {
         try {
-            return done.get(timeMax.toNanos(), TimeUnit.NANOSECONDS);
+            return done.get(left.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             throw shard.unavailable("it did not answer within " + timeMax.toMillis() + " ms", null);
         } catch (InterruptedException stopped) {

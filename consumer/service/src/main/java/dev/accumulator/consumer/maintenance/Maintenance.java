@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Starts and lists verifications and repairs of the live generation. They run in the background, one at a time over all
@@ -99,6 +101,16 @@ public final class Maintenance {
     }
 
     /**
+     * Returns the runs of a shard, which instances of that shard take.
+     *
+     * @param there the generations as the shard's database has them
+     */
+    public ShardRuns ofShard(Generations there, DataSource server) {
+        JdbcClient jdbc = JdbcClient.create(server);
+        return new ShardRuns(there, runs.on(jdbc), reads.on(jdbc), instance, deadAfter);
+    }
+
+    /**
      * Starts the verification that the schedule wants at a moment, unless that moment has had its verification or
      * another run is under way.
      */
@@ -117,11 +129,7 @@ public final class Maintenance {
     private Optional<Run> start(RunRequest request) {
         Generation live = generations.live();
         String only = request.register();
-        List<String> registers = only == null
-                ? live.registers().definitions().stream()
-                        .map(RegisterDefinition::name)
-                        .toList()
-                : List.of(live.registers().definition(only).name());
+        List<String> registers = registers(live, only);
         runs.failDead(deadAfter);
         Optional<Long> id = runs.insert(request, live.number(), instance, registers.size());
         if (id.isEmpty()) {
@@ -132,6 +140,27 @@ public final class Maintenance {
         runner.start(new Work.Task(id.get(), request.kind(), live, registers, only == null));
         runs.prune();
         return Optional.of(started);
+    }
+
+    static List<String> registers(Generation live, @Nullable String only) {
+        return only == null
+                ? live.registers().definitions().stream()
+                        .map(RegisterDefinition::name)
+                        .toList()
+                : List.of(live.registers().definition(only).name());
+    }
+
+    /** Takes the run that waits for an instance, because it was requested over all shards. */
+    private void takeRequested() {
+        Generation live = generations.live();
+        runs.take(instance, live.number(), registers(live, null).size()).ifPresent(taken -> {
+            try {
+                List<String> registers = registers(live, taken.register());
+                runner.start(new Work.Task(taken.id(), taken.kind(), live, registers, taken.register() == null));
+            } catch (RuntimeException failure) {
+                runs.fail(taken.id(), String.valueOf(failure.getMessage()));
+            }
+        });
     }
 
     /** Returns a run with its findings. */
@@ -149,9 +178,10 @@ public final class Maintenance {
         return reads.list(kind);
     }
 
-    /** Writes the heartbeat of this process's run, and fails the runs of dead processes. */
+    /** Writes the heartbeat of this process's run, fails the runs of dead processes, and takes a run that waits. */
     void beat() {
         runner.beat();
         runs.failDead(deadAfter);
+        takeRequested();
     }
 }

@@ -5,15 +5,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A verification or repair, under way or ended.
  *
+ * @param request the same for the runs of all shards that were requested together; null if this one was alone
  * @param register the only register it covers; null for all registers and the order rows
  * @param generation the generation it covers
  * @param person the name of the person who asked for it; null if the schedule did
- * @param instance the process that runs or ran it
+ * @param instance the process that runs or ran it; the one that was asked as long as nobody runs it
  * @param registersTotal the number of registers it covers
  * @param registersDone the number of registers that are done
  * @param step the current step: a register, or {@link #ORDER_ROWS}; null once it has ended
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record Run(
         long id,
         Kind kind,
+        @Nullable UUID request,
         @Nullable String register,
         int generation,
         State state,
@@ -66,9 +69,16 @@ public record Run(
 
     /** The state of a run. */
     public enum State {
+        /** It waits for an instance of its shard. */
+        REQUESTED,
         RUNNING,
         DONE,
         FAILED
+    }
+
+    /** True until it has ended. */
+    public boolean isUnderWay() {
+        return state == State.REQUESTED || state == State.RUNNING;
     }
 
     /** Who asked for a run. */

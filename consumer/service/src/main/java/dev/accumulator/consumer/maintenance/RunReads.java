@@ -10,13 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads runs. */
 final class RunReads {
     private static final String COLUMNS = """
-            id, kind, register, generation, state, requested_by, person, instance, registers_total, registers_done,
+            id, kind, request, register, generation, state, requested_by, person, instance, registers_total, registers_done,
             step, movements, mended, differences_total, results, error, started_at, heartbeat_at, finished_at
             """;
 
@@ -26,6 +27,11 @@ final class RunReads {
     RunReads(JdbcClient jdbc, Schema control) {
         this.jdbc = jdbc;
         this.control = control;
+    }
+
+    /** Returns the reads of another database. */
+    RunReads on(JdbcClient other) {
+        return new RunReads(other, control);
     }
 
     Optional<Run> find(Run.Kind kind, long id) {
@@ -41,12 +47,26 @@ final class RunReads {
                 .optional();
     }
 
+    /** Returns the run that was requested together with those of other shards. */
+    Optional<Run> find(Run.Kind kind, UUID request) {
+        return jdbc.sql(control.sql("""
+                        select {columns}, differences
+                          from {schema}.maintenance_runs
+                         where request = :request
+                           and kind = :kind
+                        """.replace("{columns}", COLUMNS)))
+                .param("request", request)
+                .param("kind", RunsTable.lower(kind))
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
     /** Returns the run that is under way, without its findings. */
     Optional<Run> running() {
         return jdbc.sql(control.sql("""
                         select {columns}, '[]' as differences
                           from {schema}.maintenance_runs
-                         where state = 'running'
+                         where state in ('requested', 'running')
                         """.replace("{columns}", COLUMNS)))
                 .query((row, n) -> read(row))
                 .optional();
@@ -101,6 +121,7 @@ final class RunReads {
         return new Run(
                 row.getLong("id"),
                 Run.Kind.valueOf(upper(row.getString("kind"))),
+                row.getObject("request", UUID.class),
                 row.getString("register"),
                 row.getInt("generation"),
                 Run.State.valueOf(upper(row.getString("state"))),

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -35,12 +36,20 @@ final class RunsTable {
      *
      * @param due the moment of the schedule; null if a person asks
      * @param person the name of the person; null if the schedule asks
+     * @param together the same for the runs of all shards that are requested together, each of which waits for an instance
+     *     of its shard; null if this one is alone and begins at once
      */
     record RunRequest(
             Run.Kind kind,
             @Nullable String register,
             @Nullable Instant due,
-            @Nullable String person) {
+            @Nullable String person,
+            @Nullable UUID together) {
+        /** A run that begins at once. */
+        RunRequest(Run.Kind kind, @Nullable String register, @Nullable Instant due, @Nullable String person) {
+            this(kind, register, due, person, null);
+        }
+
         private Run.RequestedBy requestedBy() {
             return due == null ? Run.RequestedBy.PERSON : Run.RequestedBy.SCHEDULE;
         }
@@ -53,14 +62,16 @@ final class RunsTable {
     Optional<Long> insert(RunRequest request, int generation, String instance, int registers) {
         return jdbc.sql(control.sql("""
                         insert into {schema}.maintenance_runs
-                               (kind, register, generation, state, requested_by, person, due_at, instance,
+                               (kind, request, register, generation, state, requested_by, person, due_at, instance,
                                 registers_total)
-                        values (:kind, :register, :generation, 'running', :requestedBy, :person,
-                                cast(:due as timestamptz), :instance, :registers)
+                        values (:kind, cast(:request as uuid), :register, :generation,
+                                case when cast(:request as uuid) is null then 'running' else 'requested' end,
+                                :requestedBy, :person, cast(:due as timestamptz), :instance, :registers)
                             on conflict do nothing
                         returning id
                         """))
                 .param("kind", lower(request.kind()))
+                .param("request", request.together())
                 .param("register", request.register())
                 .param("generation", generation)
                 .param("requestedBy", lower(request.requestedBy()))
@@ -70,6 +81,53 @@ final class RunsTable {
                 .param("registers", registers)
                 .query(Long.class)
                 .optional();
+    }
+
+    /** Returns the table of another database. */
+    RunsTable on(JdbcClient other) {
+        return new RunsTable(other, control);
+    }
+
+    /** A requested run that this process has taken. */
+    record Taken(
+            long id, Run.Kind kind, @Nullable String register) {}
+
+    /** Takes the run that waits for an instance, if there is one. */
+    Optional<Taken> take(String instance, int generation, int registers) {
+        return jdbc.sql(control.sql("""
+                        update {schema}.maintenance_runs
+                           set state = 'running',
+                               instance = :instance,
+                               generation = :generation,
+                               registers_total = case when register is null then :registers else 1 end,
+                               heartbeat_at = clock_timestamp()
+                         where state = 'requested'
+                        returning id, kind, register
+                        """))
+                .param("instance", instance)
+                .param("generation", generation)
+                .param("registers", registers)
+                .query((row, n) -> new Taken(
+                        row.getLong("id"),
+                        Run.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                        row.getString("register")))
+                .optional();
+    }
+
+    /** Fails a run that was requested together with others, unless it has ended. */
+    void withdraw(UUID request, String reason) {
+        jdbc.sql(control.sql("""
+                        update {schema}.maintenance_runs
+                           set state = 'failed',
+                               step = null,
+                               error = :reason,
+                               finished_at = clock_timestamp()
+                         where request = :request
+                           and state in ('requested', 'running')
+                        """))
+                .param("request", request)
+                .param("reason", ForeignText.shortenLines(reason, ERROR_CHARS_MAX))
+                .update();
     }
 
     /** Writes the run's heartbeat. Returns true if the run is still under way. */
@@ -147,9 +205,12 @@ final class RunsTable {
         return jdbc.sql(control.sql("""
                         update {schema}.maintenance_runs
                            set state = 'failed',
-                               error = 'The process ' || instance || ' gave no sign of life after ' || heartbeat_at,
+                               error = case when state = 'requested'
+                                            then 'No instance of the shard has taken it since ' || heartbeat_at
+                                            else 'The process ' || instance || ' gave no sign of life after '
+                                                 || heartbeat_at end,
                                finished_at = clock_timestamp()
-                         where state = 'running'
+                         where state in ('requested', 'running')
                            and heartbeat_at < clock_timestamp() - :millis * interval '1 millisecond'
                         """)).param("millis", silentMax.toMillis()).update();
     }
@@ -158,7 +219,7 @@ final class RunsTable {
     void prune() {
         jdbc.sql(control.sql("""
                         delete from {schema}.maintenance_runs
-                         where state <> 'running'
+                         where state not in ('requested', 'running')
                            and id <= (select id
                                         from {schema}.maintenance_runs
                                        order by id desc

@@ -26,9 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class RunController {
     private final Maintenance maintenance;
+    private final @Nullable RunsOverShards shards;
 
-    RunController(Maintenance maintenance) {
+    /** @param shards the runs of all shards; null for an instance that answers for its own alone */
+    RunController(Maintenance maintenance, @Nullable RunsOverShards shards) {
         this.maintenance = maintenance;
+        this.shards = shards;
     }
 
     @Allowed(Role.ADMIN)
@@ -36,7 +39,7 @@ final class RunController {
     ResponseEntity<Map<String, @Nullable Object>> verify(
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body, HttpServletRequest request) {
         String register = new BodyFields(body, "register").text("register");
-        return accepted(maintenance.verify(register, Operator.of(request).name()), request);
+        return start(Run.Kind.VERIFY, register, request);
     }
 
     @Allowed(Role.READER)
@@ -58,7 +61,7 @@ final class RunController {
     ResponseEntity<Map<String, @Nullable Object>> repair(
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body, HttpServletRequest request) {
         String register = new BodyFields(body, "register").text("register");
-        return accepted(maintenance.repair(register, Operator.of(request).name()), request);
+        return start(Run.Kind.REPAIR, register, request);
     }
 
     @Allowed(Role.READER)
@@ -82,28 +85,48 @@ final class RunController {
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
             HttpServletRequest request) {
         new BodyFields(body);
-        return accepted(maintenance.repair(name, Operator.of(request).name()), request);
+        return start(Run.Kind.REPAIR, name, request);
     }
 
-    private static ResponseEntity<Map<String, @Nullable Object>> accepted(
-            Admission admission, HttpServletRequest request) {
+    private ResponseEntity<Map<String, @Nullable Object>> start(
+            Run.Kind kind, @Nullable String register, HttpServletRequest request) {
+        String person = Operator.of(request).name();
+        if (shards != null && shards.areMeant()) {
+            Map<String, @Nullable Object> run = ShardRunJson.summary(shards.start(kind, register, person));
+            return accepted(ShardRunJson.path(kind, String.valueOf(run.get("id"))), run, request);
+        }
+        Admission admission = switch (kind) {
+            case VERIFY -> maintenance.verify(register, person);
+            case REPAIR -> maintenance.repair(register, person);
+        };
         return switch (admission) {
             case Admission.Started started ->
-                ResponseEntity.accepted()
-                        .location(URI.create(request.getContextPath() + RunJson.path(started.run())))
-                        .body(RunJson.summary(started.run()));
+                accepted(RunJson.path(started.run()), RunJson.summary(started.run()), request);
             case Admission.Busy busy -> throw new RunInProgress(busy.running());
         };
     }
 
+    private static ResponseEntity<Map<String, @Nullable Object>> accepted(
+            String path, Map<String, @Nullable Object> run, HttpServletRequest request) {
+        return ResponseEntity.accepted()
+                .location(URI.create(request.getContextPath() + path))
+                .body(run);
+    }
+
     private List<Map<String, @Nullable Object>> list(Run.Kind kind, MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
+        if (shards != null && shards.areMeant()) {
+            return shards.list(kind).stream().map(ShardRunJson::summary).toList();
+        }
         return maintenance.list(kind).stream().map(RunJson::summary).toList();
     }
 
     private Map<String, @Nullable Object> one(
             Run.Kind kind, String what, String id, MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of(DecimalsChoice.PARAMETER));
+        if (shards != null && shards.areMeant()) {
+            return ShardRunJson.whole(shards.find(kind, what, id));
+        }
         // A non-numeric id is a 404.
         if (!id.matches("\\d{1,18}")) {
             throw new NotFound(what, ForeignText.shorten(id));

@@ -13,9 +13,14 @@ final class RunJson {
 
     /** Returns the path of a run. */
     static String path(Run run) {
-        return switch (run.kind()) {
-            case VERIFY -> "/api/verifications/" + run.id();
-            case REPAIR -> "/api/repairs/" + run.id();
+        return path(run.kind()) + run.id();
+    }
+
+    /** Returns where the path of a run begins. */
+    static String path(Run.Kind kind) {
+        return switch (kind) {
+            case VERIFY -> "/api/verifications/";
+            case REPAIR -> "/api/repairs/";
         };
     }
 
@@ -55,7 +60,7 @@ final class RunJson {
         return json;
     }
 
-    private static Map<String, Object> result(Run.Kind kind, Run.Result result) {
+    static Map<String, Object> result(Run.Kind kind, Run.Result result) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("movements", result.movements());
         if (kind == Run.Kind.REPAIR) {
@@ -65,7 +70,7 @@ final class RunJson {
         return json;
     }
 
-    private static Map<String, @Nullable Object> finding(Finding finding) {
+    static Map<String, @Nullable Object> finding(Finding finding) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("check", finding.check());
         putGiven(json, "register", finding.register());

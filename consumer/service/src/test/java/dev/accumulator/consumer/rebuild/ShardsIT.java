@@ -35,6 +35,7 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -49,7 +50,7 @@ import tools.jackson.databind.JsonNode;
 /** Two shards, each with a database of its own, read the topics together. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ShardsIT {
+class ShardsIT implements WorkOverShards {
     private static final int SHARDS = 2;
     private static final Duration WAIT_MAX = Duration.ofSeconds(45);
     private static final String STOCK = "/api/registers/inventory/balances?warehouse=1&product=500";
@@ -64,6 +65,9 @@ class ShardsIT {
     private final String closing = TestKafka.newTopic("closing", 1);
     private final String moves = TestKafka.newTopic("moves", Site.PARTITIONS);
     private final List<Site.Instance> instances = new ArrayList<>();
+
+    /** An instance of the second shard that answers for both. */
+    private Site.@Nullable Instance front;
 
     /** The stock that each document adds by its last revision. */
     private final Map<String, BigDecimal> expected = new TreeMap<>();
@@ -81,7 +85,21 @@ class ShardsIT {
                 resources: { quantity: /quantity }
                 """.formatted(moves));
         instances.add(start(0));
-        instances.add(start(1));
+        front = start(
+                1,
+                "--accumulator.shard.databases[0]=" + first.databaseUrl(),
+                "--accumulator.shard.databases[1]=" + second.databaseUrl());
+        instances.add(front.askedForShard(1));
+    }
+
+    @Override
+    public Site.Instance front() {
+        return Objects.requireNonNull(front);
+    }
+
+    @Override
+    public List<Site> sites() {
+        return sites;
     }
 
     @AfterAll
@@ -106,6 +124,7 @@ class ShardsIT {
                 "--accumulator.floors.enough.by=warehouse,product",
                 "--accumulator.floors.enough.when=now",
                 "--accumulator.intake.lag-every=200ms",
+                "--accumulator.verification.heartbeat=500ms",
                 "--spring.kafka.consumer.properties.metadata.max.age.ms=500"));
         settings.addAll(Arrays.asList(more));
         return sites.get(shard).start(settings.toArray(String[]::new));
@@ -468,7 +487,7 @@ class ShardsIT {
     }
 
     @Test
-    @Order(9)
+    @Order(12)
     void aDatabaseOfAnotherShardEndsTheStart() {
         assertThatThrownBy(() -> first.start("--accumulator.shard.index=1", "--accumulator.shard.of=2"))
                 .rootCause()

@@ -167,6 +167,11 @@ final class Site implements AutoCloseable {
                 .until(() -> records(topics.orders()).size() < records);
     }
 
+    /** Where the database is. */
+    String databaseUrl() {
+        return database.jdbcUrl();
+    }
+
     Instance start(String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
@@ -315,13 +320,25 @@ final class Site implements AutoCloseable {
         private final RestClient management;
 
         Instance(ConfigurableApplicationContext context) {
+            this(context, Map.of());
+        }
+
+        private Instance(ConfigurableApplicationContext context, Map<String, String> headers) {
             this.context = context;
             int port = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
                     .getPort();
             this.url = "http://localhost:" + port;
-            this.http = RestClient.create(url);
+            this.http = RestClient.builder()
+                    .baseUrl(url)
+                    .defaultHeaders(all -> headers.forEach(all::set))
+                    .build();
             this.management = RestClient.create(
                     "http://localhost:" + context.getEnvironment().getRequiredProperty("local.management.port"));
+        }
+
+        /** The same instance, asked for its own shard where it answers for all. */
+        Instance askedForShard(int shard) {
+            return new Instance(context, Map.of("Accumulator-Shard", Integer.toString(shard)));
         }
 
         String url() {

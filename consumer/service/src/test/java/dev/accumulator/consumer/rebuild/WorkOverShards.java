@@ -1,0 +1,87 @@
+package dev.accumulator.consumer.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What is started over all shards runs in each, by instances of its shard, and is seen as one. */
+interface WorkOverShards {
+    Duration RUN_MAX = Duration.ofSeconds(60);
+
+    /** An instance that answers for all shards. */
+    Site.Instance front();
+
+    /** The databases of the shards. */
+    List<Site> sites();
+
+    @Test
+    @Order(9)
+    default void aVerificationRunsInEachShardAndIsSeenAsOne() {
+        sites().getFirst().jdbc.update("update accumulator_%d.inventory_cell set quantity = quantity + 1"
+                .formatted(sites().getFirst().live()));
+
+        JsonNode found = runs("/api/verifications", "{\"register\": \"inventory\"}");
+        assertThat(found.path("state").asString()).as(found.toString()).isEqualTo("done");
+        assertThat(found.path("shards").valueStream().map(one -> one.path("instance").asString()))
+                .hasSize(2);
+        assertThat(found.path("movements").asLong())
+                .isEqualTo(found.at("/shards/0/movements").asLong()
+                        + found.at("/shards/1/movements").asLong());
+        assertThat(found.at("/shards/0/differencesTotal").asLong()).isPositive();
+        assertThat(found.at("/shards/1/differencesTotal").asLong()).isZero();
+        assertThat(found.path("differences").valueStream())
+                .isNotEmpty()
+                .allMatch(one -> one.path("shard").asInt() == 0);
+
+        JsonNode repaired = runs("/api/repairs", "{\"register\": \"inventory\"}");
+        assertThat(repaired.path("state").asString()).as(repaired.toString()).isEqualTo("done");
+        assertThat(repaired.path("mended").asLong()).isPositive();
+        assertThat(repaired.path("differencesTotal").asLong()).isZero();
+        JsonNode listed = front().get("/api/repairs").path("repairs").path(0);
+        assertThat(listed.path("id")).isEqualTo(repaired.path("id"));
+        assertThat(listed.path("shards").size()).isEqualTo(2);
+        assertThat(front().status("/api/verifications/0-999999")).isEqualTo(404);
+        assertThat(front().status("/api/verifications/nothing")).isEqualTo(404);
+        String alone = "/api/verifications/0-" + found.at("/shards/0/id").asLong();
+        assertThat(front().get(alone).path("state").asString()).isEqualTo("done");
+    }
+
+    @Test
+    @Order(10)
+    default void aShardThatRefusesARunKeepsTheOthersFromIt() {
+        Site second = sites().get(1);
+        // A run of a process that is alive, as far as anybody knows.
+        second.jdbc.update("""
+                insert into accumulator.maintenance_runs
+                       (kind, generation, state, requested_by, person, instance, registers_total, heartbeat_at)
+                values ('repair', 1, 'running', 'person', 'ann', 'another', 1, clock_timestamp() + interval '1 hour')
+                """);
+        Site.Answer refused = front().post("/api/verifications", "{}");
+        assertThat(refused.status()).as(refused.body().toString()).isEqualTo(409);
+        assertThat(refused.body().path("code").asString()).isEqualTo("run-in-progress");
+        assertThat(refused.body().path("detail").asString()).startsWith("Shard 1: ");
+        assertThat(refused.body().path("run").asString()).startsWith("/api/repairs/1-");
+        JsonNode withdrawn = front().get("/api/verifications").path("verifications").path(0);
+        assertThat(withdrawn.path("state").asString()).isEqualTo("failed");
+        assertThat(withdrawn.path("error").asString()).startsWith("Shard 0: It was withdrawn, because another shard");
+        second.jdbc.update("update accumulator.maintenance_runs set state = 'failed' where instance = 'another'");
+    }
+
+    /** Starts a run over all shards, and waits for its end. */
+    private JsonNode runs(String path, String body) {
+        Site.Answer started = front().post(path, body);
+        assertThat(started.status()).as(started.body().toString()).isEqualTo(202);
+        AtomicReference<JsonNode> last = new AtomicReference<>(started.body());
+        await().atMost(RUN_MAX).until(() -> {
+            last.set(front().get(path + "/" + started.body().path("id").asString()));
+            return !last.get().path("finishedAt").isNull();
+        });
+        return last.get();
+    }
+}
