@@ -89,8 +89,7 @@ final class RunsTable {
     }
 
     /** A requested run that this process has taken. */
-    record Taken(
-            long id, Run.Kind kind, @Nullable String register) {}
+    record Taken(long id, Run.Kind kind, @Nullable String register) {}
 
     /** Takes the run that waits for an instance, if there is one. */
     Optional<Taken> take(String instance, int generation, int registers) {

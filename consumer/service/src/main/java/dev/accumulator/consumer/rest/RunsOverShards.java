@@ -149,9 +149,8 @@ final class RunsOverShards {
             }
         }
         return byName.values().stream()
-                .sorted(Comparator.comparing(
-                        (List<Part> parts) -> Objects.requireNonNull(parts.getFirst().run())
-                                .startedAt())
+                .sorted(Comparator.comparing((List<Part> parts) ->
+                                Objects.requireNonNull(parts.getFirst().run()).startedAt())
                         .reversed())
                 .limit(LISTED_MAX)
                 .toList();

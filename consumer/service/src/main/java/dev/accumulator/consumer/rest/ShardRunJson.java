@@ -97,8 +97,7 @@ final class ShardRunJson {
         if (runs.stream().anyMatch(Run::isUnderWay)) {
             return runs.stream().allMatch(run -> run.state() == Run.State.REQUESTED) ? "requested" : "running";
         }
-        boolean isDone =
-                runs.size() == parts.size() && runs.stream().allMatch(run -> run.state() == Run.State.DONE);
+        boolean isDone = runs.size() == parts.size() && runs.stream().allMatch(run -> run.state() == Run.State.DONE);
         return isDone ? "done" : "failed";
     }
 

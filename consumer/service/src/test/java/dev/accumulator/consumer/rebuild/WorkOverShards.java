@@ -23,12 +23,16 @@ interface WorkOverShards {
     @Test
     @Order(9)
     default void aVerificationRunsInEachShardAndIsSeenAsOne() {
-        sites().getFirst().jdbc.update("update accumulator_%d.inventory_cell set quantity = quantity + 1"
-                .formatted(sites().getFirst().live()));
+        sites().getFirst()
+                .jdbc
+                .update("update accumulator_%d.inventory_cell set quantity = quantity + 1"
+                        .formatted(sites().getFirst().live()));
 
         JsonNode found = runs("/api/verifications", "{\"register\": \"inventory\"}");
         assertThat(found.path("state").asString()).as(found.toString()).isEqualTo("done");
-        assertThat(found.path("shards").valueStream().map(one -> one.path("instance").asString()))
+        assertThat(found.path("shards")
+                        .valueStream()
+                        .map(one -> one.path("instance").asString()))
                 .hasSize(2);
         assertThat(found.path("movements").asLong())
                 .isEqualTo(found.at("/shards/0/movements").asLong()
@@ -67,7 +71,8 @@ interface WorkOverShards {
         assertThat(refused.body().path("code").asString()).isEqualTo("run-in-progress");
         assertThat(refused.body().path("detail").asString()).startsWith("Shard 1: ");
         assertThat(refused.body().path("run").asString()).startsWith("/api/repairs/1-");
-        JsonNode withdrawn = front().get("/api/verifications").path("verifications").path(0);
+        JsonNode withdrawn =
+                front().get("/api/verifications").path("verifications").path(0);
         assertThat(withdrawn.path("state").asString()).isEqualTo("failed");
         assertThat(withdrawn.path("error").asString()).startsWith("Shard 0: It was withdrawn, because another shard");
         second.jdbc.update("update accumulator.maintenance_runs set state = 'failed' where instance = 'another'");
