@@ -3,9 +3,12 @@ package dev.accumulator.consumer.cli;
 import dev.accumulator.consumer.configuration.SettingsRefused;
 import dev.accumulator.consumer.intake.LastRecords;
 import dev.accumulator.consumer.mapping.RecordMapping;
+import dev.accumulator.consumer.mapping.ShippedMapping;
 import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingSource;
+import dev.accumulator.consumer.mappingfile.ShippedFiles;
 import dev.accumulator.consumer.posting.MappingTrials;
+import dev.accumulator.text.ForeignText;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -125,6 +128,14 @@ final class MappingCommand implements Runnable, TakesSettings {
                     ? trials.read(sources)
                     : trials.read(sources, LastRecords.topics(settings, bootstrap));
             for (int i = 0; i < mappings.size(); i++) {
+                if (mappings.get(i) instanceof ShippedMapping shipped) {
+                    out().format(
+                                    Locale.ROOT,
+                                    "%s: mapping %s comes with the service, and is in force without being named%n",
+                                    files.get(i),
+                                    shipped.name());
+                    continue;
+                }
                 out().format(
                                 Locale.ROOT,
                                 "%s: mapping %s of %s is good%n",
@@ -169,6 +180,23 @@ final class MappingCommand implements Runnable, TakesSettings {
             out().print(new String(content.readAllBytes(), StandardCharsets.UTF_8));
             out().flush();
         }
+        return 0;
+    }
+
+    @Command(
+            description = {
+                "Prints a mapping that comes with the service, of the topic orders or receipts. To map these events otherwise,",
+                "change a copy, give it another recorder prefix, and switch the shipped one off: accumulator.topics.orders="
+            },
+            mixinStandardHelpOptions = true)
+    int shipped(@Parameters(paramLabel = "NAME", description = "orders or receipts.") String name) {
+        String text = ShippedFiles.text(name)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "No mapping that comes with the service as a file is named " + ForeignText.quote(name)
+                                + "; there are " + String.join(" and ", ShippedFiles.names())));
+        out().print(text);
+        out().flush();
         return 0;
     }
 

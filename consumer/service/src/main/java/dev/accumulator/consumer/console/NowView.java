@@ -63,6 +63,7 @@ record NowView(StatusReport report) {
             }
             case REGISTERS -> new Wrong(problem.sentence(), "/rebuild", "Rebuild");
             case TOPICS -> new Wrong(problem.sentence(), "#partitions", "Partitions");
+            case MAPPINGS -> new Wrong(problem.sentence(), "/letters", "Dead letters");
             case OUTBOX -> new Wrong(problem.sentence(), "#outbox", "Outbox");
             case INSTANCES, THREADS -> new Wrong(problem.sentence(), "#instances", "Instances");
             case DATABASE -> new Wrong(problem.sentence(), "#facts", "What is known");

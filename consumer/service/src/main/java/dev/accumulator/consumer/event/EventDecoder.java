@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.event;
 
+import dev.accumulator.schemas.CloudEvents;
 import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.InvalidField;
@@ -35,12 +36,36 @@ public final class EventDecoder {
      * @throws IllegalArgumentException if the record's topic is not one of those given
      */
     public Decoded decode(RawEvent raw) {
+        return reading(raw).decoded();
+    }
+
+    /**
+     * Decodes one record as {@link #decode} does, and keeps its data for a mapping that reads it again.
+     *
+     * @throws IllegalArgumentException if the record's topic is not one of those given
+     */
+    public DecodedWithData decodeWithData(RawEvent raw) {
+        Reading reading = reading(raw);
+        Decoded decoded = reading.decoded();
+        return new DecodedWithData(
+                decoded, decoded instanceof Decoded.BusinessEvent event ? reading.tree(event) : null);
+    }
+
+    private Reading reading(RawEvent raw) {
         TopicRole role = topics.get(raw.topic());
         if (role == null) {
             throw new IllegalArgumentException("Topic " + raw.topic() + " is not one of " + topics.keySet());
         }
-        return new Reading(role, raw, limits).decoded();
+        return new Reading(role, raw, limits);
     }
+
+    /**
+     * A decoded record with the data of its event.
+     *
+     * @param data the event's data as a tree, with the attributes that each CloudEvent has; null unless the record is an event
+     *     that keeps its contract
+     */
+    public record DecodedWithData(Decoded decoded, RecordValue.@Nullable Tree data) {}
 
     /**
      * The reading of one record. It remembers how far it came, because that limits what a refusal can say about the
@@ -70,6 +95,26 @@ public final class EventDecoder {
                 return new Decoded.Undecodable(
                         refused.fault(), refused.path(), refused.message(), known.recorder(), known.revision());
             }
+        }
+
+        /** Returns the data of an event that was decoded. */
+        RecordValue.Tree tree(Decoded.BusinessEvent event) {
+            Fields read = data;
+            if (read == null) {
+                throw new IllegalStateException("An event was decoded without its data");
+            }
+            return new RecordValue.Tree(
+                    new Json.Members(read.members()),
+                    read.path(),
+                    Map.of(
+                            "specversion",
+                            CloudEvents.SPEC_VERSION,
+                            "id",
+                            event.attributes().id(),
+                            "source",
+                            event.attributes().source(),
+                            "type",
+                            event.attributes().type()));
         }
 
         private Decoded tombstone() {

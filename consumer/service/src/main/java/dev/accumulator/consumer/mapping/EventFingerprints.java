@@ -1,12 +1,16 @@
 package dev.accumulator.consumer.mapping;
 
 import dev.accumulator.registers.model.Fingerprints;
+import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.EntryLine;
 import dev.accumulator.schemas.EventTypes;
 import dev.accumulator.schemas.MovementLine;
+import dev.accumulator.schemas.MovementsCancelled;
 import dev.accumulator.schemas.MovementsPosted;
+import dev.accumulator.schemas.OrderCancelled;
 import dev.accumulator.schemas.OrderLine;
 import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReceiptLine;
 import dev.accumulator.schemas.ReceiptPosted;
 import dev.accumulator.schemas.ReservationConfirmed;
@@ -34,6 +38,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventFingerprints {
     private EventFingerprints() {}
+
+    /** Returns the fingerprint of an event that posts its document. */
+    static UUID fingerprint(DocumentEvent event) {
+        return switch (event) {
+            case OrderPosted order -> fingerprint(order);
+            case ReceiptPosted receipt -> fingerprint(receipt);
+            case ReservationEvent reservation -> fingerprint(reservation);
+            case MovementsPosted document -> fingerprint(document);
+            case OrderCancelled cancelled -> throw withoutContent(cancelled);
+            case ReceiptCancelled cancelled -> throw withoutContent(cancelled);
+            case MovementsCancelled cancelled -> throw withoutContent(cancelled);
+        };
+    }
+
+    private static IllegalArgumentException withoutContent(DocumentEvent event) {
+        return new IllegalArgumentException("An event that cancels " + event.recorder() + " has no content");
+    }
 
     static UUID fingerprint(OrderPosted order) {
         List<@Nullable Object> parts = new ArrayList<>();

@@ -12,7 +12,10 @@ import dev.accumulator.schemas.ReservationEvent;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the mappings backwards: from a part of a movement to the field of the event that it came from. */
+/**
+ * Runs the mappings backwards: from a part of a movement to the field of the event that it came from. For movements of orders
+ * and receipts their files do so.
+ */
 final class FieldPaths {
     private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{Alpha}_]\\w*");
 
@@ -26,12 +29,8 @@ final class FieldPaths {
      */
     static @Nullable String of(DocumentEvent event, int movement, Part part, @Nullable String field) {
         return switch (event) {
-            case OrderPosted order ->
-                movement < 0
-                        ? ofDocument("orderId", "lines", field)
-                        : ofLine(OrderMapping.lineOf(movement), part, field);
-            case ReceiptPosted receipt ->
-                movement < 0 ? ofDocument("receiptId", "lines", field) : ofLine(movement, part, field);
+            case OrderPosted order -> movement < 0 ? ofDocument("orderId", "lines", field) : null;
+            case ReceiptPosted receipt -> movement < 0 ? ofDocument("receiptId", "lines", field) : null;
             case MovementsPosted document ->
                 movement < 0 ? ofDocument("recorder", "movements", field) : ofMovement(document, movement, part, field);
             case ReservationEvent reservation ->
@@ -53,33 +52,21 @@ final class FieldPaths {
         };
     }
 
-    /** Returns null for a register, dimension or resource that comes from no field of an order or receipt. */
-    private static @Nullable String ofLine(int line, Part part, @Nullable String field) {
-        String at = "$.lines[" + line + "]";
+    /** Returns null for a register, dimension or resource that comes from no field of a reservation. */
+    private static @Nullable String ofReservation(
+            ReservationEvent reservation, int movement, Part part, @Nullable String field) {
+        String at = "$.lines[" + ReservationMapping.lineOf(reservation, movement) + "]";
         return switch (part) {
-            case PERIOD -> "$.occurredAt";
+            case PERIOD -> "$." + ReservationMapping.periodField(reservation, movement);
             case DIMENSION ->
                 switch (field) {
                     case ShippedRegisters.WAREHOUSE -> "$.warehouseId";
-                    case ShippedRegisters.CLIENT -> "$.clientId";
                     case ShippedRegisters.PRODUCT -> at + ".productId";
                     case null, default -> null;
                 };
-            case RESOURCE ->
-                switch (field) {
-                    case ShippedRegisters.QUANTITY -> at + ".quantity";
-                    case ShippedRegisters.AMOUNT -> at + ".amount";
-                    case null, default -> null;
-                };
+            case RESOURCE -> ShippedRegisters.QUANTITY.equals(field) ? at + ".quantity" : null;
             case REGISTER, DOCUMENT -> null;
         };
-    }
-
-    private static @Nullable String ofReservation(
-            ReservationEvent reservation, int movement, Part part, @Nullable String field) {
-        return part == Part.PERIOD
-                ? "$." + ReservationMapping.periodField(reservation, movement)
-                : ofLine(ReservationMapping.lineOf(reservation, movement), part, field);
     }
 
     private static @Nullable String ofMovement(

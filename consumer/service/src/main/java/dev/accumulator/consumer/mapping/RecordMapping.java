@@ -3,6 +3,7 @@ package dev.accumulator.consumer.mapping;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.registers.model.Origin;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,6 +42,11 @@ public interface RecordMapping {
      */
     default Set<String> registers() {
         return Set.of();
+    }
+
+    /** Returns the file that it is written in; empty if it is code. */
+    default Optional<String> file() {
+        return Optional.empty();
     }
 
     /**

@@ -6,14 +6,24 @@ import dev.accumulator.consumer.event.EventLimits;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.registers.model.InvalidMovement;
+import dev.accumulator.registers.model.Origin;
 import dev.accumulator.schemas.DocumentEvent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A mapping that comes with the service: of the events of one topic, as their contract describes them. */
+/**
+ * A mapping that comes with the service: of the events of one topic, as their contract describes them.
+ *
+ * <p>The contract is kept by code: an event that breaks it is refused by its code and path. What the events of orders and
+ * receipts move is said by files, and code adds what no file can say: the order's row, the reservation that an order uses up,
+ * and when two events of one revision are the same.
+ */
 public final class ShippedMapping implements RecordMapping {
     /** Grows whenever one of the shipped mappings gives other documents for an event. */
     private static final int VERSION = 1;
@@ -22,13 +32,32 @@ public final class ShippedMapping implements RecordMapping {
     private final Set<String> topics;
     private final EventLimits limits;
     private final EventDecoder decoder;
+    private final @Nullable MovementsFile file;
 
-    /** @param limits of the events; a larger one is refused */
-    public ShippedMapping(TopicRole role, String topic, EventLimits limits) {
+    private ShippedMapping(TopicRole role, String topic, EventLimits limits, @Nullable MovementsFile file) {
         this.role = role;
         this.topics = Set.of(topic);
         this.limits = limits;
         this.decoder = new EventDecoder(Map.of(topic, role), limits);
+        this.file = file;
+    }
+
+    /**
+     * A mapping of orders or of receipts.
+     *
+     * @param limits of the events; a larger one is refused
+     */
+    public static ShippedMapping byFile(TopicRole role, String topic, EventLimits limits, MovementsFile file) {
+        return new ShippedMapping(role, topic, limits, file);
+    }
+
+    /**
+     * A mapping of movements, whose events spell out what they move, or of reservations, whose ends are worked out.
+     *
+     * @param limits of the events; a larger one is refused
+     */
+    public static ShippedMapping byCode(TopicRole role, String topic, EventLimits limits) {
+        return new ShippedMapping(role, topic, limits, null);
     }
 
     /** Returns the kind of the topic's documents. */
@@ -39,6 +68,11 @@ public final class ShippedMapping implements RecordMapping {
     /** Returns true if its documents are reservations. */
     public boolean reserves() {
         return role == TopicRole.RESERVATIONS;
+    }
+
+    @Override
+    public Optional<String> file() {
+        return file == null ? Optional.empty() : file.file();
     }
 
     @Override
@@ -54,22 +88,18 @@ public final class ShippedMapping implements RecordMapping {
     /** The recorders of the movements topic begin with anything but those of the others. */
     @Override
     public List<String> prefixes() {
-        return switch (role) {
-            case ORDERS -> List.of(DocumentEvent.ORDER_PREFIX);
-            case RECEIPTS -> List.of(DocumentEvent.RECEIPT_PREFIX);
-            case RESERVATIONS -> List.of(DocumentEvent.RESERVATION_PREFIX, DocumentEvent.USED_UP_PREFIX);
-            case MOVEMENTS -> List.of();
-        };
+        if (file != null) {
+            return file.prefixes();
+        }
+        return reserves() ? List.of(DocumentEvent.RESERVATION_PREFIX, DocumentEvent.USED_UP_PREFIX) : List.of();
     }
 
     @Override
     public Set<String> registers() {
-        return switch (role) {
-            case ORDERS -> Set.of(ShippedRegisters.INVENTORY, ShippedRegisters.SALES);
-            case RECEIPTS -> Set.of(ShippedRegisters.INVENTORY);
-            case RESERVATIONS -> Set.of(ShippedRegisters.RESERVED);
-            case MOVEMENTS -> Set.of();
-        };
+        if (file != null) {
+            return file.registers();
+        }
+        return reserves() ? Set.of(ShippedRegisters.RESERVED) : Set.of();
     }
 
     @Override
@@ -80,30 +110,80 @@ public final class ShippedMapping implements RecordMapping {
 
     @Override
     public List<MappedPart> map(RawEvent record) {
-        return List.of(
-                switch (decoder.decode(record)) {
-                    case Decoded.BusinessEvent event ->
-                        new MappedPart.Mapped(
-                                DocumentMapping.documentOf(event, RecordMapping.originOf(record)),
-                                new FieldsOfEvent(event));
-                    case Decoded.Tombstone tombstone ->
-                        new MappedPart.Mapped(
-                                DocumentMapping.documentOf(tombstone, RecordMapping.originOf(record)),
-                                MappedPart.FieldFinder.NONE);
-                    case Decoded.Undecodable undecodable ->
-                        new MappedPart.Refused(
-                                undecodable.code(),
-                                undecodable.path(),
-                                undecodable.message(),
-                                undecodable.recorder(),
-                                undecodable.revision());
-                });
+        return List.of(file == null ? byCode(record) : byFile(file, record));
+    }
+
+    private MappedPart byCode(RawEvent record) {
+        Origin origin = RecordMapping.originOf(record);
+        return switch (decoder.decode(record)) {
+            case Decoded.BusinessEvent event ->
+                new MappedPart.Mapped(DocumentMapping.documentOf(event, origin), new FieldsOfEvent(event));
+            case Decoded.Tombstone tombstone ->
+                new MappedPart.Mapped(DocumentMapping.documentOf(tombstone, origin), MappedPart.FieldFinder.NONE);
+            case Decoded.Undecodable undecodable -> refused(undecodable);
+        };
+    }
+
+    private MappedPart byFile(MovementsFile movements, RawEvent record) {
+        EventDecoder.DecodedWithData decoded = decoder.decodeWithData(record);
+        return switch (decoded.decoded()) {
+            case Decoded.BusinessEvent event -> {
+                DocumentEvent document = event.event();
+                MappedPart part = movements.map(
+                        record,
+                        Objects.requireNonNull(decoded.data()),
+                        () -> EventFingerprints.fingerprint(document));
+                yield withOrder(
+                        part, DocumentMapping.orderOf(document), paths -> new FieldsOfEventByFile(event, paths));
+            }
+            case Decoded.Tombstone tombstone ->
+                withOrder(movements.withdraw(record), DocumentMapping.orderOf(tombstone), UnaryOperator.identity());
+            case Decoded.Undecodable undecodable -> refused(undecodable);
+        };
+    }
+
+    private static MappedPart withOrder(
+            MappedPart part, @Nullable OrderChange order, UnaryOperator<MappedPart.FieldFinder> paths) {
+        return part instanceof MappedPart.Mapped mapped
+                ? new MappedPart.Mapped(
+                        new Document(mapped.document().change(), order), paths.apply(mapped.paths()))
+                : part;
+    }
+
+    private static MappedPart refused(Decoded.Undecodable undecodable) {
+        return new MappedPart.Refused(
+                undecodable.code(),
+                undecodable.path(),
+                undecodable.message(),
+                undecodable.recorder(),
+                undecodable.revision());
     }
 
     private record FieldsOfEvent(Decoded.BusinessEvent event) implements MappedPart.FieldFinder {
         @Override
         public @Nullable String pathOf(InvalidMovement refusal) {
             return DocumentMapping.pathOf(event, refusal);
+        }
+
+        @Override
+        public String pathOfRevision() {
+            return event.pathInValue("$.revision");
+        }
+    }
+
+    /** Asks the file for the field of a movement, and the contract for that of the document. */
+    private record FieldsOfEventByFile(Decoded.BusinessEvent event, MappedPart.FieldFinder byFile)
+            implements MappedPart.FieldFinder {
+        @Override
+        public @Nullable String pathOf(InvalidMovement refusal) {
+            if (refusal.movement() < 0) {
+                return DocumentMapping.pathOf(event, refusal);
+            }
+            String path = byFile.pathOf(refusal);
+            // The file computes an amount from several fields of a line, and so names the line. The contract has a field for it.
+            return path != null && path.endsWith("]") && ShippedRegisters.AMOUNT.equals(refusal.field())
+                    ? path + "." + ShippedRegisters.AMOUNT
+                    : path;
         }
 
         @Override

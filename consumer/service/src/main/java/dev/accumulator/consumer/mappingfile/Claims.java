@@ -20,7 +20,6 @@ final class Claims {
     /** The claims of the files so far. */
     private final List<Prefix> prefixes = new ArrayList<>();
 
-    private final boolean shipped;
     private final @Nullable Set<String> existing;
 
     private record Prefix(String text, String file) {}
@@ -28,25 +27,26 @@ final class Claims {
     /**
      * Begins without a claim.
      *
-     * @param shipped true for the shipped mappings, which have the recorders of orders and receipts
      * @param existing the topics that there are; null if nobody was asked
      */
-    Claims(boolean shipped, @Nullable Set<String> existing) {
-        this.shipped = shipped;
+    Claims(@Nullable Set<String> existing) {
         this.existing = existing == null ? null : Set.copyOf(existing);
     }
 
-    OfFile of(String file, Mistakes mistakes) {
-        return new OfFile(file, mistakes);
+    /** @param shipped true for a shipped mapping, which has the recorders of orders or receipts */
+    OfFile of(String file, boolean shipped, Mistakes mistakes) {
+        return new OfFile(file, shipped, mistakes);
     }
 
     /** The claims of one file. */
     final class OfFile {
         private final String file;
+        private final boolean shipped;
         private final Mistakes mistakes;
 
-        private OfFile(String file, Mistakes mistakes) {
+        private OfFile(String file, boolean shipped, Mistakes mistakes) {
             this.file = file;
+            this.shipped = shipped;
             this.mistakes = mistakes;
         }
 

@@ -5,7 +5,8 @@ import dev.accumulator.consumer.mapping.MappedPart;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Origin;
 import java.time.Instant;
-import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +27,21 @@ record DocumentRule(
         boolean changedRows,
         @Nullable PeriodRule period,
         @Nullable PeriodRule retryUntil,
-        List<LinesRule> movements,
+        WrittenRules written,
         Content content) {
     private static final String CONDITION = "condition";
 
-    DocumentRule {
-        movements = List.copyOf(movements);
-    }
-
     /** Maps the event in the scope. */
     MappedPart map(Scope scope, Origin origin) {
+        return map(scope, origin, () -> content.fingerprint(scope));
+    }
+
+    /**
+     * Maps the event in the scope.
+     *
+     * @param fingerprint of the event's content; asked for only if the document is posted
+     */
+    MappedPart map(Scope scope, Origin origin, Supplier<UUID> fingerprint) {
         String knownRecorder = null;
         Long knownRevision = null;
         try {
@@ -55,15 +61,13 @@ record DocumentRule(
             }
             MappedMovements all = new MappedMovements(this, scope.paths());
             Instant moment = period == null ? null : period.moment(scope);
-            for (LinesRule rule : movements) {
-                rule.addTo(all, scope, moment);
-            }
+            written.addTo(all, scope, moment);
             if (all.size() == 0) {
                 // A whole document without movements: what an older revision posted is taken back.
                 return unpost(name, number, origin, scope);
             }
             Change change =
-                    new Change.Post(name, number, content.fingerprint(scope), all.all(), origin.source(), origin);
+                    new Change.Post(name, number, fingerprint.get(), all.all(), origin.source(), origin);
             return new MappedPart.Mapped(new Document(change, null, retriedUntil(scope)), all);
         } catch (Unmappable refusal) {
             return refused(refusal, knownRecorder, knownRevision);

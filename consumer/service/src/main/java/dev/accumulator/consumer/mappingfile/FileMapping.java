@@ -5,17 +5,20 @@ import dev.accumulator.consumer.event.JsonPath;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.event.RecordValue;
 import dev.accumulator.consumer.mapping.MappedPart;
+import dev.accumulator.consumer.mapping.MovementsFile;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.registers.model.Origin;
 import dev.accumulator.schemas.EventFault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A mapping that was read from a file. */
-public final class FileMapping implements RecordMapping {
+public final class FileMapping implements RecordMapping, MovementsFile {
 
     /**
      * The settings of a mapping that say how a record is taken apart.
@@ -27,18 +30,25 @@ public final class FileMapping implements RecordMapping {
      */
     record Reading(ValueReader reader, @Nullable Field documents, boolean tombstones, int bytesMax) {}
 
+    private final String file;
     private final Set<String> topics;
     private final String fingerprint;
     private final Reading reading;
     private final DocumentRule rule;
     private final boolean withdraws;
 
-    FileMapping(Set<String> topics, String fingerprint, Reading reading, DocumentRule rule) {
+    FileMapping(String file, Set<String> topics, String fingerprint, Reading reading, DocumentRule rule) {
+        this.file = file;
         this.topics = Set.copyOf(topics);
         this.fingerprint = fingerprint;
         this.reading = reading;
         this.rule = rule;
         this.withdraws = reading.documents() == null && rule.recorder().isOfKeyAlone();
+    }
+
+    @Override
+    public Optional<String> file() {
+        return Optional.of(file);
     }
 
     @Override
@@ -58,7 +68,7 @@ public final class FileMapping implements RecordMapping {
 
     @Override
     public Set<String> registers() {
-        return rule.movements().stream().map(LinesRule::register).collect(Collectors.toUnmodifiableSet());
+        return rule.written().registers();
     }
 
     @Override
@@ -70,7 +80,7 @@ public final class FileMapping implements RecordMapping {
     public List<MappedPart> map(RawEvent record) {
         byte[] value = record.value();
         if (value == null) {
-            return List.of(tombstone(record));
+            return List.of(withdraw(record));
         }
         if (record.valueBytes() > reading.bytesMax()) {
             return refused(
@@ -87,7 +97,25 @@ public final class FileMapping implements RecordMapping {
         return parts(new Scope(record, tree, reading.reader()));
     }
 
-    private MappedPart tombstone(RawEvent record) {
+    @Override
+    public MappedPart map(RawEvent record, RecordValue.Tree data, Supplier<UUID> contentFingerprint) {
+        if (reading.documents() != null) {
+            throw new IllegalStateException(file + " makes several documents of an event");
+        }
+        return one(new Scope(record, data, reading.reader()), contentFingerprint);
+    }
+
+    /** Maps a record that is one document. */
+    private MappedPart one(Scope scope, Supplier<UUID> contentFingerprint) {
+        MappedPart only = rule.map(scope, origin(scope.raw()), contentFingerprint);
+        // An expression may have caught the refusal and gone on.
+        return scope.expansion().isTooLarge() && !(only instanceof MappedPart.Refused)
+                ? rule.refused(scope.expansion().refusal(), null, null)
+                : only;
+    }
+
+    @Override
+    public MappedPart withdraw(RawEvent record) {
         if (!reading.tombstones()) {
             return new MappedPart.PassedOver("tombstone");
         }
@@ -106,12 +134,7 @@ public final class FileMapping implements RecordMapping {
         Origin origin = origin(scope.raw());
         Field documents = reading.documents();
         if (documents == null) {
-            MappedPart only = rule.map(scope, origin);
-            // An expression may have caught the refusal and gone on.
-            return List.of(
-                    scope.expansion().isTooLarge() && !(only instanceof MappedPart.Refused)
-                            ? rule.refused(scope.expansion().refusal(), null, null)
-                            : only);
+            return List.of(one(scope, () -> rule.content().fingerprint(scope)));
         }
         List<Json> all;
         JsonPath path;

@@ -12,12 +12,28 @@ final class LineReader {
     private final Known event;
     private final Map<String, RegisterDefinition> registers;
     private final int linesMax;
+    private final @Nullable Lines ofDocument;
 
     LineReader(Settings settings, Known event, Map<String, RegisterDefinition> registers, int linesMax) {
+        this(settings, event, registers, linesMax, null);
+    }
+
+    private LineReader(
+            Settings settings,
+            Known event,
+            Map<String, RegisterDefinition> registers,
+            int linesMax,
+            @Nullable Lines ofDocument) {
         this.settings = settings;
         this.event = event;
         this.registers = registers;
         this.linesMax = linesMax;
+        this.ofDocument = ofDocument;
+    }
+
+    /** Returns a reader of rules that all take the lines of the document. */
+    LineReader within(Lines lines) {
+        return new LineReader(settings, event, registers, linesMax, lines);
     }
 
     Settings settings() {
@@ -39,13 +55,21 @@ final class LineReader {
      */
     Lines lines(String where, Yaml.Block block, boolean hasOwnConditions) {
         Yaml linesNode = block.get("lines");
+        if (ofDocument != null && linesNode != null) {
+            settings.mistakes()
+                    .at(
+                            linesNode,
+                            where + "lines is there, and the mapping has lines for all its movements; leave one of them out");
+        }
         Field lines = linesNode == null ? null : settings.array(where + "lines", linesNode, Root.EVENT, event);
-        Known known = event.withLines(linesNode == null ? event.event() : elements(lines));
+        Known known = ofDocument != null
+                ? ofDocument.known()
+                : event.withLines(linesNode == null ? event.event() : elements(lines));
         Yaml whenNode = hasOwnConditions ? block.get("when") : null;
         Field when = whenNode == null ? null : settings.condition(where + "when", whenNode, known);
         Yaml periodNode = hasOwnConditions ? block.get("period") : null;
         PeriodRule period = periodNode == null ? null : new PeriodReader(settings, known).read(periodNode);
-        return new Lines(new LineRule(lines, when, period, linesMax), known);
+        return new Lines(new LineRule(lines, when, period, linesMax, ofDocument != null), known);
     }
 
     private @Nullable SchemaNode elements(@Nullable Field lines) {

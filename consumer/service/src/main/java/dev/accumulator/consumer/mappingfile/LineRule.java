@@ -15,25 +15,36 @@ import org.jspecify.annotations.Nullable;
  * @param when the lines that are meant; null for all
  * @param period the moment of a line; null for that of the document
  * @param linesMax lines that the array may have
+ * @param ofDocument true if the document goes through its lines, and each makes the movements of all rules
  */
 record LineRule(
         @Nullable Field lines,
         @Nullable Field when,
         @Nullable PeriodRule period,
-        int linesMax) {
+        int linesMax,
+        boolean ofDocument) {
 
     /** Calls for each line of the document in the scope, with the line in the scope and its moment. */
     void each(Scope scope, @Nullable Instant documentPeriod, Consumer<Instant> line) {
+        if (ofDocument) {
+            line(scope, documentPeriod, line);
+        } else {
+            each(scope, () -> line(scope, documentPeriod, line));
+        }
+    }
+
+    /** Calls for each line of the document in the scope, with the line in the scope. */
+    void each(Scope scope, Runnable line) {
         scope.leaveLines();
         if (lines == null) {
-            line(scope, documentPeriod, line);
+            line.run();
             return;
         }
         List<Json> all = elements(scope, lines);
         JsonPath path = path(lines, scope.paths());
         for (int i = 0; i < all.size(); i++) {
             scope.enterLine(all.get(i), path, i);
-            line(scope, documentPeriod, line);
+            line.run();
         }
         scope.leaveLines();
     }

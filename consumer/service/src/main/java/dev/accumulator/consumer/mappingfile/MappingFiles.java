@@ -2,26 +2,24 @@ package dev.accumulator.consumer.mappingfile;
 
 import dev.accumulator.consumer.avro.AvroValues;
 import dev.accumulator.consumer.event.EventLimits;
+import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.registers.model.RegisterDefinition;
-import java.io.FileNotFoundException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Makes mappings of files. */
 public final class MappingFiles {
-    private static final List<String> SHIPPED = List.of("orders", "receipts");
-
     private MappingFiles() {}
 
     /**
-     * Reads and checks mapping files. All mistakes of all files are found, not only the first. Every mapping that is
-     * returned is a {@link FileMapping}. No registry of schemas is named, so none may ask for one.
+     * Reads and checks mapping files. All mistakes of all files are found, not only the first. No registry of schemas is named,
+     * so none may ask for one.
      *
      * @param registers the registers that the mappings may write
      * @param limits of what one record may hold
@@ -30,7 +28,7 @@ public final class MappingFiles {
      */
     public static List<RecordMapping> load(
             List<MappingSource> sources, List<RegisterDefinition> registers, EventLimits limits) {
-        return load(sources, registers, limits, null, new Claims(false, null));
+        return load(sources, registers, limits, null);
     }
 
     /**
@@ -43,62 +41,56 @@ public final class MappingFiles {
             List<RegisterDefinition> registers,
             EventLimits limits,
             @Nullable AvroValues avro) {
-        return load(sources, registers, limits, avro, new Claims(false, null));
+        return List.copyOf(load(sources, source -> false, registers, limits, avro, null));
     }
 
     /**
-     * Reads and checks mapping files as {@link #load(List, List, EventLimits, AvroValues)} does, and also that the topics
-     * exist.
+     * Reads and checks mapping files as {@link #load(List, List, EventLimits, AvroValues)} does, to try them. A file that comes
+     * with the service may be among them, as it is: it gives the mapping that the service has.
      *
-     * @param topics those that there are
+     * @param topics those that there are, so that others are mistakes; null if nobody was asked
      */
-    public static List<RecordMapping> load(
+    public static List<RecordMapping> loadToTry(
             List<MappingSource> sources,
             List<RegisterDefinition> registers,
             EventLimits limits,
             @Nullable AvroValues avro,
-            Set<String> topics) {
-        return load(sources, registers, limits, avro, new Claims(false, topics));
-    }
-
-    /**
-     * Reads the shipped mappings of orders and receipts, which map as the service's own code does but know nothing of order
-     * rows.
-     *
-     * @throws InvalidMappingFiles if the registers inventory and sales are not those that they need
-     */
-    public static List<RecordMapping> loadShipped(List<RegisterDefinition> registers, EventLimits limits) {
-        List<MappingSource> sources = SHIPPED.stream()
-                .map(name -> "/mappings/" + name + ".yaml")
-                .map(path -> MappingSource.read(
-                        "classpath:" + path, () -> resource(path), neighbour -> resource("/mappings/" + neighbour)))
-                .toList();
-        return load(sources, registers, limits, null, new Claims(true, null));
-    }
-
-    private static InputStream resource(String path) throws FileNotFoundException {
-        InputStream content = MappingFiles.class.getResourceAsStream(path);
-        if (content == null) {
-            throw new FileNotFoundException(path);
+            @Nullable Set<String> topics) {
+        Predicate<MappingSource> shipped = source -> ShippedFiles.roleOrNull(source.text()) != null;
+        List<RecordMapping> mappings = new ArrayList<>();
+        for (FileMapping mapping : load(sources, shipped, registers, limits, avro, topics)) {
+            TopicRole role = ShippedFiles.roleOrNull(sources.get(mappings.size()).text());
+            mappings.add(
+                    role == null
+                            ? mapping
+                            : ShippedFiles.mapping(role, mapping.topics().iterator().next(), limits));
         }
-        return content;
+        return List.copyOf(mappings);
     }
 
-    private static List<RecordMapping> load(
+    /** Reads a file that comes with the service. */
+    static FileMapping loadShipped(MappingSource source, List<RegisterDefinition> registers, EventLimits limits) {
+        return load(List.of(source), shipped -> true, registers, limits, null, null)
+                .getFirst();
+    }
+
+    private static List<FileMapping> load(
             List<MappingSource> sources,
+            Predicate<MappingSource> shipped,
             List<RegisterDefinition> registers,
             EventLimits limits,
             @Nullable AvroValues avro,
-            Claims claims) {
+            @Nullable Set<String> topics) {
         Map<String, RegisterDefinition> byName = new TreeMap<>();
         registers.forEach(register -> byName.put(register.name(), register));
         Cel cel = new Cel();
+        Claims claims = new Claims(topics);
         List<MappingMistake> mistakes = new ArrayList<>();
-        List<RecordMapping> mappings = new ArrayList<>();
+        List<FileMapping> mappings = new ArrayList<>();
         for (MappingSource source : sources) {
             Mistakes own = new Mistakes(source.name());
-            FileMapping mapping =
-                    new MappingReader(source, byName, limits, own, cel, avro).read(claims.of(source.name(), own));
+            FileMapping mapping = new MappingReader(source, byName, limits, own, cel, avro)
+                    .read(claims.of(source.name(), shipped.test(source), own));
             mistakes.addAll(own.all());
             if (mapping != null) {
                 mappings.add(mapping);
@@ -107,6 +99,6 @@ public final class MappingFiles {
         if (!mistakes.isEmpty()) {
             throw new InvalidMappingFiles(mistakes);
         }
-        return List.copyOf(mappings);
+        return mappings;
     }
 }

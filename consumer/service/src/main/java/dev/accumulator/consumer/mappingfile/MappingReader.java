@@ -104,6 +104,7 @@ final class MappingReader {
             return null;
         }
         return new FileMapping(
+                source.name(),
                 topics,
                 fingerprint(block, rule),
                 new FileMapping.Reading(
@@ -141,7 +142,7 @@ final class MappingReader {
         Yaml retryNode = block.get("retry-until");
         PeriodRule retryUntil =
                 retryNode == null ? null : new PeriodReader("retry-until", settings, known).read(retryNode);
-        List<LinesRule> movements =
+        WrittenRules written =
                 new RulesReader(settings, known, registers, limits.lines()).read(block, periodNode != null);
         Content.Ignored ignored = ignored(block);
         if (recorder == null || revision == null) {
@@ -156,7 +157,7 @@ final class MappingReader {
                 changedRows,
                 period,
                 retryUntil,
-                movements,
+                written,
                 new Content(ignored, settings.outside()));
     }
 
@@ -342,9 +343,7 @@ final class MappingReader {
                 .sorted()
                 .toList());
         parts.add(schemaText);
-        rule.movements().stream()
-                .map(LinesRule::register)
-                .distinct()
+        rule.written().registers().stream()
                 .sorted()
                 .forEach(name -> parts.add(spelled(registers.get(name))));
         return Fingerprints.ofParts(parts).toString();

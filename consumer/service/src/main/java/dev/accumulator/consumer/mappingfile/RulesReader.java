@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a mapping writes: movements of registers and entries of ledgers, or in short the movements of one register. */
 final class RulesReader {
-    private static final List<String> SHORT_KEYS = List.of("lines", "register", "dimensions", "resources");
+    private static final List<String> SHORT_KEYS = List.of("register", "dimensions", "resources");
     private static final int RULES_MAX = 32;
 
     private final Settings settings;
@@ -28,13 +28,12 @@ final class RulesReader {
     }
 
     /**
-     * Reads all rules, in the order in which they write: movements, then entries.
+     * Reads all rules, in the order in which they write: movements, then entries; line by line if the document has lines for
+     * all of them.
      *
      * @param hasPeriod true if the mapping has a period for those that have none
      */
-    List<LinesRule> read(Yaml.Block block, boolean hasPeriod) {
-        MovementReader movements = new MovementReader(lines);
-        EntryReader entries = new EntryReader(lines);
+    WrittenRules read(Yaml.Block block, boolean hasPeriod) {
         List<LinesRule> rules = new ArrayList<>();
         Yaml movementsNode = block.get("movements");
         Yaml entriesNode = block.get("entries");
@@ -42,8 +41,8 @@ final class RulesReader {
             if (!hasPeriod) {
                 mistakes.at(block, "period is missing: the field that holds the business moment");
             }
-            add(rules, movements.read("", block, false));
-            return rules;
+            add(rules, new MovementReader(lines).read("", block, false));
+            return new WrittenRules(null, rules);
         }
         for (Yaml.Block.Entry entry : block.entries()) {
             if (SHORT_KEYS.contains(entry.key().text())) {
@@ -53,7 +52,10 @@ final class RulesReader {
                                 + (movementsNode == null ? "entries" : "movements") + ", because there are some");
             }
         }
+        LineReader.Lines ofDocument = block.get("lines") == null ? null : lines.lines("", block, false);
+        LineReader own = ofDocument == null ? lines : lines.within(ofDocument);
         if (movementsNode != null) {
+            MovementReader movements = new MovementReader(own);
             list(
                     "movements",
                     movementsNode,
@@ -63,9 +65,9 @@ final class RulesReader {
                     (where, one) -> movements.read(where, one, true));
         }
         if (entriesNode != null) {
-            list("entries", entriesNode, EntryReader.KEYS, hasPeriod, rules, entries::read);
+            list("entries", entriesNode, EntryReader.KEYS, hasPeriod, rules, new EntryReader(own)::read);
         }
-        return rules;
+        return new WrittenRules(ofDocument == null ? null : ofDocument.rule(), rules);
     }
 
     private void list(

@@ -1,7 +1,7 @@
 /**
  * Mappings that are written as files: YAML that says how records of any shape become documents, without Java.
  *
- * <p>It owns the format of the files, and the values and expressions in them. It promises that every mistake of every
+ * <p>It owns the format of the files, the values and expressions in them, and the files of the shipped topics. It promises that every mistake of every
  * file is found when the files are loaded, each with its line and column; that a loaded mapping is a pure function which
  * gives parts for any record, and never an exception; that decimals stay exact; and that time and memory are bounded by
  * the record's length. It refuses to guess: a field that is missing or does not fit is a refusal with its path. It knows

@@ -10,10 +10,10 @@ import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.mapping.ClosingMapping;
 import dev.accumulator.consumer.mapping.RecordMapping;
-import dev.accumulator.consumer.mapping.ShippedMapping;
 import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingSource;
+import dev.accumulator.consumer.mappingfile.ShippedFiles;
 import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.schemas.Topics;
@@ -113,7 +113,7 @@ class MappingConfiguration {
     private static List<Mappings.Given> shipped(Map<String, TopicRole> topics, EventLimits limits) {
         List<Mappings.Given> shipped = new ArrayList<>();
         topics.forEach((topic, role) -> shipped.add(new Mappings.Given(
-                new ShippedMapping(role, topic, limits),
+                ShippedFiles.mapping(role, topic, limits),
                 "accumulator.topics." + role.name().toLowerCase(Locale.ROOT))));
         return shipped;
     }

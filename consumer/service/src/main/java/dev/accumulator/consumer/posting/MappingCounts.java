@@ -9,10 +9,21 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Counts what became of the parts of records, by mapping. Safe for use by many threads. */
+/**
+ * Counts what became of the parts of records, by mapping, and tells of a mapping that refuses all of them. Safe for use by many
+ * threads.
+ */
 final class MappingCounts {
+    private static final Logger LOG = LoggerFactory.getLogger(MappingCounts.class);
+
+    /** Parts that a mapping has refused, and none that it has mapped, before it is told. Some may be bad in any topic. */
+    private static final int ALL_REFUSED_MIN = 100;
+
     /** Reasons that a mapping is counted by. A mapping has few; what comes after them is counted together. */
     private static final int REASONS_MAX = 50;
 
@@ -42,7 +53,7 @@ final class MappingCounts {
             // Most records of a batch are of the topic of the one before.
             if (counts == null || !result.event().topic().equals(topic)) {
                 if (counts != null) {
-                    counts.mapped.add(mapped);
+                    counts.mapped(mapped);
                 }
                 mapped = 0;
                 topic = result.event().topic();
@@ -58,7 +69,7 @@ final class MappingCounts {
             }
         }
         if (counts != null) {
-            counts.mapped.add(mapped);
+            counts.mapped(mapped);
         }
     }
 
@@ -72,6 +83,11 @@ final class MappingCounts {
 
     SortedMap<String, Long> refused(String mapping) {
         return sums(of(mapping).refused);
+    }
+
+    /** True if a mapping has mapped nothing since the start, and refused so much that it cannot be right. */
+    boolean refusesAll(String mapping) {
+        return of(mapping).refusesAll();
     }
 
     private OfMapping of(String mapping) {
@@ -95,12 +111,31 @@ final class MappingCounts {
         private final Map<String, LongAdder> passedOver = new ConcurrentHashMap<>();
         private final Map<String, Counter> meters = new ConcurrentHashMap<>();
         private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
+        private final AtomicBoolean told = new AtomicBoolean();
 
         OfMapping(String name, MeterRegistry registry) {
             this.name = name;
             this.registry = registry;
             // The metric is there before something is passed over.
             meter("");
+        }
+
+        /** Counts documents of a batch, whose refused parts have been counted before. */
+        private void mapped(long documents) {
+            mapped.add(documents);
+            if (documents == 0 && !told.get() && refusesAll() && told.compareAndSet(false, true)) {
+                LOG.error(
+                        "Mapping {} has refused everything that it was meant for since the start, {} and more: {}; the dead"
+                                + " letters say what is wrong, and can be retried once it is mended",
+                        name,
+                        ALL_REFUSED_MIN,
+                        sums(refused));
+            }
+        }
+
+        boolean refusesAll() {
+            return mapped.sum() == 0
+                    && refused.values().stream().mapToLong(LongAdder::sum).sum() >= ALL_REFUSED_MIN;
         }
 
         private void passedOver(String reason) {

@@ -53,13 +53,13 @@ public final class MappingTrials {
     }
 
     /**
-     * Reads and checks mappings, all together as the service does at its start.
+     * Reads and checks mappings, all together as the service does at its start. The file of a shipped topic may be among them.
      *
      * @return a mapping a source, in their order
      * @throws InvalidMappingFiles if one has mistakes, or two contradict each other
      */
     public List<RecordMapping> read(List<MappingSource> sources) {
-        return MappingFiles.load(sources, registers.get(), limits, avro);
+        return MappingFiles.loadToTry(sources, registers.get(), limits, avro, null);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class MappingTrials {
      * @throws InvalidMappingFiles if one has mistakes, or two contradict each other
      */
     public List<RecordMapping> read(List<MappingSource> sources, Set<String> topics) {
-        return MappingFiles.load(sources, registers.get(), limits, avro, topics);
+        return MappingFiles.loadToTry(sources, registers.get(), limits, avro, topics);
     }
 
     /** Returns a trial with the registers of today. */

@@ -71,12 +71,14 @@ public final class Posting {
                     return new MappingInForce(
                             mapping.name(),
                             given.from(),
+                            mapping.file().orElse(null),
                             mapping.topics().stream().sorted().toList(),
                             mapping.fingerprint(),
                             mappingChanges.postedBy(mapping.name()),
                             mappingCounts.mapped(mapping.name()),
                             mappingCounts.passedOver(mapping.name()),
-                            mappingCounts.refused(mapping.name()));
+                            mappingCounts.refused(mapping.name()),
+                            mappingCounts.refusesAll(mapping.name()));
                 })
                 .toList();
     }

@@ -42,12 +42,14 @@ final class MappingController {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("name", mapping.name());
         json.put("from", mapping.from());
+        json.put("file", mapping.file());
         json.put("topics", mapping.topics());
         json.put("fingerprint", mapping.fingerprint());
         json.put("postedBy", mapping.postedBy());
         json.put("mapped", mapping.mapped());
         json.put("passedOver", mapping.passedOver());
         json.put("refused", mapping.refused());
+        json.put("refusesAll", mapping.refusesAll());
         return json;
     }
 

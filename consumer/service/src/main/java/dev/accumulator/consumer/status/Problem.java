@@ -14,6 +14,7 @@ public record Problem(Area area, String sentence) {
         REGISTERS,
         THREADS,
         TOPICS,
+        MAPPINGS,
         OUTBOX,
         FOLDING,
         VERIFICATION,

@@ -121,8 +121,8 @@ public final class ShardsStatus {
         Figures figures = looks.get(shard.index()).current();
         Instant now = clock.instant();
         SourcePartitions.Measured measured = partitions.get(shard.index()).measured();
-        List<Problem> problems =
-                StatusProblems.of(shard.generations().state(), measured, figures, Map.of(), own.needsTopics(), now);
+        List<Problem> problems = StatusProblems.of(
+                shard.generations().state(), measured, figures, Map.of(), own.needsTopics(), List.of(), now);
         return new StatusReport(
                 now, problems, shard.generations().state(), measured, rates(figures.instances()), figures);
     }

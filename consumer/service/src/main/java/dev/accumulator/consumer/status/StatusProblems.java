@@ -4,6 +4,7 @@ import dev.accumulator.consumer.generation.GenerationState;
 import dev.accumulator.consumer.intake.SourcePartitions;
 import dev.accumulator.consumer.maintenance.Run;
 import dev.accumulator.consumer.outbox.OutboxBacklog;
+import dev.accumulator.consumer.posting.MappingInForce;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class StatusProblems {
      *
      * @param faults the threads that cannot be kept alive, with the reasons
      * @param needsTopics false for an instance that reads none
+     * @param mappings those of this instance
      */
     static List<Problem> of(
             GenerationState generation,
@@ -46,6 +48,7 @@ final class StatusProblems {
             Figures figures,
             Map<String, String> faults,
             boolean needsTopics,
+            List<MappingInForce> mappings,
             Instant now) {
         StatusProblems problems = new StatusProblems(now);
         problems.ofDatabase(generation, figures);
@@ -53,6 +56,7 @@ final class StatusProblems {
         if (needsTopics) {
             problems.ofTopics(partitions);
         }
+        problems.ofMappings(mappings);
         problems.ofOutbox(figures.outbox());
         problems.ofFolding(figures.oldestUnfolded());
         problems.ofVerification(figures.verification());
@@ -103,6 +107,21 @@ final class StatusProblems {
             add(
                     Problem.Area.TOPICS,
                     "Records have waited for more than " + UNPOSTED_MAX.toMinutes() + " minutes in " + named(old));
+        }
+    }
+
+    private void ofMappings(List<MappingInForce> mappings) {
+        for (MappingInForce mapping : mappings) {
+            if (mapping.refusesAll()) {
+                long refused = mapping.refused().values().stream()
+                        .mapToLong(count -> count)
+                        .sum();
+                add(
+                        Problem.Area.MAPPINGS,
+                        "Mapping " + mapping.name() + " has refused everything since the start of this instance, "
+                                + counted(refused, "record", "records") + " of "
+                                + String.join(", ", mapping.topics()));
+            }
         }
     }
 

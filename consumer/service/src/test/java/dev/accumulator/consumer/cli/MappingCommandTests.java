@@ -86,6 +86,58 @@ class MappingCommandTests {
                 .contains("--config");
     }
 
+    /** What is printed can be checked and tried as it is, and is the mapping in force: it has refusals of its own. */
+    @Test
+    void aMappingThatComesWithTheServiceIsPrintedAndTriedAsWhatItIs() throws IOException {
+        assertThat(say("mapping", "shipped", "orders")).isZero();
+        String printed = file("orders.yaml", out.toString());
+        assertThat(out.toString()).contains("mapping: orders\n", "recorder: order:{key}\n");
+
+        out.getBuffer().setLength(0);
+        assertThat(say("mapping", "check", printed)).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .isEqualToIgnoringNewLines(
+                        printed + ": mapping orders comes with the service, and is in force without being named");
+
+        String event = """
+                42|{"orderId":"42","revision":1,"occurredAt":"2026-04-19T10:15:00Z","clientId":5,"warehouseId":1,\
+                "lines":[{"lineNo":1,"productId":7,"quantity":2,"unitPrice":1.255}]}
+                """;
+        String events = file("events.json", event + event.replace("\"quantity\":2", "\"quantity\":0"));
+        out.getBuffer().setLength(0);
+        assertThat(say(
+                        "mapping",
+                        "try",
+                        printed,
+                        "--events",
+                        events,
+                        "--key-separator",
+                        "|",
+                        "--header",
+                        "ce_specversion=1.0",
+                        "--header",
+                        "ce_id=1",
+                        "--header",
+                        "ce_source=/shop",
+                        "--header",
+                        "ce_type=order.posted"))
+                .isEqualTo(MappingCommand.EXIT_MISTAKES);
+        assertThat(out.toString())
+                .contains("inventory  2026-04-19T10:15:00Z  product=7 warehouse=1  amount=-2.51 quantity=-2")
+                .contains("sales  2026-04-19T10:15:00Z  client=5 product=7  amount=2.51 quantity=2")
+                .contains("out-of-range", "$.lines[0].quantity")
+                .contains("2 events: 1 documents, 0 passed over, 1 refused");
+
+        assertThat(say("mapping", "check", file("mine.yaml", rd(printed) + "# mine\n"))).isEqualTo(1);
+        assertThat(out.toString()).contains("recorders that begin with order: belong to the shipped topics");
+        assertThat(say("mapping", "shipped", "movements")).isNotZero();
+        assertThat(err.toString()).contains("there are orders and receipts");
+    }
+
+    private static String rd(String file) throws IOException {
+        return Files.readString(Path.of(file));
+    }
+
     @Test
     void tellsSettingsThatCannotBeRead() throws IOException {
         assertThat(say("mapping", "check", file("good.yaml", GOOD), "--config", "none.yaml"))

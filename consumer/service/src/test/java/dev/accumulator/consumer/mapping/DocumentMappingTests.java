@@ -11,9 +11,6 @@ import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.Origin;
 import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.MovementsCancelled;
-import dev.accumulator.schemas.OrderCancelled;
-import dev.accumulator.schemas.OrderPosted;
-import dev.accumulator.schemas.ReceiptCancelled;
 import dev.accumulator.schemas.ReservationConfirmed;
 import dev.accumulator.schemas.ReservationEvent;
 import dev.accumulator.schemas.ReservationLine;
@@ -22,7 +19,6 @@ import dev.accumulator.schemas.ReservationRequested;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,41 +27,6 @@ import org.junit.jupiter.api.Test;
 class DocumentMappingTests {
     private static final Origin ORIGIN = new Origin("orders-3", 1207, 1_770_000_000_123L);
     private static final String SOURCE = "orders-3@1207";
-
-    @Test
-    void takesAnOrderFromTheStockAndAddsItToTheSales() {
-        OrderPosted order = Events.order();
-        Document document = map(order);
-
-        assertThat(document.change()).isInstanceOfSatisfying(Change.Post.class, post -> {
-            assertThat(post.recorder()).isEqualTo("order:42");
-            assertThat(post.revision()).isEqualTo(7);
-            assertThat(post.source()).isEqualTo(SOURCE);
-            assertThat(post.movements())
-                    .usingRecursiveComparison()
-                    .withComparatorForType(Comparator.naturalOrder(), BigDecimal.class)
-                    .isEqualTo(List.of(
-                            inventory("1", "101", "-50", "-12500.00"),
-                            sales("101", "5", "50", "12500.00"),
-                            inventory("1", "102", "-0.333", "-0.20"),
-                            sales("102", "5", "0.333", "0.20")));
-        });
-        assertThat(document.order()).isEqualTo(new OrderChange.Post("42", 7, NOON, "5", "1", order.lines()));
-    }
-
-    @Test
-    void addsAReceiptToTheStockAndRoundsHalfUp() {
-        Document document = map(Events.receipt());
-
-        assertThat(document.change()).isInstanceOfSatisfying(Change.Post.class, post -> {
-            assertThat(post.recorder()).isEqualTo("receipt:7");
-            assertThat(post.movements())
-                    .usingRecursiveComparison()
-                    .withComparatorForType(Comparator.naturalOrder(), BigDecimal.class)
-                    .isEqualTo(List.of(inventory("1", "101", "500", "125000.00"), inventory("1", "102", "3", "0.02")));
-        });
-        assertThat(document.order()).isNull();
-    }
 
     @Test
     void passesMovementsOnAsTheyAre() {
@@ -127,43 +88,17 @@ class DocumentMappingTests {
 
     @Test
     void unpostsACancelledDocument() {
-        assertThat(map(new OrderCancelled("42", 8, NOON)))
-                .isEqualTo(new Document(
-                        new Change.Unpost("order:42", 8, SOURCE, ORIGIN), new OrderChange.Cancel("42", 8, NOON)));
-        assertThat(map(new ReceiptCancelled("7", 2, NOON)))
-                .isEqualTo(new Document(new Change.Unpost("receipt:7", 2, SOURCE, ORIGIN), null));
         assertThat(map(new MovementsCancelled("adjustment:7", 4)))
                 .isEqualTo(new Document(new Change.Unpost("adjustment:7", 4, SOURCE, ORIGIN), null));
     }
 
     @Test
     void withdrawsTheDocumentOfATombstone() {
-        assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("order:42"), ORIGIN))
-                .isEqualTo(
-                        new Document(new Change.Withdraw("order:42", SOURCE, ORIGIN), new OrderChange.Withdraw("42")));
-        assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("receipt:7"), ORIGIN))
-                .isEqualTo(new Document(new Change.Withdraw("receipt:7", SOURCE, ORIGIN), null));
         assertThat(DocumentMapping.documentOf(new Decoded.Tombstone("adjustment:7"), ORIGIN))
                 .isEqualTo(new Document(new Change.Withdraw("adjustment:7", SOURCE, ORIGIN), null));
     }
 
     private static Document map(DocumentEvent event) {
         return DocumentMapping.documentOf(Events.business(event, "$"), ORIGIN);
-    }
-
-    private static Movement inventory(String warehouse, String product, String quantity, String amount) {
-        return movement("inventory", Map.of("warehouse", warehouse, "product", product), quantity, amount);
-    }
-
-    private static Movement sales(String product, String client, String quantity, String amount) {
-        return movement("sales", Map.of("product", product, "client", client), quantity, amount);
-    }
-
-    private static Movement movement(String register, Map<String, String> dimensions, String quantity, String amount) {
-        return new Movement(
-                register,
-                NOON,
-                new HashMap<>(dimensions),
-                Map.of("quantity", number(quantity), "amount", number(amount)));
     }
 }

@@ -27,23 +27,10 @@ class FieldPathsTests {
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                fault(Events.order(), 0, DIMENSION, "warehouse", "$.warehouseId"),
-                fault(Events.order(), 2, DIMENSION, "product", "$.lines[1].productId"),
-                fault(Events.order(), 3, DIMENSION, "product", "$.lines[1].productId"),
-                fault(Events.order(), 3, DIMENSION, "client", "$.clientId"),
-                fault(Events.order(), 2, DIMENSION, "batch", null),
-                fault(Events.order(), 1, RESOURCE, "quantity", "$.lines[0].quantity"),
-                fault(Events.order(), 2, RESOURCE, "amount", "$.lines[1].amount"),
-                fault(Events.order(), 2, RESOURCE, "weight", null),
-                fault(Events.order(), 2, PERIOD, "period", "$.occurredAt"),
-                fault(Events.order(), 2, REGISTER, "register", null),
                 fault(Events.order(), -1, DOCUMENT, "movements", "$.lines"),
                 fault(Events.order(), -1, DOCUMENT, "recorder", "$.orderId"),
                 fault(Events.order(), -1, DOCUMENT, "revision", "$.revision"),
                 fault(new OrderCancelled("42", 8, Events.NOON), -1, DOCUMENT, "recorder", "$.orderId"),
-                fault(Events.receipt(), 1, DIMENSION, "product", "$.lines[1].productId"),
-                fault(Events.receipt(), 1, DIMENSION, "warehouse", "$.warehouseId"),
-                fault(Events.receipt(), 1, RESOURCE, "amount", "$.lines[1].amount"),
                 fault(Events.receipt(), -1, DOCUMENT, "recorder", "$.receiptId"),
                 fault(new ReceiptCancelled("7", 2, Events.NOON), -1, DOCUMENT, "revision", "$.revision"),
                 fault(reservation(), 0, PERIOD, "period", "$.occurredAt"),

@@ -17,7 +17,7 @@ class LimitsAgreementTests {
         assertThat(DimensionType.TEXT_CHARS_MAX).isEqualTo(Limits.IDENTIFIER_CHARS_MAX);
         assertThat(RegisterLimits.MOVEMENTS_MAX).isGreaterThanOrEqualTo(Limits.MOVEMENTS_SETTABLE_MAX);
         assertThat(RegisterLimits.MOVEMENTS_MAX)
-                .isGreaterThanOrEqualTo(OrderMapping.MOVEMENTS_PER_LINE * Limits.LINES_SETTABLE_MAX);
+                .isGreaterThanOrEqualTo(2 * Limits.LINES_SETTABLE_MAX);
     }
 
     @Test

@@ -553,4 +553,46 @@ class FileMappingTests {
                         .getFirst())
                 .startsWith("refused invalid-dimension at $.p");
     }
+
+    private static final String BY_LINE = """
+            mapping: kits
+            topics: [t]
+            recorder: kit:{/id}
+            revision: once
+            period: /at
+            lines: /parts
+            movements:
+              - register: points
+                when: line.points != 0
+                dimensions: { customer: /id, product: line:/sku }
+                resources: { points: line:/points }
+              - register: inventory
+                dimensions: { warehouse: { value: 1 }, product: line:/product }
+                resources: { quantity: -line:/quantity }
+            """;
+
+    /** The lines of the document stand once, and each makes all its movements before the next one does. */
+    @Test
+    void eachLineMakesAllMovements() {
+        Mapping mapping = Mapping.of(BY_LINE);
+        String parts = """
+                {"id": 1, "at": "2026-04-19T10:15:00Z", "parts": [
+                 {"sku": "a", "points": 2, "product": 101, "quantity": 3}, {"sku": "b", "points": 0, "product": 102, "quantity": 4}]}""";
+
+        assertThat(mapping.lines(parts))
+                .containsExactly(
+                        "kit:1 r1 2026-04-19T10:15:00Z points {customer=1,product=a} {points=2}",
+                        "kit:1 r1 2026-04-19T10:15:00Z inventory {product=101,warehouse=1} {quantity=-3}",
+                        "kit:1 r1 2026-04-19T10:15:00Z inventory {product=102,warehouse=1} {quantity=-4}");
+        assertThat(mapping.lines(parts.replace("\"product\": 102", "\"product\": \"x\"")))
+                .singleElement()
+                .asString()
+                .startsWith("refused invalid-dimension at $.parts[1].product: ");
+        assertThat(mapping.lines("{\"id\": 1, \"at\": \"2026-04-19T10:15:00Z\", \"parts\": []}"))
+                .containsExactly("kit:1 r1 unposted");
+        assertThat(Mapping.mistakes(BY_LINE.replace("  - register: inventory\n", "  - register: inventory\n    lines: /others\n")))
+                .singleElement()
+                .asString()
+                .contains(":13:", "movements[1].lines is there, and the mapping has lines for all its movements");
+    }
 }

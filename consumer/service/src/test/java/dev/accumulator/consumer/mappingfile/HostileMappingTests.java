@@ -92,8 +92,7 @@ class HostileMappingTests {
         for (String yaml : List.of(NESTED, BATCH)) {
             all.add(Mapping.of(yaml).mapping());
         }
-        all.add((FileMapping)
-                MappingFiles.loadShipped(Mapping.REGISTERS, EventLimits.DEFAULT).getFirst());
+        all.add(ShippedFiles.file("orders", EventLimits.DEFAULT));
         return all;
     }
 

@@ -10,7 +10,7 @@ import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.mapping.MappedPart;
 import dev.accumulator.consumer.mapping.RecordMapping;
-import dev.accumulator.consumer.mapping.ShippedMapping;
+import dev.accumulator.consumer.mappingfile.ShippedFiles;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Origin;
 import java.util.ArrayList;
@@ -167,11 +167,11 @@ class MappingsTests {
 
     @Test
     void aShippedMappingHasAnotherFingerprintWithOtherLimits() {
-        RecordMapping usual = new ShippedMapping(TopicRole.ORDERS, "orders", EventLimits.DEFAULT);
+        RecordMapping usual = ShippedFiles.mapping(TopicRole.ORDERS, "orders", EventLimits.DEFAULT);
 
-        assertThat(new ShippedMapping(TopicRole.ORDERS, "other", EventLimits.DEFAULT).fingerprint())
+        assertThat(ShippedFiles.mapping(TopicRole.ORDERS, "other", EventLimits.DEFAULT).fingerprint())
                 .isEqualTo(usual.fingerprint());
-        assertThat(new ShippedMapping(
+        assertThat(ShippedFiles.mapping(
                                 TopicRole.ORDERS,
                                 "orders",
                                 new EventLimits(2_000, EventLimits.DEFAULT.movements(), EventLimits.DEFAULT.bytes()))
@@ -191,7 +191,7 @@ class MappingsTests {
 
     private static Mappings.Given shipped(TopicRole role, String topic) {
         return of(
-                new ShippedMapping(role, topic, EventLimits.DEFAULT),
+                ShippedFiles.mapping(role, topic, EventLimits.DEFAULT),
                 "accumulator.topics." + (role == TopicRole.ORDERS ? "orders" : "movements"));
     }
 

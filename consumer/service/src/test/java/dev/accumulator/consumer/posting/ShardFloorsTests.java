@@ -10,7 +10,7 @@ import dev.accumulator.consumer.mapping.ClosingMapping;
 import dev.accumulator.consumer.mapping.Document;
 import dev.accumulator.consumer.mapping.MappedPart;
 import dev.accumulator.consumer.mapping.RecordMapping;
-import dev.accumulator.consumer.mapping.ShippedMapping;
+import dev.accumulator.consumer.mappingfile.ShippedFiles;
 import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Floor;
@@ -174,7 +174,7 @@ class ShardFloorsTests {
     }
 
     private static RecordMapping shipped(TopicRole role) {
-        return new ShippedMapping(role, role.name().toLowerCase(Locale.ROOT), LIMITS);
+        return ShippedFiles.mapping(role, role.name().toLowerCase(Locale.ROOT), LIMITS);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,9 @@ class MappingControllerIT {
                         "receipts of accumulator.topics.receipts reads " + topic("receipts"));
         assertThat(answer.at("/mappings/0/fingerprint").asString()).isEqualTo("times 1");
         assertThat(answer.at("/mappings/0/postedBy").isNull()).isTrue();
+        assertThat(answer.at("/mappings/0/refusesAll").asBoolean()).isFalse();
+        assertThat(answer.path("mappings").valueStream().map(one -> one.path("file").asString("")))
+                .containsExactly("", "", "classpath:/mappings/orders.yaml", "classpath:/mappings/receipts.yaml");
     }
 
     @Test
@@ -107,6 +111,12 @@ class MappingControllerIT {
                 .isEqualTo("12345678901234.5678");
         assertThat(postings()).isEqualTo(before);
         assertThat(get("/api/recorders?id=batches:dry").path("status").asInt()).isEqualTo(404);
+    }
+
+    /** Types what {@code docs/mappings.md} shows of a dry run. */
+    @Test
+    void aDryRunAnswersAsThePageShows() {
+        new TypedDocument(port, environment, jdbc).type(Path.of("../../docs/mappings.md"), 0);
     }
 
     @Test
