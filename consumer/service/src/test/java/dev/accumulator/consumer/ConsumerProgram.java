@@ -31,6 +31,10 @@ public final class ConsumerProgram {
     private static final List<String> OPTIONS =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
 
+    /** The expressions of mappings need a library that reads memory in a way that newer releases of Java warn of. */
+    private static final List<String> QUIET =
+            Runtime.version().feature() >= 24 ? List.of("--sun-misc-unsafe-memory-access=allow") : List.of();
+
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Path UNPACKED = Path.of("target", "unpacked").toAbsolutePath();
     private static final Path CACHE = UNPACKED.resolve("classes.aot");
@@ -75,6 +79,7 @@ public final class ConsumerProgram {
     private static List<String> start(String heap, boolean shortLived) {
         String jar = System.getProperty("accumulator.jar");
         List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Xmx" + heap));
+        command.addAll(QUIET);
         if (shortLived) {
             command.addAll(OPTIONS);
             if (jar != null) {
@@ -145,6 +150,7 @@ public final class ConsumerProgram {
         List<String> command = new ArrayList<>();
         command.add(JAVA.toString());
         command.add("-Xmx384m");
+        command.addAll(QUIET);
         command.addAll(OPTIONS);
         command.addAll(List.of(
                 "-XX:AOTCacheOutput=" + CACHE,
