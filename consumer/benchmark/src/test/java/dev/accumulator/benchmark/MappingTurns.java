@@ -29,8 +29,8 @@ final class MappingTurns {
         PostgresDatabase database = server.newDatabase();
         Map<String, Double> figures;
         server.checkpoint();
-        try (RunningConsumer consumer = RunningConsumer.start(
-                database, topics, List.of("--accumulator.topics.orders="), List.of(mapping))) {
+        try (RunningConsumer consumer =
+                RunningConsumer.start(database, topics, List.of("--accumulator.topics.orders="), List.of(mapping))) {
             figures = EndToEndScenario.rate(server, name, orders.made(), () -> EndToEndScenario.consumed(consumer));
             EndToEndScenario.verify(consumer, orders, 0);
         }

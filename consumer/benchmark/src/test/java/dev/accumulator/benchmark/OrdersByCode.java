@@ -53,7 +53,8 @@ final class OrdersByCode implements RecordMapping {
 
     @Override
     public List<MappedPart> map(RawEvent record) {
-        if (decoder.decode(record) instanceof Decoded.BusinessEvent event && event.event() instanceof OrderPosted order) {
+        if (decoder.decode(record) instanceof Decoded.BusinessEvent event
+                && event.event() instanceof OrderPosted order) {
             return List.of(new MappedPart.Mapped(
                     new Document(change(order, RecordMapping.originOf(record)), null), MappedPart.FieldFinder.NONE));
         }
@@ -81,11 +82,6 @@ final class OrdersByCode implements RecordMapping {
                     Map.of("quantity", line.quantity(), "amount", amount)));
         }
         return new Change.Post(
-                order.recorder(),
-                order.revision(),
-                Fingerprints.ofParts(content),
-                movements,
-                origin.source(),
-                origin);
+                order.recorder(), order.revision(), Fingerprints.ofParts(content), movements, origin.source(), origin);
     }
 }

@@ -92,8 +92,7 @@ final class DocumentMapping {
                         order.warehouseId(),
                         order.reservationId(),
                         order.lines());
-            case OrderCancelled order ->
-                new OrderChange.Cancel(order.orderId(), order.revision(), order.occurredAt());
+            case OrderCancelled order -> new OrderChange.Cancel(order.orderId(), order.revision(), order.occurredAt());
             case ReceiptPosted other -> null;
             case ReceiptCancelled other -> null;
             case MovementsPosted other -> null;

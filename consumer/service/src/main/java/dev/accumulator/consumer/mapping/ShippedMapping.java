@@ -130,9 +130,7 @@ public final class ShippedMapping implements RecordMapping {
             case Decoded.BusinessEvent event -> {
                 DocumentEvent document = event.event();
                 MappedPart part = movements.map(
-                        record,
-                        Objects.requireNonNull(decoded.data()),
-                        () -> EventFingerprints.fingerprint(document));
+                        record, Objects.requireNonNull(decoded.data()), () -> EventFingerprints.fingerprint(document));
                 yield withOrder(
                         part, DocumentMapping.orderOf(document), paths -> new FieldsOfEventByFile(event, paths));
             }
@@ -145,8 +143,7 @@ public final class ShippedMapping implements RecordMapping {
     private static MappedPart withOrder(
             MappedPart part, @Nullable OrderChange order, UnaryOperator<MappedPart.FieldFinder> paths) {
         return part instanceof MappedPart.Mapped mapped
-                ? new MappedPart.Mapped(
-                        new Document(mapped.document().change(), order), paths.apply(mapped.paths()))
+                ? new MappedPart.Mapped(new Document(mapped.document().change(), order), paths.apply(mapped.paths()))
                 : part;
     }
 
@@ -180,7 +177,8 @@ public final class ShippedMapping implements RecordMapping {
                 return DocumentMapping.pathOf(event, refusal);
             }
             String path = byFile.pathOf(refusal);
-            // The file computes an amount from several fields of a line, and so names the line. The contract has a field for it.
+            // The file computes an amount from several fields of a line, and so names the line. The contract has a
+            // field for it.
             return path != null && path.endsWith("]") && ShippedRegisters.AMOUNT.equals(refusal.field())
                     ? path + "." + ShippedRegisters.AMOUNT
                     : path;

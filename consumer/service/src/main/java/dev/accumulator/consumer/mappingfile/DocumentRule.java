@@ -66,8 +66,7 @@ record DocumentRule(
                 // A whole document without movements: what an older revision posted is taken back.
                 return unpost(name, number, origin, scope);
             }
-            Change change =
-                    new Change.Post(name, number, fingerprint.get(), all.all(), origin.source(), origin);
+            Change change = new Change.Post(name, number, fingerprint.get(), all.all(), origin.source(), origin);
             return new MappedPart.Mapped(new Document(change, null, retriedUntil(scope)), all);
         } catch (Unmappable refusal) {
             return refused(refusal, knownRecorder, knownRevision);

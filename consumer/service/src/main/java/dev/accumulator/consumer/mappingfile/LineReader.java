@@ -59,7 +59,8 @@ final class LineReader {
             settings.mistakes()
                     .at(
                             linesNode,
-                            where + "lines is there, and the mapping has lines for all its movements; leave one of them out");
+                            where
+                                    + "lines is there, and the mapping has lines for all its movements; leave one of them out");
         }
         Field lines = linesNode == null ? null : settings.array(where + "lines", linesNode, Root.EVENT, event);
         Known known = ofDocument != null

@@ -59,11 +59,13 @@ public final class MappingFiles {
         Predicate<MappingSource> shipped = source -> ShippedFiles.roleOrNull(source.text()) != null;
         List<RecordMapping> mappings = new ArrayList<>();
         for (FileMapping mapping : load(sources, shipped, registers, limits, avro, topics)) {
-            TopicRole role = ShippedFiles.roleOrNull(sources.get(mappings.size()).text());
+            TopicRole role =
+                    ShippedFiles.roleOrNull(sources.get(mappings.size()).text());
             mappings.add(
                     role == null
                             ? mapping
-                            : ShippedFiles.mapping(role, mapping.topics().iterator().next(), limits));
+                            : ShippedFiles.mapping(
+                                    role, mapping.topics().iterator().next(), limits));
         }
         return List.copyOf(mappings);
     }

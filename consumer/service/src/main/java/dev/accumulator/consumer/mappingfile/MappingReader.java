@@ -343,9 +343,7 @@ final class MappingReader {
                 .sorted()
                 .toList());
         parts.add(schemaText);
-        rule.written().registers().stream()
-                .sorted()
-                .forEach(name -> parts.add(spelled(registers.get(name))));
+        rule.written().registers().stream().sorted().forEach(name -> parts.add(spelled(registers.get(name))));
         return Fingerprints.ofParts(parts).toString();
     }
 

@@ -62,7 +62,8 @@ public final class ShippedFiles {
 
     private static MappingSource source(String name) {
         String path = "/mappings/" + name + ".yaml";
-        return MappingSource.read("classpath:" + path, () -> resource(path), neighbour -> resource("/mappings/" + neighbour));
+        return MappingSource.read(
+                "classpath:" + path, () -> resource(path), neighbour -> resource("/mappings/" + neighbour));
     }
 
     private static InputStream resource(String path) throws FileNotFoundException {

@@ -47,8 +47,8 @@ public final class Status {
         GenerationState generation = generations.state();
         SourcePartitions.Measured measured = partitions.lastMeasured();
         Instant now = clock.instant();
-        List<Problem> problems = StatusProblems.of(
-                generation, measured, figures, watch.faults(), needsTopics, posting.mappings(), now);
+        List<Problem> problems =
+                StatusProblems.of(generation, measured, figures, watch.faults(), needsTopics, posting.mappings(), now);
         return new StatusReport(now, problems, generation, measured, rates(figures.instances()), figures);
     }
 

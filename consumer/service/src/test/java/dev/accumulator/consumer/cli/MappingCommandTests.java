@@ -128,7 +128,8 @@ class MappingCommandTests {
                 .contains("out-of-range", "$.lines[0].quantity")
                 .contains("2 events: 1 documents, 0 passed over, 1 refused");
 
-        assertThat(say("mapping", "check", file("mine.yaml", rd(printed) + "# mine\n"))).isEqualTo(1);
+        assertThat(say("mapping", "check", file("mine.yaml", rd(printed) + "# mine\n")))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("recorders that begin with order: belong to the shipped topics");
         assertThat(say("mapping", "shipped", "movements")).isNotZero();
         assertThat(err.toString()).contains("there are orders and receipts");

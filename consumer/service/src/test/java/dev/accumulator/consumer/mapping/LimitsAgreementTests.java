@@ -16,8 +16,7 @@ class LimitsAgreementTests {
         assertThat(RegisterLimits.RECORDER_CHARS_MAX).isEqualTo(Limits.RECORDER_CHARS_MAX);
         assertThat(DimensionType.TEXT_CHARS_MAX).isEqualTo(Limits.IDENTIFIER_CHARS_MAX);
         assertThat(RegisterLimits.MOVEMENTS_MAX).isGreaterThanOrEqualTo(Limits.MOVEMENTS_SETTABLE_MAX);
-        assertThat(RegisterLimits.MOVEMENTS_MAX)
-                .isGreaterThanOrEqualTo(2 * Limits.LINES_SETTABLE_MAX);
+        assertThat(RegisterLimits.MOVEMENTS_MAX).isGreaterThanOrEqualTo(2 * Limits.LINES_SETTABLE_MAX);
     }
 
     @Test

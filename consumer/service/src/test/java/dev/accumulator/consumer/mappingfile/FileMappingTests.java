@@ -590,7 +590,8 @@ class FileMappingTests {
                 .startsWith("refused invalid-dimension at $.parts[1].product: ");
         assertThat(mapping.lines("{\"id\": 1, \"at\": \"2026-04-19T10:15:00Z\", \"parts\": []}"))
                 .containsExactly("kit:1 r1 unposted");
-        assertThat(Mapping.mistakes(BY_LINE.replace("  - register: inventory\n", "  - register: inventory\n    lines: /others\n")))
+        assertThat(Mapping.mistakes(
+                        BY_LINE.replace("  - register: inventory\n", "  - register: inventory\n    lines: /others\n")))
                 .singleElement()
                 .asString()
                 .contains(":13:", "movements[1].lines is there, and the mapping has lines for all its movements");

@@ -31,9 +31,7 @@ class ShippedContractTests {
 
     /** A file names a line where it computes, and is not asked for what belongs to the document. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     "clientId":"ann"     | $.data.clientId
                     "warehouseId":"west" | $.data.warehouseId
                     "productId":"pen"    | $.data.lines[0].productId
@@ -49,8 +47,7 @@ class ShippedContractTests {
                 : good.replaceFirst(name + "[^,}]*", field);
         MappedPart.Mapped mapped = mapped(ORDERS, structured(value));
 
-        InvalidMovement refusal =
-                registers.refusal(mapped.document().change()).orElseThrow();
+        InvalidMovement refusal = registers.refusal(mapped.document().change()).orElseThrow();
         assertThat(mapped.paths().pathOf(refusal)).isEqualTo(path);
         assertThat(mapped.paths().pathOfRevision()).isEqualTo("$.data.revision");
     }
@@ -91,8 +88,8 @@ class ShippedContractTests {
                         + "\",\"quantity\":1.5,\"unitPrice\":0.105}")
                 .collect(Collectors.joining());
 
-        assertThat(movements(
-                        mapped(ShippedFiles.mapping(TopicRole.ORDERS, "orders", largest), structured(order("1", more)))))
+        assertThat(movements(mapped(
+                        ShippedFiles.mapping(TopicRole.ORDERS, "orders", largest), structured(order("1", more)))))
                 .hasSize(2 * Limits.LINES_SETTABLE_MAX);
     }
 
@@ -101,9 +98,13 @@ class ShippedContractTests {
     void theFingerprintChangesWithTheFile() {
         assertThat(ORDERS.fingerprint()).startsWith("shipped 1,");
         assertThat(Map.of(
-                        "orders", ShippedFiles.file("orders", EventLimits.DEFAULT).fingerprint(),
-                        "receipts", ShippedFiles.file("receipts", EventLimits.DEFAULT).fingerprint()))
-                .describedAs("Who changes a file lets the version grow, in ShippedMapping, and writes the new texts here")
+                        "orders",
+                                ShippedFiles.file("orders", EventLimits.DEFAULT).fingerprint(),
+                        "receipts",
+                                ShippedFiles.file("receipts", EventLimits.DEFAULT)
+                                        .fingerprint()))
+                .describedAs(
+                        "Who changes a file lets the version grow, in ShippedMapping, and writes the new texts here")
                 .isEqualTo(Map.of(
                         "orders", "d3c4b5c2-61fb-df78-0948-6d54dfa66fdc",
                         "receipts", "f64f67c5-3337-a091-adb4-040b325c42eb"));
@@ -127,8 +128,8 @@ class ShippedContractTests {
     }
 
     private static RawEvent structured(String data) {
-        String envelope =
-                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"order.posted\",\"data\":" + data + "}";
+        String envelope = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"order.posted\",\"data\":"
+                + data + "}";
         return new RawEvent(
                 "orders",
                 0,

@@ -50,8 +50,7 @@ class ShippedMappingFileTests {
             "receipts", ShippedFiles.mapping(TopicRole.RECEIPTS, "receipts", EventLimits.DEFAULT));
 
     /** By themselves, as somebody uses them who copies them for a topic of his own, whose registers are of other types. */
-    private final Map<String, FileMapping> copied = Map.of(
-            "orders", copy("orders"), "receipts", copy("receipts"));
+    private final Map<String, FileMapping> copied = Map.of("orders", copy("orders"), "receipts", copy("receipts"));
 
     private static FileMapping copy(String name) {
         String text = ShippedFiles.text(name).orElseThrow();
@@ -73,7 +72,8 @@ class ShippedMappingFileTests {
                     }
                     RawEvent record = raw(delivery);
                     MappedPart.Mapped mapped = mapped(shipped(record.topic()), record);
-                    Change copy = mapped(copied(record.topic()), record).document().change();
+                    Change copy =
+                            mapped(copied(record.topic()), record).document().change();
                     Change change = mapped.document().change();
                     switch (decoder.decode(record)) {
                         case Decoded.BusinessEvent event -> {
@@ -168,8 +168,7 @@ class ShippedMappingFileTests {
                         order.warehouseId(),
                         order.reservationId(),
                         order.lines());
-            case OrderCancelled order ->
-                new OrderChange.Cancel(order.orderId(), order.revision(), order.occurredAt());
+            case OrderCancelled order -> new OrderChange.Cancel(order.orderId(), order.revision(), order.occurredAt());
             case DocumentEvent other -> null;
         };
     }

@@ -169,7 +169,8 @@ class MappingsTests {
     void aShippedMappingHasAnotherFingerprintWithOtherLimits() {
         RecordMapping usual = ShippedFiles.mapping(TopicRole.ORDERS, "orders", EventLimits.DEFAULT);
 
-        assertThat(ShippedFiles.mapping(TopicRole.ORDERS, "other", EventLimits.DEFAULT).fingerprint())
+        assertThat(ShippedFiles.mapping(TopicRole.ORDERS, "other", EventLimits.DEFAULT)
+                        .fingerprint())
                 .isEqualTo(usual.fingerprint());
         assertThat(ShippedFiles.mapping(
                                 TopicRole.ORDERS,

@@ -68,7 +68,9 @@ class MappingControllerIT {
         assertThat(answer.at("/mappings/0/fingerprint").asString()).isEqualTo("times 1");
         assertThat(answer.at("/mappings/0/postedBy").isNull()).isTrue();
         assertThat(answer.at("/mappings/0/refusesAll").asBoolean()).isFalse();
-        assertThat(answer.path("mappings").valueStream().map(one -> one.path("file").asString("")))
+        assertThat(answer.path("mappings")
+                        .valueStream()
+                        .map(one -> one.path("file").asString("")))
                 .containsExactly("", "", "classpath:/mappings/orders.yaml", "classpath:/mappings/receipts.yaml");
     }
 
