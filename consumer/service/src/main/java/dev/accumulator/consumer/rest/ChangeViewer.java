@@ -112,8 +112,10 @@ final class ChangeViewer implements Runnable {
                 left = settings.heartbeat();
             }
             ChangeSource.Next next = source.next(left).orElse(null);
-            switch (next == null ? null : next.step()) {
-                case null -> {}
+            if (next == null) {
+                continue;
+            }
+            switch (next.step()) {
                 case ChangeStep.Some some -> {
                     send(changes(position, next.part(), some));
                     position = position.at(next.part(), some.through());
