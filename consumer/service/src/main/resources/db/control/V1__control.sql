@@ -420,6 +420,8 @@ create table rebuilds (
     state                    text    not null check (state in
         ('running', 'catching-up', 'verifying', 'ready', 'switching', 'switched', 'rolling-back', 'rolled-back',
          'failed', 'cancelled')),
+    -- The same for the rebuilds of all shards that were requested together; null if this one was alone.
+    request                  uuid,
     -- A request to the instance that runs it, until it is fulfilled.
     wanted                   text    check (wanted in ('switch', 'cancel')),
     switch_mode              text    not null check (switch_mode in ('auto', 'manual')),

@@ -88,17 +88,12 @@ final class RebuildCommand implements Runnable {
         // Shown before the start, so that the operator can still decide against it.
         print(RebuildTexts.needs(client().post("", Map.of("estimateOnly", true)).get("estimate")));
         JsonNode begun = client().post("", asked);
-        print(String.format(
-                Locale.ROOT,
-                "Rebuild %d has begun, as generation %d beside %d.",
-                begun.get("id").asLong(),
-                begun.get("generation").asInt(),
-                begun.get("previous").asInt()));
-        return noWait ? 0 : watch(begun.get("id").asLong());
+        print(RebuildTexts.begun(begun));
+        return noWait ? 0 : watch(begun.get("id").asString());
     }
 
     @Command(description = "Watches a rebuild until it is ready or has ended.", mixinStandardHelpOptions = true)
-    int watch(@Parameters(paramLabel = "ID") long id) throws IOException, InterruptedException {
+    int watch(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id) throws IOException, InterruptedException {
         return ended(new RebuildWatch(client(), err()).untilReady(id));
     }
 
@@ -113,11 +108,11 @@ final class RebuildCommand implements Runnable {
     @Command(
             description = "Lists the differences between the rebuilt and the live generation.",
             mixinStandardHelpOptions = true)
-    int differences(@Parameters(paramLabel = "ID") long id) throws IOException, InterruptedException {
+    int differences(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id) throws IOException, InterruptedException {
         long after = 0;
         while (true) {
             JsonNode page =
-                    client().get(String.format(Locale.ROOT, "/%d/differences?after=%d&limit=%d", id, after, PAGE_ROWS));
+                    client().get(String.format(Locale.ROOT, "/%s/differences?after=%d&limit=%d", id, after, PAGE_ROWS));
             for (JsonNode one : page.get("differences")) {
                 print(RebuildTexts.difference(one));
             }
@@ -132,7 +127,7 @@ final class RebuildCommand implements Runnable {
             name = "switch",
             description = "Switches to a rebuild that is ready, even if something differs.",
             mixinStandardHelpOptions = true)
-    int switchIn(@Parameters(paramLabel = "ID") long id) throws IOException, InterruptedException {
+    int switchIn(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id) throws IOException, InterruptedException {
         client().post("/" + id + "/switch", Map.of());
         return ended(new RebuildWatch(client(), err()).untilOver(id));
     }
@@ -140,7 +135,7 @@ final class RebuildCommand implements Runnable {
     @Command(
             description = "Returns from a rebuild that was switched in to the generation before it.",
             mixinStandardHelpOptions = true)
-    int rollback(@Parameters(paramLabel = "ID") long id) throws IOException, InterruptedException {
+    int rollback(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id) throws IOException, InterruptedException {
         client().post("/" + id + "/rollback", Map.of());
         JsonNode rebuild = new RebuildWatch(client(), err()).untilOver(id);
         print(RebuildTexts.end(rebuild));
@@ -150,7 +145,7 @@ final class RebuildCommand implements Runnable {
     @Command(
             description = "Cancels a rebuild that is under way, or drops the unused generation of one that has ended.",
             mixinStandardHelpOptions = true)
-    int delete(@Parameters(paramLabel = "ID") long id) throws IOException, InterruptedException {
+    int delete(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id) throws IOException, InterruptedException {
         if (client().delete("/" + id).isEmpty()) {
             print("The unused generation of rebuild " + id + " is dropped.");
             return 0;

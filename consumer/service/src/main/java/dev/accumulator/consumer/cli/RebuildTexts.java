@@ -44,13 +44,42 @@ final class RebuildTexts {
     static String line(JsonNode rebuild) {
         return String.format(
                 Locale.ROOT,
-                "%d  %-12s  generation %d, before it %d  started %s%s",
-                rebuild.get("id").asLong(),
+                "%s  %-12s  %s  started %s%s",
+                rebuild.get("id").asString(),
                 rebuild.get("state").asString(),
-                rebuild.get("generation").asInt(),
-                rebuild.get("previous").asInt(),
+                generations(rebuild, ", before it "),
                 rebuild.get("createdAt").asString(),
                 error(rebuild));
+    }
+
+    /** Returns what has begun. */
+    static String begun(JsonNode rebuild) {
+        return String.format(
+                Locale.ROOT,
+                "Rebuild %s has begun, as %s.",
+                rebuild.get("id").asString(),
+                generations(rebuild, " beside "));
+    }
+
+    /** Over all shards, the generations of each. */
+    private static String generations(JsonNode rebuild, String before) {
+        if (rebuild.path("shards").isArray()) {
+            List<String> each = new ArrayList<>();
+            for (JsonNode shard : rebuild.path("shards")) {
+                each.add(
+                        shard.has("generation")
+                                ? generations(shard, before) + " of shard "
+                                        + shard.get("shard").asInt()
+                                : "nothing in shard " + shard.get("shard").asInt());
+            }
+            return String.join(", ", each);
+        }
+        return String.format(
+                Locale.ROOT,
+                "generation %d%s%d",
+                rebuild.get("generation").asInt(),
+                before,
+                rebuild.get("previous").asInt());
     }
 
     private static String error(JsonNode rebuild) {
@@ -80,9 +109,39 @@ final class RebuildTexts {
     /** Returns the rebuild's result and the possible next commands. */
     static String end(JsonNode rebuild) {
         List<String> lines = new ArrayList<>();
-        long id = rebuild.get("id").asLong();
+        String id = rebuild.get("id").asString();
         String state = rebuild.get("state").asString();
-        lines.add(String.format(Locale.ROOT, "Rebuild %d is %s.%s", id, state, error(rebuild)));
+        lines.add(String.format(Locale.ROOT, "Rebuild %s is %s.%s", id, state, error(rebuild)));
+        lines.addAll(result(rebuild));
+        for (JsonNode shard : rebuild.path("shards")) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "Shard %d: %s.%s",
+                    shard.get("shard").asInt(),
+                    shard.get("state").asString(),
+                    error(shard)));
+            lines.addAll(result(shard));
+        }
+        switch (state) {
+            case "ready" ->
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "Next: rebuild differences %1$s, rebuild switch %1$s, or rebuild delete %1$s",
+                        id));
+            case "switched" ->
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "Next: rebuild rollback %1$s, or rebuild delete %1$s to drop the generation before",
+                        id));
+            default -> {}
+        }
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    /** Returns the result of one rebuild, as far as it has one. */
+    private static List<String> result(JsonNode rebuild) {
+        List<String> lines = new ArrayList<>();
+        String state = rebuild.get("state").asString();
         JsonNode report = rebuild.path("report");
         if (report.isObject() && (state.equals("ready") || state.equals("switched"))) {
             lines.addAll(report(report));
@@ -104,20 +163,7 @@ final class RebuildTexts {
                     progress.get("switchMillis").asLong(),
                     progress.path("announced").asLong(0)));
         }
-        switch (state) {
-            case "ready" ->
-                lines.add(String.format(
-                        Locale.ROOT,
-                        "Next: rebuild differences %1$d, rebuild switch %1$d, or rebuild delete %1$d",
-                        id));
-            case "switched" ->
-                lines.add(String.format(
-                        Locale.ROOT,
-                        "Next: rebuild rollback %1$d, or rebuild delete %1$d to drop the generation before",
-                        id));
-            default -> {}
-        }
-        return String.join(System.lineSeparator(), lines);
+        return lines;
     }
 
     private static List<String> report(JsonNode report) {

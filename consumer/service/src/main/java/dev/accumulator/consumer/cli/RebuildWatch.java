@@ -39,16 +39,16 @@ final class RebuildWatch {
     }
 
     /** Waits until the rebuild is ready to be switched in or has ended, and returns it. */
-    JsonNode untilReady(long id) throws IOException, InterruptedException {
+    JsonNode untilReady(String id) throws IOException, InterruptedException {
         return until(id, true);
     }
 
     /** Waits until the rebuild has ended, and returns it. */
-    JsonNode untilOver(long id) throws IOException, InterruptedException {
+    JsonNode untilOver(String id) throws IOException, InterruptedException {
         return until(id, false);
     }
 
-    private JsonNode until(long id, boolean readyToo) throws IOException, InterruptedException {
+    private JsonNode until(String id, boolean readyToo) throws IOException, InterruptedException {
         boolean terminal = Ansi.AUTO.enabled();
         ProgressBarBuilder look = new ProgressBarBuilder()
                 .setTaskName("rebuild " + id)
@@ -78,7 +78,7 @@ final class RebuildWatch {
         err.flush();
     }
 
-    private JsonNode patiently(long id) throws IOException, InterruptedException {
+    private JsonNode patiently(String id) throws IOException, InterruptedException {
         long beginNanos = System.nanoTime();
         boolean printed = false;
         while (true) {

@@ -98,7 +98,16 @@ public final class Federation {
      * @throws ShardUnavailable if one of them does not answer
      */
     public <T> List<T> each(Function<ShardDatabase, T> ask) {
-        return each(shards, ask);
+        return each(shards, answerMax, ask);
+    }
+
+    /**
+     * Asks all shards for what may take longer than an answer; see {@link #each(Function)}.
+     *
+     * @throws ShardUnavailable if one of them does not answer
+     */
+    public <T> List<T> each(Duration timeMax, Function<ShardDatabase, T> ask) {
+        return each(shards, timeMax, ask);
     }
 
     /**
@@ -107,10 +116,10 @@ public final class Federation {
      * @throws ShardUnavailable if it does not answer
      */
     public <T> T ask(ShardDatabase shard, Function<ShardDatabase, T> ask) {
-        return each(List.of(shard), ask).getFirst();
+        return each(List.of(shard), answerMax, ask).getFirst();
     }
 
-    private <T> List<T> each(List<ShardDatabase> asked, Function<ShardDatabase, T> ask) {
+    private <T> List<T> each(List<ShardDatabase> asked, Duration timeMax, Function<ShardDatabase, T> ask) {
         requireAll(asked);
         List<CompletableFuture<T>> begun = new ArrayList<>();
         for (ShardDatabase shard : asked) {
@@ -124,18 +133,19 @@ public final class Federation {
                 }
             });
         }
-        return awaitAll(asked, begun);
+        return awaitAll(asked, begun, timeMax);
     }
 
     /** Waits for all of them also if one has failed: whoever undoes what the others did finds all of it done. */
-    private <T> List<T> awaitAll(List<ShardDatabase> asked, List<CompletableFuture<T>> begun) {
-        long deadlineNanos = System.nanoTime() + answerMax.toNanos();
+    private static <T> List<T> awaitAll(
+            List<ShardDatabase> asked, List<CompletableFuture<T>> begun, Duration timeMax) {
+        long deadlineNanos = System.nanoTime() + timeMax.toNanos();
         List<T> answers = new ArrayList<>();
         RuntimeException first = null;
         for (int i = 0; i < begun.size(); i++) {
             Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
             try {
-                answers.add(ShardSession.await(asked.get(i), begun.get(i), left, answerMax));
+                answers.add(ShardSession.await(asked.get(i), begun.get(i), left, timeMax));
             } catch (RuntimeException failure) {
                 first = first == null ? failure : first;
             }

@@ -21,6 +21,19 @@ public final class GenerationsElsewhere {
         this.own = own;
     }
 
+    /**
+     * Returns the changes of the generations of another shard's database. Whoever runs a rebuild there is an instance of that
+     * shard: from elsewhere a number is reserved, and what is left over is dropped.
+     */
+    public GenerationChanges changes(DataSource server, Shard shard) {
+        GenerationsTable table = new GenerationsTable(server, settings.controlSchema());
+        return new GenerationChanges(
+                new GenerationOpener(
+                        server, new JdbcTransactionManager(server), settings, table, clock, sources, shard),
+                table,
+                settings);
+    }
+
     /** The schema of what is not derived, on every server. */
     public Schema control() {
         return settings.controlSchema();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Posts batches of records into a generation that is not live. It writes the same movements and order rows as {@link
@@ -63,6 +64,11 @@ public final class ReplayPosting {
     /** The positions of all partitions that have one in a generation. */
     public Map<Partition, Position> positions(Generation generation) {
         return places.readAll(generation.schema());
+    }
+
+    /** The positions of all partitions that have one in a generation of another database. */
+    public Map<Partition, Position> positionsElsewhere(JdbcClient other, Generation generation) {
+        return new PositionsTable(other).readAll(generation.schema());
     }
 
     /**

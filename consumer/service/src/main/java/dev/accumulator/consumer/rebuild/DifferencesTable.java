@@ -15,6 +15,11 @@ final class DifferencesTable {
         this.control = control;
     }
 
+    /** Returns the table of another database. */
+    DifferencesTable on(JdbcClient other) {
+        return new DifferencesTable(other, control);
+    }
+
     /**
      * A difference.
      *

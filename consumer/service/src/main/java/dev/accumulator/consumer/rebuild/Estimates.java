@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Estimates what a rebuild needs, from the size and the rate of the live generation. */
@@ -22,11 +23,23 @@ final class Estimates {
     private final JdbcClient jdbc;
     private final Schema control;
     private final ReplayPosting replayPosting;
+    private final Function<Generation, Map<Partition, Position>> positions;
     private final SourceTopics topics;
     private final MeterRegistry registry;
 
     Estimates(
             JdbcClient jdbc, Schema control, ReplayPosting replayPosting, SourceTopics topics, MeterRegistry registry) {
+        this(jdbc, control, replayPosting, replayPosting::positions, topics, registry);
+    }
+
+    private Estimates(
+            JdbcClient jdbc,
+            Schema control,
+            ReplayPosting replayPosting,
+            Function<Generation, Map<Partition, Position>> positions,
+            SourceTopics topics,
+            MeterRegistry registry) {
+        this.positions = positions;
         this.jdbc = jdbc;
         this.control = control;
         this.replayPosting = replayPosting;
@@ -34,9 +47,20 @@ final class Estimates {
         this.registry = registry;
     }
 
+    /** Returns the estimates of a shard whose instances are elsewhere. */
+    Estimates elsewhere(JdbcClient other) {
+        return new Estimates(
+                other,
+                control,
+                replayPosting,
+                generation -> replayPosting.positionsElsewhere(other, generation),
+                topics,
+                registry);
+    }
+
     /** @throws RebuildRefused if the broker does not answer, or a partition is not read until somebody decides */
     Estimate estimate(Generation live) {
-        Map<Partition, Position> known = new TreeMap<>(replayPosting.positions(live));
+        Map<Partition, Position> known = new TreeMap<>(positions.apply(live));
         known.keySet().removeIf(partition -> !replayPosting.topics().contains(partition.topic()));
         known.forEach((partition, position) -> {
             if (position.refused() != null) {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A rebuild in its current state.
  *
+ * @param request the same for the rebuilds of all shards that were requested together; null if this one was alone
  * @param wanted a request that is not fulfilled yet
  * @param generation the number of the generation that it builds
  * @param previous the number of the generation that was live when it began
@@ -24,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 public record Rebuild(
         long id,
         State state,
+        @Nullable UUID request,
         @Nullable Wanted wanted,
         Options options,
         int generation,
@@ -74,7 +77,7 @@ public record Rebuild(
             return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
         }
 
-        boolean isUnderWay() {
+        public boolean isUnderWay() {
             return switch (this) {
                 case RUNNING, CATCHING_UP, VERIFYING, READY, SWITCHING, ROLLING_BACK -> true;
                 case SWITCHED, ROLLED_BACK, FAILED, CANCELLED -> false;

@@ -5,8 +5,13 @@ import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Requests and shows rebuilds. Safe for use by many threads on every instance. */
@@ -40,6 +45,23 @@ public final class Rebuilds {
         this.started = started;
     }
 
+    /**
+     * Returns the rebuilds of a shard, which an instance of that shard runs.
+     *
+     * @param there the generations as the shard's database has them
+     */
+    public Rebuilds ofShard(Generations there, GenerationChanges itsChanges, DataSource server) {
+        JdbcClient jdbc = JdbcClient.create(server);
+        return new Rebuilds(
+                table.on(jdbc),
+                differences.on(jdbc),
+                there,
+                itsChanges,
+                new TransactionTemplate(new JdbcTransactionManager(server)),
+                estimates.elsewhere(jdbc),
+                () -> {});
+    }
+
     /** Estimates what a rebuild would need if it began now. */
     public Estimate estimate() {
         return estimates.estimate(generations.live());
@@ -52,6 +74,15 @@ public final class Rebuilds {
      * @throws RebuildRefused if one is under way, the broker cannot be asked, or the topics no longer hold everything
      */
     public Rebuild start(Rebuild.Options options, String by) {
+        return start(options, by, null);
+    }
+
+    /**
+     * Requests a rebuild together with those of other shards.
+     *
+     * @param request the same for all shards
+     */
+    public Rebuild start(Rebuild.Options options, String by, @Nullable UUID request) {
         generations.refresh();
         Generation live = generations.live();
         Estimate estimate = estimates.estimate(live);
@@ -64,7 +95,7 @@ public final class Rebuilds {
         }
         try {
             long id = Objects.requireNonNull(transactions.execute(
-                    status -> table.insert(options, changes.reserve(), live.number(), estimate, by)));
+                    status -> table.insert(options, changes.reserve(), live.number(), estimate, by, request)));
             started.run();
             return get(id);
         } catch (DuplicateKeyException underWay) {
@@ -81,6 +112,11 @@ public final class Rebuilds {
     public Rebuild get(long id) {
         return table.find(id)
                 .orElseThrow(() -> new RebuildRefused(RebuildRefused.Reason.NOT_FOUND, "There is no rebuild " + id));
+    }
+
+    /** Returns the rebuild that was requested together with those of other shards. */
+    public Optional<Rebuild> find(UUID request) {
+        return table.find(request);
     }
 
     /** Lists the newest rebuilds, newest first. */
@@ -116,7 +152,7 @@ public final class Rebuilds {
         Rebuild rebuild = get(id);
         generations.refresh();
         if (generations.live().number() != rebuild.generation() || !changes.isPrevious(rebuild.previous())) {
-            throw wrongState(rebuild, "live, with the generation before it still there");
+            throw RebuildRefused.wrongState(rebuild, "live, with the generation before it still there");
         }
         try {
             return asked(id, table.rollBack(id, by), "switched");
@@ -171,14 +207,8 @@ public final class Rebuilds {
     private Rebuild asked(long id, boolean accepted, String needed) {
         Rebuild rebuild = get(id);
         if (!accepted) {
-            throw wrongState(rebuild, needed);
+            throw RebuildRefused.wrongState(rebuild, needed);
         }
         return rebuild;
-    }
-
-    private static RebuildRefused wrongState(Rebuild rebuild, String wanted) {
-        return new RebuildRefused(
-                RebuildRefused.Reason.WRONG_STATE,
-                "Rebuild " + rebuild.id() + " is " + rebuild.state().text() + ", not " + wanted);
     }
 }

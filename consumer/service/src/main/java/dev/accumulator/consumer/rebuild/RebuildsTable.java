@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -18,7 +19,7 @@ final class RebuildsTable {
     private static final int ERROR_CHARS_MAX = 2_000;
 
     private static final String COLUMNS = """
-            id, state, wanted, switch_mode, accept_differences, accept_missing_beginning, generation, previous,
+            id, state, request, wanted, switch_mode, accept_differences, accept_missing_beginning, generation, previous,
             estimate::text, progress::text, report::text, error, owner, takeovers, created_at, switched_at, finished_at,
             requested_by, switched_by, cancelled_by, rolled_back_by, dropped_by
             """;
@@ -31,16 +32,32 @@ final class RebuildsTable {
         this.control = control;
     }
 
-    /** Inserts a rebuild and returns its number. */
-    long insert(Rebuild.Options options, int generation, int previous, Estimate estimate, String by) {
+    /** Returns the table of another database. */
+    RebuildsTable on(JdbcClient other) {
+        return new RebuildsTable(other, control);
+    }
+
+    /**
+     * Inserts a rebuild and returns its number.
+     *
+     * @param request the same for the rebuilds of all shards that are requested together; null if this one is alone
+     */
+    long insert(
+            Rebuild.Options options,
+            int generation,
+            int previous,
+            Estimate estimate,
+            String by,
+            @Nullable UUID request) {
         return jdbc.sql(control.sql("""
                         insert into {schema}.rebuilds
-                               (state, switch_mode, accept_differences, accept_missing_beginning, generation, previous, estimate,
+                               (state, request, switch_mode, accept_differences, accept_missing_beginning, generation, previous, estimate,
                                 requested_by)
-                        values ('running', :mode, :acceptDifferences, :acceptMissing, :generation, :previous,
+                        values ('running', cast(:request as uuid), :mode, :acceptDifferences, :acceptMissing, :generation, :previous,
                                 cast(:estimate as jsonb), :by)
                         returning id
                         """))
+                .param("request", request)
                 .param("mode", options.automatic() ? "auto" : "manual")
                 .param("acceptDifferences", options.acceptDifferences())
                 .param("acceptMissing", options.acceptMissingBeginning())
@@ -55,6 +72,13 @@ final class RebuildsTable {
     Optional<Rebuild> find(long id) {
         return jdbc.sql(control.sql("select " + COLUMNS + " from {schema}.rebuilds where id = :id"))
                 .param("id", id)
+                .query(RebuildsTable::read)
+                .optional();
+    }
+
+    Optional<Rebuild> find(UUID request) {
+        return jdbc.sql(control.sql("select " + COLUMNS + " from {schema}.rebuilds where request = :request"))
+                .param("request", request)
                 .query(RebuildsTable::read)
                 .optional();
     }
@@ -256,6 +280,7 @@ final class RebuildsTable {
         return new Rebuild(
                 row.getLong("id"),
                 Rebuild.State.of(row.getString("state")),
+                row.getObject("request", UUID.class),
                 wanted(row.getString("wanted")),
                 new Rebuild.Options(
                         row.getString("switch_mode").equals("auto"),

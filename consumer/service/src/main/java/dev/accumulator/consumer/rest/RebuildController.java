@@ -8,6 +8,8 @@ import dev.accumulator.consumer.rebuild.Rebuilds;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Operator;
 import dev.accumulator.consumer.security.Role;
+import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.text.ForeignText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -36,9 +38,11 @@ final class RebuildController {
     private static final int LIMIT_MAX = 1_000;
 
     private final Rebuilds rebuilds;
+    private final RebuildsOverShards shards;
 
-    RebuildController(Rebuilds rebuilds) {
+    RebuildController(Rebuilds rebuilds, RebuildsOverShards shards) {
         this.rebuilds = rebuilds;
+        this.shards = shards;
     }
 
     /**
@@ -80,9 +84,14 @@ final class RebuildController {
                     .body(Problems.detail(HttpStatus.BAD_REQUEST, "invalid-request", "from must be beginning"));
         }
         if (Boolean.TRUE.equals(asked.estimateOnly())) {
-            return ResponseEntity.ok(Map.of("estimate", rebuilds.estimate()));
+            Object estimate =
+                    shards.areMeant() ? ShardRebuildJson.estimate(shards.estimates()) : rebuilds.estimate();
+            return ResponseEntity.ok(Map.of("estimate", estimate));
         }
-        return accepted(rebuilds.start(asked.options(), Operator.of(request).name()), request);
+        String by = Operator.of(request).name();
+        return shards.areMeant()
+                ? accepted(shards.start(asked.options(), by), request)
+                : accepted(rebuilds.start(asked.options(), by), request);
     }
 
     @Allowed(Role.READER)
@@ -90,92 +99,96 @@ final class RebuildController {
     Map<String, List<Map<String, @Nullable Object>>> list() {
         return Map.of(
                 "rebuilds",
-                rebuilds.list().stream().map(RebuildController::shown).toList());
+                shards.areMeant()
+                        ? shards.list().stream().map(ShardRebuildJson::of).toList()
+                        : rebuilds.list().stream().map(RebuildJson::of).toList());
     }
 
     @Allowed(Role.READER)
     @GetMapping("/{id}")
-    Map<String, @Nullable Object> get(@PathVariable long id) {
-        return shown(rebuilds.get(id));
+    Map<String, @Nullable Object> get(@PathVariable String id) {
+        return shards.areMeant() ? ShardRebuildJson.of(shards.find(id)) : RebuildJson.of(rebuilds.get(number(id)));
     }
 
     @Allowed(Role.READER)
     @GetMapping("/{id}/differences")
     Map<String, @Nullable Object> differences(
-            @PathVariable long id,
-            @RequestParam(defaultValue = "0") int after,
+            @PathVariable String id,
+            @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "100") int limit) {
         int most = Math.clamp(limit, 1, LIMIT_MAX);
-        List<RebuildDifference> page = rebuilds.differences(id, after, most);
         Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        shown.put("differences", page.stream().map(RebuildController::shown).toList());
+        if (shards.areMeant()) {
+            List<RebuildsOverShards.Difference> page = shards.differences(id, Math.max(0, after), most);
+            shown.put("differences", page.stream().map(RebuildController::ofShard).toList());
+            shown.put("next", page.size() < most ? null : page.getLast().place());
+            return shown;
+        }
+        List<RebuildDifference> page =
+                rebuilds.differences(number(id), (int) Math.clamp(after, Integer.MIN_VALUE, Integer.MAX_VALUE), most);
+        shown.put("differences", page.stream().map(RebuildJson::of).toList());
         shown.put("next", page.size() < most ? null : page.getLast().number());
         return shown;
     }
 
     @Allowed(Role.ADMIN)
     @PostMapping("/{id}/switch")
-    ResponseEntity<Object> switchIn(@PathVariable long id, HttpServletRequest request) {
-        return accepted(rebuilds.switchIn(id, Operator.of(request).name()), request);
+    ResponseEntity<Object> switchIn(@PathVariable String id, HttpServletRequest request) {
+        String by = Operator.of(request).name();
+        return shards.areMeant()
+                ? accepted(shards.switchIn(id, by), request)
+                : accepted(rebuilds.switchIn(number(id), by), request);
     }
 
     @Allowed(Role.ADMIN)
     @PostMapping("/{id}/rollback")
-    ResponseEntity<Object> rollBack(@PathVariable long id, HttpServletRequest request) {
-        return accepted(rebuilds.rollBack(id, Operator.of(request).name()), request);
+    ResponseEntity<Object> rollBack(@PathVariable String id, HttpServletRequest request) {
+        String by = Operator.of(request).name();
+        return shards.areMeant()
+                ? accepted(shards.rollBack(id, by), request)
+                : accepted(rebuilds.rollBack(number(id), by), request);
     }
 
     @Allowed(Role.ADMIN)
     @DeleteMapping("/{id}")
-    ResponseEntity<Object> delete(@PathVariable long id, HttpServletRequest request) {
-        Rebuild cancelling = rebuilds.delete(id, Operator.of(request).name());
+    ResponseEntity<Object> delete(@PathVariable String id, HttpServletRequest request) {
+        String by = Operator.of(request).name();
+        if (shards.areMeant()) {
+            List<RebuildsOverShards.Part> left = shards.delete(id, by);
+            return left.isEmpty() ? ResponseEntity.noContent().build() : accepted(left, request);
+        }
+        Rebuild cancelling = rebuilds.delete(number(id), by);
         return cancelling == null ? ResponseEntity.noContent().build() : accepted(cancelling, request);
     }
 
+    /** @throws InvalidQuery if it is no number, as the id of a rebuild of this shard is */
+    private static long number(String id) {
+        if (!id.matches("[0-9]{1,18}")) {
+            throw new InvalidQuery("id", "id must be the number of a rebuild, was " + ForeignText.quote(id));
+        }
+        return Long.parseLong(id);
+    }
+
+    private static Map<String, @Nullable Object> ofShard(RebuildsOverShards.Difference one) {
+        Map<String, @Nullable Object> json = RebuildJson.of(one.difference());
+        json.put("shard", one.shard());
+        return json;
+    }
+
+    private static ResponseEntity<Object> accepted(List<RebuildsOverShards.Part> parts, HttpServletRequest request) {
+        Map<String, @Nullable Object> rebuild = ShardRebuildJson.of(parts);
+        return accepted(String.valueOf(rebuild.get("id")), rebuild, request);
+    }
+
     private static ResponseEntity<Object> accepted(Rebuild rebuild, HttpServletRequest request) {
+        return accepted(String.valueOf(rebuild.id()), RebuildJson.of(rebuild), request);
+    }
+
+    private static ResponseEntity<Object> accepted(
+            String id, Map<String, @Nullable Object> rebuild, HttpServletRequest request) {
         return ResponseEntity.accepted()
-                .location(URI.create(request.getContextPath() + "/api/rebuilds/" + rebuild.id()))
-                .body(shown(rebuild));
-    }
-
-    private static Map<String, @Nullable Object> shown(Rebuild rebuild) {
-        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        shown.put("id", rebuild.id());
-        shown.put("state", rebuild.state().text());
-        shown.put("wanted", rebuild.wanted() == null ? null : rebuild.wanted().text());
-        shown.put("switch", rebuild.options().automatic() ? "auto" : "manual");
-        shown.put("acceptDifferences", rebuild.options().acceptDifferences());
-        shown.put("acceptMissingBeginning", rebuild.options().acceptMissingBeginning());
-        shown.put("generation", rebuild.generation());
-        shown.put("previous", rebuild.previous());
-        shown.put("estimate", rebuild.estimate());
-        shown.put("progress", rebuild.progress());
-        shown.put("report", rebuild.report());
-        shown.put("error", rebuild.error());
-        shown.put("instance", rebuild.instance());
-        shown.put("takeovers", rebuild.takeovers());
-        shown.put("createdAt", rebuild.createdAt().toString());
-        shown.put("switchedAt", text(rebuild.switchedAt()));
-        shown.put("finishedAt", text(rebuild.finishedAt()));
-        shown.put("requestedBy", rebuild.people().requestedBy());
-        shown.put("switchedBy", rebuild.people().switchedBy());
-        shown.put("cancelledBy", rebuild.people().cancelledBy());
-        shown.put("rolledBackBy", rebuild.people().rolledBackBy());
-        shown.put("droppedBy", rebuild.people().droppedBy());
-        return shown;
-    }
-
-    private static Map<String, @Nullable Object> shown(RebuildDifference difference) {
-        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        shown.put("number", difference.number());
-        shown.put("kind", difference.kind());
-        shown.put("register", difference.register());
-        shown.put("difference", difference.difference());
-        return shown;
-    }
-
-    private static @Nullable String text(@Nullable Object value) {
-        return value == null ? null : value.toString();
+                .location(URI.create(request.getContextPath() + "/api/rebuilds/" + id))
+                .body(rebuild);
     }
 
     @ExceptionHandler

@@ -3,6 +3,9 @@ package dev.accumulator.consumer.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.accumulator.consumer.cli.OperatorCommands;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -76,6 +79,53 @@ interface WorkOverShards {
         assertThat(withdrawn.path("state").asString()).isEqualTo("failed");
         assertThat(withdrawn.path("error").asString()).startsWith("Shard 0: It was withdrawn, because another shard");
         second.jdbc.update("update accumulator.maintenance_runs set state = 'failed' where instance = 'another'");
+    }
+
+    @Test
+    @Order(11)
+    default void aRebuildRunsInEachShardAndIsSeenAsOne() {
+        List<Integer> before = sites().stream().map(Site::live).toList();
+        JsonNode estimate = front().post("/api/rebuilds", "{\"estimateOnly\": true}")
+                .body()
+                .path("estimate");
+        assertThat(estimate.path("records").asLong())
+                .isEqualTo(estimate.at("/shards/0/records").asLong()
+                        + estimate.at("/shards/1/records").asLong());
+        JsonNode begun = front().post("/api/rebuilds", "{\"switch\": \"manual\"}").body();
+        String path = "/api/rebuilds/" + begun.path("id").asString();
+
+        // One that is under way in a shard keeps all from another.
+        Site.Answer refused = front().post("/api/rebuilds", "{}");
+        assertThat(refused.status()).as(refused.body().toString()).isEqualTo(409);
+        assertThat(refused.body().path("detail").asString()).startsWith("Shard ");
+
+        JsonNode ready = awaitState(path, "ready");
+        assertThat(ready.path("shards").valueStream().map(one -> one.at("/report/same").asBoolean()))
+                .as(ready.toString())
+                .containsExactly(true, true);
+        assertThat(front().get(path + "/differences").path("differences").size()).isZero();
+        StringWriter out = new StringWriter();
+        PrintWriter printed = new PrintWriter(out);
+        String id = begun.path("id").asString();
+        assertThat(OperatorCommands.execute(printed, printed, "rebuild", "switch", id, "--url", front().url()))
+                .as(out.toString())
+                .isZero();
+        assertThat(out.toString()).contains("is switched.", "Shard 0: switched.", "Shard 1: switched.");
+        for (int i = 0; i < sites().size(); i++) {
+            assertThat(sites().get(i).live()).isGreaterThan(before.get(i));
+        }
+        assertThat(front().get("/api/rebuilds").at("/rebuilds/0/id")).isEqualTo(begun.path("id"));
+        assertThat(front().post(path + "/switch", "{}").status()).isEqualTo(409);
+        assertThat(front().delete(path).status()).isEqualTo(204);
+    }
+
+    private JsonNode awaitState(String path, String state) {
+        AtomicReference<JsonNode> last = new AtomicReference<>();
+        await().atMost(RUN_MAX).untilAsserted(() -> {
+            last.set(front().get(path));
+            assertThat(last.get().path("state").asString()).as(last.get().toString()).isEqualTo(state);
+        });
+        return last.get();
     }
 
     /** Starts a run over all shards, and waits for its end. */
