@@ -93,7 +93,8 @@ final class RebuildCommand implements Runnable {
     }
 
     @Command(description = "Watches a rebuild until it is ready or has ended.", mixinStandardHelpOptions = true)
-    int watch(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id) throws IOException, InterruptedException {
+    int watch(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id)
+            throws IOException, InterruptedException {
         return ended(new RebuildWatch(client(), err()).untilReady(id));
     }
 
@@ -108,7 +109,8 @@ final class RebuildCommand implements Runnable {
     @Command(
             description = "Lists the differences between the rebuilt and the live generation.",
             mixinStandardHelpOptions = true)
-    int differences(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id) throws IOException, InterruptedException {
+    int differences(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id)
+            throws IOException, InterruptedException {
         long after = 0;
         while (true) {
             JsonNode page =
@@ -127,7 +129,8 @@ final class RebuildCommand implements Runnable {
             name = "switch",
             description = "Switches to a rebuild that is ready, even if something differs.",
             mixinStandardHelpOptions = true)
-    int switchIn(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id) throws IOException, InterruptedException {
+    int switchIn(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id)
+            throws IOException, InterruptedException {
         client().post("/" + id + "/switch", Map.of());
         return ended(new RebuildWatch(client(), err()).untilOver(id));
     }
@@ -135,7 +138,8 @@ final class RebuildCommand implements Runnable {
     @Command(
             description = "Returns from a rebuild that was switched in to the generation before it.",
             mixinStandardHelpOptions = true)
-    int rollback(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id) throws IOException, InterruptedException {
+    int rollback(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id)
+            throws IOException, InterruptedException {
         client().post("/" + id + "/rollback", Map.of());
         JsonNode rebuild = new RebuildWatch(client(), err()).untilOver(id);
         print(RebuildTexts.end(rebuild));
@@ -145,7 +149,8 @@ final class RebuildCommand implements Runnable {
     @Command(
             description = "Cancels a rebuild that is under way, or drops the unused generation of one that has ended.",
             mixinStandardHelpOptions = true)
-    int delete(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id) throws IOException, InterruptedException {
+    int delete(@Parameters(paramLabel = "ID", converter = RebuildId.class) String id)
+            throws IOException, InterruptedException {
         if (client().delete("/" + id).isEmpty()) {
             print("The unused generation of rebuild " + id + " is dropped.");
             return 0;

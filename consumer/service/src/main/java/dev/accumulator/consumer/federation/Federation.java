@@ -137,8 +137,7 @@ public final class Federation {
     }
 
     /** Waits for all of them also if one has failed: whoever undoes what the others did finds all of it done. */
-    private static <T> List<T> awaitAll(
-            List<ShardDatabase> asked, List<CompletableFuture<T>> begun, Duration timeMax) {
+    private static <T> List<T> awaitAll(List<ShardDatabase> asked, List<CompletableFuture<T>> begun, Duration timeMax) {
         long deadlineNanos = System.nanoTime() + timeMax.toNanos();
         List<T> answers = new ArrayList<>();
         RuntimeException first = null;

@@ -84,8 +84,7 @@ final class RebuildController {
                     .body(Problems.detail(HttpStatus.BAD_REQUEST, "invalid-request", "from must be beginning"));
         }
         if (Boolean.TRUE.equals(asked.estimateOnly())) {
-            Object estimate =
-                    shards.areMeant() ? ShardRebuildJson.estimate(shards.estimates()) : rebuilds.estimate();
+            Object estimate = shards.areMeant() ? ShardRebuildJson.estimate(shards.estimates()) : rebuilds.estimate();
             return ResponseEntity.ok(Map.of("estimate", estimate));
         }
         String by = Operator.of(request).name();
@@ -120,7 +119,8 @@ final class RebuildController {
         Map<String, @Nullable Object> shown = new LinkedHashMap<>();
         if (shards.areMeant()) {
             List<RebuildsOverShards.Difference> page = shards.differences(id, Math.max(0, after), most);
-            shown.put("differences", page.stream().map(RebuildController::ofShard).toList());
+            shown.put(
+                    "differences", page.stream().map(RebuildController::ofShard).toList());
             shown.put("next", page.size() < most ? null : page.getLast().place());
             return shown;
         }

@@ -140,8 +140,7 @@ final class RebuildsOverShards {
                     .filter(one -> one.index() == index)
                     .findFirst()
                     .orElseThrow(() -> RebuildRefused.notFound(id));
-            return List.of(new Part(
-                    shard, federation.ask(shard, asked -> inShard(asked, Rebuilds::get, number))));
+            return List.of(new Part(shard, federation.ask(shard, asked -> inShard(asked, Rebuilds::get, number))));
         }
         if (!TOGETHER.matcher(id).matches()) {
             throw RebuildRefused.notFound(ForeignText.shorten(id));
@@ -174,9 +173,9 @@ final class RebuildsOverShards {
             }
         }
         return byName.values().stream()
-                .sorted(Comparator.comparing((List<Part> parts) ->
-                                Objects.requireNonNull(parts.getFirst().rebuild())
-                                        .createdAt())
+                .sorted(Comparator.comparing((List<Part> parts) -> Objects.requireNonNull(
+                                        parts.getFirst().rebuild())
+                                .createdAt())
                         .reversed())
                 .limit(LISTED_MAX)
                 .toList();
@@ -241,8 +240,7 @@ final class RebuildsOverShards {
             Rebuild rebuild = part.rebuild();
             if (rebuild != null) {
                 Optional<Rebuild> cancelling = federation.ask(
-                        part.shard(),
-                        shard -> Optional.ofNullable(of(shard).delete(rebuild.id(), by)));
+                        part.shard(), shard -> Optional.ofNullable(of(shard).delete(rebuild.id(), by)));
                 cancelling.ifPresent(one -> left.add(new Part(part.shard(), one)));
             }
         }
@@ -251,7 +249,11 @@ final class RebuildsOverShards {
 
     /** Nobody is asked before all of them were found to be where they can be. */
     private List<Part> act(
-            List<Part> parts, Set<State> from, Set<State> done, String wanted, BiFunction<Rebuilds, Long, Rebuild> act) {
+            List<Part> parts,
+            Set<State> from,
+            Set<State> done,
+            String wanted,
+            BiFunction<Rebuilds, Long, Rebuild> act) {
         if (parts.stream().noneMatch(part -> part.isIn(from))) {
             refuse(parts.getFirst(), wanted);
         }
@@ -263,17 +265,15 @@ final class RebuildsOverShards {
                     part.isIn(done)
                             ? part
                             : new Part(
-                                    part.shard(),
-                                    federation.ask(part.shard(), shard -> inShard(shard, act, number))));
+                                    part.shard(), federation.ask(part.shard(), shard -> inShard(shard, act, number))));
         }
         return after;
     }
 
     private static void refuse(Part part, String wanted) {
         Rebuild rebuild = part.rebuild();
-        RebuildRefused refused = rebuild == null
-                ? RebuildRefused.notFound("of that name")
-                : RebuildRefused.wrongState(rebuild, wanted);
+        RebuildRefused refused =
+                rebuild == null ? RebuildRefused.notFound("of that name") : RebuildRefused.wrongState(rebuild, wanted);
         throw refused.inShard(part.shard().index());
     }
 

@@ -256,8 +256,8 @@ class FederationIT implements ChangesOverShards {
 
     @Test
     void whatIsNotAnsweredOverAllShardsIsRefusedUnlessOneIsMeant() {
-        for (String path : List.of(
-                "/api/floors", "/api/partitions", "/api/closings", "/api/partitioning", "/rebuild")) {
+        for (String path :
+                List.of("/api/floors", "/api/partitions", "/api/closings", "/api/partitioning", "/rebuild")) {
             HttpResponse<String> refused = get(front, path);
             assertThat(refused.statusCode()).as(path).isEqualTo(501);
             if (path.startsWith("/api")) {

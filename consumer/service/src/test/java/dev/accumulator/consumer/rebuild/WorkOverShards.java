@@ -85,13 +85,13 @@ interface WorkOverShards {
     @Order(11)
     default void aRebuildRunsInEachShardAndIsSeenAsOne() {
         List<Integer> before = sites().stream().map(Site::live).toList();
-        JsonNode estimate = front().post("/api/rebuilds", "{\"estimateOnly\": true}")
-                .body()
-                .path("estimate");
+        JsonNode estimate =
+                front().post("/api/rebuilds", "{\"estimateOnly\": true}").body().path("estimate");
         assertThat(estimate.path("records").asLong())
                 .isEqualTo(estimate.at("/shards/0/records").asLong()
                         + estimate.at("/shards/1/records").asLong());
-        JsonNode begun = front().post("/api/rebuilds", "{\"switch\": \"manual\"}").body();
+        JsonNode begun =
+                front().post("/api/rebuilds", "{\"switch\": \"manual\"}").body();
         String path = "/api/rebuilds/" + begun.path("id").asString();
 
         // One that is under way in a shard keeps all from another.
@@ -100,10 +100,13 @@ interface WorkOverShards {
         assertThat(refused.body().path("detail").asString()).startsWith("Shard ");
 
         JsonNode ready = awaitState(path, "ready");
-        assertThat(ready.path("shards").valueStream().map(one -> one.at("/report/same").asBoolean()))
+        assertThat(ready.path("shards")
+                        .valueStream()
+                        .map(one -> one.at("/report/same").asBoolean()))
                 .as(ready.toString())
                 .containsExactly(true, true);
-        assertThat(front().get(path + "/differences").path("differences").size()).isZero();
+        assertThat(front().get(path + "/differences").path("differences").size())
+                .isZero();
         StringWriter out = new StringWriter();
         PrintWriter printed = new PrintWriter(out);
         String id = begun.path("id").asString();
@@ -123,7 +126,9 @@ interface WorkOverShards {
         AtomicReference<JsonNode> last = new AtomicReference<>();
         await().atMost(RUN_MAX).untilAsserted(() -> {
             last.set(front().get(path));
-            assertThat(last.get().path("state").asString()).as(last.get().toString()).isEqualTo(state);
+            assertThat(last.get().path("state").asString())
+                    .as(last.get().toString())
+                    .isEqualTo(state);
         });
         return last.get();
     }
