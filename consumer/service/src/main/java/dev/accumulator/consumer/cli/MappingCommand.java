@@ -131,7 +131,9 @@ final class MappingCommand implements Runnable, TakesSettings {
                 if (mappings.get(i) instanceof ShippedMapping shipped) {
                     out().format(
                                     Locale.ROOT,
-                                    "%s: mapping %s comes with the service, and is in force without being named%n",
+                                    shipped.isByOtherFile()
+                                            ? "%1$s: mapping %2$s is good; accumulator.shipped-mappings.%2$s names it%n"
+                                            : "%s: mapping %s comes with the service, and is in force without being named%n",
                                     files.get(i),
                                     shipped.name());
                     continue;
@@ -185,8 +187,8 @@ final class MappingCommand implements Runnable, TakesSettings {
 
     @Command(
             description = {
-                "Prints a mapping that comes with the service, of the topic orders or receipts. To map these events otherwise,",
-                "change a copy, give it another recorder prefix, and switch the shipped one off: accumulator.topics.orders="
+                "Prints a mapping that comes with the service, of the topic orders or receipts. To let these events move something",
+                "else, change a copy and name it: accumulator.shipped-mappings.orders=file:orders.yaml"
             },
             mixinStandardHelpOptions = true)
     int shipped(@Parameters(paramLabel = "NAME", description = "orders or receipts.") String name) {

@@ -33,13 +33,20 @@ public final class ShippedMapping implements RecordMapping {
     private final EventLimits limits;
     private final EventDecoder decoder;
     private final @Nullable MovementsFile file;
+    private final @Nullable String otherFile;
 
-    private ShippedMapping(TopicRole role, String topic, EventLimits limits, @Nullable MovementsFile file) {
+    private ShippedMapping(
+            TopicRole role,
+            String topic,
+            EventLimits limits,
+            @Nullable MovementsFile file,
+            @Nullable String otherFile) {
         this.role = role;
         this.topics = Set.of(topic);
         this.limits = limits;
         this.decoder = new EventDecoder(Map.of(topic, role), limits);
         this.file = file;
+        this.otherFile = otherFile;
     }
 
     /**
@@ -48,7 +55,17 @@ public final class ShippedMapping implements RecordMapping {
      * @param limits of the events; a larger one is refused
      */
     public static ShippedMapping byFile(TopicRole role, String topic, EventLimits limits, MovementsFile file) {
-        return new ShippedMapping(role, topic, limits, file);
+        return new ShippedMapping(role, topic, limits, file, null);
+    }
+
+    /**
+     * A mapping of orders or of receipts by another file than the one that comes with the service.
+     *
+     * @param fingerprint of the file: all that decides what it says
+     */
+    public static ShippedMapping byOtherFile(
+            TopicRole role, String topic, EventLimits limits, MovementsFile file, String fingerprint) {
+        return new ShippedMapping(role, topic, limits, file, fingerprint);
     }
 
     /**
@@ -57,7 +74,12 @@ public final class ShippedMapping implements RecordMapping {
      * @param limits of the events; a larger one is refused
      */
     public static ShippedMapping byCode(TopicRole role, String topic, EventLimits limits) {
-        return new ShippedMapping(role, topic, limits, null);
+        return new ShippedMapping(role, topic, limits, null, null);
+    }
+
+    /** Returns true if what its events move is said by another file than the one that comes with the service. */
+    public boolean isByOtherFile() {
+        return otherFile != null;
     }
 
     /** Returns the kind of the topic's documents. */
@@ -105,7 +127,8 @@ public final class ShippedMapping implements RecordMapping {
     @Override
     public String fingerprint() {
         int parts = role == TopicRole.MOVEMENTS ? limits.movements() : limits.lines();
-        return "shipped " + VERSION + ", up to " + parts + " lines and " + limits.bytes() + " bytes";
+        return "shipped " + VERSION + ", up to " + parts + " lines and " + limits.bytes() + " bytes"
+                + (otherFile == null ? "" : ", by " + otherFile);
     }
 
     @Override

@@ -66,6 +66,11 @@ public final class FileMapping implements RecordMapping, MovementsFile {
         return List.of(rule.recorder().prefix());
     }
 
+    /** Returns true if each record is a CloudEvent about one document. */
+    boolean isOfWholeCloudEvents() {
+        return reading.documents() == null && reading.reader().kind() == ValueKind.CLOUDEVENTS;
+    }
+
     @Override
     public Set<String> registers() {
         return rule.written().registers();

@@ -45,8 +45,8 @@ public final class MappingFiles {
     }
 
     /**
-     * Reads and checks mapping files as {@link #load(List, List, EventLimits, AvroValues)} does, to try them. A file that comes
-     * with the service may be among them, as it is: it gives the mapping that the service has.
+     * Reads and checks mapping files as {@link #load(List, List, EventLimits, AvroValues)} does, to try them. The file of a
+     * shipped topic may be among them, as it comes with the service or changed: it gives the mapping that the service has by it.
      *
      * @param topics those that there are, so that others are mistakes; null if nobody was asked
      */
@@ -56,16 +56,16 @@ public final class MappingFiles {
             EventLimits limits,
             @Nullable AvroValues avro,
             @Nullable Set<String> topics) {
-        Predicate<MappingSource> shipped = source -> ShippedFiles.roleOrNull(source.text()) != null;
+        Predicate<MappingSource> shipped = source -> ShippedFiles.roleOrNull(source) != null;
         List<RecordMapping> mappings = new ArrayList<>();
         for (FileMapping mapping : load(sources, shipped, registers, limits, avro, topics)) {
-            TopicRole role =
-                    ShippedFiles.roleOrNull(sources.get(mappings.size()).text());
+            MappingSource source = sources.get(mappings.size());
+            TopicRole role = ShippedFiles.roleOrNull(source);
             mappings.add(
                     role == null
                             ? mapping
                             : ShippedFiles.mapping(
-                                    role, mapping.topics().iterator().next(), limits));
+                                    role, mapping.topics().iterator().next(), limits, source, registers));
         }
         return List.copyOf(mappings);
     }

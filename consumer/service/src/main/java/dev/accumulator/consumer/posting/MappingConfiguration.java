@@ -4,7 +4,6 @@ import dev.accumulator.consumer.avro.AvroValues;
 import dev.accumulator.consumer.configuration.SettingMistake;
 import dev.accumulator.consumer.configuration.SettingsRefused;
 import dev.accumulator.consumer.event.EventLimits;
-import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.generation.DocumentSources;
 import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
@@ -13,7 +12,6 @@ import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingSource;
-import dev.accumulator.consumer.mappingfile.ShippedFiles;
 import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.schemas.Topics;
@@ -21,7 +19,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,6 +31,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Takes the mappings together: those that come with the service, the files, and the beans of the application. */
@@ -58,13 +56,17 @@ class MappingConfiguration {
             @Value("${accumulator.topics.balances:" + Topics.BALANCES + "}") String balances,
             ApplicationContext application,
             ObjectProvider<AvroValues> avro) {
-        List<Mappings.Given> given = new ArrayList<>(shipped(topics.roles(reservations.strip()), limits));
+        List<SettingMistake> mistakes = new ArrayList<>();
+        ResourcePatternResolver resolver = new PathMatchingResourcePatternResolver(application);
+        List<Mappings.Given> given = new ArrayList<>(new ShippedTopics(
+                        topics.roles(reservations.strip()), limits, generations.configured(), resolver)
+                .mappings(settings.shippedMappings(), mistakes));
         if (!topics.closing().isBlank()) {
             given.add(new Mappings.Given(new ClosingMapping(topics.closing(), limits), "accumulator.topics.closing"));
         }
-        MappingSources sources = new MappingSources(new PathMatchingResourcePatternResolver(application));
+        MappingSources sources = new MappingSources(resolver, "accumulator.mappings");
         List<MappingSource> files = sources.read(settings.mappings());
-        List<SettingMistake> mistakes = new ArrayList<>(sources.mistakes());
+        mistakes.addAll(sources.mistakes());
         try {
             load(files, generations.configured(), limits, avro.getIfAvailable())
                     .forEach(mapping -> given.add(new Mappings.Given(mapping, "accumulator.mappings")));
@@ -108,14 +110,6 @@ class MappingConfiguration {
             EventLimits limits,
             @Nullable AvroValues avro) {
         return files.isEmpty() ? List.of() : MappingFiles.load(files, registers, limits, avro);
-    }
-
-    private static List<Mappings.Given> shipped(Map<String, TopicRole> topics, EventLimits limits) {
-        List<Mappings.Given> shipped = new ArrayList<>();
-        topics.forEach((topic, role) -> shipped.add(new Mappings.Given(
-                ShippedFiles.mapping(role, topic, limits),
-                "accumulator.topics." + role.name().toLowerCase(Locale.ROOT))));
-        return shipped;
     }
 
     @Bean

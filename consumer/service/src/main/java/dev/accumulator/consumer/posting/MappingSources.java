@@ -15,16 +15,17 @@ import org.springframework.core.io.support.ResourcePatternResolver;
 
 /** Finds the mapping files that the settings name. */
 final class MappingSources {
-    private static final String SETTING = "accumulator.mappings";
-
     /** More than anybody writes; a pattern that matches more was meant otherwise. */
     private static final int FILES_MAX = 500;
 
     private final ResourcePatternResolver resolver;
+    private final String setting;
     private final List<SettingMistake> mistakes = new ArrayList<>();
 
-    MappingSources(ResourcePatternResolver resolver) {
+    /** @param setting names the patterns; stands before what is wrong with them */
+    MappingSources(ResourcePatternResolver resolver, String setting) {
         this.resolver = resolver;
+        this.setting = setting;
     }
 
     /** Returns what is wrong with the patterns that were read so far. */
@@ -72,7 +73,7 @@ final class MappingSources {
     }
 
     private void mistake(String pattern, String reason) {
-        mistakes.add(new SettingMistake(SETTING, ForeignText.quote(pattern) + " " + reason, null));
+        mistakes.add(new SettingMistake(setting, ForeignText.quote(pattern) + " " + reason, null));
     }
 
     private static MappingSource source(Resource resource) {

@@ -128,8 +128,12 @@ class MappingCommandTests {
                 .contains("out-of-range", "$.lines[0].quantity")
                 .contains("2 events: 1 documents, 0 passed over, 1 refused");
 
-        assertThat(say("mapping", "check", file("mine.yaml", rd(printed) + "# mine\n")))
-                .isEqualTo(1);
+        String mine = file("mine.yaml", rd(printed) + "# mine\n");
+        assertThat(say("mapping", "check", mine)).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains(mine + ": mapping orders is good; accumulator.shipped-mappings.orders names it");
+        String others = rd(printed).replace("order:{key}", "order:{/orderId}");
+        assertThat(say("mapping", "check", file("others.yaml", others))).isEqualTo(1);
         assertThat(out.toString()).contains("recorders that begin with order: belong to the shipped topics");
         assertThat(say("mapping", "shipped", "movements")).isNotZero();
         assertThat(err.toString()).contains("there are orders and receipts");

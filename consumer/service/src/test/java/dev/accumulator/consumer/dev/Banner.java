@@ -49,6 +49,7 @@ record Banner(
                   curl '%s/api/registers/inventory/balances?warehouse=1&product=101'
                   curl '%s/api/registers/inventory/balances?groupBy=product'
                   curl '%s/api/recorders/order:1'
+                  curl '%s/api/ledgers/books/trial-balance'
 
                 Ctrl-C stops everything.
                 ------------------------------------------------------------------------
@@ -65,6 +66,7 @@ record Banner(
                         kept == null
                                 ? "thrown away at the end; --accumulator.dev.data-dir=FOLDER keeps it"
                                 : "kept in " + kept.toAbsolutePath().normalize(),
+                        http,
                         http,
                         http,
                         http);

@@ -165,6 +165,7 @@ final class DevelopmentApplication {
         application.setRegisterShutdownHook(false);
         application.addInitializers(context -> stopping.later(context, ConfigurableApplicationContext::close));
         List<String> servers = List.of(
+                "--spring.profiles.active=books",
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),

@@ -54,7 +54,7 @@ class MappingSchemaTests {
     @Test
     void eachShippedFileNamesTheSchemaForEditors() throws IOException {
         try (Stream<Path> files = Files.list(FILES)) {
-            assertThat(files).hasSize(2).allSatisfy(file -> {
+            assertThat(files).hasSize(4).allSatisfy(file -> {
                 String first = MappingRecipeTests.read(file).lines().findFirst().orElseThrow();
                 assertThat(first).startsWith("# yaml-language-server: $schema=");
                 assertThat(file.resolveSibling(first.substring(first.indexOf('=') + 1)))

@@ -90,7 +90,8 @@ class ShippedMappingFileTests {
                             assertThat(mapped.document().order())
                                     .isEqualTo(
                                             record.topic().equals("orders")
-                                                    ? new OrderChange.Withdraw(delivery.key())
+                                                    ? new OrderChange.Withdraw(
+                                                            java.util.Objects.requireNonNull(delivery.key()))
                                                     : null);
                             withdrawn[0]++;
                         }

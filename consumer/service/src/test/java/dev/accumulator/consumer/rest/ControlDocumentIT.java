@@ -18,11 +18,13 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.ContextConfiguration;
 
 /** Runs every command of {@code docs/control.md}, from first to last, with its configuration, and compares the answers. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @Import(TestServers.class)
+@ActiveProfiles("books")
 @ContextConfiguration(initializers = ControlDocumentIT.DeclaredFloor.class)
 class ControlDocumentIT {
     private static final Path DOCUMENT = Path.of("../../docs/control.md");

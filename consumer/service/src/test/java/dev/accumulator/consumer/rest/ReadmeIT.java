@@ -30,6 +30,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.test.context.ActiveProfiles;
 
 /** Types what {@code README.md} says first: publishes the event it shows, on the first run's documents, and asks for the balance. */
 @SpringBootTest(
@@ -37,6 +38,7 @@ import org.springframework.core.env.Environment;
         // A context of its own: other tests compare all that is in the database of theirs.
         properties = "spring.application.name=readme")
 @Import(TestServers.class)
+@ActiveProfiles("books")
 class ReadmeIT {
     private static final Path REPOSITORY = Path.of("../..");
     private static final Pattern SHOWN = Pattern.compile(

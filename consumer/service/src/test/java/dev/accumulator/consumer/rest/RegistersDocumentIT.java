@@ -19,6 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.ContextConfiguration;
 
 /**
@@ -27,6 +28,7 @@ import org.springframework.test.context.ContextConfiguration;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @Import(TestServers.class)
+@ActiveProfiles("books")
 @ContextConfiguration(initializers = RegistersDocumentIT.DeclaredRegister.class)
 class RegistersDocumentIT {
     private static final Path DOCUMENT = Path.of("../../docs/registers.md");
