@@ -55,7 +55,11 @@ public final class ShippedFiles {
      * @throws InvalidMappingFiles if the file has mistakes, or would not say what documents of this role move
      */
     public static ShippedMapping mapping(
-            TopicRole role, String topic, EventLimits limits, MappingSource source, List<RegisterDefinition> registers) {
+            TopicRole role,
+            String topic,
+            EventLimits limits,
+            MappingSource source,
+            List<RegisterDefinition> registers) {
         if (source.text().equals(text(nameOf(role)).orElse(null))) {
             return mapping(role, topic, limits);
         }
@@ -70,8 +74,8 @@ public final class ShippedFiles {
                     source.name(),
                     1,
                     1,
-                    "a mapping of the shipped topic " + nameOf(role) + " has value: cloudevents, recorder: " + prefix(role)
-                            + "{key} and no documents")));
+                    "a mapping of the shipped topic " + nameOf(role) + " has value: cloudevents, recorder: "
+                            + prefix(role) + "{key} and no documents")));
         }
         return ShippedMapping.byOtherFile(role, topic, limits, file, file.fingerprint());
     }

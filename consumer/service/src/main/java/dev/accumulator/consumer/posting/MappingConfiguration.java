@@ -58,9 +58,9 @@ class MappingConfiguration {
             ObjectProvider<AvroValues> avro) {
         List<SettingMistake> mistakes = new ArrayList<>();
         ResourcePatternResolver resolver = new PathMatchingResourcePatternResolver(application);
-        List<Mappings.Given> given = new ArrayList<>(new ShippedTopics(
-                        topics.roles(reservations.strip()), limits, generations.configured(), resolver)
-                .mappings(settings.shippedMappings(), mistakes));
+        List<Mappings.Given> given = new ArrayList<>(
+                new ShippedTopics(topics.roles(reservations.strip()), limits, generations.configured(), resolver)
+                        .mappings(settings.shippedMappings(), mistakes));
         if (!topics.closing().isBlank()) {
             given.add(new Mappings.Given(new ClosingMapping(topics.closing(), limits), "accumulator.topics.closing"));
         }

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param shippedMappings files in place of those that come with the service
  */
 @ConfigurationProperties("accumulator")
-record MappingSettings(@DefaultValue List<String> mappings, @DefaultValue OfShippedTopics shippedMappings) {
+record MappingSettings(
+        @DefaultValue List<String> mappings, @DefaultValue OfShippedTopics shippedMappings) {
     MappingSettings {
         mappings = List.copyOf(mappings);
     }
@@ -25,7 +26,9 @@ record MappingSettings(@DefaultValue List<String> mappings, @DefaultValue OfShip
      *     the service
      * @param receipts the file that says what receipts move; empty for the one that comes with the service
      */
-    record OfShippedTopics(@DefaultValue("") String orders, @DefaultValue("") String receipts) {
+    record OfShippedTopics(
+            @DefaultValue("") String orders,
+            @DefaultValue("") String receipts) {
         /** Returns the file of a role; empty for that of the service. */
         String of(TopicRole role) {
             return switch (role) {

@@ -33,7 +33,8 @@ record ShippedTopics(
             if (!files.of(role).isEmpty() && !topics.containsValue(role)) {
                 mistakes.add(new SettingMistake(
                         setting(role),
-                        "names a file, and accumulator.topics." + name(role) + " is empty, so nobody reads such a topic",
+                        "names a file, and accumulator.topics." + name(role)
+                                + " is empty, so nobody reads such a topic",
                         null));
             }
         }

@@ -77,8 +77,9 @@ class BooksFileTests {
                 ShippedFiles.mapping(role, name, EventLimits.DEFAULT, source, List.of(LEDGER)), name, type, data);
         assertThat(all.stream().filter(movement -> !movement.register().equals("books")))
                 .isEqualTo(movements(ShippedFiles.mapping(role, name, EventLimits.DEFAULT), name, type, data));
-        List<Movement> sides =
-                all.stream().filter(movement -> movement.register().equals("books")).toList();
+        List<Movement> sides = all.stream()
+                .filter(movement -> movement.register().equals("books"))
+                .toList();
         return java.util.stream.IntStream.range(0, sides.size() / 2)
                 .mapToObj(n -> entry(sides.get(2 * n), sides.get(2 * n + 1)))
                 .toList();

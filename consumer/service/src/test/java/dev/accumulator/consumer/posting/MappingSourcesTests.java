@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 class MappingSourcesTests {
-    private final MappingSources sources = new MappingSources(new PathMatchingResourcePatternResolver(), "accumulator.mappings");
+    private final MappingSources sources =
+            new MappingSources(new PathMatchingResourcePatternResolver(), "accumulator.mappings");
 
     @TempDir
     private Path folder;

@@ -58,10 +58,12 @@ class ShippedTopicsTests {
     void aFileThatWritesWhatIsNotThereIsRefusedWithItsPlace() {
         assertThat(orders(BOOKS)).isEmpty();
 
-        assertThat(mistakes).isNotEmpty().allSatisfy(mistake -> assertThat(mistake.toString())
-                .startsWith("accumulator.shipped-mappings.orders: ")
-                .containsPattern("orders-books.yaml.*:\\d+:\\d+: ")
-                .contains("books"));
+        assertThat(mistakes)
+                .isNotEmpty()
+                .allSatisfy(mistake -> assertThat(mistake.toString())
+                        .startsWith("accumulator.shipped-mappings.orders: ")
+                        .containsPattern("orders-books.yaml.*:\\d+:\\d+: ")
+                        .contains("books"));
     }
 
     @ParameterizedTest
@@ -106,8 +108,9 @@ class ShippedTopicsTests {
 
         assertThat(mistakes)
                 .extracting(SettingMistake::toString)
-                .containsExactly("accumulator.shipped-mappings.orders: names a file, and accumulator.topics.orders is empty,"
-                        + " so nobody reads such a topic");
+                .containsExactly(
+                        "accumulator.shipped-mappings.orders: names a file, and accumulator.topics.orders is empty,"
+                                + " so nobody reads such a topic");
     }
 
     private String copied(String text, String changed) throws IOException {

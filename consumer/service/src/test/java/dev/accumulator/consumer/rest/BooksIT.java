@@ -124,7 +124,8 @@ class BooksIT {
         assertThat(shown.find()).isTrue();
         String path = shown.group("url").substring("localhost:8080".length());
         // As text, so that 0 differs from 0.00.
-        assertThat(get(path).toString()).isEqualTo(JSON.readTree(shown.group("answer")).toString());
+        assertThat(get(path).toString())
+                .isEqualTo(JSON.readTree(shown.group("answer")).toString());
         // All is sold for what it has cost, so both say what the stock is worth.
         assertThat(goods()).isEqualTo(byProduct(get("/api/registers/inventory/balances?groupBy=product")));
     }
@@ -187,15 +188,15 @@ class BooksIT {
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(verification.check().equal()).isTrue());
         Model model = new Model();
-        traffic.expectation().state().recorders().forEach((name, recorder) -> inForce(name, recorder, revisions, model));
+        traffic.expectation()
+                .state()
+                .recorders()
+                .forEach((name, recorder) -> inForce(name, recorder, revisions, model));
         return model;
     }
 
     private static void inForce(
-            String name,
-            ExpectedRecorder recorder,
-            Map<String, Map<Long, DocumentEvent>> revisions,
-            Model model) {
+            String name, ExpectedRecorder recorder, Map<String, Map<Long, DocumentEvent>> revisions, Model model) {
         if (recorder.posted() && revisions.containsKey(name)) {
             model.add(Objects.requireNonNull(
                     Objects.requireNonNull(revisions.get(name)).get(recorder.revision())));
