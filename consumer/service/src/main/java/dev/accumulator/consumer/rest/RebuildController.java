@@ -125,7 +125,7 @@ final class RebuildController {
             return shown;
         }
         List<RebuildDifference> page =
-                rebuilds.differences(number(id), (int) Math.clamp(after, Integer.MIN_VALUE, Integer.MAX_VALUE), most);
+                rebuilds.differences(number(id), Math.clamp(after, Integer.MIN_VALUE, Integer.MAX_VALUE), most);
         shown.put("differences", page.stream().map(RebuildJson::of).toList());
         shown.put("next", page.size() < most ? null : page.getLast().number());
         return shown;
