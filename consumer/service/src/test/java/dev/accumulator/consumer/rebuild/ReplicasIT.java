@@ -14,16 +14,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.stream.Stream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +30,7 @@ class ReplicasIT {
     private final DataFolder folder = DataFolder.temporary();
     private final PostgresServer primary = PostgresServer.of(folder.resolve("primary"), 0, Durability.PROCESS_LOSS);
     private final PostgresServer standby = PostgresServer.of(folder.resolve("standby"), 0, Durability.PROCESS_LOSS);
+    private @Nullable Standby replica;
     private int published;
 
     @BeforeEach
@@ -55,7 +50,7 @@ class ReplicasIT {
         PostgresDatabase database = replicated();
         try (Site site = new Site(database)) {
             Site.Instance instance = site.start(
-                    "--accumulator.query.replicas[0]=" + standby.jdbcUrl("replicated"),
+                    "--accumulator.query.replicas[0]=" + replica().jdbcUrl(),
                     "--accumulator.query.replicas[1]=" + database.jdbcUrl(),
                     "--accumulator.query.replica-lag-max=2s");
             awaitHealth(instance, "behind by");
@@ -87,7 +82,7 @@ class ReplicasIT {
     }
 
     private void isPassedOverAndLeftOutWhileItStandsStill(Site site, Site.Instance instance) throws SQLException {
-        atStandby("select pg_wal_replay_pause()");
+        replica().hold();
         assertThat(balanceAfterOneMore(site, instance)).isEqualTo(published);
         // A replica that is too far behind is no longer asked.
         await().atMost(WAIT_MAX).until(() -> balance(instance, BALANCE) == published);
@@ -97,7 +92,7 @@ class ReplicasIT {
         assertThat(balance(instance, BALANCE)).isEqualTo(published);
         assertThat(reads(instance)).isEqualTo(before);
 
-        atStandby("select pg_wal_replay_resume()");
+        replica().release();
         awaitHealth(instance, "behind by");
     }
 
@@ -136,10 +131,9 @@ class ReplicasIT {
     }
 
     private double figure(Site.Instance instance, String name) {
-        String replica = "localhost:" + standby.port() + "/replicated";
         return instance.bean(MeterRegistry.class)
                 .get(name)
-                .tag("replica", replica)
+                .tag("replica", replica().named())
                 .meter()
                 .measure()
                 .iterator()
@@ -152,35 +146,18 @@ class ReplicasIT {
                 .untilAsserted(() -> assertThat(instance.health()).contains(words));
     }
 
-    private void atStandby(String sql) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(standby.jdbcUrl("replicated"), "postgres", "postgres");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     /** Starts both servers; the one with a copy of the other's files. */
     private PostgresDatabase replicated() throws IOException {
         primary.start();
         PostgresDatabase database = primary.database("replicated");
         primary.stop();
-        Path from = folder.resolve("primary");
-        Path to = folder.resolve("standby");
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
-        Files.createFile(to.resolve("standby.signal"));
-        Files.writeString(
-                to.resolve("postgresql.auto.conf"),
-                "primary_conninfo = 'host=localhost port=%d user=postgres'\n".formatted(primary.port()),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
-        Files.createFile(folder.resolve("standby.initialized"));
+        replica = Standby.of(folder, "primary", "standby", primary, standby, "replicated");
         primary.start();
         standby.start();
         return database;
+    }
+
+    private Standby replica() {
+        return Objects.requireNonNull(replica, "It was made");
     }
 }

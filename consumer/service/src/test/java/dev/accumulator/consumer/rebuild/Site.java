@@ -136,9 +136,14 @@ final class Site implements AutoCloseable {
 
     /** Publishes to partition 0, whatever the key. */
     void publishToFirstPartition(DocumentEvent event) {
+        publishTo(0, event);
+    }
+
+    /** Publishes to a partition, whatever the key. */
+    void publishTo(int partition, DocumentEvent event) {
         ProducerRecord<String, byte[]> record =
                 Envelope.of(topics, event, Spelling.TEXT).record(Mode.BINARY);
-        publish(new ProducerRecord<>(record.topic(), 0, record.key(), record.value(), record.headers()));
+        publish(new ProducerRecord<>(record.topic(), partition, record.key(), record.value(), record.headers()));
     }
 
     /** Waits until all records are acknowledged. */
