@@ -37,7 +37,8 @@ final class Standby {
      * @param to the name of the standby's folder in it
      * @param server a server on the standby's folder
      */
-    static Standby of(DataFolder folder, String from, String to, PostgresServer primary, PostgresServer server, String database)
+    static Standby of(
+            DataFolder folder, String from, String to, PostgresServer primary, PostgresServer server, String database)
             throws IOException {
         Path source = folder.resolve(from);
         Path target = folder.resolve(to);

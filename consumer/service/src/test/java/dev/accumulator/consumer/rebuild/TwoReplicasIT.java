@@ -136,7 +136,9 @@ class TwoReplicasIT {
         site.flush();
         JsonNode answer = instance.get(
                 balance(partition) + "&after=" + site.topics().receipts() + "-" + partition + "@" + offset);
-        assertThat(quantity(answer)).as("after offset %d of partition %d", offset, partition).isEqualTo(offset + 1);
+        assertThat(quantity(answer))
+                .as("after offset %d of partition %d", offset, partition)
+                .isEqualTo(offset + 1);
     }
 
     /** Both replicas answer, and each has everything. */
