@@ -13,6 +13,7 @@ import dev.accumulator.registers.model.InvalidMovement;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.schemas.Limits;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ class ShippedContractTests {
         assertThat(movements).hasSize(2);
         BigDecimal amount = new BigDecimal("99999999999999999999.999999999999999999");
         assertThat(movements.getLast().resources().get("amount"))
-                .isEqualByComparingTo(amount.multiply(amount).setScale(2, java.math.RoundingMode.HALF_UP));
+                .isEqualByComparingTo(amount.multiply(amount).setScale(2, RoundingMode.HALF_UP));
     }
 
     @Test

@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +91,7 @@ class ShippedMappingFileTests {
                             assertThat(mapped.document().order())
                                     .isEqualTo(
                                             record.topic().equals("orders")
-                                                    ? new OrderChange.Withdraw(
-                                                            java.util.Objects.requireNonNull(delivery.key()))
+                                                    ? new OrderChange.Withdraw(Objects.requireNonNull(delivery.key()))
                                                     : null);
                             withdrawn[0]++;
                         }
@@ -104,11 +104,11 @@ class ShippedMappingFileTests {
     }
 
     private ShippedMapping shipped(String topic) {
-        return java.util.Objects.requireNonNull(shipped.get(topic));
+        return Objects.requireNonNull(shipped.get(topic));
     }
 
     private FileMapping copied(String topic) {
-        return java.util.Objects.requireNonNull(copied.get(topic));
+        return Objects.requireNonNull(copied.get(topic));
     }
 
     private static MappedPart.Mapped mapped(RecordMapping mapping, RawEvent record) {
@@ -184,10 +184,8 @@ class ShippedMappingFileTests {
                             movement.register(),
                             movement.period(),
                             movement.dimensions(),
-                            java.util.Objects.requireNonNull(
-                                    movement.resources().get("quantity")),
-                            java.util.Objects.requireNonNull(
-                                    movement.resources().get("amount"))));
+                            Objects.requireNonNull(movement.resources().get("quantity")),
+                            Objects.requireNonNull(movement.resources().get("amount"))));
                 }
             }
             case Change.Unpost unpost -> {

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.mapping.RecordMapping;
+import dev.accumulator.consumer.mappingfile.ShippedFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +156,20 @@ class MappingControllerIT {
 
         assertThat(problem.path("status").asInt()).isEqualTo(400);
         assertThat(problem.path("field").asString()).isEqualTo(field);
+    }
+
+    /** A file that comes with the service may be given as it is, and one with other recorders of its prefix may not. */
+    @Test
+    void aShippedMappingCanBeGivenAsItIs() {
+        String shipped = ShippedFiles.text("receipts").orElseThrow();
+        Map<String, Object> body = Map.of("mapping", shipped, "events", List.of(Map.of("key", "r1", "value", "null")));
+        JsonNode tried = dryRun(EXACT.writeValueAsString(body));
+
+        assertThat(tried.at("/events/0/mapping").asString()).isEqualTo("receipts");
+        assertThat(tried.at("/events/0/parts/0/refusal/code").asString()).isEqualTo("missing-header");
+        JsonNode problem = dryRun(EXACT.writeValueAsString(Map.of(
+                "mapping", shipped.replace("receipt:{key}", "receipt:{/id}"), "events", List.of(Map.of("value", 1)))));
+        assertThat(problem.at("/mistakes/0/message").asString()).contains("belong to the shipped topics");
     }
 
     @Test
