@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Closes registers of the live generation, opens them again, and seals their months. Safe for use by many threads. */
@@ -42,6 +45,21 @@ public final class Closings {
         this.seals = seals;
         this.transactions = transactions;
         this.clock = clock;
+    }
+
+    /**
+     * Returns the closings of another shard, whose instances follow what is set here.
+     *
+     * @param there the generations as the shard's database has them
+     */
+    public Closings ofShard(Generations there, DataSource server) {
+        JdbcClient jdbc = JdbcClient.create(server);
+        return new Closings(
+                there,
+                table.on(jdbc),
+                seals.on(jdbc),
+                new TransactionTemplate(new JdbcTransactionManager(server)),
+                clock);
     }
 
     /**

@@ -21,6 +21,11 @@ final class ClosingsTable {
         this.control = control;
     }
 
+    /** Returns the table of another database. */
+    ClosingsTable on(JdbcClient other) {
+        return new ClosingsTable(other, control);
+    }
+
     /** Inserts a change, and returns its number. */
     long insert(
             int generation,

@@ -31,6 +31,11 @@ final class SealsTable {
         this.control = control;
     }
 
+    /** Returns the table of another database. */
+    SealsTable on(JdbcClient other) {
+        return new SealsTable(other, control);
+    }
+
     /** Inserts a seal, and returns its number. There is none in force of its month. */
     long insert(int generation, String register, Seal seal, String by) {
         return jdbc.sql(control.sql("""

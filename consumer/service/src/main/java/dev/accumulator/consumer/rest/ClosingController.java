@@ -40,9 +40,11 @@ final class ClosingController {
     private static final int REASON_CHARS_MAX = 1_000;
 
     private final Closings closings;
+    private final ClosingsOverShards shards;
 
-    ClosingController(Closings closings) {
+    ClosingController(Closings closings, ClosingsOverShards shards) {
         this.closings = closings;
+        this.shards = shards;
     }
 
     @Allowed(Role.READER)
@@ -51,20 +53,23 @@ final class ClosingController {
         RequestParameters parameters = new RequestParameters(given, Stream.of("register", "limit", "cursor"));
         PageRequest page = parameters.page();
         String register = parameters.text("register");
+        if (shards.areMeant()) {
+            return shards.list(register, page.cursor(), page.limit());
+        }
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put(
                 "registers",
                 closings.states().stream()
                         .filter(state -> register == null
                                 || register.equals(state.register().name()))
-                        .map(ClosingController::json)
+                        .map(ClosingJson::of)
                         .toList());
         return withRows(
                 json,
                 closings.history(register, before(page.cursor()), page.limit() + 1),
                 page.limit(),
                 ClosingEntry::id,
-                ClosingController::json);
+                ClosingJson::of);
     }
 
     @Allowed(Role.ADMIN)
@@ -81,13 +86,17 @@ final class ClosingController {
         String through = fields.text("closedThrough");
         Closing.Policy policy = policy(fields.text("policy"));
         Closing closing = through == null ? null : new Closing(day(through), policy);
-        List<ClosingEntry> set = closings.close(
-                fields.text("register"),
-                closing,
-                Operator.of(request).named(fields.text("by")),
-                reason(fields.text("reason")));
+        String register = fields.text("register");
+        String by = Operator.of(request).named(fields.text("by"));
+        String reason = reason(fields.text("reason"));
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("rows", set.stream().map(ClosingController::json).toList());
+        json.put(
+                "rows",
+                shards.areMeant()
+                        ? shards.close(register, closing, by, reason)
+                        : closings.close(register, closing, by, reason).stream()
+                                .map(ClosingJson::of)
+                                .toList());
         return json;
     }
 
@@ -96,12 +105,15 @@ final class ClosingController {
     Map<String, @Nullable Object> seals(@RequestParam MultiValueMap<String, String> given) {
         RequestParameters parameters = new RequestParameters(given, Stream.of("register", "limit", "cursor"));
         PageRequest page = parameters.page();
+        if (shards.areMeant()) {
+            return shards.seals(parameters.text("register"), page.cursor(), page.limit());
+        }
         return withRows(
                 new LinkedHashMap<>(),
                 closings.seals(parameters.text("register"), before(page.cursor()), page.limit() + 1),
                 page.limit(),
                 SealEntry::id,
-                ClosingController::json);
+                ClosingJson::of);
     }
 
     @Allowed(Role.ADMIN)
@@ -112,12 +124,17 @@ final class ClosingController {
             HttpServletRequest request) {
         new RequestParameters(parameters, Stream.of());
         BodyFields fields = new BodyFields(body, "register", "month", "by");
-        List<SealEntry> sealed = closings.seal(
-                fields.text("register"),
-                month(fields.requiredText("month")),
-                Operator.of(request).named(fields.text("by")));
+        String register = fields.text("register");
+        YearMonth month = month(fields.requiredText("month"));
+        String by = Operator.of(request).named(fields.text("by"));
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("rows", sealed.stream().map(ClosingController::json).toList());
+        json.put(
+                "rows",
+                shards.areMeant()
+                        ? shards.seal(register, month, by)
+                        : closings.seal(register, month, by).stream()
+                                .map(ClosingJson::of)
+                                .toList());
         return json;
     }
 
@@ -191,49 +208,5 @@ final class ClosingController {
         json.put("rows", page.stream().map(row).toList());
         json.put("next", found.size() > limit ? String.valueOf(id.applyAsLong(page.getLast())) : null);
         return json;
-    }
-
-    private static Map<String, @Nullable Object> json(Closings.State state) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("register", state.register().name());
-        json.put("zone", state.register().zone().getId());
-        Closing closing = state.closing();
-        json.put("closedThrough", closing == null ? null : closing.through().toString());
-        json.put("policy", closing == null ? null : closing.policy().code());
-        return json;
-    }
-
-    private static Map<String, @Nullable Object> json(ClosingEntry entry) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("id", entry.id());
-        json.put("register", entry.register());
-        json.put("closedThrough", text(entry.closedThrough()));
-        json.put("policy", entry.policy());
-        json.put("before", text(entry.before()));
-        json.put("at", entry.at().toString());
-        json.put("by", entry.by());
-        json.put("reason", entry.reason());
-        json.put("source", entry.source());
-        json.put("sealsBroken", entry.sealsBroken());
-        return json;
-    }
-
-    private static Map<String, @Nullable Object> json(SealEntry entry) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("id", entry.id());
-        json.put("register", entry.register());
-        json.put("month", entry.seal().month().toString());
-        json.put("movements", entry.seal().movements());
-        json.put("generation", entry.generation());
-        json.put("sealedAt", entry.sealedAt().toString());
-        json.put("sealedBy", entry.sealedBy());
-        json.put("ended", entry.ended());
-        json.put("endedAt", text(entry.endedAt()));
-        json.put("endedBy", entry.endedBy());
-        return json;
-    }
-
-    private static @Nullable String text(@Nullable Object value) {
-        return value == null ? null : value.toString();
     }
 }

@@ -14,7 +14,9 @@ import dev.accumulator.text.ForeignText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -31,12 +33,20 @@ import org.springframework.web.bind.annotation.RestController;
 /** Documents that floors have refused, and retries of them. */
 @RestController
 final class RefusalController {
+    /** Refusals of all shards. */
+    private static final NewestOfShards<FloorRefusal> OF_SHARDS =
+            new NewestOfShards<>(FloorRefusal::refusedAt, FloorRefusal::id, RegisterJson::belowFloor);
+
     private final FloorRefusals refusals;
     private final FloorRetries retries;
+    private final LiveReads live;
+    private final DatabaseTables tables;
 
-    RefusalController(FloorRefusals refusals, FloorRetries retries) {
+    RefusalController(FloorRefusals refusals, FloorRetries retries, LiveReads live, DatabaseTables tables) {
         this.refusals = refusals;
         this.retries = retries;
+        this.live = live;
+        this.tables = tables;
     }
 
     @Allowed(Role.READER)
@@ -48,15 +58,34 @@ final class RefusalController {
             throw new InvalidQuery(
                     "limit", "limit must be from 1 to " + FloorRefusals.PAGE_MAX + ", was " + asked.limit());
         }
-        FloorRefusals.RefusalPage page = refusals.list(
-                DeadLetterController.storable(parameters, "recorder"),
-                parameters.oneOf("state", FloorRefusal.State.class),
-                DeadLetterController.cursor(asked.cursor()),
-                asked.limit());
+        String recorder = DeadLetterController.storable(parameters, "recorder");
+        FloorRefusal.State state = parameters.oneOf("state", FloorRefusal.State.class);
+        if (live.isOverShards()) {
+            return ofShards(recorder, state, asked);
+        }
+        FloorRefusals.RefusalPage page =
+                refusals.list(recorder, state, DeadLetterController.cursor(asked.cursor()), asked.limit());
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put(
                 "rows", page.refusals().stream().map(RegisterJson::belowFloor).toList());
         answer.put("next", page.next() == null ? null : String.valueOf(page.next()));
+        return answer;
+    }
+
+    private Map<String, @Nullable Object> ofShards(
+            @Nullable String recorder, FloorRefusal.@Nullable State state, PageRequest asked) {
+        ShardPlaces places = ShardPlaces.parse(asked.cursor(), live.shards().size());
+        List<FloorRefusals.RefusalPage> pages = live.each(ReadWidth.WIDE, database -> {
+            Long before = places.of(Objects.requireNonNull(database.shard()).index());
+            return tables.of(database).floors().list(recorder, state, before, asked.limit());
+        });
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        OF_SHARDS.write(
+                answer,
+                places,
+                pages.stream().map(FloorRefusals.RefusalPage::refusals).toList(),
+                pages.stream().anyMatch(page -> page.next() != null),
+                asked.limit());
         return answer;
     }
 

@@ -85,7 +85,7 @@ final class RunsOverShards {
         }
     }
 
-    /** What a shard that is away has got of the request all the same is run there, and seen in the list. */
+    /** A shard that is away may have got the request all the same: it is run there, and seen in the list. */
     private void withdraw(UUID request, String reason) {
         for (ShardDatabase shard : federation.shards()) {
             if (shard.out() == null) {

@@ -6,7 +6,6 @@ import dev.accumulator.consumer.deadletter.LetterFilter;
 import dev.accumulator.consumer.deadletter.LetterPage;
 import dev.accumulator.consumer.deadletter.LetterWithRecord;
 import dev.accumulator.consumer.federation.ShardDatabase;
-import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.text.ForeignText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -26,8 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class ShardLetters {
     private static final Pattern ID = Pattern.compile("([0-9]{1,4})-([0-9]{1,18})");
-
-    private static final Pattern CURSOR = Pattern.compile("[0-9]{0,18}(,[0-9]{0,18})*");
 
     private final LiveReads live;
     private final DatabaseTables tables;
@@ -69,22 +65,23 @@ final class ShardLetters {
 
     /** A page of letters, the last recorded first; each shard's own order stays. */
     Map<String, @Nullable Object> list(LetterFilter filter, @Nullable String cursor, int limit) {
-        List<@Nullable Long> places = places(cursor);
+        ShardPlaces begin = ShardPlaces.parse(cursor, live.shards().size());
         List<Left> left = new ArrayList<>(live.each(ReadWidth.WIDE, database -> {
             int shard = shard(database).index();
-            LetterPage page = tables.of(database).letters().list(filter, places.get(shard), limit);
+            LetterPage page = tables.of(database).letters().list(filter, begin.of(shard), limit);
             return new Left(shard, new ArrayList<>(page.letters()), page.next());
         }));
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        ShardPlaces reached = begin;
         for (Left newest = newest(left); newest != null && rows.size() < limit; newest = newest(left)) {
             Letter letter = newest.letters().removeFirst();
-            places.set(newest.shard(), letter.id());
+            reached = reached.at(newest.shard(), letter.id());
             rows.add(named(newest.shard(), DeadLetterJson.letter(letter)));
         }
         boolean isMore = left.stream().anyMatch(one -> !one.letters().isEmpty() || one.next() != null);
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("rows", rows);
-        answer.put("next", isMore ? ListCursor.write(text(places)) : null);
+        answer.put("next", isMore ? reached.cursor() : null);
         return answer;
     }
 
@@ -101,33 +98,6 @@ final class ShardLetters {
             }
         }
         return newest;
-    }
-
-    private static String text(List<@Nullable Long> places) {
-        return places.stream()
-                .map(place -> place == null ? "" : place.toString())
-                .collect(Collectors.joining(","));
-    }
-
-    /** The number of the last letter that was shown of each shard; null of one that is still at its newest. */
-    private List<@Nullable Long> places(@Nullable String cursor) {
-        int shards = live.shards().size();
-        String text = cursor == null ? ",".repeat(shards - 1) : ListCursor.read(cursor);
-        List<@Nullable Long> places = new ArrayList<>();
-        if (!CURSOR.matcher(text).matches()) {
-            throw invalidCursor();
-        }
-        for (String place : text.split(",", -1)) {
-            places.add(place.isEmpty() ? null : Long.valueOf(place));
-        }
-        if (places.size() != shards) {
-            throw invalidCursor();
-        }
-        return places;
-    }
-
-    private static InvalidQuery invalidCursor() {
-        return new InvalidQuery("cursor", "cursor must be the \"next\" of the page before");
     }
 
     /** A letter with its record. */

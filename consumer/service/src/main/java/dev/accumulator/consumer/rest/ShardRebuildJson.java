@@ -58,7 +58,7 @@ final class ShardRebuildJson {
         return json;
     }
 
-    /** What all shards are at together: the least of those that go on by themselves, or else what somebody has to decide. */
+    /** The state of all: the least of those that go on by themselves, or else one that somebody has to decide about. */
     private static State state(List<Rebuild> rebuilds, boolean isLacking) {
         Set<State> states = EnumSet.noneOf(State.class);
         rebuilds.forEach(rebuild -> states.add(rebuild.state()));
@@ -137,7 +137,7 @@ final class ShardRebuildJson {
                 .toString();
     }
 
-    /** What a rebuild of all shards needs. They are rebuilt side by side, so that the slowest says how long it takes. */
+    /** The needs of a rebuild of all shards. They are rebuilt side by side, so that the slowest says how long it takes. */
     static Map<String, @Nullable Object> estimate(List<Estimate> estimates) {
         boolean isKnown = estimates.stream().allMatch(one -> one.seconds() != null);
         List<String> missing = new ArrayList<>();

@@ -11,6 +11,7 @@ import static dev.accumulator.consumer.federation.ThreeShards.get;
 import static dev.accumulator.consumer.federation.ThreeShards.json;
 import static dev.accumulator.consumer.federation.ThreeShards.name;
 import static dev.accumulator.consumer.federation.ThreeShards.post;
+import static dev.accumulator.consumer.federation.ThreeShards.put;
 import static dev.accumulator.consumer.federation.ThreeShards.rows;
 import static dev.accumulator.consumer.federation.ThreeShards.single;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -211,6 +213,47 @@ class FederationIT implements ChangesOverShards {
     }
 
     @Test
+    void closingDatesAndSealsAreThoseOfAllShards() {
+        String close = "{\"register\": \"inventory\", \"closedThrough\": \"2025-12-31\", \"by\": \"ann\"}";
+        HttpResponse<String> closed = put(front, "/api/closings", close);
+        assertThat(closed.statusCode()).as(closed.body()).isEqualTo(200);
+        assertThat(json(closed).path("rows").valueStream().map(row -> row.path("shard").asInt()))
+                .containsExactly(0, 1, 2);
+        CONTENTS.forEach(content ->
+                assertThat(content.closings()).containsEntry("inventory", LocalDate.parse("2025-12-31")));
+
+        HttpResponse<String> sealed =
+                post(front, "/api/seals", "{\"register\": \"inventory\", \"month\": \"2025-12\", \"by\": \"ann\"}");
+        assertThat(sealed.statusCode()).as(sealed.body()).isEqualTo(200);
+        assertThat(rows(front, "/api/seals?limit=2").stream().map(row -> row.path("shard").asInt()))
+                .containsExactlyInAnyOrder(0, 1, 2);
+
+        HttpResponse<String> ahead = put(front, "/api/closings", close.replace("2025-12-31", "2199-12-01"));
+        assertThat(ahead.statusCode()).as(ahead.body()).isEqualTo(400);
+        assertThat(json(ahead).path("detail").asString()).startsWith("Shard 0: closedThrough");
+        // One of them is open, as after a request that one shard has missed.
+        CONTENTS.get(1).open("inventory");
+        JsonNode state = json(get(front, "/api/closings?register=inventory"))
+                .path("registers")
+                .path(0);
+        assertThat(state.path("closedThrough").isNull()).as(state.toString()).isTrue();
+        assertThat(state.at("/shards/2/closedThrough").asString()).isEqualTo("2025-12-31");
+
+        assertThat(put(front, "/api/closings", close.replace("\"2025-12-31\"", "null")).statusCode())
+                .isEqualTo(200);
+        CONTENTS.forEach(content -> assertThat(content.closings()).isEmpty());
+        List<JsonNode> history = rows(front, "/api/closings?register=inventory&limit=2").stream()
+                .filter(row -> row.has("id"))
+                .toList();
+        assertThat(history.stream().map(row -> row.path("id").asString()))
+                .hasSize(6)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.matches("[0-2]-[0-9]+"));
+        assertThat(history.stream().map(row -> row.path("at").asString()))
+                .isSortedAccordingTo(Comparator.<String>reverseOrder());
+    }
+
+    @Test
     void theStatusTellsThePartitionsOfEachShard() {
         JsonNode status = json(get(front, "/api/status"));
         for (int shard = 0; shard < SHARDS; shard++) {
@@ -257,7 +300,7 @@ class FederationIT implements ChangesOverShards {
     @Test
     void whatIsNotAnsweredOverAllShardsIsRefusedUnlessOneIsMeant() {
         for (String path :
-                List.of("/api/floors", "/api/partitions", "/api/closings", "/api/partitioning", "/rebuild")) {
+                List.of("/api/partitions", "/api/partitioning", "/rebuild")) {
             HttpResponse<String> refused = get(front, path);
             assertThat(refused.statusCode()).as(path).isEqualTo(501);
             if (path.startsWith("/api")) {
@@ -271,7 +314,7 @@ class FederationIT implements ChangesOverShards {
         assertThat(own.statusCode()).isEqualTo(200);
         assertThat(own.body())
                 .isNotEqualTo(get(front, "/api/registers/inventory/balances").body());
-        assertThat(get(front, "/api/floors", "Accumulator-Shard", "1").statusCode())
+        assertThat(get(front, "/api/partitions", "Accumulator-Shard", "1").statusCode())
                 .isEqualTo(400);
     }
 

@@ -18,6 +18,7 @@ import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.testkit.PostgresDatabase;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,6 +122,18 @@ final class ShardContent implements AutoCloseable {
         dimensions.put("warehouse", warehouse);
         dimensions.put("product", product);
         return dimensions;
+    }
+
+    /** Up to which day registers are closed. */
+    Map<String, LocalDate> closings() {
+        Map<String, LocalDate> through = new LinkedHashMap<>();
+        registers().closings().forEach((register, closing) -> through.put(register, closing.through()));
+        return through;
+    }
+
+    /** Opens a register, as an instance of the shard does. */
+    void open(String register) {
+        registers().close(List.of(register), null, before -> {});
     }
 
     /** Leaves a letter of a record. */

@@ -179,11 +179,20 @@ final class ThreeShards {
     }
 
     static HttpResponse<String> post(@Nullable ConfigurableApplicationContext of, String path, String body) {
+        return change("POST", of, path, body);
+    }
+
+    static HttpResponse<String> put(@Nullable ConfigurableApplicationContext of, String path, String body) {
+        return change("PUT", of, path, body);
+    }
+
+    private static HttpResponse<String> change(
+            String method, @Nullable ConfigurableApplicationContext of, String path, String body) {
         String port = Objects.requireNonNull(of).getEnvironment().getProperty("local.server.port");
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(WAIT_MAX)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build());
     }
 

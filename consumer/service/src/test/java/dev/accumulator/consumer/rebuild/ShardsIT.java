@@ -123,6 +123,11 @@ class ShardsIT implements WorkOverShards {
                 "--accumulator.floors.enough.of.shelf=+quantity",
                 "--accumulator.floors.enough.by=warehouse,product",
                 "--accumulator.floors.enough.when=now",
+                "--accumulator.floors.low.of.shelf=+quantity",
+                "--accumulator.floors.low.by=warehouse,product",
+                "--accumulator.floors.low.when=now",
+                "--accumulator.floors.low.min=3",
+                "--accumulator.floors.low.for=tell",
                 "--accumulator.intake.lag-every=200ms",
                 "--accumulator.verification.heartbeat=500ms",
                 "--spring.kafka.consumer.properties.metadata.max.age.ms=500"));

@@ -7,13 +7,14 @@ import dev.accumulator.consumer.cli.OperatorCommands;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What is started over all shards runs in each, by instances of its shard, and is seen as one. */
+/** Work that is started over all shards runs in each, by instances of its shard, and is seen as one. */
 interface WorkOverShards {
     Duration RUN_MAX = Duration.ofSeconds(60);
 
@@ -22,6 +23,28 @@ interface WorkOverShards {
 
     /** The databases of the shards. */
     List<Site> sites();
+
+    @Test
+    @Order(9)
+    default void refusalsAndFloorsAreThoseOfAllShards() {
+        List<String> ids = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = front().get("/api/refusals?limit=2" + cursor);
+            page.path("rows").forEach(row -> ids.add(row.path("id").asString()));
+            cursor = page.path("next").isNull()
+                    ? ""
+                    : "&cursor=" + page.path("next").asString();
+        } while (!cursor.isEmpty());
+        assertThat(ids).hasSize(3).doesNotHaveDuplicates().allMatch(id -> id.matches("[01]-[0-9]+"));
+
+        assertThat(front().get("/api/floors").path("floors").valueStream().map(floor -> floor.path("name").asString() + " "
+                        + floor.path("below").asInt()))
+                .containsExactlyInAnyOrder("enough 0", "low 1");
+        JsonNode low = front().get("/api/floors/low?limit=1");
+        assertThat(low.path("rows").size()).isEqualTo(1);
+        assertThat(low.at("/rows/0/group/product").asInt()).isEqualTo(7);
+    }
 
     @Test
     @Order(9)
