@@ -42,8 +42,7 @@ final class ClosingsOverShards {
         this.live = live;
         this.federation = federation;
         for (ShardDatabase shard : federation.shards()) {
-            closings.put(
-                    shard.index(), shard.isOwn() ? own : own.ofShard(shard.generations(), shard.dataSource()));
+            closings.put(shard.index(), shard.isOwn() ? own : own.ofShard(shard.generations(), shard.dataSource()));
         }
     }
 
@@ -64,7 +63,9 @@ final class ClosingsOverShards {
                             .add(state));
         }
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("registers", states.values().stream().map(ClosingsOverShards::json).toList());
+        json.put(
+                "registers",
+                states.values().stream().map(ClosingsOverShards::json).toList());
         ENTRIES.write(
                 json,
                 places,
@@ -107,8 +108,7 @@ final class ClosingsOverShards {
     List<Map<String, @Nullable Object>> close(
             @Nullable String register, @Nullable Closing closing, String by, @Nullable String reason) {
         return named(
-                ENTRIES,
-                federation.each(shard -> inShard(shard, its -> its.close(register, closing, by, reason))));
+                ENTRIES, federation.each(shard -> inShard(shard, its -> its.close(register, closing, by, reason))));
     }
 
     /** A page of seals. */
@@ -126,8 +126,7 @@ final class ClosingsOverShards {
 
     /** Seals a month in all shards, each of which keeps checksums of its own. */
     List<Map<String, @Nullable Object>> seal(@Nullable String register, YearMonth month, String by) {
-        return named(
-                SEALS, federation.each(SEAL_MAX, shard -> inShard(shard, its -> its.seal(register, month, by))));
+        return named(SEALS, federation.each(SEAL_MAX, shard -> inShard(shard, its -> its.seal(register, month, by))));
     }
 
     private static <T> List<Map<String, @Nullable Object>> named(NewestOfShards<T> rows, List<List<T>> ofShards) {

@@ -50,7 +50,9 @@ final class FloorController {
         List<Map<String, Long>> below = reads.each(ReadWidth.WIDE, database -> {
             Registers registers = database.generation().registers();
             Map<String, Long> counts = new LinkedHashMap<>();
-            registers.floors().forEach(floor -> counts.put(floor.name(), registers.countBelow(floor.name(), COUNTED_MAX)));
+            registers
+                    .floors()
+                    .forEach(floor -> counts.put(floor.name(), registers.countBelow(floor.name(), COUNTED_MAX)));
             return counts;
         });
         List<Map<String, @Nullable Object>> floors = generations.live().registers().floors().stream()
@@ -83,7 +85,8 @@ final class FloorController {
                 .orElseThrow(() -> new NotFound("floor", ForeignText.shorten(name)));
         Page<GroupBelow> page = reads.isOverShards()
                 ? overShards(name, asked)
-                : reads.read(ReadWidth.NARROW, generation -> generation.registers().below(name, asked));
+                : reads.read(
+                        ReadWidth.NARROW, generation -> generation.registers().below(name, asked));
         Map<String, @Nullable Object> json = json(floor);
         json.put("rows", page.rows().stream().map(FloorController::json).toList());
         json.put("next", page.next());
@@ -96,7 +99,8 @@ final class FloorController {
         String inner = null;
         if (asked.cursor() != null) {
             Matcher place = PLACE.matcher(ListCursor.read(asked.cursor()));
-            if (!place.matches() || Integer.parseInt(place.group(1)) >= reads.shards().size()) {
+            if (!place.matches()
+                    || Integer.parseInt(place.group(1)) >= reads.shards().size()) {
                 throw new InvalidQuery("cursor", "cursor must be the \"next\" of the page before");
             }
             shard = Integer.parseInt(place.group(1));

@@ -217,15 +217,19 @@ class FederationIT implements ChangesOverShards {
         String close = "{\"register\": \"inventory\", \"closedThrough\": \"2025-12-31\", \"by\": \"ann\"}";
         HttpResponse<String> closed = put(front, "/api/closings", close);
         assertThat(closed.statusCode()).as(closed.body()).isEqualTo(200);
-        assertThat(json(closed).path("rows").valueStream().map(row -> row.path("shard").asInt()))
+        assertThat(json(closed)
+                        .path("rows")
+                        .valueStream()
+                        .map(row -> row.path("shard").asInt()))
                 .containsExactly(0, 1, 2);
-        CONTENTS.forEach(content ->
-                assertThat(content.closings()).containsEntry("inventory", LocalDate.parse("2025-12-31")));
+        CONTENTS.forEach(
+                content -> assertThat(content.closings()).containsEntry("inventory", LocalDate.parse("2025-12-31")));
 
         HttpResponse<String> sealed =
                 post(front, "/api/seals", "{\"register\": \"inventory\", \"month\": \"2025-12\", \"by\": \"ann\"}");
         assertThat(sealed.statusCode()).as(sealed.body()).isEqualTo(200);
-        assertThat(rows(front, "/api/seals?limit=2").stream().map(row -> row.path("shard").asInt()))
+        assertThat(rows(front, "/api/seals?limit=2").stream()
+                        .map(row -> row.path("shard").asInt()))
                 .containsExactlyInAnyOrder(0, 1, 2);
 
         HttpResponse<String> ahead = put(front, "/api/closings", close.replace("2025-12-31", "2199-12-01"));
@@ -239,7 +243,8 @@ class FederationIT implements ChangesOverShards {
         assertThat(state.path("closedThrough").isNull()).as(state.toString()).isTrue();
         assertThat(state.at("/shards/2/closedThrough").asString()).isEqualTo("2025-12-31");
 
-        assertThat(put(front, "/api/closings", close.replace("\"2025-12-31\"", "null")).statusCode())
+        assertThat(put(front, "/api/closings", close.replace("\"2025-12-31\"", "null"))
+                        .statusCode())
                 .isEqualTo(200);
         CONTENTS.forEach(content -> assertThat(content.closings()).isEmpty());
         List<JsonNode> history = rows(front, "/api/closings?register=inventory&limit=2").stream()
@@ -299,8 +304,7 @@ class FederationIT implements ChangesOverShards {
 
     @Test
     void whatIsNotAnsweredOverAllShardsIsRefusedUnlessOneIsMeant() {
-        for (String path :
-                List.of("/api/partitions", "/api/partitioning", "/rebuild")) {
+        for (String path : List.of("/api/partitions", "/api/partitioning", "/rebuild")) {
             HttpResponse<String> refused = get(front, path);
             assertThat(refused.statusCode()).as(path).isEqualTo(501);
             if (path.startsWith("/api")) {

@@ -38,8 +38,11 @@ interface WorkOverShards {
         } while (!cursor.isEmpty());
         assertThat(ids).hasSize(3).doesNotHaveDuplicates().allMatch(id -> id.matches("[01]-[0-9]+"));
 
-        assertThat(front().get("/api/floors").path("floors").valueStream().map(floor -> floor.path("name").asString() + " "
-                        + floor.path("below").asInt()))
+        assertThat(front().get("/api/floors")
+                        .path("floors")
+                        .valueStream()
+                        .map(floor -> floor.path("name").asString() + " "
+                                + floor.path("below").asInt()))
                 .containsExactlyInAnyOrder("enough 0", "low 1");
         JsonNode low = front().get("/api/floors/low?limit=1");
         assertThat(low.path("rows").size()).isEqualTo(1);
