@@ -3,7 +3,7 @@
 
 -- When a process meets the name of a register for the first time.
 select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
-       closed_through, open_from, closing_policy
+       closed_through, open_from, closing_policy, swings
   from "accumulator_1".registers
  where name = :name;
 
@@ -12,7 +12,7 @@ lock table "accumulator_1".registers in exclusive mode;
 
 -- When a process lists all registers, and before one is made.
 select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
-       closed_through, open_from, closing_policy
+       closed_through, open_from, closing_policy, swings
   from "accumulator_1".registers
  order by name;
 
@@ -27,7 +27,7 @@ select id, version
 
 -- When a process meets a register or a version that it has not opened.
 select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
-       closed_through, open_from, closing_policy
+       closed_through, open_from, closing_policy, swings
   from "accumulator_1".registers
  where id = any (:ids);
 
@@ -52,7 +52,7 @@ select coalesce(sum(greatest(c.reltuples, 0)::bigint) filter (where c.oid = to_r
 
 -- Before a register is changed, dropped or cut: waits for postings in flight.
 select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
-       closed_through, open_from, closing_policy
+       closed_through, open_from, closing_policy, swings
   from "accumulator_1".registers
  where name = :name
    for update;
@@ -72,6 +72,9 @@ update "accumulator_1".registers
 
 -- When a register is dropped.
 delete from "accumulator_1".moved_movements where register = :id;
+
+-- When a register is dropped.
+delete from "accumulator_1".day_swings where register = :id;
 
 -- When a register is dropped.
 delete from "accumulator_1".registers where id = :id;

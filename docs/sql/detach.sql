@@ -56,6 +56,9 @@ delete from "accumulator_1"."inventory_days" where day < :end;
 delete from "accumulator_1"."inventory_month" where month < :end;
 
 -- When an operator detaches old months.
+delete from "accumulator_1".day_swings where register = 1;
+
+-- When an operator detaches old months.
 insert into "accumulator_1"."inventory_month"
        (cell, month, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense", movements, by_day)
 select cell, month, "quantity_receipt", "quantity_expense", "amount_receipt", "amount_expense", e.movements, e.movements > 250

@@ -191,3 +191,59 @@ select count(*)
            and below_since is not null
            and dimensions = cast(:by as text[])
          limit :max) g;
+
+-- For months whose opening balance less all expenses is too low: reads the same by day.
+with wanted as materialized (
+    select k.n, c.cell
+      from unnest(cast(:v0 as bigint[]), cast(:v1 as bigint[])) with ordinality as k (v0, v1, n)
+      join "accumulator_1"."inventory_cell" c
+        on c."warehouse" = k.v0 and c."product" = k.v1),
+asked as materialized (
+    select a.n, a.unit
+      from unnest(cast(:asked as bigint[]), cast(:units as date[])) as a (n, unit))
+select n, day::text as unit, sum(receipt) as receipt, sum(expense) as expense, bool_or(marked) as marked,
+       sum(low) as low, sum(high) as high, count(*) filter (where not marked) = 1 as is_one,
+       min(lowest) as lowest, cast(extract(epoch from min(lowest_at)) * 1000000 as bigint) as lowest_at,
+       min(highest) as highest, cast(extract(epoch from min(highest_at)) * 1000000 as bigint) as highest_at,
+       bool_and(is_known) as is_known
+  from (select w.n, d.day, d."quantity_receipt" as receipt, d."quantity_expense" as expense, false as marked,
+               least(s.lowest, 0) as low, greatest(s.highest, 0) as high,
+               s.lowest, s.lowest_at, s.highest, s.highest_at, s.cell is not null as is_known
+          from asked a
+          join wanted w on w.n = a.n
+          join "accumulator_1"."inventory_days" d
+            on d.cell = w.cell and d.day >= a.unit and d.day < (a.unit + interval '1 month')::date
+          left join "accumulator_1".day_swings s
+            on s.register = 1 and s.cell = d.cell and s.day = d.day and s.resource = 'quantity'
+         union all
+        select w.n, (l.period at time zone interval '0')::date as day, case when l.reversal then least(l."quantity", 0) else greatest(l."quantity", 0) end as receipt, -(case when l.reversal then greatest(l."quantity", 0) else least(l."quantity", 0) end) as expense,
+               false as marked, least(l."quantity", 0), greatest(l."quantity", 0),
+               null, null, null, null, true
+          from asked a
+          join wanted w on w.n = a.n
+          join "accumulator_1"."inventory_month" m on m.cell = w.cell and m.month = a.unit
+           and not m.by_day
+          join lateral (select *
+                          from "accumulator_1"."inventory_log" l
+                         where l.cell = m.cell
+                               and date_trunc('month', l.period at time zone interval '0')::date = m.month
+                               and l.period >= (m.month - 1)::timestamp at time zone 'UTC'
+                               and l.period < (m.month + 32)::timestamp at time zone 'UTC'
+                           and l.posting not in (select posting from "accumulator_1"."inventory_tail")
+                        offset 0) l
+            on true
+         union all
+        select w.n, (l.period at time zone interval '0')::date, case when l.reversal then least(l."quantity", 0) else greatest(l."quantity", 0) end, -(case when l.reversal then greatest(l."quantity", 0) else least(l."quantity", 0) end), false,
+               least(l."quantity", 0), greatest(l."quantity", 0), null, null, null, null, true
+          from (select *
+                  from "accumulator_1"."inventory_log"
+                 where posting = any (array(select posting from "accumulator_1"."inventory_tail"))
+                offset 0) l
+          join wanted w on w.cell = l.cell
+          join asked a on a.n = w.n and a.unit = date_trunc('month', l.period at time zone interval '0')::date
+         union all
+        select b.n, (b.period at time zone interval '0')::date, 0, 0, true, 0, 0, null, null, null, null, true
+          from unnest(cast(:marked as bigint[]), cast(:marks as timestamptz[])) as b (n, period)
+          join asked a on a.n = b.n and a.unit = date_trunc('month', b.period at time zone interval '0')::date) u
+ group by n, day
+ order by n, day;

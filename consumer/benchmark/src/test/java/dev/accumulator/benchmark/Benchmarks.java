@@ -34,6 +34,7 @@ class Benchmarks {
             new RaceScenario(),
             new ExpressionScenario(),
             new LedgerScenario(),
+            new LateScenario(),
             new LatencyScenario(),
             new EndToEndScenario(),
             new ShardScenario(),

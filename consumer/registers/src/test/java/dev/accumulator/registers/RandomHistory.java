@@ -138,7 +138,12 @@ final class RandomHistory {
         if (kind == 0) {
             define(definitions.changed(definitions.oneOf(model.definitions())));
         } else if (kind <= 3) {
-            engine().fold(1 + random.nextInt(200));
+            Registers engine = engine();
+            engine.fold(1 + random.nextInt(200));
+            for (int more = random.nextInt(4); more > 0; more--) {
+                // What has nothing to fold makes swings of days.
+                engine.fold(1_000);
+            }
         } else if (kind == 5 && closes) {
             close(definitions.oneOf(model.definitions()));
         } else {

@@ -96,6 +96,7 @@ class StatementsIT {
         load(other);
         compare(own);
         verify(own);
+        makeSwings(own);
         close(own);
         change(own);
         if (Boolean.getBoolean("golden.update")) {
@@ -184,6 +185,36 @@ class StatementsIT {
         when("floors.sql", "When groups are listed that are below a floor.", () -> {
             own.below("told", PageRequest.FIRST);
             own.countBelow("told", 10);
+        });
+        own.keepFloors(List.of());
+    }
+
+    private void makeSwings(Registers own) {
+        List<Floor> floors = List.of(new Floor(
+                "always",
+                List.of(Floor.Part.plus("inventory", "quantity")),
+                List.of("warehouse", "product"),
+                new BigDecimal("-1000000"),
+                Floor.When.ALWAYS));
+        own.keepFloors(floors);
+        recording.take();
+        when(
+                "swings.sql",
+                "When a process declares a floor of always, and its folder has nothing to fold: keeps swings of days, and makes them.",
+                () -> IntStream.range(0, 5).forEach(call -> own.fold(1_000)));
+        own.post(taking("late", 1, "1"));
+        recording.take();
+        when("swings.sql", "When the folder moves movements into the totals: forgets the swings of their days.", () -> own.fold(
+                1_000));
+        own.fold(1_000);
+        recording.take();
+        when(
+                "swings.sql",
+                "When a floor of always is decided and a month is not clear: reads days with their swings.",
+                () -> own.post(taking("too late", 1, "100000000")));
+        when("swings.sql", "When the register is verified, or repaired.", () -> {
+            own.audit().verify("inventory", List.of());
+            own.audit().repair("inventory");
         });
         own.keepFloors(List.of());
     }

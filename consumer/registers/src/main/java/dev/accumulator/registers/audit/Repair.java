@@ -90,6 +90,7 @@ public final class Repair {
             new LongStatements(database.template()).allowMemory().withoutCompiledPlans();
             TotalsChecksums checksums = new TotalsChecksums(database, register);
             long written = checksums.totalsAgree(checksums.ofMovements()) ? 0 : repairLocked(register.definition());
+            written += new SwingDifferences(database, register).repairLocked();
             return written + new AccountTotals(database, register.definition()).repairLocked();
         }));
     }

@@ -143,6 +143,7 @@ public final class Verification {
             total += findInDocuments(register, differences);
         }
         total += new MissingRows(database, register.definition()).find(differences);
+        total += new SwingDifferences(database, register).find(differences);
         total += new AccountTotals(database, register.definition()).find(differences);
         total += new UnequalSides(database, register.definition()).find(differences);
         List<Difference> ofSeals = sealing.compare(register, seals);

@@ -16,6 +16,7 @@ import dev.accumulator.registers.table.RegisterDdl;
 import dev.accumulator.registers.table.RegisterSql;
 import dev.accumulator.registers.table.RegistersTable;
 import dev.accumulator.registers.table.StoredRegister;
+import dev.accumulator.registers.table.SwingsSql;
 import dev.accumulator.registers.table.TotalsUnit;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -153,7 +154,7 @@ public final class Detachment {
         months.forEach(month -> database.template().execute(ddl.detachMonth(month)));
         // Only now: the opening movements lie in the last of these months, and would go with it.
         openCells(sql, posting, recorder, last);
-        rebuildTotals(sql, last, register.totals().busyFrom());
+        rebuildTotals(sql, stored, last, register.totals().busyFrom());
         postings.record(posting);
         registers.open(stored, cut, posting);
     }
@@ -213,7 +214,7 @@ public final class Detachment {
     }
 
     /** Makes totals up to the opening movements' month what the movements that are left say; later ones stay. */
-    private void rebuildTotals(RegisterSql sql, Instant last, int busyFrom) {
+    private void rebuildTotals(RegisterSql sql, StoredRegister stored, Instant last, int busyFrom) {
         RegisterDefinition definition = sql.definition();
         ExpectedTotalsSql folded = new ExpectedTotalsSql(database.schema(), definition);
         LocalDate end =
@@ -227,6 +228,10 @@ public final class Detachment {
                     .sql(sql.at(unit).fill("delete from {totals} where {unit} < :end"))
                     .param("end", end)
                     .update();
+        }
+        if (!stored.swings().isEmpty()) {
+            // All of them: whoever has opened the register before they were kept has folded the rest of the tail.
+            database.template().execute(new SwingsSql(sql, stored.id()).deleteAll());
         }
         // Months first: they say which of them have days.
         for (TotalsUnit unit : TotalsUnit.of(definition).reversed()) {

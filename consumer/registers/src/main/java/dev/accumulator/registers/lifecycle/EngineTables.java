@@ -112,7 +112,9 @@ public final class EngineTables {
                 -- null once it is open again, and what becomes of documents in closed time.
                 closed_through date,
                 open_from      timestamptz,
-                closing_policy text
+                closing_policy text,
+                -- The resources whose swings of days are kept, because a floor of always is of them.
+                swings         text[] not null default '{}'
             );
 
             -- One row for each call that changed something: the moment of recording of its movements. The numbers between
@@ -213,5 +215,20 @@ public final class EngineTables {
                 primary key (floor, key)
             ) with (fillfactor = 90);
             create index floor_groups_below on {schema}.floor_groups (floor, key) where below_since is not null;
+
+            -- How low and how high the balance of a cell is on a day, as a difference to what it is before the day, and the
+            -- first moments at which it is so. A row is of all movements of the day that are in the totals, or is not there:
+            -- a fold of other movements of the day deletes it.
+            create table {schema}.day_swings (
+                register   integer     not null,
+                day        date        not null,
+                cell       bigint      not null,
+                lowest_at  timestamptz not null,
+                highest_at timestamptz not null,
+                resource   text        collate "C" not null,
+                lowest     numeric     not null,
+                highest    numeric     not null,
+                primary key (register, cell, day, resource)
+            );
             """;
 }

@@ -32,6 +32,8 @@ public record Difference(
         DAY_TOTAL,
         MONTH_TOTAL,
         BALANCE,
+        /** How low or high the balance of a cell is on a day, or when, as a difference to what it is before the day. */
+        DAY_SWING,
         /** A total of an account of a ledger on a day. */
         ACCOUNT_DAY,
         /** A total of an account of a ledger in a month. */

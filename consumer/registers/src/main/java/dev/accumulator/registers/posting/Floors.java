@@ -7,7 +7,9 @@ import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The floors that this process keeps. Safe for use by many threads. */
 public final class Floors {
@@ -41,7 +43,17 @@ public final class Floors {
             }
             BoundFloor.of(floor, 0, catalog::findCurrent);
         }
+        catalog.wantedSwings().set(swings(floors));
         kept = new KeptFloors(catalog, List.copyOf(floors), groups);
+    }
+
+    /** Returns the resources of floors of always, by their registers. */
+    private static Map<String, Set<String>> swings(List<Floor> floors) {
+        return floors.stream()
+                .filter(floor -> floor.when() == Floor.When.ALWAYS)
+                .flatMap(floor -> floor.of().stream())
+                .collect(Collectors.groupingBy(
+                        Floor.Part::register, Collectors.mapping(Floor.Part::resource, Collectors.toSet())));
     }
 
     /** Returns the floors in their order. */

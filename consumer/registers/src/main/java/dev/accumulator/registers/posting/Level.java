@@ -34,7 +34,7 @@ final class Level {
     }
 
     /**
-     * A balance below the minimum.
+     * A lowest balance.
      *
      * @param micros the first moment with so little
      */
@@ -68,7 +68,7 @@ final class Level {
         }
     }
 
-    /** Notes a balance of a moment. Later moments are noted later. */
+    /** Notes a balance of a moment. */
     void note(BigDecimal balance, long micros) {
         int found = Arrays.binarySearch(begins, micros);
         int stretch = found >= 0 ? found : -found - 2;
@@ -76,7 +76,8 @@ final class Level {
             return;
         }
         BigDecimal known = least[stretch];
-        if (known == null || balance.compareTo(known) < 0) {
+        int order = known == null ? -1 : balance.compareTo(known);
+        if (order < 0 || (order == 0 && micros < leastAt[stretch])) {
             least[stretch] = balance;
             leastAt[stretch] = micros;
         }

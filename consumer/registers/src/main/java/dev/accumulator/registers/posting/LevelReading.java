@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the levels of groups that are locked.
@@ -27,8 +28,11 @@ import java.util.TreeSet;
  * <p>The balance at the beginning of a month less all expenses of the month is a bound: at no moment of the month is the
  * balance lower, because a reversal has the moment of what it takes back. Only months whose bound is too low are looked at
  * by day, and only such days by movement. A reversal of closed time is the exception: it is at the first open moment, and a
- * month or day with one is always looked at. So a document of a year ago costs a few hundred totals, however many movements came
- * after it.
+ * month or day with one is always looked at.
+ *
+ * <p>Where the swings of a day are kept, the balance before it and the least that they tell are a closer bound, which holds for
+ * reversals of closed time too. For a group of one cell they tell the lowest balance itself. So a document of a year ago costs a
+ * few hundred totals, however many movements came after it, and however little is left each evening.
  *
  * <p>Each step reads a snapshot of its own. What others post in between, without a lock on the group, only raises the
  * balance. So no level is higher than the truth, and the months, the days and the moments of an answer never overlap.
@@ -105,10 +109,44 @@ final class LevelReading {
         private BigDecimal down = BigDecimal.ZERO;
         private boolean marked;
 
+        /** At most the lowest difference; null once a part does not know it. */
+        private @Nullable BigDecimal low = BigDecimal.ZERO;
+
+        private int turnovers;
+
+        /** The lowest difference and its moment, if one part alone has movements and knows it. */
+        private Level.@Nullable Lowest lowest;
+
         void add(LevelReads.Turnover turnover, boolean isAdded) {
             up = up.add(isAdded ? turnover.receipt() : turnover.expense());
             down = down.add(isAdded ? turnover.expense() : turnover.receipt());
             marked |= turnover.marked();
+            LevelReads.Swing swing = turnover.swing();
+            low = low == null || swing == null
+                    ? null
+                    : low.add(isAdded ? swing.low() : swing.high().negate());
+            turnovers++;
+            lowest = swing == null || turnovers > 1 ? null : lowest(swing.exact(), isAdded);
+        }
+
+        private static Level.@Nullable Lowest lowest(LevelReads.@Nullable Extremes exact, boolean isAdded) {
+            if (exact == null) {
+                return null;
+            }
+            return isAdded
+                    ? new Level.Lowest(exact.lowest(), exact.lowestAt())
+                    : new Level.Lowest(exact.highest().negate(), exact.highestAt());
+        }
+
+        /**
+         * True if the balance stays high enough.
+         *
+         * @param left how much may go
+         * @param isBound true if no movement takes back what another moment has given, so that all expenses are the most that goes
+         */
+        boolean isClear(BigDecimal left, boolean isBound) {
+            return (isBound && down.compareTo(left) <= 0)
+                    || (low != null && low.negate().compareTo(left) <= 0);
         }
     }
 
@@ -184,7 +222,8 @@ final class LevelReading {
     }
 
     /**
-     * Passes a month or day. It is not clear if its lowest possible balance is not enough, or not known.
+     * Passes a month or day. It is not clear if its lowest possible balance is not enough, or not known. If its lowest balance
+     * is known itself, that is noted, and nobody has to look.
      *
      * @param unknown the months or days whose expenses do not tell how low the balance may be
      */
@@ -192,10 +231,13 @@ final class LevelReading {
             Way way, LevelReads.Unit unit, Swing swing, Set<String> unknown, Map<LevelReads.Unit, Unclear> unclear) {
         boolean begins = !way.hasBegun && swing.marked;
         way.hasBegun |= swing.marked;
-        if (way.hasBegun
-                && (unknown.contains(unit.unit())
-                        || way.balance.subtract(swing.down).compareTo(way.enough) < 0)) {
-            unclear.put(unit, new Unclear(way.balance, begins));
+        if (way.hasBegun && !swing.isClear(way.balance.subtract(way.enough), !unknown.contains(unit.unit()))) {
+            Level.Lowest lowest = swing.marked ? null : swing.lowest;
+            if (lowest == null) {
+                unclear.put(unit, new Unclear(way.balance, begins));
+            } else {
+                way.level.note(way.balance.add(lowest.balance()), lowest.micros());
+            }
         }
         way.balance = way.balance.add(swing.up).subtract(swing.down);
     }

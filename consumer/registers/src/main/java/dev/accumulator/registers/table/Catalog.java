@@ -18,12 +18,18 @@ public final class Catalog {
     private final Database database;
     private final RegistersTable table;
     private final int busyFrom;
+    private final WantedSwings wantedSwings = new WantedSwings();
 
     /** @param busyFrom a month of a cell with more movements than this has day totals */
     public Catalog(Database database, RegistersTable table, int busyFrom) {
         this.database = database;
         this.table = table;
         this.busyFrom = busyFrom;
+    }
+
+    /** What the folder of this process makes beside the totals. */
+    public WantedSwings wantedSwings() {
+        return wantedSwings;
     }
 
     public Optional<OpenRegister> find(String name) {
@@ -92,7 +98,7 @@ public final class Catalog {
                 stored.definition().name(),
                 (name, known) -> known != null && known.id() == stored.id() && known.version() == stored.version()
                         ? known
-                        : new OpenRegister(stored, database, busyFrom));
+                        : new OpenRegister(stored, database, busyFrom, wantedSwings));
     }
 
     public Collection<String> names() {

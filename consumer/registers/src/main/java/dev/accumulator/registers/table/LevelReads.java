@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -100,19 +101,33 @@ public final class LevelReads {
              order by n, month
             """;
 
+    /**
+     * With swings, the lowest and the highest that the balance can be are added up apart: of a day total those that are kept, of
+     * other movements the sums of what is taken and of what is given, reversals like any. They are known if no day total lacks
+     * them, and are the exact ones if there is nothing but the day total of one cell.
+     */
     private static final String DAYS = """
             with wanted as materialized (
                 {wanted_cells}),
             {asked_units}
-            select n, day::text as unit, sum(receipt) as receipt, sum(expense) as expense, bool_or(marked) as marked
-              from ({if day: select w.n, d.day, {each resource: d.{receipt} as receipt, d.{expense} as expense}, false as marked
+            select n, day::text as unit, sum(receipt) as receipt, sum(expense) as expense, bool_or(marked) as marked{if swings:,
+                   sum(low) as low, sum(high) as high, count(*) filter (where not marked) = 1 as is_one,
+                   min(lowest) as lowest, cast(extract(epoch from min(lowest_at)) * 1000000 as bigint) as lowest_at,
+                   min(highest) as highest, cast(extract(epoch from min(highest_at)) * 1000000 as bigint) as highest_at,
+                   bool_and(is_known) as is_known}
+              from ({if day: select w.n, d.day, {each resource: d.{receipt} as receipt, d.{expense} as expense}, false as marked{if swings:,
+                           least(s.lowest, 0) as low, greatest(s.highest, 0) as high,
+                           s.lowest, s.lowest_at, s.highest, s.highest_at, s.cell is not null as is_known}
                       from asked a
                       join wanted w on w.n = a.n
                       join {days} d
                         on d.cell = w.cell and d.day >= a.unit and d.day < (a.unit + interval '1 month')::date
+                      {if swings: left join {schema}.day_swings s
+                        on s.register = {register} and s.cell = d.cell and s.day = d.day and s.resource = {each resource: '{name}'}}
                      union all}
                     select w.n, {day_of:l} as day, {each resource: {receipt_of:l} as receipt, {expense_of:l} as expense},
-                           false as marked
+                           false as marked{if swings:, {each resource: least(l.{resource}, 0), greatest(l.{resource}, 0)},
+                           null, null, null, null, true}
                       from asked a
                       join wanted w on w.n = a.n
                       join {month} m on m.cell = w.cell and m.month = a.unit
@@ -124,12 +139,13 @@ public final class LevelReads {
                                     offset 0) l
                         on true
                      union all
-                    select w.n, {day_of:l}, {each resource: {receipt_of:l}, {expense_of:l}}, false
+                    select w.n, {day_of:l}, {each resource: {receipt_of:l}, {expense_of:l}}, false{if swings:,
+                           {each resource: least(l.{resource}, 0), greatest(l.{resource}, 0)}, null, null, null, null, true}
                       from {tail_movements} l
                       join wanted w on w.cell = l.cell
                       join asked a on a.n = w.n and a.unit = {month_of:l}
                      union all
-                    select b.n, {day_of:b}, 0, 0, true
+                    select b.n, {day_of:b}, 0, 0, true{if swings:, 0, 0, null, null, null, null, true}
                       from {marks}
                       join asked a on a.n = b.n and a.unit = {month_of:b}) u
              group by n, day
@@ -185,12 +201,14 @@ public final class LevelReads {
 
     private final Database database;
     private final RegisterDefinition definition;
+    private final List<String> swings;
     private final RegisterSql sql;
 
-    LevelReads(Database database, RegisterSql sql) {
+    LevelReads(Database database, StoredRegister stored, RegisterSql sql) {
         this.database = database;
-        this.definition = sql.definition();
-        this.sql = sql.withEachDimension("value", this::parameter)
+        this.definition = stored.definition();
+        this.swings = stored.swings();
+        this.sql = new SwingsSql(sql, stored.id()).sql().withEachDimension("value", this::parameter)
                 .withEachDimension(
                         "array_type", d -> DimensionArrays.type(d.type().base()))
                 .withEachDimension("wanted", this::wanted)
@@ -216,8 +234,33 @@ public final class LevelReads {
      */
     public record Unit(long group, String unit) {}
 
-    /** The turnover of a month or day. It is marked if one of the marks lies in it. */
-    public record Turnover(Unit unit, BigDecimal receipt, BigDecimal expense, boolean marked) {}
+    /**
+     * The turnover of a month or day. It is marked if one of the marks lies in it.
+     *
+     * @param swing how far the balance goes down and up in it; null if that is not known
+     */
+    public record Turnover(
+            Unit unit,
+            BigDecimal receipt,
+            BigDecimal expense,
+            boolean marked,
+            @Nullable Swing swing) {}
+
+    /**
+     * How far a balance goes down and up within a day, from what it is before it.
+     *
+     * @param low not more than the lowest difference, and at most 0
+     * @param high not less than the highest difference, and at least 0
+     * @param exact the extremes themselves, if they are known
+     */
+    public record Swing(
+            BigDecimal low, BigDecimal high, @Nullable Extremes exact) {}
+
+    /**
+     * The lowest and the highest balance after a movement of a day, as differences to what it is before the day, with the first
+     * moments at which it is so, in microseconds since 1970.
+     */
+    public record Extremes(BigDecimal lowest, long lowestAt, BigDecimal highest, long highestAt) {}
 
     /** The sum of the movements of one moment, in microseconds since 1970; of a mark without movements it is zero. */
     public record Step(Unit day, long micros, BigDecimal value) {}
@@ -247,8 +290,9 @@ public final class LevelReads {
 
     /** Returns the days with movements or marks of some months, by group and day. */
     public List<Turnover> days(Groups groups, Resource resource, Marks marks, List<Unit> months) {
-        return asked(marked(statement(DAYS, groups, resource), marks), months)
-                .query(LevelReads::turnover)
+        boolean isSwing = swings.contains(resource.name());
+        return asked(marked(statement(sql.when("swings", isSwing), DAYS, groups, resource), marks), months)
+                .query(isSwing ? LevelReads::turnoverWithSwing : LevelReads::turnover)
                 .list();
     }
 
@@ -348,6 +392,27 @@ public final class LevelReads {
 
     private static Turnover turnover(ResultSet row, int number) throws SQLException {
         return new Turnover(
-                unit(row), row.getBigDecimal("receipt"), row.getBigDecimal("expense"), row.getBoolean("marked"));
+                unit(row), row.getBigDecimal("receipt"), row.getBigDecimal("expense"), row.getBoolean("marked"), null);
+    }
+
+    private static Turnover turnoverWithSwing(ResultSet row, int number) throws SQLException {
+        Turnover turnover = turnover(row, number);
+        if (!row.getBoolean("is_known")) {
+            return turnover;
+        }
+        Extremes exact = null;
+        if (row.getBoolean("is_one") && row.getObject("lowest") != null) {
+            exact = new Extremes(
+                    row.getBigDecimal("lowest"),
+                    row.getLong("lowest_at"),
+                    row.getBigDecimal("highest"),
+                    row.getLong("highest_at"));
+        }
+        return new Turnover(
+                turnover.unit(),
+                turnover.receipt(),
+                turnover.expense(),
+                turnover.marked(),
+                new Swing(row.getBigDecimal("low"), row.getBigDecimal("high"), exact));
     }
 }

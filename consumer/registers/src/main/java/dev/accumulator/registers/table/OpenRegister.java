@@ -18,13 +18,17 @@ public final class OpenRegister {
     private final long openFromMicros;
 
     public OpenRegister(StoredRegister stored, Database database, int busyFrom) {
+        this(stored, database, busyFrom, new WantedSwings());
+    }
+
+    OpenRegister(StoredRegister stored, Database database, int busyFrom, WantedSwings wanted) {
         this.stored = stored;
         this.sql = new RegisterSql(database.schema(), stored.definition());
         this.cells = new Cells(database, sql);
         this.log = new LogTable(database, sql);
         this.tail = new TailTable(database, sql);
-        this.totals = new TotalsFolder(database, stored, sql, busyFrom);
-        this.levels = new LevelReads(database, sql);
+        this.totals = new TotalsFolder(database, stored, sql, busyFrom, wanted);
+        this.levels = new LevelReads(database, stored, sql);
         this.openFromMicros = openFromMicros(stored);
     }
 

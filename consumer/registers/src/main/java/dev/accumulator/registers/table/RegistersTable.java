@@ -33,7 +33,7 @@ public final class RegistersTable {
     public List<StoredRegister> all() {
         return jdbc.sql(schema.sql("""
                 select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
-                       closed_through, open_from, closing_policy
+                       closed_through, open_from, closing_policy, swings
                   from {schema}.registers
                  order by name
                 """)).query(RegistersTable::read).list();
@@ -42,7 +42,7 @@ public final class RegistersTable {
     public Optional<StoredRegister> byName(String name) {
         return jdbc.sql(schema.sql("""
                 select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
-                       closed_through, open_from, closing_policy
+                       closed_through, open_from, closing_policy, swings
                   from {schema}.registers
                  where name = :name
                 """))
@@ -54,7 +54,7 @@ public final class RegistersTable {
     List<StoredRegister> byIds(Collection<Integer> ids) {
         return jdbc.sql(schema.sql("""
                 select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
-                       closed_through, open_from, closing_policy
+                       closed_through, open_from, closing_policy, swings
                   from {schema}.registers
                  where id = any (:ids)
                 """))
@@ -125,7 +125,7 @@ public final class RegistersTable {
     public Optional<StoredRegister> byNameForUpdate(String name) {
         return jdbc.sql(schema.sql("""
                 select id, name, version, kind, zone, totals, dimensions, resources, accounts, opening, opened_at,
-                       closed_through, open_from, closing_policy
+                       closed_through, open_from, closing_policy, swings
                   from {schema}.registers
                  where name = :name
                    for update
@@ -206,6 +206,9 @@ public final class RegistersTable {
         jdbc.sql(schema.sql("delete from {schema}.moved_movements where register = :id"))
                 .param("id", stored.id())
                 .update();
+        jdbc.sql(schema.sql("delete from {schema}.day_swings where register = :id"))
+                .param("id", stored.id())
+                .update();
         jdbc.sql(schema.sql("delete from {schema}.registers where id = :id"))
                 .param("id", stored.id())
                 .update();
@@ -217,7 +220,8 @@ public final class RegistersTable {
                 row.getInt("version"),
                 StoredDefinition.read(row).definition(row.getString("name")),
                 readDetached(row),
-                readClosed(row));
+                readClosed(row),
+                List.of((String[]) row.getArray("swings").getArray()));
     }
 
     private static StoredRegister.@Nullable Detached readDetached(ResultSet row) throws SQLException {
@@ -260,6 +264,22 @@ public final class RegistersTable {
                 .param("through", closing == null ? null : closing.through().toString(), Types.VARCHAR)
                 .param("openFrom", openFrom == null ? null : openFrom.toString(), Types.VARCHAR)
                 .param("policy", closing == null ? null : closing.policy().code(), Types.VARCHAR)
+                .update();
+    }
+
+    /**
+     * Keeps swings of days of more resources from now on, under the folder's lock. Postings go on meanwhile: they write none.
+     *
+     * @param resources all of which they are kept
+     */
+    void keepSwings(StoredRegister stored, Collection<String> resources) {
+        jdbc.sql(schema.sql("""
+                        update {schema}.registers
+                           set version = version + 1, swings = cast(:resources as text[])
+                         where id = :id
+                        """))
+                .param("id", stored.id())
+                .param("resources", resources.toArray(String[]::new))
                 .update();
     }
 

@@ -3,6 +3,7 @@ package dev.accumulator.registers.table;
 import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param version grows with every change in place
  * @param detached the moment before which movements were detached; null if none were
  * @param closed up to when it is closed; null if it never was
+ * @param swings the names of the resources whose swings of days are kept
  */
 public record StoredRegister(
         int id,
         int version,
         RegisterDefinition definition,
         @Nullable Detached detached,
-        @Nullable Closed closed) {
+        @Nullable Closed closed,
+        List<String> swings) {
 
     /**
      * One opening movement a cell stands for all movements before a moment.

@@ -44,10 +44,10 @@ public final class TotalsFolder {
      * Plans a fold. The planner may take many postings for most of the log, and read all of it. A full fold sorts about 30 MB;
      * this allows twice that. A plan that is made anew each time takes longer to compile than to run.
      */
-    private static final String PLAN_FOR_FOLDING =
+    static final String PLAN_FOR_FOLDING =
             "set local enable_seqscan = off; set local work_mem = '64MB'; set local jit = off";
 
-    private static final String PLAN_AS_BEFORE =
+    static final String PLAN_AS_BEFORE =
             "set local enable_seqscan to default; set local work_mem to default; set local jit to default";
 
     private final Database database;
@@ -66,13 +66,14 @@ public final class TotalsFolder {
 
     private final @Nullable String foldAccounts;
 
+    private final DaySwings swings;
     private final BusyMonths busy = new BusyMonths();
 
     /** True once the busy months that other processes left are loaded. */
     private volatile boolean lookedForBusy;
 
     /** @param busyFrom a month of a cell with more movements than this has day totals */
-    TotalsFolder(Database database, StoredRegister stored, RegisterSql sql, int busyFrom) {
+    TotalsFolder(Database database, StoredRegister stored, RegisterSql sql, int busyFrom, WantedSwings wanted) {
         this.database = database;
         this.definition = stored.definition();
         this.registers = new RegistersTable(database.jdbc(), database.schema());
@@ -93,6 +94,7 @@ public final class TotalsFolder {
                 """);
         this.accounts = definition.kind() == RegisterKind.LEDGER ? new AccountTotalsSql(sql) : null;
         this.foldAccounts = accounts == null ? null : accounts.fold();
+        this.swings = new DaySwings(database, registers, stored, sql, wanted);
         this.oldestQuestion = sql.fill("select min(posting) as posting from {tail}");
     }
 
@@ -109,7 +111,11 @@ public final class TotalsFolder {
             }
             return foldLocked(movementsMax);
         });
-        makeDays(folded == null || folded == 0);
+        boolean isIdle = folded == null || folded == 0;
+        makeDays(isIdle);
+        if (isIdle) {
+            swings.make();
+        }
         return folded == null ? 0 : folded;
     }
 
@@ -127,9 +133,9 @@ public final class TotalsFolder {
         return oldestQuestion;
     }
 
-    /** True if a fold of an empty tail would do nothing: there are no day totals to make. */
+    /** True if a fold of an empty tail would do nothing: there are no day totals and no swings of days to make. */
     boolean isResting() {
-        return !keepsDays() || (busy.isEmpty() && lookedForBusy);
+        return !keepsDays() || (busy.isEmpty() && lookedForBusy && swings.areResting());
     }
 
     /** Makes the day totals of some busy months, in a transaction of its own, so that folds need not wait. */
@@ -329,6 +335,7 @@ public final class TotalsFolder {
                     .update();
         }
         busy.add(busyNow);
+        swings.forget(postings);
     }
 
     private List<Map.Entry<Long, Integer>> tail() {

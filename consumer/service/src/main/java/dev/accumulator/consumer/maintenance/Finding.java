@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One difference that a run found, in a register or in an order row.
  *
  * @param check the name of the check: {@code day-total}, {@code month-total}, {@code balance},
- *     {@code account-day}, {@code account-month}, {@code recorder-movements}, {@code replaced-movements}, {@code missing-cell}, {@code missing-posting}, {@code
+ *     {@code day-swing}, {@code account-day}, {@code account-month}, {@code recorder-movements}, {@code replaced-movements}, {@code missing-cell}, {@code missing-posting}, {@code
  *     seal}, {@code order-row} or {@code order-lines}
  * @param register the register; null for an order row
  * @param cell the dimensions of the cell; null if the difference is not in a cell
