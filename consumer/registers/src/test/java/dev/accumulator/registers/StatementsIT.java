@@ -202,7 +202,7 @@ class StatementsIT {
                 "swings.sql",
                 "When a process declares a floor of always, and its folder has nothing to fold: keeps swings of days, and makes them.",
                 () -> IntStream.range(0, 5).forEach(call -> own.fold(1_000)));
-        own.post(taking("late", 1, "1"));
+        own.post(taking("taken late", 1, "1"));
         recording.take();
         when("swings.sql", "When the folder moves movements into the totals: forgets the swings of their days.", () -> own.fold(
                 1_000));
@@ -211,7 +211,7 @@ class StatementsIT {
         when(
                 "swings.sql",
                 "When a floor of always is decided and a month is not clear: reads days with their swings.",
-                () -> own.post(taking("too late", 1, "100000000")));
+                () -> own.post(taking("taken too late", 1, "100000000")));
         when("swings.sql", "When the register is verified, or repaired.", () -> {
             own.audit().verify("inventory", List.of());
             own.audit().repair("inventory");

@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the levels of groups that are locked.
@@ -103,53 +102,6 @@ final class LevelReading {
         }
     }
 
-    /** How a balance goes up and down in a month or on a day, over all parts of the floor. */
-    private static final class Swing {
-        private BigDecimal up = BigDecimal.ZERO;
-        private BigDecimal down = BigDecimal.ZERO;
-        private boolean marked;
-
-        /** At most the lowest difference; null once a part does not know it. */
-        private @Nullable BigDecimal low = BigDecimal.ZERO;
-
-        private int turnovers;
-
-        /** The lowest difference and its moment, if one part alone has movements and knows it. */
-        private Level.@Nullable Lowest lowest;
-
-        void add(LevelReads.Turnover turnover, boolean isAdded) {
-            up = up.add(isAdded ? turnover.receipt() : turnover.expense());
-            down = down.add(isAdded ? turnover.expense() : turnover.receipt());
-            marked |= turnover.marked();
-            LevelReads.Swing swing = turnover.swing();
-            low = low == null || swing == null
-                    ? null
-                    : low.add(isAdded ? swing.low() : swing.high().negate());
-            turnovers++;
-            lowest = swing == null || turnovers > 1 ? null : lowest(swing.exact(), isAdded);
-        }
-
-        private static Level.@Nullable Lowest lowest(LevelReads.@Nullable Extremes exact, boolean isAdded) {
-            if (exact == null) {
-                return null;
-            }
-            return isAdded
-                    ? new Level.Lowest(exact.lowest(), exact.lowestAt())
-                    : new Level.Lowest(exact.highest().negate(), exact.highestAt());
-        }
-
-        /**
-         * True if the balance stays high enough.
-         *
-         * @param left how much may go
-         * @param isBound true if no movement takes back what another moment has given, so that all expenses are the most that goes
-         */
-        boolean isClear(BigDecimal left, boolean isBound) {
-            return (isBound && down.compareTo(left) <= 0)
-                    || (low != null && low.negate().compareTo(left) <= 0);
-        }
-    }
-
     /**
      * A month or day that is not clear.
      *
@@ -229,17 +181,17 @@ final class LevelReading {
      */
     private static void pass(
             Way way, LevelReads.Unit unit, Swing swing, Set<String> unknown, Map<LevelReads.Unit, Unclear> unclear) {
-        boolean begins = !way.hasBegun && swing.marked;
-        way.hasBegun |= swing.marked;
+        boolean begins = !way.hasBegun && swing.isMarked();
+        way.hasBegun |= swing.isMarked();
         if (way.hasBegun && !swing.isClear(way.balance.subtract(way.enough), !unknown.contains(unit.unit()))) {
-            Level.Lowest lowest = swing.marked ? null : swing.lowest;
+            Level.Lowest lowest = swing.isMarked() ? null : swing.lowest();
             if (lowest == null) {
                 unclear.put(unit, new Unclear(way.balance, begins));
             } else {
                 way.level.note(way.balance.add(lowest.balance()), lowest.micros());
             }
         }
-        way.balance = way.balance.add(swing.up).subtract(swing.down);
+        way.balance = way.balance.add(swing.net());
     }
 
     private static void readDays(
