@@ -44,7 +44,9 @@ final class LateScenario implements Scenario {
     @Override
     public String title() {
         return String.format(
-                Locale.ROOT, "A document of a year ago and a floor of always, %,d later movements in its cell", MOVEMENTS);
+                Locale.ROOT,
+                "A document of a year ago and a floor of always, %,d later movements in its cell",
+                MOVEMENTS);
     }
 
     @Override
@@ -62,8 +64,7 @@ final class LateScenario implements Scenario {
                                 round -> Map.of("the same without swings of days" + stock, bare.decide(round))));
                 results.report(number(), figures, MOST + stock, UNIT);
                 results.report(number(), figures, "no floor" + stock, UNIT);
-                results.compare(
-                        number(), figures, "a floor of always" + stock, UNIT, MOST + stock, Aim.atMost(1));
+                results.compare(number(), figures, "a floor of always" + stock, UNIT, MOST + stock, Aim.atMost(1));
                 results.report(number(), figures, "the same without swings of days" + stock, UNIT);
                 floored.verify();
             }
@@ -132,7 +133,8 @@ final class LateScenario implements Scenario {
             }
             registers.openMonths(days);
             for (int from = 0; from < days.size(); from += 20) {
-                registers.post(days.subList(from, Math.min(days.size(), from + 20)))
+                registers
+                        .post(days.subList(from, Math.min(days.size(), from + 20)))
                         .forEach(Outcome::orThrow);
             }
             for (int idle = 0; idle < 3; idle++) {

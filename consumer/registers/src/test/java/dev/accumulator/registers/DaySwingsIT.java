@@ -143,7 +143,9 @@ class DaySwingsIT {
     private record Least(BigDecimal balance, Instant moment) {}
 
     private Least least(Of of, Instant from) {
-        return Objects.requireNonNull(database.jdbc().queryForObject("""
+        return Objects.requireNonNull(database.jdbc()
+                .queryForObject(
+                        """
                         with steps as (
                           select l.period, l.quantity as value
                             from accumulator_1.inventory_log l
@@ -165,10 +167,12 @@ class DaySwingsIT {
                          where period >= cast(? as timestamptz)
                          order by balance, period
                          limit 1
-                        """.formatted(of.group, of.group, of == Of.REGISTERS), (row, n) -> new Least(
+                        """.formatted(of.group, of.group, of == Of.REGISTERS),
+                        (row, n) -> new Least(
                                 row.getBigDecimal("balance"),
                                 row.getObject("period", OffsetDateTime.class).toInstant()),
-                        from.toString(), from.toString()));
+                        from.toString(),
+                        from.toString()));
     }
 
     /** A document that asks for too much is told the least that there is, and when. */
@@ -182,7 +186,8 @@ class DaySwingsIT {
         // Of what there is, all can be taken, and no more.
         BigDecimal more = least.balance().max(BigDecimal.ZERO).add(new BigDecimal("0.0001"));
         database.transactions().executeWithoutResult(status -> {
-            assertThat(engine.post(post("more:" + probes, 1, stock(from, 1, 1, more.negate().toPlainString(), "0"))))
+            assertThat(engine.post(post(
+                            "more:" + probes, 1, stock(from, 1, 1, more.negate().toPlainString(), "0"))))
                     .as(context)
                     .isInstanceOf(Outcome.BelowFloor.class);
             if (least.balance().signum() > 0) {

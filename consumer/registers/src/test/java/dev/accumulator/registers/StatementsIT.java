@@ -204,8 +204,10 @@ class StatementsIT {
                 () -> IntStream.range(0, 5).forEach(call -> own.fold(1_000)));
         own.post(taking("taken late", 1, "1"));
         recording.take();
-        when("swings.sql", "When the folder moves movements into the totals: forgets the swings of their days.", () -> own.fold(
-                1_000));
+        when(
+                "swings.sql",
+                "When the folder moves movements into the totals: forgets the swings of their days.",
+                () -> own.fold(1_000));
         own.fold(1_000);
         recording.take();
         when(

@@ -64,11 +64,7 @@ final class DaySwings {
     private long walkAgainNanos = System.nanoTime();
 
     DaySwings(
-            Database database,
-            RegistersTable registers,
-            StoredRegister stored,
-            RegisterSql sql,
-            WantedSwings wanted) {
+            Database database, RegistersTable registers, StoredRegister stored, RegisterSql sql, WantedSwings wanted) {
         this.database = database;
         this.registers = registers;
         this.stored = stored;
@@ -97,7 +93,8 @@ final class DaySwings {
         if (stored.swings().isEmpty()) {
             return;
         }
-        database.jdbc()
+        database
+                .jdbc()
                 .sql(sql.fill(SwingsSql.FORGET))
                 .param("postings", postings)
                 .query((row, n) -> new CellDay(row.getLong("cell"), row.getString("day")))
@@ -140,9 +137,8 @@ final class DaySwings {
             registers.keepSwings(stored, all);
             return;
         }
-        List<CellDay> due = deleted.isEmpty()
-                ? walk()
-                : deleted.stream().limit(DAYS_MAX).toList();
+        List<CellDay> due =
+                deleted.isEmpty() ? walk() : deleted.stream().limit(DAYS_MAX).toList();
         if (!due.isEmpty()) {
             database.template().execute(TotalsFolder.PLAN_FOR_FOLDING);
             stored.swings().forEach(resource -> make(resource, due));
@@ -158,8 +154,8 @@ final class DaySwings {
                 .param("cell", walked.cell())
                 .param("day", walked.day())
                 .param("resources", stored.swings().size())
-                .query((row, n) -> new Found(
-                        new CellDay(row.getLong("cell"), row.getString("day")), row.getBoolean("is_due")))
+                .query((row, n) ->
+                        new Found(new CellDay(row.getLong("cell"), row.getString("day")), row.getBoolean("is_due")))
                 .list();
         List<CellDay> due = found.stream()
                 .filter(Found::isDue)
@@ -178,10 +174,12 @@ final class DaySwings {
     }
 
     private void make(String resource, List<CellDay> days) {
-        stored.definition().resource(resource).ifPresent(known -> database.jdbc()
-                .sql(statements.make(known))
-                .param("cells", days.stream().map(CellDay::cell).toArray(Long[]::new))
-                .param("days", days.stream().map(CellDay::day).toArray(String[]::new))
-                .update());
+        stored.definition()
+                .resource(resource)
+                .ifPresent(known -> database.jdbc()
+                        .sql(statements.make(known))
+                        .param("cells", days.stream().map(CellDay::cell).toArray(Long[]::new))
+                        .param("days", days.stream().map(CellDay::day).toArray(String[]::new))
+                        .update());
     }
 }

@@ -37,7 +37,9 @@ public final class LevelReads {
         this.database = database;
         this.definition = stored.definition();
         this.swings = stored.swings();
-        this.sql = new SwingsSql(sql, stored.id()).sql().withEachDimension("value", this::parameter)
+        this.sql = new SwingsSql(sql, stored.id())
+                .sql()
+                .withEachDimension("value", this::parameter)
                 .withEachDimension(
                         "array_type", d -> DimensionArrays.type(d.type().base()))
                 .withEachDimension("wanted", this::wanted)
@@ -99,8 +101,8 @@ public final class LevelReads {
         BigDecimal[] balances = new BigDecimal[groups.groups().size()];
         Arrays.fill(balances, BigDecimal.ZERO);
         boolean isMany = groups.groups().size() >= MANY_GROUPS;
-        JdbcClient.StatementSpec statement =
-                statement(sql.when("many", isMany), LevelSql.BALANCES, groups, resource).param("now", Moments.parameter(now));
+        JdbcClient.StatementSpec statement = statement(sql.when("many", isMany), LevelSql.BALANCES, groups, resource)
+                .param("now", Moments.parameter(now));
         if (isMany) {
             statement = statement.param("later", Moments.parameter(nextMonth(now)));
         }

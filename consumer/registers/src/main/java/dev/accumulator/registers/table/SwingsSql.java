@@ -104,7 +104,9 @@ public final class SwingsSql {
     }
 
     private RegisterSql of(Resource resource, String moments) {
-        return sql.only(sql.dimensions(), List.of(resource)).with("moments", moments).with("swings", SWINGS);
+        return sql.only(sql.dimensions(), List.of(resource))
+                .with("moments", moments)
+                .with("swings", SWINGS);
     }
 
     /** Deletes the rows of the register. */
