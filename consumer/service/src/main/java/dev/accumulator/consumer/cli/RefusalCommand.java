@@ -76,8 +76,8 @@ final class RefusalCommand implements Runnable {
     private static String line(JsonNode refusal) {
         return String.format(
                 Locale.ROOT,
-                "%d  %-10s  %s%s, %s of floor %s: %s of %s at %s, refused %s%s%s",
-                refusal.get("id").asLong(),
+                "%s  %-10s  %s%s, %s of floor %s: %s of %s at %s, refused %s%s%s",
+                refusal.get("id").asString(),
                 refusal.get("state").asString(),
                 refusal.get("recorder").asString(),
                 refusal.get("revision").isNull()

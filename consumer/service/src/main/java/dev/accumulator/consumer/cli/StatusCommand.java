@@ -38,6 +38,30 @@ final class StatusCommand implements Callable<Integer> {
                             status.path("at").asString());
         }
         problems.forEach(problem -> out().format(Locale.ROOT, "PROBLEM  %s%n", problem.asString()));
+        if (status.path("shards").isArray()) {
+            status.path("shards").forEach(this::shard);
+        } else {
+            state(status);
+        }
+        out().flush();
+        return problems.isEmpty() ? 0 : EXIT_PROBLEMS;
+    }
+
+    /** An instance that answers for all shards tells the state of each. */
+    private void shard(JsonNode shard) {
+        boolean answers = !shard.path("missing").isString();
+        out().format(
+                        Locale.ROOT,
+                        "%nShard %d (%s)%s%n",
+                        shard.path("shard").asInt(),
+                        shard.path("database").asString(),
+                        answers ? "" : " does not answer: " + shard.path("missing").asString());
+        if (answers) {
+            state(shard);
+        }
+    }
+
+    private void state(JsonNode status) {
         generation(status.path("generation"));
         partitions(status.path("partitions"));
         out().format(
@@ -47,8 +71,6 @@ final class StatusCommand implements Callable<Integer> {
                         status.at("/posting/recordsPerSecond").asString());
         database(status);
         instances(status.path("instances"));
-        out().flush();
-        return problems.isEmpty() ? 0 : EXIT_PROBLEMS;
     }
 
     private void generation(JsonNode generation) {

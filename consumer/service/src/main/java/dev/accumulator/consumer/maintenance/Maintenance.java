@@ -153,7 +153,7 @@ public final class Maintenance {
     /** Takes the run that waits for an instance, because it was requested over all shards. */
     private void takeRequested() {
         Generation live = generations.live();
-        runs.take(instance, live.number(), registers(live, null).size()).ifPresent(taken -> {
+        runs.take(instance, live.number()).ifPresent(taken -> {
             try {
                 List<String> registers = registers(live, taken.register());
                 runner.start(new Work.Task(taken.id(), taken.kind(), live, registers, taken.register() == null));

@@ -92,20 +92,18 @@ final class RunsTable {
     record Taken(long id, Run.Kind kind, @Nullable String register) {}
 
     /** Takes the run that waits for an instance, if there is one. */
-    Optional<Taken> take(String instance, int generation, int registers) {
+    Optional<Taken> take(String instance, int generation) {
         return jdbc.sql(control.sql("""
                         update {schema}.maintenance_runs
                            set state = 'running',
                                instance = :instance,
                                generation = :generation,
-                               registers_total = case when register is null then :registers else 1 end,
                                heartbeat_at = clock_timestamp()
                          where state = 'requested'
                         returning id, kind, register
                         """))
                 .param("instance", instance)
                 .param("generation", generation)
-                .param("registers", registers)
                 .query((row, n) -> new Taken(
                         row.getLong("id"),
                         Run.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),

@@ -47,6 +47,15 @@ interface WorkOverShards {
         JsonNode low = front().get("/api/floors/low?limit=1");
         assertThat(low.path("rows").size()).isEqualTo(1);
         assertThat(low.at("/rows/0/group/product").asInt()).isEqualTo(7);
+
+        StringWriter out = new StringWriter();
+        PrintWriter printed = new PrintWriter(out);
+        assertThat(OperatorCommands.execute(printed, printed, "refusal", "list", "--url", front().url()))
+                .as(out.toString())
+                .isZero();
+        assertThat(out.toString()).contains(ids);
+        OperatorCommands.execute(printed, printed, "status", "--url", front().url());
+        assertThat(out.toString()).contains("Shard 0 (", "Shard 1 (", "generation    2 is live");
     }
 
     @Test
