@@ -55,7 +55,9 @@ final class StatusCommand implements Callable<Integer> {
                         "%nShard %d (%s)%s%n",
                         shard.path("shard").asInt(),
                         shard.path("database").asString(),
-                        answers ? "" : " does not answer: " + shard.path("missing").asString());
+                        answers
+                                ? ""
+                                : " does not answer: " + shard.path("missing").asString());
         if (answers) {
             state(shard);
         }
