@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -64,6 +65,26 @@ public final class Expectation {
     /** Returns the number of documents that were accepted at least once. */
     public int documents() {
         return documents.size();
+    }
+
+    /** Returns the turnovers by day that a document makes by its newest revision; none if it is withdrawn or unknown. */
+    public Map<CellDay, Turnover> dayTurnovers(String recorder) {
+        Known known = documents.get(recorder);
+        Map<CellDay, Turnover> turnovers = new HashMap<>();
+        if (known != null && known.posted) {
+            Movement.each(
+                    Unpacked.of(known.newest),
+                    movement -> turnovers.merge(
+                            new CellDay(movement.cell(), movement.day()),
+                            Turnover.of(movement.resources()),
+                            Turnover::plus));
+        }
+        return turnovers;
+    }
+
+    /** Returns what is known of a document; empty if none of its events was accepted. */
+    public Optional<ExpectedRecorder> recorder(String recorder) {
+        return Optional.ofNullable(documents.get(recorder)).map(Known::expected);
     }
 
     /** Returns the state that must be reached if nothing more is published. It walks over all documents. */

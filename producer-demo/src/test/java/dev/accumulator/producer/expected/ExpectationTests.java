@@ -47,6 +47,22 @@ class ExpectationTests {
     }
 
     @Test
+    void oneDocumentIsToldAsItIsByNow() {
+        assertThat(expectation.recorder("order:7")).isEmpty();
+        assertThat(expectation.dayTurnovers("order:7")).isEmpty();
+        expectation.accept(order(1, "3"));
+        expectation.accept(order(2, "5"));
+
+        assertThat(expectation.recorder("order:7")).contains(recorder("order:7"));
+        assertThat(expectation.dayTurnovers("order:7"))
+                .isEqualTo(expectation.state().dayTurnovers())
+                .hasSize(2);
+
+        expectation.withdraw("order:7");
+        assertThat(expectation.dayTurnovers("order:7")).isEmpty();
+    }
+
+    @Test
     void aTombstoneWithdrawsAtTheSameRevisionAndARepeatDoesNotPostAgain() {
         assertThat(expectation.withdraw("order:7")).isEqualTo(Outcome.NOTHING);
         expectation.accept(order(1, "3"));

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * started many times, always on the same port.
  */
 final class ConsumerProcess {
-    private final FaultSite site;
+    private final String bootstrapServers;
+    private final PostgresDatabase database;
     private final Path log;
     private final List<String> settings;
     private final boolean impatient;
@@ -33,8 +34,10 @@ final class ConsumerProcess {
     private int starts;
 
     /** @param impatient true for short limits, so that others take over soon; false for those of the product */
-    ConsumerProcess(FaultSite site, Path log, List<String> settings, boolean impatient) {
-        this.site = site;
+    ConsumerProcess(
+            String bootstrapServers, PostgresDatabase database, Path log, List<String> settings, boolean impatient) {
+        this.bootstrapServers = bootstrapServers;
+        this.database = database;
         this.log = log;
         this.settings = settings;
         this.impatient = impatient;
@@ -79,7 +82,6 @@ final class ConsumerProcess {
     }
 
     private List<String> arguments() {
-        PostgresDatabase database = site.database();
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
                 // One port for both, since a free one is free alone.
@@ -89,7 +91,7 @@ final class ConsumerProcess {
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),
-                "--spring.kafka.bootstrap-servers=" + site.bootstrapServers()));
+                "--spring.kafka.bootstrap-servers=" + bootstrapServers));
         if (impatient) {
             arguments.addAll(List.of(
                     "--spring.datasource.hikari.connection-timeout=2000",

@@ -3,7 +3,6 @@ package dev.accumulator.consumer.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.accumulator.producer.traffic.Delivery;
 import dev.accumulator.producer.traffic.Disturbances;
 import dev.accumulator.producer.traffic.Modes;
 import dev.accumulator.producer.traffic.Traffic;
@@ -82,7 +81,8 @@ class FaultIT {
                         .with(Modes.MIXED));
                 ControlStream control = new ControlStream(site, publisher, traffic.expectation(), seed, DOCUMENTS);
                 control.begin();
-                storm(plan, nemesis, site, traffic, control, publisher);
+                new Storm(site, nemesis, traffic, DOCUMENTS, publisher)
+                        .rage(plan, delivery -> {}, share -> control.step(share, plan.size()));
                 nemesis.relent();
                 long amidFaults = site.posted();
                 publisher.flush();
@@ -119,32 +119,6 @@ class FaultIT {
                     damageIsFound(site, traffic);
                 }
             }
-        }
-    }
-
-    /** Publishes an equal share of the stream between any two faults. */
-    private static void storm(
-            List<Fault> plan,
-            Nemesis nemesis,
-            FaultSite site,
-            Traffic traffic,
-            ControlStream control,
-            Publisher publisher)
-            throws Exception {
-        for (int i = 0; i < plan.size(); i++) {
-            Fault fault = plan.get(i);
-            long posted = fault.amidWork() ? site.awaitPosted() : 0;
-            int until = (int) ((long) DOCUMENTS * (i + 1) / plan.size());
-            while (traffic.hasNext() && (traffic.documentsBegun() < until || i == plan.size() - 1)) {
-                Delivery delivery = traffic.next();
-                publisher.send(delivery.record());
-            }
-            control.step(i, plan.size());
-            if (fault.amidWork()) {
-                site.awaitPostedBeyond(posted, publisher.acknowledged());
-            }
-            nemesis.rest(fault.gapMillis());
-            nemesis.strike(fault);
         }
     }
 

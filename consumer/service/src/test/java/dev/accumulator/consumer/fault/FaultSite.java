@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -29,7 +30,7 @@ import org.awaitility.core.TimeoutEvent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A PostgreSQL and a broker for one test, in processes that can be killed, and the topics. */
+/** A PostgreSQL, or one for each shard, and a broker for one test, in processes that can be killed, and the topics. */
 final class FaultSite implements AutoCloseable {
     static final List<String> SOURCES =
             List.of(Topics.ORDERS, Topics.RECEIPTS, Topics.MOVEMENTS, Topics.RESERVATIONS, Topics.CLOSING);
@@ -46,32 +47,66 @@ final class FaultSite implements AutoCloseable {
 
     private final DataFolder folder = DataFolder.temporary();
     private final Path logs;
-    private final PostgresServer postgres =
-            PostgresServer.of(folder.resolve("postgres"), 0, PostgresServer.Durability.PROCESS_LOSS);
+    private final List<PostgresServer> servers;
+    private final List<PostgresDatabase> databases;
+    private final int partitions;
     private final int brokerPort = Ports.anyFree();
-    private final PostgresDatabase database;
     private ChildProcess broker;
 
     /** @param logs the folder of the processes' output */
     FaultSite(Path logs) {
+        this(logs, 1, PARTITIONS, PostgresServer.Durability.PROCESS_LOSS);
+    }
+
+    /**
+     * Makes a site whose partitions are shared by shards.
+     *
+     * @param logs the folder of the processes' output
+     * @param shards each has a server of its own
+     * @param partitions of each source topic
+     */
+    FaultSite(Path logs, int shards, int partitions, PostgresServer.Durability durability) {
         this.logs = logs;
+        this.partitions = partitions;
+        servers = IntStream.range(0, shards)
+                .mapToObj(shard -> PostgresServer.of(folder.resolve("postgres-" + shard), 0, durability))
+                .toList();
         broker = startBroker();
-        postgres.start();
-        database = postgres.database("fault");
+        servers.forEach(PostgresServer::start);
+        databases = servers.stream().map(server -> server.database("fault")).toList();
         broker.awaitWritten(BrokerProcess.READY);
         createTopics();
     }
 
+    /** Returns the server, or that of the first shard. */
     PostgresServer postgres() {
-        return postgres;
+        return servers.getFirst();
     }
 
+    /** Returns the servers of all shards. */
+    List<PostgresServer> servers() {
+        return servers;
+    }
+
+    /** Returns the database, or that of the first shard. */
     PostgresDatabase database() {
-        return database;
+        return databases.getFirst();
     }
 
     JdbcTemplate jdbc() {
-        return new JdbcTemplate(database.dataSource());
+        return new JdbcTemplate(database().dataSource());
+    }
+
+    /** Returns the databases of all shards. */
+    List<JdbcTemplate> allJdbc() {
+        return databases.stream()
+                .map(database -> new JdbcTemplate(database.dataSource()))
+                .toList();
+    }
+
+    /** Returns the number of partitions of each source topic. */
+    int partitions() {
+        return partitions;
     }
 
     ChildProcess broker() {
@@ -101,17 +136,38 @@ final class FaultSite implements AutoCloseable {
 
     /** Returns an instance of the consumer on this site. */
     ConsumerProcess consumer(String name, String... settings) {
-        return new ConsumerProcess(this, logs.resolve("consumer-" + name + ".log"), List.of(settings), true);
+        return new ConsumerProcess(
+                bootstrapServers(), database(), logs.resolve("consumer-" + name + ".log"), List.of(settings), true);
+    }
+
+    /** Returns an instance of one shard, which answers for that shard alone. */
+    ConsumerProcess consumerOf(int shard, String name, String... settings) {
+        List<String> all = new ArrayList<>(
+                List.of("--accumulator.shard.index=" + shard, "--accumulator.shard.of=" + databases.size()));
+        all.addAll(List.of(settings));
+        return new ConsumerProcess(
+                bootstrapServers(), databases.get(shard), logs.resolve("consumer-" + name + ".log"), all, true);
+    }
+
+    /** Returns an instance that posts nothing and answers for all shards. */
+    ConsumerProcess front() {
+        List<String> settings = new ArrayList<>(List.of("--accumulator.intake.enabled=false"));
+        for (int shard = 0; shard < databases.size(); shard++) {
+            settings.add("--accumulator.shard.databases[" + shard + "]="
+                    + databases.get(shard).jdbcUrl());
+        }
+        return consumerOf(0, "front", settings.toArray(String[]::new));
     }
 
     /** Returns an instance that waits as long as the product does. */
     ConsumerProcess patientConsumer(String name, String... settings) {
-        return new ConsumerProcess(this, logs.resolve("consumer-" + name + ".log"), List.of(settings), false);
+        return new ConsumerProcess(
+                bootstrapServers(), database(), logs.resolve("consumer-" + name + ".log"), List.of(settings), false);
     }
 
     private void createTopics() {
         List<NewTopic> topics = new ArrayList<>();
-        SOURCES.forEach(name -> topics.add(new NewTopic(name, PARTITIONS, (short) 1)));
+        SOURCES.forEach(name -> topics.add(new NewTopic(name, partitions, (short) 1)));
         topics.add(new NewTopic(Topics.POSTINGS, PARTITIONS, (short) 1));
         topics.add(new NewTopic(Topics.DEAD_LETTERS, PARTITIONS, (short) 1));
         topics.add(new NewTopic(Topics.BALANCES, PARTITIONS, (short) 1).configs(Map.of("cleanup.policy", "compact")));
@@ -135,7 +191,7 @@ final class FaultSite implements AutoCloseable {
     long published() throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         for (String topic : SOURCES) {
-            for (int i = 0; i < PARTITIONS; i++) {
+            for (int i = 0; i < partitions; i++) {
                 wanted.put(new TopicPartition(topic, i), OffsetSpec.latest());
             }
         }
@@ -146,17 +202,23 @@ final class FaultSite implements AutoCloseable {
         }
     }
 
-    /** Returns the sum of the positions of all partitions. */
+    /** Returns the sum of the positions of all partitions, in all shards. */
     long posted() {
-        return Objects.requireNonNull(jdbc().queryForObject(
-                        "select coalesce(sum(position), 0) from accumulator_%d.positions".formatted(live()),
-                        Long.class));
+        return allJdbc().stream()
+                .mapToLong(jdbc -> Objects.requireNonNull(jdbc.queryForObject(
+                        "select coalesce(sum(position), 0) from accumulator_%d.positions".formatted(live(jdbc)),
+                        Long.class)))
+                .sum();
     }
 
     /** Returns the number of the live generation. */
     int live() {
-        return Objects.requireNonNull(jdbc().queryForObject(
-                        "select number from accumulator.generations where state = 'live'", Integer.class));
+        return live(jdbc());
+    }
+
+    private static int live(JdbcTemplate jdbc) {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "select number from accumulator.generations where state = 'live'", Integer.class));
     }
 
     /** Returns the sum of the positions, and waits while the database is unavailable. */
@@ -198,8 +260,10 @@ final class FaultSite implements AutoCloseable {
                 .ignoreExceptions()
                 .untilAsserted(() -> {
                     assertThat(posted()).isEqualTo(published);
-                    assertThat(jdbc().queryForObject("select count(*) from accumulator.outbox", Long.class))
-                            .isZero();
+                    allJdbc()
+                            .forEach(jdbc -> assertThat(jdbc.queryForObject(
+                                            "select count(*) from accumulator.outbox", Long.class))
+                                    .isZero());
                 });
     }
 
@@ -214,22 +278,24 @@ final class FaultSite implements AutoCloseable {
                         .isEqualTo(PublishedTopicReader.inventory(jdbc(), live())));
     }
 
-    /** Returns what each session of the database does or waits for. */
+    /** Returns what each session of the databases does or waits for. */
     private List<Map<String, @Nullable Object>> sessions() {
-        return jdbc().queryForList("""
+        return allJdbc().stream()
+                .flatMap(jdbc -> jdbc.queryForList("""
             select pid, state, wait_event_type, wait_event, pg_blocking_pids(pid)::text as blocked_by,
                    now() - xact_start as in_transaction, left(query, 120) as query
               from pg_stat_activity
              where datname = current_database()
-            """);
+            """).stream())
+                .toList();
     }
 
     @Override
     public void close() {
         broker.kill();
         // A frozen server does not react to the signal that ends it.
-        postgres.resume();
-        postgres.stop();
+        servers.forEach(PostgresServer::resume);
+        servers.forEach(PostgresServer::stop);
         folder.close();
     }
 }

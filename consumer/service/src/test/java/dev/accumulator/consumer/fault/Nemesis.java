@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.fault;
 
+import dev.accumulator.testkit.PostgresServer;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ final class Nemesis implements AutoCloseable {
     private final ConsumerProcess extra;
     private final ScheduledExecutorService later = Executors.newScheduledThreadPool(8);
     private final Future<?>[] consumersUndone;
-    private Future<?> postgresUndone = CompletableFuture.completedFuture(null);
+    private final Future<?>[] postgresUndone;
     private Future<?> brokerUndone = CompletableFuture.completedFuture(null);
     private final Map<Fault.Kind, Integer> done = new EnumMap<>(Fault.Kind.class);
 
@@ -37,9 +39,9 @@ final class Nemesis implements AutoCloseable {
         this.instances = instances;
         this.extra = extra;
         this.consumersUndone = new Future<?>[instances.size()];
-        for (int i = 0; i < consumersUndone.length; i++) {
-            consumersUndone[i] = CompletableFuture.completedFuture(null);
-        }
+        this.postgresUndone = new Future<?>[site.servers().size()];
+        Arrays.fill(consumersUndone, CompletableFuture.completedFuture(null));
+        Arrays.fill(postgresUndone, CompletableFuture.completedFuture(null));
     }
 
     /** Returns how often each kind of fault was carried out. */
@@ -56,6 +58,9 @@ final class Nemesis implements AutoCloseable {
 
     void strike(Fault fault) throws Exception {
         ConsumerProcess instance = instances.get(fault.instance());
+        // A fault of PostgreSQL hits the server of that shard, if there are several.
+        int shard = fault.instance() % postgresUndone.length;
+        PostgresServer postgres = site.servers().get(shard);
         switch (fault.kind()) {
             case KILL_CONSUMER -> {
                 consumersUndone[fault.instance()].get();
@@ -77,9 +82,9 @@ final class Nemesis implements AutoCloseable {
                 consumersUndone[fault.instance()] = after(fault, suspended::resume);
             }
             case CRASH_POSTGRES -> {
-                postgresUndone.get();
-                site.postgres().crash();
-                postgresUndone = after(fault, site.postgres()::start);
+                postgresUndone[shard].get();
+                postgres.crash();
+                postgresUndone[shard] = after(fault, postgres::start);
             }
             case KILL_BROKER -> {
                 brokerUndone.get();
@@ -92,9 +97,9 @@ final class Nemesis implements AutoCloseable {
                 brokerUndone = after(fault, site.broker()::resume);
             }
             case SUSPEND_POSTGRES -> {
-                postgresUndone.get();
-                site.postgres().suspend();
-                postgresUndone = after(fault, site.postgres()::resume);
+                postgresUndone[shard].get();
+                postgres.suspend();
+                postgresUndone[shard] = after(fault, postgres::resume);
             }
             case SCALE -> {
                 if (extra.isAlive()) {
@@ -121,7 +126,9 @@ final class Nemesis implements AutoCloseable {
 
     /** Waits until all faults are undone. */
     void relent() throws Exception {
-        postgresUndone.get();
+        for (Future<?> undone : postgresUndone) {
+            undone.get();
+        }
         brokerUndone.get();
         for (Future<?> undone : consumersUndone) {
             undone.get();

@@ -28,24 +28,25 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Compares the final state of a site with the model, row by row. */
+/** Compares the final state of a site with the model, row by row. That of shards is the sum of theirs. */
 final class Reckoning {
     private static final int SHOWN_MAX = 20;
 
     private final FaultSite site;
-    private final JdbcTemplate jdbc;
+    private final List<JdbcTemplate> databases;
     private final ExpectedState expected;
     private final List<String> differences = new ArrayList<>();
     private boolean restored;
 
     Reckoning(FaultSite site, ExpectedState expected) {
         this.site = site;
-        this.jdbc = site.jdbc();
+        this.databases = site.allJdbc();
         this.expected = expected;
-        jdbc.setFetchSize(10_000);
+        databases.forEach(jdbc -> jdbc.setFetchSize(10_000));
     }
 
     /**
@@ -99,11 +100,16 @@ final class Reckoning {
                 results.records());
     }
 
+    /** Reads the rows of all shards. */
+    private void query(String sql, RowCallbackHandler row) {
+        databases.forEach(jdbc -> jdbc.query(sql, row));
+    }
+
     private int balances() {
         Map<Cell, List<BigDecimal>> should = expected.balances(Register.INVENTORY);
         Map<Cell, List<BigDecimal>> is = new HashMap<>();
-        jdbc.query("select warehouse, product, quantity, amount from accumulator_1.inventory_balances", row -> {
-            is.put(cell(Register.INVENTORY, row), numbers(row, "quantity", "amount"));
+        query("select warehouse, product, quantity, amount from accumulator_1.inventory_balances", row -> {
+            is.merge(cell(Register.INVENTORY, row), numbers(row, "quantity", "amount"), Reckoning::sum);
         });
         compare("balance", is, should);
         return is.size();
@@ -118,9 +124,12 @@ final class Reckoning {
             }
         });
         Map<CellDay, List<BigDecimal>> is = new HashMap<>();
-        jdbc.query("select * from accumulator_1." + register.name() + "_turnovers", row -> {
+        query("select * from accumulator_1." + register.name() + "_turnovers", row -> {
             CellDay day = new CellDay(cell(register, row), row.getObject("day", LocalDate.class));
-            is.put(day, numbers(row, "quantity_receipt", "amount_receipt", "quantity_expense", "amount_expense"));
+            is.merge(
+                    day,
+                    numbers(row, "quantity_receipt", "amount_receipt", "quantity_expense", "amount_expense"),
+                    Reckoning::sum);
         });
         compare("turnover", is, should);
         return is.size();
@@ -136,11 +145,11 @@ final class Reckoning {
         });
         String dimensions = String.join(", ", register.dimensions());
         Map<Cell, List<BigDecimal>> is = new HashMap<>();
-        jdbc.query(
+        query(
                 "select " + dimensions + ", sum(quantity) as quantity, sum(amount) as amount from accumulator_1."
                         + register.name() + "_movements group by " + dimensions,
                 row -> {
-                    is.put(cell(register, row), numbers(row, "quantity", "amount"));
+                    is.merge(cell(register, row), numbers(row, "quantity", "amount"), Reckoning::sum);
                 });
         compare("sum of movements", is, should);
         return is.size();
@@ -168,11 +177,15 @@ final class Reckoning {
 
     private void recorders() {
         Map<String, String> is = new HashMap<>();
-        jdbc.query("select recorder, posted, revision from accumulator_1.recorders where revision > 0", row -> {
+        query("select recorder, posted, revision from accumulator_1.recorders where revision > 0", row -> {
             if (ControlStream.isOwn(row.getString("recorder"))) {
                 return;
             }
-            is.put(row.getString("recorder"), recorder(row.getBoolean("posted"), row.getLong("revision")));
+            String state = recorder(row.getBoolean("posted"), row.getLong("revision"));
+            String other = is.put(row.getString("recorder"), state);
+            if (other != null) {
+                differences.add("recorder " + row.getString("recorder") + " is in two shards, " + state + " and " + other);
+            }
         });
         Map<String, String> should = new HashMap<>();
         expected.recorders()
@@ -192,7 +205,7 @@ final class Reckoning {
 
     private void orders() {
         Set<String> posted = new HashSet<>();
-        jdbc.query(
+        query(
                 "select order_id, revision, occurred_at, cancelled, client_id, warehouse_id,"
                         + " lines"
                         + " from accumulator_1.orders",
@@ -207,7 +220,9 @@ final class Reckoning {
                     if (row.getBoolean("cancelled") != (order == null)) {
                         differences.add("order row " + id + " is cancelled: " + row.getBoolean("cancelled"));
                     } else if (order != null) {
-                        posted.add(id);
+                        if (!posted.add(id)) {
+                            differences.add("order row " + id + " is in two shards");
+                        }
                         order(row, order);
                     }
                 });
@@ -260,7 +275,7 @@ final class Reckoning {
 
     private int deadLetters() {
         Map<DeadLetter, Integer> is = new HashMap<>();
-        jdbc.query("select topic, record_key, code from accumulator.dead_letters", row -> {
+        query("select topic, record_key, code from accumulator.dead_letters", row -> {
             byte[] key = row.getBytes("record_key");
             DeadLetter letter = new DeadLetter(
                     row.getString("topic"),
@@ -291,7 +306,7 @@ final class Reckoning {
     private SentEvents results() {
         Map<String, Set<Long>> posted = new HashMap<>();
         for (Register register : Register.SHIPPED) {
-            jdbc.query(
+            query(
                     "select distinct recorder, revision from accumulator_1." + register.name()
                             + "_movements where not reversal",
                     row -> {
@@ -310,12 +325,13 @@ final class Reckoning {
         if (!others.isEmpty()) {
             differences.add("Results of documents that were never accepted: " + others);
         }
-        Long waiting = jdbc.queryForObject(
+        query(
                 "select (select count(*) from accumulator.outbox) + (select count(*) from accumulator.outbox_parked)",
-                Long.class);
-        if (!Objects.equals(waiting, 0L)) {
-            differences.add(waiting + " messages are still in the outbox");
-        }
+                row -> {
+                    if (row.getLong(1) != 0) {
+                        differences.add(row.getLong(1) + " messages are still in the outbox");
+                    }
+                });
         return sent;
     }
 
@@ -350,6 +366,14 @@ final class Reckoning {
         if (last == null || last.isPosted() != recorder.posted() || last.revision() != recorder.revision()) {
             differences.add(name + " has the last result " + last + " and should be " + recorder);
         }
+    }
+
+    private static List<BigDecimal> sum(List<BigDecimal> left, List<BigDecimal> right) {
+        List<BigDecimal> sum = new ArrayList<>();
+        for (int i = 0; i < left.size(); i++) {
+            sum.add(left.get(i).add(right.get(i)));
+        }
+        return sum;
     }
 
     private static List<BigDecimal> sides(Turnover turnover) {
