@@ -59,7 +59,8 @@ final class AskedFront implements AutoCloseable {
     AskedFront(ConsumerProcess front, long seed) {
         this.front = front;
         this.random = new Random(seed);
-        this.asking = CompletableFuture.runAsync(this::ask, Thread.ofPlatform().name("asks").daemon()::start);
+        this.asking = CompletableFuture.runAsync(
+                this::ask, Thread.ofPlatform().name("asks").daemon()::start);
     }
 
     /** Tells of a document that may be asked for from now on. */
@@ -150,7 +151,8 @@ final class AskedFront implements AutoCloseable {
         for (OfRegister answer : ofRegisters) {
             walk.to(answer.positions());
             states.add(answer.positions());
-            assertThat(FrontQuestion.differences(answer.rows(), answer.question().rows(walk.dayTurnovers())))
+            assertThat(FrontQuestion.differences(
+                            answer.rows(), answer.question().rows(walk.dayTurnovers())))
                     .as("%s at %s", answer.question(), answer.positions())
                     .isEmpty();
         }
@@ -175,7 +177,8 @@ final class AskedFront implements AutoCloseable {
             less.merge(partition, -1L, Long::sum);
             StateAtPositions.Walk walk = model.walk();
             walk.to(less);
-            assertThat(FrontQuestion.differences(answer.rows(), answer.question().rows(walk.dayTurnovers())))
+            assertThat(FrontQuestion.differences(
+                            answer.rows(), answer.question().rows(walk.dayTurnovers())))
                     .isNotEmpty();
         });
     }

@@ -217,8 +217,8 @@ final class FaultSite implements AutoCloseable {
     }
 
     private static int live(JdbcTemplate jdbc) {
-        return Objects.requireNonNull(jdbc.queryForObject(
-                "select number from accumulator.generations where state = 'live'", Integer.class));
+        return Objects.requireNonNull(
+                jdbc.queryForObject("select number from accumulator.generations where state = 'live'", Integer.class));
     }
 
     /** Returns the sum of the positions, and waits while the database is unavailable. */
@@ -261,8 +261,8 @@ final class FaultSite implements AutoCloseable {
                 .untilAsserted(() -> {
                     assertThat(posted()).isEqualTo(published);
                     allJdbc()
-                            .forEach(jdbc -> assertThat(jdbc.queryForObject(
-                                            "select count(*) from accumulator.outbox", Long.class))
+                            .forEach(jdbc -> assertThat(
+                                            jdbc.queryForObject("select count(*) from accumulator.outbox", Long.class))
                                     .isZero());
                 });
     }

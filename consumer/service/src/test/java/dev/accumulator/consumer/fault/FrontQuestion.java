@@ -80,7 +80,8 @@ enum FrontQuestion {
     Map<List<String>, List<BigDecimal>> rows(Map<CellDay, List<BigDecimal>> dayTurnovers) {
         Map<List<String>, List<BigDecimal>> rows = new HashMap<>();
         dayTurnovers.forEach((day, sides) -> {
-            if (day.cell().register().equals(register.name()) && (at == null || !day.day().isAfter(at))) {
+            if (day.cell().register().equals(register.name())
+                    && (at == null || !day.day().isAfter(at))) {
                 rows.merge(key(day), ofBalances ? net(sides) : sides, StateAtPositions::sum);
             }
         });
@@ -107,7 +108,8 @@ enum FrontQuestion {
     }
 
     /** Returns the rows that are not zero and differ, at most a few of them; a row that is missing is one of zeros. */
-    static List<String> differences(Map<List<String>, List<BigDecimal>> is, Map<List<String>, List<BigDecimal>> should) {
+    static List<String> differences(
+            Map<List<String>, List<BigDecimal>> is, Map<List<String>, List<BigDecimal>> should) {
         List<String> found = new ArrayList<>();
         Map<List<String>, List<BigDecimal>> all = new HashMap<>(should);
         all.putAll(is);

@@ -184,7 +184,8 @@ final class Reckoning {
             String state = recorder(row.getBoolean("posted"), row.getLong("revision"));
             String other = is.put(row.getString("recorder"), state);
             if (other != null) {
-                differences.add("recorder " + row.getString("recorder") + " is in two shards, " + state + " and " + other);
+                differences.add(
+                        "recorder " + row.getString("recorder") + " is in two shards, " + state + " and " + other);
             }
         });
         Map<String, String> should = new HashMap<>();

@@ -71,7 +71,9 @@ class ShardFaultIT {
         List<Fault> plan = Fault.plan(seed, KILLS, SHARDS * INSTANCES_OF_EACH, PAUSE_MAX);
         LOG.info("Seed {}: {} documents, {} faults", seed, DOCUMENTS, plan.size());
         Path logs = Path.of(
-                "target", "fault", "shards-" + seed + "-" + ProcessHandle.current().pid());
+                "target",
+                "fault",
+                "shards-" + seed + "-" + ProcessHandle.current().pid());
         long began = System.nanoTime();
         try (FaultSite site = new FaultSite(logs, SHARDS, PARTITIONS, Durability.POWER_LOSS)) {
             List<ConsumerProcess> instances = instances(site);
@@ -151,13 +153,15 @@ class ShardFaultIT {
     /** Balances, turnovers, orders, documents and letters, asked of the front. */
     private static void frontHasAllOfIt(ConsumerProcess front, ExpectedState expected) throws Exception {
         assertThat(new Verification(front.uri(""), expected, true, ORDERS_READ_MAX).check())
-                .satisfies(report -> assertThat(report.equal()).as(report.toString()).isTrue());
+                .satisfies(report ->
+                        assertThat(report.equal()).as(report.toString()).isTrue());
         Map<String, String> documents = new HashMap<>();
         for (JsonNode row : rows(front, "/api/recorders?limit=1000")) {
             if (row.path("revision").asLong(0) > 0) {
                 documents.put(
                         row.path("recorder").asString(),
-                        row.path("state").asString() + " " + row.path("revision").asLong());
+                        row.path("state").asString() + " "
+                                + row.path("revision").asLong());
             }
         }
         Map<String, String> should = new HashMap<>();

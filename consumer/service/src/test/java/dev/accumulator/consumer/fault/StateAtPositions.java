@@ -71,9 +71,7 @@ final class StateAtPositions {
     /** Finds the place of each record, once all are published. */
     void read(String bootstrapServers, List<String> topics, int partitionsOfEach) {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
+                Map.of("bootstrap.servers", bootstrapServers), new StringDeserializer(), new ByteArrayDeserializer())) {
             for (String topic : topics) {
                 for (int i = 0; i < partitionsOfEach; i++) {
                     partitions.put(new TopicPartition(topic, i), new ArrayList<>());
@@ -145,8 +143,12 @@ final class StateAtPositions {
             partitions.keySet().forEach(partition -> {
                 long from = Objects.requireNonNull(at.get(partition));
                 long to = positions.getOrDefault(partition, 0L);
-                assertThat(to).as("the position of %s, after an answer with %d", partition, from).isGreaterThanOrEqualTo(from);
-                recordsOf(partition).subList(Math.toIntExact(from), Math.toIntExact(to)).forEach(this::apply);
+                assertThat(to)
+                        .as("the position of %s, after an answer with %d", partition, from)
+                        .isGreaterThanOrEqualTo(from);
+                recordsOf(partition)
+                        .subList(Math.toIntExact(from), Math.toIntExact(to))
+                        .forEach(this::apply);
                 at.put(partition, to);
             });
         }
@@ -166,10 +168,7 @@ final class StateAtPositions {
         private void add(CellDay day, Turnover turnover, boolean takenBack) {
             List<BigDecimal> sides = new ArrayList<>(turnover.receipts());
             sides.addAll(turnover.expenses());
-            sums.merge(
-                    day,
-                    takenBack ? sides.stream().map(BigDecimal::negate).toList() : sides,
-                    StateAtPositions::sum);
+            sums.merge(day, takenBack ? sides.stream().map(BigDecimal::negate).toList() : sides, StateAtPositions::sum);
         }
 
         /** Returns receipts and then expenses of each cell and day. Those that are back at zero are there with zeros. */
