@@ -46,7 +46,8 @@ final class ShardScenario implements Scenario {
             new Read(
                     "balance of a full cell",
                     2_000,
-                    n -> "/api/registers/inventory/balances?warehouse=" + (1 + n % 10) + "&product=" + (1 + n * 7 % 1_000)),
+                    n -> "/api/registers/inventory/balances?warehouse=" + (1 + n % 10) + "&product="
+                            + (1 + n * 7 % 1_000)),
             new Read("100 products", 500, n -> "/api/registers/inventory/balances?groupBy=product&limit=100"),
             new Read("document", 1_000, n -> "/api/recorders/order:" + (1 + n * 13 % ORDERS)));
 
@@ -89,8 +90,7 @@ final class ShardScenario implements Scenario {
         }
     }
 
-    private void report(
-            Results results, Map<String, Figures> figures, String what, String unit, @Nullable Aim aim) {
+    private void report(Results results, Map<String, Figures> figures, String what, String unit, @Nullable Aim aim) {
         results.report(number(), figures, what + named(1), unit);
         for (int shards : SHARDS.subList(1, SHARDS.size())) {
             results.compare(number(), figures, what + named(shards), unit, what + named(1), aim);
@@ -160,7 +160,9 @@ final class ShardScenario implements Scenario {
             throws Exception {
         int shards = databases.size();
         List<String> settings = new ArrayList<>(List.of(
-                "--accumulator.shard.index=0", "--accumulator.shard.of=" + shards, "--accumulator.intake.enabled=false"));
+                "--accumulator.shard.index=0",
+                "--accumulator.shard.of=" + shards,
+                "--accumulator.intake.enabled=false"));
         for (int i = 0; shards > 1 && i < shards; i++) {
             settings.add("--accumulator.shard.databases[" + i + "]="
                     + databases.get(i).jdbcUrl());
