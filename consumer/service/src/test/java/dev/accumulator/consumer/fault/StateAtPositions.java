@@ -32,17 +32,17 @@ final class StateAtPositions {
     private static final Duration POLL_MAX = Duration.ofMillis(200);
 
     /** What the records of each key did, in their order, until they are found in their partition. */
-    private final Map<String, Deque<Record>> published = new HashMap<>();
+    private final Map<String, Deque<Published>> published = new HashMap<>();
 
-    private final Map<TopicPartition, List<Record>> partitions = new HashMap<>();
+    private final Map<TopicPartition, List<Published>> partitions = new HashMap<>();
 
     /**
-     * A record.
+     * A record in its partition.
      *
      * @param after the document after it; null if the record changes none
      */
-    private record Record(String recorder, @Nullable After after) {
-        static final Record OF_NOBODY = new Record("", null);
+    private record Published(String recorder, @Nullable After after) {
+        static final Published OF_NOBODY = new Published("", null);
     }
 
     /**
@@ -65,7 +65,7 @@ final class StateAtPositions {
                         expectation.dayTurnovers(delivery.recorder()));
         published
                 .computeIfAbsent(delivery.topic() + " " + delivery.key(), none -> new ArrayDeque<>())
-                .add(new Record(delivery.recorder(), after));
+                .add(new Published(delivery.recorder(), after));
     }
 
     /** Finds the place of each record, once all are published. */
@@ -88,16 +88,16 @@ final class StateAtPositions {
     }
 
     private void place(ConsumerRecord<String, byte[]> record) {
-        List<Record> before = recordsOf(new TopicPartition(record.topic(), record.partition()));
+        List<Published> before = recordsOf(new TopicPartition(record.topic(), record.partition()));
         assertThat(record.offset()).isEqualTo(before.size());
         before.add(
                 record.key() == null
-                        ? Record.OF_NOBODY
+                        ? Published.OF_NOBODY
                         : Objects.requireNonNull(published.get(record.topic() + " " + record.key()))
                                 .remove());
     }
 
-    private List<Record> recordsOf(TopicPartition partition) {
+    private List<Published> recordsOf(TopicPartition partition) {
         return Objects.requireNonNull(partitions.get(partition), () -> "There is no " + partition);
     }
 
@@ -106,7 +106,7 @@ final class StateAtPositions {
     ExpectedRecorder recorder(String recorder, Map<TopicPartition, Long> positions) {
         ExpectedRecorder known = null;
         for (Map.Entry<TopicPartition, Long> position : positions.entrySet()) {
-            for (Record record : upTo(position.getKey(), position.getValue())) {
+            for (Published record : upTo(position.getKey(), position.getValue())) {
                 if (record.after() != null && record.recorder().equals(recorder)) {
                     known = record.after().known();
                 }
@@ -115,7 +115,7 @@ final class StateAtPositions {
         return known;
     }
 
-    private List<Record> upTo(TopicPartition partition, long position) {
+    private List<Published> upTo(TopicPartition partition, long position) {
         return recordsOf(partition).subList(0, Math.toIntExact(position));
     }
 
@@ -153,7 +153,7 @@ final class StateAtPositions {
             });
         }
 
-        private void apply(Record record) {
+        private void apply(Published record) {
             After after = record.after();
             if (after == null) {
                 return;
