@@ -83,7 +83,7 @@ final class ShardScenario implements Scenario {
         List<Rounds.Turn> turns = SHARDS.stream()
                 .map(shards -> (Rounds.Turn) round -> turn(server, shards, round))
                 .toList();
-        Map<String, Figures> figures = new Rounds(1, Settings.LONG_ROUNDS).alternate(turns);
+        Map<String, Figures> figures = new Rounds(Rounds.WARM_UPS, Settings.LONG_ROUNDS).alternate(turns);
         report(results, figures, "", UNIT, Aim.atMost(FLAT));
         for (Read read : READS) {
             report(results, figures, read.name() + ", ", UNIT_OF_READS, null);
