@@ -99,6 +99,7 @@ public final class CallEveryEndpoint {
         calls.maintenance();
         calls.closings();
         calls.partitionsAndOutbox();
+        calls.layouts();
         calls.rebuilds();
         calls.requireAll();
     }
@@ -249,6 +250,14 @@ public final class CallEveryEndpoint {
         require(parked.isEmpty(), parked);
         problem(404, () -> outbox.sendParkedMessage(1L, new SendParkedMessageRequest().note("tried")));
         problem(404, () -> outbox.dropParkedMessage(1L, null, "tried"));
+    }
+
+    private void layouts() throws ApiException {
+        StatusApi status = new StatusApi(client);
+        require("live".equals(status.layout().getState().getValue()), status.layout());
+        problem(409, () -> status.compareLayouts());
+        problem(409, () -> status.switchLayouts());
+        problem(409, () -> status.takeBackLayouts());
     }
 
     private void rebuilds() throws Exception {

@@ -24,11 +24,20 @@ create table database_identity (
 insert into database_identity default values;
 
 -- Which share of the topics' partitions this database has: partition p belongs to shard p mod shards. Written once, by the
--- first instance. A deployment that is not sharded has shard 0 of 1.
+-- first instance. A deployment that is not sharded has shard 0 of 1. All databases with as many shards are a layout. While
+-- another layout is built beside it, there are two, and this row says which of them answers.
 create table shard (
-    singleton boolean not null primary key default true check (singleton),
-    index     integer not null check (index >= 0 and index < shards),
-    shards    integer not null
+    singleton  boolean     not null primary key default true check (singleton),
+    index      integer     not null check (index >= 0 and index < shards),
+    shards     integer     not null,
+    -- 'building': follows the layout before it, and tells nobody. 'left': another layout answers.
+    state      text        not null default 'live' check (state in ('building', 'live', 'left')),
+    -- When the layout ends by itself, by the clock of this server; null while nobody switches to another.
+    ends_at    timestamptz,
+    -- The identity of the first database of the layout that takes its place; null while nobody switches.
+    next       uuid,
+    -- When the layout was switched in; null if it was the first. What was known before then, another one has answered.
+    live_since timestamptz
 );
 
 -- The instances that gave a sign of life lately, and what they do. A row goes when its instance stops, or some minutes

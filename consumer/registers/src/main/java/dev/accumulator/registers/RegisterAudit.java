@@ -13,6 +13,7 @@ import dev.accumulator.registers.model.Seal;
 import dev.accumulator.registers.model.UnannouncedDocument;
 import dev.accumulator.registers.model.VerificationReport;
 import dev.accumulator.registers.table.Catalog;
+import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,18 @@ public final class RegisterAudit {
      */
     public Comparison compare(String name, Schema other, int shownMax) {
         return comparisons.compare(name, other, shownMax);
+    }
+
+    /**
+     * Returns checksums of a register in the caller's transaction, by what they are of: {@code balances}, {@code totals} and
+     * {@code movements}. Those of several databases can be added up. Two sets of databases hold the same if their sums are
+     * equal, except for a negligible share of seeds.
+     *
+     * @param seed the same for all that are compared, and chosen anew for each comparison
+     * @throws RegisterNotFound if there is no such register
+     */
+    public Map<String, List<BigDecimal>> sums(String name, long seed) {
+        return comparisons.sums(catalog.current(name).definition(), seed);
     }
 
     /** Finds documents that only one of two schemas knows, or knows in another state; see {@link #compare}. */

@@ -9,7 +9,9 @@ import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.RegisterSql;
 import dev.accumulator.registers.table.TotalsUnit;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
@@ -83,10 +85,15 @@ final class SchemaChecksums {
     private final RegisterDefinition shape;
     private final RegisterSql own;
     private final RegisterSql other;
-    private final long seed = ThreadLocalRandom.current().nextLong();
+    private final long seed;
 
     /** @param shape the definition of both */
     SchemaChecksums(Database database, Schema other, RegisterDefinition shape) {
+        this(database, other, shape, ThreadLocalRandom.current().nextLong());
+    }
+
+    private SchemaChecksums(Database database, Schema other, RegisterDefinition shape, long seed) {
+        this.seed = seed;
         this.database = database;
         this.shape = shape;
         this.own = hashed(new RegisterSql(database.schema(), shape));
@@ -95,6 +102,23 @@ final class SchemaChecksums {
 
     private static RegisterSql hashed(RegisterSql sql) {
         return sql.with("hashed_cells", HASHED_CELLS).with("of_cell", "c.seed");
+    }
+
+    /**
+     * Returns the sums of one schema by what they are of. Each is a sum over cells or movements, so the sums of several databases
+     * can be added up, and are then those of one that holds all of it.
+     *
+     * @param seed the same for all that are compared
+     */
+    static Map<String, List<BigDecimal>> sums(Database database, RegisterDefinition shape, long seed) {
+        SchemaChecksums one = new SchemaChecksums(database, database.schema(), shape, seed);
+        Map<String, List<BigDecimal>> sums = new LinkedHashMap<>();
+        if (shape.kind().keepsBalances()) {
+            sums.put("balances", one.balances(one.own));
+        }
+        sums.put("totals", one.months(one.own));
+        sums.put("movements", one.standing(one.own));
+        return sums;
     }
 
     /** Returns true if balances, totals and movements are all the same. */

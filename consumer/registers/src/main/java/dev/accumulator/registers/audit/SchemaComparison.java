@@ -12,6 +12,7 @@ import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.registers.table.RegistersTable;
 import dev.accumulator.registers.table.StoredRegister;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,6 +133,11 @@ public final class SchemaComparison {
             notCompared.add("The kind has changed: balances were not compared");
         }
         return notCompared;
+    }
+
+    /** Returns the checksums of a register; see {@link SchemaChecksums#sums}. */
+    public Map<String, List<BigDecimal>> sums(RegisterDefinition shape, long seed) {
+        return SchemaChecksums.sums(database, shape, seed);
     }
 
     /** Finds the documents that only one of the two has posted, or that the two have in different revisions. */

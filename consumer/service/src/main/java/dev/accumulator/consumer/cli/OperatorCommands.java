@@ -34,6 +34,7 @@ public final class OperatorCommands {
         commands.put("partitioning", PartitioningCommand::new);
         commands.put("outbox", OutboxCommand::new);
         commands.put("refusal", RefusalCommand::new);
+        commands.put("layout", LayoutCommand::new);
         commands.put("federate", FederateCommand::new);
         commands.put("password", () -> new PasswordCommand(Terminal.get(), System.in));
         return Collections.unmodifiableMap(commands);

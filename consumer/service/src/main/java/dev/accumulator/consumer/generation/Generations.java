@@ -5,6 +5,7 @@ import dev.accumulator.consumer.generation.GenerationsTable.Last;
 import dev.accumulator.consumer.generation.GenerationsTable.Live;
 import dev.accumulator.consumer.generation.GenerationsTable.Seen;
 import dev.accumulator.consumer.generation.GenerationsTable.Standing;
+import dev.accumulator.consumer.generation.GenerationsTable.Standpoint;
 import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.registers.model.Beside;
 import dev.accumulator.registers.model.MomentStillOpen;
@@ -12,6 +13,7 @@ import dev.accumulator.registers.model.PremiseFailed;
 import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RegisterReads;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,11 +36,12 @@ public final class Generations {
     /** One failure may be a full pool, or a statement that was cancelled. */
     private static final int FAILURES_SHOWN = 2;
 
-    private static final Live NONE = new Live(0, "", true);
+    private static final Live NONE = new Live(0, "", true, Layout.State.LIVE);
 
     private final GenerationOpener opener;
     private final GenerationsTable table;
     private volatile @Nullable Opened opened;
+    private volatile @Nullable Layout layout;
     private volatile long epoch;
     private volatile String waitingFor = "the database has not been asked yet";
     private volatile @Nullable String failing;
@@ -108,26 +111,66 @@ public final class Generations {
         // Of before the snapshot, which would not show a posting that is committed meanwhile.
         Last last = Last.of(generation);
         return opener.writing().execute(status -> {
-            AsOf<Integer> live = table.liveFromHereOn(generation.schema());
-            if (live.answer() != generation.number()) {
-                throw new GenerationSwitched(generation.number(), live.answer());
+            AsOf<Standpoint> live = table.liveFromHereOn(generation.schema());
+            requireAnswering(live.answer());
+            if (live.answer().number() != generation.number()) {
+                throw new GenerationSwitched(
+                        generation.number(), live.answer().number());
             }
             requireDatabase(generation, table.standing(last));
             return work.apply(generation, live.positions());
         });
     }
 
+    private void requireAnswering(Standpoint live) {
+        if (!live.answers()) {
+            throw notLive();
+        }
+    }
+
+    private LayoutNotLive notLive() {
+        Layout found = table.layout().find().orElseThrow();
+        layout = found;
+        return new LayoutNotLive(found);
+    }
+
     private <T extends @Nullable Object> T inSnapshot(BiFunction<Generation, String, T> reads) {
+        return inSnapshot(reads, true);
+    }
+
+    /**
+     * Reads like {@link #readLong}, also where the layout is not live. No answer to a client comes from it.
+     *
+     * @param reads is given the positions of the snapshot too; see {@link AsOf}
+     */
+    public <T extends @Nullable Object> T readWhateverTheLayout(
+            Duration statementMax, BiFunction<Generation, String, T> reads) {
+        return inSnapshot(
+                (generation, positions) -> {
+                    table.allowTime(statementMax);
+                    return reads.apply(generation, positions);
+                },
+                false);
+    }
+
+    private <T extends @Nullable Object> T inSnapshot(
+            BiFunction<Generation, String, T> reads, boolean answering) {
         for (int attempt = 1; ; attempt++) {
             Generation generation = live();
             try {
                 return opener.readOnly().execute(status -> {
-                    AsOf<Integer> live = table.liveFromHereOn(generation.schema());
-                    if (live.answer() != generation.number()) {
-                        throw new GenerationSwitched(generation.number(), live.answer());
+                    AsOf<Standpoint> live = table.liveFromHereOn(generation.schema());
+                    if (answering) {
+                        requireAnswering(live.answer());
+                    }
+                    if (live.answer().number() != generation.number()) {
+                        throw new GenerationSwitched(
+                                generation.number(), live.answer().number());
                     }
                     return reads.apply(generation, live.positions());
                 });
+            } catch (LayoutNotLive silent) {
+                throw silent;
             } catch (RuntimeException failure) {
                 // A generation that was dropped during a read, after a switch, fails in other ways.
                 boolean switched = failure instanceof GenerationSwitched || isNoLongerLive(generation);
@@ -197,14 +240,65 @@ public final class Generations {
      * long.
      *
      * @throws GenerationSwitched if it is not
+     * @throws LayoutNotLive if its layout is not
      * @throws DatabaseReplaced if it was opened in another database than the one that answers now
      */
     public void requireLive(Generation generation) {
+        if (requirePosting(generation) == Layout.State.BUILDING) {
+            throw notLive();
+        }
+    }
+
+    /**
+     * Makes sure that records are posted into the generation, live or following another layout, until the caller's transaction
+     * ends. A switch waits that long.
+     *
+     * @return live or building
+     * @throws GenerationSwitched if another generation is live
+     * @throws LayoutNotLive if its layout was left
+     * @throws DatabaseReplaced if it was opened in another database than the one that answers now
+     */
+    public Layout.State requirePosting(Generation generation) {
         Live live = liveLocked(generation);
         if (live.number() != generation.number()) {
             throw new GenerationSwitched(generation.number(), live.number());
         }
         requireDatabase(generation, new Standing(live.database(), live.holdsLast()));
+        if (live.layout() == Layout.State.LEFT) {
+            throw notLive();
+        }
+        return live.layout();
+    }
+
+    /** What the layout does that the database belongs to, as this process knows it. */
+    public Layout.State layoutState() {
+        Layout known = layout;
+        return known == null ? Layout.State.LIVE : known.state();
+    }
+
+    /**
+     * Makes sure that the layout is live.
+     *
+     * @throws LayoutNotLive if it is not
+     */
+    public void requireLayout() {
+        if (table.layout().find().filter(now -> now.state() != Layout.State.LIVE).isPresent()) {
+            throw notLive();
+        }
+    }
+
+    /** When the layout was switched in; empty if none was live before it. */
+    public Optional<Instant> liveSince() {
+        if (layoutState() != Layout.State.LIVE) {
+            // It may have been switched in just now.
+            seeLayout();
+        }
+        return Optional.ofNullable(layout).map(Layout::liveSince);
+    }
+
+    /** Changes of the layout of this database. */
+    public LayoutChanges layoutChanges() {
+        return new LayoutChanges(table, opener.writing());
     }
 
     /**
@@ -262,6 +356,7 @@ public final class Generations {
             reopen();
             return;
         }
+        seeLayout();
         Generation generation = current.generation();
         // Of before the look, which would not show a posting that is committed meanwhile.
         Last last = Last.of(generation);
@@ -291,6 +386,21 @@ public final class Generations {
         }
     }
 
+    private void seeLayout() {
+        Layout now = table.layout().find().orElse(null);
+        Layout before = layout;
+        layout = now;
+        if (before != null && now != null && before.state() != now.state()) {
+            LOG.info(
+                    "The layout of {} shards, of which database \"{}\" is number {}, is {} now and was {}",
+                    now.shards(),
+                    now.database(),
+                    now.index(),
+                    now.state().text(),
+                    before.state().text());
+        }
+    }
+
     /** True if what was opened to be read can be written by now, or is no longer live. */
     private boolean isOtherwise(Opened current, Seen live) {
         return !opener.readOnlyReason().equals(Optional.ofNullable(current.readOnly()))
@@ -308,6 +418,7 @@ public final class Generations {
      *
      * @throws GenerationNotOpen if the database has not been reached since the start
      * @throws DatabaseNotWritable if this process may only read it
+     * @throws LayoutNotLive if the layout was left
      * @throws RuntimeException what the server says, if it refuses to write
      */
     public void requireWritable() {
@@ -315,6 +426,10 @@ public final class Generations {
         String reason = readOnly();
         if (reason != null) {
             throw new DatabaseNotWritable(reason);
+        }
+        seeLayout();
+        if (layoutState() == Layout.State.LEFT) {
+            throw notLive();
         }
         opener.requireWritable(generation);
     }
@@ -361,6 +476,7 @@ public final class Generations {
             Opened fresh = how.get();
             opened = fresh;
             epoch++;
+            seeLayout();
             if (before == null
                     || before.generation().number() != fresh.generation().number()) {
                 LOG.info(
@@ -378,8 +494,13 @@ public final class Generations {
     public GenerationState state() {
         Opened current = opened;
         return current == null
-                ? new GenerationState(null, waitingFor, null, Map.of())
-                : new GenerationState(current.generation().number(), failing, current.readOnly(), current.refused());
+                ? new GenerationState(null, waitingFor, null, Map.of(), layoutState())
+                : new GenerationState(
+                        current.generation().number(),
+                        failing,
+                        current.readOnly(),
+                        current.refused(),
+                        layoutState());
     }
 
     /** The reasons why configurations are not in force, by register. */

@@ -33,6 +33,10 @@ final class GenerationsHealth implements HealthIndicator {
         if (readOnly != null) {
             health.withDetail("readOnly", readOnly);
         }
+        if (failing == null && generations.layoutState() != Layout.State.LIVE) {
+            // No client is to be sent here.
+            health.outOfService().withDetail("layout", generations.layoutState().text());
+        }
         return health.build();
     }
 }

@@ -44,6 +44,9 @@ final class GenerationsTable {
              where state = 'live'
             """;
 
+    /** The number that answers: none, if the layout does not. */
+    private static final String ANSWERING = LIVE + "               and " + LayoutRow.ANSWERS;
+
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final Schema control;
@@ -59,8 +62,9 @@ final class GenerationsTable {
      *
      * @param database see {@link Generation}
      * @param holdsLast false if the database does not hold the last posting that is known of the generation
+     * @param layout the state of the layout
      */
-    record Live(int number, String database, boolean holdsLast) {}
+    record Live(int number, String database, boolean holdsLast, Layout.State layout) {}
 
     /** The posting that this process knows to be the last of a generation; null if it knows of none. */
     record Last(Schema generation, @Nullable RecordedPosting posting) {
@@ -87,18 +91,32 @@ final class GenerationsTable {
         return jdbc.sql(control.sql(LIVE)).query(Integer.class).optional();
     }
 
-    /** The premise that a generation is live, for a statement that reads it. */
-    Premise isLive(int number) {
-        return new Premise(control.sql(LIVE), number);
+    /** The layout in the row of the shard. */
+    LayoutRow layout() {
+        return new LayoutRow(jdbc, control);
     }
 
-    /** The live generation, and the positions of the one that was expected to be it. */
+    /** The premise that a generation is live, and its layout too, for a statement that reads it. */
+    Premise isLive(int number) {
+        return new Premise(control.sql(ANSWERING), number);
+    }
+
+    /** The live generation, the positions of the one that was expected to be it, and whether the layout answers. */
     private static final String LIVE_AND_POSITIONS = """
             select (select number
                       from {schema}.generations
                      where state = 'live') as number,
-                   ({positions}) as positions
-            """;
+                   ({positions}) as positions,
+                   {answers} as answers
+            """.replace("{answers}", LayoutRow.ANSWERS);
+
+    /**
+     * The live generation.
+     *
+     * @param number 0 if there is none
+     * @param answers false if the layout is not live
+     */
+    record Standpoint(int number, boolean answers) {}
 
     /**
      * Returns the live generation with the positions of a generation, and makes this the first read of a snapshot for the
@@ -106,9 +124,8 @@ final class GenerationsTable {
      * the level and one to reset it.
      *
      * @param expected the generation whose positions are read
-     * @return the number of the live generation; 0 if there is none
      */
-    AsOf<Integer> liveFromHereOn(Schema expected) {
+    AsOf<Standpoint> liveFromHereOn(Schema expected) {
         return Objects.requireNonNull(template.execute(
                 "set transaction isolation level repeatable read; "
                         + control.sql(LIVE_AND_POSITIONS).replace("{positions}", SnapshotPositions.in(expected)),
@@ -117,7 +134,9 @@ final class GenerationsTable {
                     statement.getMoreResults();
                     try (ResultSet row = statement.getResultSet()) {
                         row.next();
-                        return new AsOf<>(row.getInt("number"), row.getString("positions"));
+                        return new AsOf<>(
+                                new Standpoint(row.getInt("number"), row.getBoolean("answers")),
+                                row.getString("positions"));
                     }
                 }));
     }
@@ -138,15 +157,19 @@ final class GenerationsTable {
     Optional<Live> liveLocked(Last last) {
         queue(QUEUE_SHARED);
         return jdbc.sql(control.sql(last.fill("""
-                        select number, {database} as database, {holds_last} as holds_last
+                        select number, {database} as database, {holds_last} as holds_last,
+                               coalesce((select {layout} from {schema}.shard), 'live') as layout
                           from {schema}.generations
                          where state = 'live'
                            for share
-                        """)))
+                        """.replace("{layout}", LayoutRow.STATE))))
                 .param("posting", last.number(), Types.BIGINT)
                 .param("moment", last.moment(), Types.TIMESTAMP_WITH_TIMEZONE)
-                .query((row, n) ->
-                        new Live(row.getInt("number"), row.getString("database"), row.getBoolean("holds_last")))
+                .query((row, n) -> new Live(
+                        row.getInt("number"),
+                        row.getString("database"),
+                        row.getBoolean("holds_last"),
+                        Layout.State.of(row.getString("layout"))))
                 .optional();
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The row that says which shard a database belongs to. It is written once. */
+/** The row that says which shard a database belongs to. That is written once. */
 final class ShardTable {
     private final JdbcClient jdbc;
     private final Schema control;
@@ -32,20 +32,25 @@ final class ShardTable {
     }
 
     /**
-     * Lets the database belong to a shard for ever, unless it belongs to one already.
+     * Lets the database belong to a shard for ever, unless it belongs to one already. If the shard names the databases of
+     * another layout, an empty database begins to follow them, and so does one whose layout was left.
      *
      * @throws UnsuitableDatabase if that is another one
      */
     void claim(Shard shard) {
         jdbc.sql(control.sql("""
-                        insert into {schema}.shard (index, shards)
-                        values (:index, :shards)
+                        insert into {schema}.shard (index, shards, state)
+                        values (:index, :shards, :state)
                             on conflict (singleton) do nothing
                         """))
                 .param("index", shard.index())
                 .param("shards", shard.of())
+                .param("state", shard.previous().isEmpty() ? "live" : "building")
                 .update();
         require(shard);
+        if (!shard.previous().isEmpty()) {
+            new LayoutRow(jdbc, control).follow();
+        }
     }
 
     private record Row(String database, int index, int shards) {}

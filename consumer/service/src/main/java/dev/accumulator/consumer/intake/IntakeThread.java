@@ -2,7 +2,6 @@ package dev.accumulator.consumer.intake;
 
 import dev.accumulator.consumer.generation.DatabaseReplaced;
 import dev.accumulator.consumer.generation.GenerationSwitched;
-import dev.accumulator.consumer.mapping.MappingWaits;
 import dev.accumulator.consumer.posting.Advance;
 import dev.accumulator.consumer.posting.Batch;
 import dev.accumulator.consumer.posting.Partition;
@@ -363,7 +362,7 @@ final class IntakeThread implements Runnable {
             ConsumerRecords<byte[], byte[]> records, Assignment partitions, Consumer<byte[], byte[]> opened) {
         int left = records.count();
         Supplier<Map<String, TopicAdmin.Topic>> topics = placement.ask(records.partitions());
-        Map<Partition, MappingWaits> found = new HashMap<>();
+        Map<Partition, RuntimeException> found = new HashMap<>();
         ReadAhead ahead = new ReadAhead(batch -> posting.read(batch, mappedBytesMax, found));
         ahead.add(batches.cut(records, partitions::position));
         // The broker answers meanwhile.
@@ -445,7 +444,7 @@ final class IntakeThread implements Runnable {
         passedOverNanos = System.nanoTime();
         Map<Partition, Advance> past;
         try {
-            past = partitions.readPast();
+            past = posting.withinBounds(partitions.readPast());
         } catch (OffsetOutOfRangeException gone) {
             partitions.unplace(gone);
             return;

@@ -1,6 +1,6 @@
 package dev.accumulator.consumer.intake;
 
-import dev.accumulator.consumer.mapping.MappingWaits;
+import dev.accumulator.consumer.posting.BeyondBounds;
 import dev.accumulator.consumer.posting.Partition;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,14 +15,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Partitions whose next record cannot be mapped yet, because something that its mapping needs does not answer, such as a
- * registry of schemas. They are paused, and tried again together after pauses that double; the others are read meanwhile. For
- * one thread, except for {@link #shown}.
+ * registry of schemas. They are paused, and tried again together after pauses that double; the others are read meanwhile. So
+ * are those whose next record is not to be posted yet: nothing is wrong with them, and their pauses are short. For one thread,
+ * except for {@link #shown}.
  */
 final class WaitingPartitions {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingPartitions.class);
 
     /** The record that waited has come again by then, or is gone: an operator may have passed over it. */
     private static final long TRYING_NANOS_MAX = 30_000_000_000L;
+
+    /** The reason that is told to nobody. */
+    private static final String USUAL = "";
 
     private final String thread;
     private final BackOff backOff;
@@ -68,19 +72,27 @@ final class WaitingPartitions {
      * @param polled the partitions that records came from
      * @param found those of them whose next record cannot be mapped yet
      */
-    void posted(Collection<TopicPartition> polled, Map<Partition, MappingWaits> found, Assignment partitions) {
+    void posted(Collection<TopicPartition> polled, Map<Partition, RuntimeException> found, Assignment partitions) {
         if (reasons.isEmpty() && found.isEmpty()) {
             return;
         }
         polled.forEach(reasons::remove);
         found.forEach((partition, later) -> {
-            metrics.retry("mapping", later);
-            reasons.put(Assignment.kafka(partition), String.valueOf(later.getMessage()));
+            boolean isUsual = later instanceof BeyondBounds;
+            if (!isUsual) {
+                metrics.retry("mapping", later);
+            }
+            reasons.put(Assignment.kafka(partition), isUsual ? USUAL : String.valueOf(later.getMessage()));
         });
         if (!found.isEmpty()) {
             partitions.letWait(found.keySet().stream().map(Assignment::kafka).toList());
             trying = false;
-            tell(backOff.next());
+            if (reasons.values().stream().allMatch(USUAL::equals)) {
+                backOff.succeeded();
+                backOff.next();
+            } else {
+                tell(backOff.next());
+            }
         }
         changed();
     }
@@ -99,6 +111,7 @@ final class WaitingPartitions {
     /** One line for each outage, and one more whenever the reasons change. Health shows how it stands. */
     private void tell(Duration pause) {
         Set<String> now = new TreeSet<>(reasons.values());
+        now.remove(USUAL);
         if (!now.equals(logged)) {
             LOG.warn(
                     "{} lets {} wait, first for {}, and reads the others: {}",
@@ -124,7 +137,11 @@ final class WaitingPartitions {
 
     private Map<Partition, String> named() {
         Map<Partition, String> named = new TreeMap<>();
-        reasons.forEach((partition, reason) -> named.put(Assignment.named(partition), reason));
+        reasons.forEach((partition, reason) -> {
+            if (!reason.equals(USUAL)) {
+                named.put(Assignment.named(partition), reason);
+            }
+        });
         return named;
     }
 }

@@ -23,6 +23,9 @@ public final class Outbox {
 
     private static final int OF_KEY_MAX = 100;
 
+    /** The name under which a transaction knows that it keeps silent. */
+    private static final Object SILENT = Outbox.class.getName() + ".silent";
+
     private final OutboxTable table;
     private final Signals signals;
 
@@ -70,13 +73,28 @@ public final class Outbox {
     }
 
     /**
-     * Appends messages in the caller's transaction, in their order.
+     * Lets nothing be appended in the caller's transaction from here on: another layout of shards announces what it posts.
+     *
+     * @throws IllegalStateException if there is no transaction
+     */
+    public void keepSilent() {
+        TransactionSynchronizationManager.bindResource(SILENT, true);
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCompletion(int status) {
+                TransactionSynchronizationManager.unbindResourceIfPossible(SILENT);
+            }
+        });
+    }
+
+    /**
+     * Appends messages in the caller's transaction, in their order, unless it {@linkplain #keepSilent keeps silent}.
      *
      * @throws IllegalStateException if there is no transaction. A message could then be lost, or announce something
      *     that was rolled back
      */
     public void append(List<OutboxMessage> messages) {
-        if (messages.isEmpty()) {
+        if (messages.isEmpty() || TransactionSynchronizationManager.hasResource(SILENT)) {
             return;
         }
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {

@@ -155,7 +155,7 @@ public final class Places {
     private <T> T inLive(Work<T> work) {
         Generation generation = generations.live();
         return Objects.requireNonNull(transactions.execute(status -> {
-            generations.requireLive(generation);
+            generations.requirePosting(generation);
             return work.in(generation);
         }));
     }

@@ -23,6 +23,7 @@ public final class Posting {
     private final PositionsTable positions;
     private final Folding folding;
     private final PostingMetrics metrics;
+    private final PostingBounds bounds;
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
     Posting(
@@ -34,7 +35,9 @@ public final class Posting {
             PostingTransaction transaction,
             PositionsTable positions,
             Folding folding,
-            PostingMetrics metrics) {
+            PostingMetrics metrics,
+            PostingBounds bounds) {
+        this.bounds = bounds;
         this.generations = generations;
         this.mappings = mappings;
         this.mappingChanges = mappingChanges;
@@ -150,11 +153,27 @@ public final class Posting {
      * left out, and the positions do not pass them.
      *
      * @param bytesMax the most memory that the documents may take, but for those of the last record
-     * @param waiting partitions whose records are left out. Those whose next record cannot be mapped yet are added, with the
-     *     reason
+     * @param waiting partitions whose records are left out. Those whose next record cannot be mapped yet, or is not to be posted
+     *     yet, are added with the reason
      */
-    public ReadBatch read(Batch batch, long bytesMax, Map<Partition, MappingWaits> waiting) {
-        return ReadBatch.readable(mappings, batch, bytesMax, waiting);
+    public ReadBatch read(Batch batch, long bytesMax, Map<Partition, RuntimeException> waiting) {
+        return ReadBatch.readable(mappings, batch, bytesMax, bounds.ends(), waiting);
+    }
+
+    /** Returns those of the moves that stay within the bounds of their partitions, and of the others the part that does. */
+    public Map<Partition, Advance> withinBounds(Map<Partition, Advance> advances) {
+        return bounds.ends().map(ends -> within(advances, ends)).orElse(advances);
+    }
+
+    private static Map<Partition, Advance> within(Map<Partition, Advance> advances, Map<Partition, Long> ends) {
+        Map<Partition, Advance> within = new TreeMap<>();
+        advances.forEach((partition, advance) -> {
+            long end = Math.min(advance.to(), ends.getOrDefault(partition, 0L));
+            if (advance.from() == null || advance.from() < end) {
+                within.put(partition, advance.upTo(end));
+            }
+        });
+        return within;
     }
 
     /** Reads a batch and posts it; see {@link #post(ReadBatch, Runnable)}. */

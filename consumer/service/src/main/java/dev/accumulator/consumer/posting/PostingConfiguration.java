@@ -151,7 +151,8 @@ class PostingConfiguration {
             PostingSettings settings,
             Spans spans,
             Clock clock,
-            ObjectProvider<StepObserver> observer) {
+            ObjectProvider<StepObserver> observer,
+            ObjectProvider<PostingBounds> bounds) {
         return new PostingTransaction(
                 new TransactionTemplate(transactionManager),
                 JdbcClient.create(dataSource),
@@ -165,7 +166,8 @@ class PostingConfiguration {
                 new ResultEvents(topics.postings(), spans),
                 settings,
                 clock,
-                observer.getIfAvailable(() -> StepObserver.NONE));
+                observer.getIfAvailable(() -> StepObserver.NONE),
+                bounds.getIfAvailable(() -> PostingBounds.NONE));
     }
 
     @Bean
@@ -184,7 +186,8 @@ class PostingConfiguration {
             PostingTransaction transaction,
             Folding folding,
             MeterRegistry registry,
-            Clock clock) {
+            Clock clock,
+            ObjectProvider<PostingBounds> bounds) {
         return new Posting(
                 generations,
                 mappings,
@@ -194,7 +197,8 @@ class PostingConfiguration {
                 transaction,
                 new PositionsTable(JdbcClient.create(dataSource)),
                 folding,
-                new PostingMetrics(registry, clock));
+                new PostingMetrics(registry, clock),
+                bounds.getIfAvailable(() -> PostingBounds.NONE));
     }
 
     @Bean

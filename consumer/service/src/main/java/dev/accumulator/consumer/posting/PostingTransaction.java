@@ -3,6 +3,7 @@ package dev.accumulator.consumer.posting;
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.generation.Generation;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.generation.Layout;
 import dev.accumulator.consumer.order.OrderRows;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.outbox.Outbox;
@@ -43,6 +44,7 @@ final class PostingTransaction {
     private final PostingSettings settings;
     private final Clock clock;
     private final StepObserver observer;
+    private final PostingBounds bounds;
 
     PostingTransaction(
             TransactionTemplate transactions,
@@ -57,7 +59,9 @@ final class PostingTransaction {
             ResultEvents resultEvents,
             PostingSettings settings,
             Clock clock,
-            StepObserver observer) {
+            StepObserver observer,
+            PostingBounds bounds) {
+        this.bounds = bounds;
         this.transactions = transactions;
         this.jdbc = jdbc;
         this.generations = generations;
@@ -164,7 +168,11 @@ final class PostingTransaction {
     private List<Result> post(
             Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances, Runnable meanwhile) {
         limitWaiting(settings.lockWaitMax());
-        generations.requireLive(generation);
+        if (generations.requirePosting(generation) == Layout.State.BUILDING) {
+            // The layout before announces it, or did.
+            outbox.keepSilent();
+            requireWithinBounds(advances);
+        }
         observer.after(Step.GENERATION);
         // This comes first. If two consumers believe that they own a partition, the second waits here and then gives up
         // before either has touched a document.
@@ -185,6 +193,16 @@ final class PostingTransaction {
         outbox.append(messages);
         observer.after(Step.RESULTS);
         return batch.results();
+    }
+
+    /** The layout may have become one that follows another since the records were read. */
+    private void requireWithinBounds(Map<Partition, Advance> advances) {
+        Map<Partition, Long> ends = bounds.ends().orElse(Map.of());
+        advances.forEach((partition, advance) -> {
+            if (advance.to() > ends.getOrDefault(partition, 0L)) {
+                throw new BeyondBounds(partition, advance.to());
+            }
+        });
     }
 
     /** Posts changes, and hands over their outcomes while the server stores the movements. */

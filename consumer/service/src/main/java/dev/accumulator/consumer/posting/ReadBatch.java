@@ -5,6 +5,7 @@ import dev.accumulator.consumer.mapping.MappingWaits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +46,15 @@ public final class ReadBatch {
      * Reads records as {@link #read} does, and leaves out those that cannot be mapped yet, with what follows them in their
      * partitions.
      *
-     * @param waiting partitions whose records are left out; those whose next record cannot be mapped yet are added
+     * @param waiting partitions whose records are left out; those whose next record cannot be mapped yet, or is beyond its
+     *     bounds, are added
      */
-    static ReadBatch readable(Mappings mappings, Batch batch, long bytesMax, Map<Partition, MappingWaits> waiting) {
+    static ReadBatch readable(
+            Mappings mappings,
+            Batch batch,
+            long bytesMax,
+            Optional<Map<Partition, Long>> ends,
+            Map<Partition, RuntimeException> waiting) {
         List<RawEvent> events = batch.events();
         List<RawEvent> kept = new ArrayList<>(events.size());
         List<Incoming> incoming = new ArrayList<>(events.size());
@@ -60,6 +67,11 @@ public final class ReadBatch {
             if (!waiting.isEmpty() && waiting.containsKey(Batch.partitionOf(event))) {
                 continue;
             }
+            if (ends.isPresent() && isBeyond(event, ends.get())) {
+                Partition partition = Batch.partitionOf(event);
+                waiting.put(partition, new BeyondBounds(partition, event.offset()));
+                continue;
+            }
             try {
                 bytes += Incoming.read(mappings, event, incoming);
                 kept.add(event);
@@ -70,7 +82,11 @@ public final class ReadBatch {
         return new ReadBatch(without(waiting, batch, kept), incoming, null);
     }
 
-    private static Batch without(Map<Partition, MappingWaits> waiting, Batch batch, List<RawEvent> kept) {
+    private static boolean isBeyond(RawEvent event, Map<Partition, Long> ends) {
+        return event.offset() >= ends.getOrDefault(Batch.partitionOf(event), 0L);
+    }
+
+    private static Batch without(Map<Partition, RuntimeException> waiting, Batch batch, List<RawEvent> kept) {
         return kept.size() == batch.events().size() ? batch : batch.without(waiting.keySet(), kept);
     }
 

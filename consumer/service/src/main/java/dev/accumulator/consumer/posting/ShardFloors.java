@@ -24,6 +24,8 @@ import java.util.TreeSet;
 final class ShardFloors {
     private static final String KEYED_BY = "accumulator.shard.keyed-by.";
 
+    private static final String PREVIOUS = "accumulator.shard.previous";
+
     private final Shard shard;
     private final Mappings mappings;
     private final Map<String, RegisterDefinition> registers = new HashMap<>();
@@ -47,6 +49,7 @@ final class ShardFloors {
      */
     static Found check(Shard shard, Mappings mappings, List<Floor> floors, List<RegisterDefinition> definitions) {
         ShardFloors check = new ShardFloors(shard, mappings, definitions);
+        check.checkPrevious(floors);
         if (shard.isOneOfSeveral()) {
             check.checkTopics();
             check.checkReservations();
@@ -74,6 +77,22 @@ final class ShardFloors {
 
     private String known() {
         return "there are " + ForeignText.shorten(String.join(", ", new TreeSet<>(mappings.topics())));
+    }
+
+    /** What floors and closing dates refuse depends on the order of arrival, which another layout of shards does not have. */
+    private void checkPrevious(List<Floor> floors) {
+        if (shard.previous().isEmpty()) {
+            return;
+        }
+        if (!floors.isEmpty()) {
+            add(PREVIOUS, "a layout with floors cannot follow another: what they refuse depends on the order of arrival");
+        }
+        if (!mappings.topicsOfAllShards().isEmpty()) {
+            add(
+                    PREVIOUS,
+                    "a layout with a topic of closing dates cannot follow another: what they refuse depends on the order of"
+                            + " arrival");
+        }
     }
 
     /** An order uses up a reservation of its own shard, and each of the two is keyed by its own number. */

@@ -84,6 +84,8 @@ public final class Rebuilds {
      */
     public Rebuild start(Rebuild.Options options, String by, @Nullable UUID request) {
         generations.refresh();
+        // The results of documents that only the new generation accepts would be told by a layout that tells nobody.
+        generations.requireLayout();
         Generation live = generations.live();
         Estimate estimate = estimates.estimate(live);
         if (!estimate.missing().isEmpty() && !options.acceptMissingBeginning()) {

@@ -2,6 +2,7 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.federation.ShardUnavailable;
 import dev.accumulator.consumer.generation.GenerationNotOpen;
+import dev.accumulator.consumer.generation.LayoutNotLive;
 import dev.accumulator.consumer.mapping.MappingWaits;
 import dev.accumulator.consumer.security.Operator;
 import dev.accumulator.registers.model.MomentStillOpen;
@@ -171,6 +172,16 @@ final class Problems extends ResponseEntityExceptionHandler {
         ProblemDetail problem =
                 detail(HttpStatus.SERVICE_UNAVAILABLE, "shard-unavailable", String.valueOf(missing.getMessage()));
         problem.setProperty("shard", missing.shard());
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .body(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> layout(LayoutNotLive silent) {
+        ProblemDetail problem =
+                detail(HttpStatus.SERVICE_UNAVAILABLE, "layout-not-live", String.valueOf(silent.getMessage()));
+        problem.setProperty("layout", silent.state().text());
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .body(problem);

@@ -73,12 +73,20 @@ class RestConfiguration {
 
     @Bean
     WebMvcConfigurer restInterceptors(
-            ObjectProvider<ReadAfter> readAfter, Federation federation, MeterRegistry registry) {
+            ObjectProvider<ReadAfter> readAfter,
+            Federation federation,
+            Generations generations,
+            MeterRegistry registry) {
         ReadTimes times = new ReadTimes(registry);
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry interceptors) {
                 interceptors.addInterceptor(new OwnShardAlone(federation));
+                interceptors
+                        .addInterceptor(new KnownSince(generations))
+                        .addPathPatterns(READS)
+                        .addPathPatterns(PAGES)
+                        .addPathPatterns("/api/ledgers/**");
                 interceptors.addInterceptor(new DecimalsChoice()).addPathPatterns("/api/**");
                 interceptors
                         .addInterceptor(readAfter.getObject())

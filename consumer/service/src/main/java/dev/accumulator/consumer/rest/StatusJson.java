@@ -77,6 +77,7 @@ final class StatusJson {
         json.put("waitingFor", state.waitingFor());
         json.put("readOnly", state.readOnly());
         json.put("registersNotAsConfigured", state.notAsConfigured());
+        json.put("layout", state.layout().text());
         return json;
     }
 

@@ -11,6 +11,8 @@ import java.util.Set;
  *
  * @param index its number, from 0
  * @param of how many shards there are; 1 if the deployment is not sharded
+ * @param previous the JDBC URLs of the databases of the layout that this one follows and is to take the place of, in their
+ *     order; empty if there is none
  * @param databases the JDBC URLs of the databases of all shards in their order; empty if this instance answers for its own
  *     shard alone
  * @param keyedBy by topic, the dimensions whose values are the key of each of its records
@@ -19,6 +21,7 @@ import java.util.Set;
 public record Shard(
         int index,
         int of,
+        List<String> previous,
         List<String> databases,
         Map<String, List<String>> keyedBy,
         Set<String> partitionedOtherwise) {
@@ -35,7 +38,17 @@ public record Shard(
 
     /** Makes a shard that answers for itself alone, of topics that Kafka's own partitioner fills. */
     public Shard(int index, int of) {
-        this(index, of, List.of(), Map.of(), Set.of());
+        this(index, of, List.of(), List.of(), Map.of(), Set.of());
+    }
+
+    /** Makes a shard of a layout that follows no other. */
+    public Shard(
+            int index,
+            int of,
+            List<String> databases,
+            Map<String, List<String>> keyedBy,
+            Set<String> partitionedOtherwise) {
+        this(index, of, List.of(), databases, keyedBy, partitionedOtherwise);
     }
 
     /** Returns true if there are other shards. */

@@ -14,6 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param of how many shards there are; 1 if the deployment is not sharded
  * @param databases the JDBC URLs of the databases of all shards, in their order. With them this instance answers for all
  *     shards, as the user of its own database; without them for its own shard alone
+ * @param previous the JDBC URLs of the databases of the shards that there were before, in their order, while another number
+ *     of shards is built beside them; as the user of this instance's own database. An empty database then follows them, and
+ *     tells nobody, until it is switched in
  * @param keyedBy by topic, the dimensions whose values are the key of each of its records, in their order and with a slash
  *     between two. A floor over several shards needs it of every topic that moves its registers
  * @param partitionedOtherwise topics whose producers choose the partitions by themselves, so that all records of a document
@@ -24,6 +27,7 @@ record ShardSettings(
         @DefaultValue("0") int index,
         @DefaultValue("1") int of,
         @DefaultValue List<String> databases,
+        @DefaultValue List<String> previous,
         @DefaultValue Map<String, List<String>> keyedBy,
         @DefaultValue List<String> partitionedOtherwise) {
 
@@ -33,6 +37,7 @@ record ShardSettings(
 
     ShardSettings {
         databases = List.copyOf(databases);
+        previous = List.copyOf(previous);
         keyedBy = Map.copyOf(keyedBy);
         partitionedOtherwise = List.copyOf(partitionedOtherwise);
         if (of < 1 || of > SHARDS_MAX) {
@@ -43,6 +48,7 @@ record ShardSettings(
                     + ", because accumulator.shard.of is " + of + ", was " + index);
         }
         checkDatabases(of, databases);
+        checkPrevious(of, previous, databases);
         keyedBy.forEach((topic, dimensions) -> {
             if (dimensions.isEmpty() || Set.copyOf(dimensions).size() < dimensions.size()) {
                 throw new IllegalArgumentException("accumulator.shard.keyed-by." + topic
@@ -71,7 +77,28 @@ record ShardSettings(
         }
     }
 
+    private static void checkPrevious(int of, List<String> previous, List<String> databases) {
+        if (previous.size() == of) {
+            throw new IllegalArgumentException("accumulator.shard.previous must name another number of databases than "
+                    + of + ", which is how many shards there are to be");
+        }
+        if (previous.size() > SHARDS_MAX) {
+            throw new IllegalArgumentException("accumulator.shard.previous must name at most " + SHARDS_MAX
+                    + " databases, named " + previous.size());
+        }
+        for (int i = 0; i < previous.size(); i++) {
+            String url = previous.get(i);
+            if (!url.startsWith(SCHEME)) {
+                throw new IllegalArgumentException("accumulator.shard.previous[" + i + "] must begin with " + SCHEME + "//");
+            }
+            if (databases.contains(url) || previous.indexOf(url) < i) {
+                throw new IllegalArgumentException(
+                        "accumulator.shard.previous[" + i + "] is the database of another shard already");
+            }
+        }
+    }
+
     Shard shard() {
-        return new Shard(index, of, databases, keyedBy, Set.copyOf(partitionedOtherwise));
+        return new Shard(index, of, previous, databases, keyedBy, Set.copyOf(partitionedOtherwise));
     }
 }

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.status;
 
 import dev.accumulator.consumer.generation.GenerationState;
+import dev.accumulator.consumer.generation.Layout;
 import dev.accumulator.consumer.intake.SourcePartitions;
 import dev.accumulator.consumer.maintenance.Run;
 import dev.accumulator.consumer.outbox.OutboxBacklog;
@@ -71,6 +72,13 @@ final class StatusProblems {
 
     private void ofDatabase(GenerationState generation, Figures figures) {
         String waitingFor = generation.waitingFor();
+        if (waitingFor == null && generation.layout() != Layout.State.LIVE) {
+            add(
+                    Problem.Area.DATABASE,
+                    generation.layout() == Layout.State.BUILDING
+                            ? "The database belongs to a layout of shards that is being built, and answers nobody"
+                            : "The database belongs to a layout of shards that was left, and answers nobody");
+        }
         if (waitingFor != null) {
             add(Problem.Area.DATABASE, "The database cannot be used: " + waitingFor);
         } else {

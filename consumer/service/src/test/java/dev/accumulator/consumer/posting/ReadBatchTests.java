@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -154,7 +155,7 @@ class ReadBatchTests {
 
     @Test
     void aPartitionThatWaitsIsLeftOutFromItsRecordOnAndTheOthersAreRead() {
-        Map<Partition, MappingWaits> waiting = new HashMap<>();
+        Map<Partition, RuntimeException> waiting = new HashMap<>();
         Batch whole = batch(
                 record(0, 10, "1"),
                 record(1, 20, "wait"),
@@ -163,7 +164,7 @@ class ReadBatchTests {
                 record(0, 12, "1"),
                 record(2, 31, "9000"),
                 record(2, 32, "1"));
-        ReadAhead ahead = new ReadAhead(batch -> ReadBatch.readable(mappings, batch, BYTES_MAX, waiting));
+        ReadAhead ahead = new ReadAhead(batch -> ReadBatch.readable(mappings, batch, BYTES_MAX, Optional.empty(), waiting));
         ahead.add(List.of(whole, batch(record(1, 21, "1"), record(3, 40, "1")), batch(record(0, 13, "1"))));
 
         ReadBatch first = ahead.next();
@@ -183,6 +184,23 @@ class ReadBatchTests {
         assertThat(first.incoming())
                 .extracting(Incoming::event)
                 .containsExactlyElementsOf(first.batch().events());
+    }
+
+    @Test
+    void recordsBeyondTheBoundsOfTheirPartitionWaitAndThoseBeforeAreRead() {
+        Map<Partition, RuntimeException> waiting = new HashMap<>();
+        Batch whole = batch(record(0, 10, "1"), record(1, 20, "1"), record(0, 11, "1"), record(0, 12, "1"));
+
+        ReadBatch read = ReadBatch.readable(
+                mappings, whole, BYTES_MAX, Optional.of(Map.of(new Partition("t", 0), 12L)), waiting);
+
+        assertThat(offsets(read)).containsExactly(10L, 11L);
+        assertThat(read.batch().advances()).isEqualTo(Map.of(new Partition("t", 0), new Advance(10L, 12)));
+        assertThat(waiting.keySet())
+                .as("a partition without a bound is not read at all")
+                .containsExactlyInAnyOrder(new Partition("t", 0), new Partition("t", 1));
+        assertThat(waiting.values())
+                .allSatisfy(reason -> assertThat(reason).isInstanceOf(BeyondBounds.class));
     }
 
     private static List<Long> offsets(ReadBatch read) {

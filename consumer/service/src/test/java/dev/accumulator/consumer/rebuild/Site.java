@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.accumulator.consumer.ConsumerApplication;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.generation.Layout;
 import dev.accumulator.producer.wire.Envelope;
 import dev.accumulator.producer.wire.Mode;
 import dev.accumulator.producer.wire.Publisher;
@@ -130,6 +131,10 @@ final class Site implements AutoCloseable {
         return topics;
     }
 
+    String jdbcUrl() {
+        return database.jdbcUrl();
+    }
+
     void publish(DocumentEvent event) {
         publish(Envelope.of(topics, event, Spelling.TEXT).record(Mode.BINARY));
     }
@@ -211,7 +216,8 @@ final class Site implements AutoCloseable {
         instances.add(instance);
         await().atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()
-                .until(() -> instance.get("/api/registers").has("registers"));
+                .until(() -> instance.bean(Generations.class).layoutState() != Layout.State.LIVE
+                        || instance.get("/api/registers").has("registers"));
         return instance;
     }
 
@@ -293,7 +299,7 @@ final class Site implements AutoCloseable {
                 + value.get("recorder").asString() + " " + value.get("revision").asLong();
     }
 
-    private static List<ConsumerRecord<String, String>> records(String topic) {
+    static List<ConsumerRecord<String, String>> records(String topic) {
         List<ConsumerRecord<String, String>> records = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "isolation.level", "read_committed"),

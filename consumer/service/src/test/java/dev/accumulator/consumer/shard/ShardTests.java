@@ -84,6 +84,25 @@ class ShardTests {
     }
 
     @Test
+    void theShardsBeforeAreOfAnotherNumberAndInOtherDatabases() {
+        String one = "jdbc:postgresql://a/one";
+        String two = "jdbc:postgresql://b/two";
+
+        assertThatThrownBy(() -> previous(2, List.of(one, two)))
+                .hasMessage("accumulator.shard.previous must name another number of databases than 2, which is how many"
+                        + " shards there are to be");
+        assertThatThrownBy(() -> previous(3, List.of(one, one)))
+                .hasMessage("accumulator.shard.previous[1] is the database of another shard already");
+        assertThatThrownBy(() -> previous(2, List.of("jdbc:mysql://secret@b/two")))
+                .hasMessage("accumulator.shard.previous[0] must begin with jdbc:postgresql://");
+        assertThat(previous(4, List.of(one, two)).shard().previous()).containsExactly(one, two);
+    }
+
+    private static ShardSettings previous(int of, List<String> previous) {
+        return new ShardSettings(0, of, List.of(), previous, Map.of(), List.of());
+    }
+
+    @Test
     void aTopicIsKeyedByDifferentDimensions() {
         assertThatThrownBy(() -> settings(0, 2, List.of(), Map.of("stock", List.of())))
                 .hasMessage(
@@ -94,6 +113,6 @@ class ShardTests {
 
     private static ShardSettings settings(
             int index, int of, List<String> databases, Map<String, List<String>> keyedBy) {
-        return new ShardSettings(index, of, databases, keyedBy, List.of());
+        return new ShardSettings(index, of, databases, List.of(), keyedBy, List.of());
     }
 }

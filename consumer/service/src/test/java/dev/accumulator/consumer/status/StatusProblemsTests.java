@@ -3,6 +3,7 @@ package dev.accumulator.consumer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.accumulator.consumer.generation.GenerationState;
+import dev.accumulator.consumer.generation.Layout;
 import dev.accumulator.consumer.intake.SourcePartitions;
 import dev.accumulator.consumer.posting.MappingInForce;
 import java.time.Instant;
@@ -16,7 +17,7 @@ class StatusProblemsTests {
     @Test
     void aMappingThatRefusesAllIsAProblem() {
         List<Problem> problems = StatusProblems.of(
-                new GenerationState(1, null, null, Map.of()),
+                new GenerationState(1, null, null, Map.of(), Layout.State.LIVE),
                 new SourcePartitions.Measured(null, List.of(), List.of(), null),
                 Figures.NONE,
                 Map.of(),

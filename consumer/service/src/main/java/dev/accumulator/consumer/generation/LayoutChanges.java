@@ -1,0 +1,67 @@
+package dev.accumulator.consumer.generation;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Changes of the layout that one database belongs to. Each is a transaction that waits for the postings under way, and can be
+ * made again. In what order they are made in several databases is for the caller to say.
+ */
+public final class LayoutChanges {
+    /** How long a process that is stopped in the middle can hold postings. */
+    private static final Duration HOLD_MAX = Duration.ofSeconds(10);
+
+    private final GenerationsTable table;
+    private final TransactionTemplate transactions;
+
+    LayoutChanges(GenerationsTable table, TransactionTemplate transactions) {
+        this.table = table;
+        this.transactions = transactions;
+    }
+
+    /** The layout as the database has it now. */
+    public Layout now() {
+        return table.layout().find().orElseThrow(() -> new GenerationNotOpen("the database has no row of a shard"));
+    }
+
+    /** The identity of the database. */
+    public UUID identity() {
+        return table.layout().identity();
+    }
+
+    /**
+     * Gives the layout an end, unless it has one or is left: from then on the database does not post or answer.
+     *
+     * @param next the identity of the first database of the layout that is to take its place
+     */
+    public void end(Duration after, UUID next) {
+        table.layout().end(after, next);
+    }
+
+    /** Leaves the layout once its end has come. Returns false if it has not, or was never live. */
+    public boolean leave() {
+        return held(() -> table.layout().leave());
+    }
+
+    /** Lets the layout be live that was built. Returns false if it was not. */
+    public boolean enter() {
+        return held(() -> table.layout().enter());
+    }
+
+    /** Lets the layout be live that was to be left, or was, as if nothing had been. */
+    public boolean stay() {
+        return held(() -> table.layout().stay());
+    }
+
+    /** Does something while no posting is under way and none can begin. */
+    public <T> T held(Supplier<T> work) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            table.limitLocks(HOLD_MAX);
+            table.liveForUpdate();
+            return work.get();
+        }));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.accumulator.consumer.generation;
+
+/** The database belongs to a layout of shards that does not answer: it is being built, or another one has taken its place. */
+public final class LayoutNotLive extends RuntimeException {
+    private final Layout.State state;
+
+    LayoutNotLive(Layout layout) {
+        super("Database \"" + layout.database() + "\" belongs to shard " + layout.index() + " of " + layout.shards()
+                + ", and this layout "
+                + (layout.state() == Layout.State.BUILDING
+                        ? "is being built and does not answer yet"
+                        : "was left for another one"));
+        this.state = layout.state();
+    }
+
+    /** What the layout does. */
+    public Layout.State state() {
+        return state;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.accumulator.consumer.layout;
+
+import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.RegisterDefinition;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Checksums of what a database holds, by part. Each is a sum of hashes, so those of the databases of a layout are added up, and
+ * two layouts that hold the same have equal sums.
+ */
+final class LayoutSums {
+    /** Documents are summed in groups, so that those which differ are found without reading all. */
+    private static final int GROUPS = 256;
+
+    private static final String DOCUMENTS = "documents, group ";
+
+    private final Schema control;
+    private final long seed;
+
+    /** @param seed the same for all databases, and new for each comparison */
+    LayoutSums(Schema control, long seed) {
+        this.control = control;
+        this.seed = seed;
+    }
+
+    /** Reads the sums in the caller's transaction. */
+    SortedMap<String, List<BigDecimal>> read(LayoutDatabase database, Generation live) {
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        SortedMap<String, List<BigDecimal>> sums = new TreeMap<>();
+        for (RegisterDefinition register : live.registers().definitions()) {
+            live.registers()
+                    .audit()
+                    .sums(register.name(), seed)
+                    .forEach((part, each) -> sums.put(part + " of register " + register.name(), each));
+        }
+        jdbc.sql(live.schema().sql("""
+                        select hashtext(recorder) & :mask as part, count(*) as rows,
+                               sum(hashtextextended(concat_ws(' ', recorder, revision, posted), :seed)::numeric) as sum
+                          from {schema}.recorders
+                         where revision > 0
+                         group by 1
+                        """))
+                .param("mask", GROUPS - 1)
+                .param("seed", seed)
+                .query(row -> {
+                    sums.put(
+                            DOCUMENTS + row.getInt("part"), List.of(row.getBigDecimal("rows"), row.getBigDecimal("sum")));
+                });
+        sums.put("orders", ofRows(jdbc, live.schema().sql("""
+                        select count(*) as rows,
+                               coalesce(sum(hashtextextended(concat_ws('|', order_id, revision, cancelled,
+                                                                       extract(epoch from occurred_at), client_id,
+                                                                       warehouse_id, lines::text), :seed)::numeric), 0) as sum
+                          from {schema}.orders
+                        """)));
+        sums.put("dead letters", ofRows(jdbc, control.sql("""
+                        select count(*) as rows,
+                               coalesce(sum(hashtextextended(concat_ws('|', topic, partition, record_offset, part, digest,
+                                                                       code, state), :seed)::numeric), 0) as sum
+                          from {schema}.dead_letters
+                         where state in ('open', 'resolved')
+                        """)));
+        return sums;
+    }
+
+    private List<BigDecimal> ofRows(JdbcClient jdbc, String statement) {
+        return jdbc.sql(statement)
+                .param("seed", seed)
+                .query((row, n) -> List.of(row.getBigDecimal("rows"), row.getBigDecimal("sum")))
+                .single();
+    }
+
+    /** Adds up the sums of the databases of a layout. */
+    static SortedMap<String, List<BigDecimal>> added(List<SortedMap<String, List<BigDecimal>>> ofDatabases) {
+        SortedMap<String, List<BigDecimal>> all = new TreeMap<>();
+        ofDatabases.forEach(one -> one.forEach((part, sums) -> all.merge(part, sums, LayoutSums::plus)));
+        all.replaceAll((part, sums) ->
+                sums.stream().map(BigDecimal::stripTrailingZeros).toList());
+        return all;
+    }
+
+    private static List<BigDecimal> plus(List<BigDecimal> some, List<BigDecimal> others) {
+        List<BigDecimal> sums = new ArrayList<>();
+        for (int i = 0; i < some.size(); i++) {
+            sums.add(some.get(i).add(others.get(i)));
+        }
+        return sums;
+    }
+
+    /** The groups of documents among parts that differ. */
+    static List<Integer> groups(List<String> parts) {
+        return parts.stream()
+                .filter(part -> part.startsWith(DOCUMENTS))
+                .map(part -> Integer.valueOf(part.substring(DOCUMENTS.length())))
+                .toList();
+    }
+
+    /** Reads the states of the documents of some groups in the caller's transaction, some thousand at most. */
+    static Map<String, String> documents(LayoutDatabase database, Generation live, List<Integer> groups, int max) {
+        Map<String, String> states = new TreeMap<>();
+        JdbcClient.create(database.dataSource())
+                .sql(live.schema().sql("""
+                        select recorder, revision, posted
+                          from {schema}.recorders
+                         where revision > 0
+                           and hashtext(recorder) & :mask = any (:groups)
+                         order by recorder
+                         limit :max
+                        """))
+                .param("mask", GROUPS - 1)
+                .param("groups", groups.toArray(Integer[]::new))
+                .param("max", max)
+                .query(row -> {
+                    states.put(
+                            row.getString("recorder"),
+                            "revision " + row.getLong("revision") + (row.getBoolean("posted") ? "" : ", withdrawn"));
+                });
+        return states;
+    }
+}

@@ -1,0 +1,194 @@
+package dev.accumulator.consumer.layout;
+
+import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.generation.Layout;
+import dev.accumulator.consumer.watch.Reason;
+import dev.accumulator.postgres.Schema;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The layout that this instance belongs to, and the one before. Safe for use by many threads. */
+public final class Layouts {
+    private static final Logger LOG = LoggerFactory.getLogger(Layouts.class);
+
+    private static final int WAIT_SECONDS_MAX = 5;
+
+    private final Generations own;
+    private final List<LayoutDatabase> previous;
+    private final List<LayoutDatabase> next;
+    private final Schema control;
+    private final Duration term;
+    private final Clock clock;
+    private final AtomicReference<@Nullable LayoutRun> run = new AtomicReference<>();
+
+    /**
+     * @param previous the databases of the layout before; empty if this instance knows of none
+     * @param next the databases of the layout of this instance; empty if it does not know them all
+     */
+    Layouts(
+            Generations own,
+            List<LayoutDatabase> previous,
+            List<LayoutDatabase> next,
+            Schema control,
+            Duration term,
+            Clock clock) {
+        this.own = own;
+        this.previous = previous;
+        this.next = next;
+        this.control = control;
+        this.term = term;
+        this.clock = clock;
+    }
+
+    /**
+     * A database as it is now.
+     *
+     * @param layout null if it does not answer
+     * @param failure why it does not; null if it does
+     */
+    public record OfDatabase(
+            int shard,
+            String database,
+            @Nullable Layout layout,
+            @Nullable String failure) {}
+
+    /** Both layouts as they are now, and the last run of this instance. */
+    public record Status(
+            Layout.State own,
+            List<OfDatabase> databases,
+            List<OfDatabase> previous,
+            @Nullable LayoutRun run) {}
+
+    /** Asks all databases. */
+    public Status status() {
+        return new Status(own.layoutState(), ask(next), ask(previous), run.get());
+    }
+
+    private static List<OfDatabase> ask(List<LayoutDatabase> databases) {
+        return databases.stream().parallel().map(Layouts::ask).toList();
+    }
+
+    private static OfDatabase ask(LayoutDatabase database) {
+        try {
+            Layout now = database.generations().layoutChanges().now();
+            return new OfDatabase(database.index(), database.name(), now, null);
+        } catch (RuntimeException failure) {
+            return new OfDatabase(database.index(), database.name(), null, Reason.of(failure));
+        }
+    }
+
+    /**
+     * Begins a comparison, a switch, or the way back from a switch that did not end. {@link #status} tells how it goes.
+     *
+     * @param by who asks; null if that is not known
+     * @throws LayoutRefused if this instance cannot, or does so already
+     */
+    public LayoutRun begin(LayoutRun.Action action, @Nullable String by) {
+        if (previous.isEmpty() || next.isEmpty()) {
+            throw new LayoutRefused(
+                    LayoutRefused.Reason.UNKNOWN,
+                    "This instance does not know both layouts: set accumulator.shard.previous"
+                            + (next.isEmpty() ? " and accumulator.shard.databases" : ""));
+        }
+        LayoutRun begun = new LayoutRun(action, by, "begun", List.of(), null, clock.instant(), null);
+        LayoutRun before = run.get();
+        if ((before != null && before.finishedAt() == null) || !run.compareAndSet(before, begun)) {
+            throw new LayoutRefused(LayoutRefused.Reason.BUSY, "A comparison or switch is under way on this instance");
+        }
+        Thread.ofPlatform().daemon().name("accumulator-layout").start(() -> run(action));
+        return begun;
+    }
+
+    private void run(LayoutRun.Action action) {
+        String error = null;
+        try {
+            alone(action);
+        } catch (LayoutRefused refused) {
+            error = refused.getMessage();
+        } catch (RuntimeException | SQLException | Error failure) {
+            LOG.warn("The layout is left as it is, and the step can be asked for again", failure);
+            error = Reason.of(failure);
+        }
+        String told = error;
+        run.updateAndGet(last -> last == null ? null : last.finished(told, clock.instant()));
+    }
+
+    private void step(String now) {
+        run.updateAndGet(last -> last == null ? null : last.at(now));
+    }
+
+    /** Over all instances one run is under way, by a lock of the first database of the layout before. */
+    private void alone(LayoutRun.Action action) throws SQLException {
+        Stream.concat(previous.stream(), next.stream()).forEach(LayoutDatabase::open);
+        try (Connection connection = previous.getFirst().dataSource().getConnection()) {
+            if (!ask(connection, "select pg_try_advisory_lock(hashtextextended(?, 0))")) {
+                throw new LayoutRefused(
+                        LayoutRefused.Reason.BUSY, "A comparison or switch is under way on another instance");
+            }
+            try {
+                run(action, connection);
+            } finally {
+                ask(connection, "select pg_advisory_unlock(hashtextextended(?, 0))");
+            }
+        }
+    }
+
+    private boolean ask(Connection connection, String question) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(question)) {
+            statement.setString(1, "accumulator layout of " + control.name());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private void run(LayoutRun.Action action, Connection lock) {
+        EqualPositions equal = new EqualPositions(previous, next);
+        ClosedLetters letters = new ClosedLetters(control, previous, next);
+        LayoutSwitch change = new LayoutSwitch(previous, next, equal, letters, term);
+        Runnable goOn = () -> requireHeld(lock);
+        switch (action) {
+            case COMPARE -> compare(equal, letters);
+            case SWITCH -> {
+                // Once one of them has stopped, they were compared, and only the way on or back is left.
+                if (!change.hasBegun() && !compare(equal, letters)) {
+                    throw new LayoutRefused(LayoutRefused.Reason.DIFFERENT, "The two layouts differ");
+                }
+                change.switchIn(this::step, goOn);
+            }
+            case BACK -> change.putBack(this::step, goOn);
+        }
+        step("done");
+    }
+
+    /** Whoever has lost the connection has lost the lock too. */
+    private static void requireHeld(Connection lock) {
+        try {
+            if (lock.isValid(WAIT_SECONDS_MAX)) {
+                return;
+            }
+        } catch (SQLException broken) {
+            LOG.debug("The lock is gone", broken);
+        }
+        throw new LayoutRefused(LayoutRefused.Reason.BUSY, "The lock of this run is gone; ask for it again");
+    }
+
+    /** Returns true if nothing differs. */
+    private boolean compare(EqualPositions equal, ClosedLetters letters) {
+        step("the two layouts are compared");
+        letters.carryOver();
+        List<String> differences = new LayoutComparison(control, previous, equal).differences();
+        run.updateAndGet(last -> last == null ? null : last.found(differences));
+        return differences.isEmpty();
+    }
+}
