@@ -114,8 +114,7 @@ public final class Generations {
             AsOf<Standpoint> live = table.liveFromHereOn(generation.schema());
             requireAnswering(live.answer());
             if (live.answer().number() != generation.number()) {
-                throw new GenerationSwitched(
-                        generation.number(), live.answer().number());
+                throw new GenerationSwitched(generation.number(), live.answer().number());
             }
             requireDatabase(generation, table.standing(last));
             return work.apply(generation, live.positions());
@@ -153,8 +152,7 @@ public final class Generations {
                 false);
     }
 
-    private <T extends @Nullable Object> T inSnapshot(
-            BiFunction<Generation, String, T> reads, boolean answering) {
+    private <T extends @Nullable Object> T inSnapshot(BiFunction<Generation, String, T> reads, boolean answering) {
         for (int attempt = 1; ; attempt++) {
             Generation generation = live();
             try {
@@ -282,7 +280,10 @@ public final class Generations {
      * @throws LayoutNotLive if it is not
      */
     public void requireLayout() {
-        if (table.layout().find().filter(now -> now.state() != Layout.State.LIVE).isPresent()) {
+        if (table.layout()
+                .find()
+                .filter(now -> now.state() != Layout.State.LIVE)
+                .isPresent()) {
             throw notLive();
         }
     }
@@ -496,11 +497,7 @@ public final class Generations {
         return current == null
                 ? new GenerationState(null, waitingFor, null, Map.of(), layoutState())
                 : new GenerationState(
-                        current.generation().number(),
-                        failing,
-                        current.readOnly(),
-                        current.refused(),
-                        layoutState());
+                        current.generation().number(), failing, current.readOnly(), current.refused(), layoutState());
     }
 
     /** The reasons why configurations are not in force, by register. */

@@ -93,7 +93,8 @@ final class ClosedLetters {
                                              from {generation}.recorders r
                                             where r.recorder = l.recorder
                                               and r.revision >= l.revision))
-                        """).replace("{generation}", there.live().schema().sql("{schema}")))
+                        """)
+                        .replace("{generation}", there.live().schema().sql("{schema}")))
                 .param("state", letter.state())
                 .param("reason", letter.reason())
                 .param("closedBy", letter.closedBy())

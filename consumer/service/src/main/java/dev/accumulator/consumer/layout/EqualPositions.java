@@ -110,9 +110,9 @@ final class EqualPositions {
         return all;
     }
 
-    private <T> Optional<Both<T>> attempt(
-            ExecutorService threads, BiFunction<LayoutDatabase, Generation, T> reads) {
-        List<LayoutDatabase> all = Stream.concat(previous.stream(), next.stream()).toList();
+    private <T> Optional<Both<T>> attempt(ExecutorService threads, BiFunction<LayoutDatabase, Generation, T> reads) {
+        List<LayoutDatabase> all =
+                Stream.concat(previous.stream(), next.stream()).toList();
         CountDownLatch seen = new CountDownLatch(all.size());
         List<Future<Read<T>>> reading = new ArrayList<>();
         hold(0, () -> {

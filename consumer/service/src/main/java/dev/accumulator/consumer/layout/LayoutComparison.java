@@ -45,9 +45,11 @@ final class LayoutComparison {
         parts.removeIf(part -> Objects.equals(before.get(part), after.get(part)));
         List<Integer> groups = LayoutSums.groups(List.copyOf(parts));
         List<String> differences = new ArrayList<>();
-        parts.stream().filter(part -> LayoutSums.groups(List.of(part)).isEmpty()).forEach(part -> differences.add(part
-                + " differ: "
-                + shown(part, before) + " in the layout before, " + shown(part, after) + " in the new one"));
+        parts.stream()
+                .filter(part -> LayoutSums.groups(List.of(part)).isEmpty())
+                .forEach(part -> differences.add(part
+                        + " differ: "
+                        + shown(part, before) + " in the layout before, " + shown(part, after) + " in the new one"));
         if (!groups.isEmpty()) {
             differences.addAll(documents(groups));
         }
@@ -64,8 +66,8 @@ final class LayoutComparison {
     }
 
     private List<String> documents(List<Integer> groups) {
-        EqualPositions.Both<Map<String, String>> both = equal.read(
-                (database, live) -> LayoutSums.documents(database, live, groups, DOCUMENTS_MAX));
+        EqualPositions.Both<Map<String, String>> both =
+                equal.read((database, live) -> LayoutSums.documents(database, live, groups, DOCUMENTS_MAX));
         Map<String, String> before = merged(both.previous());
         Map<String, String> after = merged(both.next());
         TreeSet<String> recorders = new TreeSet<>(before.keySet());

@@ -51,7 +51,8 @@ final class LayoutSums {
                 .param("seed", seed)
                 .query(row -> {
                     sums.put(
-                            DOCUMENTS + row.getInt("part"), List.of(row.getBigDecimal("rows"), row.getBigDecimal("sum")));
+                            DOCUMENTS + row.getInt("part"),
+                            List.of(row.getBigDecimal("rows"), row.getBigDecimal("sum")));
                 });
         sums.put("orders", ofRows(jdbc, live.schema().sql("""
                         select count(*) as rows,

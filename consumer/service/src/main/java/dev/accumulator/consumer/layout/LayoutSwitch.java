@@ -91,7 +91,8 @@ final class LayoutSwitch {
             if (successor != null && !successor.equals(identity)) {
                 throw new LayoutRefused(
                         LayoutRefused.Reason.STATE,
-                        "The layout before is left for another one in " + database + ", whose first database is " + successor);
+                        "The layout before is left for another one in " + database + ", whose first database is "
+                                + successor);
             }
         }
     }

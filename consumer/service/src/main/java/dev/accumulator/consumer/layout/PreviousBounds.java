@@ -69,7 +69,9 @@ final class PreviousBounds implements PostingBounds {
         }
         nextNanos = System.nanoTime() + (away == null ? FRESH_NANOS : AWAY_NANOS);
         if (away != null && !away.equals(logged)) {
-            LOG.warn("Nothing more is posted of the partitions of a shard that is followed and does not answer: {}", away);
+            LOG.warn(
+                    "Nothing more is posted of the partitions of a shard that is followed and does not answer: {}",
+                    away);
         }
         logged = away;
     }

@@ -37,8 +37,7 @@ final class PreviousLayout implements AutoCloseable {
                     index,
                     name,
                     pool,
-                    elsewhere.toRead(
-                            pool, new Shard(index, shard.previous().size()))));
+                    elsewhere.toRead(pool, new Shard(index, shard.previous().size()))));
         }
     }
 

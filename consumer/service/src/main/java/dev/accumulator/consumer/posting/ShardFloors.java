@@ -85,7 +85,9 @@ final class ShardFloors {
             return;
         }
         if (!floors.isEmpty()) {
-            add(PREVIOUS, "a layout with floors cannot follow another: what they refuse depends on the order of arrival");
+            add(
+                    PREVIOUS,
+                    "a layout with floors cannot follow another: what they refuse depends on the order of arrival");
         }
         if (!mappings.topicsOfAllShards().isEmpty()) {
             add(

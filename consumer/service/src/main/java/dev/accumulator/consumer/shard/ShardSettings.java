@@ -89,7 +89,8 @@ record ShardSettings(
         for (int i = 0; i < previous.size(); i++) {
             String url = previous.get(i);
             if (!url.startsWith(SCHEME)) {
-                throw new IllegalArgumentException("accumulator.shard.previous[" + i + "] must begin with " + SCHEME + "//");
+                throw new IllegalArgumentException(
+                        "accumulator.shard.previous[" + i + "] must begin with " + SCHEME + "//");
             }
             if (databases.contains(url) || previous.indexOf(url) < i) {
                 throw new IllegalArgumentException(

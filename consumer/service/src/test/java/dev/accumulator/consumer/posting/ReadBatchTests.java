@@ -19,8 +19,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -164,7 +164,8 @@ class ReadBatchTests {
                 record(0, 12, "1"),
                 record(2, 31, "9000"),
                 record(2, 32, "1"));
-        ReadAhead ahead = new ReadAhead(batch -> ReadBatch.readable(mappings, batch, BYTES_MAX, Optional.empty(), waiting));
+        ReadAhead ahead =
+                new ReadAhead(batch -> ReadBatch.readable(mappings, batch, BYTES_MAX, Optional.empty(), waiting));
         ahead.add(List.of(whole, batch(record(1, 21, "1"), record(3, 40, "1")), batch(record(0, 13, "1"))));
 
         ReadBatch first = ahead.next();
@@ -199,8 +200,7 @@ class ReadBatchTests {
         assertThat(waiting.keySet())
                 .as("a partition without a bound is not read at all")
                 .containsExactlyInAnyOrder(new Partition("t", 0), new Partition("t", 1));
-        assertThat(waiting.values())
-                .allSatisfy(reason -> assertThat(reason).isInstanceOf(BeyondBounds.class));
+        assertThat(waiting.values()).allSatisfy(reason -> assertThat(reason).isInstanceOf(BeyondBounds.class));
     }
 
     private static List<Long> offsets(ReadBatch read) {

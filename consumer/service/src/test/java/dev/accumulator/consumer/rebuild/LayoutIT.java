@@ -137,7 +137,8 @@ class LayoutIT {
         JsonNode refused = run(front, "switch");
         assertThat(refused.get("error").asString()).isEqualTo("The two layouts differ");
         assertThat(refused.get("differences").valueStream().map(JsonNode::asString))
-                .containsExactly("document " + recorder + ": revision 1 in the layout before, revision 99 in the new one");
+                .containsExactly(
+                        "document " + recorder + ": revision 1 in the layout before, revision 99 in the new one");
 
         changed.jdbc.update("update accumulator_1.recorders set revision = 1 where recorder = ?", recorder);
     }
@@ -145,7 +146,9 @@ class LayoutIT {
     /** As it is left by an instance that dies in the middle. */
     private static void aSwitchThatHasBegunIsTakenBack(Site.Instance before, Site.Instance front) {
         LayoutChanges changes = before.bean(Generations.class).layoutChanges();
-        changes.end(Duration.ofMillis(1), front.bean(Generations.class).layoutChanges().identity());
+        changes.end(
+                Duration.ofMillis(1),
+                front.bean(Generations.class).layoutChanges().identity());
         await().atMost(WAIT_MAX).until(changes::leave);
         assertThat(before.status(STOCK)).isEqualTo(503);
 
@@ -158,7 +161,8 @@ class LayoutIT {
             throws Exception {
         traffic.stop();
         await().atMost(WAIT_MAX)
-                .untilAsserted(() -> assertThat(sites.stream().mapToLong(LayoutIT::position).sum())
+                .untilAsserted(() -> assertThat(
+                                sites.stream().mapToLong(LayoutIT::position).sum())
                         .isEqualTo(old.sent()));
         traffic.stopAsking();
         assertThat(Documents.sum(front.get(STOCK))).isEqualByComparingTo(traffic.stock());
@@ -166,9 +170,12 @@ class LayoutIT {
         traffic.everyAnswerWasThatOfItsPositions();
         Collection<String> last = traffic.lastRevisions().values();
         await().atMost(WAIT_MAX)
-                .untilAsserted(() -> assertThat(announced(old)).containsAll(last).doesNotHaveDuplicates());
+                .untilAsserted(
+                        () -> assertThat(announced(old)).containsAll(last).doesNotHaveDuplicates());
         // Of revisions that are posted in one batch the last one counts.
-        assertThat(announced(old)).filteredOn(result -> !result.startsWith("receipt:x")).isSubsetOf(traffic.revisions());
+        assertThat(announced(old))
+                .filteredOn(result -> !result.startsWith("receipt:x"))
+                .isSubsetOf(traffic.revisions());
         assertThat(letters(sites)).containsExactlyInAnyOrder("x1 resolved a test", "x2 open null");
     }
 
@@ -181,7 +188,7 @@ class LayoutIT {
 
     private static long position(Site site) {
         return Objects.requireNonNull(site.jdbc.queryForObject(
-                "select coalesce(sum(position), 0) from accumulator_1.positions", BigDecimal.class))
+                        "select coalesce(sum(position), 0) from accumulator_1.positions", BigDecimal.class))
                 .longValue();
     }
 
