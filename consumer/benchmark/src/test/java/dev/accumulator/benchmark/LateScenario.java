@@ -110,7 +110,7 @@ final class LateScenario implements Scenario {
                     database.jdbc().queryForObject("select count(*) from accumulator_1.day_swings", Integer.class));
         }
 
-        /** What comes on a day goes on that day, piece by piece; what is there before is more than that or much less. */
+        /** All that comes on a day goes on that day, piece by piece. The stock before it is more than that, or much less. */
         private static void fill(Registers registers, boolean tight) {
             List<Change> days = new ArrayList<>();
             days.add(Change.Post.of(

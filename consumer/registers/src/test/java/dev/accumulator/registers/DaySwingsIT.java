@@ -43,7 +43,7 @@ class DaySwingsIT {
     private Registers engine = database.registers();
     private int probes;
 
-    /** What a floor is of. */
+    /** The subject of a floor. */
     enum Of {
         ONE_CELL("i.warehouse = 1 and i.product = 1"),
         CELLS("i.product = 1"),

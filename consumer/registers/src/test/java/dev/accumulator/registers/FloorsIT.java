@@ -337,7 +337,7 @@ class FloorsIT {
         assertThat(balance("inventory")).isEqualByComparingTo("1");
     }
 
-    /** Of many groups, movements of later months are looked up only if there are any. */
+    /** Movements of later months are looked up for many groups only if there are any. */
     @Test
     void ofManyGroupsWhatIsDatedAheadCountsForNone() {
         keep(floor(Floor.When.NOW, BY_CELL, inStock()));

@@ -40,7 +40,7 @@ final class FloorGroupsTable {
     }
 
     /**
-     * What was locked.
+     * The rows that were locked.
      *
      * @param below the rows of groups that are below their floors, as it was told last
      */

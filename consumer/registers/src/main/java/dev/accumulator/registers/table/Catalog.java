@@ -27,7 +27,7 @@ public final class Catalog {
         this.busyFrom = busyFrom;
     }
 
-    /** What the folder of this process makes beside the totals. */
+    /** The swings that the folder of this process makes beside the totals. */
     public WantedSwings wantedSwings() {
         return wantedSwings;
     }

@@ -268,7 +268,7 @@ public final class Generations {
         return live.layout();
     }
 
-    /** What the layout does that the database belongs to, as this process knows it. */
+    /** Returns the state of the layout that the database belongs to, as this process knows it. */
     public Layout.State layoutState() {
         Layout known = layout;
         return known == null ? Layout.State.LIVE : known.state();

@@ -22,7 +22,7 @@ public record Layout(
         @Nullable UUID next,
         @Nullable Instant liveSince) {
 
-    /** What a layout does. */
+    /** The state of a layout: which of posting, announcing and answering it does. */
     public enum State {
         /** It posts what the layout before it has posted, and tells nobody. */
         BUILDING,

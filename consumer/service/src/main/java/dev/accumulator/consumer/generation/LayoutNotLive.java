@@ -13,7 +13,7 @@ public final class LayoutNotLive extends RuntimeException {
         this.state = layout.state();
     }
 
-    /** What the layout does. */
+    /** Returns the state of the layout. */
     public Layout.State state() {
         return state;
     }

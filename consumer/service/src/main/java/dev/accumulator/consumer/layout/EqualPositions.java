@@ -45,7 +45,7 @@ final class EqualPositions {
         this.next = next;
     }
 
-    /** What was read, in the order of the databases. */
+    /** Holds the answers of both layouts, in the order of their databases. */
     record Both<T>(List<T> previous, List<T> next) {}
 
     private record Read<T>(Map<Partition, Long> positions, T answer) {}

@@ -56,7 +56,7 @@ final class LayoutComparison {
         return differences;
     }
 
-    /** Of parts that are rows, how many; of sums nothing that a person could use. */
+    /** Returns how many rows a part has. A sum of hashes tells a person nothing, so it is not shown. */
     private static String shown(String part, SortedMap<String, List<BigDecimal>> sums) {
         List<BigDecimal> found = sums.get(part);
         if (found == null) {

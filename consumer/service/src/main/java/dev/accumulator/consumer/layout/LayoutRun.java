@@ -23,7 +23,7 @@ public record LayoutRun(
         Instant startedAt,
         @Nullable Instant finishedAt) {
 
-    /** What was asked for. */
+    /** The operation that was asked for. */
     public enum Action {
         COMPARE,
         SWITCH,

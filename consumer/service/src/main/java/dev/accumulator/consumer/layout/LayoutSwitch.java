@@ -84,7 +84,7 @@ final class LayoutSwitch {
         return next.getFirst().generations().layoutChanges().identity();
     }
 
-    /** Of several layouts that follow the same one, one takes its place. */
+    /** Lets one of several layouts that follow the same one take its place. */
     private void requireNoOther(UUID identity) {
         for (LayoutDatabase database : previous) {
             UUID successor = now(database).next();

@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What code says of the shipped topics: all of movements and reservations; of orders and receipts, whose movements are said by
- * files, the order's row and the fields of the document. All methods are pure functions.
+ * Maps the shipped topics by code: movements and reservations whole, and of orders and receipts the order's row and the fields of
+ * the document, because files say what they move. All methods are pure functions.
  */
 final class DocumentMapping {
 

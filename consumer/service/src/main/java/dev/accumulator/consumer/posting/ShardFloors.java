@@ -79,7 +79,7 @@ final class ShardFloors {
         return "there are " + ForeignText.shorten(String.join(", ", new TreeSet<>(mappings.topics())));
     }
 
-    /** What floors and closing dates refuse depends on the order of arrival, which another layout of shards does not have. */
+    /** Refusals by floors and closing dates depend on the order of arrival, which another layout of shards does not have. */
     private void checkPrevious(List<Floor> floors) {
         if (shard.previous().isEmpty()) {
             return;

@@ -86,7 +86,7 @@ class MappingCommandTests {
                 .contains("--config");
     }
 
-    /** What is printed can be checked and tried as it is, and is the mapping in force: it has refusals of its own. */
+    /** The printed file can be checked and tried as it is, and is the mapping in force: it has refusals of its own. */
     @Test
     void aMappingThatComesWithTheServiceIsPrintedAndTriedAsWhatItIs() throws IOException {
         assertThat(say("mapping", "shipped", "orders")).isZero();

@@ -53,7 +53,7 @@ class ShardFaultIT {
     /** Two of each topic for each shard, so that its instances share them. */
     private static final int PARTITIONS = 2 * SHARDS;
 
-    /** So few cells that one page has them all, and each has movements in all shards. */
+    /** Few enough cells for one page, so that each has movements in all shards. */
     private static final World WORLD = new World(6, 60, 20, LocalDate.of(2026, 3, 1), 90);
 
     private static final List<String> TOPICS = List.of(Topics.ORDERS, Topics.RECEIPTS, Topics.MOVEMENTS);

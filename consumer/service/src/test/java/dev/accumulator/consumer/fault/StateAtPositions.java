@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class StateAtPositions {
     private static final Duration POLL_MAX = Duration.ofMillis(200);
 
-    /** What the records of each key did, in their order, until they are found in their partition. */
+    /** The effects of each key's records, in their order, until they are found in their partition. */
     private final Map<String, Deque<Published>> published = new HashMap<>();
 
     private final Map<TopicPartition, List<Published>> partitions = new HashMap<>();

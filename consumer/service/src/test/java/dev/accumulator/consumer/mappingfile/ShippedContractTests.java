@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the contract of the shipped topics promises holds although files say what their events move. */
+/** The contract of the shipped topics holds although files say what their events move. */
 class ShippedContractTests {
     private static final ShippedMapping ORDERS = ShippedFiles.mapping(TopicRole.ORDERS, "orders", EventLimits.DEFAULT);
     private static final String NINES = "9".repeat(Limits.DECIMAL_INTEGER_DIGITS_MAX);
@@ -65,7 +65,7 @@ class ShippedContractTests {
         });
     }
 
-    /** What a register cannot take is for the register to refuse. */
+    /** A value that a register cannot take is for the register to refuse. */
     @Test
     void theFileTakesAllThatTheContractAllows() {
         String value = order("1", "")

@@ -347,7 +347,7 @@ final class Site implements AutoCloseable {
                     "http://localhost:" + context.getEnvironment().getRequiredProperty("local.management.port"));
         }
 
-        /** The same instance, asked for its own shard where it answers for all. */
+        /** Returns the same instance, asked for its own shard where it answers for all. */
         Instance askedForShard(int shard) {
             return new Instance(context, Map.of("Accumulator-Shard", Integer.toString(shard)));
         }

@@ -130,7 +130,7 @@ class BooksIT {
         assertThat(goods()).isEqualTo(byProduct(get("/api/registers/inventory/balances?groupBy=product")));
     }
 
-    /** What documents in force leave, by the events alone. */
+    /** The balances that documents in force leave, by the events alone. */
     private static final class Model {
         private final Map<String, BigDecimal> goods = new TreeMap<>();
         private BigDecimal revenue = BigDecimal.ZERO;
