@@ -71,8 +71,9 @@ final class AdminConnection implements AutoCloseable {
                 .orElse(null);
     }
 
+    /** A thread that could not be found had died before anybody looked for it. */
     private boolean isDead() {
-        return thread != null && !thread.isAlive();
+        return thread == null || !thread.isAlive();
     }
 
     @Override

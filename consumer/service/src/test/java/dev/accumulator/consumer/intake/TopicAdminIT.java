@@ -34,4 +34,12 @@ class TopicAdminIT {
             admin.destroy();
         }
     }
+
+    @Test
+    void aClientWhoseThreadLivesIsKept() {
+        try (AdminConnection connection =
+                new AdminConnection(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            assertThat(connection.open()).isSameAs(connection.open());
+        }
+    }
 }
