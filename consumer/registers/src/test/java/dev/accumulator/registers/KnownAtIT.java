@@ -284,14 +284,14 @@ class KnownAtIT {
                 }
             } else {
                 Registers reader = database.newRegisters();
-                while (writing.getCount() > 0) {
+                do {
                     Instant moment = now();
                     given.add(new Given(moment, rows(reader, moment)));
-                }
+                } while (writing.getCount() > 0);
             }
         });
 
-        assertThat(given).as("answers with seed %s", seed).hasSizeGreaterThan(10);
+        assertThat(given).as("answers with seed %s", seed).isNotEmpty();
         for (Given answer : given) {
             assertThat(rows(engine, answer.moment()))
                     .as("known at %s, seed %s", answer.moment(), seed)
