@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.console;
 
 import dev.accumulator.consumer.rebuild.RebuildDifference;
+import dev.accumulator.consumer.rest.RebuildAnswers;
 import dev.accumulator.text.ForeignText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A difference that a rebuild has found, as a row of a table.
  *
+ * @param number its place in the list, of all shards with the shard before it
  * @param what the cell, document or order
  * @param href its page; null if it has none
  * @param figure the figure of a cell, with its day or month; null for a document or an order
@@ -23,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param documentsLeftOut how many more do
  */
 record DifferenceRow(
-        int number,
+        String number,
         String what,
         @Nullable String href,
         @Nullable String figure,
@@ -43,14 +45,16 @@ record DifferenceRow(
     /** The part of a document in the difference of a cell. */
     record Share(String recorder, String href, String live, String rebuilt) {}
 
-    static DifferenceRow of(RebuildDifference found) {
+    static DifferenceRow of(RebuildAnswers.Difference one) {
+        RebuildDifference found = one.difference();
+        String number = (one.shard() == null ? "" : one.shard() + "-") + found.number();
         JsonNode json = found.difference();
         return switch (found.kind()) {
-            case "cell" -> ofCell(found, json);
+            case "cell" -> ofCell(number, found, json);
             case "document" -> {
                 String recorder = json.path("recorder").asString("");
                 yield new DifferenceRow(
-                        found.number(),
+                        number,
                         ForeignText.shorten(recorder, VALUE_CHARS_MAX),
                         Links.document(recorder),
                         null,
@@ -63,7 +67,7 @@ record DifferenceRow(
             default -> {
                 String order = "order:" + json.path("orderId").asString("");
                 yield new DifferenceRow(
-                        found.number(),
+                        number,
                         "Row of " + ForeignText.shorten(order, VALUE_CHARS_MAX),
                         Links.document(order),
                         null,
@@ -76,7 +80,7 @@ record DifferenceRow(
         };
     }
 
-    private static DifferenceRow ofCell(RebuildDifference found, JsonNode json) {
+    private static DifferenceRow ofCell(String number, RebuildDifference found, JsonNode json) {
         List<Share> shares = new ArrayList<>();
         for (JsonNode share : json.path("recorders")) {
             if (shares.size() < DOCUMENTS_MAX) {
@@ -90,7 +94,7 @@ record DifferenceRow(
         }
         String start = json.path("start").asString("");
         return new DifferenceRow(
-                found.number(),
+                number,
                 found.register() + ": " + dimensions(json.path("cell")),
                 cell(found.register(), json.path("cell")),
                 json.path("figure").asString("") + (start.isEmpty() ? "" : " from " + start),

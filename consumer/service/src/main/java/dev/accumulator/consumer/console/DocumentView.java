@@ -63,7 +63,7 @@ record DocumentView(
 
     /** True if a record of it waits for somebody to deal with it. */
     public boolean hasOpenLetter() {
-        return found.letters().stream().anyMatch(letter -> letter.state() == LetterState.OPEN);
+        return found.letters().stream().anyMatch(letter -> letter.letter().state() == LetterState.OPEN);
     }
 
     /** True if a floor has refused what would be its newest revision. */

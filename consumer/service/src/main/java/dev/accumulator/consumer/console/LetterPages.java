@@ -6,10 +6,8 @@ import dev.accumulator.consumer.deadletter.LetterCount;
 import dev.accumulator.consumer.deadletter.LetterFilter;
 import dev.accumulator.consumer.deadletter.LetterIncomplete;
 import dev.accumulator.consumer.deadletter.LetterNotFound;
-import dev.accumulator.consumer.deadletter.LetterPage;
-import dev.accumulator.consumer.deadletter.ManyLetters;
-import dev.accumulator.consumer.deadletter.Reposting;
 import dev.accumulator.consumer.mapping.MappingWaits;
+import dev.accumulator.consumer.rest.LetterAnswers;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Operator;
 import dev.accumulator.consumer.security.Role;
@@ -18,7 +16,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Controller;
@@ -37,12 +34,10 @@ final class LetterPages {
     /** Letters that one click deals with. The page tells how many are left. */
     private static final int AT_ONCE_MAX = DeadLetters.PAGE_MAX;
 
-    private final DeadLetters letters;
-    private final ObjectProvider<Reposting> reposting;
+    private final LetterAnswers letters;
 
-    LetterPages(DeadLetters letters, ObjectProvider<Reposting> reposting) {
+    LetterPages(LetterAnswers letters) {
         this.letters = letters;
-        this.reposting = reposting;
     }
 
     @Allowed(Role.READER)
@@ -54,16 +49,17 @@ final class LetterPages {
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String before,
             Model model) {
-        return list(LettersView.Filter.of(code, topic, recorder, state), number("before", before), null, model);
+        return list(LettersView.Filter.of(code, topic, recorder, state), Given.text(before), null, model);
     }
 
-    private String list(LettersView.Filter filter, @Nullable Long before, @Nullable ManyLetters outcome, Model model) {
-        LetterPage page = letters.list(filter.letters(), before, ROWS);
+    private String list(
+            LettersView.Filter filter, @Nullable String before, LetterAnswers.@Nullable Many outcome, Model model) {
+        LetterAnswers.Page page = letters.list(filter.letters(), before, ROWS);
         List<LetterCount> counted = letters.counts(new LetterFilter(null, null, null, filter.letterState()));
         long open = letters.counts(filter.openLetters()).stream()
                 .mapToLong(LetterCount::letters)
                 .sum();
-        Long next = page.next();
+        String next = page.next();
         model.addAttribute(
                 "page",
                 new LettersView(
@@ -73,7 +69,7 @@ final class LetterPages {
                         page.letters(),
                         next == null ? null : filter.href(next),
                         before == null,
-                        outcome));
+                        outcome == null ? null : outcome.outcome()));
         model.addAttribute("states", LettersView.Filter.STATES);
         return "console/letters";
     }
@@ -81,10 +77,10 @@ final class LetterPages {
     @Allowed(Role.READER)
     @GetMapping("/letters/{id}")
     String letter(@PathVariable String id, Model model) {
-        return letter(id(id), null, model);
+        return letter(id, null, model);
     }
 
-    private String letter(long id, @Nullable String refusal, Model model) {
+    private String letter(String id, @Nullable String refusal, Model model) {
         model.addAttribute("page", LetterView.of(letters.get(id), refusal));
         return "console/letter";
     }
@@ -93,10 +89,7 @@ final class LetterPages {
     @PostMapping("/letters/{id}/retry")
     String retry(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
         return act(
-                id(id),
-                () -> letters.retry(id(id), Operator.of(request).name(), reposting.getObject()),
-                response,
-                model);
+                id, () -> letters.retry(id, Operator.of(request).name()), response, model);
     }
 
     @Allowed(Role.ADMIN)
@@ -109,11 +102,11 @@ final class LetterPages {
             Model model) {
         String why = Given.sentence("reason", reason, DeadLetters.REASON_CHARS_MAX);
         return act(
-                id(id), () -> letters.resolve(id(id), why, Operator.of(request).name()), response, model);
+                id, () -> letters.resolve(id, why, Operator.of(request).name()), response, model);
     }
 
     /** Shows the letter as it is afterwards, with the reason if nothing was done. */
-    private String act(long id, Runnable action, HttpServletResponse response, Model model) {
+    private String act(String id, Runnable action, HttpServletResponse response, Model model) {
         try {
             action.run();
             return "redirect:" + Links.letter(id);
@@ -138,13 +131,12 @@ final class LetterPages {
             Model model) {
         LettersView.Filter filter = some(code, topic, recorder);
         String said = Given.text(note) == null ? null : Given.sentence("note", note, DeadLetters.REASON_CHARS_MAX);
-        ManyLetters outcome = letters.retryAll(
+        LetterAnswers.Many outcome = letters.retryAll(
                 filter.openLetters(),
-                number("after", after),
+                Given.text(after),
                 AT_ONCE_MAX,
                 said,
-                Operator.of(request).name(),
-                reposting.getObject());
+                Operator.of(request).name());
         return list(filter, null, outcome, model);
     }
 
@@ -159,9 +151,9 @@ final class LetterPages {
             HttpServletRequest request,
             Model model) {
         LettersView.Filter filter = some(code, topic, recorder);
-        ManyLetters outcome = letters.resolveAll(
+        LetterAnswers.Many outcome = letters.resolveAll(
                 filter.openLetters(),
-                number("after", after),
+                Given.text(after),
                 AT_ONCE_MAX,
                 Given.sentence("reason", reason, DeadLetters.REASON_CHARS_MAX),
                 Operator.of(request).name());
@@ -181,18 +173,5 @@ final class LetterPages {
             throw new InvalidQuery("code", "Name a code, a topic or a document: the letters that are meant");
         }
         return filter;
-    }
-
-    /** Returns the number of a letter. A text that is none names no letter. */
-    private static long id(String text) {
-        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
-    }
-
-    private static @Nullable Long number(String name, @Nullable String text) {
-        String given = Given.text(text);
-        if (given != null && !given.matches("[0-9]{1,18}")) {
-            throw new InvalidQuery(name, name + " must be a number");
-        }
-        return given == null ? null : Long.valueOf(given);
     }
 }

@@ -4,6 +4,7 @@ import dev.accumulator.consumer.deadletter.Letter;
 import dev.accumulator.consumer.deadletter.LetterState;
 import dev.accumulator.consumer.deadletter.LetterWithRecord;
 import dev.accumulator.consumer.event.RawEvent;
+import dev.accumulator.consumer.rest.LetterAnswers;
 import dev.accumulator.text.ForeignText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of a dead letter's page: the record, and the reason at its place in it.
  *
+ * @param id what it is called
+ * @param shard the shard that has it; null where one database is asked
  * @param value the record's value
  * @param key the record's key as text; null if it has none
  * @param headers the first of its headers
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why an action was not carried out; null if none was refused
  */
 record LetterView(
+        String id,
+        @Nullable Integer shard,
         Letter letter,
         boolean isComplete,
         Instant recordTime,
@@ -44,9 +49,12 @@ record LetterView(
     /** A header of the record; the value is null if it has none. */
     record Header(String name, @Nullable String value) {}
 
-    static LetterView of(LetterWithRecord letter, @Nullable String refusal) {
+    static LetterView of(LetterAnswers.WithRecord named, @Nullable String refusal) {
+        LetterWithRecord letter = named.letter();
         RawEvent event = letter.event();
         return new LetterView(
+                named.id(),
+                named.shard(),
                 letter.letter(),
                 letter.complete(),
                 Instant.ofEpochMilli(event.timestampMillis()),

@@ -1,11 +1,11 @@
 package dev.accumulator.consumer.console;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
-import dev.accumulator.consumer.deadletter.Letter;
 import dev.accumulator.consumer.deadletter.LetterCount;
 import dev.accumulator.consumer.deadletter.LetterFilter;
 import dev.accumulator.consumer.deadletter.LetterState;
 import dev.accumulator.consumer.deadletter.ManyLetters;
+import dev.accumulator.consumer.rest.LetterAnswers;
 import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.text.ForeignText;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ record LettersView(
         Filter filter,
         List<Count> counts,
         long open,
-        List<Letter> letters,
+        List<LetterAnswers.Named> letters,
         @Nullable String next,
         boolean isFirst,
         @Nullable ManyLetters outcome) {
@@ -94,7 +94,7 @@ record LettersView(
             return href(null);
         }
 
-        public String href(@Nullable Long before) {
+        public String href(@Nullable String before) {
             return "/letters"
                     + Links.query(
                             "code",
@@ -106,7 +106,7 @@ record LettersView(
                             "state",
                             state,
                             "before",
-                            before == null ? null : before.toString());
+                            before);
         }
 
         Filter with(String otherCode, String otherTopic) {

@@ -7,6 +7,7 @@ import dev.accumulator.consumer.posting.ClosedRefusal;
 import dev.accumulator.consumer.posting.FloorRefusal;
 import dev.accumulator.consumer.posting.ResultIds;
 import dev.accumulator.consumer.rest.FoundDocument;
+import dev.accumulator.consumer.rest.LetterAnswers;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.PassedOver;
 import dev.accumulator.registers.model.RecorderState;
@@ -142,7 +143,8 @@ final class Life {
                 .orElseGet(() -> new LifeMoment.Answer(type, "was sent", false));
     }
 
-    private void add(Letter letter) {
+    private void add(LetterAnswers.Named named) {
+        Letter letter = named.letter();
         String source = letter.topic() + "-" + letter.partition() + "@" + letter.offset();
         moments.add(new LifeMoment(
                 LifeMoment.Kind.LETTER,
@@ -150,7 +152,7 @@ final class Life {
                 named(letter.revision()) + " was not accepted: " + letter.code(),
                 letter.message(),
                 source,
-                Links.letter(letter.id()),
+                Links.letter(named.id()),
                 List.of(),
                 null));
         Instant closed = letter.closedAt();
@@ -158,10 +160,10 @@ final class Life {
             moments.add(new LifeMoment(
                     LifeMoment.Kind.LETTER_CLOSED,
                     closed,
-                    "Letter " + letter.id() + " was " + letter.state().word(),
+                    "Letter " + named.id() + " was " + letter.state().word(),
                     closing(letter),
                     null,
-                    Links.letter(letter.id()),
+                    Links.letter(named.id()),
                     List.of(),
                     null));
         }

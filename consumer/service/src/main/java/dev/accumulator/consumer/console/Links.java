@@ -38,7 +38,7 @@ final class Links {
         return "/api/registers/" + register + "/values" + query("dimension", dimension, "text", "");
     }
 
-    static String letter(long id) {
+    static String letter(String id) {
         return "/letters/" + id;
     }
 
@@ -46,7 +46,7 @@ final class Links {
         return "/letters" + query("recorder", recorder, "state", "any");
     }
 
-    static String rebuild(long id) {
+    static String rebuild(String id) {
         return "/rebuild/" + id;
     }
 

@@ -1,8 +1,8 @@
 package dev.accumulator.consumer.console;
 
+import dev.accumulator.consumer.rest.StatusAnswers;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
-import dev.accumulator.consumer.status.Status;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -10,16 +10,16 @@ import org.springframework.web.bind.annotation.GetMapping;
 /** The state of the service, what is wrong first. */
 @Controller
 final class NowPage {
-    private final Status status;
+    private final StatusAnswers answers;
 
-    NowPage(Status status) {
-        this.status = status;
+    NowPage(StatusAnswers answers) {
+        this.answers = answers;
     }
 
     @Allowed(Role.READER)
     @GetMapping("/")
     String now(Model model) {
-        model.addAttribute("page", new NowView(status.report()));
+        model.addAttribute("page", answers.isOverShards() ? NowView.of(answers.ofShards()) : NowView.of(answers.own()));
         return "console/now";
     }
 }

@@ -2,9 +2,8 @@ package dev.accumulator.consumer.console;
 
 import dev.accumulator.consumer.rebuild.Estimate;
 import dev.accumulator.consumer.rebuild.Rebuild;
-import dev.accumulator.consumer.rebuild.RebuildDifference;
 import dev.accumulator.consumer.rebuild.RebuildRefused;
-import dev.accumulator.consumer.rebuild.Rebuilds;
+import dev.accumulator.consumer.rest.RebuildAnswers;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Operator;
 import dev.accumulator.consumer.security.Role;
@@ -27,9 +26,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class RebuildPages {
     private static final int DIFFERENCES = 100;
 
-    private final Rebuilds rebuilds;
+    private final RebuildAnswers rebuilds;
 
-    RebuildPages(Rebuilds rebuilds) {
+    RebuildPages(RebuildAnswers rebuilds) {
         this.rebuilds = rebuilds;
     }
 
@@ -51,14 +50,14 @@ final class RebuildPages {
     }
 
     private String list(@Nullable Estimate estimate, @Nullable String refusal, Model model) {
-        List<Rebuild> all = rebuilds.list();
+        List<RebuildAnswers.Named> all = rebuilds.list();
         model.addAttribute("rebuilds", all);
         model.addAttribute(
                 "underWay",
                 all.stream()
-                        .filter(one -> page(one, List.of(), null, null).isUnderWay())
+                        .filter(RebuildAnswers.Named::isUnderWay)
                         .findFirst()
-                        .map(one -> page(one, List.of(), null, null))
+                        .map(one -> new RebuildView(one, List.of(), null, false, null))
                         .orElse(null));
         model.addAttribute("estimate", estimate);
         model.addAttribute("refusal", refusal);
@@ -68,25 +67,26 @@ final class RebuildPages {
     @Allowed(Role.READER)
     @GetMapping("/rebuild/{id}")
     String one(@PathVariable String id, @RequestParam(defaultValue = "0") String after, Model model) {
-        return one(id(id), after.matches("[0-9]{1,9}") ? Integer.parseInt(after) : 0, null, model);
+        return one(id, after.matches("[0-9]{1,15}") ? Long.parseLong(after) : 0, null, model);
     }
 
-    private String one(long id, int after, @Nullable String refusal, Model model) {
-        Rebuild rebuild = rebuilds.get(id);
-        List<RebuildDifference> found = rebuilds.differences(id, after, DIFFERENCES);
+    private String one(String id, long after, @Nullable String refusal, Model model) {
+        RebuildAnswers.Named rebuild = rebuilds.get(id);
+        List<RebuildAnswers.Difference> found = rebuilds.differences(id, after, DIFFERENCES);
         String next = found.size() < DIFFERENCES
                 ? null
                 : Links.rebuild(id)
-                        + Links.query("after", String.valueOf(found.getLast().number()));
+                        + Links.query("after", String.valueOf(found.getLast().place()));
         model.addAttribute(
-                "page", page(rebuild, found.stream().map(DifferenceRow::of).toList(), next, refusal));
+                "page",
+                new RebuildView(
+                        rebuild,
+                        found.stream().map(DifferenceRow::of).toList(),
+                        next,
+                        rebuilds.canRollBack(rebuild),
+                        refusal));
         model.addAttribute("isFirst", after == 0);
         return "console/rebuild";
-    }
-
-    private RebuildView page(
-            Rebuild rebuild, List<DifferenceRow> differences, @Nullable String next, @Nullable String refusal) {
-        return new RebuildView(rebuild, differences, next, rebuilds.canRollBack(rebuild), refusal);
     }
 
     @Allowed(Role.ADMIN)
@@ -103,7 +103,7 @@ final class RebuildPages {
         try {
             return "redirect:"
                     + Links.rebuild(
-                            rebuilds.start(options, Operator.of(request).name()).id());
+                            rebuilds.start(options, Operator.of(request).name()));
         } catch (RebuildRefused refused) {
             response.setStatus(status(refused).value());
             return list(null, refused.getMessage(), model);
@@ -113,24 +113,24 @@ final class RebuildPages {
     @Allowed(Role.ADMIN)
     @PostMapping("/rebuild/{id}/switch")
     String switchIn(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
-        return act(id(id), () -> rebuilds.switchIn(id(id), Operator.of(request).name()), response, model);
+        return act(id, () -> rebuilds.switchIn(id, Operator.of(request).name()), response, model);
     }
 
     @Allowed(Role.ADMIN)
     @PostMapping("/rebuild/{id}/rollback")
     String rollBack(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
-        return act(id(id), () -> rebuilds.rollBack(id(id), Operator.of(request).name()), response, model);
+        return act(id, () -> rebuilds.rollBack(id, Operator.of(request).name()), response, model);
     }
 
     /** Cancels a rebuild that is under way, or drops the generation that an ended one has left over. */
     @Allowed(Role.ADMIN)
     @PostMapping("/rebuild/{id}/delete")
     String delete(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
-        return act(id(id), () -> rebuilds.delete(id(id), Operator.of(request).name()), response, model);
+        return act(id, () -> rebuilds.delete(id, Operator.of(request).name()), response, model);
     }
 
     /** Shows the rebuild as it is afterwards, with the reason if nothing was done. */
-    private String act(long id, Runnable action, HttpServletResponse response, Model model) {
+    private String act(String id, Runnable action, HttpServletResponse response, Model model) {
         try {
             action.run();
             return "redirect:" + Links.rebuild(id);
@@ -141,11 +141,6 @@ final class RebuildPages {
             response.setStatus(status(refused).value());
             return one(id, 0, refused.getMessage(), model);
         }
-    }
-
-    /** Returns the number of a rebuild. A text that is none names no rebuild. */
-    private static long id(String text) {
-        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
     }
 
     private static HttpStatus status(RebuildRefused refused) {

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.console;
 
 import dev.accumulator.consumer.rebuild.Rebuild;
+import dev.accumulator.consumer.rest.RebuildAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param refusal why an action was not carried out; null if none was refused
  */
 record RebuildView(
-        Rebuild rebuild,
+        RebuildAnswers.Named named,
         List<DifferenceRow> differences,
         @Nullable String next,
         boolean canRollBack,
@@ -76,37 +77,59 @@ record RebuildView(
         }
     }
 
+    /** What it is called. */
+    public String id() {
+        return named.id();
+    }
+
+    /** The rebuild; over all shards the sum of theirs. */
+    public Rebuild rebuild() {
+        return named.rebuild();
+    }
+
+    /** The rebuilds of all shards; none where one database is asked. */
+    public List<RebuildAnswers.OfShard> shards() {
+        return named.shards();
+    }
+
     public boolean isUnderWay() {
-        return switch (rebuild.state()) {
-            case RUNNING, CATCHING_UP, VERIFYING, READY, SWITCHING, ROLLING_BACK -> true;
-            case SWITCHED, ROLLED_BACK, FAILED, CANCELLED -> false;
-        };
+        return named.isUnderWay();
     }
 
     public boolean isReady() {
-        return rebuild.state() == Rebuild.State.READY && rebuild.wanted() == null;
+        return rebuild().state() == Rebuild.State.READY && rebuild().wanted() == null;
     }
 
     public boolean isCancellable() {
-        return isUnderWay() && rebuild.wanted() != Rebuild.Wanted.CANCEL;
+        return isUnderWay() && rebuild().wanted() != Rebuild.Wanted.CANCEL;
     }
 
     /** True if it has left a generation over, whose tables can be dropped. */
     public boolean isDroppable() {
         return canRollBack
-                || (rebuild.state() == Rebuild.State.ROLLED_BACK
-                        && rebuild.people().droppedBy() == null);
+                || (rebuild().state() == Rebuild.State.ROLLED_BACK
+                        && rebuild().people().droppedBy() == null);
     }
 
-    /** The number of the generation that it has left over. */
-    public int leftOver() {
-        return rebuild.state() == Rebuild.State.SWITCHED ? rebuild.previous() : rebuild.generation();
+    /** The generation that it has left over, in words. */
+    public String leftOver() {
+        if (!shards().isEmpty()) {
+            return "the generation that each shard has left over,";
+        }
+        return "generation " + (rebuild().state() == Rebuild.State.SWITCHED ? rebuild().previous() : rebuild().generation());
+    }
+
+    /** The generation that a rollback makes live, in words. */
+    public String previous() {
+        return shards().isEmpty() ? "Generation " + rebuild().previous() : "The generation before it in each shard";
     }
 
     /** Its state in a sentence. */
     public String words() {
-        return switch (rebuild.state()) {
-            case RUNNING -> "The topics are replayed into generation " + rebuild.generation() + ".";
+        return switch (rebuild().state()) {
+            case RUNNING -> shards().isEmpty()
+                    ? "The topics are replayed into generation " + rebuild().generation() + "."
+                    : "The topics are replayed into a new generation of each shard.";
             case CATCHING_UP -> "It replays what was posted meanwhile.";
             case VERIFYING -> "It verifies itself and compares itself with the live generation.";
             case READY -> "It is ready, follows the live generation, and waits for your decision.";
@@ -121,7 +144,7 @@ record RebuildView(
 
     public List<StepRow> steps() {
         Step current = current();
-        boolean ended = rebuild.state() == Rebuild.State.FAILED || rebuild.state() == Rebuild.State.CANCELLED;
+        boolean ended = rebuild().state() == Rebuild.State.FAILED || rebuild().state() == Rebuild.State.CANCELLED;
         List<StepRow> rows = new ArrayList<>();
         for (Step step : Step.values()) {
             String state = current == null || step.compareTo(current) < 0 ? "done" : "ahead";
@@ -135,7 +158,7 @@ record RebuildView(
 
     /** The step that it is at, or at which it has ended; null once all are done. */
     private @Nullable Step current() {
-        return switch (rebuild.state()) {
+        return switch (rebuild().state()) {
             case RUNNING -> Step.REPLAY;
             case CATCHING_UP -> Step.CATCH_UP;
             case VERIFYING -> Step.VERIFY;
@@ -148,7 +171,7 @@ record RebuildView(
 
     /** The step at which a rebuild has ended that was never switched in. */
     private Step reached() {
-        if (rebuild.report() != null) {
+        if (rebuild().report() != null) {
             return Step.DECIDE;
         }
         return progress("load").isObject() ? Step.CATCH_UP : Step.REPLAY;
@@ -176,7 +199,7 @@ record RebuildView(
     }
 
     private JsonNode progress(String field) {
-        return rebuild.progress().path(field);
+        return rebuild().progress().path(field);
     }
 
     /** A figure of the progress; null if there is none. */
@@ -207,7 +230,7 @@ record RebuildView(
     /** How long it takes until it has caught up; null if that is not known or over. */
     private @Nullable String timeLeft() {
         JsonNode left = progress("secondsLeft");
-        boolean loads = rebuild.state() == Rebuild.State.RUNNING || rebuild.state() == Rebuild.State.CATCHING_UP;
+        boolean loads = rebuild().state() == Rebuild.State.RUNNING || rebuild().state() == Rebuild.State.CATCHING_UP;
         return loads && left.isNumber() ? Words.duration(Duration.ofSeconds(left.asLong())) : null;
     }
 
@@ -248,7 +271,7 @@ record RebuildView(
 
     /** The comparison with the live generation; empty before it is made. */
     public List<Compared> compared() {
-        JsonNode report = rebuild.report();
+        JsonNode report = rebuild().report();
         List<Compared> rows = new ArrayList<>();
         if (report != null) {
             for (JsonNode register : report.path("registers")) {
@@ -268,7 +291,7 @@ record RebuildView(
     }
 
     public boolean isSame() {
-        JsonNode report = rebuild.report();
+        JsonNode report = rebuild().report();
         return report != null && report.path("same").asBoolean(false);
     }
 }

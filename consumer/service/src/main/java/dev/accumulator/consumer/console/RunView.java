@@ -2,6 +2,7 @@ package dev.accumulator.consumer.console;
 
 import dev.accumulator.consumer.maintenance.Finding;
 import dev.accumulator.consumer.maintenance.Run;
+import dev.accumulator.consumer.rest.RunAnswers;
 import dev.accumulator.text.ForeignText;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -9,20 +10,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The content of the page of a verification or repair. */
-record RunView(Run run) {
+/** The content of the page of a verification or repair, of one database or of all shards. */
+record RunView(RunAnswers.Named named) {
     /** Findings that are shown; the REST interface lists all that are kept. */
     private static final int FINDINGS_MAX = 200;
 
     /**
      * One finding.
      *
+     * @param shard where it was found; null where one database is asked
      * @param where the cell, the document or the order row
      * @param href its page; null if it has none
      */
     record FindingRow(
+            @Nullable Integer shard,
             String check,
             String where,
             @Nullable String href,
@@ -31,9 +35,10 @@ record RunView(Run run) {
             String actual,
             String difference) {
 
-        private static FindingRow of(Finding finding) {
+        private static FindingRow of(@Nullable Integer shard, Finding finding) {
             BigDecimal difference = finding.actual().subtract(finding.expected());
             return new FindingRow(
+                    shard,
                     finding.check(),
                     where(finding),
                     href(finding),
@@ -69,9 +74,33 @@ record RunView(Run run) {
         }
     }
 
+    /** What it is called. */
+    public String id() {
+        return named.id();
+    }
+
+    /** The run; over all shards the sum of theirs. */
+    public Run run() {
+        return named.run();
+    }
+
+    /** The runs of all shards; none where one database is asked. */
+    public List<ShardRow> shards() {
+        return named.shards().stream().map(ShardRow::new).toList();
+    }
+
+    /** The run of a shard. */
+    record ShardRow(RunAnswers.OfShard of) {
+        /** Its state, in a word. */
+        public String state() {
+            Run run = of.run();
+            return run == null ? "not known" : words(run.state());
+        }
+    }
+
     /** The kind of a run, in a word. */
     public String kind() {
-        return switch (run.kind()) {
+        return switch (run().kind()) {
             case VERIFY -> "Verification";
             case REPAIR -> "Repair";
         };
@@ -79,12 +108,16 @@ record RunView(Run run) {
 
     /** True while it goes on. */
     public boolean isRunning() {
-        return run.isUnderWay();
+        return run().isUnderWay();
     }
 
     /** Its state, in a word. */
     public String state() {
-        return switch (run.state()) {
+        return words(run().state());
+    }
+
+    private static String words(Run.State state) {
+        return switch (state) {
             case REQUESTED -> "asked for";
             case RUNNING -> "under way";
             case DONE -> "done";
@@ -94,27 +127,38 @@ record RunView(Run run) {
 
     /** How long it took; empty while it goes on. */
     public String took() {
-        Instant ended = run.finishedAt();
-        return ended == null ? "" : Words.took(Duration.between(run.startedAt(), ended));
+        Instant ended = run().finishedAt();
+        return ended == null ? "" : Words.took(Duration.between(run().startedAt(), ended));
     }
 
     /** The first findings. */
     public List<FindingRow> findings() {
-        return run.findings().stream().limit(FINDINGS_MAX).map(FindingRow::of).toList();
+        return allFindings().limit(FINDINGS_MAX).toList();
     }
 
     /** How many findings there are beyond those that are shown. */
     public long findingsLeftOut() {
-        return Math.max(
-                0,
-                run.differencesTotal() - Math.min(FINDINGS_MAX, run.findings().size()));
+        return Math.max(0, run().differencesTotal() - findings().size());
+    }
+
+    private Stream<FindingRow> allFindings() {
+        return named.shards().isEmpty()
+                ? run().findings().stream().map(finding -> FindingRow.of(null, finding))
+                : named.shards().stream().flatMap(RunView::findings);
+    }
+
+    private static Stream<FindingRow> findings(RunAnswers.OfShard shard) {
+        Run run = shard.run();
+        return run == null
+                ? Stream.of()
+                : run.findings().stream().map(finding -> FindingRow.of(shard.shard(), finding));
     }
 
     /** All findings that are kept, as the REST interface tells them. */
     public String rawHref() {
-        return switch (run.kind()) {
-            case VERIFY -> "/api/verifications/" + run.id();
-            case REPAIR -> "/api/repairs/" + run.id();
+        return switch (run().kind()) {
+            case VERIFY -> "/api/verifications/" + id();
+            case REPAIR -> "/api/repairs/" + id();
         };
     }
 }

@@ -214,6 +214,11 @@ public final class DeadLetters {
                 open(filter), after, max, ids -> table.resolve(ids, open(filter), stored, clock.instant(), by));
     }
 
+    /** Tells how many open letters of a filter have greater numbers, and deals with none of them. */
+    public ManyLetters left(LetterFilter filter, @Nullable Long after) {
+        return many.resolve(open(filter), after, 0, ids -> 0);
+    }
+
     private static LetterFilter open(LetterFilter filter) {
         return new LetterFilter(filter.code(), filter.topic(), filter.recorder(), LetterState.OPEN);
     }

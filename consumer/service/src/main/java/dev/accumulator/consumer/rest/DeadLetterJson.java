@@ -18,7 +18,25 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetterJson {
     private DeadLetterJson() {}
 
-    static Map<String, @Nullable Object> letter(Letter letter) {
+    static Map<String, @Nullable Object> letter(LetterAnswers.Named named) {
+        return named(named.id(), named.shard(), letter(named.letter()));
+    }
+
+    static Map<String, @Nullable Object> withRecord(LetterAnswers.WithRecord named) {
+        return named(named.id(), named.shard(), withRecord(named.letter()));
+    }
+
+    /** Of all shards a letter is called by its shard and its number. */
+    private static Map<String, @Nullable Object> named(
+            String id, @Nullable Integer shard, Map<String, @Nullable Object> json) {
+        if (shard != null) {
+            json.put("id", id);
+            json.put("shard", shard);
+        }
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> letter(Letter letter) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("id", letter.id());
         json.put("state", letter.state().word());
@@ -41,7 +59,7 @@ final class DeadLetterJson {
         return json;
     }
 
-    static Map<String, @Nullable Object> withRecord(LetterWithRecord letter) {
+    private static Map<String, @Nullable Object> withRecord(LetterWithRecord letter) {
         RawEvent event = letter.event();
         Map<String, @Nullable Object> raw = new LinkedHashMap<>();
         raw.put("timestamp", Instant.ofEpochMilli(event.timestampMillis()));

@@ -1,8 +1,8 @@
 package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
-import dev.accumulator.consumer.deadletter.Letter;
 import dev.accumulator.consumer.deadletter.LetterFilter;
+import dev.accumulator.consumer.federation.ShardDatabase;
 import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.intake.SourceProgress;
 import dev.accumulator.consumer.mapping.ShippedMapping;
@@ -113,13 +113,17 @@ public final class DocumentFinder {
                 registers.passedOver(recorder),
                 its.floors().of(recorder),
                 its.closed().of(recorder),
-                letters(its.letters(), recorder),
+                letters(its.letters(), recorder, database.shard()),
                 Optional.empty());
     }
 
-    private static List<Letter> letters(DeadLetters letters, String recorder) {
-        return letters.list(new LetterFilter(null, null, recorder, null), null, LETTERS_MAX)
-                .letters();
+    private static List<LetterAnswers.Named> letters(
+            DeadLetters letters, String recorder, @Nullable ShardDatabase shard) {
+        return letters.list(new LetterFilter(null, null, recorder, null), null, LETTERS_MAX).letters().stream()
+                .map(letter -> shard == null
+                        ? LetterAnswers.Named.of(letter)
+                        : LetterAnswers.Named.of(shard.index(), letter))
+                .toList();
     }
 
     private Optional<SourceProgress.Reading> reading(String recorder, Place place, FoundDocument stored) {
@@ -150,6 +154,7 @@ public final class DocumentFinder {
                 .flatMap(source -> progress.of(source.group(1), Integer.parseInt(source.group(2))))
                 .or(() -> stored.letters().stream()
                         .findFirst()
+                        .map(LetterAnswers.Named::letter)
                         .flatMap(letter -> progress.of(letter.topic(), letter.partition())));
     }
 

@@ -1,6 +1,5 @@
 package dev.accumulator.consumer.rest;
 
-import dev.accumulator.consumer.deadletter.Letter;
 import dev.accumulator.consumer.intake.SourceProgress;
 import dev.accumulator.consumer.posting.ClosedRefusal;
 import dev.accumulator.consumer.posting.FloorRefusal;
@@ -24,7 +23,7 @@ public record FoundDocument(
         Optional<PassedOver> passedOver,
         Optional<FloorRefusal> refusal,
         Optional<ClosedRefusal> closed,
-        List<Letter> letters,
+        List<LetterAnswers.Named> letters,
         Optional<SourceProgress.Reading> reading) {
 
     /** Copies the letters. */

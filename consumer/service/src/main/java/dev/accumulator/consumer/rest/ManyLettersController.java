@@ -5,7 +5,6 @@ import dev.accumulator.consumer.deadletter.LetterCount;
 import dev.accumulator.consumer.deadletter.LetterFilter;
 import dev.accumulator.consumer.deadletter.LetterState;
 import dev.accumulator.consumer.deadletter.ManyLetters;
-import dev.accumulator.consumer.deadletter.Reposting;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Operator;
 import dev.accumulator.consumer.security.Role;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,12 +26,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** Counts, retries and resolves all dead letters that a filter shows. */
 @RestController
 final class ManyLettersController {
-    private final DeadLetters letters;
-    private final ObjectProvider<Reposting> reposting;
+    private final LetterAnswers letters;
 
-    ManyLettersController(DeadLetters letters, ObjectProvider<Reposting> reposting) {
+    ManyLettersController(LetterAnswers letters) {
         this.letters = letters;
-        this.reposting = reposting;
     }
 
     @Allowed(Role.READER)
@@ -62,11 +58,10 @@ final class ManyLettersController {
         }
         return json(letters.retryAll(
                 someFilter(parameters),
-                after(parameters),
+                parameters.page().cursor(),
                 limit(parameters),
                 note,
-                Operator.of(request).name(),
-                reposting.getObject()));
+                Operator.of(request).name()));
     }
 
     /** Resolves the open letters of a filter. */
@@ -80,7 +75,7 @@ final class ManyLettersController {
         String reason = bounded("reason", new BodyFields(body, "reason").requiredText("reason"));
         return json(letters.resolveAll(
                 someFilter(parameters),
-                after(parameters),
+                parameters.page().cursor(),
                 limit(parameters),
                 reason,
                 Operator.of(request).name()));
@@ -116,10 +111,6 @@ final class ManyLettersController {
         return page.limit();
     }
 
-    private static @Nullable Long after(RequestParameters parameters) {
-        return DeadLetterController.cursor(parameters.page().cursor());
-    }
-
     private static String bounded(String field, String text) {
         if (text.isBlank() || text.codePointCount(0, text.length()) > DeadLetters.REASON_CHARS_MAX) {
             throw new InvalidQuery(field, field + " must have 1 to " + DeadLetters.REASON_CHARS_MAX + " characters");
@@ -136,7 +127,8 @@ final class ManyLettersController {
         return json;
     }
 
-    private static Map<String, @Nullable Object> json(ManyLetters many) {
+    private static Map<String, @Nullable Object> json(LetterAnswers.Many all) {
+        ManyLetters many = all.outcome();
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("retried", many.retried());
         json.put("resolved", many.resolved());
@@ -147,7 +139,7 @@ final class ManyLettersController {
         json.put("waitsFor", many.waitsFor());
         json.put("left", many.left());
         json.put("leftMax", DeadLetters.COUNTED_LEFT_MAX);
-        json.put("next", many.next() == null ? null : String.valueOf(many.next()));
+        json.put("next", all.next());
         return json;
     }
 }

@@ -6,7 +6,6 @@ import dev.accumulator.registers.model.InvalidQuery;
 import dev.accumulator.text.ForeignText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -43,6 +42,8 @@ final class OwnShardAlone implements HandlerInterceptor {
             "GET /api/recorders",
             "GET /api/recorders/{*id}",
             "GET /api/dead-letters",
+            "GET /api/dead-letters/counts",
+            "POST /api/dead-letters/resolve",
             "GET /api/dead-letters/{id}",
             "POST /api/dead-letters/{id}/retry",
             "POST /api/dead-letters/{id}/resolve",
@@ -74,6 +75,22 @@ final class OwnShardAlone implements HandlerInterceptor {
             "POST /api/layout/back",
             "GET /api/mappings",
             "POST /api/mappings/dry-run",
+            "GET /",
+            "GET /letters",
+            "GET /letters/{id}",
+            "POST /letters/{id}/retry",
+            "POST /letters/{id}/resolve",
+            "POST /letters/resolve",
+            "GET /maintenance",
+            "GET /maintenance/{id}",
+            "POST /maintenance/verify",
+            "POST /maintenance/repair",
+            "GET /rebuild",
+            "POST /rebuild",
+            "GET /rebuild/{id}",
+            "POST /rebuild/{id}/switch",
+            "POST /rebuild/{id}/rollback",
+            "POST /rebuild/{id}/delete",
             "GET /registers",
             "GET /registers/{name}",
             "GET /registers/{name}/balances.csv",
@@ -98,8 +115,7 @@ final class OwnShardAlone implements HandlerInterceptor {
     }
 
     @Override
-    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
-            throws IOException {
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         String asked = request.getHeader(HEADER);
         Shard own = federation.own();
         if (asked != null) {
@@ -113,11 +129,6 @@ final class OwnShardAlone implements HandlerInterceptor {
             return true;
         }
         if (federation.isOn() && handler instanceof HandlerMethod method && isOurs(method) && !isOverShards(request)) {
-            if (request.getRequestURI().equals(request.getContextPath() + "/")) {
-                // The page that a person begins at tells the state of one shard.
-                response.sendRedirect("registers");
-                return false;
-            }
             throw new NotOverShards();
         }
         return true;

@@ -233,6 +233,16 @@ final class RebuildsOverShards {
                 (its, number) -> its.rollBack(number, by));
     }
 
+    /** True if each shard is switched in or has gone back, and one of them can go back. */
+    boolean canRollBack(String id) {
+        List<Part> parts = find(id);
+        return parts.stream().allMatch(part -> part.isIn(Set.of(State.SWITCHED, State.ROLLING_BACK, State.ROLLED_BACK)))
+                && parts.stream()
+                        .anyMatch(part -> federation.ask(
+                                part.shard(), shard -> of(shard)
+                                        .canRollBack(Objects.requireNonNull(part.rebuild()))));
+    }
+
     /** Cancels what is under way, and drops what is left over; returns what is being cancelled. */
     List<Part> delete(String id, String by) {
         List<Part> left = new ArrayList<>();

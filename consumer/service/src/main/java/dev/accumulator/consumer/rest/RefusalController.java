@@ -64,7 +64,7 @@ final class RefusalController {
             return ofShards(recorder, state, asked);
         }
         FloorRefusals.RefusalPage page =
-                refusals.list(recorder, state, DeadLetterController.cursor(asked.cursor()), asked.limit());
+                refusals.list(recorder, state, LetterAnswers.number(asked.cursor()), asked.limit());
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put(
                 "rows", page.refusals().stream().map(RegisterJson::belowFloor).toList());

@@ -137,6 +137,19 @@ final class RunsOverShards {
         return parts;
     }
 
+    /**
+     * Finds a run of any kind.
+     *
+     * @throws NotFound if no shard knows it
+     */
+    List<Part> find(String id) {
+        try {
+            return find(Run.Kind.VERIFY, "run", id);
+        } catch (NotFound noVerification) {
+            return find(Run.Kind.REPAIR, "run", id);
+        }
+    }
+
     /** The newest runs, newest first, those that were requested together as one. */
     List<List<Part>> list(Run.Kind kind) {
         List<List<Run>> all = federation.each(shard -> of(shard).list(kind));

@@ -2,12 +2,17 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.deadletter.Letter;
+import dev.accumulator.consumer.deadletter.LetterCount;
 import dev.accumulator.consumer.deadletter.LetterFilter;
 import dev.accumulator.consumer.deadletter.LetterPage;
+import dev.accumulator.consumer.deadletter.LetterState;
 import dev.accumulator.consumer.deadletter.LetterWithRecord;
+import dev.accumulator.consumer.deadletter.Reposting;
+import dev.accumulator.consumer.federation.Federation;
 import dev.accumulator.consumer.federation.ShardDatabase;
 import dev.accumulator.text.ForeignText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +20,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,11 +32,15 @@ final class ShardLetters {
     private static final Pattern ID = Pattern.compile("([0-9]{1,4})-([0-9]{1,18})");
 
     private final LiveReads live;
+    private final Federation federation;
     private final DatabaseTables tables;
+    private final ManyOfShards many;
 
-    ShardLetters(LiveReads live, DatabaseTables tables) {
+    ShardLetters(LiveReads live, Federation federation, DatabaseTables tables) {
         this.live = live;
+        this.federation = federation;
         this.tables = tables;
+        this.many = new ManyOfShards(federation);
     }
 
     /** True if letters of all shards are meant. */
@@ -64,25 +74,22 @@ final class ShardLetters {
             int shard, List<Letter> letters, @Nullable Long next) {}
 
     /** A page of letters, the last recorded first; each shard's own order stays. */
-    Map<String, @Nullable Object> list(LetterFilter filter, @Nullable String cursor, int limit) {
+    LetterAnswers.Page list(LetterFilter filter, @Nullable String cursor, int limit) {
         ShardPlaces begin = ShardPlaces.parse(cursor, live.shards().size());
         List<Left> left = new ArrayList<>(live.each(ReadWidth.WIDE, database -> {
             int shard = shard(database).index();
             LetterPage page = tables.of(database).letters().list(filter, begin.of(shard), limit);
             return new Left(shard, new ArrayList<>(page.letters()), page.next());
         }));
-        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        List<LetterAnswers.Named> rows = new ArrayList<>();
         ShardPlaces reached = begin;
         for (Left newest = newest(left); newest != null && rows.size() < limit; newest = newest(left)) {
             Letter letter = newest.letters().removeFirst();
             reached = reached.at(newest.shard(), letter.id());
-            rows.add(named(newest.shard(), DeadLetterJson.letter(letter)));
+            rows.add(LetterAnswers.Named.of(newest.shard(), letter));
         }
         boolean isMore = left.stream().anyMatch(one -> !one.letters().isEmpty() || one.next() != null);
-        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-        answer.put("rows", rows);
-        answer.put("next", isMore ? reached.cursor() : null);
-        return answer;
+        return new LetterAnswers.Page(rows, isMore ? reached.cursor() : null);
     }
 
     private static @Nullable Left newest(List<Left> left) {
@@ -101,31 +108,56 @@ final class ShardLetters {
     }
 
     /** A letter with its record. */
-    Map<String, @Nullable Object> get(Id id) {
+    LetterAnswers.WithRecord get(Id id) {
         LetterWithRecord letter = live.shard(
                 requireShard(id),
                 ReadWidth.NARROW,
                 database -> tables.of(database).letters().get(id.number()));
-        return named(id.shard(), DeadLetterJson.withRecord(letter));
+        return new LetterAnswers.WithRecord(id.toString(), id.shard(), letter);
     }
 
-    /** The letters of the shard of a letter, for a change that needs nothing but its database. */
-    DeadLetters lettersOf(Id id) {
-        return tables.ofShard(requireShard(id)).letters();
+    /** Counts the letters of all shards by topic, code and state. */
+    List<LetterCount> counts(LetterFilter filter) {
+        record Key(String topic, String code, LetterState state) {}
+        Map<Key, Long> sums = new LinkedHashMap<>();
+        live.each(ReadWidth.WIDE, database -> tables.of(database).letters().counts(filter)).stream()
+                .flatMap(List::stream)
+                .forEach(one -> sums.merge(new Key(one.topic(), one.code(), one.state()), one.letters(), Long::sum));
+        return sums.entrySet().stream()
+                .map(sum -> new LetterCount(
+                        sum.getKey().topic(),
+                        sum.getKey().code(),
+                        sum.getKey().state(),
+                        sum.getValue()))
+                .sorted(Comparator.comparing(LetterCount::topic)
+                        .thenComparing(LetterCount::code)
+                        .thenComparing(one -> one.state().word()))
+                .toList();
     }
 
-    /** Refuses what only the instances of a letter's shard can do, unless this is one. */
-    void requireOwn(Id id) {
+    /** Closes a letter, which needs nothing but its shard's database. */
+    LetterAnswers.Named resolve(Id id, String reason, String by) {
+        Letter resolved = federation.ask(
+                requireShard(id), shard -> tables.ofShard(shard).letters().resolve(id.number(), reason, by));
+        return LetterAnswers.Named.of(id.shard(), resolved);
+    }
+
+    /** Retries a letter, which an instance of its shard has to. */
+    LetterAnswers.Named retry(Id id, String by, ObjectProvider<Reposting> reposting) {
         if (!requireShard(id).isOwn()) {
             throw new NotOverShards(id.shard());
         }
+        return LetterAnswers.Named.of(
+                id.shard(),
+                tables.ofShard(requireShard(id)).letters().retry(id.number(), by, reposting.getObject()));
     }
 
-    /** Calls a letter by its shard and its number. */
-    Map<String, @Nullable Object> named(int shard, Map<String, @Nullable Object> letter) {
-        letter.put("id", shard + "-" + Objects.requireNonNull(letter.get("id")));
-        letter.put("shard", shard);
-        return letter;
+    /** Closes many letters, each shard in its own database. */
+    LetterAnswers.Many resolveAll(LetterFilter filter, @Nullable String cursor, int limit, String reason, String by) {
+        return many.call(cursor, limit, federation.answerMax(), (shard, after, max) -> {
+            DeadLetters letters = tables.ofShard(shard).letters();
+            return max == 0 ? letters.left(filter, after) : letters.resolveAll(filter, after, max, reason, by);
+        });
     }
 
     private ShardDatabase requireShard(Id id) {

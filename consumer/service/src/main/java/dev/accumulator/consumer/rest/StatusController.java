@@ -2,8 +2,6 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
-import dev.accumulator.consumer.status.ShardsStatus;
-import dev.accumulator.consumer.status.Status;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +13,16 @@ import org.springframework.web.bind.annotation.RestController;
 /** Tells the state of the whole service, what is wrong first. */
 @RestController
 final class StatusController {
-    private final Status status;
-    private final ShardsStatus shards;
-    private final LiveReads live;
+    private final StatusAnswers answers;
 
-    StatusController(Status status, ShardsStatus shards, LiveReads live) {
-        this.status = status;
-        this.shards = shards;
-        this.live = live;
+    StatusController(StatusAnswers answers) {
+        this.answers = answers;
     }
 
     @Allowed(Role.READER)
     @GetMapping("/api/status")
     Map<String, @Nullable Object> status(@RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
-        return live.isOverShards() ? StatusJson.of(shards.report()) : StatusJson.of(status.report());
+        return answers.isOverShards() ? StatusJson.of(answers.ofShards()) : StatusJson.of(answers.own());
     }
 }

@@ -53,7 +53,9 @@ final class StatusJson {
 
     static Map<String, @Nullable Object> of(ShardsStatus.Report report) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("problems", report.problems());
+        json.put(
+                "problems",
+                report.problems().stream().map(ShardsStatus.Wrong::sentence).toList());
         json.put("at", report.at().toString());
         json.put("shards", report.shards().stream().map(StatusJson::shard).toList());
         return json;

@@ -55,11 +55,19 @@ public final class ShardsStatus {
             @Nullable StatusReport report) {}
 
     /**
+     * What is wrong in a shard.
+     *
+     * @param problem null if the shard does not answer
+     * @param sentence names the shard
+     */
+    public record Wrong(int shard, @Nullable Problem problem, String sentence) {}
+
+    /**
      * The state of all shards.
      *
-     * @param problems what is wrong, with the shard that it is wrong in, the worst first
+     * @param problems what is wrong, the worst first
      */
-    public record Report(Instant at, List<String> problems, List<OfShard> shards) {
+    public record Report(Instant at, List<Wrong> problems, List<OfShard> shards) {
         /** Copies the lists. */
         public Report {
             problems = List.copyOf(problems);
@@ -72,24 +80,27 @@ public final class ShardsStatus {
         List<CompletableFuture<OfShard>> asked =
                 federation.shards().stream().map(this::ask).toList();
         List<OfShard> shards = asked.stream().map(CompletableFuture::join).toList();
-        List<String> problems = new ArrayList<>();
-        shards.stream()
-                .filter(one -> one.missing() != null)
-                .forEach(one -> problems.add(
-                        "Shard " + one.shard() + " (" + one.database() + ") does not answer: " + one.missing()));
-        record Wrong(int shard, Problem problem) {}
         List<Wrong> wrong = new ArrayList<>();
         for (OfShard one : shards) {
             StatusReport report = one.report();
-            if (report != null) {
-                report.problems().forEach(problem -> wrong.add(new Wrong(one.shard(), problem)));
+            if (report == null) {
+                wrong.add(new Wrong(
+                        one.shard(),
+                        null,
+                        "Shard " + one.shard() + " (" + one.database() + ") does not answer: " + one.missing()));
+            } else {
+                report.problems()
+                        .forEach(problem -> wrong.add(new Wrong(
+                                one.shard(), problem, "Shard " + one.shard() + ": " + problem.sentence())));
             }
         }
-        wrong.stream()
-                .sorted(Comparator.comparing(each -> each.problem().area()))
-                .forEach(each -> problems.add(
-                        "Shard " + each.shard() + ": " + each.problem().sentence()));
-        return new Report(clock.instant(), problems, shards);
+        Comparator<Problem.@Nullable Area> missingFirst = Comparator.nullsFirst(Comparator.naturalOrder());
+        wrong.sort(Comparator.comparing(each -> area(each.problem()), missingFirst));
+        return new Report(clock.instant(), wrong, shards);
+    }
+
+    private static Problem.@Nullable Area area(@Nullable Problem problem) {
+        return problem == null ? null : problem.area();
     }
 
     private CompletableFuture<OfShard> ask(ShardDatabase shard) {

@@ -8,6 +8,7 @@ import dev.accumulator.consumer.outbox.WaitingMessage;
 import dev.accumulator.consumer.posting.FloorRefusal;
 import dev.accumulator.consumer.posting.ResultIds;
 import dev.accumulator.consumer.rest.FoundDocument;
+import dev.accumulator.consumer.rest.LetterAnswers;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.model.PassedOver;
@@ -130,7 +131,9 @@ class LifeTests {
                 Optional.empty(),
                 Optional.of(refusal),
                 Optional.empty(),
-                List.of(letter(LetterState.SUPERSEDED, 6), letter(LetterState.OPEN, 0)),
+                List.of(
+                        LetterAnswers.Named.of(letter(LetterState.SUPERSEDED, 6)),
+                        LetterAnswers.Named.of(letter(LetterState.OPEN, 0))),
                 Optional.empty());
 
         List<LifeMoment> life = life(found, List.of(), List.of());

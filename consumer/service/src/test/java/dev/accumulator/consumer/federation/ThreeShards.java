@@ -182,6 +182,17 @@ final class ThreeShards {
         return change("POST", of, path, body);
     }
 
+    /** Sends a form, and does not follow where its answer leads. */
+    static HttpResponse<String> submit(@Nullable ConfigurableApplicationContext of, String path, String fields) {
+        String port = Objects.requireNonNull(of).getEnvironment().getProperty("local.server.port");
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(WAIT_MAX)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "text/html")
+                .POST(HttpRequest.BodyPublishers.ofString(fields))
+                .build());
+    }
+
     static HttpResponse<String> put(@Nullable ConfigurableApplicationContext of, String path, String body) {
         return change("PUT", of, path, body);
     }

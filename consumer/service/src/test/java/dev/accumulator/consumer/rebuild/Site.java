@@ -375,6 +375,12 @@ final class Site implements AutoCloseable {
                             new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8));
         }
 
+        /** A page. */
+        String text(String path) {
+            return Objects.requireNonNull(
+                    http.get().uri(path).header("Accept", "text/html").retrieve().body(String.class));
+        }
+
         JsonNode get(String path) {
             return JSON.readTree(http.get().uri(path).retrieve().body(String.class));
         }

@@ -88,6 +88,9 @@ interface WorkOverShards {
         JsonNode listed = front().get("/api/repairs").path("repairs").path(0);
         assertThat(listed.path("id")).isEqualTo(repaired.path("id"));
         assertThat(listed.path("shards").size()).isEqualTo(2);
+        assertThat(front().text("/maintenance/" + found.path("id").asString()))
+                .contains("difference", "<td>0</td>", "<h2>Shards</h2>", "1 of 1");
+        assertThat(front().text("/maintenance")).contains("/maintenance/" + repaired.path("id").asString());
         assertThat(front().status("/api/verifications/0-999999")).isEqualTo(404);
         assertThat(front().status("/api/verifications/nothing")).isEqualTo(404);
         String alone = "/api/verifications/0-" + found.at("/shards/0/id").asLong();
@@ -142,9 +145,12 @@ interface WorkOverShards {
                 .containsExactly(true, true);
         assertThat(front().get(path + "/differences").path("differences").size())
                 .isZero();
+        String id = begun.path("id").asString();
+        assertThat(front().text("/rebuild")).contains("is under way", "/rebuild/" + id, "of each shard");
+        assertThat(front().text("/rebuild/" + id))
+                .contains("Compared with the live generations", "Nothing differs", "id=\"switch\"", "id=\"cancel\"");
         StringWriter out = new StringWriter();
         PrintWriter printed = new PrintWriter(out);
-        String id = begun.path("id").asString();
         assertThat(OperatorCommands.execute(printed, printed, "rebuild", "switch", id, "--url", front().url()))
                 .as(out.toString())
                 .isZero();
@@ -153,6 +159,8 @@ interface WorkOverShards {
             assertThat(sites().get(i).live()).isGreaterThan(before.get(i));
         }
         assertThat(front().get("/api/rebuilds").at("/rebuilds/0/id")).isEqualTo(begun.path("id"));
+        assertThat(front().text("/rebuild/" + id))
+                .contains("id=\"rollback\"", "The generation before it in each shard", "id=\"drop\"");
         assertThat(front().post(path + "/switch", "{}").status()).isEqualTo(409);
         assertThat(front().delete(path).status()).isEqualTo(204);
     }

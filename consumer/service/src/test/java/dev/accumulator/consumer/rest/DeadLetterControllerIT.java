@@ -36,9 +36,8 @@ class DeadLetterControllerIT {
     private MockMvc mvc(Reposting reposting) {
         ObjectProvider<Reposting> provider =
                 new StaticListableBeanFactory(Map.of("reposting", reposting)).getBeanProvider(Reposting.class);
-        return MockMvcBuilders.standaloneSetup(
-                        new DeadLetterController(database.letters(), provider),
-                        new ManyLettersController(database.letters(), provider))
+        LetterAnswers letters = new LetterAnswers(database.letters(), provider);
+        return MockMvcBuilders.standaloneSetup(new DeadLetterController(letters), new ManyLettersController(letters))
                 .setControllerAdvice(new Problems())
                 .build();
     }
