@@ -88,8 +88,7 @@ final class LetterPages {
     @Allowed(Role.ADMIN)
     @PostMapping("/letters/{id}/retry")
     String retry(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
-        return act(
-                id, () -> letters.retry(id, Operator.of(request).name()), response, model);
+        return act(id, () -> letters.retry(id, Operator.of(request).name()), response, model);
     }
 
     @Allowed(Role.ADMIN)
@@ -101,8 +100,7 @@ final class LetterPages {
             HttpServletResponse response,
             Model model) {
         String why = Given.sentence("reason", reason, DeadLetters.REASON_CHARS_MAX);
-        return act(
-                id, () -> letters.resolve(id, why, Operator.of(request).name()), response, model);
+        return act(id, () -> letters.resolve(id, why, Operator.of(request).name()), response, model);
     }
 
     /** Shows the letter as it is afterwards, with the reason if nothing was done. */

@@ -96,17 +96,7 @@ record LettersView(
 
         public String href(@Nullable String before) {
             return "/letters"
-                    + Links.query(
-                            "code",
-                            code,
-                            "topic",
-                            topic,
-                            "recorder",
-                            recorder,
-                            "state",
-                            state,
-                            "before",
-                            before);
+                    + Links.query("code", code, "topic", topic, "recorder", recorder, "state", state, "before", before);
         }
 
         Filter with(String otherCode, String otherTopic) {

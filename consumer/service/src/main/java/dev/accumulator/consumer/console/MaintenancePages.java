@@ -43,7 +43,8 @@ final class MaintenancePages {
     private String list(RunAnswers.Asked.@Nullable Busy busy, Model model) {
         List<RunView> runs = Stream.of(Run.Kind.values())
                 .flatMap(kind -> answers.list(kind).stream())
-                .sorted(Comparator.comparing((RunAnswers.Named named) -> named.run().startedAt())
+                .sorted(Comparator.comparing(
+                                (RunAnswers.Named named) -> named.run().startedAt())
                         .reversed())
                 .limit(RUNS)
                 .map(RunView::new)

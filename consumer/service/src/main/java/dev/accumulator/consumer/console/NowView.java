@@ -147,8 +147,8 @@ record NowView(Instant at, List<Wrong> wrong, List<ShardsStatus.OfShard> shards,
     /** The partitions, those that are not read first, then those with the most work. */
     public List<PartitionRow> partitions() {
         return rows().sorted(Comparator.comparing((PartitionRow row) -> row.fault() == null)
-                        .thenComparing(Comparator.comparingLong(PartitionRow::lag)
-                                .reversed()))
+                        .thenComparing(
+                                Comparator.comparingLong(PartitionRow::lag).reversed()))
                 .limit(PARTITIONS_MAX)
                 .toList();
     }
@@ -226,8 +226,8 @@ record NowView(Instant at, List<Wrong> wrong, List<ShardsStatus.OfShard> shards,
     public List<LettersRow> letters() {
         return lettersByCode().entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .map(one -> new LettersRow(
-                        one.getKey(), one.getValue(), "/letters" + Links.query("code", one.getKey())))
+                .map(one ->
+                        new LettersRow(one.getKey(), one.getValue(), "/letters" + Links.query("code", one.getKey())))
                 .toList();
     }
 
@@ -245,7 +245,9 @@ record NowView(Instant at, List<Wrong> wrong, List<ShardsStatus.OfShard> shards,
         boolean isKnown = !isMissingOne()
                 && reports.stream().allMatch(report -> report.figures().openLetters() != null);
         return isKnown
-                ? (Long) lettersByCode().values().stream().mapToLong(count -> count).sum()
+                ? (Long) lettersByCode().values().stream()
+                        .mapToLong(count -> count)
+                        .sum()
                 : null;
     }
 

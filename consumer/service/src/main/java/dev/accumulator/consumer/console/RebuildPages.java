@@ -102,8 +102,7 @@ final class RebuildPages {
                 new Rebuild.Options(mode.equals("auto"), acceptDifferences != null, acceptMissingBeginning != null);
         try {
             return "redirect:"
-                    + Links.rebuild(
-                            rebuilds.start(options, Operator.of(request).name()));
+                    + Links.rebuild(rebuilds.start(options, Operator.of(request).name()));
         } catch (RebuildRefused refused) {
             response.setStatus(status(refused).value());
             return list(null, refused.getMessage(), model);

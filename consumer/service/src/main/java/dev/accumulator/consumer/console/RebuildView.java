@@ -116,7 +116,10 @@ record RebuildView(
         if (!shards().isEmpty()) {
             return "the generation that each shard has left over,";
         }
-        return "generation " + (rebuild().state() == Rebuild.State.SWITCHED ? rebuild().previous() : rebuild().generation());
+        return "generation "
+                + (rebuild().state() == Rebuild.State.SWITCHED
+                        ? rebuild().previous()
+                        : rebuild().generation());
     }
 
     /** The generation that a rollback makes live, in words. */
@@ -127,9 +130,10 @@ record RebuildView(
     /** Its state in a sentence. */
     public String words() {
         return switch (rebuild().state()) {
-            case RUNNING -> shards().isEmpty()
-                    ? "The topics are replayed into generation " + rebuild().generation() + "."
-                    : "The topics are replayed into a new generation of each shard.";
+            case RUNNING ->
+                shards().isEmpty()
+                        ? "The topics are replayed into generation " + rebuild().generation() + "."
+                        : "The topics are replayed into a new generation of each shard.";
             case CATCHING_UP -> "It replays what was posted meanwhile.";
             case VERIFYING -> "It verifies itself and compares itself with the live generation.";
             case READY -> "It is ready, follows the live generation, and waits for your decision.";

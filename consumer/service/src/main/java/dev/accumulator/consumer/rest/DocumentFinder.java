@@ -2,8 +2,8 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.deadletter.LetterFilter;
-import dev.accumulator.consumer.federation.ShardDatabase;
 import dev.accumulator.consumer.event.TopicRole;
+import dev.accumulator.consumer.federation.ShardDatabase;
 import dev.accumulator.consumer.intake.SourceProgress;
 import dev.accumulator.consumer.mapping.ShippedMapping;
 import dev.accumulator.consumer.posting.Mappings;
@@ -120,9 +120,8 @@ public final class DocumentFinder {
     private static List<LetterAnswers.Named> letters(
             DeadLetters letters, String recorder, @Nullable ShardDatabase shard) {
         return letters.list(new LetterFilter(null, null, recorder, null), null, LETTERS_MAX).letters().stream()
-                .map(letter -> shard == null
-                        ? LetterAnswers.Named.of(letter)
-                        : LetterAnswers.Named.of(shard.index(), letter))
+                .map(letter ->
+                        shard == null ? LetterAnswers.Named.of(letter) : LetterAnswers.Named.of(shard.index(), letter))
                 .toList();
     }
 

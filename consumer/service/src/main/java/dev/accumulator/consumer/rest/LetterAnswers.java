@@ -96,8 +96,7 @@ public final class LetterAnswers {
         }
         LetterPage page = own.list(filter, number(cursor), limit);
         Long next = page.next();
-        return new Page(
-                page.letters().stream().map(Named::of).toList(), next == null ? null : next.toString());
+        return new Page(page.letters().stream().map(Named::of).toList(), next == null ? null : next.toString());
     }
 
     /**

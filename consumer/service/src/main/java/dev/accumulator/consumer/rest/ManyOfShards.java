@@ -60,7 +60,8 @@ final class ManyOfShards {
 
     /** The limit in equal shares for those that have letters left. What does not go up goes to the first of them. */
     private static List<Integer> shares(ShardPlaces begin, int count, int limit) {
-        int left = (int) begin.numbers().stream().filter(place -> !isDone(place)).count();
+        int left =
+                (int) begin.numbers().stream().filter(place -> !isDone(place)).count();
         List<Integer> shares = new ArrayList<>();
         int order = 0;
         for (int shard = 0; shard < count; shard++) {

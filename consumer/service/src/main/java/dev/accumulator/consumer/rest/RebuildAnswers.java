@@ -22,7 +22,8 @@ public final class RebuildAnswers {
     }
 
     /** The rebuild of a shard; null where the shard knows of none. */
-    public record OfShard(int shard, String database, @Nullable Rebuild rebuild) {}
+    public record OfShard(
+            int shard, String database, @Nullable Rebuild rebuild) {}
 
     /**
      * A rebuild and its name.

@@ -239,8 +239,7 @@ final class RebuildsOverShards {
         return parts.stream().allMatch(part -> part.isIn(Set.of(State.SWITCHED, State.ROLLING_BACK, State.ROLLED_BACK)))
                 && parts.stream()
                         .anyMatch(part -> federation.ask(
-                                part.shard(), shard -> of(shard)
-                                        .canRollBack(Objects.requireNonNull(part.rebuild()))));
+                                part.shard(), shard -> of(shard).canRollBack(Objects.requireNonNull(part.rebuild()))));
     }
 
     /** Cancels what is under way, and drops what is left over; returns what is being cancelled. */

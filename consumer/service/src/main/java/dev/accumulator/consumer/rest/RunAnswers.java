@@ -21,7 +21,8 @@ public final class RunAnswers {
     }
 
     /** The run of a shard; null where the shard knows of none. */
-    public record OfShard(int shard, String database, @Nullable Run run) {}
+    public record OfShard(
+            int shard, String database, @Nullable Run run) {}
 
     /**
      * A run and its name.

@@ -125,10 +125,7 @@ final class ShardLetters {
                 .forEach(one -> sums.merge(new Key(one.topic(), one.code(), one.state()), one.letters(), Long::sum));
         return sums.entrySet().stream()
                 .map(sum -> new LetterCount(
-                        sum.getKey().topic(),
-                        sum.getKey().code(),
-                        sum.getKey().state(),
-                        sum.getValue()))
+                        sum.getKey().topic(), sum.getKey().code(), sum.getKey().state(), sum.getValue()))
                 .sorted(Comparator.comparing(LetterCount::topic)
                         .thenComparing(LetterCount::code)
                         .thenComparing(one -> one.state().word()))
@@ -148,8 +145,7 @@ final class ShardLetters {
             throw new NotOverShards(id.shard());
         }
         return LetterAnswers.Named.of(
-                id.shard(),
-                tables.ofShard(requireShard(id)).letters().retry(id.number(), by, reposting.getObject()));
+                id.shard(), tables.ofShard(requireShard(id)).letters().retry(id.number(), by, reposting.getObject()));
     }
 
     /** Closes many letters, each shard in its own database. */

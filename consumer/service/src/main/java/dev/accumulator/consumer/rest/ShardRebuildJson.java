@@ -22,7 +22,10 @@ final class ShardRebuildJson {
 
     /** The name of a rebuild of all shards. */
     static String id(List<RebuildsOverShards.Part> parts) {
-        return id(parts.stream().filter(part -> part.rebuild() != null).findFirst().orElseThrow());
+        return id(parts.stream()
+                .filter(part -> part.rebuild() != null)
+                .findFirst()
+                .orElseThrow());
     }
 
     static Map<String, @Nullable Object> of(List<RebuildsOverShards.Part> parts) {

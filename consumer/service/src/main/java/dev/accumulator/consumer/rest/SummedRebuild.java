@@ -49,7 +49,10 @@ final class SummedRebuild {
                 error(parts),
                 null,
                 rebuilds.stream().mapToInt(Rebuild::takeovers).sum(),
-                rebuilds.stream().map(Rebuild::createdAt).min(Comparator.naturalOrder()).orElseThrow(),
+                rebuilds.stream()
+                        .map(Rebuild::createdAt)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow(),
                 last(rebuilds, Rebuild::switchedAt),
                 last(rebuilds, Rebuild::finishedAt),
                 new Rebuild.People(
@@ -119,12 +122,12 @@ final class SummedRebuild {
             JsonNode report = Objects.requireNonNull(rebuild.report());
             same &= report.path("same").asBoolean(false);
             for (String figure : List.of("documentsDiffering", "ordersDiffering")) {
-                json.put(figure, json.path(figure).asLong(0) + report.path(figure).asLong(0));
+                json.put(
+                        figure,
+                        json.path(figure).asLong(0) + report.path(figure).asLong(0));
             }
             for (JsonNode one : report.path("registers")) {
-                add(
-                        registers.computeIfAbsent(one.path("register").asString(""), name -> JSON.createObjectNode()),
-                        one);
+                add(registers.computeIfAbsent(one.path("register").asString(""), name -> JSON.createObjectNode()), one);
             }
         }
         json.put("same", same);

@@ -38,7 +38,10 @@ final class SummedRun {
                 List.of(),
                 error(parts),
                 runs.stream().map(Run::startedAt).min(Comparator.naturalOrder()).orElseThrow(),
-                runs.stream().map(Run::heartbeatAt).min(Comparator.naturalOrder()).orElseThrow(),
+                runs.stream()
+                        .map(Run::heartbeatAt)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow(),
                 runs.stream().anyMatch(Run::isUnderWay) ? null : latest(runs));
     }
 

@@ -90,8 +90,8 @@ public final class ShardsStatus {
                         "Shard " + one.shard() + " (" + one.database() + ") does not answer: " + one.missing()));
             } else {
                 report.problems()
-                        .forEach(problem -> wrong.add(new Wrong(
-                                one.shard(), problem, "Shard " + one.shard() + ": " + problem.sentence())));
+                        .forEach(problem -> wrong.add(
+                                new Wrong(one.shard(), problem, "Shard " + one.shard() + ": " + problem.sentence())));
             }
         }
         Comparator<Problem.@Nullable Area> missingFirst = Comparator.nullsFirst(Comparator.naturalOrder());

@@ -377,8 +377,11 @@ final class Site implements AutoCloseable {
 
         /** A page. */
         String text(String path) {
-            return Objects.requireNonNull(
-                    http.get().uri(path).header("Accept", "text/html").retrieve().body(String.class));
+            return Objects.requireNonNull(http.get()
+                    .uri(path)
+                    .header("Accept", "text/html")
+                    .retrieve()
+                    .body(String.class));
         }
 
         JsonNode get(String path) {

@@ -90,7 +90,8 @@ interface WorkOverShards {
         assertThat(listed.path("shards").size()).isEqualTo(2);
         assertThat(front().text("/maintenance/" + found.path("id").asString()))
                 .contains("difference", "<td>0</td>", "<h2>Shards</h2>", "1 of 1");
-        assertThat(front().text("/maintenance")).contains("/maintenance/" + repaired.path("id").asString());
+        assertThat(front().text("/maintenance"))
+                .contains("/maintenance/" + repaired.path("id").asString());
         assertThat(front().status("/api/verifications/0-999999")).isEqualTo(404);
         assertThat(front().status("/api/verifications/nothing")).isEqualTo(404);
         String alone = "/api/verifications/0-" + found.at("/shards/0/id").asLong();
