@@ -37,13 +37,23 @@ public final class LongStatements {
 
     /** Lets a statement take this long. */
     public LongStatements allowTime(Duration statementMax) {
+        allowWaiting(statementMax);
+        template.execute(timeAllowed(statementMax));
+        return this;
+    }
+
+    /** The statement that lets those behind it take this long, for a message that has others, too. */
+    public static String timeAllowed(Duration statementMax) {
+        return "set local statement_timeout = " + statementMax.toMillis();
+    }
+
+    /** Lets the connection wait for statements that {@linkplain #timeAllowed may take this long}. */
+    public void allowWaiting(Duration statementMax) {
         template.execute((ConnectionCallback<@Nullable Void>) connection -> {
             connection.setNetworkTimeout(
                     Runnable::run, Math.toIntExact(statementMax.plus(GRACE).toMillis()));
             return null;
         });
-        template.execute("set local statement_timeout = " + statementMax.toMillis());
-        return this;
     }
 
     /** Lets statements sort and add up in memory. */

@@ -7,6 +7,7 @@ import dev.accumulator.registers.model.BalanceQuery;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Fingerprints;
 import dev.accumulator.registers.model.InvalidQuery;
+import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.registers.model.PartsDiffer;
@@ -14,8 +15,10 @@ import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.Sort;
+import dev.accumulator.registers.model.TurnoverQuery;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -158,6 +161,51 @@ class MergedReadsIT {
                         () -> SnapshotParts.read(DATABASES.subList(0, 3), reads -> reads.movements(from.apply(behind))))
                 .isInstanceOf(InvalidQuery.class)
                 .hasMessageContaining("cursor");
+        DATABASES.forEach(database -> database.registers().drop("inventory", true));
+    }
+
+    @Test
+    void aPageAsksEachDatabaseOnceWhateverItHas() {
+        DATABASES.forEach(database -> database.registers().define(EngineDatabase.inventory()));
+        for (int i = 0; i < DATABASES.size(); i++) {
+            List<Movement> movements = new ArrayList<>();
+            for (int warehouse = 1; warehouse <= 60; warehouse++) {
+                movements.add(EngineDatabase.stock(EngineDatabase.NOW, warehouse, 1, "1", "1"));
+            }
+            DATABASES
+                    .get(i)
+                    .registers()
+                    .post(new Change.Post("asked:" + i, 1, Fingerprints.of(List.of()), movements, null))
+                    .orThrow();
+        }
+        // Once for the definition of the register.
+        List<Integer> twiceEach = Collections.nCopies(DATABASES.size(), 2);
+        for (int limit : List.of(1, 40, 59, 60, 100)) {
+            PageRequest page = new PageRequest(limit, null);
+            Selection byWarehouse = new Selection(Map.of(), List.of("warehouse"));
+            assertThat(SnapshotParts.asked(
+                            DATABASES,
+                            reads -> assertThat(reads.balances(new BalanceQuery(
+                                                    "inventory", null, null, byWarehouse, false, List.of(), page))
+                                            .rows())
+                                    .hasSize(Math.min(limit, 60))))
+                    .isEqualTo(twiceEach);
+            assertThat(SnapshotParts.asked(
+                            DATABASES,
+                            reads -> assertThat(reads.turnovers(new TurnoverQuery(
+                                                    "inventory",
+                                                    null,
+                                                    null,
+                                                    null,
+                                                    byWarehouse,
+                                                    null,
+                                                    false,
+                                                    List.of(),
+                                                    page))
+                                            .rows())
+                                    .hasSize(Math.min(limit, 60))))
+                    .isEqualTo(twiceEach);
+        }
         DATABASES.forEach(database -> database.registers().drop("inventory", true));
     }
 }

@@ -3,8 +3,11 @@ package dev.accumulator.registers;
 import dev.accumulator.registers.model.PartReads;
 import dev.accumulator.registers.model.Parts;
 import dev.accumulator.registers.model.SnapshotReads;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,24 +17,34 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Several databases as parts, each with its snapshot in a transaction of this thread. */
 final class SnapshotParts implements Parts {
     private final List<EngineDatabase> databases;
+    private final List<Integer> asked;
 
     private SnapshotParts(List<EngineDatabase> databases) {
         this.databases = databases;
+        this.asked = new ArrayList<>(Collections.nCopies(databases.size(), 0));
     }
 
     /** Reads registers of the databases as one. */
     static <T> T read(List<EngineDatabase> databases, Function<SnapshotReads, T> reads) {
-        return read(databases, 0, reads);
+        return inSnapshots(databases, 0, parts -> reads.apply(Registers.merged(parts)));
     }
 
-    private static <T> T read(List<EngineDatabase> databases, int opened, Function<SnapshotReads, T> reads) {
+    /** Reads registers of the databases as one, and returns how often each of them was asked for something. */
+    static List<Integer> asked(List<EngineDatabase> databases, Consumer<SnapshotReads> reads) {
+        return inSnapshots(databases, 0, parts -> {
+            reads.accept(Registers.merged(parts));
+            return parts.asked;
+        });
+    }
+
+    private static <T> T inSnapshots(List<EngineDatabase> databases, int opened, Function<SnapshotParts, T> reads) {
         if (opened == databases.size()) {
-            return reads.apply(Registers.merged(new SnapshotParts(databases)));
+            return reads.apply(new SnapshotParts(databases));
         }
         TransactionTemplate snapshot = databases.get(opened).transactions();
         snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         snapshot.setReadOnly(true);
-        return Objects.requireNonNull(snapshot.execute(status -> read(databases, opened + 1, reads)));
+        return Objects.requireNonNull(snapshot.execute(status -> inSnapshots(databases, opened + 1, reads)));
     }
 
     @Override
@@ -41,6 +54,7 @@ final class SnapshotParts implements Parts {
 
     @Override
     public <T extends @Nullable Object> Supplier<T> begin(int part, Function<PartReads, T> read) {
+        asked.set(part, asked.get(part) + 1);
         T found = read.apply(databases.get(part).registers());
         return () -> found;
     }

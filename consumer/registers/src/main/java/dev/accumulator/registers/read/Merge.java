@@ -1,5 +1,6 @@
 package dev.accumulator.registers.read;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of several sources that are each in one order, as one source in that order. Rows of equal keys become one.
+ * Rows of several sources that are each in one order, as one source in that order. Rows of equal keys become one. A source is
+ * not asked for the row behind one that was taken before somebody wants the next: that could be a statement for nothing.
  *
  * @param <R> the type of the rows
  */
@@ -19,6 +21,7 @@ final class Merge<R> implements Iterator<R> {
     private final Function<R, List<@Nullable Object>> keys;
     private final BinaryOperator<R> sum;
     private final PriorityQueue<Head<R>> heads;
+    private final List<Head<R>> taken = new ArrayList<>();
 
     /** @param sum makes one row of two with equal keys */
     Merge(
@@ -48,23 +51,24 @@ final class Merge<R> implements Iterator<R> {
 
     @Override
     public boolean hasNext() {
+        taken.forEach(head -> advance(head.part(), head.source()));
+        taken.clear();
         return !heads.isEmpty();
     }
 
     @Override
     public R next() {
-        Head<R> first = heads.poll();
-        if (first == null) {
+        if (!hasNext()) {
             throw new NoSuchElementException();
         }
+        Head<R> first = heads.remove();
+        taken.add(first);
         R row = first.row();
-        advance(first.part(), first.source());
         for (Head<R> head = heads.peek();
                 head != null && order.compare(head.key(), first.key()) == 0;
                 head = heads.peek()) {
-            heads.remove();
+            taken.add(heads.remove());
             row = sum.apply(row, head.row());
-            advance(head.part(), head.source());
         }
         return row;
     }

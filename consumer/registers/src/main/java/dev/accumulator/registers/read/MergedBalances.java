@@ -100,7 +100,7 @@ final class MergedBalances {
     }
 
     private Iterator<BalanceRow> paged(int part) {
-        return PartRows.paged(
+        return PartRows.pagedSums(
                 parts,
                 part,
                 query.page().limit() + 1,

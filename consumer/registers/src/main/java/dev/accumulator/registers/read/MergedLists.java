@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -30,7 +31,7 @@ final class MergedLists {
 
     /**
      * The next row of one source that is the first of all, again and again. A source whose rows are not quite in this order
-     * keeps its own.
+     * keeps its own. It is asked for the row behind one that was taken once somebody wants the next.
      */
     static <R> Iterator<R> merged(List<Iterator<R>> sources, Comparator<R> order) {
         record Head<R>(R row, Iterator<R> source) {}
@@ -41,17 +42,25 @@ final class MergedLists {
             }
         }
         return new Iterator<>() {
+            private @Nullable Iterator<R> taken;
+
             @Override
             public boolean hasNext() {
+                Iterator<R> last = taken;
+                taken = null;
+                if (last != null && last.hasNext()) {
+                    heads.add(new Head<>(last.next(), last));
+                }
                 return !heads.isEmpty();
             }
 
             @Override
             public R next() {
-                Head<R> head = heads.remove();
-                if (head.source().hasNext()) {
-                    heads.add(new Head<>(head.source().next(), head.source()));
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
                 }
+                Head<R> head = heads.remove();
+                taken = head.source();
                 return head.row();
             }
         };

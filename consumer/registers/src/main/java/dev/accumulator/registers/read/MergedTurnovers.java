@@ -169,7 +169,7 @@ final class MergedTurnovers {
     }
 
     private Iterator<TurnoverRow> paged(int part) {
-        return PartRows.paged(
+        return PartRows.pagedSums(
                 parts,
                 part,
                 query.page().limit() + 1,

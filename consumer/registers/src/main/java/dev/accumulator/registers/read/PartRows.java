@@ -24,8 +24,14 @@ final class PartRows<R> implements Iterator<R> {
     /** As many as the driver fetches. */
     private static final int STREAMED_ROWS = 1_000;
 
-    /** Fewer are not worth a statement. */
+    /** Fewer are not worth a statement that reads as many rows as it returns. */
     private static final int PAGE_MIN = 20;
+
+    /**
+     * Fewer are not worth a statement that adds up all groups before it returns the first: a second one would cost as much
+     * again, and the rows cost next to nothing.
+     */
+    private static final int SUMS_MIN = 1_000;
 
     private final Iterator<List<R>> chunks;
     private Iterator<R> chunk = Collections.emptyIterator();
@@ -35,7 +41,7 @@ final class PartRows<R> implements Iterator<R> {
     }
 
     /**
-     * Rows in pages: for answers of which mostly the beginning is wanted.
+     * Rows in pages, of which a part mostly has its share: for answers of which mostly the beginning is wanted.
      *
      * @param cursor where the first page begins; null at the beginning of the answer
      */
@@ -45,7 +51,31 @@ final class PartRows<R> implements Iterator<R> {
             int wanted,
             @Nullable String cursor,
             BiFunction<PartReads, PageRequest, Page<R>> read) {
-        int each = Math.max(PAGE_MIN, 2 * wanted / parts.count() + 1);
+        return paged(parts, part, wanted, PAGE_MIN, cursor, read);
+    }
+
+    /**
+     * Sums by group in pages. Each part may have every group, so a part is asked at once for as many as are wanted of all.
+     *
+     * @param cursor where the first page begins; null at the beginning of the answer
+     */
+    static <R> Iterator<R> pagedSums(
+            Parts parts,
+            int part,
+            int wanted,
+            @Nullable String cursor,
+            BiFunction<PartReads, PageRequest, Page<R>> read) {
+        return paged(parts, part, wanted, SUMS_MIN, cursor, read);
+    }
+
+    private static <R> Iterator<R> paged(
+            Parts parts,
+            int part,
+            int wanted,
+            int least,
+            @Nullable String cursor,
+            BiFunction<PartReads, PageRequest, Page<R>> read) {
+        int each = Math.max(least, 2 * wanted / parts.count() + 1);
         int limit = Math.min(PageRequest.LIMIT_MAX, parts.count() == 1 ? wanted : Math.min(wanted, each));
         return new PartRows<>(new Pages<>(parts, part, limit, cursor, read));
     }

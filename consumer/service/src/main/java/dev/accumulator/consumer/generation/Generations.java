@@ -91,10 +91,7 @@ public final class Generations {
      * @param reads is given the positions of the snapshot too; see {@link AsOf}
      */
     public <T extends @Nullable Object> T readLong(Duration statementMax, BiFunction<Generation, String, T> reads) {
-        return inSnapshot((generation, positions) -> {
-            table.allowTime(statementMax);
-            return reads.apply(generation, positions);
-        });
+        return inSnapshot(reads, true, statementMax);
     }
 
     /**
@@ -134,7 +131,7 @@ public final class Generations {
     }
 
     private <T extends @Nullable Object> T inSnapshot(BiFunction<Generation, String, T> reads) {
-        return inSnapshot(reads, true);
+        return inSnapshot(reads, true, null);
     }
 
     /**
@@ -144,20 +141,19 @@ public final class Generations {
      */
     public <T extends @Nullable Object> T readWhateverTheLayout(
             Duration statementMax, BiFunction<Generation, String, T> reads) {
-        return inSnapshot(
-                (generation, positions) -> {
-                    table.allowTime(statementMax);
-                    return reads.apply(generation, positions);
-                },
-                false);
+        return inSnapshot(reads, false, statementMax);
     }
 
-    private <T extends @Nullable Object> T inSnapshot(BiFunction<Generation, String, T> reads, boolean answering) {
+    /** @param statementMax how long a statement may take; null for as long as any */
+    private <T extends @Nullable Object> T inSnapshot(
+            BiFunction<Generation, String, T> reads, boolean answering, @Nullable Duration statementMax) {
         for (int attempt = 1; ; attempt++) {
             Generation generation = live();
             try {
                 return opener.readOnly().execute(status -> {
-                    AsOf<Standpoint> live = table.liveFromHereOn(generation.schema());
+                    AsOf<Standpoint> live = statementMax == null
+                            ? table.liveFromHereOn(generation.schema())
+                            : table.liveFromHereOn(generation.schema(), statementMax);
                     if (answering) {
                         requireAnswering(live.answer());
                     }

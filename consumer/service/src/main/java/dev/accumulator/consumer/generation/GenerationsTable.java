@@ -126,12 +126,32 @@ final class GenerationsTable {
      * @param expected the generation whose positions are read
      */
     AsOf<Standpoint> liveFromHereOn(Schema expected) {
+        return liveFromHereOn("", expected);
+    }
+
+    /**
+     * Reads like {@link #liveFromHereOn(Schema)}, and lets each statement of the caller's transaction take this long, and its
+     * reader take the rows as slowly: it limits itself. All of it goes in one message, too: a read of all shards begins so in
+     * each of them.
+     */
+    AsOf<Standpoint> liveFromHereOn(Schema expected, Duration statementMax) {
+        new LongStatements(template).allowWaiting(statementMax);
+        return liveFromHereOn(
+                LongStatements.timeAllowed(statementMax) + "; set local idle_in_transaction_session_timeout = "
+                        + statementMax.toMillis() + "; ",
+                expected);
+    }
+
+    private AsOf<Standpoint> liveFromHereOn(String settings, Schema expected) {
         return Objects.requireNonNull(template.execute(
                 "set transaction isolation level repeatable read; "
+                        + settings
                         + control.sql(LIVE_AND_POSITIONS).replace("{positions}", SnapshotPositions.in(expected)),
                 (PreparedStatement statement) -> {
-                    statement.execute();
-                    statement.getMoreResults();
+                    boolean isRows = statement.execute();
+                    while (!isRows) {
+                        isRows = statement.getMoreResults();
+                    }
                     try (ResultSet row = statement.getResultSet()) {
                         row.next();
                         return new AsOf<>(
@@ -139,15 +159,6 @@ final class GenerationsTable {
                                 row.getString("positions"));
                     }
                 }));
-    }
-
-    /**
-     * Lets each statement of the caller's transaction take this long, and lets its reader take the rows as slowly: it limits
-     * itself.
-     */
-    void allowTime(Duration statementMax) {
-        new LongStatements(template).allowTime(statementMax);
-        template.execute("set local idle_in_transaction_session_timeout = " + statementMax.toMillis());
     }
 
     /**
