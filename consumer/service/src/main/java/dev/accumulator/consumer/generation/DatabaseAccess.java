@@ -23,6 +23,7 @@ final class DatabaseAccess {
     private record Facts(
             String name,
             String encoding,
+            String isolation,
             String role,
             boolean standby,
             boolean readOnly,
@@ -31,12 +32,15 @@ final class DatabaseAccess {
     /**
      * Returns why this process may only read; empty if it may write, as far as that can be told without trying.
      *
-     * @throws UnsuitableDatabase if no process may ever write to it
+     * @throws UnsuitableDatabase if the service can never work with it as it is
      */
     Optional<String> readOnly() {
         Facts facts = facts();
         if (!facts.encoding().equals("UTF8")) {
             throw UnsuitableDatabase.notInUtf8(facts.name(), facts.encoding());
+        }
+        if (!facts.isolation().equals("read committed")) {
+            throw UnsuitableDatabase.ofOldSnapshots(facts.role(), facts.isolation());
         }
         if (facts.standby()) {
             return Optional.of("the server is a standby");
@@ -56,6 +60,7 @@ final class DatabaseAccess {
         return jdbc.sql("""
                 select current_database() as name,
                        current_setting('server_encoding') as encoding,
+                       current_setting('default_transaction_isolation') as isolation,
                        current_user as role,
                        pg_is_in_recovery() as standby,
                        current_setting('default_transaction_read_only') = 'on' as read_only,
@@ -69,6 +74,7 @@ final class DatabaseAccess {
                 .query((row, n) -> new Facts(
                         row.getString("name"),
                         row.getString("encoding"),
+                        row.getString("isolation"),
                         row.getString("role"),
                         row.getBoolean("standby"),
                         row.getBoolean("read_only"),

@@ -19,6 +19,15 @@ public final class UnsuitableDatabase extends RuntimeException {
                 "Give the service a database of its own, in UTF8.");
     }
 
+    static UnsuitableDatabase ofOldSnapshots(String role, String isolation) {
+        return new UnsuitableDatabase(
+                "Transactions of role \"" + role + "\" are " + isolation
+                        + " (default_transaction_isolation), and a posting would not see what others have posted"
+                        + " meanwhile. They must be read committed",
+                "Let spring.datasource.hikari.connection-init-sql set it, as it does by default, or alter role \""
+                        + role + "\" set default_transaction_isolation = 'read committed'.");
+    }
+
     static UnsuitableDatabase withoutRole(String role) {
         return new UnsuitableDatabase(
                 "accumulator.reader-role names \"" + role + "\", and the database has no such role",

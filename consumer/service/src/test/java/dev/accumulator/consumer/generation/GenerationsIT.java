@@ -149,6 +149,18 @@ class GenerationsIT {
     }
 
     @Test
+    void transactionsThatDoNotSeeWhatOthersCommitEndTheStart() {
+        String name = Objects.requireNonNull(jdbc.queryForObject("select current_database()", String.class));
+        jdbc.execute("alter database \"" + name + "\" set default_transaction_isolation = 'repeatable read'");
+        try (HikariDataSource old = pool(database)) {
+            assertThatThrownBy(generations(old, Shard.ONLY)::refresh)
+                    .isInstanceOf(UnsuitableDatabase.class)
+                    .hasMessageContaining("are repeatable read (default_transaction_isolation)")
+                    .hasMessageEndingWith("They must be read committed");
+        }
+    }
+
+    @Test
     void aReaderRoleThatDoesNotExistEndsTheStartAndLaterDoesNot() {
         String role = "reader_" + ProcessHandle.current().pid() + "_" + System.nanoTime();
         Generations generations = generations(settings(Map.of(), role));

@@ -193,9 +193,22 @@ class StartIT {
         }
     }
 
-    /** These rights are in {@code docs/production.md}. */
+    /** These rights are in {@code docs/production.md}. No setting that a role or a server may have counts. */
     @Test
     void aRoleThatMayConnectAndMakeSchemasAndTemporaryTablesIsEnough() throws Exception {
+        for (String setting : List.of(
+                "default_transaction_isolation = 'serializable'",
+                "statement_timeout = '5ms'",
+                "idle_in_transaction_session_timeout = '5ms'",
+                "timezone = 'America/St_Johns'",
+                "datestyle = 'German, DMY'",
+                "search_path = 'elsewhere'",
+                "bytea_output = 'escape'",
+                "transform_null_equals = on",
+                "quote_all_identifiers = on",
+                "jit_above_cost = 0")) {
+            admin.execute("alter role " + stranger + " set " + setting);
+        }
         String name = database.jdbcUrl().replaceFirst("^.*/", "");
         admin.execute("revoke all on database \"" + name + "\" from public");
         admin.execute("grant connect, create, temporary on database \"" + name + "\" to " + stranger);
