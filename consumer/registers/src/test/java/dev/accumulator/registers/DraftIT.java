@@ -235,10 +235,14 @@ class DraftIT {
     }
 
     private boolean isWaitedForATransaction() {
-        return Boolean.TRUE.equals(database.jdbc()
-                .queryForObject(
-                        "select exists (select from pg_locks where locktype = 'transactionid' and not granted)",
-                        Boolean.class));
+        return Boolean.TRUE.equals(database.jdbc().queryForObject("""
+                        select exists (select
+                                         from pg_locks l
+                                         join pg_stat_activity a on a.pid = l.pid
+                                        where l.locktype = 'transactionid'
+                                          and not l.granted
+                                          and a.datname = current_database())
+                        """, Boolean.class));
     }
 
     @Test

@@ -131,9 +131,16 @@ public final class CompatibilityReport {
         return (Element) test.getElementsByTagName(tag).item(0);
     }
 
+    /** Where a report has no message, the trace begins with it, behind the type. */
     private static String reason(Element problem) {
+        String type = problem.getAttribute("type");
         String message = problem.getAttribute("message");
-        String whole = (message.isBlank() ? problem.getAttribute("type") : message)
+        if (message.isBlank()) {
+            String trace = problem.getTextContent().strip().split("\\R", 2)[0].strip();
+            message = trace.startsWith(type + ": ") ? trace.substring(type.length() + 2) : trace;
+        }
+        String whole = (message.isBlank() ? type : message)
+                .replaceAll("-{5,}", " ")
                 .replaceAll("\\s+", " ")
                 .strip();
         return whole.length() <= REASON_CHARS_MAX ? whole : whole.substring(0, REASON_CHARS_MAX) + "…";
@@ -141,7 +148,19 @@ public final class CompatibilityReport {
 
     /** True if everything that was tried holds, but for what was skipped. */
     public boolean holds() {
-        return tried.values().stream().allMatch(of -> of.broken.isEmpty() && !of.isMissing());
+        return broken().isEmpty();
+    }
+
+    /** Returns a line for each test that does not hold, and for each class that did not get as far as its first test. */
+    public List<String> broken() {
+        List<String> lines = new ArrayList<>();
+        tried.forEach((name, of) -> {
+            of.broken.forEach(line -> lines.add(name + ' ' + line));
+            if (of.isMissing()) {
+                lines.add(name + " did not run");
+            }
+        });
+        return lines;
     }
 
     /**

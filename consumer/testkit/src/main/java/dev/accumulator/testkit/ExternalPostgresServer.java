@@ -2,6 +2,7 @@ package dev.accumulator.testkit;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
@@ -23,6 +24,8 @@ final class ExternalPostgresServer implements PostgresServer {
 
     private static final Pattern ADDRESS = Pattern.compile("(jdbc:postgresql://[^/?]+/)([^?]*)(\\?.*)?");
     private static final int PORT_DEFAULT = 5_432;
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String TOO_MANY_CONNECTIONS = "53300";
 
     private final String before;
     private final String own;
@@ -30,9 +33,9 @@ final class ExternalPostgresServer implements PostgresServer {
     private final String user;
     private final String password;
 
-    /** No two runs have databases of one name. */
+    /** No two runs have databases of one name, nor have two processes of a run. */
     private final String prefix =
-            "accumulator_kit_" + UUID.randomUUID().toString().substring(0, 8) + "_";
+            GivenDatabases.prefix() + UUID.randomUUID().toString().substring(0, 8) + "_";
 
     private final Set<String> made = ConcurrentHashMap.newKeySet();
 
@@ -115,17 +118,36 @@ final class ExternalPostgresServer implements PostgresServer {
             try (Connection connection = connection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("create database \"" + whole + "\"");
+                readCommitted(statement, whole);
             } catch (SQLException failure) {
                 made.remove(whole);
-                throw new IllegalStateException(
-                        "The role " + user
-                                + " cannot create databases on the given server, and each test needs one of its"
-                                + " own: " + failure.getMessage() + ". Give the role the right: alter role \"" + user
-                                + "\" createdb",
-                        failure);
+                throw new IllegalStateException(refusal(failure), failure);
             }
         }
         return new PostgresDatabase(jdbcUrl(whole), user, password);
+    }
+
+    private String refusal(SQLException failure) {
+        String said = "Each test needs a database of its own on the given server: " + failure.getMessage();
+        return switch (String.valueOf(failure.getSQLState())) {
+            case INSUFFICIENT_PRIVILEGE ->
+                said + ". Role " + user + " may not create any; give it the right: alter role \"" + user
+                        + "\" createdb";
+            case TOO_MANY_CONNECTIONS -> said + ". Let the server allow 200 connections (max_connections)";
+            default -> said;
+        };
+    }
+
+    /** As the service does in its own sessions: it posts at no other isolation. */
+    private void readCommitted(Statement statement, String database) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select current_setting('default_transaction_isolation')")) {
+            row.next();
+            if (row.getString(1).equals("read committed")) {
+                return;
+            }
+        }
+        statement.execute("alter role \"" + user + "\" in database \"" + database
+                + "\" set default_transaction_isolation = 'read committed'");
     }
 
     @Override
@@ -156,11 +178,9 @@ final class ExternalPostgresServer implements PostgresServer {
     }
 
     private void dropAll() {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement()) {
-            for (String database : made) {
-                statement.execute("drop database if exists \"" + database + "\" with (force)");
-            }
+        try (Connection connection = connection()) {
+            GivenDatabases.drop(connection, made)
+                    .forEach(failure -> System.err.println("A database is left behind: " + failure));
         } catch (SQLException failure) {
             System.err.println("Databases that begin with " + prefix + " are left behind: " + failure.getMessage());
         }

@@ -45,6 +45,17 @@ public final class TestPostgres {
         Shared.SERVER.copyDatabase(name(from), name(to));
     }
 
+    /**
+     * Does nothing if databases belong to a role without any privilege, as they do on the servers that tests start.
+     *
+     * @throws ServerLacks if the server was given; its role has to create databases
+     */
+    public static void requirePlainRole() {
+        if (ExternalPostgresServer.isNamed()) {
+            throw new ServerLacks("a role without any privilege");
+        }
+    }
+
     private static String name(PostgresDatabase database) {
         String url = database.jdbcUrl().replaceFirst("\\?.*", "");
         return url.substring(url.lastIndexOf('/') + 1);

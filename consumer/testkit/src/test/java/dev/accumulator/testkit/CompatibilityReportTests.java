@@ -31,14 +31,18 @@ class CompatibilityReportTests {
                 <testcase classname="a.b.OneIT" name="divides"><skipped message="it needs a superuser"/></testcase>""");
         report("a.TwoIT", """
                 <testcase classname="a.TwoIT" name="agrees"><failure message="expected 1&#10; but was 2" type="X">x</failure></testcase>
-                <testcase classname="a.TwoIT" name="ends"><error type="java.lang.Error">x</error></testcase>""");
+                <testcase classname="a.TwoIT" name="ends"><error type="java.lang.Error"/></testcase>""");
         report("a.ThreeIT", """
-                <testcase classname="a.ThreeIT" name="kills"><skipped message="it needs a kill"/></testcase>""");
+                <testcase classname="a.ThreeIT" name="kills"><skipped type="a.Lacks"><![CDATA[a.Lacks: it needs a kill
+                	at a.ThreeIT.kills(ThreeIT.java:1)]]></skipped></testcase>""");
         report("a.OtherIT", "<testcase classname=\"a.OtherIT\" name=\"was not asked for\"/>");
 
         CompatibilityReport report = CompatibilityReport.read(classes, List.of(folder, folder.resolve("none")));
 
         assertThat(report.holds()).isFalse();
+        assertThat(report.broken())
+                .containsExactly(
+                        "TwoIT agrees: expected 1 but was 2", "TwoIT ends: java.lang.Error", "FourIT did not run");
         assertThat(report.text(List.of("PostgreSQL 15"))).isEqualTo("""
                 # What holds on a PostgreSQL that was given
 
