@@ -411,6 +411,24 @@ create table maintenance_runs (
 -- Over all instances one run at a time is under way.
 create unique index maintenance_runs_one_running on maintenance_runs ((true)) where state in ('requested', 'running');
 
+-- Work that is asked of this shard by an instance of another, and that only an instance of this one can do. What was asked for
+-- a day ago is deleted.
+create table shard_requests (
+    id           uuid primary key,
+    work         text  not null check (work in ('retry-letter', 'retry-letters', 'retry-refusal', 'detach-months')),
+    arguments    jsonb not null,
+    -- The name of whoever asks.
+    person       text  not null,
+    requested_at timestamptz not null default clock_timestamp(),
+    -- The instance that does it; null as long as nobody does.
+    taken_at     timestamptz,
+    instance     text,
+    finished_at  timestamptz,
+    -- What has come of it.
+    outcome      jsonb
+);
+create index shard_requests_waiting on shard_requests (requested_at) where taken_at is null;
+
 -- Months that were detached from registers, and by whom. A row without tables is one whose detaching has not ended well.
 create table detachments (
     id          bigint      generated always as identity primary key,

@@ -116,7 +116,16 @@ public final class Federation {
      * @throws ShardUnavailable if it does not answer
      */
     public <T> T ask(ShardDatabase shard, Function<ShardDatabase, T> ask) {
-        return each(List.of(shard), answerMax, ask).getFirst();
+        return ask(shard, answerMax, ask);
+    }
+
+    /**
+     * Asks one shard for what may take longer than an answer; see {@link #ask(ShardDatabase, Function)}.
+     *
+     * @throws ShardUnavailable if it does not answer
+     */
+    public <T> T ask(ShardDatabase shard, Duration timeMax, Function<ShardDatabase, T> ask) {
+        return each(List.of(shard), timeMax, ask).getFirst();
     }
 
     private <T> List<T> each(List<ShardDatabase> asked, Duration timeMax, Function<ShardDatabase, T> ask) {

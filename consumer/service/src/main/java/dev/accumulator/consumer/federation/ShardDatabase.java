@@ -68,7 +68,7 @@ public final class ShardDatabase {
     }
 
     /** The failure of an answer that this shard is missing in. */
-    ShardUnavailable unavailable(String reason, @Nullable Throwable cause) {
+    public ShardUnavailable unavailable(String reason, @Nullable Throwable cause) {
         return new ShardUnavailable(index, name, reason, cause);
     }
 

@@ -6,6 +6,11 @@ package dev.accumulator.consumer.mapping;
  */
 public final class MappingWaits extends RuntimeException {
 
+    /** @param reason says what does not answer another instance, and why */
+    public MappingWaits(String reason) {
+        super(reason);
+    }
+
     /** @param reason says what does not answer, and why */
     public MappingWaits(String reason, Throwable cause) {
         super(reason, cause);

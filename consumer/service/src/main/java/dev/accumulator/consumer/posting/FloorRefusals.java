@@ -55,6 +55,15 @@ public final class FloorRefusals {
         return new FloorRefusals(JdbcClient.create(dataSource), control, new RetryWakeUps());
     }
 
+    /**
+     * Returns a refusal.
+     *
+     * @throws RefusalNotFound if there is none of that number
+     */
+    public FloorRefusal get(long id) {
+        return reads.get(id).orElseThrow(() -> new RefusalNotFound(id));
+    }
+
     RefusalsTable table() {
         return table;
     }

@@ -2,7 +2,8 @@ package dev.accumulator.consumer.posting;
 
 /** There is no refusal of that number. */
 public final class RefusalNotFound extends RuntimeException {
-    RefusalNotFound(long id) {
+    /** Names the refusal. */
+    public RefusalNotFound(long id) {
         super("There is no refusal " + id);
     }
 }

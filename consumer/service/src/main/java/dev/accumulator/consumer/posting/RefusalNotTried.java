@@ -4,7 +4,8 @@ package dev.accumulator.consumer.posting;
 public final class RefusalNotTried extends RuntimeException {
     private final String code;
 
-    RefusalNotTried(String code, String message) {
+    /** Names the reason. */
+    public RefusalNotTried(String code, String message) {
         super(message);
         this.code = code;
     }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -69,14 +70,21 @@ final class DeadLetterController {
 
     @Allowed(Role.ADMIN)
     @PostMapping("/api/dead-letters/{id}/retry")
-    Map<String, @Nullable Object> retry(
+    ResponseEntity<Map<String, @Nullable Object>> retry(
             @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters,
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
             HttpServletRequest request) {
         new RequestParameters(parameters, Stream.of());
         new BodyFields(body);
-        return DeadLetterJson.letter(letters.retry(id, Operator.of(request).name()));
+        LetterAnswers.Retried retried = letters.retry(id, Operator.of(request).name());
+        Map<String, @Nullable Object> json = DeadLetterJson.letter(retried.letter());
+        if (!retried.isUnderWay()) {
+            return ResponseEntity.ok(json);
+        }
+        return ResponseEntity.accepted()
+                .location(URI.create(request.getContextPath() + "/api/dead-letters/" + id))
+                .body(json);
     }
 
     @Allowed(Role.ADMIN)

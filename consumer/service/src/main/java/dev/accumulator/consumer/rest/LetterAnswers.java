@@ -54,6 +54,13 @@ public final class LetterAnswers {
         }
     }
 
+    /**
+     * A letter after it was retried.
+     *
+     * @param isUnderWay true if an instance of its shard goes on with the retry, so that this is the letter before
+     */
+    public record Retried(Named letter, boolean isUnderWay) {}
+
     /** A letter and its name, with its record. */
     public record WithRecord(String id, @Nullable Integer shard, LetterWithRecord letter) {}
 
@@ -120,11 +127,11 @@ public final class LetterAnswers {
      *
      * @throws NotFound if no letter is called so
      */
-    public Named retry(String id, String by) {
+    public Retried retry(String id, String by) {
         ShardLetters all = overShards();
         return all != null
                 ? all.retry(ShardLetters.Id.parse(id), by, reposting)
-                : Named.of(own.retry(ownNumber(id), by, reposting.getObject()));
+                : new Retried(Named.of(own.retry(ownNumber(id), by, reposting.getObject())), false);
     }
 
     /**
@@ -145,7 +152,10 @@ public final class LetterAnswers {
      * @param cursor the {@code next} of the call before; null for the first
      */
     public Many retryAll(LetterFilter filter, @Nullable String cursor, int limit, @Nullable String note, String by) {
-        return Many.of(own.retryAll(filter, number(cursor), limit, note, by, reposting.getObject()));
+        ShardLetters all = overShards();
+        return all != null
+                ? all.retryAll(filter, cursor, limit, note, by, reposting)
+                : Many.of(own.retryAll(filter, number(cursor), limit, note, by, reposting.getObject()));
     }
 
     /**

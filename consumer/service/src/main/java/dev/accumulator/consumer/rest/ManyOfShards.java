@@ -76,6 +76,11 @@ final class ManyOfShards {
         return place != null && place == DONE;
     }
 
+    /** True if nothing has become of any letter but that it waits. */
+    static boolean isNothingElse(ManyLetters all) {
+        return all.retried() + all.resolved() + all.superseded() + all.stillOpen() + all.incomplete() == 0;
+    }
+
     private static ManyLetters sum(List<ManyLetters> each) {
         return new ManyLetters(
                 sum(each, ManyLetters::retried),

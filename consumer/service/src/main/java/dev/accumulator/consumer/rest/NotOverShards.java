@@ -2,11 +2,6 @@ package dev.accumulator.consumer.rest;
 
 /** This instance answers for all shards, and what is asked is answered by the instances of each shard for themselves. */
 final class NotOverShards extends RuntimeException {
-    /** @param shard whose instances can do what was asked */
-    NotOverShards(int shard) {
-        super("Only an instance of shard " + shard + " can do this; ask one of them", null, false, false);
-    }
-
     NotOverShards() {
         super(
                 "This is not answered over all shards. Ask the shards one by one: an instance of each, with the header "

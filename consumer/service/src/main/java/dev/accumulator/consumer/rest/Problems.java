@@ -195,6 +195,15 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<ProblemDetail> refusedInShard(RefusedInShard refused) {
+        HttpStatus status = refused.code().endsWith("-not-found") ? HttpStatus.NOT_FOUND : HttpStatus.BAD_REQUEST;
+        ResponseEntity<ProblemDetail> answer =
+                problem(status, refused.code(), null, String.valueOf(refused.getMessage()));
+        Objects.requireNonNull(answer.getBody()).setProperty("shard", refused.shard());
+        return answer;
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> notOverShards(NotOverShards refused) {
         return problem(HttpStatus.NOT_IMPLEMENTED, "not-over-shards", null, String.valueOf(refused.getMessage()));
     }

@@ -1,10 +1,13 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.federation.Federation;
+import dev.accumulator.consumer.federation.ShardDatabase;
 import dev.accumulator.consumer.posting.FloorRefusal;
 import dev.accumulator.consumer.posting.FloorRefusals;
 import dev.accumulator.consumer.posting.FloorRetries;
 import dev.accumulator.consumer.posting.RefusalNotFound;
 import dev.accumulator.consumer.posting.RefusalNotTried;
+import dev.accumulator.consumer.request.ShardRequests;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Operator;
 import dev.accumulator.consumer.security.Role;
@@ -13,6 +16,7 @@ import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.text.ForeignText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +34,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriUtils;
 
 /** Documents that floors have refused, and retries of them. */
 @RestController
@@ -41,12 +47,22 @@ final class RefusalController {
     private final FloorRetries retries;
     private final LiveReads live;
     private final DatabaseTables tables;
+    private final Federation federation;
+    private final ShardRetries ofShards;
 
-    RefusalController(FloorRefusals refusals, FloorRetries retries, LiveReads live, DatabaseTables tables) {
+    RefusalController(
+            FloorRefusals refusals,
+            FloorRetries retries,
+            LiveReads live,
+            DatabaseTables tables,
+            Federation federation,
+            ShardRetries ofShards) {
         this.refusals = refusals;
         this.retries = retries;
         this.live = live;
         this.tables = tables;
+        this.federation = federation;
+        this.ofShards = ofShards;
     }
 
     @Allowed(Role.READER)
@@ -61,7 +77,7 @@ final class RefusalController {
         String recorder = DeadLetterController.storable(parameters, "recorder");
         FloorRefusal.State state = parameters.oneOf("state", FloorRefusal.State.class);
         if (live.isOverShards()) {
-            return ofShards(recorder, state, asked);
+            return listOfShards(recorder, state, asked);
         }
         FloorRefusals.RefusalPage page =
                 refusals.list(recorder, state, LetterAnswers.number(asked.cursor()), asked.limit());
@@ -72,7 +88,7 @@ final class RefusalController {
         return answer;
     }
 
-    private Map<String, @Nullable Object> ofShards(
+    private Map<String, @Nullable Object> listOfShards(
             @Nullable String recorder, FloorRefusal.@Nullable State state, PageRequest asked) {
         ShardPlaces places = ShardPlaces.parse(asked.cursor(), live.shards().size());
         List<FloorRefusals.RefusalPage> pages = live.each(ReadWidth.WIDE, database -> {
@@ -91,18 +107,43 @@ final class RefusalController {
 
     @Allowed(Role.ADMIN)
     @PostMapping("/api/refusals/{id}/retry")
-    Map<String, @Nullable Object> retry(
+    ResponseEntity<Map<String, @Nullable Object>> retry(
             @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters,
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
             HttpServletRequest request) {
         new RequestParameters(parameters, Stream.of());
         new BodyFields(body);
+        String by = Operator.of(request).name();
+        if (live.isOverShards()) {
+            return retryInShard(id, by, request);
+        }
         if (!id.matches("\\d{1,18}")) {
             throw new NotFound("refusal", ForeignText.shorten(id));
         }
-        return RegisterJson.belowFloor(
-                retries.retry(Long.parseLong(id), Operator.of(request).name()));
+        return ResponseEntity.ok(RegisterJson.belowFloor(retries.retry(Long.parseLong(id), by)));
+    }
+
+    private ResponseEntity<Map<String, @Nullable Object>> retryInShard(
+            String id, String by, HttpServletRequest request) {
+        ShardLetters.Id named = ShardLetters.Id.parse("refusal", id);
+        ShardDatabase shard = live.shards().stream()
+                .filter(one -> one.index() == named.shard())
+                .findFirst()
+                .orElseThrow(() -> new NotFound("refusal", id));
+        if (shard.isOwn()) {
+            return ResponseEntity.ok(OF_SHARDS.named(named.shard(), retries.retry(named.number(), by)));
+        }
+        return federation.ask(shard, ShardRequests.ANSWER_MAX, asked -> {
+            boolean isDone = ofShards.refusal(asked, named.number(), by);
+            FloorRefusal now = tables.ofShard(asked).floors().get(named.number());
+            Map<String, @Nullable Object> json = OF_SHARDS.named(named.shard(), now);
+            return isDone
+                    ? ResponseEntity.ok(json)
+                    : ResponseEntity.accepted()
+                            .location(URI.create(request.getContextPath() + "/api/refusals?recorder=" + UriUtils.encode(now.recorder(), StandardCharsets.UTF_8)))
+                            .body(json);
+        });
     }
 
     @ExceptionHandler

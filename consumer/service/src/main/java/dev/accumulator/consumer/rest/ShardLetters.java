@@ -2,14 +2,18 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.deadletter.Letter;
+import dev.accumulator.consumer.deadletter.LetterClosed;
 import dev.accumulator.consumer.deadletter.LetterCount;
 import dev.accumulator.consumer.deadletter.LetterFilter;
 import dev.accumulator.consumer.deadletter.LetterPage;
 import dev.accumulator.consumer.deadletter.LetterState;
 import dev.accumulator.consumer.deadletter.LetterWithRecord;
+import dev.accumulator.consumer.deadletter.ManyLetters;
 import dev.accumulator.consumer.deadletter.Reposting;
 import dev.accumulator.consumer.federation.Federation;
 import dev.accumulator.consumer.federation.ShardDatabase;
+import dev.accumulator.consumer.mapping.MappingWaits;
+import dev.accumulator.consumer.request.ShardRequests;
 import dev.accumulator.text.ForeignText;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,12 +38,14 @@ final class ShardLetters {
     private final LiveReads live;
     private final Federation federation;
     private final DatabaseTables tables;
+    private final ShardRetries retries;
     private final ManyOfShards many;
 
-    ShardLetters(LiveReads live, Federation federation, DatabaseTables tables) {
+    ShardLetters(LiveReads live, Federation federation, DatabaseTables tables, ShardRetries retries) {
         this.live = live;
         this.federation = federation;
         this.tables = tables;
+        this.retries = retries;
         this.many = new ManyOfShards(federation);
     }
 
@@ -56,9 +62,18 @@ final class ShardLetters {
          * @throws NotFound if no letter is called so
          */
         static Id parse(String text) {
+            return parse("dead-letter", text);
+        }
+
+        /**
+         * Reads the name of something that each shard numbers for itself.
+         *
+         * @throws NotFound if nothing is called so
+         */
+        static Id parse(String what, String text) {
             Matcher matcher = ID.matcher(text);
             if (!matcher.matches()) {
-                throw new NotFound("dead-letter", ForeignText.shorten(text));
+                throw new NotFound(what, ForeignText.shorten(text));
             }
             return new Id(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)));
         }
@@ -140,12 +155,63 @@ final class ShardLetters {
     }
 
     /** Retries a letter, which an instance of its shard has to. */
-    LetterAnswers.Named retry(Id id, String by, ObjectProvider<Reposting> reposting) {
-        if (!requireShard(id).isOwn()) {
-            throw new NotOverShards(id.shard());
+    LetterAnswers.Retried retry(Id id, String by, ObjectProvider<Reposting> reposting) {
+        ShardDatabase shard = requireShard(id);
+        DeadLetters letters = tables.ofShard(shard).letters();
+        if (shard.isOwn()) {
+            Letter retried = letters.retry(id.number(), by, reposting.getObject());
+            return new LetterAnswers.Retried(LetterAnswers.Named.of(id.shard(), retried), false);
         }
-        return LetterAnswers.Named.of(
-                id.shard(), tables.ofShard(requireShard(id)).letters().retry(id.number(), by, reposting.getObject()));
+        return federation.ask(shard, ShardRequests.ANSWER_MAX, asked -> {
+            boolean isDone;
+            try {
+                isDone = retries.letter(asked, id.number(), by);
+            } catch (ShardRetries.LetterRetryClosed closed) {
+                throw new LetterClosed(
+                        id.number(), letters.get(id.number()).letter().state());
+            }
+            Letter now = letters.get(id.number()).letter();
+            return new LetterAnswers.Retried(LetterAnswers.Named.of(id.shard(), now), !isDone);
+        });
+    }
+
+    /** Retries many letters, each shard by an instance of its own. */
+    LetterAnswers.Many retryAll(
+            LetterFilter filter,
+            @Nullable String cursor,
+            int limit,
+            @Nullable String note,
+            String by,
+            ObjectProvider<Reposting> reposting) {
+        LetterAnswers.Many all = many.call(cursor, limit, ShardRequests.ANSWER_MAX, (shard, after, max) -> {
+            DeadLetters letters = tables.ofShard(shard).letters();
+            ManyLetters left = letters.left(filter, after);
+            if (max == 0 || left.left() == 0) {
+                return left;
+            }
+            try {
+                return shard.isOwn()
+                        ? letters.retryAll(filter, after, max, note, by, reposting.getObject())
+                        : retries.letters(shard, filter, after, max, note, by);
+            } catch (MappingWaits waits) {
+                // Letters of other shards may go on. None of these was tried.
+                return new ManyLetters(
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        left.left(),
+                        "Shard " + shard.index() + ": " + waits.getMessage(),
+                        left.left(),
+                        after);
+            }
+        });
+        String waitsFor = all.outcome().waitsFor();
+        if (waitsFor != null && ManyOfShards.isNothingElse(all.outcome())) {
+            throw new MappingWaits(waitsFor);
+        }
+        return all;
     }
 
     /** Closes many letters, each shard in its own database. */

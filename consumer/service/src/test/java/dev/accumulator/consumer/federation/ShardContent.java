@@ -152,6 +152,14 @@ final class ShardContent implements AutoCloseable {
                 .update();
     }
 
+    /** How many requests are kept. */
+    long requests() {
+        return JdbcClient.create(dataSource)
+                .sql("select count(*) from accumulator.shard_requests")
+                .query(Long.class)
+                .single();
+    }
+
     /** Moves the position of a partition. */
     void position(String topic, int partition, long position) {
         JdbcClient.create(dataSource)

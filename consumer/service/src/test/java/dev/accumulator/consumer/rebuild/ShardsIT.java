@@ -50,7 +50,7 @@ import tools.jackson.databind.JsonNode;
 /** Two shards, each with a database of its own, read the topics together. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ShardsIT implements WorkOverShards {
+class ShardsIT implements WorkOverShards, RetriesOverShards {
     private static final int SHARDS = 2;
     private static final Duration WAIT_MAX = Duration.ofSeconds(45);
     private static final String STOCK = "/api/registers/inventory/balances?warehouse=1&product=500";

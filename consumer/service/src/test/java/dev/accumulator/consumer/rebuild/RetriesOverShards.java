@@ -1,0 +1,80 @@
+package dev.accumulator.consumer.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What an instance of another shard has to do is asked of it, and answered as that instance would. */
+interface RetriesOverShards {
+    /** An instance of shard 1 that answers for all shards. */
+    Site.Instance front();
+
+    @Test
+    @Order(9)
+    default void aLetterOfAnotherShardIsRetriedByItsInstance() {
+        List<JsonNode> open = letters();
+        JsonNode letter = open.stream()
+                .filter(one -> one.path("shard").asInt() == 0)
+                .findFirst()
+                .orElseThrow();
+        String path = "/api/dead-letters/" + letter.path("id").asString();
+        Site.Answer retried = front().post(path + "/retry", "{}");
+        assertThat(retried.status()).as(retried.body().toString()).isEqualTo(200);
+        assertThat(retried.body().path("id")).isEqualTo(letter.path("id"));
+        assertThat(retried.body().path("state").asString()).isEqualTo("open");
+        assertThat(retried.body().path("attempts").asInt()).isEqualTo(1);
+        assertThat(retried.body().path("triedBy").asString())
+                .isEqualTo(front().get("/api/repairs").path("repairs").path(0).path("by").asString("local"));
+        assertThat(front().post("/api/dead-letters/0-999999/retry", "{}").status())
+                .isEqualTo(404);
+
+        // All of them by one call, some of each shard.
+        Site.Answer many = front().post("/api/dead-letters/retry?code=other-shard&limit=1000", "{}");
+        assertThat(many.status()).as(many.body().toString()).isEqualTo(200);
+        assertThat(many.body().path("stillOpen").asInt()).isEqualTo(open.size());
+        assertThat(many.body().path("next").isNull()).isTrue();
+        assertThat(letters()).allMatch(one -> one.path("attempts").asInt()
+                == (one.path("id").equals(letter.path("id")) ? 2 : 1));
+
+        assertThat(front().post(path + "/resolve", "{\"reason\": \"known\"}").status())
+                .isEqualTo(200);
+        Site.Answer closed = front().post(path + "/retry", "{}");
+        assertThat(closed.status()).isEqualTo(409);
+        assertThat(closed.body().path("code").asString()).isEqualTo("dead-letter-closed");
+        assertThat(closed.body().path("state").asString()).isEqualTo("resolved");
+    }
+
+    private List<JsonNode> letters() {
+        List<JsonNode> open = front()
+                .get("/api/dead-letters?state=open&code=other-shard&limit=1000")
+                .path("rows")
+                .valueStream()
+                .toList();
+        assertThat(open.stream().map(one -> one.path("shard").asInt())).contains(0, 1);
+        return open;
+    }
+
+    @Test
+    @Order(10)
+    default void refusalsOfEachShardAreTriedByItsInstances() {
+        List<JsonNode> refusals =
+                front().get("/api/refusals").path("rows").valueStream().toList();
+        assertThat(refusals).isNotEmpty();
+        for (JsonNode refusal : refusals) {
+            Site.Answer tried = front().post("/api/refusals/" + refusal.path("id").asString() + "/retry", "{}");
+            assertThat(tried.status()).as(tried.body().toString()).isEqualTo(200);
+            assertThat(tried.body().path("id")).isEqualTo(refusal.path("id"));
+            assertThat(tried.body().path("state").asString()).isEqualTo("refused");
+            assertThat(tried.body().path("attempts").asInt())
+                    .isEqualTo(refusal.path("attempts").asInt() + 1);
+        }
+        for (int shard = 0; shard < 2; shard++) {
+            Site.Answer missing = front().post("/api/refusals/" + shard + "-999999/retry", "{}");
+            assertThat(missing.status()).isEqualTo(404);
+            assertThat(missing.body().path("code").asString()).isEqualTo("refusal-not-found");
+        }
+    }
+}
