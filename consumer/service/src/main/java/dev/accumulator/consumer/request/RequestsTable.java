@@ -26,8 +26,7 @@ final class RequestsTable {
      * @param instance who has taken it; null if nobody has
      * @param outcome what has come of it, as JSON; null before
      */
-    record State(
-            @Nullable String instance, @Nullable String outcome) {}
+    record State(@Nullable String instance, @Nullable String outcome) {}
 
     void insert(UUID id, String work, String arguments, String person) {
         jdbc.sql(control.sql("""

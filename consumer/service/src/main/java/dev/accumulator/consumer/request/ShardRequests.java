@@ -40,10 +40,7 @@ public final class ShardRequests {
     }
 
     /** An outcome as the table has it: one that is refused has a code. */
-    record Stored(
-            @Nullable String code,
-            @Nullable String message,
-            WorkOutcome.@Nullable Done done) {
+    record Stored(@Nullable String code, @Nullable String message, WorkOutcome.@Nullable Done done) {
         WorkOutcome outcome() {
             return code == null
                     ? done == null ? new WorkOutcome.Done(null, null) : done

@@ -12,8 +12,7 @@ public sealed interface WorkOutcome {
      * @param letters what became of many letters; null for other work
      * @param detached what was detached; null for other work
      */
-    record Done(
-            @Nullable ManyLetters letters, Maintenance.@Nullable Detached detached) implements WorkOutcome {}
+    record Done(@Nullable ManyLetters letters, Maintenance.@Nullable Detached detached) implements WorkOutcome {}
 
     /**
      * It was refused, and nothing has changed.

@@ -141,7 +141,8 @@ final class RefusalController {
             return isDone
                     ? ResponseEntity.ok(json)
                     : ResponseEntity.accepted()
-                            .location(URI.create(request.getContextPath() + "/api/refusals?recorder=" + UriUtils.encode(now.recorder(), StandardCharsets.UTF_8)))
+                            .location(URI.create(request.getContextPath() + "/api/refusals?recorder="
+                                    + UriUtils.encode(now.recorder(), StandardCharsets.UTF_8)))
                             .body(json);
         });
     }

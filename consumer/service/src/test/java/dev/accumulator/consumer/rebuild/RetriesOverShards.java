@@ -27,7 +27,11 @@ interface RetriesOverShards {
         assertThat(retried.body().path("state").asString()).isEqualTo("open");
         assertThat(retried.body().path("attempts").asInt()).isEqualTo(1);
         assertThat(retried.body().path("triedBy").asString())
-                .isEqualTo(front().get("/api/repairs").path("repairs").path(0).path("by").asString("local"));
+                .isEqualTo(front().get("/api/repairs")
+                        .path("repairs")
+                        .path(0)
+                        .path("by")
+                        .asString("local"));
         assertThat(front().post("/api/dead-letters/0-999999/retry", "{}").status())
                 .isEqualTo(404);
 
@@ -36,8 +40,8 @@ interface RetriesOverShards {
         assertThat(many.status()).as(many.body().toString()).isEqualTo(200);
         assertThat(many.body().path("stillOpen").asInt()).isEqualTo(open.size());
         assertThat(many.body().path("next").isNull()).isTrue();
-        assertThat(letters()).allMatch(one -> one.path("attempts").asInt()
-                == (one.path("id").equals(letter.path("id")) ? 2 : 1));
+        assertThat(letters())
+                .allMatch(one -> one.path("attempts").asInt() == (one.path("id").equals(letter.path("id")) ? 2 : 1));
 
         assertThat(front().post(path + "/resolve", "{\"reason\": \"known\"}").status())
                 .isEqualTo(200);
@@ -48,8 +52,7 @@ interface RetriesOverShards {
     }
 
     private List<JsonNode> letters() {
-        List<JsonNode> open = front()
-                .get("/api/dead-letters?state=open&code=other-shard&limit=1000")
+        List<JsonNode> open = front().get("/api/dead-letters?state=open&code=other-shard&limit=1000")
                 .path("rows")
                 .valueStream()
                 .toList();
@@ -64,7 +67,8 @@ interface RetriesOverShards {
                 front().get("/api/refusals").path("rows").valueStream().toList();
         assertThat(refusals).isNotEmpty();
         for (JsonNode refusal : refusals) {
-            Site.Answer tried = front().post("/api/refusals/" + refusal.path("id").asString() + "/retry", "{}");
+            Site.Answer tried =
+                    front().post("/api/refusals/" + refusal.path("id").asString() + "/retry", "{}");
             assertThat(tried.status()).as(tried.body().toString()).isEqualTo(200);
             assertThat(tried.body().path("id")).isEqualTo(refusal.path("id"));
             assertThat(tried.body().path("state").asString()).isEqualTo("refused");
