@@ -337,6 +337,28 @@ create table closing_revisions (
     source   text        not null
 );
 
+-- Of each ledger whose accounts come from a topic: grows with each record that has changed what is known of an account.
+create table charts (
+    version  bigint not null,
+    register text   not null primary key
+);
+
+-- The last record that was taken about each account. Belongs to no generation: the definitions of ledgers are made of it.
+create table chart_accounts (
+    "offset"    bigint  not null,
+    "partition" integer not null,
+    -- Taken out of the chart. It is in it all the same while others are below it.
+    gone        boolean not null,
+    register    text    collate "C" not null,
+    code        text    collate "C" not null,
+    name        text    not null,
+    side        text    not null check (side in ('debit', 'credit')),
+    parent      text,
+    topic       text    not null,
+    analytics   text[]  not null,
+    primary key (register, code)
+);
+
 -- Checksums of closed months. Of a month one seal at most is in force; a verification compares the month with it.
 create table seals (
     id         bigint      generated always as identity primary key,

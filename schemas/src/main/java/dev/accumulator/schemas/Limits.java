@@ -107,6 +107,12 @@ public final class Limits {
     /** Characters of a name in a catalogue, and of the value of an attribute. */
     public static final int CATALOGUE_NAME_CHARS_MAX = 200;
 
+    /** Characters of the code of an account. */
+    public static final int ACCOUNT_CODE_CHARS_MAX = 40;
+
+    /** Characters of the name of an account. */
+    public static final int ACCOUNT_NAME_CHARS_MAX = 200;
+
     /** Attributes of an entry of a catalogue. */
     public static final int CATALOGUE_ATTRIBUTES_MAX = 16;
 

@@ -48,6 +48,7 @@ final class Contracts {
             Map.entry("floor-crossing", FloorCrossing.class),
             Map.entry("dead-letter", DeadLetterEvent.class),
             Map.entry("balance-changed", BalanceChanged.class),
+            Map.entry("chart-account", ChartAccount.class),
             Map.entry("catalogue-entry", CatalogueEntry.class));
 
     static final Map<String, String> SCHEMA_OF_TYPE = Map.ofEntries(

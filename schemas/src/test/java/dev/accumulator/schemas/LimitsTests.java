@@ -39,6 +39,12 @@ class LimitsTests {
         assertThat(common.path("message").path("maxLength").intValue()).isEqualTo(Limits.MESSAGE_CHARS_MAX);
         assertLength(
                 at("catalogue-entry#/properties/name"), "minLength", "maxLength", 1, Limits.CATALOGUE_NAME_CHARS_MAX);
+        assertLength(at("chart-account#/$defs/code"), "minLength", "maxLength", 1, Limits.ACCOUNT_CODE_CHARS_MAX);
+        assertLength(at("chart-account#/properties/name"), "minLength", "maxLength", 1, Limits.ACCOUNT_NAME_CHARS_MAX);
+        assertThat(at("chart-account#/properties/analytics/maxItems").intValue())
+                .isEqualTo(Limits.DIMENSIONS_MAX);
+        assertThat(at("chart-account#/properties/analytics/items/maxLength").intValue())
+                .isEqualTo(Limits.NAME_CHARS_MAX + 1);
         assertThat(at("catalogue-entry#/properties/attributes/maxProperties").intValue())
                 .isEqualTo(Limits.CATALOGUE_ATTRIBUTES_MAX);
     }

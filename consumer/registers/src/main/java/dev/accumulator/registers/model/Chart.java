@@ -22,14 +22,20 @@ public final class Chart {
     public static final int LEVELS_MAX = 20;
 
     private final Map<String, Account> byCode = new LinkedHashMap<>();
+    private final boolean grows;
 
     /**
-     * Makes a chart.
+     * Makes a chart that is whole.
      *
      * @param accounts in the order of a trial balance
      * @throws InvalidDefinition if a code stands twice, a parent is unknown, or an account is a part of itself
      */
     public Chart(List<Account> accounts) {
+        this(accounts, false);
+    }
+
+    private Chart(List<Account> accounts, boolean grows) {
+        this.grows = grows;
         if (accounts.size() > ACCOUNTS_MAX) {
             throw new InvalidDefinition(
                     "accounts", "a chart has at most " + ACCOUNTS_MAX + " accounts, not " + accounts.size());
@@ -42,6 +48,16 @@ public final class Chart {
             }
         }
         accounts.forEach(this::checkParents);
+    }
+
+    /**
+     * Makes a chart to which accounts come from elsewhere later, so that an account may be unknown here and known to the
+     * ledger. It may be empty.
+     *
+     * @throws InvalidDefinition if a code stands twice, a parent is unknown, or an account is a part of itself
+     */
+    public static Chart growing(List<Account> accounts) {
+        return new Chart(accounts, true);
     }
 
     private void checkParents(Account account) {
@@ -99,6 +115,11 @@ public final class Chart {
 
     public boolean isEmpty() {
         return byCode.isEmpty();
+    }
+
+    /** Returns true if accounts come from elsewhere. It is not stored with the chart: what a ledger has stored is all it knows. */
+    public boolean isGrowing() {
+        return grows;
     }
 
     /** The accounts above an account, the nearest first; none where it is unknown. */

@@ -16,6 +16,7 @@ public final class DefinitionBuilder {
     private final List<Account> accounts = new ArrayList<>();
     private ZoneId zone = ZoneId.of("UTC");
     private TotalsDetail totals = TotalsDetail.DAY;
+    private boolean growing;
 
     DefinitionBuilder(String name, RegisterKind kind) {
         this.name = name;
@@ -78,6 +79,12 @@ public final class DefinitionBuilder {
         return this;
     }
 
+    /** Says that a ledger gets accounts from elsewhere later, so that it may have none here; see {@link Chart#growing}. */
+    public DefinitionBuilder accountsFromElsewhere() {
+        growing = true;
+        return this;
+    }
+
     /** Sets the finest totals that are kept; day totals by default. */
     public DefinitionBuilder totals(TotalsDetail finest) {
         totals = finest;
@@ -91,6 +98,9 @@ public final class DefinitionBuilder {
      */
     public RegisterDefinition build() {
         try {
+            if (kind == RegisterKind.LEDGER && accounts.isEmpty() && !growing) {
+                throw new InvalidDefinition("accounts", "a ledger has at least one account");
+            }
             return new RegisterDefinition(
                     name,
                     kind,
@@ -98,7 +108,7 @@ public final class DefinitionBuilder {
                     resources,
                     zone,
                     totals,
-                    new Chart(accounts));
+                    growing ? Chart.growing(accounts) : new Chart(accounts));
         } catch (InvalidDefinition invalid) {
             throw invalid.getMessage().startsWith("Register ") ? invalid : invalid.of(name);
         }

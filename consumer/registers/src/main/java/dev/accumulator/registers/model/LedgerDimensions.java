@@ -24,7 +24,7 @@ final class LedgerDimensions {
         return all;
     }
 
-    /** Refuses a ledger without its dimensions or accounts, and accounts of a register that is no ledger. */
+    /** Refuses a ledger without its dimensions, and accounts of a register that is no ledger. */
     static void check(RegisterKind kind, List<Dimension> dimensions, Chart chart) {
         if (kind != RegisterKind.LEDGER) {
             if (!chart.isEmpty()) {
@@ -38,9 +38,6 @@ final class LedgerDimensions {
                     "dimensions",
                     "the dimensions of a ledger are " + Entry.ACCOUNT + ", " + Entry.CORRESPONDING
                             + ", and analytics, which are nullable");
-        }
-        if (chart.isEmpty()) {
-            throw new InvalidDefinition("accounts", "a ledger has at least one account");
         }
         for (Dimension analytic : analytics) {
             if (TAKEN.contains(analytic.name())) {

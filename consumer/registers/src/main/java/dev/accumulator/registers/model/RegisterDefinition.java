@@ -59,6 +59,11 @@ public record RegisterDefinition(
         this(name, kind, dimensions, resources, zone, totals, Chart.NONE);
     }
 
+    /** Returns the definition of the same ledger with other accounts. */
+    public RegisterDefinition withChart(Chart other) {
+        return new RegisterDefinition(name, kind, dimensions, resources, zone, totals, other);
+    }
+
     /** A definition with days cut in UTC and totals down to the day. */
     public static RegisterDefinition of(
             String name, RegisterKind kind, List<Dimension> dimensions, List<Resource> resources) {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /** Checks a setting of a configured register: {@code accumulator.registers.NAME.KEY}, with names as they are written. */
 final class RegisterSettingsCheck {
     private static final List<String> KEYS =
-            List.of("kind", "dimensions", "resources", "zone", "totals", "published", "accounts");
+            List.of("kind", "dimensions", "resources", "zone", "totals", "published", "accounts", "chart");
+    private static final String TOPIC_OF_CHART = "topic";
     private static final List<String> KEYS_OF_ACCOUNT = List.of("code", "name", "side", "parent", "analytics");
     private static final List<String> KINDS = List.of("balance", "turnover", "ledger");
     private static final List<String> SIDES = List.of("debit", "credit");
@@ -30,7 +31,7 @@ final class RegisterSettingsCheck {
 
     /** The name of a register may hold underscores, so only the end of a variable tells what it sets. */
     private static final Pattern VARIABLE =
-            Pattern.compile("ACCUMULATOR_REGISTERS_.+_(KIND|ZONE|TOTALS|PUBLISHED|(DIMENSIONS|RESOURCES)_.+"
+            Pattern.compile("ACCUMULATOR_REGISTERS_.+_(KIND|ZONE|TOTALS|PUBLISHED|CHART_TOPIC|(DIMENSIONS|RESOURCES)_.+"
                     + "|ACCOUNTS_[0-9]+_(CODE|NAME|SIDE|PARENT|ANALYTICS(_[0-9]+)?))");
 
     private RegisterSettingsCheck() {}
@@ -60,9 +61,21 @@ final class RegisterSettingsCheck {
             case "dimensions" -> rest.isEmpty() ? Optional.empty() : wrongField(Dimension::parse, rest, value);
             case "resources" -> rest.isEmpty() ? Optional.empty() : wrongField(Resource::parse, rest, value);
             case "accounts" -> rest.isEmpty() ? Optional.empty() : wrongOfAccount(name, value);
+            case "chart" -> rest.isEmpty() ? Optional.empty() : wrongOfChart(name);
             case "kind", "zone", "totals", "published" -> rest.isEmpty() ? wrongValue(key, value) : unknown(name);
             default -> unknown(name);
         };
+    }
+
+    /** Whoever takes the mappings together checks the topic itself. */
+    private static Optional<String> wrongOfChart(SettingName name) {
+        String written = name.from(NAME + 2);
+        return SettingName.comparable(written).equals(TOPIC_OF_CHART)
+                ? Optional.empty()
+                : Optional.of("a chart has no such setting; it has " + TOPIC_OF_CHART
+                        + KnownSettings.nearest(written, List.of(TOPIC_OF_CHART))
+                                .map(near -> ". Did you mean " + near + "?")
+                                .orElse(""));
     }
 
     /** Whoever binds the chart checks the accounts themselves. */

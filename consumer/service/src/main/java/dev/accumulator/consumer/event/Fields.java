@@ -213,6 +213,27 @@ final class Fields {
         return list;
     }
 
+    /** Reads an array of strings; null if it is left out. */
+    @Nullable
+    List<String> optionalTexts(String name) {
+        if (isAbsent(name)) {
+            return null;
+        }
+        Json value = required(name);
+        if (!(value instanceof Json.Elements elements)) {
+            throw illTyped(name, "an array", value);
+        }
+        List<String> texts = new ArrayList<>();
+        for (Json element : elements.all()) {
+            if (!(element instanceof Json.Text text)) {
+                throw Refused.at(
+                        path.member(name).element(texts.size()), EventFault.ILL_TYPED, "must be a string", element);
+            }
+            texts.add(text.text());
+        }
+        return texts;
+    }
+
     Map<String, BigDecimal> decimals() {
         Map<String, BigDecimal> decimals = new LinkedHashMap<>();
         members.keySet().forEach(name -> decimals.put(name, decimal(name)));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ final class ConfiguredRegisters {
             ZoneId.of("UTC"),
             TotalsDetail.DAY,
             false,
-            List.of());
+            List.of(),
+            RegisterSettings.ChartSettings.NONE);
 
     private ConfiguredRegisters() {}
 
@@ -99,6 +101,17 @@ final class ConfiguredRegisters {
         return new PublishedRegisters(names);
     }
 
+    /** Returns by ledger the topic that its accounts come from, of those that have one. */
+    static Map<String, String> chartTopics(Map<String, RegisterSettings> configured) {
+        Map<String, String> topics = new TreeMap<>();
+        configured.forEach((name, given) -> {
+            if (!given.chart().topic().isEmpty()) {
+                topics.put(name, given.chart().topic());
+            }
+        });
+        return topics;
+    }
+
     private static RegisterDefinition definition(
             String name, RegisterSettings given, @Nullable RegisterSettings shipped) {
         String setting = "accumulator.registers." + name;
@@ -113,6 +126,10 @@ final class ConfiguredRegisters {
         try {
             if (kind == RegisterKind.LEDGER) {
                 return ledger(name, setting, given);
+            }
+            if (!given.chart().topic().isEmpty()) {
+                throw new IllegalArgumentException(setting + ".chart.topic: only a register of kind ledger has accounts, was \""
+                        + given.chart().topic() + "\"");
             }
             return new RegisterDefinition(
                     name,
@@ -137,6 +154,9 @@ final class ConfiguredRegisters {
         given.dimensions().forEach(ledger::dimension);
         given.resources().forEach(ledger::resource);
         accounts(setting, given).accounts().forEach(ledger::account);
+        if (!given.chart().topic().isEmpty()) {
+            ledger.accountsFromElsewhere();
+        }
         return ledger.build();
     }
 
@@ -150,7 +170,14 @@ final class ConfiguredRegisters {
 
     private static RegisterSettings shipped(RegisterKind kind, Map<String, String> dimensions) {
         return new RegisterSettings(
-                kind, dimensions, QUANTITY_AND_AMOUNT, ZoneId.of("UTC"), TotalsDetail.DAY, false, List.of());
+                kind,
+                dimensions,
+                QUANTITY_AND_AMOUNT,
+                ZoneId.of("UTC"),
+                TotalsDetail.DAY,
+                false,
+                List.of(),
+                RegisterSettings.ChartSettings.NONE);
     }
 
     private static Map<String, String> inOrder(String first, String firstType, String second, String secondType) {

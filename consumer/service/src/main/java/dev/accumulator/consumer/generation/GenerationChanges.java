@@ -30,6 +30,11 @@ public final class GenerationChanges {
         return settings.definitions();
     }
 
+    /** Returns by ledger the topic that its accounts come from, of those that have one. */
+    public Map<String, String> chartTopics() {
+        return ConfiguredRegisters.chartTopics(settings.registers());
+    }
+
     /** The floors as they are configured, without what they make exceptions for. */
     public List<Floor> floors() {
         return settings.keptFloors(() -> DocumentSources.UNKNOWN);
@@ -58,6 +63,14 @@ public final class GenerationChanges {
      */
     public Generation openBuilding(int number) {
         return opener.openBuilding(number);
+    }
+
+    /**
+     * Brings the charts of a generation that is being built up to what their topics have said by now. Must not be called in a
+     * transaction, which would hold off postings for as long as it lasts.
+     */
+    public void keepCharts(Generation building) {
+        opener.keepCharts(building);
     }
 
     /** Opens a generation that is not live, with the registers that it has. Must not be called in a transaction. */

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.generation;
 
+import dev.accumulator.consumer.chart.TopicCharts;
 import dev.accumulator.consumer.shard.Shard;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -7,6 +8,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -43,6 +45,11 @@ class GenerationConfiguration {
                 clock,
                 SingletonSupplier.of(() -> sources.getIfAvailable(() -> DocumentSources.UNKNOWN)),
                 shard);
+    }
+
+    @Bean
+    TopicCharts topicCharts(DataSource dataSource, GenerationSettings settings) {
+        return settings.charts(JdbcClient.create(dataSource));
     }
 
     @Bean

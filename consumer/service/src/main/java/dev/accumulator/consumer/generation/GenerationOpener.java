@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.generation;
 
+import dev.accumulator.consumer.chart.TopicCharts;
 import dev.accumulator.consumer.generation.GenerationsTable.Last;
 import dev.accumulator.consumer.generation.GenerationsTable.Live;
 import dev.accumulator.consumer.shard.Shard;
@@ -51,6 +52,7 @@ final class GenerationOpener {
     private final Shard shard;
     private final ShardTable shards;
     private final DatabasePlace place;
+    private final TopicCharts charts;
 
     /** A role that somebody drops later does not end a service that runs. */
     private volatile boolean readerRoleKnown;
@@ -89,6 +91,7 @@ final class GenerationOpener {
         this.transactionManager = transactionManager;
         this.jdbc = JdbcClient.create(dataSource);
         this.settings = settings;
+        this.charts = settings.charts(jdbc);
         this.table = table;
         this.clock = clock;
         this.views = new ReaderViews(jdbc, settings);
@@ -251,9 +254,23 @@ final class GenerationOpener {
     /** Opens a generation that is being built, with the registers as configured. Makes its schema if there is none. */
     Generation openBuilding(int number) {
         Generation building = openAside(number);
-        settings.definitions().forEach(building.registers()::define);
+        settings.definitions()
+                .forEach(definition -> writing().executeWithoutResult(status -> define(building, definition)));
         building.registers().openMonthsAhead();
         return building;
+    }
+
+    /** Brings the charts of a generation that is being built up to what their topics have said by now. */
+    void keepCharts(Generation building) {
+        for (RegisterDefinition definition : settings.definitions()) {
+            if (charts.topics().containsKey(definition.name())) {
+                writing().executeWithoutResult(status -> define(building, definition));
+            }
+        }
+    }
+
+    private boolean define(Generation generation, RegisterDefinition configured) {
+        return generation.registers().define(charts.completed(configured));
     }
 
     /** Opens a generation that is not live, with the registers that it has. */
@@ -330,7 +347,7 @@ final class GenerationOpener {
                 // A change of a register replaces its views. The same transaction shows the new ones, so that nobody
                 // finds them missing.
                 new TransactionTemplate(transactionManager).executeWithoutResult(status -> {
-                    if (generation.registers().define(definition)) {
+                    if (define(generation, definition)) {
                         showIfLive(generation);
                     }
                 });

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.generation;
 
+import dev.accumulator.consumer.chart.TopicCharts;
 import dev.accumulator.postgres.InvalidSchemaName;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Floor;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Settings of derived state: its schemas, its registers and its months.
@@ -99,6 +101,11 @@ record GenerationSettings(
     /** Returns the definitions of all registers. */
     List<RegisterDefinition> definitions() {
         return ConfiguredRegisters.definitions(registers, shipped());
+    }
+
+    /** Returns the charts of the ledgers whose accounts come from a topic. */
+    TopicCharts charts(JdbcClient jdbc) {
+        return new TopicCharts(jdbc, controlSchema(), ConfiguredRegisters.chartTopics(registers));
     }
 
     /** Returns which of the shipped registers there are. */

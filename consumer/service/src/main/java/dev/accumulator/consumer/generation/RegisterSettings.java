@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param published whether the balances of the register are on the compacted topic of balances; only a register of kind
  *     {@code balance} has any
  * @param accounts the chart of accounts of a ledger
+ * @param chart where further accounts of a ledger come from
  */
 record RegisterSettings(
         @Nullable RegisterKind kind,
@@ -31,4 +32,19 @@ record RegisterSettings(
         @DefaultValue("UTC") ZoneId zone,
         @DefaultValue("day") TotalsDetail totals,
         @DefaultValue("false") boolean published,
-        @DefaultValue List<AccountSettings> accounts) {}
+        @DefaultValue List<AccountSettings> accounts,
+        @DefaultValue ChartSettings chart) {
+
+    /**
+     * Where accounts of a ledger come from, beside those that are configured.
+     *
+     * @param topic in: accounts, keyed by their codes; empty, which is the default, if all are configured
+     */
+    record ChartSettings(@DefaultValue("") String topic) {
+        static final ChartSettings NONE = new ChartSettings("");
+
+        ChartSettings {
+            topic = topic.strip();
+        }
+    }
+}

@@ -10,7 +10,7 @@
  */
 @ApplicationModule(
         displayName = "Generations",
-        allowedDependencies = {"shard", "watch"})
+        allowedDependencies = {"chart", "shard", "watch"})
 @NullMarked
 package dev.accumulator.consumer.generation;
 

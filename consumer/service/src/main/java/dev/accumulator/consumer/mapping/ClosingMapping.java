@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The mapping of the topic of closing dates, whose events are no documents. */
-public final class ClosingMapping implements RecordMapping {
+public final class ClosingMapping implements SideMapping {
     private final Set<String> topics;
     private final EventLimits limits;
     private final ClosingDecoder decoder;

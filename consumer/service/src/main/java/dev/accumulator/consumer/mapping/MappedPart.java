@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.mapping;
 
 import dev.accumulator.registers.model.InvalidMovement;
+import dev.accumulator.schemas.ChartAccount;
 import dev.accumulator.schemas.ClosingEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,16 @@ public sealed interface MappedPart {
      * @param dataPath the JSON path of the event's data in the record's value
      */
     record Closing(ClosingEvent event, String dataPath) implements MappedPart {}
+
+    /**
+     * An account of a ledger's chart. It is no document, so a rebuild passes over it: charts are kept outside of generations.
+     *
+     * @param code of the account, the key of the record
+     * @param told the account as it is from now on; null if it goes
+     * @param dataPath the JSON path of the account in the record's value
+     */
+    record AccountOfChart(String ledger, String code, @Nullable ChartAccount told, String dataPath)
+            implements MappedPart {}
 
     /**
      * A part that the mapping does not mean. It is counted by its reason and changes nothing.

@@ -49,6 +49,7 @@ public final class MappedSize {
                     case MappedPart.Refused refused -> refused.message().length();
                     case MappedPart.PassedOver passedOver -> 0;
                     case MappedPart.Closing closing -> 0;
+                    case MappedPart.AccountOfChart account -> 0;
                 };
     }
 

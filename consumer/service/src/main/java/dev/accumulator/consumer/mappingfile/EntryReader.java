@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the entries of one ledger. An account that is written in the file has to be in the chart. */
+/** Reads the entries of one ledger. An account that is written in the file has to be in the chart, unless accounts come from a topic. */
 final class EntryReader {
     static final List<String> KEYS = List.of("ledger", "lines", "when", "period", "debit", "credit", "resources");
 
@@ -147,6 +147,9 @@ final class EntryReader {
             return;
         }
         Account account = ledger.chart().get(code);
+        if (account == null && ledger.chart().isGrowing()) {
+            return;
+        }
         if (account == null) {
             settings.mistakes()
                     .at(

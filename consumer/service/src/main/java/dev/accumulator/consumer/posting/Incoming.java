@@ -7,6 +7,7 @@ import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.InvalidMovement;
 import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RevisionConflict;
+import dev.accumulator.schemas.ChartAccount;
 import dev.accumulator.schemas.ClosingEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,30 @@ sealed interface Incoming {
         }
     }
 
+    /**
+     * An account of a chart. It is taken in the transaction of the batch; what is left of it then is a part that is passed over
+     * or refused.
+     *
+     * @param told the account as it is from now on; null if it goes
+     * @param dataPath the JSON path of the account in the record's value
+     */
+    record Account(RawEvent event, int part, String ledger, String code, @Nullable ChartAccount told, String dataPath)
+            implements Incoming {
+
+        /** Returns the part once it is dealt with, or if it must not be. */
+        PassedOver passedOver(String reason) {
+            return new PassedOver(event, part, reason);
+        }
+
+        /** @param field at fault, of the account; a record without a value has none */
+        Unreadable refused(String refusalCode, String field, String message) {
+            return new Unreadable(
+                    event,
+                    part,
+                    new Refusal(refusalCode, told == null ? null : dataPath + "." + field, message, null, null));
+        }
+    }
+
     /** A part that is no document. */
     record Unreadable(RawEvent event, int part, Refusal refusal) implements Incoming {}
 
@@ -114,6 +139,8 @@ sealed interface Incoming {
             case Unreadable unreadable -> unreadable;
             case PassedOver passedOver -> passedOver;
             case Closing closing -> closing;
+            case Account account ->
+                new Unreadable(account.event(), account.part(), new Refusal(code, null, message, null, null));
         };
     }
 }

@@ -7,6 +7,7 @@ import dev.accumulator.consumer.event.EventLimits;
 import dev.accumulator.consumer.generation.DocumentSources;
 import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.mapping.ChartMapping;
 import dev.accumulator.consumer.mapping.ClosingMapping;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
@@ -64,6 +65,10 @@ class MappingConfiguration {
         if (!topics.closing().isBlank()) {
             given.add(new Mappings.Given(new ClosingMapping(topics.closing(), limits), "accumulator.topics.closing"));
         }
+        generations
+                .chartTopics()
+                .forEach((ledger, topic) -> given.add(new Mappings.Given(
+                        new ChartMapping(ledger, topic, limits), "accumulator.registers." + ledger + ".chart.topic")));
         MappingSources sources = new MappingSources(resolver, "accumulator.mappings");
         List<MappingSource> files = sources.read(settings.mappings());
         mistakes.addAll(sources.mistakes());

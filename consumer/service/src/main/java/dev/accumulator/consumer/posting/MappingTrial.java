@@ -56,6 +56,7 @@ public final class MappingTrial {
             }
             case Incoming.PassedOver passedOver -> new TriedPart.PassedOver(passedOver.reason());
             case Incoming.Closing closing -> new TriedPart.PassedOver(ClosingRecords.OF_REPLAY);
+            case Incoming.Account account -> new TriedPart.PassedOver(AccountRecords.OF_REPLAY);
             case Incoming.Unreadable unreadable -> new TriedPart.Refused(unreadable.refusal());
         };
     }

@@ -3,9 +3,10 @@ package dev.accumulator.consumer.posting;
 import dev.accumulator.consumer.configuration.SettingMistake;
 import dev.accumulator.consumer.configuration.SettingsRefused;
 import dev.accumulator.consumer.event.TopicRole;
-import dev.accumulator.consumer.mapping.ClosingMapping;
+import dev.accumulator.consumer.mapping.ChartMapping;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mapping.ShippedMapping;
+import dev.accumulator.consumer.mapping.SideMapping;
 import dev.accumulator.text.ForeignText;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -183,7 +184,15 @@ public final class Mappings {
     /** Returns the topics that every shard reads as a whole: their records are no documents, and hold for all shards. */
     public Set<String> topicsOfAllShards() {
         return all().stream()
-                .filter(ClosingMapping.class::isInstance)
+                .filter(SideMapping.class::isInstance)
+                .flatMap(mapping -> mapping.topics().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns the topics of accounts. */
+    Set<String> topicsOfCharts() {
+        return all().stream()
+                .filter(ChartMapping.class::isInstance)
                 .flatMap(mapping -> mapping.topics().stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -221,7 +230,7 @@ public final class Mappings {
                 .toList();
         List<RecordMapping> possible = claiming.isEmpty()
                 ? all().stream()
-                        .filter(mapping -> prefixes(mapping).isEmpty() && !(mapping instanceof ClosingMapping))
+                        .filter(mapping -> prefixes(mapping).isEmpty() && !(mapping instanceof SideMapping))
                         .toList()
                 : claiming;
         return possible.stream()

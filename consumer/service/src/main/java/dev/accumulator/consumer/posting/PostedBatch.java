@@ -37,6 +37,8 @@ record PostedBatch(List<Result> results, List<OrderChange> orderChanges) {
                     results.add(new Result.PassedOver(passedOver.event(), passedOver.part(), passedOver.reason()));
                 case Incoming.Closing closing ->
                     results.add(new Result.PassedOver(closing.event(), closing.part(), ClosingRecords.OF_REPLAY));
+                case Incoming.Account account ->
+                    results.add(new Result.PassedOver(account.event(), account.part(), AccountRecords.OF_REPLAY));
             }
         }
         return new PostedBatch(results, orderChanges);

@@ -5,6 +5,7 @@ import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.mapping.MappingWaits;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.registers.model.Outcome;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -187,7 +188,7 @@ public final class Posting {
      *
      * @param meanwhile called at most once by this thread, mostly while the server stores movements; must not use the
      *     database
-     * @return one result for each part of a record, in the order of the parts
+     * @return one result for each part of a record, in the order of the parts; those of accounts come before
      * @throws PositionMoved if another consumer owns the partitions
      * @throws dev.accumulator.consumer.generation.GenerationSwitched if another generation was switched in
      * @throws dev.accumulator.consumer.generation.GenerationNotOpen if the database was not reached yet
@@ -198,6 +199,18 @@ public final class Posting {
         Generation generation = generations.live();
         mappingChanges.beforePosting(generation);
         ReadBatch documents = read.with(closingRecords.take(read.incoming()));
+        if (documents.hasAccountsAmongOthers()) {
+            // In a transaction of their own: nobody else posts while a chart changes, so nothing else is to last meanwhile.
+            Set<String> ofAccounts = mappings.topicsOfCharts();
+            List<Result> results = new ArrayList<>(post(generation, documents.ofTopics(ofAccounts::contains), () -> {}));
+            results.addAll(
+                    post(generation, documents.ofTopics(topic -> !ofAccounts.contains(topic)), meanwhile));
+            return results;
+        }
+        return post(generation, documents, meanwhile);
+    }
+
+    private List<Result> post(Generation generation, ReadBatch documents, Runnable meanwhile) {
         generation.registers().openMonths(Incoming.changes(documents.incoming()));
         BatchHalving halving = new BatchHalving(
                 (incoming, advances, end, whileStoring) -> run(generation, incoming, advances, end, whileStoring),

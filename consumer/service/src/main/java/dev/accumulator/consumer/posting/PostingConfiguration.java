@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.posting;
 
+import dev.accumulator.consumer.chart.TopicCharts;
 import dev.accumulator.consumer.closing.ClosingEvents;
 import dev.accumulator.consumer.deadletter.DeadLetters;
 import dev.accumulator.consumer.deadletter.Reposting;
@@ -143,6 +144,7 @@ class PostingConfiguration {
             Generations generations,
             Orders orders,
             Reservations reservations,
+            TopicCharts charts,
             Outbox outbox,
             DeadLetters deadLetters,
             FloorRefusals floorRefusals,
@@ -167,7 +169,8 @@ class PostingConfiguration {
                 settings,
                 clock,
                 observer.getIfAvailable(() -> StepObserver.NONE),
-                bounds.getIfAvailable(() -> PostingBounds.NONE));
+                bounds.getIfAvailable(() -> PostingBounds.NONE),
+                new AccountRecords(charts));
     }
 
     @Bean
@@ -225,6 +228,7 @@ class PostingConfiguration {
     ReplayPosting replayPosting(
             DataSource dataSource,
             PostingTransaction transaction,
+            TopicCharts charts,
             TopicSettings topics,
             Mappings mappings,
             MappingChanges mappingChanges,
@@ -239,6 +243,7 @@ class PostingConfiguration {
                 new ReplayPlaces(new PositionsTable(jdbc), new DecisionsTable(jdbc, changes.control())),
                 new ResultEvents(topics.postings(), Spans.NONE),
                 deadLetters,
-                outbox);
+                outbox,
+                new ReplayCharts(charts, changes));
     }
 }

@@ -45,6 +45,7 @@ final class PostingTransaction {
     private final Clock clock;
     private final StepObserver observer;
     private final PostingBounds bounds;
+    private final AccountRecords accounts;
 
     PostingTransaction(
             TransactionTemplate transactions,
@@ -60,8 +61,10 @@ final class PostingTransaction {
             PostingSettings settings,
             Clock clock,
             StepObserver observer,
-            PostingBounds bounds) {
+            PostingBounds bounds,
+            AccountRecords accounts) {
         this.bounds = bounds;
+        this.accounts = accounts;
         this.transactions = transactions;
         this.jdbc = jdbc;
         this.generations = generations;
@@ -166,7 +169,7 @@ final class PostingTransaction {
     }
 
     private List<Result> post(
-            Generation generation, List<Incoming> incoming, Map<Partition, Advance> advances, Runnable meanwhile) {
+            Generation generation, List<Incoming> read, Map<Partition, Advance> advances, Runnable meanwhile) {
         limitWaiting(settings.lockWaitMax());
         if (generations.requirePosting(generation) == Layout.State.BUILDING) {
             // The layout before announces it, or did.
@@ -178,6 +181,8 @@ final class PostingTransaction {
         // before either has touched a document.
         positions.advance(generation.schema(), advances);
         observer.after(Step.POSITIONS);
+        // Before anything of the registers is locked, because a change of a chart waits for all that is being posted.
+        List<Incoming> incoming = accounts.take(generation.registers(), read, false);
         List<OutboxMessage> messages = new ArrayList<>(incoming.size());
         MovementPosting movements = generation.registers()::post;
         Posted posted = postMovements(generation, movements, observer, incoming, decided -> {
@@ -265,9 +270,10 @@ final class PostingTransaction {
      * @param part the part whose letter is retried
      * @return one result for each part
      */
-    List<Result> retry(Generation generation, List<Incoming> incoming, int part) {
+    List<Result> retry(Generation generation, List<Incoming> read, int part) {
         limitWaiting(settings.lockWaitMax());
         generations.requireLive(generation);
+        List<Incoming> incoming = accounts.take(generation.registers(), read, true);
         Touched touched = reservations.touch(generation.schema(), Incoming.documents(incoming));
         List<Following> following = touched.following();
         List<Outcome> outcomes = generation.registers().post(Incoming.changes(incoming), following, decided -> {});

@@ -3,9 +3,11 @@ package dev.accumulator.consumer.posting;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.mapping.MappingWaits;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +100,30 @@ public final class ReadBatch {
     /** Returns the same with other parts, one for each. */
     ReadBatch with(List<Incoming> others) {
         return new ReadBatch(batch, others, rest);
+    }
+
+    /** Returns true if records about accounts of charts are among others, and should be posted before them. */
+    boolean hasAccountsAmongOthers() {
+        boolean has = incoming.stream().anyMatch(Incoming.Account.class::isInstance);
+        return has && !incoming.stream().allMatch(Incoming.Account.class::isInstance);
+    }
+
+    /**
+     * Returns the records of some topics alone.
+     *
+     * @param isOf says of which
+     */
+    ReadBatch ofTopics(Predicate<String> isOf) {
+        List<RawEvent> events =
+                batch.events().stream().filter(event -> isOf.test(event.topic())).toList();
+        Map<Partition, Advance> advances = new HashMap<>(batch.advances());
+        advances.keySet().removeIf(partition -> !isOf.test(partition.topic()));
+        return new ReadBatch(
+                new Batch(events, advances),
+                incoming.stream()
+                        .filter(part -> isOf.test(part.event().topic()))
+                        .toList(),
+                null);
     }
 
     /** The parts of the records, in the order of the records: one of each at least. */

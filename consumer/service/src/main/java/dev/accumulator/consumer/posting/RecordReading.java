@@ -83,6 +83,9 @@ final class RecordReading {
             case MappedPart.Mapped document -> new Incoming.Mapped(event, part, document.document(), document.paths());
             case MappedPart.PassedOver passedOver -> new Incoming.PassedOver(event, part, passedOver.reason());
             case MappedPart.Closing closing -> new Incoming.Closing(event, part, closing.event(), closing.dataPath());
+            case MappedPart.AccountOfChart account ->
+                new Incoming.Account(
+                        event, part, account.ledger(), account.code(), account.told(), account.dataPath());
             case MappedPart.Refused refused ->
                 new Incoming.Unreadable(
                         event,
@@ -149,6 +152,7 @@ final class RecordReading {
         return switch (part) {
             case Incoming.Mapped mapped -> sound(mapped, origin);
             case Incoming.Closing closing -> closing;
+            case Incoming.Account account -> account;
             case Incoming.PassedOver passedOver ->
                 isWord(passedOver.reason())
                         ? passedOver

@@ -30,6 +30,7 @@ public final class ReplayPosting {
     private final ResultEvents resultEvents;
     private final DeadLetters deadLetters;
     private final Outbox outbox;
+    private final ReplayCharts charts;
 
     ReplayPosting(
             Mappings mappings,
@@ -38,7 +39,9 @@ public final class ReplayPosting {
             ReplayPlaces places,
             ResultEvents resultEvents,
             DeadLetters deadLetters,
-            Outbox outbox) {
+            Outbox outbox,
+            ReplayCharts charts) {
+        this.charts = charts;
         this.mappings = mappings;
         this.mappingChanges = mappingChanges;
         this.transaction = transaction;
@@ -121,6 +124,7 @@ public final class ReplayPosting {
      * @throws PositionMoved if someone else has posted into the generation
      */
     public List<Result> post(Generation live, Generation generation, ReadBatch read, Runnable meanwhile) {
+        charts.keep(generation);
         generation.registers().openMonths(Incoming.changes(read.incoming()));
         BatchHalving halving = new BatchHalving(
                 (incoming, advances, end, whileStoring) ->

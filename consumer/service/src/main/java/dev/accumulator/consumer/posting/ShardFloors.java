@@ -1,9 +1,9 @@
 package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.configuration.SettingMistake;
-import dev.accumulator.consumer.mapping.ClosingMapping;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mapping.ShippedMapping;
+import dev.accumulator.consumer.mapping.SideMapping;
 import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.RegisterDefinition;
@@ -92,8 +92,8 @@ final class ShardFloors {
         if (!mappings.topicsOfAllShards().isEmpty()) {
             add(
                     PREVIOUS,
-                    "a layout with a topic of closing dates cannot follow another: what they refuse depends on the order of"
-                            + " arrival");
+                    "a layout with a topic of closing dates or of accounts cannot follow another: what they refuse depends"
+                            + " on the order of arrival");
         }
     }
 
@@ -144,7 +144,7 @@ final class ShardFloors {
     }
 
     private static boolean moves(RecordMapping mapping, Floor floor) {
-        return !(mapping instanceof ClosingMapping)
+        return !(mapping instanceof SideMapping)
                 && (mapping.registers().isEmpty()
                         || mapping.registers().stream().anyMatch(floor::isOf));
     }

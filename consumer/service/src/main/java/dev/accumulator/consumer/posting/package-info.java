@@ -11,6 +11,7 @@
         displayName = "Posting",
         allowedDependencies = {
             "avro",
+            "chart",
             "closing",
             "configuration",
             "event",

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.catalogue.Catalogues;
+import dev.accumulator.consumer.chart.TopicCharts;
 import dev.accumulator.registers.model.AccountCard;
 import dev.accumulator.registers.model.BetweenAccounts;
 import dev.accumulator.registers.model.LedgerQuery;
@@ -21,10 +22,12 @@ import org.springframework.util.MultiValueMap;
 public final class LedgerAnswers {
     private final LiveReads live;
     private final Catalogues catalogues;
+    private final TopicCharts charts;
 
-    LedgerAnswers(LiveReads live, Catalogues catalogues) {
+    LedgerAnswers(LiveReads live, Catalogues catalogues, TopicCharts charts) {
         this.live = live;
         this.catalogues = catalogues;
+        this.charts = charts;
     }
 
     /** A trial balance, and the question that it answers. */
@@ -45,6 +48,15 @@ public final class LedgerAnswers {
     }
 
     /** Answers {@code GET /api/ledgers/{name}/accounts}. */
+    Map<String, @Nullable Object> chart(String name) {
+        RegisterDefinition ledger = ledger(name);
+        String topic = charts.topics().get(name);
+        return topic == null
+                ? LedgerJson.chart(ledger)
+                : LedgerJson.chart(ledger, topic, charts.waiting(ledger));
+    }
+
+    /** Returns the definition of a ledger with its chart. */
     public RegisterDefinition ledger(String name) {
         return live.registers(ReadWidth.NARROW, reads -> new LedgerReads(reads).ledger(name));
     }

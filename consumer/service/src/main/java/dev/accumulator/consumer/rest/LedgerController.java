@@ -34,7 +34,7 @@ final class LedgerController {
     Map<String, @Nullable Object> accounts(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of(AskedPositions.PARAMETER));
-        return LedgerJson.chart(answers.ledger(name));
+        return answers.chart(name);
     }
 
     @Allowed(Role.READER)

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.chart.WaitingAccount;
 import dev.accumulator.registers.model.Account;
 import dev.accumulator.registers.model.AccountCard;
 import dev.accumulator.registers.model.AccountFigures;
@@ -42,6 +43,19 @@ final class LedgerJson {
                             one.put("analytics", account.analytics());
                             return one;
                         })
+                        .toList());
+        return json;
+    }
+
+    /** @param waiting accounts of the topic that are in no chart yet */
+    static Map<String, @Nullable Object> chart(
+            RegisterDefinition ledger, String topic, List<WaitingAccount> waiting) {
+        Map<String, @Nullable Object> json = chart(ledger);
+        json.put("topic", topic);
+        json.put(
+                "waiting",
+                waiting.stream()
+                        .map(one -> Map.of("account", one.account(), "parent", one.parent()))
                         .toList());
         return json;
     }

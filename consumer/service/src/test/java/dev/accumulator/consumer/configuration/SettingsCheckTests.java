@@ -70,6 +70,7 @@ class SettingsCheckTests {
                               resources: {amount_eur: "numeric(18,2)"}
                               zone: ${ZONE:Europe/Berlin}
                               totals: month
+                            books: {kind: ledger, resources: {amount: bigint}, chart: {topic: accounts}}
                         """)).isEmpty();
     }
 
@@ -130,7 +131,7 @@ class SettingsCheckTests {
                 .asString()
                 .startsWith(
                         "accumulator.registers.points.zon: a register has no such setting;"
-                                + " it has kind, dimensions, resources, zone, totals, published, accounts. Did you mean zone? (")
+                                + " it has kind, dimensions, resources, zone, totals, published, accounts, chart. Did you mean zone? (")
                 .contains("5:");
     }
 
@@ -210,7 +211,8 @@ class SettingsCheckTests {
         "zone, GMT-5, '\"GMT-05:00\" is no time zone'",
         "kind, journal, '\"journal\" is not one of'",
         "totals, week, '\"week\" is not one of'",
-        "precision, 7, 'a register has no such setting'"
+        "precision, 7, 'a register has no such setting'",
+        "chart.topics, accounts, 'a chart has no such setting; it has topic. Did you mean topic?'"
     })
     void everyRefusedSettingOfARegisterIsNamedWithItsRegisterAndItsValue(String key, String value, String reason) {
         assertThat(mistakes(Map.of("accumulator.registers.stock." + key, value)))

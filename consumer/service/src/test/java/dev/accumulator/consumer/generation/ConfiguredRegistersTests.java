@@ -126,6 +126,7 @@ class ConfiguredRegistersTests {
                 {kind: ledger, resources: {b: int}, accounts: [{code: 1, side: debit, analytics: [c]}]} | analytic "c"
                 {kind: ledger, dimensions: {account: int}, resources: {b: int}, accounts: [{code: 1, side: debit}]} | column "account"
                 {kind: balance, dimensions: {a: int}, resources: {b: int}, accounts: [{code: 1, side: debit}]} | only a register of kind ledger
+                {kind: balance, dimensions: {a: int}, resources: {b: int}, chart: {topic: accounts}} | .chart.topic: only a register of kind ledger has accounts, was "accounts"
                 """)
     void everyRefusedDefinitionNamesTheRegisterAndWhatIsWrongWithIt(String register, String reason) {
         assertThatThrownBy(() -> definitions("accumulator: {registers: {stock: " + register + "}}"))
@@ -161,6 +162,18 @@ class ConfiguredRegistersTests {
                 .rootCause()
                 .hasMessage(
                         "accumulator.registers.sales.published: a register of kind turnover has no balances to publish");
+    }
+
+    @Test
+    void aLedgerWhoseAccountsComeFromATopicNeedsNone() throws IOException {
+        RegisterDefinition books = definition("books", """
+                accumulator:
+                  registers:
+                    books: {kind: ledger, resources: {amount: int}, chart: {topic: accounts}}
+                """);
+
+        assertThat(books.chart().accounts()).isEmpty();
+        assertThat(books.chart().isGrowing()).isTrue();
     }
 
     @Test

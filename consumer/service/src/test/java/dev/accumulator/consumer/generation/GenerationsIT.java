@@ -135,7 +135,8 @@ class GenerationsIT {
                 ZoneId.of("UTC"),
                 TotalsDetail.DAY,
                 false,
-                List.of());
+                List.of(),
+                RegisterSettings.ChartSettings.NONE);
 
         Generations generations = generations(settings(Map.of("sales", wider), null));
         generations.refresh();
@@ -453,7 +454,7 @@ class GenerationsIT {
         resources.put("amount", "numeric(18,2)");
         resources.put("weight", "numeric(18,3)");
         RegisterSettings wider =
-                new RegisterSettings(null, Map.of(), resources, ZoneId.of("UTC"), TotalsDetail.DAY, false, List.of());
+                new RegisterSettings(null, Map.of(), resources, ZoneId.of("UTC"), TotalsDetail.DAY, false, List.of(), RegisterSettings.ChartSettings.NONE);
 
         Generations generations =
                 generations(settings(Map.of("sales", wider, "people", visits("month")), "pg_monitor"));
@@ -501,7 +502,8 @@ class GenerationsIT {
                 ZoneId.of("UTC"),
                 TotalsDetail.valueOf(totals.toUpperCase(Locale.ROOT)),
                 false,
-                List.of());
+                List.of(),
+                RegisterSettings.ChartSettings.NONE);
     }
 
     private List<String> quantities() {

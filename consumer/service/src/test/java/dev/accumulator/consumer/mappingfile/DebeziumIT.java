@@ -157,6 +157,7 @@ class DebeziumIT {
                 case MappedPart.Mapped mapped -> changes.add(mapped.document().change());
                 case MappedPart.PassedOver passed -> refused.add(passed.reason());
                 case MappedPart.Closing closing -> refused.add("closing");
+                case MappedPart.AccountOfChart account -> refused.add("account");
                 case MappedPart.Refused bad -> refused.add(bad.message() + " in " + event.value());
             }
         }

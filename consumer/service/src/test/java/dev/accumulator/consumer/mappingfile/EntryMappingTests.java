@@ -57,6 +57,27 @@ class EntryMappingTests {
     }
 
     @Test
+    void anAccountThatIsInTheFileMayComeFromATopicLater() {
+        RegisterDefinition growing = RegisterDefinition.ledger("books")
+                .resource("amount", "numeric(18,2) required")
+                .account(new Account("60", "Suppliers", Side.CREDIT))
+                .accountsFromElsewhere()
+                .build();
+        Mapping mapping = new Mapping(load(HEAD + """
+                entries:
+                  - ledger: books
+                    debit: { account: "'51'" }
+                    credit: { account: "60" }
+                    resources: { amount: /net }
+                """, List.of(growing)));
+
+        assertThat(mapping.lines("{\"id\":1,\"at\":\"2026-04-19T10:15:00Z\",\"net\":\"9.50\"}"))
+                .containsExactly(
+                        "invoice:1 r1 2026-04-19T10:15:00Z books {account=51,corresponding=60} {amount=9.5}",
+                        "invoice:1 r1 2026-04-19T10:15:00Z books {account=60,corresponding=51} {amount=-9.5}");
+    }
+
+    @Test
     void aRefusedEntryNamesTheFieldThatItsSideCameFrom() {
         Mapping mapping = mapping(HEAD + """
                 entries:

@@ -39,6 +39,7 @@ class HostileMappingIT {
                         case MappedPart.Refused bad -> refused++;
                         case MappedPart.PassedOver passed -> {}
                         case MappedPart.Closing closing -> {}
+                        case MappedPart.AccountOfChart account -> {}
                     }
                 }
             }

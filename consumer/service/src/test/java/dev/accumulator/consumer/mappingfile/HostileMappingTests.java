@@ -262,6 +262,7 @@ class HostileMappingTests {
                                     "x", 0, InvalidMovement.Part.DIMENSION, "customer", "does not fit"));
                 case MappedPart.PassedOver passed -> assertThat(passed.reason()).matches("[a-z-]+");
                 case MappedPart.Closing closing -> throw new AssertionError("A file makes no closing dates");
+                case MappedPart.AccountOfChart account -> throw new AssertionError("A file makes no account dates");
             }
         }
     }

@@ -118,6 +118,7 @@ final class Mapping {
                 case MappedPart.PassedOver passed -> lines.add("passed over: " + passed.reason());
                 case MappedPart.Closing closing ->
                     lines.add("closing date of " + closing.event().register());
+                case MappedPart.AccountOfChart account -> lines.add("account " + account.code());
                 case MappedPart.Refused refused ->
                     lines.add("refused " + refused.code() + " at " + refused.path() + ": " + refused.message());
             }

@@ -51,6 +51,7 @@ class ControlDocumentIT {
                     Map.of("accumulator.topics.reservations", TestKafka.newTopic("reservations", 4));
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("own topic", topic));
             TestKafka.createTopic("closing", 1, Map.of());
+            TestKafka.createTopic("accounts", 1, Map.of());
         }
     }
 

@@ -187,7 +187,7 @@ final class TypedDocument {
         String[] record = words.get(1).split("\\|", 2);
         String topic = words.get(words.indexOf("-t") + 1);
         ProducerRecord<String, String> built =
-                new ProducerRecord<>(setting("accumulator.topics." + topic), record[0], record[1]);
+                new ProducerRecord<>(environment.getProperty("accumulator.topics." + topic, topic), record[0], record[1]);
         for (int i = words.indexOf("kcat"); i < words.size(); i++) {
             if (words.get(i).equals("-H")) {
                 String[] header = words.get(i + 1).split("=", 2);
@@ -201,7 +201,7 @@ final class TypedDocument {
             var sent = producer.send(built);
             producer.flush();
             assertThat(sent).isDone();
-            if (topic.equals("closing")) {
+            if (topic.equals("closing") || topic.equals("accounts")) {
                 awaitRead(sent.resultNow());
                 return "";
             }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.accumulator.consumer.chart;
+
+import org.jspecify.annotations.NullMarked;
