@@ -209,16 +209,16 @@ final class LastWords {
     /** The accounts in the chart, in the order of their codes. */
     List<Account> accounts() {
         Map<String, Boolean> placed = new HashMap<>();
-        Set<String> in = new TreeSet<>();
+        TreeMap<String, Account> in = new TreeMap<>();
         for (LastWord word : words.values()) {
             if (!word.gone() && isPlaced(word.code(), placed)) {
-                for (LastWord at = word; at != null && in.add(at.code()); ) {
+                for (LastWord at = word; at != null && in.put(at.code(), at.account()) == null; ) {
                     String parent = at.account().parent();
                     at = parent == null ? null : words.get(parent);
                 }
             }
         }
-        return in.stream().map(code -> words.get(code).account()).toList();
+        return List.copyOf(in.values());
     }
 
     /** The accounts that wait for what they are a part of. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -62,7 +63,7 @@ final class AccountRecords {
         for (Incoming part : incoming) {
             left.add(
                     part instanceof Incoming.Account account
-                            ? left(account, outcomes.get(account.ledger()).next())
+                            ? left(account, Objects.requireNonNull(outcomes.get(account.ledger())).next())
                             : part);
         }
         return left;
