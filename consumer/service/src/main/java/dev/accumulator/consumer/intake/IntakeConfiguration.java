@@ -2,6 +2,7 @@ package dev.accumulator.consumer.intake;
 
 import dev.accumulator.consumer.configuration.SettingMistake;
 import dev.accumulator.consumer.configuration.SettingsRefused;
+import dev.accumulator.consumer.posting.ChartProgress;
 import dev.accumulator.consumer.posting.Places;
 import dev.accumulator.consumer.posting.Posting;
 import dev.accumulator.consumer.shard.Shard;
@@ -110,6 +111,11 @@ class IntakeConfiguration {
                 placement.doubts(),
                 placement.share(),
                 clock);
+    }
+
+    @Bean
+    ChartProgress chartProgress(LagMeter meter, Places places) {
+        return new ChartsAtStart(meter::lastWhole, places::read, System::nanoTime);
     }
 
     @Bean

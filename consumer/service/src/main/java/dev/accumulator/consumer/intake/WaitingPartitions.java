@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.intake;
 
 import dev.accumulator.consumer.posting.BeyondBounds;
+import dev.accumulator.consumer.posting.ChartUnread;
 import dev.accumulator.consumer.posting.Partition;
 import java.time.Duration;
 import java.util.Collection;
@@ -78,7 +79,7 @@ final class WaitingPartitions {
         }
         polled.forEach(reasons::remove);
         found.forEach((partition, later) -> {
-            boolean isUsual = later instanceof BeyondBounds;
+            boolean isUsual = later instanceof BeyondBounds || later instanceof ChartUnread;
             if (!isUsual) {
                 metrics.retry("mapping", later);
             }

@@ -20,6 +20,11 @@ public final class ChartMapping implements SideMapping {
         this.decoder = new AccountDecoder(limits);
     }
 
+    /** Returns the ledger whose accounts they are. */
+    public String ledger() {
+        return ledger;
+    }
+
     @Override
     public String name() {
         return "chart." + ledger;

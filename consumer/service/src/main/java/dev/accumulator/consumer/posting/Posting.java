@@ -25,6 +25,7 @@ public final class Posting {
     private final Folding folding;
     private final PostingMetrics metrics;
     private final PostingBounds bounds;
+    private final UnreadCharts unread;
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
     Posting(
@@ -37,8 +38,10 @@ public final class Posting {
             PositionsTable positions,
             Folding folding,
             PostingMetrics metrics,
-            PostingBounds bounds) {
+            PostingBounds bounds,
+            UnreadCharts unread) {
         this.bounds = bounds;
+        this.unread = unread;
         this.generations = generations;
         this.mappings = mappings;
         this.mappingChanges = mappingChanges;
@@ -158,7 +161,7 @@ public final class Posting {
      *     yet, are added with the reason
      */
     public ReadBatch read(Batch batch, long bytesMax, Map<Partition, RuntimeException> waiting) {
-        return ReadBatch.readable(mappings, batch, bytesMax, bounds.ends(), waiting);
+        return ReadBatch.readable(mappings, batch, bytesMax, bounds.ends(), unread.waitingTopics(), waiting);
     }
 
     /** Returns those of the moves that stay within the bounds of their partitions, and of the others the part that does. */

@@ -190,7 +190,8 @@ class PostingConfiguration {
             Folding folding,
             MeterRegistry registry,
             Clock clock,
-            ObjectProvider<PostingBounds> bounds) {
+            ObjectProvider<PostingBounds> bounds,
+            ObjectProvider<ChartProgress> progress) {
         return new Posting(
                 generations,
                 mappings,
@@ -201,7 +202,9 @@ class PostingConfiguration {
                 new PositionsTable(JdbcClient.create(dataSource)),
                 folding,
                 new PostingMetrics(registry, clock),
-                bounds.getIfAvailable(() -> PostingBounds.NONE));
+                bounds.getIfAvailable(() -> PostingBounds.NONE),
+                // Asked when records are read: whoever knows is made of what posts.
+                new UnreadCharts(mappings, () -> progress.getIfAvailable(() -> ChartProgress.READ)));
     }
 
     @Bean

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -48,14 +49,16 @@ public final class ReadBatch {
      * Reads records as {@link #read} does, and leaves out those that cannot be mapped yet, with what follows them in their
      * partitions.
      *
-     * @param waiting partitions whose records are left out; those whose next record cannot be mapped yet, or is beyond its
-     *     bounds, are added
+     * @param held topics whose records are left out because accounts are read first
+     * @param waiting partitions whose records are left out; those whose next record cannot be mapped yet, is beyond its bounds
+     *     or is held, are added
      */
     static ReadBatch readable(
             Mappings mappings,
             Batch batch,
             long bytesMax,
             Optional<Map<Partition, Long>> ends,
+            Set<String> held,
             Map<Partition, RuntimeException> waiting) {
         List<RawEvent> events = batch.events();
         List<RawEvent> kept = new ArrayList<>(events.size());
@@ -67,6 +70,11 @@ public final class ReadBatch {
             }
             RawEvent event = events.get(i);
             if (!waiting.isEmpty() && waiting.containsKey(Batch.partitionOf(event))) {
+                continue;
+            }
+            if (held.contains(event.topic())) {
+                Partition partition = Batch.partitionOf(event);
+                waiting.put(partition, new ChartUnread(partition));
                 continue;
             }
             if (ends.isPresent() && isBeyond(event, ends.get())) {

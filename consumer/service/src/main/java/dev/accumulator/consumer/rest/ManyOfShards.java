@@ -30,6 +30,8 @@ final class ManyOfShards {
     /** Deals with letters of one shard. */
     interface Work {
         /**
+         * Deals with letters of a shard.
+         *
          * @param after only letters with greater numbers; null for all
          * @param max the most letters; 0 to count those that are left
          */

@@ -165,7 +165,7 @@ class ReadBatchTests {
                 record(2, 31, "9000"),
                 record(2, 32, "1"));
         ReadAhead ahead =
-                new ReadAhead(batch -> ReadBatch.readable(mappings, batch, BYTES_MAX, Optional.empty(), waiting));
+                new ReadAhead(batch -> ReadBatch.readable(mappings, batch, BYTES_MAX, Optional.empty(), Set.of(), waiting));
         ahead.add(List.of(whole, batch(record(1, 21, "1"), record(3, 40, "1")), batch(record(0, 13, "1"))));
 
         ReadBatch first = ahead.next();
@@ -193,7 +193,7 @@ class ReadBatchTests {
         Batch whole = batch(record(0, 10, "1"), record(1, 20, "1"), record(0, 11, "1"), record(0, 12, "1"));
 
         ReadBatch read = ReadBatch.readable(
-                mappings, whole, BYTES_MAX, Optional.of(Map.of(new Partition("t", 0), 12L)), waiting);
+                mappings, whole, BYTES_MAX, Optional.of(Map.of(new Partition("t", 0), 12L)), Set.of(), waiting);
 
         assertThat(offsets(read)).containsExactly(10L, 11L);
         assertThat(read.batch().advances()).isEqualTo(Map.of(new Partition("t", 0), new Advance(10L, 12)));
@@ -201,6 +201,21 @@ class ReadBatchTests {
                 .as("a partition without a bound is not read at all")
                 .containsExactlyInAnyOrder(new Partition("t", 0), new Partition("t", 1));
         assertThat(waiting.values()).allSatisfy(reason -> assertThat(reason).isInstanceOf(BeyondBounds.class));
+    }
+
+    @Test
+    void recordsOfATopicThatIsHeldWaitAndTheOthersAreRead() {
+        Map<Partition, RuntimeException> waiting = new HashMap<>();
+        Batch whole = batch(record(0, 10, "1"), record(1, 20, "1"));
+
+        ReadBatch read = ReadBatch.readable(mappings, whole, BYTES_MAX, Optional.empty(), Set.of("t"), waiting);
+
+        assertThat(offsets(read)).isEmpty();
+        assertThat(read.batch().advances()).isEmpty();
+        assertThat(waiting.keySet()).containsExactlyInAnyOrder(new Partition("t", 0), new Partition("t", 1));
+        assertThat(ReadBatch.readable(mappings, whole, BYTES_MAX, Optional.empty(), Set.of("u"), new HashMap<>())
+                        .batch())
+                .isEqualTo(whole);
     }
 
     private static List<Long> offsets(ReadBatch read) {

@@ -36,9 +36,23 @@ class ChartTopicIT {
     private Site.Instance instance;
     private int entries;
 
+    /** The first instance finds documents and, in another topic, the account that they name. */
     @BeforeAll
     void start() {
+        List<String> first = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            first.add(enter("first"));
+        }
+        for (int i = 0; i < 5_000; i++) {
+            gone(1, "other");
+        }
+        tell(1, "first", "");
+        gone(1, "other");
         instance = site.start(settings());
+        site.awaitPosted();
+        assertThat(first).allSatisfy(recorder -> assertThat(state(recorder)).isEqualTo("posted "));
+        gone(1, "first");
+        site.awaitPosted();
     }
 
     @AfterAll
