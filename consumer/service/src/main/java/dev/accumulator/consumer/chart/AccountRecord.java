@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param code the account, the key of the record
  * @param told the account as it is from now on; null if it goes
  */
-public record AccountRecord(
-        String code, @Nullable ChartAccount told, String topic, int partition, long offset) {}
+public record AccountRecord(String code, @Nullable ChartAccount told, String topic, int partition, long offset) {}

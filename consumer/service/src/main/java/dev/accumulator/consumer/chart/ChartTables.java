@@ -34,16 +34,18 @@ final class ChartTables {
                           from {schema}.charts
                          where register = :ledger
                            for update
-                        """)).param("ledger", ledger).query(Long.class).single();
+                        """))
+                .param("ledger", ledger)
+                .query(Long.class)
+                .single();
     }
 
     /** Returns the versions of all charts by ledger. */
     Map<String, Long> versions() {
         Map<String, Long> versions = new TreeMap<>();
-        jdbc.sql(control.sql("select register, version from {schema}.charts"))
-                .query(row -> {
-                    versions.put(row.getString("register"), row.getLong("version"));
-                });
+        jdbc.sql(control.sql("select register, version from {schema}.charts")).query(row -> {
+            versions.put(row.getString("register"), row.getLong("version"));
+        });
         return versions;
     }
 
@@ -102,7 +104,9 @@ final class ChartTables {
                 .param("partitions", words.stream().map(LastWord::partition).toArray(Integer[]::new))
                 .param("gone", words.stream().map(LastWord::gone).toArray(Boolean[]::new))
                 .param("codes", words.stream().map(LastWord::code).toArray(String[]::new))
-                .param("names", words.stream().map(word -> word.account().name()).toArray(String[]::new))
+                .param(
+                        "names",
+                        words.stream().map(word -> word.account().name()).toArray(String[]::new))
                 .param(
                         "sides",
                         words.stream().map(word -> word.account().side().code()).toArray(String[]::new))

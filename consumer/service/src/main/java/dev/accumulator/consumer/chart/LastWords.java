@@ -61,7 +61,8 @@ final class LastWords {
             return new AccountOutcome.Refused(
                     "account-configured",
                     "code",
-                    "account " + ForeignText.quote(code) + " is in the configuration of the ledger, which no record changes");
+                    "account " + ForeignText.quote(code)
+                            + " is in the configuration of the ledger, which no record changes");
         }
         if (told == null) {
             return word == null || word.gone() ? noted(word, record) : taken(word.goneBy(record));
@@ -128,8 +129,8 @@ final class LastWords {
             return new AccountOutcome.Refused(
                     "account-cycle",
                     "parent",
-                    quoted + " would be a part of itself: its parent " + ForeignText.quote(String.valueOf(account.parent()))
-                            + " is below it");
+                    quoted + " would be a part of itself: its parent "
+                            + ForeignText.quote(String.valueOf(account.parent())) + " is below it");
         }
         int levels = above.size() + height(account.code(), Chart.LEVELS_MAX);
         if (levels > Chart.LEVELS_MAX) {

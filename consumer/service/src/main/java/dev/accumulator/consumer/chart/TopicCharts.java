@@ -67,7 +67,8 @@ public final class TopicCharts {
             }
         }
         if (!takenOver.isEmpty()) {
-            // They have gone from the topic and come into the configuration, so no word tells of an account that is there.
+            // They have gone from the topic and come into the configuration, so no word tells of an account that is
+            // there.
             tables.delete(configured.name(), takenOver);
         }
         accounts.addAll(new LastWords(accounts, analytics(configured), words).accounts());

@@ -37,8 +37,7 @@ public final class AccountDecoder {
          * @param code the stable code of the fault
          * @param path JSON path in the record's value; null if no single field is at fault
          */
-        record Undecodable(
-                String code, @Nullable String path, String message) implements DecodedAccount {}
+        record Undecodable(String code, @Nullable String path, String message) implements DecodedAccount {}
     }
 
     /** Decodes one record. */

@@ -128,8 +128,9 @@ final class ConfiguredRegisters {
                 return ledger(name, setting, given);
             }
             if (!given.chart().topic().isEmpty()) {
-                throw new IllegalArgumentException(setting + ".chart.topic: only a register of kind ledger has accounts, was \""
-                        + given.chart().topic() + "\"");
+                throw new IllegalArgumentException(
+                        setting + ".chart.topic: only a register of kind ledger has accounts, was \""
+                                + given.chart().topic() + "\"");
             }
             return new RegisterDefinition(
                     name,

@@ -32,8 +32,8 @@ public sealed interface MappedPart {
      * @param told the account as it is from now on; null if it goes
      * @param dataPath the JSON path of the account in the record's value
      */
-    record AccountOfChart(String ledger, String code, @Nullable ChartAccount told, String dataPath)
-            implements MappedPart {}
+    record AccountOfChart(
+            String ledger, String code, @Nullable ChartAccount told, String dataPath) implements MappedPart {}
 
     /**
      * A part that the mapping does not mean. It is counted by its reason and changes nothing.

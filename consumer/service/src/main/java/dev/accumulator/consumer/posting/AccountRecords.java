@@ -63,7 +63,10 @@ final class AccountRecords {
         for (Incoming part : incoming) {
             left.add(
                     part instanceof Incoming.Account account
-                            ? left(account, Objects.requireNonNull(outcomes.get(account.ledger())).next())
+                            ? left(
+                                    account,
+                                    Objects.requireNonNull(outcomes.get(account.ledger()))
+                                            .next())
                             : part);
         }
         return left;

@@ -97,8 +97,13 @@ sealed interface Incoming {
      * @param told the account as it is from now on; null if it goes
      * @param dataPath the JSON path of the account in the record's value
      */
-    record Account(RawEvent event, int part, String ledger, String code, @Nullable ChartAccount told, String dataPath)
-            implements Incoming {
+    record Account(
+            RawEvent event,
+            int part,
+            String ledger,
+            String code,
+            @Nullable ChartAccount told,
+            String dataPath) implements Incoming {
 
         /** Returns the part once it is dealt with, or if it must not be. */
         PassedOver passedOver(String reason) {

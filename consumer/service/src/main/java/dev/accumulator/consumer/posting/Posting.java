@@ -203,11 +203,12 @@ public final class Posting {
         mappingChanges.beforePosting(generation);
         ReadBatch documents = read.with(closingRecords.take(read.incoming()));
         if (documents.hasAccountsAmongOthers()) {
-            // In a transaction of their own: nobody else posts while a chart changes, so nothing else is to last meanwhile.
+            // In a transaction of their own: nobody else posts while a chart changes, so nothing else is to last
+            // meanwhile.
             Set<String> ofAccounts = mappings.topicsOfCharts();
-            List<Result> results = new ArrayList<>(post(generation, documents.ofTopics(ofAccounts::contains), () -> {}));
-            results.addAll(
-                    post(generation, documents.ofTopics(topic -> !ofAccounts.contains(topic)), meanwhile));
+            List<Result> results =
+                    new ArrayList<>(post(generation, documents.ofTopics(ofAccounts::contains), () -> {}));
+            results.addAll(post(generation, documents.ofTopics(topic -> !ofAccounts.contains(topic)), meanwhile));
             return results;
         }
         return post(generation, documents, meanwhile);

@@ -122,8 +122,9 @@ public final class ReadBatch {
      * @param isOf says of which
      */
     ReadBatch ofTopics(Predicate<String> isOf) {
-        List<RawEvent> events =
-                batch.events().stream().filter(event -> isOf.test(event.topic())).toList();
+        List<RawEvent> events = batch.events().stream()
+                .filter(event -> isOf.test(event.topic()))
+                .toList();
         Map<Partition, Advance> advances = new HashMap<>(batch.advances());
         advances.keySet().removeIf(partition -> !isOf.test(partition.topic()));
         return new ReadBatch(

@@ -84,8 +84,7 @@ final class RecordReading {
             case MappedPart.PassedOver passedOver -> new Incoming.PassedOver(event, part, passedOver.reason());
             case MappedPart.Closing closing -> new Incoming.Closing(event, part, closing.event(), closing.dataPath());
             case MappedPart.AccountOfChart account ->
-                new Incoming.Account(
-                        event, part, account.ledger(), account.code(), account.told(), account.dataPath());
+                new Incoming.Account(event, part, account.ledger(), account.code(), account.told(), account.dataPath());
             case MappedPart.Refused refused ->
                 new Incoming.Unreadable(
                         event,

@@ -51,9 +51,7 @@ public final class LedgerAnswers {
     Map<String, @Nullable Object> chart(String name) {
         RegisterDefinition ledger = ledger(name);
         String topic = charts.topics().get(name);
-        return topic == null
-                ? LedgerJson.chart(ledger)
-                : LedgerJson.chart(ledger, topic, charts.waiting(ledger));
+        return topic == null ? LedgerJson.chart(ledger) : LedgerJson.chart(ledger, topic, charts.waiting(ledger));
     }
 
     /** Returns the definition of a ledger with its chart. */

@@ -48,8 +48,7 @@ final class LedgerJson {
     }
 
     /** @param waiting accounts of the topic that are in no chart yet */
-    static Map<String, @Nullable Object> chart(
-            RegisterDefinition ledger, String topic, List<WaitingAccount> waiting) {
+    static Map<String, @Nullable Object> chart(RegisterDefinition ledger, String topic, List<WaitingAccount> waiting) {
         Map<String, @Nullable Object> json = chart(ledger);
         json.put("topic", topic);
         json.put(

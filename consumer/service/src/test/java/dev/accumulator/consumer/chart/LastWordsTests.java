@@ -64,8 +64,16 @@ class LastWordsTests {
         told("a", null);
         told("b", "a");
         told("c", "b");
-        refused(told("a", "c"), "account-cycle", "parent", "account \"a\" would be a part of itself: its parent \"c\" is below it");
-        refused(told("a", "a"), "account-cycle", "parent", "account \"a\" would be a part of itself: its parent \"a\" is below it");
+        refused(
+                told("a", "c"),
+                "account-cycle",
+                "parent",
+                "account \"a\" would be a part of itself: its parent \"c\" is below it");
+        refused(
+                told("a", "a"),
+                "account-cycle",
+                "parent",
+                "account \"a\" would be a part of itself: its parent \"a\" is below it");
         refused(
                 told("50", null),
                 "account-configured",
@@ -136,7 +144,9 @@ class LastWordsTests {
             List<Account> first = chart(records, gone);
             Collections.shuffle(records, random);
             Collections.shuffle(gone, random);
-            assertThat(chart(records, gone)).as("seed %s, round %s", seed, round).isEqualTo(first);
+            assertThat(chart(records, gone))
+                    .as("seed %s, round %s", seed, round)
+                    .isEqualTo(first);
             // It is a chart: every parent is there.
             assertThat(new Chart(first).accounts()).isEqualTo(first);
         }

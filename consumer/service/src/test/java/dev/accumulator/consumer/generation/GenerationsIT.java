@@ -453,8 +453,15 @@ class GenerationsIT {
         resources.put("quantity", "numeric(18,4)");
         resources.put("amount", "numeric(18,2)");
         resources.put("weight", "numeric(18,3)");
-        RegisterSettings wider =
-                new RegisterSettings(null, Map.of(), resources, ZoneId.of("UTC"), TotalsDetail.DAY, false, List.of(), RegisterSettings.ChartSettings.NONE);
+        RegisterSettings wider = new RegisterSettings(
+                null,
+                Map.of(),
+                resources,
+                ZoneId.of("UTC"),
+                TotalsDetail.DAY,
+                false,
+                List.of(),
+                RegisterSettings.ChartSettings.NONE);
 
         Generations generations =
                 generations(settings(Map.of("sales", wider, "people", visits("month")), "pg_monitor"));

@@ -164,8 +164,8 @@ class ReadBatchTests {
                 record(0, 12, "1"),
                 record(2, 31, "9000"),
                 record(2, 32, "1"));
-        ReadAhead ahead =
-                new ReadAhead(batch -> ReadBatch.readable(mappings, batch, BYTES_MAX, Optional.empty(), Set.of(), waiting));
+        ReadAhead ahead = new ReadAhead(
+                batch -> ReadBatch.readable(mappings, batch, BYTES_MAX, Optional.empty(), Set.of(), waiting));
         ahead.add(List.of(whole, batch(record(1, 21, "1"), record(3, 40, "1")), batch(record(0, 13, "1"))));
 
         ReadBatch first = ahead.next();

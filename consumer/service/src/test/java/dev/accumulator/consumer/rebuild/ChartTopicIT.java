@@ -106,7 +106,9 @@ class ChartTopicIT {
         JsonNode answer = instance.get("/api/recorders/" + recorder);
         JsonNode letter = answer.at("/letters/0");
         return answer.path("state").asString() + " "
-                + (letter.path("state").asString("").equals("open") ? letter.path("code").asString() : "");
+                + (letter.path("state").asString("").equals("open")
+                        ? letter.path("code").asString()
+                        : "");
     }
 
     private List<String> chart() {
@@ -154,7 +156,8 @@ class ChartTopicIT {
         site.awaitPosted();
         assertThat(chart()).containsExactly("90 90 < ", "4 Stock < ", "41 Goods < 4");
         assertThat(waiting()).isEmpty();
-        long letter = instance.get("/api/recorders/" + early).at("/letters/0/id").asLong();
+        long letter =
+                instance.get("/api/recorders/" + early).at("/letters/0/id").asLong();
         assertThat(instance.post("/api/dead-letters/" + letter + "/retry", "{}").status())
                 .isEqualTo(200);
         assertThat(state(early)).isEqualTo("posted ");
@@ -174,8 +177,7 @@ class ChartTopicIT {
         // What others are a part of goes when they have gone.
         gone(2, "5");
         site.awaitPosted();
-        assertThat(chart())
-                .containsExactly("90 90 < ", "4 Stock < ", "41 Wares < 5", "5 5 < ", "901 901 < 90");
+        assertThat(chart()).containsExactly("90 90 < ", "4 Stock < ", "41 Wares < 5", "5 5 < ", "901 901 < 90");
         gone(0, "41");
         gone(0, "901");
         site.awaitPosted();

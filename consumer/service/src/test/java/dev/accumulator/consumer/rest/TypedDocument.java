@@ -186,8 +186,8 @@ final class TypedDocument {
     private String publish(List<String> words) {
         String[] record = words.get(1).split("\\|", 2);
         String topic = words.get(words.indexOf("-t") + 1);
-        ProducerRecord<String, String> built =
-                new ProducerRecord<>(environment.getProperty("accumulator.topics." + topic, topic), record[0], record[1]);
+        ProducerRecord<String, String> built = new ProducerRecord<>(
+                environment.getProperty("accumulator.topics." + topic, topic), record[0], record[1]);
         for (int i = words.indexOf("kcat"); i < words.size(); i++) {
             if (words.get(i).equals("-H")) {
                 String[] header = words.get(i + 1).split("=", 2);
