@@ -48,7 +48,7 @@ interface PagesOverShards {
     @Test
     default void manyLettersAreCountedAndClosedInAllShards() {
         for (int shard = 0; shard < SHARDS; shard++) {
-            for (long offset = 0; offset <= 2 * shard; offset++) {
+            for (long offset = 0; offset <= 2L * shard; offset++) {
                 CONTENTS.get(shard).letter(MANY, offset);
             }
         }
