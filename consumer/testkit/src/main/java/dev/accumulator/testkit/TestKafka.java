@@ -16,6 +16,7 @@ public final class TestKafka {
 
     static {
         Patience.take();
+        NightlyRuns.none();
     }
 
     private TestKafka() {}

@@ -22,6 +22,7 @@ public final class TestPostgres {
 
     static {
         Patience.take();
+        NightlyRuns.none();
     }
 
     private TestPostgres() {}

@@ -87,6 +87,7 @@ final class ConsumerProcess {
                 // One port for both, since a free one is free alone.
                 "--management.server.port=" + port,
                 "--spring.main.banner-mode=off",
+                "--accumulator.verification.cron=-",
                 "--spring.jmx.enabled=false",
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.username(),

@@ -102,9 +102,10 @@ class RelayTopicsIT {
         String impossible = "not a name";
         fixture.backOffMax = Duration.ofSeconds(10);
         fixture.append(messages(impossible, "order:1", 1));
+        // Before the first try, however late this thread goes on after it.
+        long startNanos = System.nanoTime();
         OutboxFixture.Running running = fixture.startRelay(impossible);
         running.awaitRole(Role.WAITING);
-        long startNanos = System.nanoTime();
 
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> running.status.failures.sum() >= 5);
 

@@ -198,6 +198,7 @@ final class Site implements AutoCloseable {
                 "--accumulator.topics.movements=" + topics.movements(),
                 "--accumulator.topics.postings=" + postings,
                 "--accumulator.topics.dead-letters=" + deadLetters,
+                "--accumulator.query.after.wait-max=60s",
                 "--accumulator.intake.back-off-max=500ms",
                 "--accumulator.rebuild.pause=100ms",
                 "--accumulator.rebuild.lease=5s"));
