@@ -30,7 +30,7 @@ class ApplicationTransactionIT {
 
         void sell(int order, int product, String quantity, boolean paid) {
             transactions.executeWithoutResult(status -> {
-                jdbc.update("insert into shop_orders (id, product) values (?, ?)", order, product);
+                jdbc.update("insert into shop.orders (id, product) values (?, ?)", order, product);
                 String expense = new BigDecimal(quantity).negate().toPlainString();
                 registers
                         .post(Change.Post.of("shop-order:" + order, 1, List.of(stock(APRIL, 1, product, expense, "0"))))
@@ -51,7 +51,8 @@ class ApplicationTransactionIT {
     @BeforeAll
     void define() {
         database.registers().define(EngineDatabase.inventory());
-        database.jdbc().execute("create table shop_orders (id integer primary key, product integer not null)");
+        database.jdbc().execute("create schema shop");
+        database.jdbc().execute("create table shop.orders (id integer primary key, product integer not null)");
         database.registers()
                 .post(Change.Post.of("receipt:1", 1, List.of(stock(APRIL, 1, 101, "10", "0"))))
                 .orThrow();
@@ -92,7 +93,7 @@ class ApplicationTransactionIT {
 
     private int orders(int id) {
         return database.jdbc()
-                .queryForList("select id from shop_orders where id = ?", Integer.class, id)
+                .queryForList("select id from shop.orders where id = ?", Integer.class, id)
                 .size();
     }
 

@@ -221,9 +221,12 @@ class LoadIT {
 
     private int keys() {
         return texts(loaded, """
-                        select conname from pg_constraint
-                         where contype = 'p' and connamespace = 'accumulator_1'::regnamespace
-                           and conrelid::regclass::text similar to '%_(days|month)'
+                        select k.conname
+                          from pg_constraint k
+                          join pg_class t on t.oid = k.conrelid
+                         where k.contype = 'p'
+                           and k.connamespace = 'accumulator_1'::regnamespace
+                           and t.relname similar to '%_(days|month)'
                         """).size();
     }
 

@@ -31,7 +31,7 @@ import org.springframework.util.FileSystemUtils;
 
 /** A Chromium without a window, that looks at the pages of an application. A test is skipped where there is none. */
 final class ConsoleBrowser implements AutoCloseable {
-    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
     private static final Duration SCRIPT_MAX = Duration.ofSeconds(60);
 

@@ -42,7 +42,7 @@ class ConsoleBrowserIT {
     /** Made of the same parts as other pages, so these are for pictures alone. */
     private static final Set<String> SEEN_ELSEWHERE = Set.of("balances-grouped", "cell", "card");
 
-    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
     private static final String CELL = "/registers/stock/cell?warehouse=1&product=P-101";
 

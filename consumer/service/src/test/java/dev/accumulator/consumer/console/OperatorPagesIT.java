@@ -68,7 +68,7 @@ class OperatorPagesIT {
     private static final String ADMIN = "ann:a good password";
     private static final String READER = "rob:another: password";
 
-    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
     @LocalServerPort
     private int port;

@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
  * that differs from run to run.
  */
 final class TypedDocument {
-    private static final Duration RUN_MAX = Duration.ofSeconds(10);
+    private static final Duration RUN_MAX = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -222,7 +222,7 @@ final class TypedDocument {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/registers?after="
                         + place.topic() + "-" + place.partition() + "@" + place.offset()))
                 .build();
-        await().atMost(Duration.ofSeconds(30)).until(() -> send(request).contains("\"registers\""));
+        await().atMost(RUN_MAX).until(() -> send(request).contains("\"registers\""));
     }
 
     /** Waits until a revision of a document is posted, refused by a floor, or a dead letter. */
@@ -230,7 +230,7 @@ final class TypedDocument {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://localhost:" + port + "/api/recorders/" + recorder))
                 .build();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().atMost(RUN_MAX).until(() -> {
             JsonNode document = JSON.readTree(send(request));
             return document.path("revision").asLong() == revision
                     || document.at("/belowFloor/revision").asLong() == revision
