@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -24,6 +25,8 @@ final class ExternalPostgresServer implements PostgresServer {
 
     private static final Pattern ADDRESS = Pattern.compile("(jdbc:postgresql://[^/?]+/)([^?]*)(\\?.*)?");
     private static final int PORT_DEFAULT = 5_432;
+    private static final Map<String, String> SETTINGS = Map.of(
+            "default_transaction_isolation", "'read committed'", "search_path", "public", "quote_all_identifiers", "off");
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String TOO_MANY_CONNECTIONS = "53300";
 
@@ -118,7 +121,7 @@ final class ExternalPostgresServer implements PostgresServer {
             try (Connection connection = connection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("create database \"" + whole + "\"");
-                readCommitted(statement, whole);
+                prepare(whole);
             } catch (SQLException failure) {
                 made.remove(whole);
                 throw new IllegalStateException(refusal(failure), failure);
@@ -133,21 +136,36 @@ final class ExternalPostgresServer implements PostgresServer {
             case INSUFFICIENT_PRIVILEGE ->
                 said + ". Role " + user + " may not create any; give it the right: alter role \"" + user
                         + "\" createdb";
-            case TOO_MANY_CONNECTIONS -> said + ". Let the server allow 200 connections (max_connections)";
+            case TOO_MANY_CONNECTIONS -> said + ". Let the server allow 100 connections (max_connections)";
             default -> said;
         };
     }
 
-    /** As the service does in its own sessions: it posts at no other isolation. */
-    private void readCommitted(Statement statement, String database) throws SQLException {
-        try (ResultSet row = statement.executeQuery("select current_setting('default_transaction_isolation')")) {
-            row.next();
-            if (row.getString(1).equals("read committed")) {
-                return;
+    /**
+     * Gives sessions the isolation that the service gives its own, and tests a place for tables of theirs where the server or
+     * the role has other settings.
+     */
+    private void prepare(String database) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(database), user, password);
+                Statement statement = connection.createStatement()) {
+            for (Map.Entry<String, String> needed : SETTINGS.entrySet()) {
+                String is = one(statement, "select current_setting('" + needed.getKey() + "')");
+                if (!needed.getValue().equals(is) && !needed.getValue().equals("'" + is + "'")) {
+                    statement.execute("alter role \"" + user + "\" in database \"" + database + "\" set "
+                            + needed.getKey() + " to " + needed.getValue());
+                }
+            }
+            if (one(statement, "select has_schema_privilege('public', 'create')::text").equals("false")) {
+                statement.execute("grant create, usage on schema public to \"" + user + '"');
             }
         }
-        statement.execute("alter role \"" + user + "\" in database \"" + database
-                + "\" set default_transaction_isolation = 'read committed'");
+    }
+
+    private static String one(Statement statement, String question) throws SQLException {
+        try (ResultSet row = statement.executeQuery(question)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     @Override
@@ -171,6 +189,11 @@ final class ExternalPostgresServer implements PostgresServer {
     @Override
     public void copyDatabase(String from, String to) {
         administer("drop database \"" + to + "\"", "create database \"" + to + "\" template \"" + from + "\"");
+        try {
+            prepare(to);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(refusal(failure), failure);
+        }
     }
 
     private Connection connection() throws SQLException {

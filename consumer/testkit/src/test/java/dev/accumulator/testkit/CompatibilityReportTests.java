@@ -25,6 +25,8 @@ class CompatibilityReportTests {
                 **/ThreeIT.java
                 # What crashed
                 **/FourIT.java
+                # What is not even begun
+                **/FiveIT.java
                 """);
         report("a.b.OneIT", """
                 <testcase classname="a.b.OneIT" name="adds"/><testcase classname="a.b.OneIT$Inner" name="subtracts"/>
@@ -35,6 +37,7 @@ class CompatibilityReportTests {
         report("a.ThreeIT", """
                 <testcase classname="a.ThreeIT" name="kills"><skipped type="a.Lacks"><![CDATA[a.Lacks: it needs a kill
                 	at a.ThreeIT.kills(ThreeIT.java:1)]]></skipped></testcase>""");
+        report("a.FiveIT", "");
         report("a.OtherIT", "<testcase classname=\"a.OtherIT\" name=\"was not asked for\"/>");
 
         CompatibilityReport report = CompatibilityReport.read(classes, List.of(folder, folder.resolve("none")));
@@ -54,7 +57,8 @@ class CompatibilityReportTests {
                 | Histories | `TwoIT` | no | 0 | 0 | 2 |
                 | Kills | `ThreeIT` | skipped | 0 | 1 | 0 |
                 | What crashed | `FourIT` | did not run | 0 | 0 | 0 |
-                | **all** | | **no** | 2 | 2 | 2 |
+                | What is not even begun | `FiveIT` | skipped | 0 | 1 | 0 |
+                | **all** | | **no** | 2 | 3 | 2 |
 
                 ## Does not hold
 
@@ -65,6 +69,7 @@ class CompatibilityReportTests {
 
                 - `OneIT` divides: it needs a superuser
                 - `ThreeIT` kills: it needs a kill
+                - `FiveIT` all of it, before its first test
                 """);
     }
 

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -41,8 +42,7 @@ class FederateCommandIT {
     private final PostgresDatabase beside = TestPostgres.newDatabase();
 
     /** Somebody who may make servers there. */
-    private final JdbcTemplate front =
-            new JdbcTemplate(TestPostgres.asSuperuser(beside).dataSource());
+    private JdbcTemplate front = new JdbcTemplate();
 
     private final StringWriter printed = new StringWriter();
     private final StringWriter problems = new StringWriter();
@@ -72,6 +72,11 @@ class FederateCommandIT {
                 }
             }
         }
+    }
+
+    @BeforeEach
+    void becomeSuperuser() {
+        front = new JdbcTemplate(TestPostgres.asSuperuser(beside).dataSource());
     }
 
     private static Registers opened(PostgresDatabase database) {
