@@ -26,7 +26,12 @@ final class ExternalPostgresServer implements PostgresServer {
     private static final Pattern ADDRESS = Pattern.compile("(jdbc:postgresql://[^/?]+/)([^?]*)(\\?.*)?");
     private static final int PORT_DEFAULT = 5_432;
     private static final Map<String, String> SETTINGS = Map.of(
-            "default_transaction_isolation", "'read committed'", "search_path", "public", "quote_all_identifiers", "off");
+            "default_transaction_isolation",
+            "'read committed'",
+            "search_path",
+            "public",
+            "quote_all_identifiers",
+            "off");
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String TOO_MANY_CONNECTIONS = "53300";
 
@@ -155,7 +160,8 @@ final class ExternalPostgresServer implements PostgresServer {
                             + needed.getKey() + " to " + needed.getValue());
                 }
             }
-            if (one(statement, "select has_schema_privilege('public', 'create')::text").equals("false")) {
+            if (one(statement, "select has_schema_privilege('public', 'create')::text")
+                    .equals("false")) {
                 statement.execute("grant create, usage on schema public to \"" + user + '"');
             }
         }

@@ -67,7 +67,8 @@ public final class Ports {
         private static final FileChannel FILE = open();
 
         private static FileChannel open() {
-            Path file = Path.of(System.getProperty("java.io.tmpdir"), "accumulator-ports-" + System.getProperty("user.name"));
+            Path file = Path.of(
+                    System.getProperty("java.io.tmpdir"), "accumulator-ports-" + System.getProperty("user.name"));
             try {
                 return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             } catch (IOException failure) {

@@ -76,8 +76,7 @@ class ReplicasIT {
                 .build();
         await().atMost(WAIT_MAX).untilAsserted(() -> {
             double before = reads(instance);
-            HttpResponse<String> rows =
-                    HttpClient.newHttpClient().send(export, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> rows = HttpClient.newHttpClient().send(export, HttpResponse.BodyHandlers.ofString());
             assertThat(rows.body()).contains("1,500," + published + ".0000");
             assertThat(reads(instance)).isEqualTo(before + 1);
         });

@@ -302,8 +302,7 @@ class ReadAfterIT {
 
     /** Asks again where the wait has ended first, as a client does. */
     private HttpResponse<String> getReached(int at, String path) {
-        return await().atMost(WAIT_MAX)
-                .until(() -> get(at, path), answer -> answer.statusCode() != NOT_REACHED);
+        return await().atMost(WAIT_MAX).until(() -> get(at, path), answer -> answer.statusCode() != NOT_REACHED);
     }
 
     private HttpResponse<String> get(int at, String path) {
