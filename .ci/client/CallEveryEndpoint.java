@@ -258,6 +258,7 @@ public final class CallEveryEndpoint {
         problem(409, () -> status.compareLayouts());
         problem(409, () -> status.switchLayouts());
         problem(409, () -> status.takeBackLayouts());
+        problem(409, () -> status.carryOverDocuments());
     }
 
     private void rebuilds() throws Exception {

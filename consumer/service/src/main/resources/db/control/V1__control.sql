@@ -34,8 +34,11 @@ create table shard (
     state      text        not null default 'live' check (state in ('building', 'live', 'left')),
     -- When the layout ends by itself, by the clock of this server; null while nobody switches to another.
     ends_at    timestamptz,
-    -- The identity of the first database of the layout that takes its place; null while nobody switches.
+    -- The identity of the first database of the layout that takes its place; null while nobody switches. From then on nothing
+    -- is decided here that the other one would not know.
     next       uuid,
+    -- The comparison or switch that may change this row: the one that has begun last. Null once a switch has ended.
+    run        uuid,
     -- When the layout was switched in; null if it was the first. What was known before then, another one has answered.
     live_since timestamptz
 );

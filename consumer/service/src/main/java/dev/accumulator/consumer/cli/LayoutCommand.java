@@ -82,6 +82,13 @@ final class LayoutCommand implements Runnable {
         return begin("back");
     }
 
+    @Command(
+            description = "Carries documents over to the new layout whose records the topics no longer hold.",
+            mixinStandardHelpOptions = true)
+    int carry() throws IOException, InterruptedException {
+        return begin("carry");
+    }
+
     /** @return 1 if something differs or the step has failed */
     private int begin(String action) throws IOException, InterruptedException {
         client().post("/" + action, Map.of());

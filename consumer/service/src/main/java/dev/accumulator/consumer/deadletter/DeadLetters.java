@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.deadletter;
 
+import dev.accumulator.consumer.generation.LayoutLock;
 import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.outbox.OutboxMessage;
 import dev.accumulator.postgres.Schema;
@@ -44,6 +45,8 @@ public final class DeadLetters {
 
     private static final long STATEMENT_BYTES_MAX = 16L << 20;
 
+    private final JdbcClient jdbc;
+    private final Schema control;
     private final LettersTable table;
     private final LetterReads reads;
     private final ManyLettersWork many;
@@ -63,7 +66,8 @@ public final class DeadLetters {
             Outbox outbox,
             String topic,
             Clock clock) {
-        JdbcClient jdbc = JdbcClient.create(dataSource);
+        this.jdbc = JdbcClient.create(dataSource);
+        this.control = control;
         this.table = new LettersTable(jdbc, control);
         this.reads = new LetterReads(jdbc, control);
         this.many = new ManyLettersWork(reads);
@@ -211,7 +215,13 @@ public final class DeadLetters {
             LetterFilter filter, @Nullable Long after, int max, String reason, @Nullable String by) {
         String stored = ForeignText.storable(reason, REASON_CHARS_MAX);
         return many.resolve(
-                open(filter), after, max, ids -> table.resolve(ids, open(filter), stored, clock.instant(), by));
+                open(filter),
+                after,
+                max,
+                ids -> Objects.requireNonNull(transactions.execute(status -> {
+                    LayoutLock.requireLive(jdbc, control);
+                    return table.resolve(ids, open(filter), stored, clock.instant(), by);
+                })));
     }
 
     /** Tells how many open letters of a filter have greater numbers, and deals with none of them. */
@@ -242,7 +252,7 @@ public final class DeadLetters {
     private Letter retry(
             long id, LetterFilter filter, @Nullable String note, @Nullable String by, Reposting reposting) {
         String stored = note == null ? null : ForeignText.storable(note, REASON_CHARS_MAX);
-        return inTransaction(id, letter -> {
+        return inTransaction(() -> {}, id, letter -> {
             switch (letter.letter().state()) {
                 case RESOLVED -> throw new LetterClosed(id, LetterState.RESOLVED);
                 case RETRIED, SUPERSEDED -> {}
@@ -298,7 +308,7 @@ public final class DeadLetters {
             throw new IllegalArgumentException("A reason has 1 to " + REASON_CHARS_MAX + " characters");
         }
         String stored = ForeignText.storable(reason, REASON_CHARS_MAX);
-        return inTransaction(id, letter -> {
+        return inTransaction(() -> LayoutLock.requireLive(jdbc, control), id, letter -> {
             LetterState state = letter.letter().state();
             if (state == LetterState.OPEN) {
                 table.resolve(id, stored, clock.instant(), by);
@@ -313,8 +323,10 @@ public final class DeadLetters {
         void apply(LetterWithRecord letter);
     }
 
-    private Letter inTransaction(long id, Change change) {
+    /** @param first done before the letter is locked */
+    private Letter inTransaction(Runnable first, long id, Change change) {
         return Objects.requireNonNull(transactions.execute(status -> {
+            first.run();
             change.apply(reads.lock(id).orElseThrow(() -> new LetterNotFound(id)));
             return get(id).letter();
         }));

@@ -9,7 +9,7 @@
  */
 @ApplicationModule(
         displayName = "Dead letters",
-        allowedDependencies = {"event", "mapping", "outbox"})
+        allowedDependencies = {"event", "generation", "mapping", "outbox"})
 @NullMarked
 package dev.accumulator.consumer.deadletter;
 

@@ -117,8 +117,13 @@ public final class GenerationChanges {
         return table.lastPosting(schema(number));
     }
 
-    /** Puts one generation in the place of another. The caller has locked the live one. */
+    /**
+     * Puts one generation in the place of another. The caller has locked the live one.
+     *
+     * @throws LayoutNotLive if the layout is not live, or is about to be left for one that was compared with the live generation
+     */
     public void switchLive(int from, int to) {
+        table.layout().requireDeciding();
         if (!table.leave(from, lastPosting(from)) || !table.enter(to)) {
             throw new GenerationSwitched(from, table.live().orElse(0));
         }

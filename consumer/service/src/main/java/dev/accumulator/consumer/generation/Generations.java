@@ -36,7 +36,7 @@ public final class Generations {
     /** One failure may be a full pool, or a statement that was cancelled. */
     private static final int FAILURES_SHOWN = 2;
 
-    private static final Live NONE = new Live(0, "", true, Layout.State.LIVE);
+    private static final Live NONE = new Live(0, "", true, Layout.State.LIVE, false);
 
     private final GenerationOpener opener;
     private final GenerationsTable table;
@@ -230,15 +230,16 @@ public final class Generations {
     }
 
     /**
-     * Makes sure that the generation is live and stays live until the caller's transaction ends. A switch waits that
-     * long.
+     * Makes sure that the generation is live and stays live until the caller's transaction ends, for what is decided by people
+     * or apart from the order of the records. A switch waits that long.
      *
      * @throws GenerationSwitched if it is not
-     * @throws LayoutNotLive if its layout is not
+     * @throws LayoutNotLive if its layout is not, or is about to be left: the next one would not know of the decision
      * @throws DatabaseReplaced if it was opened in another database than the one that answers now
      */
     public void requireLive(Generation generation) {
-        if (requirePosting(generation) == Layout.State.BUILDING) {
+        Live live = requireNotLeft(generation);
+        if (live.layout() != Layout.State.LIVE || live.isToBeLeft()) {
             throw notLive();
         }
     }
@@ -253,6 +254,10 @@ public final class Generations {
      * @throws DatabaseReplaced if it was opened in another database than the one that answers now
      */
     public Layout.State requirePosting(Generation generation) {
+        return requireNotLeft(generation).layout();
+    }
+
+    private Live requireNotLeft(Generation generation) {
         Live live = liveLocked(generation);
         if (live.number() != generation.number()) {
             throw new GenerationSwitched(generation.number(), live.number());
@@ -261,7 +266,7 @@ public final class Generations {
         if (live.layout() == Layout.State.LEFT) {
             throw notLive();
         }
-        return live.layout();
+        return live;
     }
 
     /** Returns the state of the layout that the database belongs to, as this process knows it. */

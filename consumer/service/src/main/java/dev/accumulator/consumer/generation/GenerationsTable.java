@@ -38,7 +38,7 @@ final class GenerationsTable {
 
     private static final String QUEUE_SHARED = "select pg_advisory_xact_lock_shared(hashtextextended(:name, 0))";
 
-    private static final String LIVE = """
+    static final String LIVE = """
             select number
               from {schema}.generations
              where state = 'live'
@@ -63,8 +63,9 @@ final class GenerationsTable {
      * @param database see {@link Generation}
      * @param holdsLast false if the database does not hold the last posting that is known of the generation
      * @param layout the state of the layout
+     * @param isToBeLeft true if another layout is to take its place
      */
-    record Live(int number, String database, boolean holdsLast, Layout.State layout) {}
+    record Live(int number, String database, boolean holdsLast, Layout.State layout, boolean isToBeLeft) {}
 
     /** The posting that this process knows to be the last of a generation; null if it knows of none. */
     record Last(Schema generation, @Nullable RecordedPosting posting) {
@@ -169,7 +170,8 @@ final class GenerationsTable {
         queue(QUEUE_SHARED);
         return jdbc.sql(control.sql(last.fill("""
                         select number, {database} as database, {holds_last} as holds_last,
-                               coalesce((select {layout} from {schema}.shard), 'live') as layout
+                               coalesce((select {layout} from {schema}.shard), 'live') as layout,
+                               exists (select from {schema}.shard where next is not null) as is_to_be_left
                           from {schema}.generations
                          where state = 'live'
                            for share
@@ -180,7 +182,8 @@ final class GenerationsTable {
                         row.getInt("number"),
                         row.getString("database"),
                         row.getBoolean("holds_last"),
-                        Layout.State.of(row.getString("layout"))))
+                        Layout.State.of(row.getString("layout")),
+                        row.getBoolean("is_to_be_left")))
                 .optional();
     }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param index the number of its shard
  * @param shards how many shards the layout has
  * @param next the identity of the first database of the layout that is to take its place, or has; null if there is none
+ * @param run the comparison or switch that may change the layout; null if none is under way
+ * @param endsAt when it ends, by the clock of the database; null while it has no end
  * @param liveSince when the layout was switched in; null if no other one was live before it
  */
 public record Layout(
@@ -20,6 +22,8 @@ public record Layout(
         int shards,
         State state,
         @Nullable UUID next,
+        @Nullable UUID run,
+        @Nullable Instant endsAt,
         @Nullable Instant liveSince) {
 
     /** The state of a layout: which of posting, announcing and answering it does. */

@@ -32,28 +32,47 @@ public final class LayoutChanges {
         return table.layout().identity();
     }
 
+    /** Lets one run make changes, and no other. Whoever had claimed the row before changes nothing any more. */
+    public void claim(UUID run) {
+        table.layout().claim(run);
+    }
+
     /**
-     * Gives the layout an end, unless it has one or is left: from then on the database does not post or answer.
+     * Names the layout that is to take the place of this one. From then on nothing is decided here that the other one would not
+     * know. Returns false if another one is named, or this one is not live.
      *
      * @param next the identity of the first database of the layout that is to take its place
      */
-    public void end(Duration after, UUID next) {
-        table.layout().end(after, next);
+    public boolean prepare(UUID run, UUID next) {
+        return held(() -> table.layout().prepare(run, next));
+    }
+
+    /**
+     * Gives the layout an end, unless it has one: from then on the database does not post or answer. Returns false if no other
+     * one is named, or this one is not live.
+     */
+    public boolean end(UUID run, Duration after) {
+        return table.layout().end(run, after);
     }
 
     /** Leaves the layout once its end has come. Returns false if it has not, or was never live. */
-    public boolean leave() {
-        return held(() -> table.layout().leave());
+    public boolean leave(UUID run) {
+        return held(() -> table.layout().leave(run));
     }
 
     /** Lets the layout be live that was built. Returns false if it was not. */
-    public boolean enter() {
-        return held(() -> table.layout().enter());
+    public boolean enter(UUID run) {
+        return held(() -> table.layout().enter(run));
     }
 
-    /** Lets the layout be live that was to be left, or was, as if nothing had been. */
-    public boolean stay() {
-        return held(() -> table.layout().stay());
+    /** Lets the layout be live that was to be left, or was, as if nothing had been. Returns false if it follows another one. */
+    public boolean stay(UUID run) {
+        return held(() -> table.layout().stay(run));
+    }
+
+    /** Ends the run. */
+    public boolean release(UUID run) {
+        return table.layout().release(run);
     }
 
     /** Does something while no posting is under way and none can begin. */

@@ -7,9 +7,11 @@ public final class LayoutNotLive extends RuntimeException {
     LayoutNotLive(Layout layout) {
         super("Database \"" + layout.database() + "\" belongs to shard " + layout.index() + " of " + layout.shards()
                 + ", and this layout "
-                + (layout.state() == Layout.State.BUILDING
-                        ? "is being built and does not answer yet"
-                        : "was left for another one"));
+                + switch (layout.state()) {
+                    case BUILDING -> "is being built and does not answer yet";
+                    case LEFT -> "was left for another one";
+                    case LIVE -> "is about to be left for another one, so nothing is decided here until then";
+                });
         this.state = layout.state();
     }
 

@@ -73,11 +73,29 @@ final class EqualPositions {
         }
     }
 
-    /** Waits until the new layout is where the one before has ended. */
-    void await() {
+    /**
+     * Waits until the new layout is where the one before has ended.
+     *
+     * @param goOn asked all the while, and throws if nobody is to wait any more
+     */
+    void await(Runnable goOn) {
         long deadline = System.nanoTime() + WAIT_MAX.toNanos();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (long behind = behind(threads); behind > 0; behind = behind(threads)) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw behind(behind);
+                }
+                goOn.run();
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** Waits until the new layout is where the one before was. */
+    void await(Map<Partition, Long> goal) {
+        long deadline = System.nanoTime() + WAIT_MAX.toNanos();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (long behind = behind(goal, threads); behind > 0; behind = behind(goal, threads)) {
                 if (System.nanoTime() - deadline > 0) {
                     throw behind(behind);
                 }
@@ -94,7 +112,10 @@ final class EqualPositions {
 
     /** The records that the one before has posted and the new one has not. */
     private long behind(ExecutorService threads) {
-        Map<Partition, Long> goal = positions(threads, previous);
+        return behind(positions(threads, previous), threads);
+    }
+
+    private long behind(Map<Partition, Long> goal, ExecutorService threads) {
         Map<Partition, Long> reached = positions(threads, next);
         return goal.entrySet().stream()
                 .mapToLong(end -> Math.max(0, end.getValue() - reached.getOrDefault(end.getKey(), 0L)))

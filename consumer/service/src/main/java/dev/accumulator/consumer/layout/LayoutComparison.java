@@ -3,13 +3,18 @@ package dev.accumulator.consumer.layout;
 import dev.accumulator.postgres.Schema;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Compares two layouts at equal positions. */
@@ -66,23 +71,45 @@ final class LayoutComparison {
     }
 
     private List<String> documents(List<Integer> groups) {
-        EqualPositions.Both<Map<String, String>> both =
-                equal.read((database, live) -> LayoutSums.documents(database, live, groups, DOCUMENTS_MAX));
+        List<String> named = new ArrayList<>();
+        String last = "";
+        boolean more = true;
+        while (more && named.size() < NAMED_MAX) {
+            String from = last;
+            EqualPositions.Both<NavigableMap<String, String>> both =
+                    equal.read((database, live) -> LayoutSums.documents(database, live, groups, from, DOCUMENTS_MAX));
+            // A database whose page is full may have more behind it, so nothing is said of what lies there.
+            Optional<String> end = Stream.concat(both.previous().stream(), both.next().stream())
+                    .filter(page -> page.size() == DOCUMENTS_MAX)
+                    .map(NavigableMap::lastKey)
+                    .min(Comparator.naturalOrder());
+            named.addAll(differing(both, end.orElse(null)));
+            more = end.isPresent();
+            last = end.orElse(last);
+        }
+        return named.isEmpty()
+                ? List.of("documents differed, and do so no more")
+                : named.subList(0, Math.min(NAMED_MAX, named.size()));
+    }
+
+    /** @param through the last recorder that is compared; null for all */
+    private static List<String> differing(
+            EqualPositions.Both<NavigableMap<String, String>> both, @Nullable String through) {
         Map<String, String> before = merged(both.previous());
         Map<String, String> after = merged(both.next());
         TreeSet<String> recorders = new TreeSet<>(before.keySet());
         recorders.addAll(after.keySet());
-        List<String> named = recorders.stream()
+        return recorders.stream()
+                .filter(recorder -> through == null || recorder.compareTo(through) <= 0)
                 .filter(recorder -> !Objects.equals(before.get(recorder), after.get(recorder)))
                 .limit(NAMED_MAX)
                 .map(recorder -> "document " + recorder + ": " + before.getOrDefault(recorder, "unknown")
                         + " in the layout before, " + after.getOrDefault(recorder, "unknown") + " in the new one")
                 .toList();
-        return named.isEmpty() ? List.of("documents differed, and do so no more") : named;
     }
 
     /** A document that is known twice differs by that. */
-    private static Map<String, String> merged(List<Map<String, String>> ofDatabases) {
+    private static Map<String, String> merged(List<NavigableMap<String, String>> ofDatabases) {
         Map<String, String> all = new TreeMap<>();
         ofDatabases.forEach(
                 one -> one.forEach((recorder, state) -> all.merge(recorder, state, (a, b) -> a + " and " + b)));

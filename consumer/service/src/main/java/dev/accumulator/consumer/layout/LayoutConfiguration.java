@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,14 +37,16 @@ class LayoutConfiguration {
             PreviousLayout previous,
             GenerationsElsewhere elsewhere,
             LayoutSettings settings,
-            Clock clock) {
+            Clock clock,
+            ObjectProvider<LayoutSteps> steps) {
         return new Layouts(
                 own,
                 previous.databases(),
                 databases(own, primary, federation),
                 elsewhere.control(),
                 settings.term(),
-                clock);
+                clock,
+                steps.getIfAvailable(() -> LayoutSteps.NONE));
     }
 
     private static List<LayoutDatabase> databases(Generations own, DataSource primary, Federation federation) {

@@ -27,7 +27,8 @@ public record LayoutRun(
     public enum Action {
         COMPARE,
         SWITCH,
-        BACK;
+        BACK,
+        CARRY;
 
         public String text() {
             return name().toLowerCase(Locale.ROOT);

@@ -6,7 +6,7 @@ import dev.accumulator.registers.model.RegisterDefinition;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -103,19 +103,27 @@ final class LayoutSums {
                 .toList();
     }
 
-    /** Reads the states of the documents of some groups in the caller's transaction, some thousand at most. */
-    static Map<String, String> documents(LayoutDatabase database, Generation live, List<Integer> groups, int max) {
-        Map<String, String> states = new TreeMap<>();
+    /**
+     * Reads the states of the documents of some groups in the caller's transaction, in their order.
+     *
+     * @param after only documents behind this one
+     * @param max the most that are read, some thousand
+     */
+    static NavigableMap<String, String> documents(
+            LayoutDatabase database, Generation live, List<Integer> groups, String after, int max) {
+        NavigableMap<String, String> states = new TreeMap<>();
         JdbcClient.create(database.dataSource())
                 .sql(live.schema().sql("""
                         select recorder, revision, posted
                           from {schema}.recorders
-                         where revision > 0
+                         where recorder > :after
+                           and revision > 0
                            and hashtext(recorder) & :mask = any (:groups)
                          order by recorder
                          limit :max
                         """))
                 .param("mask", GROUPS - 1)
+                .param("after", after)
                 .param("groups", groups.toArray(Integer[]::new))
                 .param("max", max)
                 .query(row -> {

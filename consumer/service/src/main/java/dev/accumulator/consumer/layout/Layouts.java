@@ -21,14 +21,13 @@ import org.slf4j.LoggerFactory;
 public final class Layouts {
     private static final Logger LOG = LoggerFactory.getLogger(Layouts.class);
 
-    private static final int WAIT_SECONDS_MAX = 5;
-
     private final Generations own;
     private final List<LayoutDatabase> previous;
     private final List<LayoutDatabase> next;
     private final Schema control;
     private final Duration term;
     private final Clock clock;
+    private final LayoutSteps steps;
     private final AtomicReference<@Nullable LayoutRun> run = new AtomicReference<>();
 
     /**
@@ -41,13 +40,15 @@ public final class Layouts {
             List<LayoutDatabase> next,
             Schema control,
             Duration term,
-            Clock clock) {
+            Clock clock,
+            LayoutSteps steps) {
         this.own = own;
         this.previous = previous;
         this.next = next;
         this.control = control;
         this.term = term;
         this.clock = clock;
+        this.steps = steps;
     }
 
     /**
@@ -88,7 +89,8 @@ public final class Layouts {
     }
 
     /**
-     * Begins a comparison, a switch, or the way back from a switch that did not end. {@link #status} tells how it goes.
+     * Begins a comparison, a switch, the way back from a switch that did not end, or the carrying over of documents that the
+     * topics no longer hold. {@link #status} tells how it goes.
      *
      * @param by who asks; null if that is not known
      * @throws LayoutRefused if this instance cannot, or does so already
@@ -127,7 +129,10 @@ public final class Layouts {
         run.updateAndGet(last -> last == null ? null : last.at(now));
     }
 
-    /** Over all instances one run is under way, by a lock of the first database of the layout before. */
+    /**
+     * Over all instances one run is under way, by a lock of the first database of the layout before. Whoever loses the lock with
+     * its connection loses no more than that: see {@link LayoutSwitch}.
+     */
     private void alone(LayoutRun.Action action) throws SQLException {
         Stream.concat(previous.stream(), next.stream()).forEach(LayoutDatabase::open);
         try (Connection connection = previous.getFirst().dataSource().getConnection()) {
@@ -136,10 +141,18 @@ public final class Layouts {
                         LayoutRefused.Reason.BUSY, "A comparison or switch is under way on another instance");
             }
             try {
-                run(action, connection);
+                runAlone(action);
             } finally {
-                ask(connection, "select pg_advisory_unlock(hashtextextended(?, 0))");
+                unlock(connection);
             }
+        }
+    }
+
+    private void unlock(Connection connection) {
+        try {
+            ask(connection, "select pg_advisory_unlock(hashtextextended(?, 0))");
+        } catch (SQLException gone) {
+            LOG.debug("The lock went with its connection", gone);
         }
     }
 
@@ -152,35 +165,22 @@ public final class Layouts {
         }
     }
 
-    private void run(LayoutRun.Action action, Connection lock) {
+    private void runAlone(LayoutRun.Action action) {
         EqualPositions equal = new EqualPositions(previous, next);
         ClosedLetters letters = new ClosedLetters(control, previous, next);
-        LayoutSwitch change = new LayoutSwitch(previous, next, equal, letters, term);
-        Runnable goOn = () -> requireHeld(lock);
+        LayoutSwitch change = new LayoutSwitch(previous, next, equal, letters, term, steps);
         switch (action) {
             case COMPARE -> compare(equal, letters);
-            case SWITCH -> {
-                // Once one of them has stopped, they were compared, and only the way on or back is left.
-                if (!change.hasBegun() && !compare(equal, letters)) {
-                    throw new LayoutRefused(LayoutRefused.Reason.DIFFERENT, "The two layouts differ");
-                }
-                change.switchIn(this::step, goOn);
-            }
-            case BACK -> change.putBack(this::step, goOn);
-        }
-        step("done");
-    }
-
-    /** Whoever has lost the connection has lost the lock too. */
-    private static void requireHeld(Connection lock) {
-        try {
-            if (lock.isValid(WAIT_SECONDS_MAX)) {
+            case SWITCH -> change.switchIn(this::step, () -> compare(equal, letters));
+            case BACK -> change.putBack(this::step);
+            case CARRY -> {
+                DocumentsGone.Found found = new DocumentsGone(previous, next, equal).carryOver(this::step);
+                run.updateAndGet(last -> last == null ? null : last.found(found.left()));
+                step("done: " + found.carried() + " documents were carried over");
                 return;
             }
-        } catch (SQLException broken) {
-            LOG.debug("The lock is gone", broken);
         }
-        throw new LayoutRefused(LayoutRefused.Reason.BUSY, "The lock of this run is gone; ask for it again");
+        step("done");
     }
 
     /** Returns true if nothing differs. */

@@ -10,7 +10,7 @@
  */
 @ApplicationModule(
         displayName = "Layouts",
-        allowedDependencies = {"federation", "generation", "posting", "shard", "watch"})
+        allowedDependencies = {"federation", "generation", "order", "posting", "shard", "watch"})
 @NullMarked
 package dev.accumulator.consumer.layout;
 

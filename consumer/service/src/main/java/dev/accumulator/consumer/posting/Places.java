@@ -102,9 +102,11 @@ public final class Places {
      * Carries out a decision: moves the position, and writes down who decided it and why, in one transaction.
      *
      * @throws PositionMoved if the position is no longer the one that the operator has seen
+     * @throws dev.accumulator.consumer.generation.LayoutNotLive if another layout follows this one, or this one another
      */
     public Decision decide(Decision.Wanted wanted) {
         Decision made = inLive(generation -> {
+            generations.requireLive(generation);
             Position position = positions
                     .locked(generation.schema(), wanted.partition())
                     .filter(now -> now.offset() == wanted.expected().offset()

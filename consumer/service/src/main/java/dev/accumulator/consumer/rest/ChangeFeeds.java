@@ -2,6 +2,7 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.generation.GenerationNotOpen;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.generation.Layout;
 import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import dev.accumulator.consumer.watch.WatchedThread;
@@ -265,6 +266,11 @@ final class ChangeFeeds implements SmartLifecycle {
                 close(key, feed);
             }
         });
+        if (generations.layoutState() != Layout.State.LIVE) {
+            // Nothing will ever follow here. Whoever reads the log himself is told so.
+            feeds.forEach(this::close);
+            return false;
+        }
         boolean more = false;
         try {
             Instant settled = feeds.isEmpty()

@@ -67,6 +67,12 @@ final class LayoutController {
         return begin(LayoutRun.Action.BACK, request);
     }
 
+    @Allowed(Role.ADMIN)
+    @PostMapping("/carry")
+    ResponseEntity<Object> carry(HttpServletRequest request) {
+        return begin(LayoutRun.Action.CARRY, request);
+    }
+
     private ResponseEntity<Object> begin(LayoutRun.Action action, HttpServletRequest request) {
         return ResponseEntity.accepted()
                 .body(run(layouts.begin(action, Operator.of(request).name())));

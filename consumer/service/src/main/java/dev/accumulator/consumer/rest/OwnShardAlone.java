@@ -72,6 +72,7 @@ final class OwnShardAlone implements HandlerInterceptor {
             "POST /api/refusals/{id}/retry",
             "GET /api/status",
             "GET /api/layout",
+            "POST /api/layout/carry",
             "POST /api/layout/compare",
             "POST /api/layout/switch",
             "POST /api/layout/back",

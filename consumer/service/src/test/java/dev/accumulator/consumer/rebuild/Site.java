@@ -109,6 +109,11 @@ final class Site implements AutoCloseable {
         return new Site(TestPostgres.newDatabase(), group, postings, deadLetters, topics);
     }
 
+    /** Makes a site on a database of another server, for the same topics and the same group. */
+    Site beside(PostgresDatabase other) {
+        return new Site(other, group, postings, deadLetters, topics);
+    }
+
     private Site(PostgresDatabase database, String group, String postings, String deadLetters, SourceTopics topics) {
         this.database = database;
         this.group = group;
@@ -275,6 +280,19 @@ final class Site implements AutoCloseable {
             admin.deleteRecords(Map.of(new TopicPartition(topics.movements(), 0), RecordsToDelete.beforeOffset(offset)))
                     .all()
                     .get();
+        }
+    }
+
+    /** Deletes all records of the source topics so far. */
+    void deleteAllRecords() throws Exception {
+        try (Admin admin = admin()) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            for (String topic : List.of(topics.orders(), topics.receipts(), topics.movements())) {
+                for (int i = 0; i < PARTITIONS; i++) {
+                    all.put(new TopicPartition(topic, i), RecordsToDelete.beforeOffset(-1));
+                }
+            }
+            admin.deleteRecords(all).all().get();
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,6 +46,7 @@ final class Traffic implements AutoCloseable {
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
     private final HttpClient http = HttpClient.newHttpClient();
     private int number;
+    private volatile boolean serversAreAway;
 
     Traffic(Site site, long seed) {
         this.site = site;
@@ -85,6 +87,15 @@ final class Traffic implements AutoCloseable {
             event = Documents.receipt(id, revision, quantity);
         }
         site.publish(event);
+    }
+
+    /** From now on nobody has to answer: servers crash. */
+    void serversAreAway() {
+        serversAreAway = true;
+    }
+
+    boolean areServersAway() {
+        return serversAreAway;
     }
 
     /** Lets documents come until {@link #stop}. */
@@ -141,10 +152,17 @@ final class Traffic implements AutoCloseable {
                     Documents.sum(JsonMapper.shared().readTree(answer.body()))));
             return true;
         }
-        if (!answer.body().contains("layout-not-live")) {
+        if (!answer.body().contains("layout-not-live") && !(serversAreAway && answer.statusCode() == 503)) {
             wrong.add(answer.statusCode() + " " + answer.body());
         }
         return false;
+    }
+
+    /** Follows the changes until the stream ends, and returns all of it. */
+    CompletableFuture<String> follow(Site.Instance instance) {
+        URI changes = URI.create(instance.url() + "/api/registers/inventory/changes");
+        return http.sendAsync(HttpRequest.newBuilder(changes).build(), HttpResponse.BodyHandlers.ofString())
+                .thenApply(HttpResponse::body);
     }
 
     HttpResponse<String> get(String url) {
