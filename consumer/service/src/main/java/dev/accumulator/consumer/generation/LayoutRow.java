@@ -106,11 +106,7 @@ final class LayoutRow {
                          where run = :run
                            and state = 'live'
                            and (next is null or next = :next)
-                        """))
-                        .param("run", run)
-                        .param("next", next)
-                        .update()
-                == 1;
+                        """)).param("run", run).param("next", next).update() == 1;
     }
 
     /** Gives a layout that is to be left an end, unless it has one. */

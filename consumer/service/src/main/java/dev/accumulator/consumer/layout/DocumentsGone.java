@@ -167,8 +167,7 @@ final class DocumentsGone {
         }
     }
 
-    private static long post(
-            LayoutDatabase from, LayoutDatabase to, List<String> recorders, List<String> left) {
+    private static long post(LayoutDatabase from, LayoutDatabase to, List<String> recorders, List<String> left) {
         Copied copied = from.generations()
                 .readWhateverTheLayout(
                         READ_MAX,

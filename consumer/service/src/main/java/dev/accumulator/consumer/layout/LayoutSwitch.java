@@ -160,7 +160,8 @@ final class LayoutSwitch {
                     database + " of the layout before follows another one. Ask an instance of that layout");
             require(
                     now.next() == null || now.next().equals(identity),
-                    "The layout before is left for another one in " + database + ", whose first database is " + now.next());
+                    "The layout before is left for another one in " + database + ", whose first database is "
+                            + now.next());
         }
     }
 

@@ -30,12 +30,15 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Prints what the state of the layout costs the server in each read and each posting, in processor time of its process. */
-@EnabledIfSystemProperty(named = "test.layout-cost", matches = "[0-9]+", disabledReason = "It measures, and checks nothing")
+@EnabledIfSystemProperty(
+        named = "test.layout-cost",
+        matches = "[0-9]+",
+        disabledReason = "It measures, and checks nothing")
 class LayoutCostIT {
     private static final int ROUNDS = 5;
     private static final int CONNECTIONS_MAX = 4;
-    private static final BalanceQuery ONE_CELL =
-            BalanceQuery.now("inventory", new Selection(Map.of("warehouse", List.of(1L), "product", List.of(1L)), List.of()));
+    private static final BalanceQuery ONE_CELL = BalanceQuery.now(
+            "inventory", new Selection(Map.of("warehouse", List.of(1L), "product", List.of(1L)), List.of()));
     private static final String STATE = """
             coalesce((select %s from {schema}.shard), 'live') as layout,
             exists (select from {schema}.shard where next is not null) as is_to_be_left""".formatted(LayoutRow.STATE);
@@ -77,7 +80,10 @@ class LayoutCostIT {
                 // It takes some ten times as long.
                 times / 10,
                 () -> posting(live, number[0]++, "select number from {schema}.generations where state = 'live'"),
-                () -> posting(live, number[0]++, "select number, " + STATE + " from {schema}.generations where state = 'live'"));
+                () -> posting(
+                        live,
+                        number[0]++,
+                        "select number, " + STATE + " from {schema}.generations where state = 'live'"));
     }
 
     /** Both in turns, so that what changes meanwhile changes for both. */

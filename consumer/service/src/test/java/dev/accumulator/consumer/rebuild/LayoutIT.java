@@ -220,8 +220,7 @@ class LayoutIT {
         assertThat(sites.stream().flatMap(site -> recorders(site).stream())).doesNotHaveDuplicates();
         traffic.everyAnswerWasThatOfItsPositions();
         Collection<String> last = traffic.lastRevisions().values();
-        await().atMost(WAIT_MAX)
-                .untilAsserted(() -> assertThat(announced(old)).containsAll(last));
+        await().atMost(WAIT_MAX).untilAsserted(() -> assertThat(announced(old)).containsAll(last));
         if (!traffic.areServersAway()) {
             // After a crash a relay sends once more what it does not know to be sent.
             assertThat(announced(old)).doesNotHaveDuplicates();

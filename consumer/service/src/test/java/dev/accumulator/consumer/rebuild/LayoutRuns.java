@@ -93,7 +93,9 @@ final class LayoutRuns {
         front.bean(LayoutTrap.class).at(point, () -> {
             throw new IllegalStateException(DIED);
         });
-        assertThat(error(run(front, action))).as("%s that dies at %s", action, point).contains(DIED);
+        assertThat(error(run(front, action)))
+                .as("%s that dies at %s", action, point)
+                .contains(DIED);
     }
 
     /** Lets the next instance make a step that has to succeed. */
