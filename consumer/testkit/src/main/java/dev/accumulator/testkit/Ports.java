@@ -41,11 +41,14 @@ public final class Ports {
     }
 
     private static boolean isFree(int port) {
-        try (ServerSocket loopback = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            loopback.close();
-            try (ServerSocket everywhere = new ServerSocket(port, 1)) {
-                return everywhere.isBound();
-            }
+        return isFree(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                && isFree(new InetSocketAddress(port));
+    }
+
+    private static boolean isFree(InetSocketAddress address) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(address);
+            return true;
         } catch (IOException taken) {
             return false;
         }
