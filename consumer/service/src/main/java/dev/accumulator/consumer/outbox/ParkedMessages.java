@@ -6,6 +6,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -21,13 +22,20 @@ public final class ParkedMessages {
     public static final int BY_CHARS_MAX = 200;
 
     private final ParkedTable table;
+    private final Schema control;
     private final Signals signals;
     private final TransactionTemplate transactions;
 
     ParkedMessages(DataSource dataSource, PlatformTransactionManager transactions, Schema control, Signals signals) {
         this.table = new ParkedTable(JdbcClient.create(dataSource), control);
         this.transactions = new TransactionTemplate(transactions);
+        this.control = control;
         this.signals = signals;
+    }
+
+    /** The messages of another shard, whose relay sends them once it looks. */
+    public ParkedMessages ofShard(DataSource server) {
+        return new ParkedMessages(server, new JdbcTransactionManager(server), control, signals);
     }
 
     /**

@@ -47,6 +47,7 @@ class PublicationConfiguration {
                 new BalanceEvents(own, clock),
                 settings);
         return new Publications(
+                topic,
                 context,
                 published.names().stream()
                         .map(name -> new RegisterPublication(name, context, new PublicationStatus()))

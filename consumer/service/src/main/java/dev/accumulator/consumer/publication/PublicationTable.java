@@ -29,6 +29,16 @@ final class PublicationTable {
         this.lease = lease;
     }
 
+    /** The schema of the table. */
+    Schema control() {
+        return control;
+    }
+
+    /** The same table in the database of another shard, where this process publishes nothing. */
+    PublicationTable on(DataSource server) {
+        return new PublicationTable(server, control, holder, lease);
+    }
+
     /**
      * How far a register is published.
      *

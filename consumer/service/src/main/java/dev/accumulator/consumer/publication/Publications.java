@@ -1,6 +1,8 @@
 package dev.accumulator.consumer.publication;
 
 import dev.accumulator.consumer.generation.GenerationSwitched;
+import dev.accumulator.consumer.outbox.Outbox;
+import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.consumer.watch.Pulse;
 import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.consumer.watch.ThreadWatch;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,7 @@ public final class Publications implements SmartLifecycle {
 
     private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
+    private final String topicOfAll;
     private final PublicationContext context;
     private final List<RegisterPublication> registers;
     private final ThreadWatch watch;
@@ -37,7 +41,10 @@ public final class Publications implements SmartLifecycle {
     private @Nullable WatchedThread thread;
     private int failuresInARow;
 
-    Publications(PublicationContext context, List<RegisterPublication> registers, ThreadWatch watch) {
+    /** @param topicOfAll the topic as it is configured; that of a shard is named by it too */
+    Publications(
+            String topicOfAll, PublicationContext context, List<RegisterPublication> registers, ThreadWatch watch) {
+        this.topicOfAll = topicOfAll;
         this.context = context;
         this.registers = List.copyOf(registers);
         this.watch = watch;
@@ -61,12 +68,18 @@ public final class Publications implements SmartLifecycle {
     /** Returns how far a register is published; nothing if it is not configured as published. */
     public Optional<State> state(String register) {
         return isPublished(register)
-                ? Optional.of(context.table()
-                        .find(register)
-                        .map(row -> new State(
-                                register, context.topic().name(), row.comparing(), row.comparedAt(), row.requestedBy()))
-                        .orElseGet(() -> new State(register, context.topic().name(), true, null, null)))
+                ? Optional.of(ShardPublications.state(context.topic().name(), context.table(), register))
                 : Optional.empty();
+    }
+
+    /**
+     * The publications of a shard of this deployment.
+     *
+     * @param server its database
+     */
+    public ShardPublications ofShard(Shard shard, DataSource server) {
+        return new ShardPublications(
+                shard.named(topicOfAll), context.table().on(server), new Outbox(server, context.table().control()));
     }
 
     /**
@@ -88,7 +101,8 @@ public final class Publications implements SmartLifecycle {
         return state(register);
     }
 
-    private boolean isPublished(String register) {
+    /** True if a register is configured as published. */
+    public boolean isPublished(String register) {
         return registers.stream().anyMatch(one -> one.register().equals(register));
     }
 

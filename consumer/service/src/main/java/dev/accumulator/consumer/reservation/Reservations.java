@@ -21,6 +21,11 @@ public final class Reservations {
         this.areRead = areRead;
     }
 
+    /** The reservations in the database of another shard, where this process posts nothing. */
+    public static Reservations toRead(DataSource dataSource) {
+        return new Reservations(dataSource, false);
+    }
+
     /**
      * Locks the reservations that documents touch, and works out what follows from each document. To be called before the
      * registers are asked, because nobody who holds a row of theirs may wait for a reservation. Documents that have nothing to do

@@ -56,9 +56,9 @@ final class AvailabilityController {
         Filters filters = new Filters(given, onHand);
         Instant now = Moments.floor(clock.instant());
         PointInTime at = comingDate(filters.parameters().point("at"), onHand, now);
-        Figures figures = live.read(
+        Figures figures = live.snapshot(
                 ReadWidth.ofFigures(onHand, filters.given()),
-                generation -> figures(generation.registers(), filters, new PointInTime.Moment(now), at));
+                registers -> figures(registers, filters, new PointInTime.Moment(now), at));
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("asOf", now.toString());
         json.put("at", at == null ? null : at.toString());

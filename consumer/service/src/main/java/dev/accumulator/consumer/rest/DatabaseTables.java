@@ -6,8 +6,10 @@ import dev.accumulator.consumer.federation.ShardDatabase;
 import dev.accumulator.consumer.generation.GenerationChanges;
 import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.outbox.Outbox;
+import dev.accumulator.consumer.outbox.ParkedMessages;
 import dev.accumulator.consumer.posting.ClosedRefusals;
 import dev.accumulator.consumer.posting.FloorRefusals;
+import dev.accumulator.consumer.reservation.Reservations;
 import dev.accumulator.postgres.Schema;
 import java.time.Clock;
 import java.util.HashMap;
@@ -27,10 +29,13 @@ final class DatabaseTables {
             DeadLetters letters,
             FloorRefusals floors,
             ClosedRefusals closed,
+            Reservations reservations,
+            Outbox outbox,
+            ParkedMessages parked,
             GenerationChanges generations,
             Clock clock,
             Federation federation) {
-        this.own = new Tables(orders, letters, floors, closed);
+        this.own = new Tables(orders, letters, floors, closed, reservations, outbox, parked);
         Schema control = generations.control();
         for (ShardDatabase shard : federation.shards()) {
             ofShards.put(
@@ -47,12 +52,22 @@ final class DatabaseTables {
                                             "",
                                             clock),
                                     FloorRefusals.toRead(shard.dataSource(), control),
-                                    ClosedRefusals.toRead(shard.dataSource(), control)));
+                                    ClosedRefusals.toRead(shard.dataSource(), control),
+                                    Reservations.toRead(shard.dataSource()),
+                                    new Outbox(shard.dataSource(), control),
+                                    parked.ofShard(shard.dataSource())));
         }
     }
 
     /** The tables of one database. */
-    record Tables(Orders orders, DeadLetters letters, FloorRefusals floors, ClosedRefusals closed) {}
+    record Tables(
+            Orders orders,
+            DeadLetters letters,
+            FloorRefusals floors,
+            ClosedRefusals closed,
+            Reservations reservations,
+            Outbox outbox,
+            ParkedMessages parked) {}
 
     /** The tables of a shard's database. */
     Tables ofShard(ShardDatabase shard) {

@@ -21,22 +21,28 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class DetachController {
     private final Maintenance maintenance;
+    private final @Nullable DetachingOverShards ofShards;
 
-    DetachController(Maintenance maintenance) {
+    /** @param ofShards detaches in all shards; null for an instance that answers for its own alone */
+    DetachController(Maintenance maintenance, @Nullable DetachingOverShards ofShards) {
         this.maintenance = maintenance;
+        this.ofShards = ofShards;
     }
 
     @Allowed(Role.ADMIN)
     @PostMapping("/api/registers/{name}/detach")
-    Map<String, Object> detach(
+    Map<String, @Nullable Object> detach(
             @PathVariable String name,
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
             HttpServletRequest request) {
         String before = new BodyFields(body, "before").requiredText("before");
         YearMonth firstKept = month(before);
         String by = Operator.of(request).name();
+        if (ofShards != null && ofShards.isMeant()) {
+            return ofShards.detach(name, firstKept, by);
+        }
         Maintenance.Detached detached = maintenance.detach(name, firstKept, by);
-        Map<String, Object> json = new LinkedHashMap<>();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("register", name);
         json.put("before", firstKept.toString());
         json.put("schema", detached.schema());

@@ -8,6 +8,7 @@ import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.registers.model.RecorderState;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.schemas.DocumentEvent;
+import dev.accumulator.schemas.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Reads what the registers keep of all revisions of a document. */
@@ -28,8 +30,14 @@ public final class DocumentHistories {
 
     private final LiveReads live;
     private final DatabaseTables tables;
+    private final String postings;
 
-    DocumentHistories(LiveReads live, DatabaseTables tables) {
+    /** @param postings where answers are published */
+    DocumentHistories(
+            LiveReads live,
+            DatabaseTables tables,
+            @Value("${accumulator.topics.postings:" + Topics.POSTINGS + "}") String postings) {
+        this.postings = postings;
         this.live = live;
         this.tables = tables;
     }
@@ -39,7 +47,7 @@ public final class DocumentHistories {
         return live.document(
                 DocumentFinder.keyOf(recorder),
                 database -> history(database, recorder, found),
-                history -> !history.rows().isEmpty() || history.order().isPresent());
+                history -> !history.rows().isEmpty() || history.order().isPresent() || !history.waiting().isEmpty());
     }
 
     private DocumentHistory history(ReadDatabase database, String recorder, FoundDocument found) {
@@ -76,7 +84,8 @@ public final class DocumentHistories {
                         ? tables.of(database)
                                 .orders()
                                 .find(generation.schema(), recorder.substring(DocumentEvent.ORDER_PREFIX.length()))
-                        : Optional.empty());
+                        : Optional.empty(),
+                tables.of(database).outbox().waiting(postings, recorder));
     }
 
     private static MovementQuery query(String register, String recorder) {

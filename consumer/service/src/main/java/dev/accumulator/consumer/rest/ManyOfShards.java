@@ -30,7 +30,7 @@ final class ManyOfShards {
     /** Deals with letters of one shard. */
     interface Work {
         /**
-         * Deals with letters of a shard.
+         * Deals with some of its letters, and tells how many are left.
          *
          * @param after only letters with greater numbers; null for all
          * @param max the most letters; 0 to count those that are left

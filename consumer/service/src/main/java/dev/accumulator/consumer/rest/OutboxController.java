@@ -1,5 +1,7 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.federation.Federation;
+import dev.accumulator.consumer.federation.ShardDatabase;
 import dev.accumulator.consumer.outbox.ParkedMessage;
 import dev.accumulator.consumer.outbox.ParkedMessageClosed;
 import dev.accumulator.consumer.outbox.ParkedMessageNotFound;
@@ -14,6 +16,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -31,10 +35,20 @@ import org.springframework.web.bind.annotation.RestController;
 /** Messages that the broker will never take, and the decisions of operators on them. */
 @RestController
 final class OutboxController {
-    private final ParkedMessages parked;
+    /** Messages of all shards. */
+    private static final NewestOfShards<ParkedMessage> OF_SHARDS =
+            new NewestOfShards<>(ParkedMessage::parkedAt, ParkedMessage::id, OutboxController::json);
 
-    OutboxController(ParkedMessages parked) {
+    private final ParkedMessages parked;
+    private final LiveReads live;
+    private final DatabaseTables tables;
+    private final Federation federation;
+
+    OutboxController(ParkedMessages parked, LiveReads live, DatabaseTables tables, Federation federation) {
         this.parked = parked;
+        this.live = live;
+        this.tables = tables;
+        this.federation = federation;
     }
 
     private enum State {
@@ -53,8 +67,11 @@ final class OutboxController {
             throw new InvalidQuery(
                     "limit", "limit must be from 1 to " + ParkedMessages.PAGE_MAX + ", was " + asked.limit());
         }
-        List<ParkedMessage> found = parked.list(
-                state == null ? null : RequestParameters.lower(state), before(asked.cursor()), asked.limit() + 1);
+        String word = state == null ? null : RequestParameters.lower(state);
+        if (live.isOverShards()) {
+            return listOfShards(word, asked);
+        }
+        List<ParkedMessage> found = parked.list(word, before(asked.cursor()), asked.limit() + 1);
         List<ParkedMessage> page = found.subList(0, Math.min(found.size(), asked.limit()));
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("rows", page.stream().map(OutboxController::json).toList());
@@ -73,7 +90,9 @@ final class OutboxController {
             HttpServletRequest request) {
         new RequestParameters(parameters, Stream.of());
         BodyFields fields = new BodyFields(body, "by", "note");
-        return json(parked.send(number(id), Operator.of(request).named(fields.text("by")), note(fields.text("note"))));
+        String by = Operator.of(request).named(fields.text("by"));
+        String note = note(fields.text("note"));
+        return decide(id, (messages, number) -> messages.send(number, by, note));
     }
 
     @Allowed(Role.ADMIN)
@@ -81,8 +100,38 @@ final class OutboxController {
     Map<String, @Nullable Object> drop(
             @PathVariable String id, @RequestParam MultiValueMap<String, String> given, HttpServletRequest request) {
         RequestParameters parameters = new RequestParameters(given, Stream.of("by", "note"));
-        return json(parked.drop(
-                number(id), Operator.of(request).named(parameters.text("by")), note(parameters.text("note"))));
+        String by = Operator.of(request).named(parameters.text("by"));
+        String note = note(parameters.text("note"));
+        return decide(id, (messages, number) -> messages.drop(number, by, note));
+    }
+
+    private Map<String, @Nullable Object> listOfShards(@Nullable String state, PageRequest asked) {
+        ShardPlaces places = ShardPlaces.parse(asked.cursor(), live.shards().size());
+        List<List<ParkedMessage>> pages = live.each(ReadWidth.WIDE, database -> tables.of(database)
+                .parked()
+                .list(
+                        state,
+                        places.of(Objects.requireNonNull(database.shard()).index()),
+                        asked.limit() + 1));
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        OF_SHARDS.write(answer, places, pages, false, asked.limit());
+        return answer;
+    }
+
+    /** Decides about a message, which needs nothing but the database that has it. */
+    private Map<String, @Nullable Object> decide(String id, BiFunction<ParkedMessages, Long, ParkedMessage> decision) {
+        if (!live.isOverShards()) {
+            return json(decision.apply(parked, number(id)));
+        }
+        ShardLetters.Id named = ShardLetters.Id.parse("parked-message", id);
+        ShardDatabase shard = live.shards().stream()
+                .filter(one -> one.index() == named.shard())
+                .findFirst()
+                .orElseThrow(() -> new NotFound("parked-message", id));
+        return OF_SHARDS.named(
+                named.shard(),
+                federation.ask(
+                        shard, asked -> decision.apply(tables.ofShard(asked).parked(), named.number())));
     }
 
     @ExceptionHandler

@@ -40,15 +40,20 @@ final class PartitionController {
     private static final int REASON_CHARS_MAX = 1_000;
 
     private final SourcePartitions partitions;
+    private final PartitionsOverShards ofShards;
 
-    PartitionController(SourcePartitions partitions) {
+    PartitionController(SourcePartitions partitions, PartitionsOverShards ofShards) {
         this.partitions = partitions;
+        this.ofShards = ofShards;
     }
 
     @Allowed(Role.READER)
     @GetMapping
     Map<String, @Nullable Object> list(@RequestParam MultiValueMap<String, String> parameters) {
         PageRequest page = new RequestParameters(parameters, Stream.of("limit", "cursor")).page();
+        if (ofShards.areMeant()) {
+            return listOfShards(page);
+        }
         List<SourcePartitions.State> states = partitions.list(after(page.cursor()), page.limit());
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("partitions", states.stream().map(PartitionController::json).toList());
@@ -57,6 +62,26 @@ final class PartitionController {
                 states.size() < page.limit()
                         ? null
                         : states.getLast().partition().toString());
+        return json;
+    }
+
+    private Map<String, @Nullable Object> listOfShards(PageRequest page) {
+        String cursor = page.cursor();
+        if (cursor != null && !cursor.matches("[A-Za-z0-9._-]{1,249}-\\d{1,9}/\\d{1,4}")) {
+            throw new InvalidQuery("cursor", "cursor must be the \"next\" of the page before");
+        }
+        List<PartitionsOverShards.OfShard> rows = ofShards.list(cursor, page.limit());
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put(
+                "partitions",
+                rows.stream()
+                        .map(row -> {
+                            Map<String, @Nullable Object> one = json(row.state());
+                            one.put("shard", row.shard());
+                            return one;
+                        })
+                        .toList());
+        json.put("next", rows.size() < page.limit() ? null : rows.getLast().place());
         return json;
     }
 

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.federation.ShardDatabase;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
 import dev.accumulator.registers.model.SeveralStreams;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -27,15 +29,32 @@ final class PartitioningController {
     @GetMapping("/api/partitioning")
     Map<String, Object> partitioning(@RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
-        SeveralStreams found =
-                live.read(ReadWidth.WIDE, generation -> generation.registers().severalStreams(ROWS_MAX));
+        List<Found> found = live.each(
+                ReadWidth.WIDE,
+                database -> new Found(
+                        database.shard(), database.generation().registers().severalStreams(ROWS_MAX)));
         List<Map<String, Object>> rows =
-                found.documents().stream().map(PartitioningController::row).toList();
+                found.stream().flatMap(Found::rows).limit(ROWS_MAX).toList();
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("documentsInSeveralPartitions", found.total());
+        json.put(
+                "documentsInSeveralPartitions",
+                found.stream().mapToLong(one -> one.streams().total()).sum());
         json.put("countedMax", SeveralStreams.COUNTED_MAX);
         json.put("rows", rows);
         return json;
+    }
+
+    /** The documents of a database; the shard is null where one database is asked. */
+    private record Found(@Nullable ShardDatabase shard, SeveralStreams streams) {
+        Stream<Map<String, Object>> rows() {
+            return streams.documents().stream().map(document -> {
+                Map<String, Object> row = row(document);
+                if (shard != null) {
+                    row.put("shard", shard.index());
+                }
+                return row;
+            });
+        }
     }
 
     private static Map<String, Object> row(SeveralStreams.Document document) {

@@ -1,13 +1,22 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.federation.Federation;
 import dev.accumulator.consumer.publication.Publications;
+import dev.accumulator.consumer.publication.ShardPublications;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Operator;
 import dev.accumulator.consumer.security.Role;
+import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.text.ForeignText;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -25,9 +34,13 @@ final class PublicationController {
     private static final String WHAT = "publication";
 
     private final Publications publications;
+    private final Federation federation;
+    private final LiveReads live;
 
-    PublicationController(Publications publications) {
+    PublicationController(Publications publications, Federation federation, LiveReads live) {
         this.publications = publications;
+        this.federation = federation;
+        this.live = live;
     }
 
     @Allowed(Role.READER)
@@ -35,6 +48,9 @@ final class PublicationController {
     Map<String, @Nullable Object> state(
             @PathVariable String name, @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of(DecimalsChoice.PARAMETER));
+        if (live.isOverShards()) {
+            return ofShards(name, its -> its.state(name));
+        }
         return publications
                 .state(name)
                 .map(PublicationController::json)
@@ -48,10 +64,48 @@ final class PublicationController {
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
             HttpServletRequest request) {
         new BodyFields(body);
+        String person = Operator.of(request).name();
+        if (live.isOverShards()) {
+            return ResponseEntity.accepted().body(ofShards(name, its -> its.compare(name, person)));
+        }
         return publications
-                .compare(name, Operator.of(request).name())
+                .compare(name, person)
                 .map(state -> ResponseEntity.accepted().body(json(state)))
                 .orElseThrow(() -> new NotFound(WHAT, ForeignText.shorten(name)));
+    }
+
+    /** Each shard publishes to a topic of its own. All are compared once each is. */
+    private Map<String, @Nullable Object> ofShards(
+            String name, Function<ShardPublications, Publications.State> ask) {
+        if (!publications.isPublished(name)) {
+            throw new NotFound(WHAT, ForeignText.shorten(name));
+        }
+        List<Publications.State> states = federation.each(shard -> ask.apply(
+                publications.ofShard(new Shard(shard.index(), federation.own().of()), shard.dataSource())));
+        boolean areCompared = states.stream().allMatch(one -> one.comparedAt() != null);
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("register", name);
+        json.put("comparing", states.stream().anyMatch(Publications.State::comparing));
+        json.put(
+                "comparedAt",
+                areCompared
+                        ? states.stream()
+                                .map(Publications.State::comparedAt)
+                                .filter(Objects::nonNull)
+                                .min(Comparator.naturalOrder())
+                                .map(Instant::toString)
+                                .orElse(null)
+                        : null);
+        List<Map<String, @Nullable Object>> shards = new ArrayList<>();
+        for (int shard = 0; shard < states.size(); shard++) {
+            Map<String, @Nullable Object> one = new LinkedHashMap<>();
+            one.put("shard", shard);
+            one.putAll(json(states.get(shard)));
+            one.remove("register");
+            shards.add(one);
+        }
+        json.put("shards", shards);
+        return json;
     }
 
     private static Map<String, @Nullable Object> json(Publications.State state) {

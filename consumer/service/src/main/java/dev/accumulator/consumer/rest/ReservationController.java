@@ -2,7 +2,6 @@ package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.reservation.Reservation;
 import dev.accumulator.consumer.reservation.ReservationUse;
-import dev.accumulator.consumer.reservation.Reservations;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
 import dev.accumulator.text.ForeignText;
@@ -25,12 +24,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class ReservationController {
     private final LiveReads live;
-    private final Reservations reservations;
+    private final DatabaseTables tables;
     private final Clock clock;
 
-    ReservationController(LiveReads live, Reservations reservations, Clock clock) {
+    ReservationController(LiveReads live, DatabaseTables tables, Clock clock) {
         this.live = live;
-        this.reservations = reservations;
+        this.tables = tables;
         this.clock = clock;
     }
 
@@ -55,7 +54,12 @@ final class ReservationController {
     private Map<String, @Nullable Object> reservation(String id) {
         // A text that PostgreSQL cannot store names no reservation.
         Optional<ReservationUse> found = ForeignText.isStorable(id)
-                ? live.read(ReadWidth.NARROW, generation -> reservations.find(generation.schema(), id))
+                ? live.document(
+                        id,
+                        database -> tables.of(database)
+                                .reservations()
+                                .find(database.generation().schema(), id),
+                        Optional::isPresent)
                 : Optional.empty();
         return found.map(use -> json(use, clock.instant())).orElseThrow(() -> new NotFound("reservation", id));
     }

@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
  * they answer the same.
  */
 @Timeout(120)
-class FederationIT implements ChangesOverShards, PagesOverShards {
+class FederationIT implements ChangesOverShards, PagesOverShards, StateOverShards {
     @BeforeAll
     static void start() {
         ThreeShards.start();
@@ -318,7 +318,7 @@ class FederationIT implements ChangesOverShards, PagesOverShards {
 
     @Test
     void whatIsNotAnsweredOverAllShardsIsRefusedUnlessOneIsMeant() {
-        for (String path : List.of("/api/partitions", "/api/partitioning")) {
+        for (String path : List.of("/api/partitions/" + TOPIC + "/0")) {
             HttpResponse<String> refused = get(front, path);
             assertThat(refused.statusCode()).as(path).isEqualTo(501);
             assertThat(json(refused).path("code").asString()).isEqualTo("not-over-shards");
@@ -330,7 +330,7 @@ class FederationIT implements ChangesOverShards, PagesOverShards {
         assertThat(own.statusCode()).isEqualTo(200);
         assertThat(own.body())
                 .isNotEqualTo(get(front, "/api/registers/inventory/balances").body());
-        assertThat(get(front, "/api/partitions", "Accumulator-Shard", "1").statusCode())
+        assertThat(get(front, "/api/partitioning", "Accumulator-Shard", "1").statusCode())
                 .isEqualTo(400);
     }
 

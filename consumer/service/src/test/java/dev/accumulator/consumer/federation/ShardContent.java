@@ -152,6 +152,28 @@ final class ShardContent implements AutoCloseable {
                 .update();
     }
 
+    /** Parks a message. */
+    void park(long id) {
+        JdbcClient.create(dataSource)
+                .sql("""
+                        insert into accumulator.outbox_parked
+                               (id, appended_at, event_time, topic, message_key, type, event_id, source, value, reason)
+                        values (:id, now(), now(), 'accumulator.postings', 'order:1', 'document.posted', :event, '/x',
+                                'x', 'too large')
+                        """)
+                .param("id", id)
+                .param("event", "e" + id)
+                .update();
+    }
+
+    /** How many messages wait to be sent. */
+    long waiting() {
+        return JdbcClient.create(dataSource)
+                .sql("select count(*) from accumulator.outbox")
+                .query(Long.class)
+                .single();
+    }
+
     /** How many requests are kept. */
     long requests() {
         return JdbcClient.create(dataSource)

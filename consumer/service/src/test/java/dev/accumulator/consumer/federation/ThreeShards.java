@@ -105,6 +105,8 @@ final class ThreeShards {
                 "--accumulator.intake.enabled=false",
                 "--accumulator.outbox.relay=false",
                 "--accumulator.rebuild.enabled=false",
+                "--accumulator.registers.inventory.published=true",
+                "--accumulator.publication.enabled=false",
                 "--accumulator.verification.cron=-",
                 "--accumulator.query.after.wait-max=30s",
                 "--accumulator.topics.receipts=" + TOPIC,
@@ -195,6 +197,10 @@ final class ThreeShards {
 
     static HttpResponse<String> put(@Nullable ConfigurableApplicationContext of, String path, String body) {
         return change("PUT", of, path, body);
+    }
+
+    static HttpResponse<String> delete(@Nullable ConfigurableApplicationContext of, String path) {
+        return change("DELETE", of, path, "");
     }
 
     private static HttpResponse<String> change(

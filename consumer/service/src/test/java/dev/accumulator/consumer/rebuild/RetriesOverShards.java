@@ -61,6 +61,19 @@ interface RetriesOverShards {
     }
 
     @Test
+    @Order(9)
+    default void monthsAreDetachedInEachShardByItsInstances() {
+        Site.Answer detached = front().post("/api/registers/inventory/detach", "{\"before\": \"2020-01\"}");
+        assertThat(detached.status()).as(detached.body().toString()).isEqualTo(200);
+        assertThat(detached.body().path("shards").size()).isEqualTo(2);
+        assertThat(detached.body().at("/shards/0/tables").isArray()).isTrue();
+        assertThat(detached.body().at("/shards/0/schema").asString()).startsWith("accumulator_");
+        Site.Answer missing = front().post("/api/registers/nothing/detach", "{\"before\": \"2020-01\"}");
+        assertThat(missing.status()).as(missing.body().toString()).isEqualTo(404);
+        assertThat(missing.body().path("code").asString()).isEqualTo("register-not-found");
+    }
+
+    @Test
     @Order(10)
     default void refusalsOfEachShardAreTriedByItsInstances() {
         List<JsonNode> refusals =

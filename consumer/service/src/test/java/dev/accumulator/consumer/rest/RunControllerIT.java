@@ -22,7 +22,7 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 class RunControllerIT {
     private final MaintenanceInstance instance = new MaintenanceInstance(TestPostgres.newDatabase());
     private final MockMvcTester mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
-                    new RunController(instance.maintenance(), null), new DetachController(instance.maintenance()))
+                    new RunController(instance.maintenance(), null), new DetachController(instance.maintenance(), null))
             .setControllerAdvice(new Problems())
             .build());
 
