@@ -16,10 +16,7 @@ final class DocumentViews {
     private final DocumentHistories histories;
     private final List<ValueNames> catalogues;
 
-    DocumentViews(
-            DocumentFinder finder,
-            DocumentHistories histories,
-            ObjectProvider<ValueNames> catalogues) {
+    DocumentViews(DocumentFinder finder, DocumentHistories histories, ObjectProvider<ValueNames> catalogues) {
         this.finder = finder;
         this.histories = histories;
         this.catalogues = catalogues.orderedStream().toList();

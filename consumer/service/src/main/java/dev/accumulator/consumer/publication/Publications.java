@@ -79,7 +79,9 @@ public final class Publications implements SmartLifecycle {
      */
     public ShardPublications ofShard(Shard shard, DataSource server) {
         return new ShardPublications(
-                shard.named(topicOfAll), context.table().on(server), new Outbox(server, context.table().control()));
+                shard.named(topicOfAll),
+                context.table().on(server),
+                new Outbox(server, context.table().control()));
     }
 
     /**

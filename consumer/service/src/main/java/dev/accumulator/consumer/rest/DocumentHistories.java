@@ -47,7 +47,9 @@ public final class DocumentHistories {
         return live.document(
                 DocumentFinder.keyOf(recorder),
                 database -> history(database, recorder, found),
-                history -> !history.rows().isEmpty() || history.order().isPresent() || !history.waiting().isEmpty());
+                history -> !history.rows().isEmpty()
+                        || history.order().isPresent()
+                        || !history.waiting().isEmpty());
     }
 
     private DocumentHistory history(ReadDatabase database, String recorder, FoundDocument found) {

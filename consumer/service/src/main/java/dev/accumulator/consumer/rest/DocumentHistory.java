@@ -15,7 +15,12 @@ import java.util.Optional;
  * @param order empty if it is no order, or was never accepted
  * @param waiting the answers to it that are not sent yet
  */
-public record DocumentHistory(List<MovementRow> rows, boolean isCut, int registersNotAsked, Optional<Order> order, List<WaitingMessage> waiting) {
+public record DocumentHistory(
+        List<MovementRow> rows,
+        boolean isCut,
+        int registersNotAsked,
+        Optional<Order> order,
+        List<WaitingMessage> waiting) {
     /** Copies the lists. */
     public DocumentHistory {
         rows = List.copyOf(rows);

@@ -107,12 +107,15 @@ final class OutboxController {
 
     private Map<String, @Nullable Object> listOfShards(@Nullable String state, PageRequest asked) {
         ShardPlaces places = ShardPlaces.parse(asked.cursor(), live.shards().size());
-        List<List<ParkedMessage>> pages = live.each(ReadWidth.WIDE, database -> tables.of(database)
-                .parked()
-                .list(
-                        state,
-                        places.of(Objects.requireNonNull(database.shard()).index()),
-                        asked.limit() + 1));
+        List<List<ParkedMessage>> pages = live.each(
+                ReadWidth.WIDE,
+                database -> tables.of(database)
+                        .parked()
+                        .list(
+                                state,
+                                places.of(
+                                        Objects.requireNonNull(database.shard()).index()),
+                                asked.limit() + 1));
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         OF_SHARDS.write(answer, places, pages, false, asked.limit());
         return answer;

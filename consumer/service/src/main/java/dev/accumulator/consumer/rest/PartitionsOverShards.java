@@ -27,9 +27,7 @@ final class PartitionsOverShards {
         this.own = own;
         for (ShardDatabase shard : federation.shards()) {
             if (!shard.isOwn()) {
-                others.put(
-                        shard.index(),
-                        own.ofShard(shard.index(), shard.generations(), shard.dataSource()));
+                others.put(shard.index(), own.ofShard(shard.index(), shard.generations(), shard.dataSource()));
             }
         }
     }
@@ -64,7 +62,11 @@ final class PartitionsOverShards {
                 .toList();
         long before = place == null
                 ? 0
-                : all.stream().map(OfShard::place).takeWhile(one -> !one.equals(place)).count() + 1;
+                : all.stream()
+                                .map(OfShard::place)
+                                .takeWhile(one -> !one.equals(place))
+                                .count()
+                        + 1;
         return all.stream().skip(before).limit(max).toList();
     }
 

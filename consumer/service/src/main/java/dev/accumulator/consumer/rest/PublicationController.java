@@ -75,8 +75,7 @@ final class PublicationController {
     }
 
     /** Each shard publishes to a topic of its own. All are compared once each is. */
-    private Map<String, @Nullable Object> ofShards(
-            String name, Function<ShardPublications, Publications.State> ask) {
+    private Map<String, @Nullable Object> ofShards(String name, Function<ShardPublications, Publications.State> ask) {
         if (!publications.isPublished(name)) {
             throw new NotFound(WHAT, ForeignText.shorten(name));
         }

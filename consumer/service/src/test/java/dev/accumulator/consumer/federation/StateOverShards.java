@@ -22,10 +22,14 @@ interface StateOverShards {
     @Test
     default void availabilityIsThatOfOneDatabase() {
         for (String path : List.of(
-                "/api/availability?product=5", "/api/availability?warehouse=1,2&at=2199-01-01", "/api/availability?product=77")) {
+                "/api/availability?product=5",
+                "/api/availability?warehouse=1,2&at=2199-01-01",
+                "/api/availability?product=77")) {
             JsonNode ofFront = json(get(front, path));
             assertThat(ofFront.has("rows")).as(ofFront.toString()).isTrue();
-            assertThat(ofFront.path("rows")).as(path).isEqualTo(json(get(single, path)).path("rows"));
+            assertThat(ofFront.path("rows"))
+                    .as(path)
+                    .isEqualTo(json(get(single, path)).path("rows"));
         }
         assertThat(get(front, "/api/reservations/nothing").statusCode()).isEqualTo(404);
     }
@@ -36,8 +40,10 @@ interface StateOverShards {
         List<JsonNode> receipts = all.stream()
                 .filter(one -> one.path("topic").asString().equals(ThreeShards.TOPIC))
                 .toList();
-        assertThat(receipts).hasSize(SHARDS).allMatch(one -> one.path("partition").asInt()
-                == one.path("shard").asInt());
+        assertThat(receipts)
+                .hasSize(SHARDS)
+                .allMatch(one ->
+                        one.path("partition").asInt() == one.path("shard").asInt());
         List<JsonNode> pages = partitions(2);
         assertThat(pages.stream().map(StateOverShards::name))
                 .isEqualTo(all.stream().map(StateOverShards::name).toList());
@@ -94,7 +100,9 @@ interface StateOverShards {
     default void thePublicationOfARegisterIsToldOfEachShard() {
         JsonNode state = json(get(front, "/api/registers/inventory/publication"));
         assertThat(state.path("comparing").asBoolean()).as(state.toString()).isTrue();
-        assertThat(state.path("shards").valueStream().map(one -> one.path("topic").asString()))
+        assertThat(state.path("shards")
+                        .valueStream()
+                        .map(one -> one.path("topic").asString()))
                 .hasSize(SHARDS)
                 .doesNotHaveDuplicates()
                 .allMatch(topic -> topic.contains("-of-3"));
