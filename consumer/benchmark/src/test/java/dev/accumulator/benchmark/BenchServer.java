@@ -71,6 +71,26 @@ final class BenchServer implements AutoCloseable {
         asSuperuser("checkpoint");
     }
 
+    /**
+     * Lets autovacuum run, or not. It looks at each database once a minute, so in a run of seconds it is luck which contestant
+     * it works for.
+     */
+    void autovacuum(boolean isOn) {
+        asSuperuser("alter system set autovacuum = " + (isOn ? "on" : "off"));
+        asSuperuser("select pg_reload_conf()");
+    }
+
+    /** Does what autovacuum does sooner or later. */
+    void vacuum(PostgresDatabase database) {
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("vacuum (analyze)");
+        } catch (SQLException failure) {
+            throw new IllegalStateException("Refused: vacuum", failure);
+        }
+    }
+
     Map<String, String> shownSettings() {
         Map<String, String> shown = new LinkedHashMap<>();
         try (Connection connection = superuser();

@@ -1,5 +1,6 @@
 package dev.accumulator.benchmark;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Watches a backlog while others work it off. */
@@ -20,6 +21,21 @@ final class Drain {
         long startNanos = System.nanoTime();
         long last = await(done, all, deadlineNanos);
         return (last - first) * 1e9 / (System.nanoTime() - startNanos);
+    }
+
+    /**
+     * Waits for the end. It looks seldom, for figures that count what the look costs.
+     *
+     * @param isDone true at the end
+     */
+    static void end(BooleanSupplier isDone) throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + WAIT_MAX_NANOS;
+        while (!isDone.getAsBoolean()) {
+            if (System.nanoTime() > deadlineNanos) {
+                throw new IllegalStateException("It was not finished in time");
+            }
+            Thread.sleep(200);
+        }
     }
 
     private static long await(LongSupplier done, long least, long deadlineNanos) throws InterruptedException {
