@@ -71,8 +71,7 @@ final class ShardScenario implements Scenario {
     private void report(Results results, Map<String, Figures> figures, String what, String unit, @Nullable Aim aim) {
         results.report(number(), figures, what + ShardTurn.named(1), unit);
         for (int shards : SHARDS.subList(1, SHARDS.size())) {
-            results.compare(
-                    number(), figures, what + ShardTurn.named(shards), unit, what + ShardTurn.named(1), aim);
+            results.compare(number(), figures, what + ShardTurn.named(shards), unit, what + ShardTurn.named(1), aim);
         }
         for (int shards : SHARDS) {
             results.report(number(), figures, what + ShardTurn.named(shards) + ShardTurn.OF_SERVER, unit);
