@@ -96,6 +96,22 @@ class ChartTests {
                 () -> new Chart(deep));
     }
 
+    @Test
+    void aLedgerThatGetsAccountsFromElsewhereNeedsNone() {
+        RegisterDefinition books = RegisterDefinition.ledger("books")
+                .resource("amount", "numeric(18,2)")
+                .accountsFromElsewhere()
+                .build();
+
+        assertThat(books.chart().isGrowing()).isTrue();
+        assertThat(books.chart()).isEqualTo(Chart.NONE);
+        assertThat(books.withChart(new Chart(List.of(GOODS))).chart().get("41")).isEqualTo(GOODS);
+        refused(
+                "accounts.41.parent",
+                "the parent of account \"41\" is \"4\", which is not in the chart",
+                () -> Chart.growing(List.of(GOODS.under("4"))));
+    }
+
     private static Account account(String code, String parent) {
         return new Account(code, "Account " + code, Side.DEBIT, parent, List.of());
     }

@@ -71,7 +71,7 @@ public final class TopicCharts {
             // there.
             tables.delete(configured.name(), takenOver);
         }
-        accounts.addAll(new LastWords(accounts, analytics(configured), words).accounts());
+        accounts.addAll(new AccountTree(accounts, words).accounts());
         return configured.withChart(new Chart(accounts));
     }
 
@@ -105,13 +105,13 @@ public final class TopicCharts {
             tables.put(ledger, words.changed());
         }
         if (outcomes.stream().anyMatch(AccountOutcome.Taken.class::isInstance)) {
-            List<String> forgettable = words.forgettable();
+            List<String> forgettable = words.tree().forgettable();
             if (!forgettable.isEmpty()) {
                 tables.delete(ledger, forgettable);
             }
             tables.advance(ledger);
             List<Account> accounts = new ArrayList<>(others);
-            accounts.addAll(words.accounts());
+            accounts.addAll(words.tree().accounts());
             // Does nothing if the chart is the same, as when an account waits for another.
             registers.define(inForce.withChart(new Chart(accounts)));
         }
@@ -130,7 +130,7 @@ public final class TopicCharts {
             return List.of();
         }
         List<LastWord> known = tables.words(inForce.name());
-        return new LastWords(others(inForce, known), analytics(inForce), known).waiting();
+        return new AccountTree(others(inForce, known), known).waiting();
     }
 
     /**

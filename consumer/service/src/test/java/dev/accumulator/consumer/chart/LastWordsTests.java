@@ -23,12 +23,12 @@ class LastWordsTests {
     void anAccountComesWithItsParentAndGoesAfterThoseBelowIt() {
         assertThat(told("41", "4")).isInstanceOf(AccountOutcome.Taken.class);
         assertThat(codes()).isEmpty();
-        assertThat(words.waiting()).containsExactly(new WaitingAccount("41", "4"));
+        assertThat(words.tree().waiting()).containsExactly(new WaitingAccount("41", "4"));
 
         told("4", null);
         told("501", "50");
         assertThat(codes()).containsExactly("4", "41", "501");
-        assertThat(words.waiting()).isEmpty();
+        assertThat(words.tree().waiting()).isEmpty();
 
         gone("4");
         assertThat(codes()).containsExactly("4", "41", "501");
@@ -37,7 +37,7 @@ class LastWordsTests {
         gone("41");
         gone("501");
         assertThat(codes()).isEmpty();
-        assertThat(words.waiting()).isEmpty();
+        assertThat(words.tree().waiting()).isEmpty();
     }
 
     @Test
@@ -54,7 +54,7 @@ class LastWordsTests {
         told("4", null);
         AccountRecord old = record("4", "50", 0);
         assertThat(words.take(old, true)).isInstanceOf(AccountOutcome.Known.class);
-        assertThat(words.accounts()).containsExactly(new Account("4", "Account 4", Side.DEBIT));
+        assertThat(words.tree().accounts()).containsExactly(new Account("4", "Account 4", Side.DEBIT));
         // Another topic of the same name begins with lower offsets, and says what holds.
         assertThat(words.take(old, false)).isInstanceOf(AccountOutcome.Taken.class);
     }
@@ -118,11 +118,29 @@ class LastWordsTests {
                 "too-many-accounts",
                 "code",
                 "account \"more\" is one too many: the chart has 5000 accounts, which is the most");
+        assertThat(told("x23", "top")).isInstanceOf(AccountOutcome.Taken.class);
+        told("x23", null);
         gone("top");
         assertThat(told("more", null)).isInstanceOf(AccountOutcome.Taken.class);
+        // What has gone would come back with what is below it.
+        assertThat(told("x24", "top")).isInstanceOf(AccountOutcome.Refused.class);
         List<Account> all = new ArrayList<>(List.of(CASH));
-        all.addAll(words.accounts());
+        all.addAll(words.tree().accounts());
         assertThat(new Chart(all).accounts()).hasSize(Chart.ACCOUNTS_MAX);
+    }
+
+    @Test
+    void accountsThatHaveGoneAreRememberedUpToABound() {
+        told("parent", null);
+        gone("parent");
+        told("child", "parent");
+        assertThat(words.tree().forgettable()).isEmpty();
+        for (int i = 0; i < Chart.ACCOUNTS_MAX + 2; i++) {
+            told("g" + i, null);
+            gone("g" + i);
+        }
+
+        assertThat(words.tree().forgettable()).hasSize(2).doesNotContain("parent");
     }
 
     @Test
@@ -156,11 +174,11 @@ class LastWordsTests {
         LastWords all = new LastWords(List.of(), List.of(), List.of());
         records.forEach(record -> all.take(record, false));
         gone.forEach(record -> all.take(record, false));
-        return all.accounts();
+        return all.tree().accounts();
     }
 
     private List<String> codes() {
-        return words.accounts().stream().map(Account::code).toList();
+        return words.tree().accounts().stream().map(Account::code).toList();
     }
 
     private AccountOutcome told(String code, @Nullable String parent) {
