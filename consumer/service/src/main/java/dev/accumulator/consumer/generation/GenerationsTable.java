@@ -169,13 +169,13 @@ final class GenerationsTable {
     Optional<Live> liveLocked(Last last) {
         queue(QUEUE_SHARED);
         return jdbc.sql(control.sql(last.fill("""
-                        select number, {database} as database, {holds_last} as holds_last,
-                               coalesce((select {layout} from {schema}.shard), 'live') as layout,
-                               exists (select from {schema}.shard where next is not null) as is_to_be_left
-                          from {schema}.generations
-                         where state = 'live'
-                           for share
-                        """.replace("{layout}", LayoutRow.STATE))))
+                        select g.number, {database} as database, {holds_last} as holds_last,
+                               coalesce(s.layout, 'live') as layout, s.next is not null as is_to_be_left
+                          from {schema}.generations g
+                          left join ({layout}) s on true
+                         where g.state = 'live'
+                           for share of g
+                        """.replace("{layout}", LayoutRow.LAYOUT))))
                 .param("posting", last.number(), Types.BIGINT)
                 .param("moment", last.moment(), Types.TIMESTAMP_WITH_TIMEZONE)
                 .query((row, n) -> new Live(

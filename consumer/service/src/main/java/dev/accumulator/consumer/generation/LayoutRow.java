@@ -19,6 +19,9 @@ final class LayoutRow {
     /** The state that counts: a layout whose end has come is left, also where nobody has written that down yet. */
     static final String STATE = "case when state = 'live' and ends_at <= clock_timestamp() then 'left' else state end";
 
+    /** The state, and the layout that is to take the place of this one. */
+    static final String LAYOUT = "select " + STATE + " as layout, next from {schema}.shard";
+
     /**
      * True unless a row says that the layout does not answer. A standby does not answer as soon as it knows of an end: its clock
      * may be behind that of its primary.
