@@ -71,6 +71,10 @@ public final class CallEveryEndpoint {
             // No floor is declared.
             "get /api/floors/{name}",
             "post /api/refusals/{id}/retry",
+            // A deployment that is not sharded moves to no other number of shards.
+            "post /api/layout/compare",
+            "post /api/layout/switch",
+            "post /api/layout/back",
             // No partition is refused, and no message is parked, in a service that works.
             "post /api/partitions/{topic}/{partition}/decisions",
             "post /api/outbox/parked/{id}/send",
@@ -120,7 +124,8 @@ public final class CallEveryEndpoint {
                 "inventory", "2026-04-30", null, null, null, null, null, 1, null, "string", null, null, null, null);
         require(texts.getRows().getFirst().getAdditionalProperty("quantity") != null, texts);
         TurnoverPage turnovers = reads.turnovers(
-                "sales", "2026-04-01", "2026-04-30", null, null, "product", "month", null, null, 10, null, null, null, null, null, null);
+                "sales", "2026-04-01", "2026-04-30", null, null, "product", "month", null, null, null, null, 10, null, null, null, null,
+                null, null);
         require(turnovers.getRows().getFirst().getAdditionalProperty("quantity_net") != null, turnovers);
         require(!reads.movements("sales", "order:1", null, null, null, null, null, true, null, 10, null, null, null, null)
                 .getRows()
