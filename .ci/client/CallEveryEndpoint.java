@@ -71,10 +71,16 @@ public final class CallEveryEndpoint {
             // No floor is declared.
             "get /api/floors/{name}",
             "post /api/refusals/{id}/retry",
+            // It takes at least one dimension, under a name of its own, which no method of a generated client has.
+            "get /api/availability",
+            // Nobody has reserved anything.
+            "get /api/reservations",
+            "get /api/reservations/{id}",
             // A deployment that is not sharded moves to no other number of shards.
             "post /api/layout/compare",
             "post /api/layout/switch",
             "post /api/layout/back",
+            "post /api/layout/carry",
             // No partition is refused, and no message is parked, in a service that works.
             "post /api/partitions/{topic}/{partition}/decisions",
             "post /api/outbox/parked/{id}/send",
@@ -134,6 +140,20 @@ public final class CallEveryEndpoint {
                         .getBalances()
                         .size()
                 == 1, "several");
+
+        require(!reads.accounts("books", null).getAccounts().isEmpty(), "accounts");
+        require(!reads.trialBalance("books", "2026-04-01", "2026-04-30", null, null, null, null, null, null, null)
+                .getRows()
+                .isEmpty(), "trial balance");
+        require(!reads.card("books", "41", null, null, null, null, 10, null, null, null, null)
+                .getRows()
+                .isEmpty(), "card");
+        require(!reads.between("books", null, null, null, null, null, 10, null, null, null, null)
+                .getRows()
+                .isEmpty(), "between");
+        problem(400, () -> reads.availability(null, null, null, null));
+        problem(404, () -> reads.reservation("none", null, null));
+        problem(404, () -> reads.reservationById("none", null, null));
 
         Order order = reads.order("1", null, null);
         BigDecimal price = (BigDecimal) order.getLines().getFirst().getUnitPrice().getActualInstance();
