@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What topics have said of accounts, by ledger. */
+/** The words of topics about accounts, by ledger. */
 final class ChartTables {
     private final JdbcClient jdbc;
     private final Schema control;

@@ -134,7 +134,7 @@ record NowView(Instant at, List<Wrong> wrong, List<ShardsStatus.OfShard> shards,
                 && states().allMatch(state -> state.end() == 0);
     }
 
-    /** What all instances post in a second. */
+    /** Returns how many records all instances post in a second. */
     public double records() {
         return reports.stream().mapToDouble(report -> report.rates().records()).sum();
     }
@@ -265,7 +265,7 @@ record NowView(Instant at, List<Wrong> wrong, List<ShardsStatus.OfShard> shards,
         return instances().stream().filter(Instance::alive).count();
     }
 
-    /** What is not known, and why. */
+    /** Returns the figures that are not known, each with the reason. */
     public List<Map.Entry<String, String>> unknown() {
         return reports.stream()
                 .flatMap(report -> report.figures().unknown().entrySet().stream())

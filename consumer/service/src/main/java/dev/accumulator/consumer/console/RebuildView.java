@@ -77,7 +77,7 @@ record RebuildView(
         }
     }
 
-    /** What it is called. */
+    /** Returns the name by which the interface calls it: a number, or a UUID over all shards. */
     public String id() {
         return named.id();
     }

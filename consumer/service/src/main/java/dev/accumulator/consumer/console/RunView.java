@@ -74,7 +74,7 @@ record RunView(RunAnswers.Named named) {
         }
     }
 
-    /** What it is called. */
+    /** Returns the name by which the interface calls it: a number, or a UUID over all shards. */
     public String id() {
         return named.id();
     }

@@ -34,7 +34,7 @@ final class PublicationTable {
         return control;
     }
 
-    /** The same table in the database of another shard, where this process publishes nothing. */
+    /** Returns this table in the database of another shard, where this process publishes nothing. */
     PublicationTable on(DataSource server) {
         return new PublicationTable(server, control, holder, lease);
     }

@@ -4,7 +4,7 @@ import dev.accumulator.consumer.deadletter.ManyLetters;
 import dev.accumulator.consumer.maintenance.Maintenance;
 import org.jspecify.annotations.Nullable;
 
-/** What has come of a request. */
+/** The end of a request for work. */
 public sealed interface WorkOutcome {
     /**
      * The work was done.

@@ -26,7 +26,7 @@ final class DeadLetterJson {
         return named(named.id(), named.shard(), withRecord(named.letter()));
     }
 
-    /** Of all shards a letter is called by its shard and its number. */
+    /** Adds the name by which a letter is called: over all shards by its shard and its number. */
     private static Map<String, @Nullable Object> named(
             String id, @Nullable Integer shard, Map<String, @Nullable Object> json) {
         if (shard != null) {

@@ -85,7 +85,7 @@ public final class RebuildAnswers {
         return shards.areMeant() ? Named.of(shards.find(id)) : Named.of(own.get(number(id)));
     }
 
-    /** What a rebuild would need. It asks the broker. */
+    /** Estimates the need of a rebuild. Asks the broker. */
     public Estimate estimate() {
         return shards.areMeant() ? SummedRebuild.estimate(shards.estimates()) : own.estimate();
     }

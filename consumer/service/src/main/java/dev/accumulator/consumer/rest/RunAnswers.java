@@ -51,7 +51,7 @@ public final class RunAnswers {
         }
     }
 
-    /** What became of a request for a run. */
+    /** The answer to a request for a run. */
     public sealed interface Asked {
         /** It is under way. */
         record Started(String id) implements Asked {}
