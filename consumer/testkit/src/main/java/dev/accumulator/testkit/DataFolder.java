@@ -32,6 +32,12 @@ public final class DataFolder implements AutoCloseable {
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+    /**
+     * The folders that are not closed. A channel that nobody refers to is closed by the collector, and its lock goes with it:
+     * another program would delete the folder of a server that still runs.
+     */
+    private static final Set<DataFolder> OPEN = ConcurrentHashMap.newKeySet();
+
     private final Path path;
     private final Path lockFile;
     private final FileChannel channel;
@@ -42,6 +48,7 @@ public final class DataFolder implements AutoCloseable {
         this.lockFile = lockFile;
         this.channel = channel;
         this.kept = kept;
+        OPEN.add(this);
     }
 
     /** Opens a folder that outlives this program, and creates it if it does not exist. */
@@ -97,6 +104,7 @@ public final class DataFolder implements AutoCloseable {
             }
             channel.close();
             HELD.remove(lockFile);
+            OPEN.remove(this);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -3,6 +3,7 @@ package dev.accumulator.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -90,6 +91,35 @@ class ServersIT {
         try (var folder = DataFolder.temporary();
                 var kept = DataFolder.kept(folder.resolve("kept"))) {
             assertThatThrownBy(() -> DataFolder.kept(kept.path())).isInstanceOf(FolderInUse.class);
+        }
+    }
+
+    /** The collector closes files that nobody refers to, and their locks go with them. */
+    @Test
+    void aFolderThatWasForgottenOpenIsNotTakenForALeftover() throws Exception {
+        Path forgotten = DataFolder.temporary().path();
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+
+        Process other = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RemovesLeftovers.class.getName())
+                .inheritIO()
+                .start();
+
+        assertThat(other.waitFor()).isZero();
+        assertThat(forgotten).isDirectory();
+    }
+
+    /** Opens a folder in a process of its own, which deletes the leftovers of others. */
+    static final class RemovesLeftovers {
+        private RemovesLeftovers() {}
+
+        public static void main(String[] args) {
+            DataFolder.temporary().close();
         }
     }
 }

@@ -37,6 +37,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Uses servers of its own, because it stops them. */
 @ExtendWith(OutputCaptureExtension.class)
+@EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
 class OutageIT {
     private static final List<String> TOPICS = List.of(
             "orders",
@@ -60,7 +61,6 @@ class OutageIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
     void waitsForStoppedServersAndGoesOnByItself(CapturedOutput output) throws Exception {
         createTopics();
         kafka.broker().stop();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import tools.jackson.databind.JsonNode;
@@ -39,9 +40,16 @@ class ManyRegistersIT {
     /** Three seconds for each register are plenty, on a machine that does other things too. */
     private static final Duration WORK_MAX = Duration.ofSeconds(120 + 3 * REGISTERS);
 
-    private final TestPostgres.OwnPostgres postgres = TestPostgres.own(
-            Map.of("max_connections", "100", "max_locks_per_transaction", REGISTERS > FEW ? "64" : "10"));
-    private final Site site = new Site(postgres.server().database("many"));
+    private TestPostgres.OwnPostgres postgres;
+    private Site site;
+
+    /** Not with the instance, which is made for a test that is skipped too, and then nothing closes its server. */
+    @BeforeEach
+    void open() {
+        postgres = TestPostgres.own(
+                Map.of("max_connections", "100", "max_locks_per_transaction", REGISTERS > FEW ? "64" : "10"));
+        site = new Site(postgres.server().database("many"));
+    }
 
     @AfterEach
     void close() {
