@@ -55,7 +55,7 @@ public final class ShardsStatus {
             @Nullable StatusReport report) {}
 
     /**
-     * What is wrong in a shard.
+     * A problem of one shard, or its silence.
      *
      * @param problem null if the shard does not answer
      * @param sentence names the shard

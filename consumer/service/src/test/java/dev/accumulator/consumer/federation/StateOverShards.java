@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What only the instances of a shard work on is told of all of them, and decided where it is. */
+/** The front shows the work of every shard, and passes decisions on to the shard that they are about. */
 interface StateOverShards {
     @Test
     default void availabilityIsThatOfOneDatabase() {

@@ -123,7 +123,7 @@ class LayoutCostIT {
         return (ticks() - before) * 10_000 / often;
     }
 
-    /** Of all processes that have a connection. */
+    /** Adds up the processor time of all server processes that have a connection to this database. */
     private double ticks() {
         return jdbc
                 .queryForList("select pid from pg_stat_activity where datname = current_database()", Long.class)

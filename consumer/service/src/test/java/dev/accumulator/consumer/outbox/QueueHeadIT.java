@@ -77,7 +77,7 @@ class QueueHeadIT {
         reader.join();
     }
 
-    /** What others of the server write, such as its own statistics, holds the head back until it is committed. */
+    /** Waits: the server itself writes, statistics for example, and its open transactions hold the head back. */
     private void awaitFloor(long floor) {
         await().until(() -> {
             assertThat(head.read(10, 1_000)).isEmpty();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What an instance of another shard has to do is asked of it, and answered as that instance would. */
+/** The front hands retries to an instance of the shard, and answers as that instance would. */
 interface RetriesOverShards {
     /** An instance of shard 1 that answers for all shards. */
     Site.Instance front();
