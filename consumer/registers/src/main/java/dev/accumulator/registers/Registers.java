@@ -624,6 +624,16 @@ public final class Registers implements PartReads {
         return reads.inSingleStatements(premise, beside);
     }
 
+    /**
+     * Reads one page of a register as one of {@link Parts}, like {@link #atOnce(Premise, Beside)}. Whatever takes more than that
+     * fails with {@link dev.accumulator.registers.model.SnapshotNeeded}.
+     *
+     * @param statementMax how long the statement may take, in whole seconds and one at least
+     */
+    public PartReads firstPage(Premise premise, Beside beside, Duration statementMax) {
+        return reads.firstPage(premise, beside, statementMax);
+    }
+
     /** The state of a document; empty if nothing is known of it. If only a withdrawal is, it has no revision. */
     public Optional<RecorderState> recorder(String recorder) {
         return movements.recorder(recorder, catalog::byIds);

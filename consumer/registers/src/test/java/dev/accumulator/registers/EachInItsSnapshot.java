@@ -9,6 +9,7 @@ import dev.accumulator.registers.model.RecorderQuery;
 import dev.accumulator.registers.model.RecorderSummary;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterDescription;
+import dev.accumulator.registers.model.RegisterReads;
 import dev.accumulator.registers.model.SnapshotReads;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
@@ -16,7 +17,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Reads of several databases as one, each read with snapshots of its own, as the requests of a client are. */
+/**
+ * Reads of several databases as one, each read with snapshots of its own, as the requests of a client are: those of single
+ * statements where these are enough.
+ */
 final class EachInItsSnapshot implements SnapshotReads {
     private final List<EngineDatabase> databases;
 
@@ -26,6 +30,10 @@ final class EachInItsSnapshot implements SnapshotReads {
 
     private <T> T read(Function<SnapshotReads, T> reads) {
         return SnapshotParts.read(databases, reads);
+    }
+
+    private <T> T page(Function<RegisterReads, T> reads) {
+        return StatementParts.read(databases, reads).orElseGet(() -> read(reads::apply));
     }
 
     private void each(Consumer<SnapshotReads> reads) {
@@ -47,17 +55,17 @@ final class EachInItsSnapshot implements SnapshotReads {
 
     @Override
     public Page<BalanceRow> balances(BalanceQuery query) {
-        return read(reads -> reads.balances(query));
+        return page(reads -> reads.balances(query));
     }
 
     @Override
     public Page<TurnoverRow> turnovers(TurnoverQuery query) {
-        return read(reads -> reads.turnovers(query));
+        return page(reads -> reads.turnovers(query));
     }
 
     @Override
     public Page<MovementRow> movements(MovementQuery query) {
-        return read(reads -> reads.movements(query));
+        return page(reads -> reads.movements(query));
     }
 
     @Override

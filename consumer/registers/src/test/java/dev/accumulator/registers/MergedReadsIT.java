@@ -12,6 +12,7 @@ import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.PageRequest;
 import dev.accumulator.registers.model.PartsDiffer;
 import dev.accumulator.registers.model.RegisterDefinition;
+import dev.accumulator.registers.model.RegisterReads;
 import dev.accumulator.registers.model.Resource;
 import dev.accumulator.registers.model.Selection;
 import dev.accumulator.registers.model.Sort;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -207,5 +209,59 @@ class MergedReadsIT {
                     .isEqualTo(twiceEach);
         }
         DATABASES.forEach(database -> database.registers().drop("inventory", true));
+    }
+
+    @Test
+    void onePageIsReadByOneStatementInEachDatabaseUnlessItTakesMore() {
+        DATABASES.forEach(database -> database.registers().define(EngineDatabase.inventory()));
+        for (int i = 0; i < DATABASES.size(); i++) {
+            List<Movement> movements = new ArrayList<>();
+            for (int product = 0; product < 60; product++) {
+                movements.add(EngineDatabase.stock(EngineDatabase.NOW, i, product, "1", "1"));
+            }
+            DATABASES
+                    .get(i)
+                    .registers()
+                    .post(new Change.Post("single:" + i, 1, Fingerprints.of(List.of()), movements, null))
+                    .orThrow();
+        }
+        Selection byProduct = new Selection(Map.of(), List.of("product"));
+        BalanceQuery balances =
+                new BalanceQuery("inventory", null, null, byProduct, false, List.of(), new PageRequest(10, null));
+        TurnoverQuery turnovers = new TurnoverQuery(
+                "inventory", null, null, null, byProduct, null, false, List.of(), new PageRequest(10, null));
+        assertIsOfOneStatement(true, reads -> reads.balances(balances));
+        assertIsOfOneStatement(true, reads -> reads.balances(BalanceQuery.now("inventory", Selection.ALL)));
+        assertIsOfOneStatement(true, reads -> reads.turnovers(turnovers));
+        assertIsOfOneStatement(false, reads -> reads.turnovers(turnovers.withTotals()));
+        assertIsOfOneStatement(true, reads -> reads.movements(firstMovements(10)));
+        // One database may have all of it, and is asked for its share first.
+        assertIsOfOneStatement(false, reads -> reads.movements(firstMovements(100)));
+        assertIsOfOneStatement(
+                false, reads -> reads.balances(balances).rows().size() + reads.balances(balances).rows().size());
+        // What another process has changed is noticed by the statement.
+        DATABASES.get(2).jdbc().update("update accumulator_1.registers set version = version + 1 where name = 'inventory'");
+        assertIsOfOneStatement(false, reads -> reads.balances(balances));
+        DATABASES.forEach(database -> database.registers().drop("inventory", true));
+    }
+
+    private static MovementQuery firstMovements(int limit) {
+        return new MovementQuery(
+                "inventory",
+                null,
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                false,
+                MovementQuery.Order.RECORDED_OLDEST_FIRST,
+                new PageRequest(limit, null));
+    }
+
+    private static void assertIsOfOneStatement(boolean isOne, Function<RegisterReads, Object> reads) {
+        Optional<Object> found = StatementParts.read(DATABASES, reads);
+        assertThat(found.isPresent()).isEqualTo(isOne);
+        found.ifPresent(answer -> assertThat(answer).isEqualTo(SnapshotParts.read(DATABASES, reads::apply)));
     }
 }

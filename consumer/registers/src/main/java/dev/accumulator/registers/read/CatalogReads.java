@@ -6,6 +6,7 @@ import dev.accumulator.registers.model.Beside;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Page;
+import dev.accumulator.registers.model.PartReads;
 import dev.accumulator.registers.model.Placed;
 import dev.accumulator.registers.model.Premise;
 import dev.accumulator.registers.model.RegisterDefinition;
@@ -15,6 +16,7 @@ import dev.accumulator.registers.model.TurnoverRow;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.OpenRegister;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,19 @@ public final class CatalogReads implements RegisterReads {
      * @param beside what each statement reads with its answer; null if nothing
      */
     public RegisterReads inSingleStatements(Premise premise, @Nullable Beside beside) {
+        return from(new SingleStatementReads(catalog, premise, beside, null));
+    }
+
+    /**
+     * Returns the read of one page in one of several databases; see {@link #inSingleStatements}.
+     *
+     * @param statementMax how long the statement may take
+     */
+    public PartReads firstPage(Premise premise, Beside beside, Duration statementMax) {
+        return new FirstPage(from(new SingleStatementReads(catalog, premise, beside, statementMax)));
+    }
+
+    private CatalogReads from(Source registers) {
         return new CatalogReads(
                 catalog,
                 balances,
@@ -91,7 +106,7 @@ public final class CatalogReads implements RegisterReads {
                 movements,
                 moments,
                 whole,
-                new SingleStatementReads(catalog, premise, beside));
+                registers);
     }
 
     @Override

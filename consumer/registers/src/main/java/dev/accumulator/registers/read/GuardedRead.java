@@ -7,6 +7,7 @@ import dev.accumulator.registers.model.PremiseFailed;
 import dev.accumulator.registers.table.RegisterSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A read of one statement that checks premises beside its answer, in the same snapshot. */
 final class GuardedRead {
     /** Checks nothing: for a transaction that has checked everything before. */
-    static final GuardedRead NONE = new GuardedRead(List.of(), null);
+    static final GuardedRead NONE = new GuardedRead(List.of(), null, null);
 
     /**
      * Has a row at least, so that the premises are checked where the answer is empty, too. A join keeps no order, so the
@@ -44,11 +45,16 @@ final class GuardedRead {
 
     private final List<Premise> premises;
     private final @Nullable Beside beside;
+    private final @Nullable Duration statementMax;
 
-    /** @param beside what is read with the answer; null if nothing is */
-    GuardedRead(List<Premise> premises, @Nullable Beside beside) {
+    /**
+     * @param beside what is read with the answer; null if nothing is
+     * @param statementMax how long the statement may take; null for as long as any
+     */
+    GuardedRead(List<Premise> premises, @Nullable Beside beside, @Nullable Duration statementMax) {
         this.premises = List.copyOf(premises);
         this.beside = beside;
+        this.statementMax = statementMax;
     }
 
     /**
@@ -70,7 +76,12 @@ final class GuardedRead {
                         .with("answer", paged.fill(plan.template()))
                         .fill(WITH_TOTALS);
         String statement = premises.isEmpty() ? answer : guarded(paged, answer);
-        return jdbc.sql(statement).params(parameters.values()).query(rows -> {
+        JdbcClient.StatementSpec asked = jdbc.sql(statement).params(parameters.values());
+        if (statementMax != null) {
+            // Outside of a transaction a limit of the server's would take a message of its own.
+            asked = asked.withQueryTimeout(Math.toIntExact(Math.ceilDiv(statementMax.toMillis(), 1_000)));
+        }
+        return asked.query(rows -> {
             List<Keyset.Keyed<T>> found = new ArrayList<>();
             @Nullable T total = null;
             boolean wanted = beside != null;

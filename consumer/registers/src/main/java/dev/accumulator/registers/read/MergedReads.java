@@ -51,7 +51,7 @@ public final class MergedReads implements SnapshotReads {
         if (known != null) {
             return known;
         }
-        List<RegisterDefinition> all = parts.all(part -> part.definition(name));
+        List<RegisterDefinition> all = parts.definitions(name);
         for (int part = 1; part < all.size(); part++) {
             if (!all.get(part).equals(all.getFirst())) {
                 throw new PartsDiffer(name, part, 0);

@@ -55,6 +55,9 @@ final class MergedTurnovers {
     Page<TurnoverRow> page() {
         MergedPage<TurnoverRow> page = new MergedPage<>(keyset, row -> figures.keys(row, keyset.keys()));
         boolean isOfSome = !query.figures().isEmpty();
+        if (query.totals()) {
+            parts.requireSnapshots();
+        }
         if (query.totals() && isOfSome) {
             Totals totals = new Totals();
             Iterator<TurnoverRow> rows = totals.adding(unordered());

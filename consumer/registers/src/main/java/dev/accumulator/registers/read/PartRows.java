@@ -29,9 +29,9 @@ final class PartRows<R> implements Iterator<R> {
 
     /**
      * Fewer are not worth a statement that adds up all groups before it returns the first: a second one would cost as much
-     * again, and the rows cost next to nothing.
+     * again, and the rows cost next to nothing. A page of a thousand wants the row behind it too.
      */
-    private static final int SUMS_MIN = 1_000;
+    private static final int SUMS_MIN = 1_001;
 
     private final Iterator<List<R>> chunks;
     private Iterator<R> chunk = Collections.emptyIterator();
@@ -77,6 +77,10 @@ final class PartRows<R> implements Iterator<R> {
             BiFunction<PartReads, PageRequest, Page<R>> read) {
         int each = Math.max(least, 2 * wanted / parts.count() + 1);
         int limit = Math.min(PageRequest.LIMIT_MAX, parts.count() == 1 ? wanted : Math.min(wanted, each));
+        if (limit < wanted) {
+            // Documents that were posted together are together in one part, so that mostly a second page is wanted of it.
+            parts.requireSnapshots();
+        }
         return new PartRows<>(new Pages<>(parts, part, limit, cursor, read));
     }
 

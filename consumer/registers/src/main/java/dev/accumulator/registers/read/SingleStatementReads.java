@@ -6,6 +6,7 @@ import dev.accumulator.registers.model.PremiseFailed;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.text.ForeignText;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,18 @@ final class SingleStatementReads implements CatalogReads.Source {
     private final Catalog catalog;
     private final Premise premise;
     private final @Nullable Beside beside;
+    private final @Nullable Duration statementMax;
 
-    /** @param beside what each statement reads with its answer; null if nothing */
-    SingleStatementReads(Catalog catalog, Premise premise, @Nullable Beside beside) {
+    /**
+     * @param beside what each statement reads with its answer; null if nothing
+     * @param statementMax how long each statement may take; null for as long as any
+     */
+    SingleStatementReads(
+            Catalog catalog, Premise premise, @Nullable Beside beside, @Nullable Duration statementMax) {
         this.catalog = catalog;
         this.premise = premise;
         this.beside = beside;
+        this.statementMax = statementMax;
     }
 
     @Override
@@ -37,6 +44,6 @@ final class SingleStatementReads implements CatalogReads.Source {
     public GuardedRead guard(OpenRegister register) {
         String version =
                 register.sql().with("id", String.valueOf(register.id())).fill(VERSION);
-        return new GuardedRead(List.of(premise, new Premise(version, register.version())), beside);
+        return new GuardedRead(List.of(premise, new Premise(version, register.version())), beside, statementMax);
     }
 }

@@ -1,21 +1,32 @@
 package dev.accumulator.consumer.federation;
 
+import dev.accumulator.consumer.generation.AsOf;
+import dev.accumulator.consumer.generation.SingleRead;
 import dev.accumulator.consumer.shard.Shard;
+import dev.accumulator.registers.Registers;
+import dev.accumulator.registers.model.PartsDiffer;
+import dev.accumulator.registers.model.RegisterReads;
+import dev.accumulator.registers.model.SnapshotNeeded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The databases of all shards, if this instance answers for all of them. Where it does not, nothing here is used. Safe for use
  * by many threads.
  */
 public final class Federation {
+    private static final Logger LOG = LoggerFactory.getLogger(Federation.class);
+
     /** For an instance that answers for its own database alone. */
     public static final Federation OFF = new Federation(Shard.ONLY, List.of(), Duration.ZERO);
 
@@ -76,6 +87,32 @@ public final class Federation {
                 }
                 switched.shard().generations().refresh();
             }
+        }
+    }
+
+    /**
+     * Reads registers of all shards by one statement in each and no transaction, which checks what this process knows of the
+     * shard. Mostly that is enough for a page.
+     *
+     * @param reads may run more than once, so it has no side effects
+     * @return empty if it was not enough, or if a shard is in another state: it takes snapshots that are held
+     * @throws ShardUnavailable if one of them does not answer
+     */
+    public <T extends @Nullable Object> Optional<AsOf<T>> readAtOnce(Function<RegisterReads, T> reads) {
+        requireAll(shards);
+        ShardStatements statements = new ShardStatements(shards, answerMax);
+        try {
+            T answer = reads.apply(Registers.merged(statements));
+            return Optional.ofNullable(statements.positions()).map(positions -> new AsOf<>(answer, positions));
+        } catch (SnapshotNeeded | PartsDiffer notOfThisSnapshot) {
+            LOG.debug("The read is repeated in snapshots", notOfThisSnapshot);
+            return Optional.empty();
+        } catch (RuntimeException failure) {
+            if (!SingleRead.isOfAnotherState(failure)) {
+                throw failure;
+            }
+            LOG.debug("The read is repeated in snapshots", failure);
+            return Optional.empty();
         }
     }
 

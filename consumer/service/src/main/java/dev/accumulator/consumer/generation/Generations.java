@@ -9,8 +9,6 @@ import dev.accumulator.consumer.generation.GenerationsTable.Standpoint;
 import dev.accumulator.consumer.watch.Reason;
 import dev.accumulator.registers.model.Beside;
 import dev.accumulator.registers.model.MomentStillOpen;
-import dev.accumulator.registers.model.PremiseFailed;
-import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.model.RegisterReads;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.BadSqlGrammarException;
-import org.springframework.jdbc.UncategorizedSQLException;
 
 /** The live generation. Safe for use by many threads. */
 public final class Generations {
@@ -198,16 +195,24 @@ public final class Generations {
             String read = positions.get();
             // Without a statement nothing has proved that this process knows the state of the database.
             return read == null ? readInTransaction(reads) : new AsOf<>(answer, read);
-        } catch (MomentStillOpen waited) {
-            // It has waited. In one snapshot nothing could become different.
-            throw waited;
-        } catch (PremiseFailed
-                | RegisterException
-                | BadSqlGrammarException
-                | UncategorizedSQLException perhapsOfAnotherState) {
-            LOG.debug("The read is repeated in a transaction", perhapsOfAnotherState);
+        } catch (RuntimeException failure) {
+            if (!SingleRead.isOfAnotherState(failure)) {
+                throw failure;
+            }
+            LOG.debug("The read is repeated in a transaction", failure);
             return readInTransaction(reads);
         }
+    }
+
+    /**
+     * Reads one page of registers of the live generation, as one of several databases, by one statement and no transaction.
+     *
+     * @param statementMax how long the statement may take
+     * @throws GenerationNotOpen if the database has not been reached since the start
+     */
+    public SingleRead singleRead(Duration statementMax) {
+        Generation generation = live();
+        return new SingleRead(generation, table.isLive(generation.number()), statementMax);
     }
 
     private <T extends @Nullable Object> AsOf<T> readInTransaction(Function<RegisterReads, T> reads) {

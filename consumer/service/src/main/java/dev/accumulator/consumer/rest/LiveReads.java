@@ -80,7 +80,7 @@ final class LiveReads {
     <T extends @Nullable Object> T registers(ReadWidth width, Function<RegisterReads, T> reads) {
         ShardedReads all = sharded();
         if (all != null) {
-            return inTime(() -> all.registers(width, reads::apply));
+            return inTime(() -> all.registers(width, reads));
         }
         return withItsPositions(width, from -> from.readRegistersAsOf(reads));
     }
@@ -89,7 +89,7 @@ final class LiveReads {
     <T extends @Nullable Object> T snapshot(ReadWidth width, Function<SnapshotReads, T> reads) {
         ShardedReads all = sharded();
         if (all != null) {
-            return inTime(() -> all.registers(width, reads));
+            return inTime(() -> all.snapshot(width, reads));
         }
         return withItsPositions(width, from -> from.readAsOf(live -> reads.apply(live.registers())));
     }

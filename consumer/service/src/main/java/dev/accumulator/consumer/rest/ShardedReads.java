@@ -5,6 +5,7 @@ import dev.accumulator.consumer.federation.OpenShards;
 import dev.accumulator.consumer.federation.ShardDatabase;
 import dev.accumulator.consumer.generation.AsOf;
 import dev.accumulator.registers.model.MomentStillOpen;
+import dev.accumulator.registers.model.RegisterReads;
 import dev.accumulator.registers.model.SnapshotReads;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,10 +29,20 @@ final class ShardedReads {
         federation.shards().forEach(shard -> turnsOfShards.add(new Turns(settings)));
     }
 
-    /** Reads registers of all shards as one. */
-    <T extends @Nullable Object> AsOf<T> registers(ReadWidth width, Function<SnapshotReads, T> reads) {
+    /** Reads registers of all shards as one: by a statement in each, or in snapshots where it takes more. */
+    <T extends @Nullable Object> AsOf<T> registers(ReadWidth width, Function<RegisterReads, T> reads) {
         return turns.inTurn(
-                width, () -> settled(() -> federation.read(open -> answer(open, reads.apply(open.registers())))));
+                width,
+                () -> federation.readAtOnce(reads).orElseGet(() -> inSnapshots(registers -> reads.apply(registers))));
+    }
+
+    /** Reads registers of all shards as one, in snapshots. */
+    <T extends @Nullable Object> AsOf<T> snapshot(ReadWidth width, Function<SnapshotReads, T> reads) {
+        return turns.inTurn(width, () -> inSnapshots(reads));
+    }
+
+    private <T extends @Nullable Object> AsOf<T> inSnapshots(Function<SnapshotReads, T> reads) {
+        return settled(() -> federation.read(open -> answer(open, reads.apply(open.registers()))));
     }
 
     /** Reads each shard, side by side. */

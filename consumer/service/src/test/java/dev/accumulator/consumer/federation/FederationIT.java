@@ -19,6 +19,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +41,7 @@ import tools.jackson.databind.JsonNode;
  * they answer the same.
  */
 @Timeout(120)
-class FederationIT implements ChangesOverShards, PagesOverShards, StateOverShards {
+class FederationIT implements ChangesOverShards, PagesOverShards, SingleStatementsOverShards, StateOverShards {
     @BeforeAll
     static void start() {
         ThreeShards.start();
@@ -216,15 +218,39 @@ class FederationIT implements ChangesOverShards, PagesOverShards, StateOverShard
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute("lock table accumulator_1.recorders in access exclusive mode");
-            HttpResponse<String> answer = get(front, "/api/recorders?limit=5");
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-            JsonNode problem = json(answer);
-            assertThat(problem.path("code").asString()).isEqualTo("shard-unavailable");
-            assertThat(problem.path("shard").asInt()).isEqualTo(2);
+            statement.execute("lock table accumulator_1.inventory_cell in access exclusive mode");
+            // In a snapshot, and by a single statement.
+            for (CompletableFuture<HttpResponse<String>> asked : Stream.of(
+                            "/api/recorders?limit=5", "/api/registers/inventory/balances")
+                    .map(path -> CompletableFuture.supplyAsync(() -> get(front, path)))
+                    .toList()) {
+                HttpResponse<String> answer = asked.join();
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+                JsonNode problem = json(answer);
+                assertThat(problem.path("code").asString()).isEqualTo("shard-unavailable");
+                assertThat(problem.path("shard").asInt()).isEqualTo(2);
+            }
+            // Nothing goes on working for answers that nobody waits for.
+            await().atMost(WAIT_MAX).untilAsserted(() -> assertThat(waiting(statement))
+                    .isZero());
             holder.rollback();
         }
         await().atMost(WAIT_MAX)
                 .until(() -> get(front, "/api/recorders?limit=5").statusCode() == 200);
+    }
+
+    /** How many statements wait for a lock of the database. */
+    private static int waiting(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("""
+                select count(*)
+                  from pg_locks l
+                  join pg_database d on d.oid = l.database
+                 where d.datname = current_database()
+                   and not l.granted
+                """)) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     @Test
