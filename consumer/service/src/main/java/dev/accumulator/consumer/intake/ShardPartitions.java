@@ -6,14 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions of another shard, whose instances read them. They are measured when somebody asks, at most every few
- * seconds, and by one thread at a time. Safe for use by many threads.
+ * The partitions of another shard, whose instances read them. As a list they are measured when somebody asks, at most
+ * every few seconds, and by one thread at a time. Safe for use by many threads.
  */
 public final class ShardPartitions {
     private static final Logger LOG = LoggerFactory.getLogger(ShardPartitions.class);
@@ -24,15 +23,18 @@ public final class ShardPartitions {
     /** A broker that takes longer is told as one that does not answer, and the rest of the answer does not wait for it. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(2);
 
-    private final Supplier<SourcePartitions.Measured> last;
-    private final Runnable measure;
+    private final SourcePartitions partitions;
     private final int shard;
     private @Nullable CompletableFuture<Long> measuring;
 
-    ShardPartitions(Supplier<SourcePartitions.Measured> last, Runnable measure, int shard) {
-        this.last = last;
-        this.measure = measure;
+    ShardPartitions(SourcePartitions partitions, int shard) {
+        this.partitions = partitions;
         this.shard = shard;
+    }
+
+    /** One by one, as they are now. */
+    public SourcePartitions eachNow() {
+        return partitions;
     }
 
     /** The partitions as they are now or were some seconds ago, or as they were last if broker or database are slow. */
@@ -46,7 +48,7 @@ public final class ShardPartitions {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        return last.get();
+        return partitions.lastMeasured();
     }
 
     private synchronized CompletableFuture<Long> current() {
@@ -58,7 +60,7 @@ public final class ShardPartitions {
         measuring = begun;
         Thread.ofVirtual().name("accumulator-partitions-" + shard).start(() -> {
             try {
-                measure.run();
+                partitions.measure();
                 begun.complete(System.nanoTime());
             } catch (RuntimeException | Error failure) {
                 begun.completeExceptionally(failure);

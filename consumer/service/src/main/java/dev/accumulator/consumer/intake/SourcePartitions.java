@@ -4,6 +4,7 @@ import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.posting.Decision;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.Position;
+import dev.accumulator.consumer.posting.Places;
 import dev.accumulator.consumer.posting.PositionMoved;
 import dev.accumulator.consumer.shard.Shard;
 import java.time.Instant;
@@ -19,11 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourcePartitions {
     private final LagMeter meter;
-    private final Placement placement;
+    private final Places places;
+    private final Doubts doubts;
+    private final PartitionShare share;
 
     SourcePartitions(LagMeter meter, Placement placement) {
+        this(meter, placement.places(), placement.doubts(), placement.share());
+    }
+
+    private SourcePartitions(LagMeter meter, Places places, Doubts doubts, PartitionShare share) {
         this.meter = meter;
-        this.placement = placement;
+        this.places = places;
+        this.doubts = doubts;
+        this.share = share;
     }
 
     /**
@@ -113,7 +122,7 @@ public final class SourcePartitions {
 
     /** The newest decisions about a partition, newest first. */
     public List<Decision> decisions(Partition partition) {
-        return placement.places().decisions(partition);
+        return places.decisions(partition);
     }
 
     /**
@@ -128,12 +137,10 @@ public final class SourcePartitions {
         if (now == null) {
             throw new DecisionRefused(
                     DecisionRefused.Reason.NOT_FOUND,
-                    placement.share().has(partition.topic(), partition.number())
+                    share.has(partition.topic(), partition.number())
                             ? "There is no partition " + partition
-                            : partition + " belongs to shard "
-                                    + placement.share().shard().ofPartition(partition.number())
-                                    + ", and this instance to "
-                                    + placement.share().shard());
+                            : partition + " belongs to shard " + share.shard().ofPartition(partition.number())
+                                    + ", and this instance to " + share.shard());
         }
         if (now.unanswered() != null) {
             throw new SourceUnknown(partition + ": " + now.unanswered());
@@ -154,8 +161,8 @@ public final class SourcePartitions {
                 wish.reason(),
                 wish.by());
         try {
-            Decision decision = placement.places().decide(wanted);
-            placement.doubts().raise();
+            Decision decision = places.decide(wanted);
+            doubts.raise();
             return decision;
         } catch (PositionMoved moved) {
             throw moved(partition, position.offset());
@@ -206,26 +213,31 @@ public final class SourcePartitions {
                 DecisionRefused.Reason.POSITION_MOVED, "The position of " + partition + " is no longer " + seen);
     }
 
-    /** Returns the partitions of another shard. They are measured when they are asked for, and nothing is decided about them. */
+    /** Returns true if every shard reads a topic as a whole. */
+    public boolean isOfEveryShard(String topic) {
+        return share.whole().contains(topic);
+    }
+
+    /**
+     * Returns the partitions of another shard, as its database has them. They are measured when they are asked for. What is
+     * decided about them is carried out in that database, as by any instance of that shard that does not read the partition.
+     */
     public ShardPartitions ofShard(int index, Generations generations, DataSource server) {
-        PartitionShare own = placement.share();
-        Shard theirs = new Shard(
-                index,
-                own.shard().of(),
-                List.of(),
-                own.shard().keyedBy(),
-                own.shard().partitionedOtherwise());
-        LagMeter elsewhere = meter.elsewhere(
-                placement.places().elsewhere(generations, server), new PartitionShare(theirs, own.whole()));
-        return new ShardPartitions(() -> lastMeasured(elsewhere), elsewhere::measure, index);
+        Shard own = share.shard();
+        PartitionShare theirs = new PartitionShare(
+                new Shard(index, own.of(), List.of(), own.keyedBy(), own.partitionedOtherwise()), share.whole());
+        Places elsewhere = places.elsewhere(generations, server);
+        return new ShardPartitions(
+                new SourcePartitions(meter.elsewhere(elsewhere, theirs), elsewhere, new Doubts(), theirs), index);
+    }
+
+    /** Measures the partitions, however lately that was done. */
+    void measure() {
+        meter.measure();
     }
 
     /** The partitions as they were measured last. It asks nobody, so it returns at once. */
     public Measured lastMeasured() {
-        return lastMeasured(meter);
-    }
-
-    private static Measured lastMeasured(LagMeter meter) {
         LagMeter.Measured whole = meter.lastWhole();
         Lag last = meter.last();
         return new Measured(

@@ -72,6 +72,8 @@ final class OwnShardAlone implements HandlerInterceptor {
             "POST /api/refusals/{id}/retry",
             "GET /api/status",
             "GET /api/partitions",
+            "GET /api/partitions/{topic}/{partition}",
+            "POST /api/partitions/{topic}/{partition}/decisions",
             "GET /api/partitioning",
             "GET /api/registers/{name}/publication",
             "POST /api/registers/{name}/publication/compare",

@@ -93,13 +93,21 @@ final class PartitionController {
             @RequestParam MultiValueMap<String, String> parameters) {
         new RequestParameters(parameters, Stream.of());
         Partition named = partition(topic, partition);
+        if (ofShards.areMeant()) {
+            PartitionsOverShards.OfShard found =
+                    ofShards.find(named).orElseThrow(() -> notFound(topic, partition));
+            Map<String, @Nullable Object> json = withDecisions(found.state(), ofShards.decisions(named));
+            json.put("shard", found.shard());
+            return json;
+        }
         SourcePartitions.State state = partitions.find(named).orElseThrow(() -> notFound(topic, partition));
+        return withDecisions(state, partitions.decisions(named));
+    }
+
+    private static Map<String, @Nullable Object> withDecisions(
+            SourcePartitions.State state, List<Decision> decisions) {
         Map<String, @Nullable Object> json = json(state);
-        json.put(
-                "decisions",
-                partitions.decisions(named).stream()
-                        .map(PartitionController::json)
-                        .toList());
+        json.put("decisions", decisions.stream().map(PartitionController::json).toList());
         return json;
     }
 
@@ -120,9 +128,16 @@ final class PartitionController {
         }
         String reason = text("reason", fields.requiredText("reason"), REASON_CHARS_MAX);
         String by = Operator.of(request).named(fields.text("by"));
-        return json(partitions.decide(
-                partition(topic, partition),
-                new SourcePartitions.Wish(action, offset, fields.count("position"), reason, by)));
+        Partition named = partition(topic, partition);
+        SourcePartitions.Wish wish =
+                new SourcePartitions.Wish(action, offset, fields.count("position"), reason, by);
+        if (ofShards.areMeant()) {
+            PartitionsOverShards.Decided decided = ofShards.decide(named, wish);
+            Map<String, @Nullable Object> json = json(decided.decision());
+            json.put("shard", decided.shard());
+            return json;
+        }
+        return json(partitions.decide(named, wish));
     }
 
     private static Decision.Action action(String word) {

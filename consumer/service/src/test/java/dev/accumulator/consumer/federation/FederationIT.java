@@ -346,15 +346,7 @@ class FederationIT implements ChangesOverShards, PagesOverShards, SingleStatemen
     }
 
     @Test
-    void whatIsNotAnsweredOverAllShardsIsRefusedUnlessOneIsMeant() {
-        for (String path : List.of("/api/partitions/" + TOPIC + "/0")) {
-            HttpResponse<String> refused = get(front, path);
-            assertThat(refused.statusCode()).as(path).isEqualTo(501);
-            assertThat(json(refused).path("code").asString()).isEqualTo("not-over-shards");
-            assertThat(get(front, path, "Accumulator-Shard", "0").statusCode())
-                    .as(path)
-                    .isEqualTo(200);
-        }
+    void aRequestMayMeanTheShardOfTheInstanceAlone() {
         HttpResponse<String> own = get(front, "/api/registers/inventory/balances", "Accumulator-Shard", "0");
         assertThat(own.statusCode()).isEqualTo(200);
         assertThat(own.body())

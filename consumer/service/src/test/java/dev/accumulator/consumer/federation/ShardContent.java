@@ -182,6 +182,14 @@ final class ShardContent implements AutoCloseable {
                 .single();
     }
 
+    /** How many decisions about partitions were written down here. */
+    int decisions() {
+        return JdbcClient.create(dataSource)
+                .sql("select count(*) from accumulator.partition_decisions")
+                .query(Integer.class)
+                .single();
+    }
+
     /** Moves the position of a partition. */
     void position(String topic, int partition, long position) {
         JdbcClient.create(dataSource)

@@ -49,8 +49,47 @@ interface StateOverShards {
                 .isEqualTo(all.stream().map(StateOverShards::name).toList());
         JsonNode found = json(get(front, "/api/partitioning"));
         assertThat(found.path("documentsInSeveralPartitions").asInt(-1)).isZero();
-        assertThat(get(front, "/api/partitions/" + ThreeShards.TOPIC + "/0").statusCode())
-                .isEqualTo(501);
+    }
+
+    @Test
+    default void aDecisionAboutAPartitionIsCarriedOutInItsShard() {
+        String path = "/api/partitions/" + ThreeShards.TOPIC + "/2";
+        JsonNode before = json(get(front, path));
+        assertThat(before.path("shard").asInt()).as(before.toString()).isEqualTo(2);
+        assertThat(before.path("position").asLong()).isEqualTo(30);
+        // The topic is empty, and so the position lies behind its end.
+        assertThat(before.path("refused").asString()).contains("ends");
+        assertThat(before.path("decisions").size()).isZero();
+
+        String body = "{\"action\": \"%s\", \"position\": %d, \"reason\": \"made anew\", \"by\": \"ann\"}";
+        HttpResponse<String> moved = post(front, path + "/decisions", body.formatted("beginning", 29));
+        assertThat(moved.statusCode()).as(moved.body()).isEqualTo(409);
+        assertThat(json(moved).path("code").asString()).isEqualTo("partition-position-moved");
+        HttpResponse<String> wrong = post(front, path + "/decisions", body.formatted("skip", 30));
+        assertThat(wrong.statusCode()).as(wrong.body()).isEqualTo(400);
+        assertThat(json(wrong).path("code").asString()).isEqualTo("partition-wrong-offset");
+
+        HttpResponse<String> decided = post(front, path + "/decisions", body.formatted("beginning", 30));
+        assertThat(decided.statusCode()).as(decided.body()).isEqualTo(200);
+        JsonNode decision = json(decided);
+        assertThat(decision.path("shard").asInt()).isEqualTo(2);
+        assertThat(decision.path("from").asLong()).isEqualTo(30);
+        assertThat(decision.path("to").asLong()).isZero();
+        assertThat(CONTENTS.stream().map(ShardContent::decisions)).containsExactly(0, 0, 1);
+
+        JsonNode now = json(get(front, path));
+        assertThat(now.path("position").asLong()).isZero();
+        assertThat(now.path("refused").isNull()).as(now.toString()).isTrue();
+        assertThat(now.at("/decisions/0/by").asString()).isEqualTo("ann");
+        assertThat(now.at("/decisions/0/id")).isEqualTo(decision.path("id"));
+
+        assertThat(get(front, "/api/partitions/" + ThreeShards.TOPIC + "/3").statusCode())
+                .isEqualTo(404);
+        assertThat(post(front, "/api/partitions/" + ThreeShards.TOPIC + "/4/decisions", body.formatted("end", 0))
+                        .statusCode())
+                .isEqualTo(404);
+        // Others expect it where it was.
+        CONTENTS.get(2).position(ThreeShards.TOPIC, 2, 30);
     }
 
     private static String name(JsonNode partition) {

@@ -50,7 +50,7 @@ import tools.jackson.databind.JsonNode;
 /** Two shards, each with a database of its own, read the topics together. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ShardsIT implements WorkOverShards, RetriesOverShards {
+class ShardsIT implements WorkOverShards, RetriesOverShards, DecisionsOverShards {
     private static final int SHARDS = 2;
     private static final Duration WAIT_MAX = Duration.ofSeconds(45);
     private static final String STOCK = "/api/registers/inventory/balances?warehouse=1&product=500";
@@ -100,6 +100,21 @@ class ShardsIT implements WorkOverShards, RetriesOverShards {
     @Override
     public List<Site> sites() {
         return sites;
+    }
+
+    @Override
+    public Site.Instance ofFirstShard() {
+        return instances.getFirst();
+    }
+
+    @Override
+    public Site firstSite() {
+        return first;
+    }
+
+    @Override
+    public String topicOfAll() {
+        return closing;
     }
 
     @AfterAll
@@ -204,7 +219,7 @@ class ShardsIT implements WorkOverShards, RetriesOverShards {
         return new Shard(0, SHARDS).ofKey(key);
     }
 
-    private static String keyOf(int shard, String beginning) {
+    static String keyOf(int shard, String beginning) {
         return IntStream.range(0, 1_000)
                 .mapToObj(number -> beginning + number)
                 .filter(key -> shardOf(key) == shard)
