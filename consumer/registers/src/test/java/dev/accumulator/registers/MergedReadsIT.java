@@ -238,9 +238,14 @@ class MergedReadsIT {
         // One database may have all of it, and is asked for its share first.
         assertIsOfOneStatement(false, reads -> reads.movements(firstMovements(100)));
         assertIsOfOneStatement(
-                false, reads -> reads.balances(balances).rows().size() + reads.balances(balances).rows().size());
+                false,
+                reads -> reads.balances(balances).rows().size()
+                        + reads.balances(balances).rows().size());
         // What another process has changed is noticed by the statement.
-        DATABASES.get(2).jdbc().update("update accumulator_1.registers set version = version + 1 where name = 'inventory'");
+        DATABASES
+                .get(2)
+                .jdbc()
+                .update("update accumulator_1.registers set version = version + 1 where name = 'inventory'");
         assertIsOfOneStatement(false, reads -> reads.balances(balances));
         DATABASES.forEach(database -> database.registers().drop("inventory", true));
     }

@@ -28,8 +28,7 @@ final class StatementParts implements Parts {
 
     private StatementParts(List<EngineDatabase> databases) {
         Beside beside = new Beside("select current_database()::text", besides::add);
-        databases.forEach(
-                database -> parts.add(database.registers().firstPage(TRUE, beside, Duration.ofMinutes(1))));
+        databases.forEach(database -> parts.add(database.registers().firstPage(TRUE, beside, Duration.ofMinutes(1))));
     }
 
     /** Reads a page of the databases as one; empty if it takes snapshots. */

@@ -99,14 +99,7 @@ public final class CatalogReads implements RegisterReads {
     }
 
     private CatalogReads from(Source registers) {
-        return new CatalogReads(
-                catalog,
-                balances,
-                turnovers,
-                movements,
-                moments,
-                whole,
-                registers);
+        return new CatalogReads(catalog, balances, turnovers, movements, moments, whole, registers);
     }
 
     @Override

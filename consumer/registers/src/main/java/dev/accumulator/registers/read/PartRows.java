@@ -78,7 +78,8 @@ final class PartRows<R> implements Iterator<R> {
         int each = Math.max(least, 2 * wanted / parts.count() + 1);
         int limit = Math.min(PageRequest.LIMIT_MAX, parts.count() == 1 ? wanted : Math.min(wanted, each));
         if (limit < wanted) {
-            // Documents that were posted together are together in one part, so that mostly a second page is wanted of it.
+            // Documents that were posted together are together in one part, so that mostly a second page is wanted of
+            // it.
             parts.requireSnapshots();
         }
         return new PartRows<>(new Pages<>(parts, part, limit, cursor, read));

@@ -26,8 +26,7 @@ final class SingleStatementReads implements CatalogReads.Source {
      * @param beside what each statement reads with its answer; null if nothing
      * @param statementMax how long each statement may take; null for as long as any
      */
-    SingleStatementReads(
-            Catalog catalog, Premise premise, @Nullable Beside beside, @Nullable Duration statementMax) {
+    SingleStatementReads(Catalog catalog, Premise premise, @Nullable Beside beside, @Nullable Duration statementMax) {
         this.catalog = catalog;
         this.premise = premise;
         this.beside = beside;

@@ -94,8 +94,7 @@ final class PartitionController {
         new RequestParameters(parameters, Stream.of());
         Partition named = partition(topic, partition);
         if (ofShards.areMeant()) {
-            PartitionsOverShards.OfShard found =
-                    ofShards.find(named).orElseThrow(() -> notFound(topic, partition));
+            PartitionsOverShards.OfShard found = ofShards.find(named).orElseThrow(() -> notFound(topic, partition));
             Map<String, @Nullable Object> json = withDecisions(found.state(), ofShards.decisions(named));
             json.put("shard", found.shard());
             return json;
@@ -104,8 +103,7 @@ final class PartitionController {
         return withDecisions(state, partitions.decisions(named));
     }
 
-    private static Map<String, @Nullable Object> withDecisions(
-            SourcePartitions.State state, List<Decision> decisions) {
+    private static Map<String, @Nullable Object> withDecisions(SourcePartitions.State state, List<Decision> decisions) {
         Map<String, @Nullable Object> json = json(state);
         json.put("decisions", decisions.stream().map(PartitionController::json).toList());
         return json;
@@ -129,8 +127,7 @@ final class PartitionController {
         String reason = text("reason", fields.requiredText("reason"), REASON_CHARS_MAX);
         String by = Operator.of(request).named(fields.text("by"));
         Partition named = partition(topic, partition);
-        SourcePartitions.Wish wish =
-                new SourcePartitions.Wish(action, offset, fields.count("position"), reason, by);
+        SourcePartitions.Wish wish = new SourcePartitions.Wish(action, offset, fields.count("position"), reason, by);
         if (ofShards.areMeant()) {
             PartitionsOverShards.Decided decided = ofShards.decide(named, wish);
             Map<String, @Nullable Object> json = json(decided.decision());

@@ -231,8 +231,8 @@ class FederationIT implements ChangesOverShards, PagesOverShards, SingleStatemen
                 assertThat(problem.path("shard").asInt()).isEqualTo(2);
             }
             // Nothing goes on working for answers that nobody waits for.
-            await().atMost(WAIT_MAX).untilAsserted(() -> assertThat(waiting(statement))
-                    .isZero());
+            await().atMost(WAIT_MAX)
+                    .untilAsserted(() -> assertThat(waiting(statement)).isZero());
             holder.rollback();
         }
         await().atMost(WAIT_MAX)

@@ -53,9 +53,9 @@ interface DecisionsOverShards {
         long before = front().get(path).path("position").asLong();
         firstSite().publishToFirstPartition(Documents.receipt("skipped", 1, "1000"));
         firstSite().flush();
-        Site.Answer decided = front()
-                .post(path + "/decisions", "{\"action\": \"skip\", \"position\": %d, \"reason\": \"not wanted\"}"
-                        .formatted(before));
+        Site.Answer decided = front().post(
+                        path + "/decisions",
+                        "{\"action\": \"skip\", \"position\": %d, \"reason\": \"not wanted\"}".formatted(before));
         assertThat(decided.status()).as(decided.body().toString()).isEqualTo(200);
         assertThat(decided.body().path("to").asLong()).isEqualTo(before + 1);
         intake.start();
