@@ -22,8 +22,11 @@ public enum EventFault {
     WRONG_TOPIC("wrong-topic", "The event's type belongs to another topic."),
 
     MISSING_KEY("missing-key", "The record has no key."),
-    INVALID_KEY("invalid-key", "The record's key is not the text of an identifier."),
-    KEY_MISMATCH("key-mismatch", "The record's key is not the document's identifier."),
+    INVALID_KEY("invalid-key", "The record's key is not the text of an identifier, or names no document to withdraw."),
+    KEY_MISMATCH(
+            "key-mismatch",
+            "The record's key is not the document's identifier, or not that of its group in a topic that is keyed by"
+                    + " groups."),
 
     MISSING_FIELD("missing-field", "A required field is missing."),
     NULL_FIELD("null-field", "A required field is null."),

@@ -4,6 +4,9 @@ import dev.accumulator.schemas.CloudEvents;
 import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.EventFault;
 import dev.accumulator.schemas.InvalidField;
+import dev.accumulator.schemas.OrderPosted;
+import dev.accumulator.schemas.ReservationConfirmed;
+import dev.accumulator.schemas.ReservationReleased;
 import dev.accumulator.text.ForeignText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +21,27 @@ import org.jspecify.annotations.Nullable;
 public final class EventDecoder {
     private final Map<String, TopicRole> topics;
     private final EventLimits limits;
+    private final boolean keyedByGroup;
 
     /** @param topics the role of each topic that is read, by the topic's name */
     public EventDecoder(Map<String, TopicRole> topics, EventLimits limits) {
+        this(topics, limits, false);
+    }
+
+    private EventDecoder(Map<String, TopicRole> topics, EventLimits limits, boolean keyedByGroup) {
         this.topics = Map.copyOf(topics);
         this.limits = limits;
+        this.keyedByGroup = keyedByGroup;
     }
 
     /** Reads with the limits of the contract. */
     public EventDecoder(Map<String, TopicRole> topics) {
         this(topics, EventLimits.DEFAULT);
+    }
+
+    /** Returns a decoder of topics whose records are keyed by groups of documents, as {@link GroupKey} says. */
+    public EventDecoder keyedByGroup() {
+        return new EventDecoder(topics, limits, true);
     }
 
     /**
@@ -56,7 +70,7 @@ public final class EventDecoder {
         if (role == null) {
             throw new IllegalArgumentException("Topic " + raw.topic() + " is not one of " + topics.keySet());
         }
-        return new Reading(role, raw, limits);
+        return new Reading(role, raw, limits, keyedByGroup);
     }
 
     /**
@@ -75,12 +89,14 @@ public final class EventDecoder {
         private final TopicRole role;
         private final RawEvent raw;
         private final EventLimits limits;
+        private final boolean keyedByGroup;
         private @Nullable Fields data;
 
-        Reading(TopicRole role, RawEvent raw, EventLimits limits) {
+        Reading(TopicRole role, RawEvent raw, EventLimits limits, boolean keyedByGroup) {
             this.role = role;
             this.raw = raw;
             this.limits = limits;
+            this.keyedByGroup = keyedByGroup;
         }
 
         Decoded decoded() {
@@ -91,7 +107,7 @@ public final class EventDecoder {
                 // If the type belongs to another topic, the key is not an identifier of this topic's documents.
                 KnownDocument known = refused.fault() == EventFault.WRONG_TOPIC
                         ? KnownDocument.NONE
-                        : KnownDocument.of(role, raw.key(), data);
+                        : KnownDocument.of(role, keyedByGroup ? null : raw.key(), data);
                 return new Decoded.Undecodable(
                         refused.fault(), refused.path(), refused.message(), known.recorder(), known.revision());
             }
@@ -119,6 +135,12 @@ public final class EventDecoder {
 
         private Decoded tombstone() {
             String key = RecordKey.of(raw);
+            if (keyedByGroup) {
+                throw Refused.record(
+                        EventFault.INVALID_KEY,
+                        "the record has no value, and its key " + ForeignText.quote(key)
+                                + " is that of many documents, so it withdraws none of them: send an event that does");
+            }
             try {
                 return new Decoded.Tombstone(role.recorder(key));
             } catch (InvalidField broken) {
@@ -141,7 +163,9 @@ public final class EventDecoder {
             String key = RecordKey.of(raw);
             DocumentEvent event = DocumentReader.read(envelope.attributes().type(), read, limits);
             String id = read.identifier(role.idField());
-            if (!key.equals(id)) {
+            if (keyedByGroup) {
+                requireGroup(read, key, id, event);
+            } else if (!key.equals(id)) {
                 throw Refused.at(
                         read.path().member(role.idField()),
                         EventFault.KEY_MISMATCH,
@@ -149,6 +173,34 @@ public final class EventDecoder {
             }
             return new Decoded.BusinessEvent(
                     event, envelope.attributes(), read.path().toString());
+        }
+
+        private void requireGroup(Fields read, String key, String id, DocumentEvent event) {
+            String group = role == TopicRole.MOVEMENTS ? GroupKey.ofRecorder(id) : GroupKey.of(id);
+            requireGroup(read, role.idField(), key, id, group);
+            // An order and its reservation are found in one shard, or each would miss the other.
+            switch (event) {
+                case OrderPosted order -> requireNamed(read, "reservationId", key, order.reservationId());
+                case ReservationConfirmed confirmed -> requireNamed(read, "orderId", key, confirmed.orderId());
+                case ReservationReleased released -> requireNamed(read, "orderId", key, released.orderId());
+                default -> {}
+            }
+        }
+
+        private static void requireNamed(Fields read, String field, String key, @Nullable String id) {
+            if (id != null) {
+                requireGroup(read, field, key, id, GroupKey.of(id));
+            }
+        }
+
+        private static void requireGroup(Fields read, String field, String key, String id, @Nullable String group) {
+            if (!key.equals(group)) {
+                throw Refused.at(
+                        read.path().member(field),
+                        EventFault.KEY_MISMATCH,
+                        "must have the record's key " + ForeignText.quote(key) + " before its last slash, was "
+                                + ForeignText.quote(id));
+            }
         }
     }
 }

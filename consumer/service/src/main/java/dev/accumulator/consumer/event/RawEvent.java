@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.event;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,20 @@ public record RawEvent(
      */
     @SuppressWarnings("ArrayRecordComponent") // As above.
     public record Header(String name, byte @Nullable [] value) {}
+
+    /** Returns the record as if it had another key, for a mapping that takes the document's name from it. */
+    public RawEvent withKey(String other) {
+        return new RawEvent(
+                topic,
+                partition,
+                offset,
+                timestampMillis,
+                other.getBytes(StandardCharsets.UTF_8),
+                value,
+                headers,
+                valueBytes,
+                whole);
+    }
 
     /** Returns the place of the record in the one spelling that people see: {@code orders-3@1207}. */
     public String source() {

@@ -3,6 +3,7 @@ package dev.accumulator.consumer.mapping;
 import dev.accumulator.consumer.event.Decoded;
 import dev.accumulator.consumer.event.EventDecoder;
 import dev.accumulator.consumer.event.EventLimits;
+import dev.accumulator.consumer.event.GroupKey;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.registers.model.InvalidMovement;
@@ -34,6 +35,7 @@ public final class ShippedMapping implements RecordMapping {
     private final EventDecoder decoder;
     private final @Nullable MovementsFile file;
     private final @Nullable String otherFile;
+    private final List<String> keyedBy;
 
     private ShippedMapping(
             TopicRole role,
@@ -47,6 +49,40 @@ public final class ShippedMapping implements RecordMapping {
         this.decoder = new EventDecoder(Map.of(topic, role), limits);
         this.file = file;
         this.otherFile = otherFile;
+        this.keyedBy = List.of();
+    }
+
+    private ShippedMapping(ShippedMapping other, List<String> keyedBy) {
+        this.role = other.role;
+        this.topics = other.topics;
+        this.limits = other.limits;
+        this.decoder = keyedBy.isEmpty() ? other.decoder : other.decoder.keyedByGroup();
+        this.file = other.file;
+        this.otherFile = other.otherFile;
+        this.keyedBy = List.copyOf(keyedBy);
+    }
+
+    /**
+     * Returns the mapping of the same events, whose records are keyed otherwise.
+     *
+     * @param dimensions those whose values are the key of each record; none if records are keyed by their documents
+     */
+    public ShippedMapping keyedBy(List<String> dimensions) {
+        return new ShippedMapping(this, dimensions);
+    }
+
+    /** Returns the dimensions whose values are the key of each record; none if records are keyed by their documents. */
+    public List<String> keyedBy() {
+        return keyedBy;
+    }
+
+    /** Returns the key of the records of a recorder's document. */
+    public String keyOf(String recorder) {
+        String group = keyedBy.isEmpty() ? null : GroupKey.ofRecorder(recorder);
+        if (group != null) {
+            return group;
+        }
+        return role == TopicRole.ofRecorder(recorder) ? role.key(recorder) : recorder;
     }
 
     /**
@@ -128,7 +164,8 @@ public final class ShippedMapping implements RecordMapping {
     public String fingerprint() {
         int parts = role == TopicRole.MOVEMENTS ? limits.movements() : limits.lines();
         return "shipped " + VERSION + ", up to " + parts + " lines and " + limits.bytes() + " bytes"
-                + (otherFile == null ? "" : ", by " + otherFile);
+                + (otherFile == null ? "" : ", by " + otherFile)
+                + (keyedBy.isEmpty() ? "" : ", keyed by " + keyedBy);
     }
 
     @Override
@@ -153,7 +190,10 @@ public final class ShippedMapping implements RecordMapping {
             case Decoded.BusinessEvent event -> {
                 DocumentEvent document = event.event();
                 MappedPart part = movements.map(
-                        record, Objects.requireNonNull(decoded.data()), () -> EventFingerprints.fingerprint(document));
+                        // A file calls the document by the key.
+                        keyedBy.isEmpty() ? record : record.withKey(role.key(document.recorder())),
+                        Objects.requireNonNull(decoded.data()),
+                        () -> EventFingerprints.fingerprint(document));
                 yield withOrder(
                         part, DocumentMapping.orderOf(document), paths -> new FieldsOfEventByFile(event, paths));
             }

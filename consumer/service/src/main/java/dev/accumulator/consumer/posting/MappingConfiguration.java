@@ -59,9 +59,9 @@ class MappingConfiguration {
             ObjectProvider<AvroValues> avro) {
         List<SettingMistake> mistakes = new ArrayList<>();
         ResourcePatternResolver resolver = new PathMatchingResourcePatternResolver(application);
-        List<Mappings.Given> given = new ArrayList<>(
-                new ShippedTopics(topics.roles(reservations.strip()), limits, generations.configured(), resolver)
-                        .mappings(settings.shippedMappings(), mistakes));
+        List<Mappings.Given> given = new ArrayList<>(new ShippedTopics(
+                        topics.roles(reservations.strip()), shard.keyedBy(), limits, generations.configured(), resolver)
+                .mappings(settings.shippedMappings(), mistakes));
         if (!topics.closing().isBlank()) {
             given.add(new Mappings.Given(new ClosingMapping(topics.closing(), limits), "accumulator.topics.closing"));
         }
@@ -95,13 +95,16 @@ class MappingConfiguration {
     }
 
     private static Mappings inShard(Shard shard, Mappings mappings, GenerationChanges generations) {
-        ShardFloors.Found found = ShardFloors.check(shard, mappings, generations.floors(), generations.configured());
-        if (!found.mistakes().isEmpty()) {
-            throw new SettingsRefused(found.mistakes());
+        TopicKeys.Found keys = TopicKeys.check(shard, mappings, generations.configured());
+        ShardFloors.Found floors = ShardFloors.check(shard, mappings, generations.floors(), generations.configured());
+        if (!keys.mistakes().isEmpty() || !floors.mistakes().isEmpty()) {
+            List<SettingMistake> mistakes = new ArrayList<>(keys.mistakes());
+            mistakes.addAll(floors.mistakes());
+            throw new SettingsRefused(mistakes);
         }
         Set<String> unkeyed = new HashSet<>(shard.partitionedOtherwise());
         unkeyed.addAll(mappings.topicsOfAllShards());
-        return mappings.in(new ShardRecords(shard, unkeyed, found.keys()));
+        return mappings.in(new ShardRecords(shard, unkeyed, floors.keys(), keys.documents()));
     }
 
     @Bean
@@ -118,8 +121,9 @@ class MappingConfiguration {
     }
 
     @Bean
-    MappingTrials mappingTrials(GenerationChanges generations, EventLimits limits, ObjectProvider<AvroValues> avro) {
-        return new MappingTrials(generations::configured, limits, avro.getIfAvailable());
+    MappingTrials mappingTrials(
+            GenerationChanges generations, Shard shard, EventLimits limits, ObjectProvider<AvroValues> avro) {
+        return new MappingTrials(generations::configured, shard.keyedBy(), limits, avro.getIfAvailable());
     }
 
     @Bean

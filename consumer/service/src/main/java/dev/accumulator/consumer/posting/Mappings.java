@@ -7,6 +7,7 @@ import dev.accumulator.consumer.mapping.ChartMapping;
 import dev.accumulator.consumer.mapping.RecordMapping;
 import dev.accumulator.consumer.mapping.ShippedMapping;
 import dev.accumulator.consumer.mapping.SideMapping;
+import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.text.ForeignText;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -241,9 +242,26 @@ public final class Mappings {
 
     /** Returns the topic of the shipped mapping of a role; empty if none of that role is read. */
     public Optional<String> topic(TopicRole role) {
+        return shipped(role).map(mapping -> mapping.topics().iterator().next());
+    }
+
+    /** Returns the shipped mapping of a role; empty if no topic of that role is read. */
+    Optional<ShippedMapping> shipped(TopicRole role) {
         return all.stream()
-                .filter(one -> one.mapping() instanceof ShippedMapping shipped && shipped.role() == role)
-                .flatMap(one -> one.mapping().topics().stream())
+                .map(Given::mapping)
+                .filter(ShippedMapping.class::isInstance)
+                .map(ShippedMapping.class::cast)
+                .filter(mapping -> mapping.role() == role)
                 .findFirst();
+    }
+
+    /** Returns the key that the records of a document have, as far as its name tells. */
+    public String keyOf(String recorder) {
+        TopicRole role = recorder.startsWith(DocumentEvent.USED_UP_PREFIX)
+                ? TopicRole.RESERVATIONS
+                : TopicRole.ofRecorder(recorder);
+        return shipped(role)
+                .map(mapping -> mapping.keyOf(recorder))
+                .orElseGet(() -> TopicRole.ofRecorder(recorder).key(recorder));
     }
 }

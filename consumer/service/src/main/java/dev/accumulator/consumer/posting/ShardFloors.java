@@ -1,13 +1,12 @@
 package dev.accumulator.consumer.posting;
 
 import dev.accumulator.consumer.configuration.SettingMistake;
+import dev.accumulator.consumer.event.TopicRole;
 import dev.accumulator.consumer.mapping.RecordMapping;
-import dev.accumulator.consumer.mapping.ShippedMapping;
 import dev.accumulator.consumer.mapping.SideMapping;
 import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.RegisterDefinition;
-import dev.accumulator.text.ForeignText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,15 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Checks at the start that no group of a floor can span shards: every topic that moves a register of the floor is keyed by
  * the same dimensions, all of which the floor is decided by.
  */
 final class ShardFloors {
-    private static final String KEYED_BY = "accumulator.shard.keyed-by.";
-
     private static final String PREVIOUS = "accumulator.shard.previous";
 
     private final Shard shard;
@@ -51,32 +47,9 @@ final class ShardFloors {
         ShardFloors check = new ShardFloors(shard, mappings, definitions);
         check.checkPrevious(floors);
         if (shard.isOneOfSeveral()) {
-            check.checkTopics();
-            check.checkReservations();
             floors.forEach(check::check);
         }
         return new Found(Map.copyOf(check.keys), List.copyOf(check.mistakes));
-    }
-
-    private void checkTopics() {
-        for (String topic : new TreeSet<>(shard.keyedBy().keySet())) {
-            if (!mappings.topics().contains(topic)) {
-                add(KEYED_BY + topic, "no mapping reads such a topic; " + known());
-            } else if (mappings.of(topic) instanceof ShippedMapping) {
-                add(KEYED_BY + topic, "the records of this topic are keyed by their document, as its contract says");
-            }
-        }
-        for (String topic : new TreeSet<>(shard.partitionedOtherwise())) {
-            if (!mappings.topics().contains(topic)) {
-                add(
-                        "accumulator.shard.partitioned-otherwise",
-                        "no mapping reads topic " + ForeignText.quote(topic) + "; " + known());
-            }
-        }
-    }
-
-    private String known() {
-        return "there are " + ForeignText.shorten(String.join(", ", new TreeSet<>(mappings.topics())));
     }
 
     /** Refusals by floors and closing dates depend on the order of arrival, which another layout of shards does not have. */
@@ -89,23 +62,17 @@ final class ShardFloors {
                     PREVIOUS,
                     "a layout with floors cannot follow another: what they refuse depends on the order of arrival");
         }
+        if (mappings.topic(TopicRole.RESERVATIONS).isPresent()) {
+            add(
+                    PREVIOUS,
+                    "a layout with a topic of reservations cannot follow another: reservations, and what orders use up"
+                            + " of them, are not carried over");
+        }
         if (!mappings.topicsOfAllShards().isEmpty()) {
             add(
                     PREVIOUS,
                     "a layout with a topic of closing dates or of accounts cannot follow another: what they refuse depends"
                             + " on the order of arrival");
-        }
-    }
-
-    /** An order uses up a reservation of its own shard, and each of the two is keyed by its own number. */
-    private void checkReservations() {
-        boolean reserves = mappings.all().stream()
-                .anyMatch(mapping -> mapping instanceof ShippedMapping shipped && shipped.reserves());
-        if (reserves) {
-            add(
-                    "accumulator.topics.reservations",
-                    "reservations are keyed by their own numbers and orders by theirs, so an order and the reservation that it"
-                            + " uses up would be in different shards; there are none where accumulator.shard.of is more than 1");
         }
     }
 

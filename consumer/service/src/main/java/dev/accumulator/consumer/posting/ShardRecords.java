@@ -20,31 +20,35 @@ final class ShardRecords {
     static final String CODE = "other-shard";
 
     /** Records of a deployment that is not sharded. */
-    static final ShardRecords ALL = new ShardRecords(Shard.ONLY, Set.of(), Map.of());
+    static final ShardRecords ALL = new ShardRecords(Shard.ONLY, Set.of(), Map.of(), KeyedDocuments.NONE);
 
     private final Shard shard;
     private final Set<String> unkeyed;
     private final Map<String, ShardKey> keys;
+    private final KeyedDocuments documents;
 
     /**
      * Knows what belongs to a shard.
      *
      * @param unkeyed the topics whose records are in the shard of their partition, whatever their key
      * @param keys of the registers that floors have bounds for, by register
+     * @param documents those of shipped topics that are keyed by groups, whatever number of shards there is
      */
-    ShardRecords(Shard shard, Set<String> unkeyed, Map<String, ShardKey> keys) {
+    ShardRecords(Shard shard, Set<String> unkeyed, Map<String, ShardKey> keys, KeyedDocuments documents) {
         this.shard = shard;
         this.unkeyed = Set.copyOf(unkeyed);
         this.keys = Map.copyOf(keys);
+        this.documents = documents;
     }
 
     /**
-     * Refuses those parts of a record that belong to another shard.
+     * Refuses those parts of a record that belong to another shard, or to another group than the record is keyed by.
      *
      * @param parts those of the record are the last ones
      * @param first the place of the first of them
      */
     void refuseForeign(RawEvent event, List<Incoming> parts, int first) {
+        documents.refuseStrange(event, parts, first);
         if (!shard.isOneOfSeveral()) {
             return;
         }

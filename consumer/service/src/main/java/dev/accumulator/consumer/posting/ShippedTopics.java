@@ -3,7 +3,7 @@ package dev.accumulator.consumer.posting;
 import dev.accumulator.consumer.configuration.SettingMistake;
 import dev.accumulator.consumer.event.EventLimits;
 import dev.accumulator.consumer.event.TopicRole;
-import dev.accumulator.consumer.mapping.RecordMapping;
+import dev.accumulator.consumer.mapping.ShippedMapping;
 import dev.accumulator.consumer.mappingfile.InvalidMappingFiles;
 import dev.accumulator.consumer.mappingfile.MappingSource;
 import dev.accumulator.consumer.mappingfile.ShippedFiles;
@@ -19,10 +19,12 @@ import org.springframework.core.io.support.ResourcePatternResolver;
  * The mappings of the shipped topics, by the files that come with the service or by those that settings name in their place.
  *
  * @param topics those that are read
+ * @param keyedBy by topic, the dimensions whose values are the key of each of its records
  * @param registers all that there are
  */
 record ShippedTopics(
         Map<String, TopicRole> topics,
+        Map<String, List<String>> keyedBy,
         EventLimits limits,
         List<RegisterDefinition> registers,
         ResourcePatternResolver resolver) {
@@ -40,17 +42,18 @@ record ShippedTopics(
         }
         List<Mappings.Given> given = new ArrayList<>();
         topics.forEach((topic, role) -> {
-            RecordMapping mapping = files.of(role).isEmpty()
+            ShippedMapping mapping = files.of(role).isEmpty()
                     ? ShippedFiles.mapping(role, topic, limits)
                     : byOtherFile(role, topic, files.of(role), mistakes);
             if (mapping != null) {
-                given.add(new Mappings.Given(mapping, "accumulator.topics." + name(role)));
+                given.add(new Mappings.Given(
+                        mapping.keyedBy(keyedBy.getOrDefault(topic, List.of())), "accumulator.topics." + name(role)));
             }
         });
         return given;
     }
 
-    private @Nullable RecordMapping byOtherFile(
+    private @Nullable ShippedMapping byOtherFile(
             TopicRole role, String topic, String file, List<SettingMistake> mistakes) {
         MappingSources sources = new MappingSources(resolver, setting(role));
         List<MappingSource> found = sources.read(List.of(file));

@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The names of topics. A source topic with an empty name is not read.
+ * The names of topics. A source topic with an empty name is not read. Where {@code accumulator.shard.keyed-by} names one, it is
+ * keyed by groups of its documents instead.
  *
  * @param orders in: orders, keyed by order id
  * @param receipts in: receipts, keyed by receipt id

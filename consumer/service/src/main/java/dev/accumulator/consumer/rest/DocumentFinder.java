@@ -101,8 +101,8 @@ public final class DocumentFinder {
     }
 
     /** The key that the records of a document have, as far as its name tells. */
-    static String keyOf(String recorder) {
-        return TopicRole.ofRecorder(recorder).key(recorder);
+    String keyOf(String recorder) {
+        return mappings.keyOf(recorder);
     }
 
     private FoundDocument stored(String recorder, ReadDatabase database) {
@@ -165,9 +165,7 @@ public final class DocumentFinder {
         List<SourceProgress.Reading> readings = new ArrayList<>();
         for (String topic : topics) {
             if (mappings.of(topic) instanceof ShippedMapping shipped) {
-                TopicRole role = shipped.role();
-                String key = role == TopicRole.ofRecorder(recorder) ? role.key(recorder) : recorder;
-                progress.ofKey(topic, key).ifPresent(readings::add);
+                progress.ofKey(topic, shipped.keyOf(recorder)).ifPresent(readings::add);
             } else {
                 readings.addAll(progress.of(topic));
             }

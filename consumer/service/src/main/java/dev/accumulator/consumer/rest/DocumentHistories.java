@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.rest;
 
 import dev.accumulator.consumer.generation.Generation;
+import dev.accumulator.consumer.posting.Mappings;
 import dev.accumulator.registers.model.MovementQuery;
 import dev.accumulator.registers.model.MovementRow;
 import dev.accumulator.registers.model.Page;
@@ -30,22 +31,25 @@ public final class DocumentHistories {
 
     private final LiveReads live;
     private final DatabaseTables tables;
+    private final Mappings mappings;
     private final String postings;
 
     /** @param postings where answers are published */
     DocumentHistories(
             LiveReads live,
             DatabaseTables tables,
+            Mappings mappings,
             @Value("${accumulator.topics.postings:" + Topics.POSTINGS + "}") String postings) {
         this.postings = postings;
         this.live = live;
         this.tables = tables;
+        this.mappings = mappings;
     }
 
     /** Returns the history of a document that is known. */
     public DocumentHistory of(String recorder, FoundDocument found) {
         return live.document(
-                DocumentFinder.keyOf(recorder),
+                mappings.keyOf(recorder),
                 database -> history(database, recorder, found),
                 history -> !history.rows().isEmpty()
                         || history.order().isPresent()

@@ -4,9 +4,11 @@ import dev.accumulator.consumer.order.Order;
 import dev.accumulator.consumer.order.OrderFilter;
 import dev.accumulator.consumer.order.OrderPage;
 import dev.accumulator.consumer.order.Orders;
+import dev.accumulator.consumer.posting.Mappings;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
 import dev.accumulator.registers.model.PageRequest;
+import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.schemas.OrderLine;
 import dev.accumulator.text.ForeignText;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,10 +35,12 @@ final class OrderController {
 
     private final LiveReads live;
     private final DatabaseTables tables;
+    private final Mappings mappings;
 
-    OrderController(LiveReads live, DatabaseTables tables) {
+    OrderController(LiveReads live, DatabaseTables tables, Mappings mappings) {
         this.live = live;
         this.tables = tables;
+        this.mappings = mappings;
     }
 
     /** The order's id is the rest of the path, with slashes as they are or encoded. */
@@ -100,7 +104,7 @@ final class OrderController {
         // A text that PostgreSQL cannot store names no order.
         Optional<Order> found = ForeignText.isStorable(id)
                 ? live.document(
-                        id,
+                        mappings.keyOf(DocumentEvent.ORDER_PREFIX + id),
                         database -> tables.of(database)
                                 .orders()
                                 .find(database.generation().schema(), id),

@@ -1,9 +1,11 @@
 package dev.accumulator.consumer.rest;
 
+import dev.accumulator.consumer.posting.Mappings;
 import dev.accumulator.consumer.reservation.Reservation;
 import dev.accumulator.consumer.reservation.ReservationUse;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Role;
+import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.text.ForeignText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -25,11 +27,13 @@ import org.springframework.web.bind.annotation.RestController;
 final class ReservationController {
     private final LiveReads live;
     private final DatabaseTables tables;
+    private final Mappings mappings;
     private final Clock clock;
 
-    ReservationController(LiveReads live, DatabaseTables tables, Clock clock) {
+    ReservationController(LiveReads live, DatabaseTables tables, Mappings mappings, Clock clock) {
         this.live = live;
         this.tables = tables;
+        this.mappings = mappings;
         this.clock = clock;
     }
 
@@ -55,7 +59,7 @@ final class ReservationController {
         // A text that PostgreSQL cannot store names no reservation.
         Optional<ReservationUse> found = ForeignText.isStorable(id)
                 ? live.document(
-                        id,
+                        mappings.keyOf(DocumentEvent.RESERVATION_PREFIX + id),
                         database -> tables.of(database)
                                 .reservations()
                                 .find(database.generation().schema(), id),

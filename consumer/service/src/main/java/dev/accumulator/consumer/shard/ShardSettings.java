@@ -18,7 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     of shards is built beside them; as the user of this instance's own database. An empty database then follows them, and
  *     tells nobody, until it is switched in
  * @param keyedBy by topic, the dimensions whose values are the key of each of its records, in their order and with a slash
- *     between two. A floor over several shards needs it of every topic that moves its registers
+ *     between two. A floor over several shards needs it of every topic that moves its registers, and reservations need it
+ *     of their topic and that of their orders. In a shipped topic it holds for any number of shards
  * @param partitionedOtherwise topics whose producers choose the partitions by themselves, so that all records of a document
  *     are in one shard. In all others a record whose key belongs to another shard is a dead letter
  */

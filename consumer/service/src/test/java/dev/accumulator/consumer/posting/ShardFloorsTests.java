@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -150,19 +151,31 @@ class ShardFloorsTests {
     }
 
     @Test
-    void reservationsAndKeysOfTopicsThatHaveOthersAreRefused() {
-        assertThat(mistakes(
-                        Map.of("orders", List.of("warehouse"), "b", List.of("warehouse")),
-                        shipped(TopicRole.ORDERS),
-                        shipped(TopicRole.RESERVATIONS)))
-                .satisfiesExactly(
-                        one -> assertThat(one)
-                                .isEqualTo("accumulator.shard.keyed-by.b: no mapping reads such a topic; there"
-                                        + " are orders, reservations"),
-                        two -> assertThat(two)
-                                .isEqualTo("accumulator.shard.keyed-by.orders: the records of this topic are"
-                                        + " keyed by their document, as its contract says"),
-                        three -> assertThat(three).startsWith("accumulator.topics.reservations: "));
+    void shippedTopicsThatAreKeyedByPartOfTheGroupAreAccepted() {
+        List<RegisterDefinition> registers = List.of(register("inventory"), register("reserved"));
+        Floor available = new Floor(
+                "available",
+                List.of(Floor.Part.plus("inventory", "quantity"), Floor.Part.minus("reserved", "quantity")),
+                List.of("warehouse", "product"),
+                BigDecimal.ZERO,
+                Floor.When.ALWAYS);
+        List<String> warehouse = List.of("warehouse");
+        Mappings all =
+                mappings(shipped(TopicRole.ORDERS), shipped(TopicRole.RECEIPTS), shipped(TopicRole.RESERVATIONS));
+        Map<String, List<String>> keyedBy =
+                new HashMap<>(Map.of("orders", warehouse, "receipts", warehouse, "reservations", warehouse));
+
+        assertThat(ShardFloors.check(new Shard(0, 2, List.of(), keyedBy, Set.of()), all, List.of(available), registers)
+                        .mistakes())
+                .isEmpty();
+
+        keyedBy.remove("receipts");
+        assertThat(ShardFloors.check(new Shard(0, 2, List.of(), keyedBy, Set.of()), all, List.of(available), registers)
+                        .mistakes())
+                .singleElement()
+                .asString()
+                .startsWith("accumulator.floors.available: its groups would span shards: topic \"receipts\" moves its"
+                        + " registers, and accumulator.shard.keyed-by does not say");
     }
 
     @Test
@@ -224,7 +237,8 @@ class ShardFloorsTests {
     private static List<String> read(Shard shard, @Nullable String key, String value) {
         RecordMapping mapping = lines("a", "stock");
         Map<String, ShardKey> keys = check(shard, mapping).keys();
-        Mappings mappings = mappings(mapping).in(new ShardRecords(shard, shard.partitionedOtherwise(), keys));
+        Mappings mappings =
+                mappings(mapping).in(new ShardRecords(shard, shard.partitionedOtherwise(), keys, KeyedDocuments.NONE));
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         RawEvent event = new RawEvent(
                 "a",

@@ -131,6 +131,6 @@ class ShippedTopicsTests {
 
     private static ShippedTopics topics(Map<String, TopicRole> topics, RegisterDefinition... registers) {
         return new ShippedTopics(
-                topics, EventLimits.DEFAULT, List.of(registers), new PathMatchingResourcePatternResolver());
+                topics, Map.of(), EventLimits.DEFAULT, List.of(registers), new PathMatchingResourcePatternResolver());
     }
 }

@@ -16,6 +16,7 @@ import dev.accumulator.schemas.DocumentEvent;
 import dev.accumulator.testkit.PostgresDatabase;
 import dev.accumulator.testkit.TestKafka;
 import dev.accumulator.testkit.TestPostgres;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -373,6 +374,10 @@ final class Site implements AutoCloseable {
 
         String url() {
             return url;
+        }
+
+        int port() {
+            return URI.create(url).getPort();
         }
 
         <T> T bean(Class<T> type) {

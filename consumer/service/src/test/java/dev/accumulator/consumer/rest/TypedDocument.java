@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Runs the commands of a document, from first to last, and compares the answers. {@code "…"} in an answer stands for a value
  * that differs from run to run.
  */
-final class TypedDocument {
+public final class TypedDocument {
     private static final Duration RUN_MAX = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -51,7 +51,7 @@ final class TypedDocument {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> variables = new HashMap<>();
 
-    TypedDocument(int port, Environment environment, JdbcTemplate jdbc) {
+    public TypedDocument(int port, Environment environment, JdbcTemplate jdbc) {
         this.port = port;
         this.environment = environment;
         this.jdbc = jdbc;
@@ -95,7 +95,7 @@ final class TypedDocument {
     }
 
     /** Runs all commands of a document, more than a number of them. */
-    void type(Path document, int commandsMin) {
+    public void type(Path document, int commandsMin) {
         List<String> otherwise = new ArrayList<>();
         Transcript transcript = Transcript.of(lines(document));
         for (Transcript.Entry entry : transcript.entries()) {
@@ -206,14 +206,16 @@ final class TypedDocument {
                 return "";
             }
         }
-        String prefix = switch (topic) {
-            case "orders" -> DocumentEvent.ORDER_PREFIX;
-            case "receipts" -> DocumentEvent.RECEIPT_PREFIX;
-            case "reservations" -> DocumentEvent.RESERVATION_PREFIX;
-            default -> "";
+        JsonNode value = JSON.readTree(record[1]);
+        String recorder = switch (topic) {
+            case "orders" -> DocumentEvent.ORDER_PREFIX + value.path("orderId").asString();
+            case "receipts" ->
+                DocumentEvent.RECEIPT_PREFIX + value.path("receiptId").asString();
+            case "reservations" ->
+                DocumentEvent.RESERVATION_PREFIX + value.path("reservationId").asString();
+            default -> record[0];
         };
-        awaitRecorder(
-                prefix + record[0], JSON.readTree(record[1]).get("revision").asLong());
+        awaitRecorder(recorder, value.get("revision").asLong());
         return "";
     }
 
