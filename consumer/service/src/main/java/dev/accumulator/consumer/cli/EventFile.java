@@ -31,7 +31,8 @@ final class EventFile {
     /**
      * How the lines are written.
      *
-     * @param keySeparator stands between the key and the value of a line; null if the lines have no keys
+     * @param keySeparator stands between the key and the value of a line, which is a tombstone if nothing follows; null
+     *     if the lines have no keys
      * @param base64 true if the values are in base64
      */
     record Form(@Nullable String keySeparator, boolean base64) {}
@@ -58,7 +59,9 @@ final class EventFile {
                 int end = keySeparator == null ? -1 : line.indexOf(keySeparator);
                 String key = end < 0 ? null : line.substring(0, end);
                 String value = end < 0 || keySeparator == null ? line : line.substring(end + keySeparator.length());
-                byte[] bytes = form.base64() ? decoded(file, value) : bytes(value);
+                byte[] bytes = key != null && value.isEmpty()
+                        ? null
+                        : form.base64() ? decoded(file, value) : bytes(value);
                 events.add(event(topic, events.size(), millis, key, bytes, headers));
             }
         }
@@ -74,7 +77,7 @@ final class EventFile {
     }
 
     private static RawEvent event(
-            String topic, int offset, long millis, @Nullable String key, byte[] value, List<RawEvent.Header> headers) {
+            String topic, int offset, long millis, @Nullable String key, byte @Nullable [] value, List<RawEvent.Header> headers) {
         return new RawEvent(topic, 0, offset, millis, key == null ? null : bytes(key), value, headers);
     }
 

@@ -61,7 +61,8 @@ final class MappingTryCommand implements Callable<Integer> {
     @Option(
             names = "--key-separator",
             paramLabel = "TEXT",
-            description = "Stands between key and value in each line of the file of events.")
+            description =
+                    "Stands between key and value in each line of the file of events. A line that ends with it is a tombstone.")
     private @Nullable String keySeparator;
 
     @Option(

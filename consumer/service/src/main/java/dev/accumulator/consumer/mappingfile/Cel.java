@@ -114,6 +114,10 @@ final class Cel {
         CelCompilerBuilder own = compiler.toCompilerBuilder();
         variables.forEach((name, variable) -> own.addVar(name, type(variable, known)));
         CelAbstractSyntaxTree checked = own.build().check(tree).getAst();
+        List<Rewriting.Problem> fixed = FixedParts.problems(compiler, runtime, tree);
+        if (!fixed.isEmpty()) {
+            return new Compiled.Bad(fixed);
+        }
         boolean nullable = nullable(tree.getExpr(), variables, known);
         Variable only = variable(tree.getExpr(), variables);
         if (only != null && only.use() == Variable.Use.VALUE) {

@@ -74,6 +74,11 @@ final class CelFunctions {
         order("_>=_", "greater_equals", (a, b) -> Decimals.compare(a, b) >= 0);
         equality("_==_", "equals", Decimals::equal);
         equality("_!=_", "not_equals", (a, b) -> !Decimals.equal(a, b));
+        // A written integer beside a decimal, as in x == 0 ? 0 : y / x. Beside equal types CEL's own declaration holds.
+        declarations.add(CelFunctionDecl.newFunctionDeclaration(
+                "_?_:_",
+                overload("choice_int_decimal", DECIMAL, BOOL, INT, DECIMAL),
+                overload("choice_decimal_int", DECIMAL, BOOL, DECIMAL, INT)));
         declare("@in", List.of(overload("in_list", BOOL, DYN, ListType.create(DYN))), binary(CelFunctions::in));
     }
 

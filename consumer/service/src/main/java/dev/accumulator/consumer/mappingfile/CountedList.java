@@ -15,9 +15,12 @@ final class CountedList extends AbstractList<Object> implements RandomAccess {
         this.elements = elements;
     }
 
-    /** Returns what is no array as it is, for the runtime to refuse. */
+    /** Makes one of an array, and refuses all else in words of its own: the runtime's would name a class. */
     static Object of(Object range) {
-        return range instanceof List<?> elements ? new CountedList(elements) : range;
+        if (range instanceof List<?> elements) {
+            return new CountedList(elements);
+        }
+        throw Decimals.failed("a loop goes through an array, was " + Decimals.shown(range));
     }
 
     @Override

@@ -54,6 +54,11 @@ record Expression(
     }
 
     @Override
+    public boolean isFixed() {
+        return variables.isEmpty();
+    }
+
+    @Override
     public @Nullable Object value(Scope scope) {
         scope.expansion().beginEvaluation();
         try {
@@ -128,12 +133,9 @@ record Expression(
         if (scope.expansion().isTooLarge()) {
             return scope.expansion().refusal().near(near(scope.paths()));
         }
-        Throwable cause = failed;
-        for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
-            if (cause instanceof Unmappable refusal) {
-                return refusal.path() == null ? refusal.near(place(refusal, scope)) : refusal;
-            }
-            cause = cause.getCause();
+        Unmappable refusal = refusalIn(failed);
+        if (refusal != null) {
+            return refusal.path() == null ? refusal.near(place(refusal, scope)) : refusal;
         }
         String message = failed.getMessage();
         return Unmappable.record(
@@ -141,6 +143,18 @@ record Expression(
                         "the expression failed: "
                                 + ForeignText.shorten(message == null ? failed.toString() : message, MESSAGE_CHARS_MAX))
                 .near(near(scope.paths()));
+    }
+
+    /** Returns the refusal that has ended an evaluation; null if the runtime has ended it. */
+    static @Nullable Unmappable refusalIn(CelEvaluationException failed) {
+        Throwable cause = failed;
+        for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+            if (cause instanceof Unmappable refusal) {
+                return refusal;
+            }
+            cause = cause.getCause();
+        }
+        return null;
     }
 
     /** Returns the first field whose text is refused for that reason, or the place near all fields. */

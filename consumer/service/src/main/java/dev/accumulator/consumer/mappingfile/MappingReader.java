@@ -289,7 +289,9 @@ final class MappingReader {
             mistakes.at(node, "revision is a number, but this gives " + Settings.name(typed.type()));
             return null;
         }
-        return new RevisionRule.Of(new Field("revision", typed.source()));
+        RevisionRule.Of rule = new RevisionRule.Of(new Field("revision", typed.source()));
+        settings.checkFixed(node, typed.source(), rule::revision);
+        return rule;
     }
 
     private Content.Ignored ignored(Yaml.Block block) {

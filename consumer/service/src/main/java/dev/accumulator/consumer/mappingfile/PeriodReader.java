@@ -40,7 +40,7 @@ final class PeriodReader {
         if (node instanceof Yaml.Scalar scalar) {
             boolean isWord = scalar.text().strip().equals(TIMESTAMP);
             Field at = at(setting, node);
-            return at == null ? null : new PeriodRule(at, null, isWord ? Unit.MILLIS : null, false);
+            return at == null ? null : checked(node, new PeriodRule(at, null, isWord ? Unit.MILLIS : null, false));
         }
         Yaml.Block block = settings.block(setting, node);
         if (block == null) {
@@ -61,7 +61,14 @@ final class PeriodReader {
         if (overlap != null && zoneNode == null) {
             settings.mistakes().at(overlap, setting + ".overlap is about the clocks of a zone, and there is no zone");
         }
-        return field == null || later == null ? null : new PeriodRule(field, zone, unit, later);
+        return field == null || later == null || (zoneNode != null && zone == null) || (unitNode != null && unit == null)
+                ? null
+                : checked(at, new PeriodRule(field, zone, unit, later));
+    }
+
+    private PeriodRule checked(Yaml node, PeriodRule rule) {
+        settings.checkFixed(node, rule.at().source(), rule::moment);
+        return rule;
     }
 
     private @Nullable Field at(String name, Yaml node) {

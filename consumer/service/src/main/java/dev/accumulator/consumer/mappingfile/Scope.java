@@ -1,11 +1,13 @@
 package dev.accumulator.consumer.mappingfile;
 
+import dev.accumulator.consumer.avro.AvroValues;
 import dev.accumulator.consumer.event.Json;
 import dev.accumulator.consumer.event.JsonPath;
 import dev.accumulator.consumer.event.RawEvent;
 import dev.accumulator.consumer.event.RecordValue;
 import dev.accumulator.consumer.event.Utf8;
 import dev.accumulator.schemas.EventFault;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,13 @@ final class Scope {
     /** A scope without a value, as a tombstone has. */
     static Scope ofKey(RawEvent raw, ValueReader reader) {
         return new Scope(raw, new RecordValue.Tree(Json.Word.NULL, JsonPath.ROOT, Map.of()), reader);
+    }
+
+    /** A scope in which nothing is to be read. */
+    static Scope ofNothing() {
+        return ofKey(
+                new RawEvent("", 0, 0, 0, null, null, List.of()),
+                new ValueReader(ValueKind.JSON, AvroValues.nowhere()));
     }
 
     void enterDocument(Json document, JsonPath path) {

@@ -7,6 +7,7 @@ import dev.cel.common.types.SimpleType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads settings of a mapping file. What is wrong is told, and gives null. */
@@ -164,6 +165,22 @@ final class Settings {
         switch (pointer.root()) {
             case HEADERS, ATTRIBUTES, KEY, RECORD -> outside.add(pointer);
             case EVENT, LINE, KEY_TEXT, TOPIC, PARTITION, OFFSET, TIMESTAMP -> {}
+        }
+    }
+
+    /**
+     * Tells a value that is refused whatever the record is.
+     *
+     * @param rule takes the value from a record, and refuses it if it does not fit
+     */
+    void checkFixed(Yaml node, Source source, Consumer<Scope> rule) {
+        if (!source.isFixed()) {
+            return;
+        }
+        try {
+            rule.accept(Scope.ofNothing());
+        } catch (Unmappable refusal) {
+            mistakes.at(node, refusal.sentence());
         }
     }
 

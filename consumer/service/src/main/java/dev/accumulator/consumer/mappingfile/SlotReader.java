@@ -77,7 +77,9 @@ final class SlotReader {
         }
         String problem = problem(dimension, typed);
         if (problem == null) {
-            slots.add(new Slots.OfDimension(dimension, new Field(setting, typed.source())));
+            Slots.OfDimension slot = new Slots.OfDimension(dimension, new Field(setting, typed.source()));
+            settings.checkFixed(value, typed.source(), slot::value);
+            slots.add(slot);
         } else {
             settings.mistakes().at(value, setting + " " + problem);
         }
@@ -176,7 +178,9 @@ final class SlotReader {
         if (problem != null) {
             settings.mistakes().at(entry.value(), setting + " " + problem);
         } else if (resource != null) {
-            slots.add(new Slots.OfResource(resource, new Field(setting, typed.source()), negated));
+            Slots.OfResource slot = new Slots.OfResource(resource, new Field(setting, typed.source()), negated);
+            settings.checkFixed(entry.value(), typed.source(), slot::value);
+            slots.add(slot);
         }
     }
 

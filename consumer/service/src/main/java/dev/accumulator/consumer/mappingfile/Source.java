@@ -22,8 +22,18 @@ sealed interface Source permits Pointer, Expression, Source.Constant {
         return path(paths);
     }
 
+    /** True if the value is the same whatever the record is. */
+    default boolean isFixed() {
+        return false;
+    }
+
     /** A value that is written in the mapping. */
     record Constant(Object constant) implements Source {
+        @Override
+        public boolean isFixed() {
+            return true;
+        }
+
         @Override
         public Object value(Scope scope) {
             return constant;

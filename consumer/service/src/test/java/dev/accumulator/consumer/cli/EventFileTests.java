@@ -41,6 +41,15 @@ class EventFileTests {
     }
 
     @Test
+    void aKeyWithNothingBehindItsSeparatorIsATombstone() throws IOException {
+        List<RawEvent> events = read("k1|\n|{}\n", "|");
+
+        assertThat(events).extracting(RawEvent::value).containsExactly(null, "{}".getBytes(StandardCharsets.UTF_8));
+        assertThat(parsed("k1|\n", new EventFile.Form("|", true)).getFirst().value())
+                .isNull();
+    }
+
+    @Test
     void oneJsonValueOverSeveralLinesIsOneRecord() throws IOException {
         assertThat(read("{\n  \"a\": 1\n}\n", null))
                 .extracting(EventFileTests::value)

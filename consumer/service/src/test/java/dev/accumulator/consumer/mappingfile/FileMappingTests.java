@@ -170,6 +170,9 @@ class FileMappingTests {
                 "event.a == \"5\" ? 1 : 2 | {\"a\": 5} | 2",
                 "event.a > 4 && event.a <= 5 ? 1 : 2 | {\"a\": 5} | 1",
                 "event.a % 3 | {\"a\": 5} | 2",
+                "event.a == 0 ? 0 : 10 / decimal(event.a) | {\"a\": 4} | 2.5",
+                "event.a == 0 ? 0 : 10 / decimal(event.a) | {\"a\": 0} | 0",
+                "event.a == 0 ? decimal(\"1.5\") : size(event.b) | {\"a\": 1, \"b\": [7]} | 1",
                 "default(event.b, 7) | {\"a\": 5} | 7",
                 "default(event.b, 7) | {\"b\": null} | 7",
                 "default(event.b, 7) | {\"b\": 1} | 1",
@@ -205,6 +208,13 @@ class FileMappingTests {
                 .isEqualTo("1");
         assertThat(expression("decimal(event.a) * event.b == -123456787777777787.87654321 ? 1 : 2", event))
                 .isEqualTo("2");
+    }
+
+    @Test
+    void aLoopOverAnObjectIsRefusedInPlainWords() {
+        assertThat(expression("sum(event.b.map(x, x.q))", "{\"b\": {\"q\": 2}}"))
+                .isEqualTo("refused expression-failed at $.b: mapping simple, resources.points: "
+                        + "a loop goes through an array, was an object");
     }
 
     @ParameterizedTest

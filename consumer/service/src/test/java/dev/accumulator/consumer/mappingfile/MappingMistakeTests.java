@@ -145,6 +145,49 @@ class MappingMistakeTests {
     @CsvSource(
             delimiter = '|',
             value = {
+                "revision: /v | revision: 1.5 | 4:11: revision: the result must be an integer, was 1.5",
+                "revision: /v | revision: 0 | 4:11: revision: the result must be from 1 to 8000000000000000000, was 0",
+                "revision: /v | revision: micros(\"2026-01-01\") | 4:17: revision: micros takes a date-time like 2026-04-19T10:15:00Z, was \"2026-01-01\"",
+                "period: /at | period: '\"2026-13-01T00:00:00Z\"' | 5:9: period: the result must be a date-time like 2026-04-19T10:15:00Z, or a local date-time or date, was \"2026-13-01T00:00:00Z\"",
+                "period: /at | period: '\"2026-01-01\"' | 5:9: period: the result has no offset, and the mapping says no zone, was \"2026-01-01\"",
+                "period: /at | period: { at: '\"2026-03-29T02:30\"', zone: Europe/Berlin } | 5:15: period.at: the result is a time that the clocks of Europe/Berlin left out, was \"2026-03-29T02:30\"",
+                "customer: /c | customer: '\"\"' | 7:25: dimensions.customer: the result is empty",
+                "customer: /c | customer: 'event.c.matches(\"(\") ? \"a\" : \"b\"' | 7:41: dimensions.customer: the pattern \"(\" is malformed",
+                "customer: /c | customer: '\"abc\".substring(0, 5)' | 7:41: dimensions.customer: a text of 3 characters has no part from 0 to 5",
+                "points: /p | points: 1.005 | 8:22: resources.points: the result has more than 2 decimal places, and nothing is rounded unless the mapping says round; was 1.005",
+                "points: /p | points: 1 / 3 | 8:22: resources.points: the result has more than 2 decimal places, and nothing is rounded unless the mapping says round; was 0.333333333333333333",
+                "points: /p | points: 123456789012345678 | 8:22: resources.points: the result does not fit numeric(18,2), was 123456789012345678",
+                "points: /p | points: event.a / 0 | 8:30: resources.points: the expression divides by zero",
+                "points: /p | points: event.a % 0.0 | 8:30: resources.points: the expression divides by zero",
+                "points: /p | points: 'event.a * decimal(\"1,5\")' | 8:40: resources.points: decimal: the text must be a plain decimal like -12.50, was \"1,5\"",
+                "points: /p | points: 'sum(event.l.map(i, round(i.x, 200)))' | 8:47: resources.points: round takes 0 to 38 places, was 200",
+                "points: /p | points: 'round(event.a, -3)' | 8:28: resources.points: round takes 0 to 38 places, was -3",
+                "points: /p | points: 'divide(event.a, event.b, 40, \"down\")' | 8:29: resources.points: divide takes 0 to 38 places, was 40",
+            })
+    void tellsWhatNoRecordCanPass(String good, String wrong, String mistake) {
+        assertThat(Mapping.mistakes(GOOD.replace(good, wrong))).containsExactly("test.yaml:" + mistake);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "revision: /v | revision: 1",
+                "period: /at | period: '\"2026-01-01T00:00:00Z\"'",
+                "period: /at | period: { at: '\"2026-01-01\"', zone: Europe/Berlin }",
+                "customer: /c | customer: '\"a\" + string(1)'",
+                "points: /p | points: 'event.b == 0 ? 0 : round(event.a / event.b, 2)'",
+                "points: /p | points: 'round(1 / event.a, 2)'",
+                "points: /p | points: -1.5",
+            })
+    void fixedPartsThatFitAreNoMistakes(String good, String other) {
+        assertThat(Mapping.mistakes(GOOD.replace(good, other))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "customer: /store/nam | 8:32: dimensions.customer: the schema knows no field \"nam\" of event.store; it has name",
                 "customer: event.store.nam + \"x\" | 8:36: dimensions.customer: the schema knows no field \"nam\" of event.store; it has name",
                 "customer: /status/code | 8:33: dimensions.customer: the schema says that event.status is no object, so it has no field \"code\"",
