@@ -61,7 +61,8 @@ final class PeriodReader {
         if (overlap != null && zoneNode == null) {
             settings.mistakes().at(overlap, setting + ".overlap is about the clocks of a zone, and there is no zone");
         }
-        return field == null || later == null || (zoneNode != null && zone == null) || (unitNode != null && unit == null)
+        boolean isComplete = (zoneNode == null || zone != null) && (unitNode == null || unit != null);
+        return at == null || field == null || later == null || !isComplete
                 ? null
                 : checked(at, new PeriodRule(field, zone, unit, later));
     }
