@@ -183,6 +183,9 @@ final class PostingTransaction {
         observer.after(Step.POSITIONS);
         // Before anything of the registers is locked, because a change of a chart waits for all that is being posted.
         List<Incoming> incoming = accounts.take(generation.registers(), read, false);
+        if (read.stream().anyMatch(Incoming.Account.class::isInstance)) {
+            observer.after(Step.ACCOUNTS);
+        }
         List<OutboxMessage> messages = new ArrayList<>(incoming.size());
         MovementPosting movements = generation.registers()::post;
         Posted posted = postMovements(generation, movements, observer, incoming, decided -> {

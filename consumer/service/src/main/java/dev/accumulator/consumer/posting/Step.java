@@ -4,6 +4,8 @@ package dev.accumulator.consumer.posting;
 enum Step {
     GENERATION,
     POSITIONS,
+    /** Accounts of ledgers are taken. Only for a batch that has some. */
+    ACCOUNTS,
     MOVEMENTS,
     ORDERS,
     DEAD_LETTERS,
