@@ -216,7 +216,7 @@ final class StatementSites {
                     "months.sql",
                     "When a process opens the first month of a register, detaches months, or makes first totals."),
             site(
-                    "table.TotalsFolder.sharesMonths",
+                    "table.FirstTotals.sharesMonths",
                     "load.sql",
                     "Before first totals: does the default partition hold movements of months that have a partition?"),
             site(

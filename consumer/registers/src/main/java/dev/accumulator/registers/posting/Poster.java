@@ -4,7 +4,6 @@ import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Following;
 import dev.accumulator.registers.model.Outcome;
-import dev.accumulator.registers.model.RegisterException;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.CheckedMovement;
 import dev.accumulator.registers.table.Database;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * register and key), so two calls cannot deadlock. That is why the cells of all rounds are made in the first.
  */
 public final class Poster {
-    /** How often a call starts over because a register's definition changed under it: definitions change by hand, seldom. */
-    private static final int DEFINITION_CHANGES_MAX = 5;
-
     /**
      * After so many calls in a row whose documents were all new, those of the next call are expected to be new. If they
      * are not, the server writes an error to its log, so the number is not smaller.
@@ -139,7 +135,8 @@ public final class Poster {
             Consumer<@Nullable Outcome[]> decided) {
         // Each change that follows has two forms, and each of these a place behind the changes.
         @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size() + 2 * following.size()];
-        Checked asGiven = checkUnderLock(changes, following, outcomes, kept);
+        DefinitionLock.Checked asGiven =
+                new DefinitionLock(catalog, registers).check(changes, following, outcomes, kept);
         Periods periods = followed == null
                 ? Periods.ofClosedRegisters(asGiven.isAnyClosed())
                 : new FollowedPeriods(database, followed, asGiven.all());
@@ -271,69 +268,5 @@ public final class Poster {
                     .add(movement);
         }
         byRegister.forEach((register, placed) -> register.cells().place(placed));
-    }
-
-    /**
-     * Changes that passed the checks.
-     *
-     * @param followers what goes with them
-     * @param isAnyClosed true if a register that they name is closed up to some day
-     */
-    private record Checked(List<CheckedChange> changes, List<Followers.Pair> followers, boolean isAnyClosed) {
-        List<CheckedChange> all() {
-            if (followers.isEmpty()) {
-                return changes;
-            }
-            List<CheckedChange> all = new ArrayList<>(changes);
-            all.addAll(new Followers(followers).forms());
-            return all;
-        }
-    }
-
-    /** Checks the changes against definitions that cannot change until the transaction ends. */
-    private Checked checkUnderLock(
-            List<? extends Change> changes, List<Following> following, @Nullable Outcome[] outcomes, KeptFloors kept) {
-        for (int attempt = 0; attempt < DEFINITION_CHANGES_MAX; attempt++) {
-            ChangeChecks checks = new ChangeChecks(catalog);
-            List<CheckedChange> checked = check(checks, changes, outcomes);
-            List<Followers.Pair> followers = following.isEmpty()
-                    ? List.of()
-                    : FollowingChecks.check(checks, changes.size(), following, checked, outcomes);
-            // Also the registers of refused changes: the definitions that refused them may have changed.
-            List<OpenRegister> used = checks.registers();
-            if (lockDefinitions(kept.areNone() ? used : kept.withPartners(used))) {
-                return new Checked(checked, followers, used.stream().anyMatch(register -> register.closing() != null));
-            }
-        }
-        throw new IllegalStateException("Register definitions kept changing under a posting");
-    }
-
-    private static List<CheckedChange> check(
-            ChangeChecks checks, List<? extends Change> changes, @Nullable Outcome[] outcomes) {
-        List<CheckedChange> checked = new ArrayList<>(changes.size());
-        for (int i = 0; i < changes.size(); i++) {
-            Change change = changes.get(i);
-            try {
-                checked.add(checks.check(i, change));
-                outcomes[i] = null;
-            } catch (RegisterException refused) {
-                outcomes[i] = new Outcome.Rejected(change.recorder(), refused);
-            }
-        }
-        return checked;
-    }
-
-    /** Locks even with no registers, because a drop waits on this lock until postings have locked their documents. */
-    private boolean lockDefinitions(List<OpenRegister> used) {
-        Map<Integer, Integer> versions = registers.versionsLocked(
-                used.stream().map(OpenRegister::id).sorted().toList());
-        boolean current = true;
-        for (OpenRegister register : used) {
-            if (!Objects.equals(versions.get(register.id()), register.version())) {
-                catalog.forget(register.name());
-                current = false;
-            }
-        }
-        return current;
     }
 }

@@ -3,7 +3,6 @@ package dev.accumulator.registers.table;
 import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Dimension;
-import dev.accumulator.registers.model.Entry;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.RegisterKind;
 import dev.accumulator.registers.model.Resource;
@@ -35,114 +34,29 @@ public final class RegisterDdl {
 
     /** Makes the tables, then the indexes, then the views. */
     public List<String> create() {
+        TableDdl tables = new TableDdl(sql);
         List<String> statements = new ArrayList<>();
-        statements.add(cellTable());
+        statements.add(tables.cells());
         definition.dimensions().stream().skip(1).forEach(d -> statements.add(dimensionIndex(d)));
-        statements.add(logTable());
+        statements.add(tables.log());
         // For reposts; most of them are at the right end of this index.
         statements.add(sql.fill("create index on {log} (recorder)"));
         statements.addAll(createIndexesOfReaders());
         statements.add(sql.fill("create table {log_rest} partition of {log} default"));
-        statements.add(tailTable());
-        statements.add(monthTable());
-        if (keepsDays()) {
-            statements.add(daysTable());
+        statements.add(tables.tail());
+        statements.add(tables.months());
+        if (TotalsUnit.finest(definition) == TotalsUnit.DAY) {
+            statements.add(tables.days());
         }
-        statements.addAll(totalsByAccount());
+        if (definition.kind() == RegisterKind.LEDGER) {
+            statements.addAll(tables.totalsByAccount());
+        }
         statements.addAll(createViews());
         return statements;
     }
 
-    private String cellTable() {
-        // Room on each page lets the folder's updates stay on it, so that no index entry has to be written (HOT).
-        return sql.fill("""
-                create table {cell} (
-                    cell bigint generated always as identity primary key,
-                    {each dimension: {dimension} {column_type}{not_null}},
-                    {if balance: {each resource: {resource} numeric not null default 0},}
-                    constraint {cell_key} unique nulls not distinct ({dimensions})
-                ) with (fillfactor = 70)
-                """);
-    }
-
     private String dimensionIndex(Dimension dimension) {
         return of(dimension).fill("create index on {cell} ({dimensions})");
-    }
-
-    private String logTable() {
-        return sql.fill("""
-                create table {log} (
-                    posting bigint not null,
-                    recorder bigint not null,
-                    cell bigint not null,
-                    period timestamptz not null,
-                    revision bigint not null,
-                    line integer not null,
-                    reversal boolean not null,
-                    {each resource: {resource} {type} not null}
-                ) partition by range (period)
-                """);
-    }
-
-    private String tailTable() {
-        // Rows come and go with each posting: the few that are left at a time must not hide among many dead ones.
-        return sql.fill("""
-                create table {tail} (
-                    posting bigint primary key,
-                    movements integer not null
-                ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200)
-                """);
-    }
-
-    private String monthTable() {
-        return sql.fill("""
-                create table {month} (
-                    cell bigint not null,
-                    month date not null,
-                    {if day: movements integer not null,
-                    by_day boolean not null,}
-                    {each resource: {receipt} numeric not null, {expense} numeric not null},
-                    primary key (cell, month)
-                ) with (fillfactor = 85)
-                """);
-    }
-
-    private String daysTable() {
-        return sql.fill("""
-                create table {days} (
-                    cell bigint not null,
-                    day date not null,
-                    {each resource: {receipt} numeric not null, {expense} numeric not null},
-                    primary key (cell, day)
-                ) with (fillfactor = 85)
-                """);
-    }
-
-    /**
-     * The tables of a ledger's totals by account. Trial balances read all accounts: of a range of days, and of most months,
-     * because an opening is all that was before; cards read the months of some accounts.
-     */
-    private List<String> totalsByAccount() {
-        if (definition.kind() != RegisterKind.LEDGER) {
-            return List.of();
-        }
-        RegisterSql byAccount =
-                sql.only(List.of(definition.dimension(Entry.ACCOUNT).orElseThrow()), definition.resources());
-        List<String> statements = new ArrayList<>();
-        for (TotalsUnit unit : TotalsUnit.of(definition).reversed()) {
-            statements.add(byAccount
-                    .at(unit)
-                    .with("key", unit == TotalsUnit.DAY ? "day, {account}" : "{account}, month")
-                    .fill("""
-                            create table {totals_by_account} (
-                                {each dimension: {dimension} {column_type}{not_null}},
-                                {unit} date not null,
-                                {each resource: {receipt} numeric not null, {expense} numeric not null},
-                                primary key ({key})
-                            ) with (fillfactor = 85)
-                            """));
-        }
-        return statements;
     }
 
     /** Takes the tables from an older definition to this one; only compatible changes are asked for. */
@@ -293,10 +207,6 @@ public final class RegisterDdl {
                 sql.fill("drop view if exists {balances} cascade"),
                 sql.fill("drop view if exists {turnovers} cascade"),
                 sql.fill("drop view if exists {movements} cascade"));
-    }
-
-    private boolean keepsDays() {
-        return TotalsUnit.finest(definition) == TotalsUnit.DAY;
     }
 
     /** Text compares by its bytes, so that order and paging are the same on every server. */
