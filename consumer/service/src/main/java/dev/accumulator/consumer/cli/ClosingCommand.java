@@ -1,7 +1,6 @@
 package dev.accumulator.consumer.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -9,12 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -25,14 +20,12 @@ import tools.jackson.databind.JsonNode;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class ClosingCommand implements Runnable {
+final class ClosingCommand extends InstanceCommand {
     private static final String REGISTER = "The only register (default: all).";
 
-    @Mixin
-    private InstanceOptions instance = new InstanceOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    ClosingCommand() {
+        super("/api/closings");
+    }
 
     /** The fate of documents in closed time. */
     enum Policy {
@@ -40,19 +33,12 @@ final class ClosingCommand implements Runnable {
         SHIFT
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "Choose one of: " + String.join(", ", spec.subcommands().keySet()));
-    }
-
     @Command(
             description = "Lists the registers, and the last changes of their dates, newest first.",
             mixinStandardHelpOptions = true)
     int list(@Option(names = "--register", description = REGISTER) @Nullable String register)
             throws IOException, InterruptedException {
-        JsonNode answer = client("/api/closings").get(query(register));
+        JsonNode answer = client().get(query(register));
         for (JsonNode state : answer.get("registers")) {
             print(state.get("register").asString() + "  "
                     + (state.path("closedThrough").isNull()
@@ -129,7 +115,7 @@ final class ClosingCommand implements Runnable {
     }
 
     private int put(Map<String, @Nullable Object> asked) throws IOException, InterruptedException {
-        client("/api/closings").put("", asked).get("rows").forEach(row -> print(changed(row)));
+        client().put("", asked).get("rows").forEach(row -> print(changed(row)));
         return 0;
     }
 
@@ -180,15 +166,5 @@ final class ClosingCommand implements Runnable {
                         : ", " + row.get("ended").asString() + " by "
                                 + row.get("endedBy").asString() + " at "
                                 + row.get("endedAt").asString());
-    }
-
-    private OperatorClient client(String path) {
-        return instance.client(path);
-    }
-
-    private void print(String text) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(text);
-        out.flush();
     }
 }

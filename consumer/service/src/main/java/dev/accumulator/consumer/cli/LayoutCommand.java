@@ -1,16 +1,11 @@
 package dev.accumulator.consumer.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -21,20 +16,11 @@ import tools.jackson.databind.JsonNode;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class LayoutCommand implements Runnable {
+final class LayoutCommand extends InstanceCommand {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-    @Mixin
-    private InstanceOptions instance = new InstanceOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "Choose one of: " + String.join(", ", spec.subcommands().keySet()));
+    LayoutCommand() {
+        super("/api/layout");
     }
 
     @Command(description = "Shows the databases of both layouts, and the last run.", mixinStandardHelpOptions = true)
@@ -113,15 +99,5 @@ final class LayoutCommand implements Runnable {
 
     private static String failure(JsonNode run) {
         return run.path("error").isString() ? ": " + run.get("error").asString() : "";
-    }
-
-    private OperatorClient client() {
-        return instance.client("/api/layout");
-    }
-
-    private void print(String text) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(text);
-        out.flush();
     }
 }

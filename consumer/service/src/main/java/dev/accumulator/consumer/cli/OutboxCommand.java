@@ -1,7 +1,6 @@
 package dev.accumulator.consumer.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -9,12 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -25,38 +20,16 @@ import tools.jackson.databind.JsonNode;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class OutboxCommand implements Runnable {
-    /** Half of what the service gives at most. All pages are read anyway. */
-    private static final int PAGE_ROWS = 500;
-
-    @Mixin
-    private InstanceOptions instance = new InstanceOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "Choose one of: " + String.join(", ", spec.subcommands().keySet()));
+final class OutboxCommand extends InstanceCommand {
+    OutboxCommand() {
+        super("/api/outbox/parked");
     }
 
     @Command(description = "Lists parked messages, newest first.", mixinStandardHelpOptions = true)
     int list(@Option(names = "--all", description = "Also those that were sent again or dropped.") boolean all)
             throws IOException, InterruptedException {
-        String cursor = "";
-        while (true) {
-            JsonNode page = client().get(
-                            String.format(Locale.ROOT, "?limit=%d%s%s", PAGE_ROWS, all ? "" : "&state=parked", cursor));
-            for (JsonNode message : page.get("rows")) {
-                print(line(message));
-            }
-            if (page.path("next").isNull()) {
-                return 0;
-            }
-            cursor = "&cursor=" + page.get("next").asString();
-        }
+        eachRow("rows", all ? "" : "&state=parked", message -> print(line(message)));
+        return 0;
     }
 
     @Command(
@@ -123,15 +96,5 @@ final class OutboxCommand implements Runnable {
                 message.get("closedAt").asString(),
                 message.path("closedBy").isString() ? message.get("closedBy").asString() : "somebody unknown",
                 message.path("note").isString() ? ": " + message.get("note").asString() : "");
-    }
-
-    private OperatorClient client() {
-        return instance.client("/api/outbox/parked");
-    }
-
-    private void print(String text) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(text);
-        out.flush();
     }
 }

@@ -1,7 +1,6 @@
 package dev.accumulator.consumer.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,12 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -27,14 +23,12 @@ import tools.jackson.databind.JsonNode;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class PartitionCommand implements Runnable {
+final class PartitionCommand extends InstanceCommand {
     private static final int PAGE_ROWS = 500;
 
-    @Mixin
-    private InstanceOptions instance = new InstanceOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    PartitionCommand() {
+        super("/api/partitions");
+    }
 
     /** Where to go on. */
     enum Action {
@@ -42,13 +36,6 @@ final class PartitionCommand implements Runnable {
         END,
         OFFSET,
         SKIP
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "Choose one of: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Command(description = "Lists the partitions, each with its position and lag.", mixinStandardHelpOptions = true)
@@ -117,7 +104,7 @@ final class PartitionCommand implements Runnable {
     private int number(String partition) {
         if (!partition.matches("\\d{1,9}")) {
             throw new ParameterException(
-                    spec.commandLine(), "PARTITION must be a number or all, was \"" + partition + "\"");
+                    spec().commandLine(), "PARTITION must be a number or all, was \"" + partition + "\"");
         }
         return Integer.parseInt(partition);
     }
@@ -135,15 +122,8 @@ final class PartitionCommand implements Runnable {
 
     private List<JsonNode> partitions() throws IOException, InterruptedException {
         List<JsonNode> partitions = new ArrayList<>();
-        String cursor = "";
-        while (true) {
-            JsonNode page = client().get(String.format(Locale.ROOT, "?limit=%d%s", PAGE_ROWS, cursor));
-            page.get("partitions").forEach(partitions::add);
-            if (page.path("next").isNull()) {
-                return partitions;
-            }
-            cursor = "&cursor=" + encoded(page.get("next").asString());
-        }
+        eachRow("partitions", "", partitions::add);
+        return partitions;
     }
 
     private static String line(JsonNode partition) {
@@ -196,15 +176,5 @@ final class PartitionCommand implements Runnable {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private OperatorClient client() {
-        return instance.client("/api/partitions");
-    }
-
-    private void print(String text) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(text);
-        out.flush();
     }
 }

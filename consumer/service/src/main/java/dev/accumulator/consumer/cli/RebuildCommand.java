@@ -6,12 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -22,33 +18,21 @@ import tools.jackson.databind.JsonNode;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class RebuildCommand implements Runnable {
+final class RebuildCommand extends InstanceCommand {
     /** The exit code if a rebuild failed or was cancelled. */
     static final int EXIT_FAILED = 1;
 
     /** The exit code if the service does not answer or refuses. */
     static final int EXIT_UNANSWERED = 3;
 
-    /** Half of what the service gives at most. All pages are read anyway. */
-    private static final int PAGE_ROWS = 500;
-
-    @Mixin
-    private InstanceOptions instance = new InstanceOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    RebuildCommand() {
+        super("/api/rebuilds");
+    }
 
     /** When to switch. */
     enum Switch {
         AUTO,
         MANUAL
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "Choose one of: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Command(description = "Shows what a rebuild would need, without starting it.", mixinStandardHelpOptions = true)
@@ -167,17 +151,7 @@ final class RebuildCommand implements Runnable {
         };
     }
 
-    private OperatorClient client() {
-        return instance.client("/api/rebuilds");
-    }
-
     private PrintWriter err() {
-        return spec.commandLine().getErr();
-    }
-
-    private void print(String text) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(text);
-        out.flush();
+        return spec().commandLine().getErr();
     }
 }

@@ -1,19 +1,14 @@
 package dev.accumulator.consumer.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -24,21 +19,9 @@ import tools.jackson.databind.JsonNode;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class RefusalCommand implements Runnable {
-    /** Half of what the service gives at most. All pages are read anyway. */
-    private static final int PAGE_ROWS = 500;
-
-    @Mixin
-    private InstanceOptions instance = new InstanceOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "Choose one of: " + String.join(", ", spec.subcommands().keySet()));
+final class RefusalCommand extends InstanceCommand {
+    RefusalCommand() {
+        super("/api/refusals");
     }
 
     @Command(description = "Lists refused documents, newest first.", mixinStandardHelpOptions = true)
@@ -48,17 +31,8 @@ final class RefusalCommand implements Runnable {
             throws IOException, InterruptedException {
         String filter = (all ? "" : "&state=refused")
                 + (recorder == null ? "" : "&recorder=" + URLEncoder.encode(recorder, StandardCharsets.UTF_8));
-        String cursor = "";
-        while (true) {
-            JsonNode page = client().get(String.format(Locale.ROOT, "?limit=%d%s%s", PAGE_ROWS, filter, cursor));
-            for (JsonNode refusal : page.get("rows")) {
-                print(line(refusal));
-            }
-            if (page.path("next").isNull()) {
-                return 0;
-            }
-            cursor = "&cursor=" + page.get("next").asString();
-        }
+        eachRow("rows", filter, refusal -> print(line(refusal)));
+        return 0;
     }
 
     @Command(
@@ -98,15 +72,5 @@ final class RefusalCommand implements Runnable {
                                 + (refusal.get("triedBy").isNull()
                                         ? "the service"
                                         : refusal.get("triedBy").asString()));
-    }
-
-    private OperatorClient client() {
-        return instance.client("/api/refusals");
-    }
-
-    private void print(String text) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(text);
-        out.flush();
     }
 }

@@ -8,6 +8,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Order rows as they are, for another database. */
 public final class OrderCopies {
+    private static final String ROWS = """
+            unnest(cast(:rows as text[])) as copied (row),
+                   json_populate_record(null::{schema}.orders, copied.row::json) as n""";
+
     private OrderCopies() {}
 
     /** Returns the rows of those of the recorders that are orders, as JSON. */
@@ -34,21 +38,7 @@ public final class OrderCopies {
             return;
         }
         // JSON and not JSONB, which would write the lines in another way.
-        jdbc.sql(schema.sql("""
-                        insert into {schema}.orders as o
-                               (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
-                        select n.order_id, n.revision, n.occurred_at, n.cancelled, n.client_id, n.warehouse_id, n.lines
-                          from unnest(cast(:rows as text[])) as copied (row),
-                               json_populate_record(null::{schema}.orders, copied.row::json) as n
-                         order by n.order_id
-                            on conflict (order_id) do update
-                           set revision = excluded.revision,
-                               occurred_at = excluded.occurred_at,
-                               cancelled = excluded.cancelled,
-                               client_id = excluded.client_id,
-                               warehouse_id = excluded.warehouse_id,
-                               lines = excluded.lines
-                         where o.revision <= excluded.revision
-                        """)).param("rows", rows.toArray(String[]::new)).update();
+        jdbc.sql(schema.sql(OrderTable.PUT.replace("{rows}", ROWS)))
+                .param("rows", rows.toArray(String[]::new)).update();
     }
 }

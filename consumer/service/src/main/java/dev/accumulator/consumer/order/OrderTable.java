@@ -23,6 +23,26 @@ final class OrderTable {
     /** Roughly the size of an order with a few lines. The buffer grows for larger ones. */
     private static final int ROW_BYTES = 768;
 
+    /**
+     * Writes rows of somewhere else, {@code {rows}} as {@code n}, in the place of older ones. In the order of their keys, so that
+     * two writers cannot deadlock.
+     */
+    static final String PUT = """
+            insert into {schema}.orders as o
+                   (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
+            select n.order_id, n.revision, n.occurred_at, n.cancelled, n.client_id, n.warehouse_id, n.lines
+              from {rows}
+             order by n.order_id
+                on conflict (order_id) do update
+               set revision = excluded.revision,
+                   occurred_at = excluded.occurred_at,
+                   cancelled = excluded.cancelled,
+                   client_id = excluded.client_id,
+                   warehouse_id = excluded.warehouse_id,
+                   lines = excluded.lines
+             where o.revision <= excluded.revision
+            """;
+
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
 
@@ -112,22 +132,8 @@ final class OrderTable {
 
     /** Copies rows from one generation to another, in the place of older ones. */
     void copy(Schema from, Schema to, List<String> orderIds) {
-        jdbc.sql(to.sql("""
-            insert into {schema}.orders as o
-                   (order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines)
-            select order_id, revision, occurred_at, cancelled, client_id, warehouse_id, lines
-              from {from}.orders
-             where order_id = any (cast(:orderIds as text[]))
-             order by order_id
-                on conflict (order_id) do update
-               set revision = excluded.revision,
-                   occurred_at = excluded.occurred_at,
-                   cancelled = excluded.cancelled,
-                   client_id = excluded.client_id,
-                   warehouse_id = excluded.warehouse_id,
-                   lines = excluded.lines
-             where o.revision <= excluded.revision
-            """).replace("{from}", Identifiers.quote(from.name())))
+        String rows = Identifiers.quote(from.name()) + ".orders as n where order_id = any (cast(:orderIds as text[]))";
+        jdbc.sql(to.sql(PUT.replace("{rows}", rows)))
                 .param("orderIds", orderIds.toArray(String[]::new))
                 .update();
     }
