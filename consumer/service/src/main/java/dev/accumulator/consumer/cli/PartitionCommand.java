@@ -24,8 +24,6 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PartitionCommand extends InstanceCommand {
-    private static final int PAGE_ROWS = 500;
-
     PartitionCommand() {
         super("/api/partitions");
     }

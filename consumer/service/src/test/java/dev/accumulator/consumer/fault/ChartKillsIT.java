@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -239,19 +240,19 @@ class ChartKillsIT {
     }
 
     /** Returns what the records before the positions say, as {@link #chart} does. */
-    private TreeSet<String> expected() {
+    private Set<String> expected() {
         JdbcTemplate jdbc = site.jdbc();
         Map<String, Told> last = new TreeMap<>();
         for (int partition = 0; partition < told.size(); partition++) {
-            List<Long> position = jdbc.queryForList(
+            List<Long> position = jdbc.query(
                     "select position from accumulator_1.positions where topic = ? and \"partition\" = ?",
-                    Long.class,
+                    (row, n) -> row.getLong("position"),
                     TOPIC,
                     partition);
             int until = position.isEmpty() ? 0 : Math.toIntExact(position.getFirst());
             told.get(partition).subList(0, until).forEach(one -> last.put(one.code(), one));
         }
-        TreeSet<String> chart = new TreeSet<>();
+        Set<String> chart = new TreeSet<>();
         chart.add("90 90 < ");
         for (Told one : last.values()) {
             boolean waits = Objects.equals(one.parent(), LATE) && !last.containsKey(LATE);
@@ -263,12 +264,12 @@ class ChartKillsIT {
     }
 
     /** Returns the accounts in force, each with its name and its parent. */
-    private TreeSet<String> chart() {
-        return new TreeSet<>(site.jdbc().queryForList("""
+    private Set<String> chart() {
+        return new TreeSet<>(site.jdbc().query("""
                 select accounts[i] || ' ' || accounts[i + 1] || ' < ' || accounts[i + 3]
                   from accumulator_1.registers
                  cross join generate_series(1, cardinality(accounts), 5) as i
                  where name = 'books'
-                """, String.class));
+                """, (row, n) -> row.getString(1)));
     }
 }
