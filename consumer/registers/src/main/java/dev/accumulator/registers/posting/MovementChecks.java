@@ -1,8 +1,8 @@
 package dev.accumulator.registers.posting;
 
 import dev.accumulator.registers.model.Dimension;
-import dev.accumulator.registers.model.InvalidMovement.Part;
 import dev.accumulator.registers.model.InvalidMovement;
+import dev.accumulator.registers.model.InvalidMovement.Part;
 import dev.accumulator.registers.model.Movement;
 import dev.accumulator.registers.model.RegisterDefinition;
 import dev.accumulator.registers.model.Resource;

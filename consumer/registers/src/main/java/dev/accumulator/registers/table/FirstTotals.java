@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accounts the totals by account; null unless the register is a ledger
  */
-record FirstTotals(Database database, RegisterSql sql, FoldSql foldSql, @Nullable AccountTotalsSql accounts) {
+record FirstTotals(
+        Database database,
+        RegisterSql sql,
+        FoldSql foldSql,
+        @Nullable AccountTotalsSql accounts) {
 
     /**
      * Makes them, under the folder's lock, which the caller holds.
@@ -21,7 +25,8 @@ record FirstTotals(Database database, RegisterSql sql, FoldSql foldSql, @Nullabl
         }
         requireOneMoment();
         run("set local jit = off");
-        MonthPartitions partitions = MonthPartitions.of(database, sql.definition().name());
+        MonthPartitions partitions =
+                MonthPartitions.of(database, sql.definition().name());
         write(
                 TotalsUnit.MONTH,
                 foldSql.allMonths(partitions, !partitions.months().isEmpty() && sharesMonths(partitions)));

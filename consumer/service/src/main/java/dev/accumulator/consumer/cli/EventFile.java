@@ -59,9 +59,8 @@ final class EventFile {
                 int end = keySeparator == null ? -1 : line.indexOf(keySeparator);
                 String key = end < 0 ? null : line.substring(0, end);
                 String value = end < 0 || keySeparator == null ? line : line.substring(end + keySeparator.length());
-                byte[] bytes = key != null && value.isEmpty()
-                        ? null
-                        : form.base64() ? decoded(file, value) : bytes(value);
+                byte[] bytes =
+                        key != null && value.isEmpty() ? null : form.base64() ? decoded(file, value) : bytes(value);
                 events.add(event(topic, events.size(), millis, key, bytes, headers));
             }
         }
@@ -77,7 +76,12 @@ final class EventFile {
     }
 
     private static RawEvent event(
-            String topic, int offset, long millis, @Nullable String key, byte @Nullable [] value, List<RawEvent.Header> headers) {
+            String topic,
+            int offset,
+            long millis,
+            @Nullable String key,
+            byte @Nullable [] value,
+            List<RawEvent.Header> headers) {
         return new RawEvent(topic, 0, offset, millis, key == null ? null : bytes(key), value, headers);
     }
 

@@ -39,6 +39,7 @@ public final class OrderCopies {
         }
         // JSON and not JSONB, which would write the lines in another way.
         jdbc.sql(schema.sql(OrderTable.PUT.replace("{rows}", ROWS)))
-                .param("rows", rows.toArray(String[]::new)).update();
+                .param("rows", rows.toArray(String[]::new))
+                .update();
     }
 }

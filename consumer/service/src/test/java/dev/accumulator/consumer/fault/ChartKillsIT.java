@@ -62,7 +62,8 @@ class ChartKillsIT {
      * @param parent null if the account is a part of none
      * @param name null if the account has gone
      */
-    private record Told(String code, @Nullable String parent, @Nullable String name) {}
+    private record Told(
+            String code, @Nullable String parent, @Nullable String name) {}
 
     private final long seed = Long.getLong("test.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -191,14 +192,9 @@ class ChartKillsIT {
         told.get(partition).add(one);
         String value = "{\"code\": \"%s\", \"side\": \"debit\", \"name\": \"%s\"%s}"
                 .formatted(
-                        one.code(),
-                        one.name(),
-                        one.parent() == null ? "" : ", \"parent\": \"" + one.parent() + "\"");
+                        one.code(), one.name(), one.parent() == null ? "" : ", \"parent\": \"" + one.parent() + "\"");
         publisher.send(new ProducerRecord<>(
-                TOPIC,
-                partition,
-                one.code(),
-                one.name() == null ? null : value.getBytes(StandardCharsets.UTF_8)));
+                TOPIC, partition, one.code(), one.name() == null ? null : value.getBytes(StandardCharsets.UTF_8)));
         published++;
     }
 
