@@ -162,7 +162,7 @@ final class FloorRace {
                     null,
                     "1",
                     List.of(new ReceiptLine(1, "1", BigDecimal.valueOf(STOCK), BigDecimal.ONE, null)))));
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .until(() -> BigDecimal.valueOf(STOCK).compareTo(orZero(balance(consumer))) == 0);
             timing = Timing.of(server.cpu(), () -> race(publisher, answers, writers, now));
         }

@@ -49,7 +49,7 @@ final class RunningConsumer implements AutoCloseable {
         RunningConsumer consumer = new RunningConsumer(
                 application.run(arguments(database, topics, all).toArray(String[]::new)));
         Generations generations = consumer.bean(Generations.class);
-        await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofMinutes(1)).until(generations::isOpen);
+        await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofMinutes(3)).until(generations::isOpen);
         return consumer;
     }
 

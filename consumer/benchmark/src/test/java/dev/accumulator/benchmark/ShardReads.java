@@ -48,7 +48,7 @@ final class ShardReads {
                         RunningConsumer.start(databases.getFirst(), topics, settings.toArray(String[]::new));
                 HttpClient client = new HttpClient(front.httpPort())) {
             for (Read read : READS) {
-                await().atMost(Duration.ofMinutes(1))
+                await().atMost(Duration.ofMinutes(3))
                         .ignoreExceptions()
                         .until(() -> client.send(HttpClient.get(read.path().apply(0))).length > 0);
                 ask(client, read, read.times() / 10);

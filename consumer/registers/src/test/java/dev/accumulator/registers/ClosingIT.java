@@ -91,7 +91,7 @@ class ClosingIT {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(3, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
         }
@@ -109,8 +109,8 @@ class ClosingIT {
             assertThat(one.closings()).isEmpty();
             assertThat(closing.isDone()).isFalse();
             goOn.countDown();
-            posting.get(30, TimeUnit.SECONDS);
-            closing.get(30, TimeUnit.SECONDS);
+            posting.get(3, TimeUnit.MINUTES);
+            closing.get(3, TimeUnit.MINUTES);
         }
         assertThat(one.recorder("doc:1")).isPresent();
         assertThat(one.post(document("doc:2", APRIL))).isInstanceOf(Outcome.PeriodClosed.class);
@@ -132,8 +132,8 @@ class ClosingIT {
             await(begun);
             Future<Outcome> posting = threads.submit(() -> one.post(document("doc:1", APRIL)));
             goOn.countDown();
-            closing.get(30, TimeUnit.SECONDS);
-            assertThat(posting.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.PeriodClosed.class);
+            closing.get(3, TimeUnit.MINUTES);
+            assertThat(posting.get(3, TimeUnit.MINUTES)).isInstanceOf(Outcome.PeriodClosed.class);
         }
     }
 
@@ -142,6 +142,7 @@ class ClosingIT {
         AtomicBoolean stop = new AtomicBoolean();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Future<Integer>> writers = new ArrayList<>();
+            CountDownLatch begun = new CountDownLatch(4);
             for (int i = 0; i < 4; i++) {
                 int writer = i;
                 Registers registers = writer % 2 == 0 ? one : other;
@@ -154,11 +155,16 @@ class ClosingIT {
                                 document(recorder + "-may", MAY),
                                 new Change.Withdraw("doc:" + writer + "-" + (n - 3), null)));
                         posted += outcomes.getFirst() instanceof Outcome.Posted ? 1 : 0;
+                        if (n == 0) {
+                            begun.countDown();
+                        }
                     }
                     return posted;
                 };
                 writers.add(threads.submit(writing));
             }
+            // Each has posted something before the closing.
+            await(begun);
             while (one.describe("stock").tailMovements() < 200) {
                 Thread.onSpinWait();
             }
@@ -170,7 +176,7 @@ class ClosingIT {
             }
             stop.set(true);
             for (Future<Integer> writer : writers) {
-                assertThat(writer.get(30, TimeUnit.SECONDS)).isPositive();
+                assertThat(writer.get(3, TimeUnit.MINUTES)).isPositive();
             }
         } finally {
             stop.set(true);
@@ -364,7 +370,7 @@ class ClosingIT {
             long verified = System.nanoTime();
             stop.set(true);
             List<Long> tookNanos =
-                    beside.get(30, TimeUnit.SECONDS).stream().sorted().toList();
+                    beside.get(3, TimeUnit.MINUTES).stream().sorted().toList();
             assertThat(seal.movements()).isEqualTo(movements);
             System.out.printf(
                     Locale.ROOT,

@@ -173,10 +173,10 @@ class ConcurrencyIT {
                     engine(number).fold(20);
                 }
             } else {
-                while (writing.get()) {
+                do {
                     readTransfers(number);
                     reads.incrementAndGet();
-                }
+                } while (writing.get());
             }
         });
         assertThat(reads).hasPositiveValue();
@@ -441,8 +441,8 @@ class ConcurrencyIT {
                                             .resource("quantity", 1)
                                             .resource("amount", 0)));
                 }
-                // Each wait for the lock takes a second.
-                assertThat(Duration.ofNanos(System.nanoTime() - beginNanos)).isLessThan(Duration.ofSeconds(30));
+                // Each wait for the lock takes a second, and there are eighty that could wait.
+                assertThat(Duration.ofNanos(System.nanoTime() - beginNanos)).isLessThan(Duration.ofSeconds(60));
             });
         });
         engine(1).fold(1_000);
@@ -461,7 +461,7 @@ class ConcurrencyIT {
             statement.execute("""
                     create function public.slow_attaching() returns event_trigger language plpgsql as $$
                     begin
-                      perform pg_sleep(60);
+                      perform pg_sleep(600);
                     end $$
                     """);
             statement.execute("""
@@ -472,7 +472,7 @@ class ConcurrencyIT {
                 long beginNanos = System.nanoTime();
                 engine(1).openMonths(batch);
                 engine(1).post(batch).forEach(Outcome::orThrow);
-                assertThat(Duration.ofNanos(System.nanoTime() - beginNanos)).isLessThan(Duration.ofSeconds(50));
+                assertThat(Duration.ofNanos(System.nanoTime() - beginNanos)).isLessThan(Duration.ofMinutes(5));
                 assertThat(engine(0).describe("stock").months()).isEmpty();
             } finally {
                 statement.execute("drop event trigger slow_attaching");

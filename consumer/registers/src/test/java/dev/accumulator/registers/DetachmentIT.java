@@ -157,7 +157,7 @@ class DetachmentIT {
 
     /** Until the thread waits for a lock, or pauses before it asks for one again. */
     private void awaitWaiting(Thread thread) {
-        long endNanos = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long endNanos = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (thread.getState() != Thread.State.TIMED_WAITING && !isALockWaitedFor()) {
             assertThat(System.nanoTime()).as("the end of the wait").isLessThan(endNanos);
             LockSupport.parkNanos(1_000_000);

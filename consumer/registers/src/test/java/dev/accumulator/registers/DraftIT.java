@@ -220,13 +220,13 @@ class DraftIT {
             Future<List<Outcome>> waiting = database.transactions().execute(status -> {
                 other.post(List.of(theirs));
                 Future<List<Outcome>> posting = executor.submit(() -> registers.post(changes));
-                await().atMost(Duration.ofSeconds(30)).until(this::isWaitedForATransaction);
+                await().atMost(Duration.ofMinutes(3)).until(this::isWaitedForATransaction);
                 if (!commits) {
                     status.setRollbackOnly();
                 }
                 return posting;
             });
-            outcomes = Objects.requireNonNull(waiting).get(30, TimeUnit.SECONDS);
+            outcomes = Objects.requireNonNull(waiting).get(3, TimeUnit.MINUTES);
         }
         if (commits) {
             model.post(List.of(theirs));

@@ -234,7 +234,7 @@ class FollowingIT {
         if (serverNow().isBefore(end)) {
             assertThat(before).isInstanceOf(Outcome.BelowFloor.class);
         }
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(
                         () -> assertThat(post(List.of(order("order:1", 1, "5"))).getFirst())
                                 .isInstanceOfAny(Outcome.Posted.class, Outcome.Duplicate.class));

@@ -74,12 +74,23 @@ class KnownAtIT {
                 .toPlainString();
     }
 
+    /** Asks again where a machine that stands still has let the time of the read run out. */
+    private String knownAtLast(Instant moment) {
+        while (true) {
+            try {
+                return known(moment);
+            } catch (MomentStillOpen early) {
+                assertThat(early.moment()).isEqualTo(moment);
+            }
+        }
+    }
+
     private static BalanceQuery of(Instant knownAt, Selection selection) {
         return new BalanceQuery("stock", null, knownAt, selection, false, List.of(), PageRequest.FIRST);
     }
 
     private static void await(BooleanSupplier condition) {
-        long endNanos = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long endNanos = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("the end of the wait").isLessThan(endNanos);
             LockSupport.parkNanos(1_000_000);
@@ -134,7 +145,7 @@ class KnownAtIT {
         Together.await(posted);
         Instant moment = now();
         AtomicReference<String> answer = new AtomicReference<>("");
-        Thread reader = start(() -> answer.set(known(moment)));
+        Thread reader = start(() -> answer.set(knownAtLast(moment)));
         await(() -> "TIMED_WAITING".equals(reader.getState().name()));
         // Whoever posts does not wait for the reader, and comes after the moment.
         engine.post(quantity("doc:3", 1, "7"));
@@ -286,7 +297,11 @@ class KnownAtIT {
                 Registers reader = database.newRegisters();
                 do {
                     Instant moment = now();
-                    given.add(new Given(moment, rows(reader, moment)));
+                    try {
+                        given.add(new Given(moment, rows(reader, moment)));
+                    } catch (MomentStillOpen early) {
+                        // A writer has stood still with an open transaction; no answer was given.
+                    }
                 } while (writing.getCount() > 0);
             }
         });

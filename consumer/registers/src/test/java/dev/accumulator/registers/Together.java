@@ -12,7 +12,7 @@ import java.util.function.IntConsumer;
 
 /** Work of several threads that begin at the same moment. */
 final class Together {
-    private static final int SECONDS_MAX = 120;
+    private static final int SECONDS_MAX = 600;
 
     private Together() {}
 

@@ -45,7 +45,7 @@ class ConsumerApplicationIT {
         RestClient http = RestClient.create("http://localhost:" + port);
         RestClient management = RestClient.create("http://localhost:" + managementPort);
 
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .ignoreExceptions()
                 .untilAsserted(
                         () -> assertThat(http.get().uri("/readyz").retrieve().body(String.class))

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,12 @@ final class EmbeddedKafkaBroker implements KafkaBroker {
 
     private static final int NODE = 1;
 
+    /** A killed broker counts as alive until its session ends, and its successor cannot register before. */
+    private static final Duration SESSION = Duration.ofSeconds(2);
+
+    /** For a broker that is never killed, and is no other one's successor: it may stand still for seconds. */
+    private static final Duration LONG_SESSION = Duration.ofSeconds(30);
+
     static {
         // A broker that cannot go on ends the JVM without a word.
         Exit.setHaltProcedure((code, message) -> {
@@ -37,17 +44,27 @@ final class EmbeddedKafkaBroker implements KafkaBroker {
     private final Path data;
     private final int port;
     private final @Nullable KafkaAccess access;
+    private final Duration session;
     private @Nullable KafkaRaftServer server;
 
     EmbeddedKafkaBroker(Path data, int port) {
-        this(data, port, null);
+        this(data, port, null, SESSION);
     }
 
-    /** @param access who may do what; null if everybody may do everything, in plain text */
-    EmbeddedKafkaBroker(Path data, int port, @Nullable KafkaAccess access) {
+    private EmbeddedKafkaBroker(Path data, int port, @Nullable KafkaAccess access, Duration session) {
         this.data = data;
         this.port = port;
         this.access = access;
+        this.session = session;
+    }
+
+    /**
+     * Returns a broker that ends with this JVM and its folder.
+     *
+     * @param access who may do what; null if everybody may do everything, in plain text
+     */
+    static EmbeddedKafkaBroker ofThisProcess(Path data, @Nullable KafkaAccess access) {
+        return new EmbeddedKafkaBroker(data, Ports.anyFree(), access, LONG_SESSION);
     }
 
     @Override
@@ -135,8 +152,7 @@ final class EmbeddedKafkaBroker implements KafkaBroker {
         settings.put("advertised.listeners", clients + "://localhost:" + port);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("log.dirs", data.toString());
-        // A killed broker counts as alive until its session ends, and its successor cannot register before.
-        settings.put("broker.session.timeout.ms", 2000);
+        settings.put("broker.session.timeout.ms", session.toMillis());
         settings.put("broker.heartbeat.interval.ms", 500);
         settings.put("auto.create.topics.enable", false);
         settings.put("group.initial.rebalance.delay.ms", 0);

@@ -33,7 +33,7 @@ public sealed interface KafkaBroker permits EmbeddedKafkaBroker, ContainerKafkaB
      * @param data an empty or absent folder
      */
     static KafkaBroker of(Path data, KafkaAccess access) {
-        return new EmbeddedKafkaBroker(data, Ports.anyFree(), access);
+        return EmbeddedKafkaBroker.ofThisProcess(data, access);
     }
 
     /**

@@ -8,7 +8,7 @@ import org.awaitility.Awaitility;
  * and what takes a second on an idle machine may take twenty there.
  */
 final class Patience {
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
 
     private Patience() {}
 

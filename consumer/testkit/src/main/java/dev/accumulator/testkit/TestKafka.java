@@ -49,7 +49,9 @@ public final class TestKafka {
 
     /** Starts a broker for one test, which may stop and start it. */
     public static OwnKafka own() {
-        return new OwnKafka(data -> KafkaBroker.of(data, 0));
+        return new OwnKafka(data -> Docker.isAvailable()
+                ? new ContainerKafkaBroker(data, Ports.anyFree())
+                : EmbeddedKafkaBroker.ofThisProcess(data, null));
     }
 
     /** Starts a broker for one test, with access control. */

@@ -52,7 +52,7 @@ class ServersIT {
             own.server().start();
 
             try (Connection connection = database.dataSource().getConnection()) {
-                assertThat(connection.isValid(1)).isTrue();
+                assertThat(connection.isValid(60)).isTrue();
             }
             assertThat(jdbc.sql("SELECT x FROM t").query(Integer.class).single())
                     .isOne();

@@ -62,7 +62,7 @@ final class StockReads implements AutoCloseable {
         String places = after.stream().map(place -> "&after=" + encoded(place)).collect(Collectors.joining());
         try {
             Answer answer = get(question + places);
-            if (answer.status() == 503 && answer.code().equals("position-not-reached")) {
+            if (answer.status() == 504 && answer.code().equals("position-not-reached")) {
                 String behind = answer.detail();
                 Answer earlier = get(question);
                 return earlier.status() == 200 ? known(earlier, behind) : unknown(earlier);

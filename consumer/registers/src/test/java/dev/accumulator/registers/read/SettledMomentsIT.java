@@ -17,8 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SettledMomentsIT {
-    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
-    private static final int TRIES_MAX = 10;
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
+    private static final int TRIES_MAX = 50;
 
     private final EngineDatabase database = new EngineDatabase();
     private final SettledMoments moments = new SettledMoments(

@@ -49,7 +49,7 @@ class PostedComparisonIT {
     void whatAnotherFormOfAMappingWouldMakeOtherwiseIsPrinted() throws Exception {
         await().until(generations::isOpen);
         publish("[{\"id\":\"try1\",\"revision\":2,\"product\":901,\"quantity\":\"2.50\"}]");
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .until(() ->
                         generations.live().registers().recorder("batches:try1").isPresent());
         String events = """

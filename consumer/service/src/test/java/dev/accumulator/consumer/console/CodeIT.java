@@ -51,12 +51,12 @@ import org.springframework.web.util.HtmlUtils;
 /** Each snippet of the page Code runs as it is copied, where the machine has the program that runs it. */
 @WholeConsumer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(600)
 class CodeIT {
     private static final Pattern SNIPPET =
             Pattern.compile("(?s)<pre tabindex=\"0\" data-file=\"([^\"]+)\">(.*?)</pre>");
 
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
 
     private static final Path SYSTEM_PYTHON = Path.of("/usr/bin/python3");
 

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -31,9 +32,9 @@ import org.springframework.util.FileSystemUtils;
 
 /** A Chromium without a window, that looks at the pages of an application. A test is skipped where there is none. */
 final class ConsoleBrowser implements AutoCloseable {
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
 
-    private static final Duration SCRIPT_MAX = Duration.ofSeconds(60);
+    private static final Duration SCRIPT_MAX = Duration.ofMinutes(3);
 
     /** The width and the colours of a page. */
     enum Look {
@@ -144,14 +145,26 @@ final class ConsoleBrowser implements AutoCloseable {
         return driver.findElement(By.cssSelector(selector));
     }
 
+    /** Pages put new parts in place of what they show, so all of it is asked for again if some of it has gone. */
     List<String> texts(String selector) {
-        return driver.findElements(By.cssSelector(selector)).stream()
-                .map(WebElement::getText)
-                .toList();
+        return await().atMost(WAIT_MAX)
+                .ignoreException(StaleElementReferenceException.class)
+                .until(
+                        () -> driver.findElements(By.cssSelector(selector)).stream()
+                                .map(WebElement::getText)
+                                .toList(),
+                        texts -> true);
     }
 
     void click(String selector) {
-        find(selector).click();
+        click(By.cssSelector(selector));
+    }
+
+    /** Clicks what is there; a part that has gone before the click is looked for again. */
+    void click(By what) {
+        await().atMost(WAIT_MAX)
+                .ignoreException(StaleElementReferenceException.class)
+                .untilAsserted(() -> driver.findElement(what).click());
     }
 
     /** Waits until a part of the page has a text. The page is asked by one script, however many parts there are. */
@@ -240,10 +253,10 @@ final class ConsoleBrowser implements AutoCloseable {
     @Override
     public void close() {
         driver.quit();
-        try {
+        // Its processes end later, and write until then.
+        await().atMost(WAIT_MAX).ignoreExceptions().untilAsserted(() -> {
             FileSystemUtils.deleteRecursively(profile);
-        } catch (IOException inUse) {
-            throw new UncheckedIOException(inUse);
-        }
+            assertThat(profile).doesNotExist();
+        });
     }
 }

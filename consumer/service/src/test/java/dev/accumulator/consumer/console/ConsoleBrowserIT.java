@@ -34,7 +34,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** The pages, as a browser shows them and people use them. */
 @WholeConsumer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(600)
 class ConsoleBrowserIT {
     /** For pictures: {@code -Dconsole.screenshots=FOLDER}. */
     private static final String PICTURES = System.getProperty("console.screenshots", "");
@@ -42,7 +42,7 @@ class ConsoleBrowserIT {
     /** Made of the same parts as other pages, so these are for pictures alone. */
     private static final Set<String> SEEN_ELSEWHERE = Set.of("balances-grouped", "cell", "card");
 
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
 
     private static final String CELL = "/registers/stock/cell?warehouse=1&product=P-101";
 

@@ -68,7 +68,7 @@ class OperatorPagesIT {
     private static final String ADMIN = "ann:a good password";
     private static final String READER = "rob:another: password";
 
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
 
     @LocalServerPort
     private int port;
@@ -105,7 +105,7 @@ class OperatorPagesIT {
 
     @BeforeAll
     void open() {
-        await().atMost(Duration.ofMinutes(1)).until(generations::isOpen);
+        await().atMost(Duration.ofMinutes(3)).until(generations::isOpen);
         jdbc.sql("create schema wares").update();
         jdbc.sql("create table wares.products (id integer primary key, name text not null)")
                 .update();
@@ -164,9 +164,7 @@ class OperatorPagesIT {
 
         // A movement leads to its cell, whose curve is drawn, and the cell's register shows its balance while it
         // changes.
-        browser.driver()
-                .findElement(By.cssSelector(".life td a[href*='inventory/cell']"))
-                .click();
+        browser.click(".life td a[href*='inventory/cell']");
         browser.awaitText("h1", "a cell");
         browser.awaitText(".u-legend", "quantity");
         assertThat(browser.texts("#rows tr").getLast()).isEqualTo("Closing 70.0000 140.00");
@@ -214,8 +212,8 @@ class OperatorPagesIT {
             assertThat(browser.texts(".problems li")).anyMatch(problem -> problem.contains("1 dead letter is open"));
         });
 
-        browser.driver().findElement(By.linkText("Dead letters")).click();
-        browser.driver().findElement(By.cssSelector("#letters a[id^=letter-]")).click();
+        browser.click(By.linkText("Dead letters"));
+        browser.click("#letters a[id^=letter-]");
 
         browser.awaitText("h1", "open");
         assertThat(browser.texts("tr.marked code")).singleElement().asString().contains("\"quantity\": \"many\"");
@@ -230,7 +228,7 @@ class OperatorPagesIT {
         });
         browser.awaitText("main", "A newer revision of the document was accepted");
         assertThat(browser.texts("form[method=post]")).isEmpty();
-        browser.driver().findElement(By.linkText("order:console-4")).click();
+        browser.click(By.linkText("order:console-4"));
         browser.awaitText(".life h3", "was superseded");
     }
 
@@ -332,9 +330,7 @@ class OperatorPagesIT {
         browser.click("#verify");
         browser.awaitText("#run .lead", "1 difference.");
         findings = URI.create(browser.driver().getCurrentUrl()).getPath().substring(PATH.length());
-        browser.driver()
-                .findElement(By.cssSelector("#run a[href*='/registers/inventory/cell?']"))
-                .click();
+        browser.click("#run a[href*='/registers/inventory/cell?']");
         browser.awaitText("h1", "a cell");
 
         browser.visit("/maintenance");
@@ -442,6 +438,11 @@ class OperatorPagesIT {
         browser.visit("/registers/inventory");
         WebElement product = browser.find("#f-product");
         product.sendKeys("5,gre");
+        // Keys that come slowly are asked about one by one, and each answer makes another list.
+        await().atMost(WAIT_MAX)
+                .until(() -> browser.run("return performance.getEntriesByType('resource')"
+                                + ".some(one => /=gre$/.test(one.name) && one.responseEnd > 0)")
+                        .equals(true));
         browser.awaitText("#f-product-list [role=option]", "77 Loose green tea");
         product.sendKeys(Keys.ARROW_DOWN);
         assertThat(product.getDomAttribute("aria-activedescendant")).isEqualTo("f-product-list-0");

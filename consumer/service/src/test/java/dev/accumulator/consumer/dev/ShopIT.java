@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.accumulator.consumer.WholeConsumer;
 import dev.accumulator.consumer.dev.ShopVisitor.Page;
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.intake.Intake;
 import dev.accumulator.producer.page.ShopServer;
 import dev.accumulator.producer.shop.Shop;
 import dev.accumulator.producer.shop.ShopSettings;
@@ -37,7 +38,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @WholeConsumer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShopIT {
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
     private static final String WAREHOUSE = "81";
     private static final String OTHER_WAREHOUSE = "82";
     private static final String CLIENT = "81";
@@ -50,6 +51,9 @@ class ShopIT {
 
     @Autowired
     private Generations generations;
+
+    @Autowired
+    private Intake intake;
 
     private static final CatalogueTopics CATALOGUES = new CatalogueTopics(
             TestKafka.newTopic("warehouses", 1), TestKafka.newTopic("products", 1), TestKafka.newTopic("clients", 1));
@@ -76,7 +80,7 @@ class ShopIT {
         await().atMost(WAIT_MAX).until(generations::isOpen);
         shop = shop("http://localhost:" + port);
         server = serve(shop);
-        visitor = new ShopVisitor(server.port());
+        visitor = ShopVisitor.patient(server.port());
         named("warehouses", WAREHOUSE, "North");
         named("warehouses", OTHER_WAREHOUSE, "South");
         named("clients", CLIENT, "Ann");
@@ -306,7 +310,7 @@ class ShopIT {
         String recorder = recorderOf(ordered("810005", "2"));
         try (Shop second = shop("http://localhost:" + port);
                 ShopServer pages = serve(second)) {
-            ShopVisitor there = new ShopVisitor(pages.port());
+            ShopVisitor there = ShopVisitor.patient(pages.port());
             assertThat(there.get("/documents/" + recorder).html()).contains("order.posted", "from North");
             assertThat(there.get("/").html()).contains("Product 810005");
             assertThat(there.post("/documents/" + recorder + "/cancel").quantityOf("Product 810005"))
@@ -319,11 +323,30 @@ class ShopIT {
     }
 
     @Test
+    void aShopWhoseConsumerIsBehindShowsTheStockOfBeforeAndSaysSo() {
+        received("810009", "7");
+        intake.stop();
+        try {
+            ShopVisitor hasty = ShopVisitor.hasty(server.port());
+            Page sent = hasty.post(
+                    "/receipts", "warehouse", WAREHOUSE, "product1", "810009", "quantity1", "3", "price1", "1");
+            assertThat(sent.quantityOf("Product 810009")).isEqualTo("7");
+            assertThat(sent.html()).contains("The service is behind", "is not posted after");
+            Page count = hasty.post("/counts", "warehouse", WAREHOUSE, "product1", "810009", "quantity1", "1");
+            assertThat(count.status()).isEqualTo(503);
+            assertThat(count.html()).contains("not-ready", "the consumer is behind");
+        } finally {
+            intake.start();
+        }
+        assertThat(stockOf("810009")).isEqualTo("10");
+    }
+
+    @Test
     void aShopWhoseConsumerIsAwayPublishesAndSaysThatItDoesNotKnowTheStock() throws Exception {
         named("products", "810006", "Product 810006");
         try (Shop alone = shop("http://localhost:1");
                 ShopServer pages = serve(alone)) {
-            ShopVisitor there = new ShopVisitor(pages.port());
+            ShopVisitor there = ShopVisitor.hasty(pages.port());
             assertThat(there.get("/").html())
                     .contains("http://localhost:1 does not answer: nothing listens there", "—");
             Page sent = there.post(

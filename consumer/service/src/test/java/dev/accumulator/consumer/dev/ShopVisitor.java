@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -18,12 +19,29 @@ final class ShopVisitor {
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     private final String root;
 
-    ShopVisitor(int port) {
+    private final boolean isPatient;
+
+    private ShopVisitor(int port, boolean isPatient) {
         this.root = "http://localhost:" + port;
+        this.isPatient = isPatient;
+    }
+
+    /** A visitor who takes each page as it comes. */
+    static ShopVisitor hasty(int port) {
+        return new ShopVisitor(port, false);
+    }
+
+    /** A visitor who presses a button again, or loads a page again, where the consumer was too slow to tell the stock. */
+    static ShopVisitor patient(int port) {
+        return new ShopVisitor(port, true);
     }
 
     /** A page as it came. */
     record Page(int status, String path, String html) {
+        private boolean isWithoutStock() {
+            return html.contains("The service is behind") || html.contains("What is in stock is not known");
+        }
+
         /** Returns the first group of the first match. */
         String find(String expression) {
             Matcher found = Pattern.compile(expression, Pattern.DOTALL).matcher(html);
@@ -38,15 +56,22 @@ final class ShopVisitor {
     }
 
     Page get(String path) {
-        return send(HttpRequest.newBuilder(URI.create(root + path)).build());
+        HttpRequest request = HttpRequest.newBuilder(URI.create(root + path)).build();
+        return isPatient ? await().until(() -> send(request), page -> !page.isWithoutStock()) : send(request);
     }
 
     /** Presses the button of a form, and follows to the page that is shown then. */
     Page post(String path, String... fields) {
-        return send(form(path, fields)
+        HttpRequest request = form(path, fields)
                 .header("Origin", root)
                 .header("Sec-Fetch-Site", "same-origin")
-                .build());
+                .build();
+        if (!isPatient) {
+            return send(request);
+        }
+        // Nothing was sent then.
+        Page page = await().until(() -> send(request), answer -> answer.status() != 503);
+        return page.isWithoutStock() ? get(page.path()) : page;
     }
 
     HttpRequest.Builder form(String path, String... fields) {

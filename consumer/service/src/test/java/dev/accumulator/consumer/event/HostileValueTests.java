@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
  * Hostile values cost no more than their length. The time-outs are far above the time that is needed and far below the
  * time that an unbounded cost would take.
  */
-@Timeout(60)
+@Timeout(600)
 class HostileValueTests {
     private static final int COLLIDING_BITS = 14;
 

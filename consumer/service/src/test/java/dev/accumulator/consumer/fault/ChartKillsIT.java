@@ -229,7 +229,7 @@ class ChartKillsIT {
     /** The server may still be rolling back what a process has left. */
     private void awaitChart() {
         await("the chart is what the records before the positions say")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptionsMatching(failure -> !(failure instanceof AssertionError))
                 .untilAsserted(() -> assertThat(chart()).isEqualTo(expected()));

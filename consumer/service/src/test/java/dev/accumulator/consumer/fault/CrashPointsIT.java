@@ -255,7 +255,7 @@ class CrashPointsIT {
             publisher.flush();
             // After a try that failed the register is left alone for some seconds.
             await("a lock on the log is waited for")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> locksOnTheLog(false) > 0);
             dying.process().suspend();

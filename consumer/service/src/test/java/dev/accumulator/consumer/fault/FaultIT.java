@@ -171,7 +171,7 @@ class FaultIT {
                             assertThat(report.equal()).as(report.toString()).isTrue());
         }
         await("one relay that is active")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(instances.stream()
                                 .filter(FaultIT::isRelayActive)
                                 .count())

@@ -112,7 +112,7 @@ class HostileClientIT {
         if (TIMES_SLOWER_MAX > 0) {
             assertThat(beside).isLessThan(quiet.multipliedBy(TIMES_SLOWER_MAX));
         }
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
             assertThat(entries(service, "fd")).as("open files").isLessThan(files + 30);
             assertThat(entries(service, "task")).as("threads").isLessThan(threads + 30);
         });

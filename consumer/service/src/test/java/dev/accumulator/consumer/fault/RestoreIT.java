@@ -165,7 +165,7 @@ class RestoreIT {
 
     private static void forgetGroup(FaultSite site) {
         try (Admin admin = site.admin()) {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(3))
                     .ignoreExceptions()
                     .untilAsserted(() -> admin.deleteConsumerGroups(List.of("accumulator"))
                             .all()

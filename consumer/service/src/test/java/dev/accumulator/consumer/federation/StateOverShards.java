@@ -10,6 +10,7 @@ import static dev.accumulator.consumer.federation.ThreeShards.post;
 import static dev.accumulator.consumer.federation.ThreeShards.rows;
 import static dev.accumulator.consumer.federation.ThreeShards.single;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ interface StateOverShards {
     @Test
     default void aDecisionAboutAPartitionIsCarriedOutInItsShard() {
         String path = "/api/partitions/" + ThreeShards.TOPIC + "/2";
-        JsonNode before = json(get(front, path));
+        JsonNode before = json(known(path));
         assertThat(before.path("shard").asInt()).as(before.toString()).isEqualTo(2);
         assertThat(before.path("position").asLong()).isEqualTo(30);
         // The topic is empty, and so the position lies behind its end.
@@ -77,7 +78,7 @@ interface StateOverShards {
         assertThat(decision.path("to").asLong()).isZero();
         assertThat(CONTENTS.stream().map(ShardContent::decisions)).containsExactly(0, 0, 1);
 
-        JsonNode now = json(get(front, path));
+        JsonNode now = json(known(path));
         assertThat(now.path("position").asLong()).isZero();
         assertThat(now.path("refused").isNull()).as(now.toString()).isTrue();
         assertThat(now.at("/decisions/0/by").asString()).isEqualTo("ann");
@@ -98,11 +99,16 @@ interface StateOverShards {
                 + partition.path("shard").asInt();
     }
 
+    /** What is known of partitions is told by the broker, and is 503 as long as it does not answer in time. */
+    private static HttpResponse<String> known(String path) {
+        return await().atMost(ThreeShards.WAIT_MAX).until(() -> get(front, path), one -> one.statusCode() != 503);
+    }
+
     private static List<JsonNode> partitions(int limit) {
         List<JsonNode> all = new ArrayList<>();
         String cursor = "";
         do {
-            HttpResponse<String> answer = get(front, "/api/partitions?limit=" + limit + cursor);
+            HttpResponse<String> answer = known("/api/partitions?limit=" + limit + cursor);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             JsonNode page = json(answer);
             page.path("partitions").forEach(all::add);

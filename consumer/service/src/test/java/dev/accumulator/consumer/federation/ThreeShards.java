@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ThreeShards {
     static final int SHARDS = 3;
 
-    static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    static final Duration WAIT_MAX = Duration.ofMinutes(3);
 
     static final String TOPIC = TestKafka.newTopic("receipts", SHARDS);
 

@@ -203,6 +203,8 @@ class GenerationsIT {
     @Test
     void answersOnceTheDatabaseIsThere() {
         HikariDataSource away = pool(new PostgresDatabase("jdbc:postgresql://localhost:1/none", "nobody", ""));
+        // Nobody waits for it for long.
+        away.setConnectionTimeout(1_000);
         try (away) {
             GenerationSettings settings = settings(Map.of(), null);
             GenerationsTable table = new GenerationsTable(away, settings.controlSchema());
@@ -578,7 +580,7 @@ class GenerationsIT {
         config.setUsername(database.username());
         config.setPassword(database.password());
         config.setInitializationFailTimeout(-1);
-        config.setConnectionTimeout(3_000);
+        config.setConnectionTimeout(60_000);
         return new HikariDataSource(config);
     }
 }

@@ -259,7 +259,7 @@ class AssignmentIT {
         consumer.subscribe(List.of(partition.topic()), assignment);
         assertThat(assignment.hasJoined()).isFalse();
 
-        await().atMost(Duration.ofMinutes(1)).until(() -> {
+        await().atMost(Duration.ofMinutes(3)).until(() -> {
             consumer.poll(Duration.ofMillis(100));
             return assignment.hasJoined();
         });

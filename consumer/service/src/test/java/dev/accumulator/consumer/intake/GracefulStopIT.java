@@ -88,7 +88,7 @@ class GracefulStopIT {
     }
 
     private void awaitHeldUp() {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(3))
                 .until(() -> Boolean.TRUE.equals(jdbc.queryForObject(
                         "select exists (select from pg_stat_activity where datname = current_database()"
                                 + " and wait_event_type = 'Lock')",
@@ -124,7 +124,7 @@ class GracefulStopIT {
         ConfigurableApplicationContext consumer = new SpringApplicationBuilder(ConsumerApplication.class)
                 .registerShutdownHook(false)
                 .run(arguments.toArray(String[]::new));
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .until(() -> consumer.getBean(Generations.class).isOpen());
         return consumer;
     }

@@ -64,7 +64,7 @@ class IntakeIT {
 
     @BeforeEach
     void open() {
-        await().atMost(Duration.ofMinutes(1)).until(generations::isOpen);
+        await().atMost(Duration.ofMinutes(3)).until(generations::isOpen);
     }
 
     @AfterEach
@@ -137,7 +137,7 @@ class IntakeIT {
                 events.add(receipt(id + "-" + i, 1, product, "1"));
             }
             source.publish(events.toArray(DocumentEvent[]::new));
-            await().atMost(Duration.ofMinutes(1)).until(() -> members().size() == 4);
+            await().atMost(Duration.ofMinutes(3)).until(() -> members().size() == 4);
             source.publish(events.toArray(DocumentEvent[]::new));
             source.publish(receipt(id + "-0", 2, product, "2"));
             assertQuantity((documents + 1) + ".0000");
@@ -194,7 +194,11 @@ class IntakeIT {
                 offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset));
             }
         }
-        source.admin().alterConsumerGroupOffsets(group, offsets).all().get();
+        // It is refused as long as the coordinator knows of members, which may be a while after they have left.
+        await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> {
+            source.admin().alterConsumerGroupOffsets(group, offsets).all().get();
+            return true;
+        });
     }
 
     private void assertQuantity(String quantity) {

@@ -81,7 +81,7 @@ class LostEndIT {
                 assignment.place();
                 assertThat(assignment.refused()).isEmpty();
                 AtomicReference<LogTruncationException> found = new AtomicReference<>();
-                await().atMost(Duration.ofMinutes(1)).until(() -> {
+                await().atMost(Duration.ofMinutes(3)).until(() -> {
                     try {
                         consumer.poll(Duration.ofMillis(100));
                     } catch (LogTruncationException truncated) {
@@ -117,12 +117,12 @@ class LostEndIT {
                     new Doubts(),
                     PartitionShare.ALL,
                     Clock.systemUTC());
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
                 meter.measure();
                 assertThat(new KafkaHealth(meter, true).health().getStatus()).isEqualTo(Status.UP);
             });
             brokers.stopSecond();
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .until(() -> admin.topics(Set.of(partition.topic())).values().stream()
                             .allMatch(topic -> topic.leaderless().equals(Set.of(1))));
 
@@ -179,7 +179,7 @@ class LostEndIT {
     }
 
     private static ConsumerRecord<byte[], byte[]> read(Consumer<byte[], byte[]> consumer) {
-        ConsumerRecords<byte[], byte[]> records = await().atMost(Duration.ofMinutes(1))
+        ConsumerRecords<byte[], byte[]> records = await().atMost(Duration.ofMinutes(3))
                 .until(() -> consumer.poll(Duration.ofMillis(200)), polled -> !polled.isEmpty());
         return records.iterator().next();
     }

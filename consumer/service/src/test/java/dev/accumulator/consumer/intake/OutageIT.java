@@ -84,7 +84,7 @@ class OutageIT {
         JdbcTemplate jdbc = consumer.getBean(JdbcTemplate.class);
         source.publish(receipt("1", 1, 101, "100"), order("1", 1, 101, "10"));
         source.awaitPosted(posting);
-        await().atMost(Duration.ofMinutes(1)).until(() -> members(source) == 2);
+        await().atMost(Duration.ofMinutes(3)).until(() -> members(source) == 2);
 
         postgres.server().stop();
         source.publish(order("2", 1, 101, "20"), receipt("2", 1, 101, "5"));

@@ -42,7 +42,7 @@ class RefusedPartitionIT {
 
     @BeforeEach
     void open() {
-        await().atMost(Duration.ofMinutes(1)).until(generations::isOpen);
+        await().atMost(Duration.ofMinutes(3)).until(generations::isOpen);
     }
 
     @Test
@@ -58,17 +58,17 @@ class RefusedPartitionIT {
 
             intake.start();
 
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
                 assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
                 assertThat(health.health().getDetails().toString())
                         .contains(partition + "=its position is 1000000 and the topic ends at");
             });
             source.publish(receipt("refused-1", 2, 790_001, "2"));
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> assertThat(quantity(790_001)).isEqualTo("2.0000"));
 
             place(partition, before.getOrDefault(partition, 0L));
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> assertThat(health.health().getStatus()).isEqualTo(Status.UP));
         }
     }

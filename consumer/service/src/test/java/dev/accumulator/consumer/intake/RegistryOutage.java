@@ -158,7 +158,7 @@ final class RegistryOutage implements AutoCloseable {
         source.awaitPosted(posting);
 
         String reason = "the schema registry at " + registry.url() + " answers /schemas/ids/9 with 503";
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
             JsonNode intake = json(http.send(
                             HttpRequest.newBuilder(URI.create("http://localhost:"
                                             + consumer.getEnvironment().getProperty("local.management.port")
@@ -188,7 +188,7 @@ final class RegistryOutage implements AutoCloseable {
 
         registry.put(9, SCHEMA);
         registry.fail(0);
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(posting.positions(PARTITIONS))
                         .containsEntry(PARTITIONS.get(0), 3L)
                         .containsEntry(PARTITIONS.get(1), 1L));

@@ -73,7 +73,7 @@ class StartIT {
         try (ConfigurableApplicationContext able =
                         start(database, "--spring.kafka.consumer.properties.group.instance.id=shop");
                 Source source = new Source(able.getEnvironment())) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> members().size() == 2);
+            await().atMost(Duration.ofMinutes(3)).until(() -> members().size() == 2);
             assertThat(members())
                     .extracting(member -> member.groupInstanceId().orElse(""))
                     .containsExactlyInAnyOrder("shop-1", "shop-2");
@@ -99,7 +99,7 @@ class StartIT {
 
     private void assertCannot(PostgresDatabase to, String reason) throws Exception {
         try (ConfigurableApplicationContext unable = start(to, "--spring.datasource.hikari.connection-timeout=1000")) {
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> assertThat(health(unable))
                             .contains("\"intake\":{\"details\":{\"state\":\"waiting\"", reason));
             assertThat(readiness(unable)).contains("\"status\":\"DOWN\"");
@@ -119,21 +119,21 @@ class StartIT {
                         "--accumulator.intake.leave-after=2s",
                         "--accumulator.intake.back-off-max=500ms");
                 Source source = new Source(able.getEnvironment())) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> members().size() == 4);
+            await().atMost(Duration.ofMinutes(3)).until(() -> members().size() == 4);
 
             admin.execute("alter role " + stranger + " nologin");
             admin.queryForList("select pg_terminate_backend(pid) from pg_stat_activity where usename = ?", stranger);
             publish(source, 40);
 
             source.awaitPosted(able.getBean(Posting.class));
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
                 assertThat(members()).hasSize(2);
                 assertThat(readiness(other)).contains("\"status\":\"DOWN\"");
                 assertThat(health(other)).contains("is not permitted to log in");
             });
 
             admin.execute("alter role " + stranger + " login");
-            await().atMost(Duration.ofMinutes(1)).until(() -> members().size() == 4);
+            await().atMost(Duration.ofMinutes(3)).until(() -> members().size() == 4);
         }
     }
 
@@ -171,7 +171,7 @@ class StartIT {
         }
         PostgresDatabase asStranger = as(stranger, database);
         try (ConfigurableApplicationContext blind = start(asStranger)) {
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .untilAsserted(
                             () -> assertThat(health(blind)).contains("permission denied for schema accumulator"));
             JdbcTemplate owner = new JdbcTemplate(database.dataSource());
@@ -216,17 +216,17 @@ class StartIT {
                 .execute("revoke all on schema public from public");
         try (ConfigurableApplicationContext able = start(as(stranger, database));
                 Source source = new Source(able.getEnvironment())) {
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> assertThat(readiness(able)).contains("\"status\":\"UP\""));
             source.publish(receipt("least-1", 1, 101, "7"));
             source.awaitPosted(able.getBean(Posting.class));
 
             post(able, "/api/repairs", "{}");
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> assertThat(get(able, "/api/repairs/1"))
                             .contains("\"state\":\"done\"", "\"differencesTotal\":0"));
             post(able, "/api/rebuilds", "{\"switch\":\"auto\",\"acceptDifferences\":true}");
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .untilAsserted(
                             () -> assertThat(get(able, "/api/rebuilds/1")).contains("\"state\":\"switched\""));
             assertThat(get(able, "/api/registers/inventory/balances?product=101"))
@@ -247,7 +247,7 @@ class StartIT {
     }
 
     private void assertReadsOnly(ConfigurableApplicationContext instance, String reason) {
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
             assertThat(readiness(instance)).contains("\"status\":\"UP\"");
             assertThat(health(instance)).contains("\"readOnly\":\"", reason, "The database can only be read");
             assertThat(get(instance, "/api/registers/inventory/balances?product=101"))
@@ -268,7 +268,7 @@ class StartIT {
             PostgresDatabase original = primary.database("original");
             try (ConfigurableApplicationContext able = start(original);
                     Source source = new Source(able.getEnvironment())) {
-                await().atMost(Duration.ofMinutes(1))
+                await().atMost(Duration.ofMinutes(3))
                         .until(() -> able.getBean(Generations.class).isOpen());
                 source.publish(receipt("read-1", 1, 101, "7"));
                 source.awaitPosted(able.getBean(Posting.class));
@@ -306,7 +306,8 @@ class StartIT {
         PostgresDatabase latin = new PostgresDatabase(
                 database.jdbcUrl().replaceAll("/[^/]*$", "/" + name), database.username(), database.password());
 
-        assertThatThrownBy(() -> start(latin))
+        // A server that stands still for longer than that is away, which does not end a start.
+        assertThatThrownBy(() -> start(latin, "--spring.datasource.hikari.connection-timeout=60000"))
                 .hasRootCauseInstanceOf(UnsuitableDatabase.class)
                 .rootCause()
                 .hasMessageContainingAll("\"" + name + "\"", "LATIN1", "UTF8");
@@ -419,7 +420,7 @@ class StartIT {
                 .registerShutdownHook(false)
                 .run(arguments.toArray(String[]::new));
         if (on.equals(database)) {
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> assertThat(readiness(instance)).contains("\"status\":\"UP\""));
         }
         return instance;

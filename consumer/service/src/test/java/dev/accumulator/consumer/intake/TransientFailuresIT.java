@@ -97,7 +97,7 @@ class TransientFailuresIT {
                 taken.add(dataSource.getConnection());
             }
             source.publish(order("pooled", 1, 9_002, "1"));
-            await().atMost(Duration.ofMinutes(1)).until(() -> retries() > retries);
+            await().atMost(Duration.ofMinutes(3)).until(() -> retries() > retries);
         } finally {
             for (Connection connection : taken) {
                 connection.close();

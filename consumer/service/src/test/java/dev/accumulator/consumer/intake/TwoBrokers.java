@@ -1,10 +1,8 @@
 package dev.accumulator.consumer.intake;
 
-import java.io.IOException;
+import dev.accumulator.testkit.Ports;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +20,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 /** Two brokers in this JVM, of which the second can go away. */
 final class TwoBrokers implements AutoCloseable {
     private final String cluster = Uuid.randomUuid().toString();
-    private final int controllerPort = freePort();
-    private final int port = freePort();
+    private final int controllerPort = Ports.anyFree();
+    private final int port = Ports.anyFree();
     private final KafkaRaftServer first;
     private final KafkaRaftServer second;
     private boolean secondIsGone;
@@ -31,7 +29,7 @@ final class TwoBrokers implements AutoCloseable {
     TwoBrokers(Path folder) throws Exception {
         first = broker(folder.resolve("first"), 1, "broker,controller", port);
         first.startup();
-        second = broker(folder.resolve("second"), 2, "broker", freePort());
+        second = broker(folder.resolve("second"), 2, "broker", Ports.anyFree());
         second.startup();
     }
 
@@ -87,7 +85,7 @@ final class TwoBrokers implements AutoCloseable {
                 "log.dirs",
                 data.toString(),
                 "broker.session.timeout.ms",
-                "2000",
+                "30000",
                 "broker.heartbeat.interval.ms",
                 "500"));
         settings.putAll(Map.of(
@@ -98,14 +96,6 @@ final class TwoBrokers implements AutoCloseable {
                 "log.index.size.max.bytes",
                 Integer.toString(1 << 20)));
         return new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     @Override

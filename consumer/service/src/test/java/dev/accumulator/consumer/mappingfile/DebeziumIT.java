@@ -124,7 +124,7 @@ class DebeziumIT {
 
     /** Waits until the register says of each warehouse and product what the table says. */
     private void awaitBalances() {
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
             assertThat(refused).isEmpty();
             for (String warehouse : List.of("north", "south", "west")) {
                 for (String product : List.of("a", "b", "c", "d")) {
@@ -200,7 +200,7 @@ class DebeziumIT {
         }
 
         void operations(String... expected) {
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
                 synchronized (DebeziumIT.this) {
                     assertThat(operations).contains(expected);
                 }

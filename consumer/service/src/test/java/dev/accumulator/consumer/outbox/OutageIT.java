@@ -23,7 +23,7 @@ class OutageIT {
         try (TestKafka.OwnKafka kafka = TestKafka.own()) {
             kafka.broker().createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1)));
             try (OutboxFixture fixture =
-                    new OutboxFixture(TestPostgres.newDatabase(), kafka.broker().bootstrapServers())) {
+                    OutboxFixture.hasty(TestPostgres.newDatabase(), kafka.broker().bootstrapServers())) {
                 Running running = fixture.startRelay(TOPIC);
                 fixture.append(messages(TOPIC, "order:1", 100));
                 fixture.awaitDrained();
@@ -50,7 +50,7 @@ class OutageIT {
         String topic = TestKafka.newTopic(TOPIC, 3);
         try (TestPostgres.OwnPostgres postgres = TestPostgres.own();
                 OutboxFixture fixture =
-                        new OutboxFixture(postgres.server().database("outages"), TestKafka.bootstrapServers())) {
+                        OutboxFixture.hasty(postgres.server().database("outages"), TestKafka.bootstrapServers())) {
             Running running = fixture.startRelay(topic);
             fixture.append(messages(topic, "order:1", 100));
             fixture.awaitDrained();

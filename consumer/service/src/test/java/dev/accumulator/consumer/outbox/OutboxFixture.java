@@ -36,7 +36,10 @@ import org.springframework.util.unit.DataSize;
 /** An outbox for one test, with any number of relays. */
 final class OutboxFixture implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(3);
-    static final Duration LEASE = Duration.ofSeconds(3);
+
+    /** How long a test waits for a connection, unless it takes the database away. */
+    private static final Duration CONNECTION_MAX = Duration.ofMinutes(1);
+
     private static final Schema SCHEMA = new Schema("accumulator");
 
     final HikariDataSource dataSource;
@@ -46,6 +49,12 @@ final class OutboxFixture implements AutoCloseable {
     final Signals signals = new Signals();
     private final String bootstrapServers;
     private final Map<String, Object> kafka = new HashMap<>();
+
+    /** The lease of relays that are started from now on. A relay or a server that stands still for seconds keeps it. */
+    private Duration lease = Duration.ofSeconds(24);
+
+    /** How long the broker may take to acknowledge what those relays send. */
+    private Duration sendMax = Duration.ofMinutes(1);
 
     /** The longest pause between attempts of relays that are started from now on. */
     Duration backOffMax = Duration.ofMillis(500);
@@ -57,15 +66,22 @@ final class OutboxFixture implements AutoCloseable {
     private final List<Relays> services = new ArrayList<>();
 
     OutboxFixture() {
-        this(TestPostgres.newDatabase(), TestKafka.bootstrapServers());
+        this(TestPostgres.newDatabase(), TestKafka.bootstrapServers(), CONNECTION_MAX);
     }
 
-    OutboxFixture(PostgresDatabase database, String bootstrapServers) {
+    /** An outbox whose servers may be away: its relays give up soon what they wait for. */
+    static OutboxFixture hasty(PostgresDatabase database, String bootstrapServers) {
+        OutboxFixture fixture = new OutboxFixture(database, bootstrapServers, Duration.ofSeconds(2));
+        fixture.giveUpSoon();
+        return fixture;
+    }
+
+    private OutboxFixture(PostgresDatabase database, String bootstrapServers, Duration connectionMax) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(database.jdbcUrl());
         config.setUsername(database.username());
         config.setPassword(database.password());
-        config.setConnectionTimeout(2_000);
+        config.setConnectionTimeout(connectionMax.toMillis());
         dataSource = new HikariDataSource(config);
         Flyway.configure()
                 .dataSource(dataSource)
@@ -79,6 +95,29 @@ final class OutboxFixture implements AutoCloseable {
         outbox = new Outbox(table, signals);
         this.bootstrapServers = bootstrapServers;
         kafka.put("bootstrap.servers", bootstrapServers);
+    }
+
+    /** Lets relays that are started later fail within seconds, however slow the servers are. */
+    void giveUpSoon() {
+        lease = Duration.ofSeconds(3);
+        sendMax = Duration.ofSeconds(3);
+    }
+
+    /** Lets the lease of a relay that has died run out now. */
+    void expireLease(String topic) {
+        assertThat(JdbcClient.create(dataSource)
+                        .sql("update accumulator.outbox_lease set expires_at = clock_timestamp() where name = ?")
+                        .param(topic)
+                        .update())
+                .isEqualTo(1);
+    }
+
+    boolean isLeased(String topic) {
+        return JdbcClient.create(dataSource)
+                .sql("select expires_at > clock_timestamp() from accumulator.outbox_lease where name = ?")
+                .param(topic)
+                .query(Boolean.class)
+                .single();
     }
 
     /** Sets something for the producers of relays that are started later. */
@@ -158,7 +197,7 @@ final class OutboxFixture implements AutoCloseable {
 
     private LeaseTable leases(String topic) {
         return new LeaseTable(
-                JdbcClient.create(dataSource), SCHEMA, topic, UUID.randomUUID().toString(), LEASE);
+                JdbcClient.create(dataSource), SCHEMA, topic, UUID.randomUUID().toString(), lease);
     }
 
     private Sending sending(RelayObserver observer, int batchMessages) {
@@ -167,8 +206,8 @@ final class OutboxFixture implements AutoCloseable {
                 "outbox-",
                 batchMessages,
                 DataSize.ofMegabytes(8),
-                LEASE,
-                Duration.ofSeconds(3),
+                lease,
+                sendMax,
                 Duration.ofMillis(50),
                 backOffMax);
         return new Sending(

@@ -13,7 +13,11 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,10 +60,12 @@ class ParkedMessagesIT {
                     .all()
                     .get();
         }
+        awaitTaken(60_000);
         parked.send(second.id(), "ada", "the topic takes more now");
 
         await().untilAsserted(() ->
                 assertThat(arrivals(fixture.received(topic), "order:1")).isEqualTo(upTo(1)));
+        await().until(() -> !parked.list("sent", null, 10).isEmpty());
         ParkedMessage sent = parked.list("sent", null, 10).getFirst();
         assertThat(sent.closedBy()).isEqualTo("ada");
         assertThat(sent.note()).isEqualTo("the topic takes more now");
@@ -67,7 +73,20 @@ class ParkedMessagesIT {
         assertThat(sent.bytes()).isZero();
         assertThat(parked.send(second.id(), "bob", null)).isEqualTo(sent);
         assertThatThrownBy(() -> parked.drop(second.id(), "bob", null)).isInstanceOf(ParkedMessageClosed.class);
-        assertThat(fixture.waiting()).isZero();
+        fixture.awaitDrained();
+    }
+
+    /** A broker goes by a topic's setting a while after it was given. */
+    private void awaitTaken(int bytes) {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            await().ignoreExceptions()
+                    .until(() -> producer.send(new ProducerRecord<>(topic, "probe", new byte[bytes]))
+                            .get()
+                            .hasOffset());
+        }
     }
 
     @Test

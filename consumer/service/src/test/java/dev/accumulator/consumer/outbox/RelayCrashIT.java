@@ -1,9 +1,11 @@
 package dev.accumulator.consumer.outbox;
 
+import static dev.accumulator.consumer.outbox.OutboxFixture.PATIENCE;
 import static dev.accumulator.consumer.outbox.OutboxFixture.firstArrivals;
 import static dev.accumulator.consumer.outbox.OutboxFixture.messages;
 import static dev.accumulator.consumer.outbox.OutboxFixture.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.outbox.OutboxFixture.Running;
 import dev.accumulator.consumer.outbox.RelayObserver.Step;
@@ -51,6 +53,7 @@ class RelayCrashIT {
             }
         });
         dying.awaitEnd();
+        fixture.expireLease(topic);
 
         fixture.startRelay(topic);
         fixture.awaitDrained();
@@ -71,17 +74,19 @@ class RelayCrashIT {
         second.awaitRole(Role.STANDBY);
         fixture.append(messages(topic, "order:1", 100));
         fixture.awaitDrained();
-        assertThat(first.status.sent.sum()).isEqualTo(100);
+        await().atMost(PATIENCE).until(() -> first.status.sent.sum() == 100);
         assertThat(second.status.sent.sum()).isZero();
 
         die.countDown();
         fixture.append(messages(topic, "order:2", 100));
         first.awaitEnd();
+        fixture.expireLease(topic);
         Running third = fixture.startRelay(topic);
         fixture.awaitDrained();
 
         assertThat(firstArrivals(fixture.received(topic), "order:2")).isEqualTo(upTo(100));
-        assertThat(third.status.sent.sum() + second.status.sent.sum()).isEqualTo(100);
+        await().atMost(PATIENCE)
+                .until(() -> third.status.sent.sum() + second.status.sent.sum() == 100);
     }
 
     @Test
@@ -91,6 +96,7 @@ class RelayCrashIT {
         first.stop();
 
         assertThat(first.status.role()).isEqualTo(Role.STOPPED);
+        assertThat(fixture.isLeased(topic)).isFalse();
         Running second = fixture.startRelay(topic);
         second.awaitRole(Role.ACTIVE);
     }
@@ -102,6 +108,7 @@ class RelayCrashIT {
             value = Step.class,
             names = {"SENDING", "COMMITTED"})
     void aRelayThatWakesFromAPauseCanNeitherSendNorDelete(Step step) throws InterruptedException {
+        fixture.giveUpSoon();
         fixture.append(messages(topic, "order:1", 100));
         CountDownLatch paused = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);

@@ -36,7 +36,7 @@ record Effects(JdbcTemplate jdbc, TopicSettings topics) {
 
     /** Waits until every message that was ever committed is sent, and returns those of some recorders. */
     List<String> announced(String... recorders) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .until(() -> Objects.requireNonNull(
                                 jdbc.queryForObject("select count(*) from accumulator.outbox", Long.class))
                         == 0);

@@ -50,7 +50,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Documents that a floor has refused are tried again, on request and by themselves. */
 @WholeConsumer
 class FloorRetriesIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     @Autowired
     private Posting posting;

@@ -41,13 +41,13 @@ class FrozenSessionsIT {
             // Not frozen, but at work for long.
             Thread working = new Thread(() -> {
                 try {
-                    execute(busy, "select pg_sleep(60)");
+                    execute(busy, "select pg_sleep(600)");
                 } catch (SQLException cancelled) {
                     // By this test, at its end.
                 }
             });
             working.start();
-            await().until(() -> isOlderThanASecond(jdbc, "select pg_sleep(60)"));
+            await().until(() -> isOlderThanASecond(jdbc, "select pg_sleep(600)"));
 
             // None of the timeouts of the server applies to it.
             assertThat(sessions(Duration.ofMinutes(1)).end()).isEmpty();
@@ -59,7 +59,7 @@ class FrozenSessionsIT {
             busy.unwrap(PGConnection.class).cancelQuery();
             working.join();
             other.setAutoCommit(false);
-            execute(other, "set lock_timeout = '10s'");
+            execute(other, "set lock_timeout = '3min'");
             execute(other, "lock table numbers in access exclusive mode");
             assertThatThrownBy(copy::endCopy).isInstanceOf(SQLException.class);
             frozen.abort(Runnable::run);

@@ -113,7 +113,7 @@ class ReservationsIT {
 
     @BeforeEach
     void open() {
-        await().atMost(Duration.ofMinutes(1)).until(generations::isOpen);
+        await().atMost(Duration.ofMinutes(3)).until(generations::isOpen);
         feed = new Feed(topics);
         product = "" + feed.number();
     }
@@ -315,7 +315,7 @@ class ReservationsIT {
 
         post(order("a" + product, 1, 10, product, "2"));
 
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(stateOf("order:w" + product)).isEqualTo("posted"));
         assertSound();
     }
@@ -326,16 +326,16 @@ class ReservationsIT {
         Instant inAnHour = Instant.now().plus(Duration.ofHours(1));
         post(expected("supply:" + product, 1, null, "5"), expected("held:" + product, 1, inAnHour, "-5"));
         waiting(expected("wait:" + product, 1, null, "-5"));
-        await().atMost(Duration.ofMinutes(1)).until(() -> dues("true") == 1);
+        await().atMost(Duration.ofMinutes(3)).until(() -> dues("true") == 1);
         assertThat(dues("due_at >= now() + interval '50 minutes'")).isOne();
 
         // It ends earlier now. The first moment counts, and the group has one row.
         post(expected("held:" + product, 2, Instant.now().plusSeconds(3), "-5"));
 
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(stateOf("wait:" + product)).isEqualTo("posted"));
         assertThat(balance("expected", product, null)).isEqualByComparingTo("0");
-        await().atMost(Duration.ofMinutes(1)).until(() -> dues("true") == 0);
+        await().atMost(Duration.ofMinutes(3)).until(() -> dues("true") == 0);
     }
 
     @Test
@@ -373,7 +373,7 @@ class ReservationsIT {
     }
 
     private void awaitNothingRaised() {
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .until(() -> Objects.equals(
                         jdbc.queryForObject("select count(*) from accumulator.floor_raises", Long.class), 0L));
     }
@@ -570,7 +570,7 @@ class ReservationsIT {
             assertThat(before.at("/rows/0/reserved").decimalValue()).isEqualByComparingTo("4");
             assertThat(before.at("/rows/0/available").decimalValue()).isEqualByComparingTo("1");
         }
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
             JsonNode now = get("/api/availability?product=" + product);
             assertThat(now.at("/rows/0/available").decimalValue()).isEqualByComparingTo("5");
             assertThat(Instant.parse(now.path("asOf").asString())).isAfterOrEqualTo(expiry.minusMillis(1));

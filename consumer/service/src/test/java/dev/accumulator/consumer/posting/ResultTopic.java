@@ -29,7 +29,7 @@ final class ResultTopic {
     List<String> awaitMessages(String key, int count) {
         List<String> found = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = open()) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> {
+            await().atMost(Duration.ofMinutes(3)).until(() -> {
                 add(consumer.poll(Duration.ofMillis(200)), Set.of(key), found);
                 return found.size() >= count;
             });

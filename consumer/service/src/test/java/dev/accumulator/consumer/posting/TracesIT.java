@@ -84,7 +84,7 @@ class TracesIT {
                     .forEach(one -> partitions.add(new TopicPartition(one.topic(), one.partition())));
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            await().atMost(Duration.ofMinutes(1)).until(() -> {
+            await().atMost(Duration.ofMinutes(3)).until(() -> {
                 for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
                     if (record.key().startsWith("receipt:traced-")) {
                         traces.add(record.key() + " " + header(record, "traceparent") + " "

@@ -62,7 +62,7 @@ interface DecisionsOverShards {
         String later = ShardsIT.keyOf(0, "later-");
         firstSite().publishToFirstPartition(Documents.receipt(later, 1, "0"));
         firstSite().flush();
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(ofFirstShard()
                                 .get("/api/recorders?beginning=receipt:" + later)
                                 .path("rows")

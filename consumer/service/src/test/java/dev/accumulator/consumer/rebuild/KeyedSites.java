@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 final class KeyedSites implements AutoCloseable {
     static final Path DOCUMENT = Path.of("../../docs/scaling.md");
     static final int SHARDS = 2;
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
     private static final String KEYED_BY = "accumulator.shard.keyed-by.";
 
     private final List<Site> shards = new ArrayList<>();

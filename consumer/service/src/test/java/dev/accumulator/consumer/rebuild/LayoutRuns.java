@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** Switches from one layout to another that die, or stand still, at some step. */
 final class LayoutRuns {
     static final String STOCK = "/api/registers/inventory/balances?warehouse=1&product=500";
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
     private static final String DIED = "it died here";
 
     private final Site old;

@@ -69,7 +69,7 @@ class PgBouncerIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("pgbouncer.log").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+        await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> {
             try (Connection connection = pooled().dataSource().getConnection()) {
                 return connection.isValid(5);
             }
@@ -98,7 +98,7 @@ class PgBouncerIT {
             site.awaitPosted();
             String run = "/api/verifications/"
                     + first.post("/api/verifications", "{}").body().get("id").asLong();
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .until(() -> first.get(run).get("state").asString().equals("done"));
 
             assertThat(first.get(run).get("differencesTotal").asLong()).isZero();

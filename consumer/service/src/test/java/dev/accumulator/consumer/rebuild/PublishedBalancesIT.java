@@ -65,14 +65,14 @@ class PublishedBalancesIT {
     }
 
     private void awaitTold() {
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptionsInstanceOf(DataAccessException.class)
                 .untilAsserted(() -> assertThat(told()).isEqualTo(kept()));
     }
 
     private static void awaitCompared(Site.Instance instance) {
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
             JsonNode state = instance.get(REGISTER + "publication");
             assertThat(state.get("comparing").asBoolean()).as(state.toString()).isFalse();
         });

@@ -631,7 +631,7 @@ class RebuildIT {
             }
             site.awaitPosted();
             rebuild = first.startRebuild("{\"switch\": \"auto\"}");
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(3))
                     .ignoreExceptions()
                     .until(() -> Objects.requireNonNull(site.jdbc.queryForObject(
                                     "select coalesce(sum(position), 0) from accumulator_2.positions", Long.class))
@@ -857,7 +857,7 @@ class RebuildIT {
         assertThat(Documents.sum(instance.get("/api/registers/inventory/balances?warehouse=1&product=5000")))
                 .isEqualByComparingTo("-3");
         assertThat(instance.get("/api/orders/large").get("lines")).hasSize(5_000);
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(site.announced())
                         .contains("document.posted order:large 1", "document.reposted order:large 2"));
         assertThat(site.jdbc.queryForObject("select count(*) from accumulator.outbox_parked", Long.class))
@@ -889,7 +889,7 @@ class RebuildIT {
         site.awaitPosted();
         GenerationChanges changes = instance.bean(GenerationChanges.class);
         instance.startRebuild("{\"switch\": \"auto\"}");
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> site.live() == 2);

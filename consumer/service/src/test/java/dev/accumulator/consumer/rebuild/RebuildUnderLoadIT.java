@@ -36,7 +36,7 @@ class RebuildUnderLoadIT {
             Site.Instance second = site.start();
             DocumentLoad load = new DocumentLoad(site, PER_SECOND, seed);
             load.begin();
-            await().atMost(Duration.ofMinutes(1)).until(() -> isPosted(first, "transfer:1"));
+            await().atMost(Duration.ofMinutes(3)).until(() -> isPosted(first, "transfer:1"));
             Readers readers = new Readers(List.of(first, second));
             Pauses pauses = new Pauses(site.jdbc);
             await().atMost(Duration.ofHours(1)).until(() -> load.documents() >= DOCUMENTS);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** A standby that replays the log of the database as it is written, and an instance that reads it. */
 class ReplicasIT {
-    private static final Duration WAIT_MAX = Duration.ofMinutes(1);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
     private static final String BALANCE = "/api/registers/inventory/balances?warehouse=1&product=500";
 
     private final DataFolder folder = DataFolder.temporary();

@@ -52,7 +52,7 @@ import tools.jackson.databind.JsonNode;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ShardsIT implements WorkOverShards, RetriesOverShards, DecisionsOverShards {
     private static final int SHARDS = 2;
-    private static final Duration WAIT_MAX = Duration.ofSeconds(45);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
     private static final String STOCK = "/api/registers/inventory/balances?warehouse=1&product=500";
     private static final String SHELF = "/api/registers/shelf/balances?warehouse=1&product=7";
 
@@ -291,14 +291,16 @@ class ShardsIT implements WorkOverShards, RetriesOverShards, DecisionsOverShards
         awaitAssigned(Site.PARTITIONS);
         for (int shard = 0; shard < SHARDS; shard++) {
             int index = shard;
-            assertThat(instances
-                            .get(shard)
-                            .get("/api/partitions")
-                            .path("partitions")
-                            .valueStream())
-                    .isNotEmpty()
-                    .allMatch(one -> one.path("topic").asString().equals(closing)
-                            || one.path("partition").asInt() % SHARDS == index);
+            // There are none as long as no broker answers.
+            await().atMost(WAIT_MAX)
+                    .untilAsserted(() -> assertThat(instances
+                                    .get(index)
+                                    .get("/api/partitions")
+                                    .path("partitions")
+                                    .valueStream())
+                            .isNotEmpty()
+                            .allMatch(one -> one.path("topic").asString().equals(closing)
+                                    || one.path("partition").asInt() % SHARDS == index));
         }
     }
 
@@ -434,7 +436,9 @@ class ShardsIT implements WorkOverShards, RetriesOverShards, DecisionsOverShards
                                     reason.startsWith("topic " + first.topics().orders()
                                                     + " has 9 partitions, which is no multiple of the 2 shards")
                                             && reason.endsWith("Give it 10 partitions")));
-            assertThat(instance.get("/api/status").toString()).contains("no multiple of the 2 shards");
+            await().atMost(WAIT_MAX)
+                    .untilAsserted(() -> assertThat(instance.get("/api/status").toString())
+                            .contains("no multiple of the 2 shards"));
         }
         // Their threads have put the partitions down, each of which says so in the database.
         await().atMost(WAIT_MAX)

@@ -166,7 +166,7 @@ final class Site implements AutoCloseable {
     void makeAnew(String topic) throws Exception {
         try (Admin admin = admin()) {
             admin.deleteTopics(List.of(topic)).all().get();
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .until(() -> !admin.listTopics().names().get().contains(topic));
             TestKafka.createTopic(topic, PARTITIONS, Map.of());
         }
@@ -178,7 +178,7 @@ final class Site implements AutoCloseable {
 
     /** Waits until the topic of orders has fewer records than that. */
     void awaitCleaned(int records) {
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> records(topics.orders()).size() < records);
     }
@@ -217,7 +217,7 @@ final class Site implements AutoCloseable {
                 .registerShutdownHook(false)
                 .run(arguments.toArray(String[]::new));
         // The web server answers before the generation is open. These tests begin after that.
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .until(() -> context.getBean(Generations.class).isOpen());
         Instance instance = new Instance(context);
         instances.add(instance);

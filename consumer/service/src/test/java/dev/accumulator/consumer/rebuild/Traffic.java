@@ -152,7 +152,9 @@ final class Traffic implements AutoCloseable {
                     Documents.sum(JsonMapper.shared().readTree(answer.body()))));
             return true;
         }
-        if (!answer.body().contains("layout-not-live") && !(serversAreAway && answer.statusCode() == 503)) {
+        // A server that stood still for as long as a front waits was away, and has answered nothing wrong.
+        boolean isAway = answer.body().contains("shard-unavailable") || serversAreAway;
+        if (!answer.body().contains("layout-not-live") && !(isAway && answer.statusCode() == 503)) {
             wrong.add(answer.statusCode() + " " + answer.body());
         }
         return false;

@@ -40,7 +40,7 @@ class TwoReplicasIT {
 
     private static final int READS = Integer.getInteger("test.replica-reads", 2_000);
     private static final int PHASES = 5;
-    private static final Duration WAIT_MAX = Duration.ofMinutes(1);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
     private static final String PASSED_OVER = "accumulator.replica.passed.over";
 
     /** A stopped standby needs the log from where it was. */

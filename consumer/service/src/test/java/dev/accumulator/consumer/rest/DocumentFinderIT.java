@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** One request says where a document is. */
 @WholeConsumer
 class DocumentFinderIT {
-    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
 
     @LocalServerPort
     private int port;

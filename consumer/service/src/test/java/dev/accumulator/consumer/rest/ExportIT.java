@@ -232,7 +232,7 @@ class ExportIT {
                 first = answer.readLine();
             }
             // The client does not read on, so the server waits for it in the middle of the rows.
-            await().atMost(Duration.ofSeconds(60)).until(() -> terminated(jdbc) > 0);
+            await().atMost(Duration.ofMinutes(3)).until(() -> terminated(jdbc) > 0);
 
             String last = first;
             try {

@@ -108,7 +108,7 @@ class IdentifierIT {
         for (String id : IDENTIFIERS) {
             for (String target :
                     List.of("/api/orders?id=" + encoded(id), "/api/recorders?id=" + encoded("label:" + id))) {
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(Duration.ofMinutes(3))
                         .until(() -> RawHttp.get(port, target).status() == 200);
             }
         }
@@ -178,7 +178,7 @@ class IdentifierIT {
                     .as(id)
                     .isEqualTo(1);
             String letters = "/api/dead-letters?recorder=" + encoded("receipt:" + id);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(3))
                     .until(() -> ok(letters).path("rows").size() == 1);
         }
     }

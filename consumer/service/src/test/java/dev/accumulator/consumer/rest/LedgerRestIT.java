@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 @WholeConsumer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LedgerRestIT {
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
 
     @LocalServerPort
     private int port;

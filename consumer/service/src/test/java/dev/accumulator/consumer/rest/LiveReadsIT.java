@@ -13,6 +13,7 @@ import dev.accumulator.testkit.PostgresDatabase;
 import dev.accumulator.testkit.TestPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +37,7 @@ class LiveReadsIT {
                 new LiveReads(generations, new Replicas(List.of()), new QuerySettings(1, 1, Duration.ofMillis(50)));
         CountDownLatch read = new CountDownLatch(1);
         Thread reader = reading(reads, read, () -> {});
-        await().until(() -> reader.getState() == Thread.State.WAITING);
+        await().until(() -> isWaitingIn(reader, CountDownLatch.class));
 
         assertThatThrownBy(() -> reads.read(ReadWidth.NARROW, live -> live.number()))
                 .isInstanceOfSatisfying(
@@ -51,7 +52,7 @@ class LiveReadsIT {
     @Test
     void waitingRequestsReadInOrderOfArrival() throws Exception {
         LiveReads reads =
-                new LiveReads(generations, new Replicas(List.of()), new QuerySettings(1, 1, Duration.ofMinutes(1)));
+                new LiveReads(generations, new Replicas(List.of()), new QuerySettings(1, 1, Duration.ofHours(1)));
         CountDownLatch read = new CountDownLatch(1);
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         List<Thread> readers = new ArrayList<>();
@@ -59,8 +60,7 @@ class LiveReadsIT {
             int number = i;
             Thread reader = reading(reads, read, () -> order.add(number));
             readers.add(reader);
-            await().until(() ->
-                    reader.getState() == Thread.State.WAITING || reader.getState() == Thread.State.TIMED_WAITING);
+            await().until(() -> isWaitingIn(reader, number == 0 ? CountDownLatch.class : Turns.class));
         }
         read.countDown();
         for (Thread reader : readers) {
@@ -73,19 +73,18 @@ class LiveReadsIT {
     @Test
     void aNarrowReadDoesNotWaitForWideOnes() throws Exception {
         LiveReads reads =
-                new LiveReads(generations, new Replicas(List.of()), new QuerySettings(1, 2, Duration.ofMinutes(1)));
+                new LiveReads(generations, new Replicas(List.of()), new QuerySettings(1, 2, Duration.ofHours(1)));
         CountDownLatch read = new CountDownLatch(1);
         List<Thread> wide = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             wide.add(reading(reads, ReadWidth.WIDE, read, () -> {}));
         }
         await().until(() -> wide.stream()
-                .map(Thread::getState)
-                .allMatch(state -> state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING));
+                .allMatch(reader -> isWaitingIn(reader, Turns.class) || isWaitingIn(reader, CountDownLatch.class)));
 
-        // It would wait for a minute if it stood in the queue of the wide ones.
+        // It would wait for an hour if it stood in the queue of the wide ones.
         assertTimeoutPreemptively(
-                Duration.ofSeconds(20),
+                Duration.ofMinutes(3),
                 () -> assertThat(reads.<Integer>read(ReadWidth.NARROW, live -> live.number()))
                         .isEqualTo(1));
         read.countDown();
@@ -100,7 +99,7 @@ class LiveReadsIT {
                 new LiveReads(generations, new Replicas(List.of()), new QuerySettings(1, 1, Duration.ofMillis(1500)));
         CountDownLatch read = new CountDownLatch(1);
         Thread reader = reading(reads, ReadWidth.WIDE, read, () -> {});
-        await().until(() -> reader.getState() == Thread.State.WAITING);
+        await().until(() -> isWaitingIn(reader, CountDownLatch.class));
 
         assertThatThrownBy(() -> reads.read(ReadWidth.WIDE, live -> live.number()))
                 .isInstanceOfSatisfying(TooBusy.class, busy -> {
@@ -120,6 +119,14 @@ class LiveReadsIT {
             assertThatThrownBy(() -> reads.registers(ReadWidth.WIDE, registers -> registers.definition("nothing")))
                     .hasMessageContaining("nothing");
         }
+    }
+
+    /** True if a method of the class waits, called by this thread. */
+    private static boolean isWaitingIn(Thread thread, Class<?> type) {
+        Thread.State state = thread.getState();
+        return (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)
+                && Arrays.stream(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals(type.getName()));
     }
 
     private static Thread reading(LiveReads reads, CountDownLatch until, Runnable then) {

@@ -42,6 +42,8 @@ class OutboxControllerIT {
     @BeforeEach
     void park() {
         await().until(generations::isOpen);
+        // Another test of this context may have left some.
+        clear();
         for (long id : List.of(1_000_000_001L, 1_000_000_002L, 1_000_000_003L)) {
             jdbc.update("""
                     insert into accumulator.outbox_parked

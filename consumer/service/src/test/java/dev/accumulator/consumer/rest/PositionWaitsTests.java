@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class PositionWaitsTests {
     private static final Partition ORDERS = new Partition("orders-by-day", 3);
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Map<Partition, Long> positions = new ConcurrentHashMap<>(Map.of(ORDERS, 10L));
     private final AtomicInteger asked = new AtomicInteger();

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** Sends the bytes of a request as they are, where a client would refuse or mend them first. */
 final class RawHttp {
-    private static final int WAIT_MILLIS_MAX = 20_000;
+    private static final int WAIT_MILLIS_MAX = 180_000;
 
     private RawHttp() {}
 
@@ -41,8 +41,12 @@ final class RawHttp {
     static Answer send(int port, String request) {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout(WAIT_MILLIS_MAX);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            socket.getOutputStream().flush();
+            try {
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+                socket.getOutputStream().flush();
+            } catch (SocketException reset) {
+                // It may do so before all of it was written, and the answer can be read all the same.
+            }
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             try {
                 socket.getInputStream().transferTo(answer);

@@ -96,7 +96,7 @@ class ReadmeIT {
     }
 
     private void awaitPosted(String recorder) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(3))
                 .until(() -> get("localhost:8080/api/recorders/" + recorder).contains("\"state\":\"posted\""));
     }
 

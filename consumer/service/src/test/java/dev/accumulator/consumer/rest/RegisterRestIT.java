@@ -120,13 +120,15 @@ class RegisterRestIT {
 
     @Test
     void saysWhenToTryAgainWhileWhatWasKnownAtAMomentIsStillOpen() throws SQLException {
-        String moment = "/api/registers/bins/balances?knownAt=" + Instant.now();
+        String moment;
         try (Connection posting = dataSource.getConnection()) {
             posting.setAutoCommit(false);
             try (PreparedStatement stamp = posting.prepareStatement(
                     "select pg_advisory_xact_lock_shared(hashtextextended('accumulator stamping in ' || ?, 0))")) {
                 stamp.setString(1, generations.live().schema().name());
                 stamp.execute();
+                // A moment before that may be settled by now.
+                moment = "/api/registers/bins/balances?knownAt=" + Instant.now();
                 HttpResponse<String> response = response(moment);
                 assertThat(response.statusCode()).isEqualTo(503);
                 assertThat(response.headers().firstValue("Retry-After")).contains("1");

@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
  * that differs from run to run.
  */
 public final class TypedDocument {
-    private static final Duration RUN_MAX = Duration.ofSeconds(60);
+    private static final Duration RUN_MAX = Duration.ofMinutes(3);
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();

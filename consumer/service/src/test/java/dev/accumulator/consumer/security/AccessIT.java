@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.testkit.TestServers;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -147,19 +149,22 @@ class AccessIT {
     void aRightPasswordIsCheckedOnceAndThenRemembered() throws Exception {
         get("/api/registers", READER);
         BCryptPasswordEncoder hashes = new BCryptPasswordEncoder(10);
-        long requestsNanos = 0;
-        long checksNanos = 0;
+        List<Long> requests = new ArrayList<>();
+        List<Long> checks = new ArrayList<>();
         // In turns, so that whatever else the machine does slows down both.
         for (int i = 0; i < 20; i++) {
             long began = System.nanoTime();
             assertThat(get("/livez", READER).statusCode()).isEqualTo(200);
             long asked = System.nanoTime();
             assertThat(hashes.encode("a password")).isNotNull();
-            requestsNanos += asked - began;
-            checksNanos += System.nanoTime() - asked;
+            requests.add(asked - began);
+            checks.add(System.nanoTime() - asked);
         }
 
-        assertThat(requestsNanos).isLessThan(checksNanos);
+        // One of them may have been held up for seconds.
+        Collections.sort(requests);
+        Collections.sort(checks);
+        assertThat(requests.get(10)).isLessThan(checks.get(10));
     }
 
     @Test
@@ -291,8 +296,10 @@ class AccessIT {
             send(true, "POST", "/api/repairs", signIn, HttpRequest.BodyPublishers.ofString("["));
         }
 
+        // A call is told after its answer.
+        await().untilAsserted(() -> assertThat(log.getAll())
+                .contains("ann has called POST /api/repairs: 400", "rob may not POST /api/repairs"));
         assertThat(log.getAll())
-                .contains("ann has called POST /api/repairs: 400", "rob may not POST /api/repairs")
                 .doesNotContain("a good password", "another: password", "a wrong password", "{bcrypt}", "$2a$10$");
     }
 
@@ -327,7 +334,7 @@ class AccessIT {
     private HttpRequest.Builder request(boolean ofInterface, String path, @Nullable String signIn) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://localhost:" + (ofInterface ? port : managementPort) + path))
-                .timeout(Duration.ofSeconds(30));
+                .timeout(Duration.ofMinutes(3));
         if (signIn != null) {
             request.header(
                     "Authorization",

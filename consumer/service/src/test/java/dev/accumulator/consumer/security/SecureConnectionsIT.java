@@ -246,7 +246,7 @@ class SecureConnectionsIT {
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of("accumulator.postings"));
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> announced.add(record.key()));
                 assertThat(announced).contains("receipt:r1", "order:o1");
             });
@@ -373,7 +373,7 @@ class SecureConnectionsIT {
 
     private void awaited(ConfigurableApplicationContext of, String path, String... expected) {
         await("of " + path)
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(asked(of, "GET", path, "")).contains(expected));
     }
@@ -386,7 +386,7 @@ class SecureConnectionsIT {
         String port = of.getEnvironment()
                 .getRequiredProperty(path.startsWith("/actuator") ? "local.management.port" : "local.server.port");
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofMinutes(3))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");

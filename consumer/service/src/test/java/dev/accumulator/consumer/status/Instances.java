@@ -22,7 +22,7 @@ final class Instances {
     private final List<String> topics = new ArrayList<>();
     private final String group = TestKafka.uniqueName("failures");
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofMinutes(1)).build();
 
     Instances() {
         for (String topic : List.of("orders", "receipts", "movements", "postings", "dead-letters")) {
@@ -73,7 +73,7 @@ final class Instances {
     String awaited(ConfigurableApplicationContext instance, String path, Predicate<String> expected) {
         String[] last = {""};
         await("of " + path)
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> {
                     last[0] = get(instance, path);
@@ -91,7 +91,7 @@ final class Instances {
                 : server;
         return http.send(
                         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                                .timeout(Duration.ofSeconds(20))
+                                .timeout(Duration.ofMinutes(1))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
