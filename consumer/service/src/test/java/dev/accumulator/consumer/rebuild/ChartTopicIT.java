@@ -7,6 +7,8 @@ import dev.accumulator.schemas.MovementsPosted;
 import dev.accumulator.testkit.TestKafka;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -239,15 +241,26 @@ class ChartTopicIT {
 
     @Test
     @Order(3)
-    void aThousandAccountsAreFewChangesAndTwoInstancesJudgeByThem() {
+    void aThousandAccountsAreFewChangesAndTwoInstancesJudgeByThem() throws Exception {
         int before = version();
         List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             numbers.add(i);
         }
         Collections.shuffle(numbers, new Random(21));
-        for (int number : numbers) {
-            tell(number % PARTITIONS, "m" + number, number < 10 ? "" : ", \"parent\": \"m%d\"".formatted(number / 10));
+        // However slowly they are published, they are there together when they are posted.
+        try (Connection holder = site.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("lock table accumulator_%d.positions in exclusive mode".formatted(site.live()));
+            for (int number : numbers) {
+                tell(
+                        number % PARTITIONS,
+                        "m" + number,
+                        number < 10 ? "" : ", \"parent\": \"m%d\"".formatted(number / 10));
+            }
+            site.flush();
+            holder.rollback();
         }
         site.awaitPosted();
         assertThat(chart()).hasSize(3 + MANY);
