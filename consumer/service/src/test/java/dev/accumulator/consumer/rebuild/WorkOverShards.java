@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.accumulator.consumer.cli.OperatorCommands;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +108,7 @@ interface WorkOverShards {
 
     @Test
     @Order(10)
-    default void aShardThatRefusesARunKeepsTheOthersFromIt() {
+    default void aShardThatRefusesARunKeepsTheOthersFromIt() throws SQLException {
         Site second = sites().get(1);
         // A run of a process that is alive, as far as anybody knows.
         second.jdbc.update("""
@@ -113,15 +116,25 @@ interface WorkOverShards {
                        (kind, generation, state, requested_by, person, instance, registers_total, heartbeat_at)
                 values ('repair', 1, 'running', 'person', 'ann', 'another', 1, clock_timestamp() + interval '1 hour')
                 """);
-        Site.Answer refused = front().post("/api/verifications", "{}");
-        assertThat(refused.status()).as(refused.body().toString()).isEqualTo(409);
-        assertThat(refused.body().path("code").asString()).isEqualTo("run-in-progress");
-        assertThat(refused.body().path("detail").asString()).startsWith("Shard 1: ");
-        assertThat(refused.body().path("run").asString()).startsWith("/api/repairs/1-");
-        JsonNode withdrawn =
-                front().get("/api/verifications").path("verifications").path(0);
-        assertThat(withdrawn.path("state").asString()).isEqualTo("failed");
-        assertThat(withdrawn.path("error").asString()).startsWith("Shard 0: It was withdrawn, because another shard");
+        Site first = sites().getFirst();
+        try (Connection holder = first.connect();
+                Statement statement = holder.createStatement()) {
+            // A run that was taken at once cannot end before it is withdrawn.
+            holder.setAutoCommit(false);
+            statement.execute(
+                    "lock table accumulator_%d.inventory_cell in access exclusive mode".formatted(first.live()));
+            Site.Answer refused = front().post("/api/verifications", "{}");
+            assertThat(refused.status()).as(refused.body().toString()).isEqualTo(409);
+            assertThat(refused.body().path("code").asString()).isEqualTo("run-in-progress");
+            assertThat(refused.body().path("detail").asString()).startsWith("Shard 1: ");
+            assertThat(refused.body().path("run").asString()).startsWith("/api/repairs/1-");
+            JsonNode withdrawn =
+                    front().get("/api/verifications").path("verifications").path(0);
+            assertThat(withdrawn.path("state").asString()).isEqualTo("failed");
+            assertThat(withdrawn.path("error").asString())
+                    .startsWith("Shard 0: It was withdrawn, because another shard");
+            holder.rollback();
+        }
         second.jdbc.update("update accumulator.maintenance_runs set state = 'failed' where instance = 'another'");
     }
 
