@@ -57,8 +57,7 @@ class CatalogueRoundIT {
             await().atMost(WAIT_MAX).untilAsserted(() -> {
                 assertThat(following.run()).isEmpty();
                 assertThat(products.get("101")).isEqualTo(new Entry("Tea", "{}"));
-                assertThat(products.get("102"))
-                        .isEqualTo(new Entry("Pot", "{\"price\":\"6.50\",\"sold\":\"true\"}"));
+                assertThat(products.get("102")).isEqualTo(new Entry("Pot", "{\"price\":\"6.50\",\"sold\":\"true\"}"));
                 assertThat(products.size()).isEqualTo(2);
             });
 

@@ -22,8 +22,8 @@ class OutageIT {
     void messagesWaitWhileTheBrokerIsAwayAndAreSentInOrderAfter() {
         try (TestKafka.OwnKafka kafka = TestKafka.own()) {
             kafka.broker().createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1)));
-            try (OutboxFixture fixture =
-                    OutboxFixture.hasty(TestPostgres.newDatabase(), kafka.broker().bootstrapServers())) {
+            try (OutboxFixture fixture = OutboxFixture.hasty(
+                    TestPostgres.newDatabase(), kafka.broker().bootstrapServers())) {
                 Running running = fixture.startRelay(TOPIC);
                 fixture.append(messages(TOPIC, "order:1", 100));
                 fixture.awaitDrained();

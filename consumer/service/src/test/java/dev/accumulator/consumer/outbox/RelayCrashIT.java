@@ -85,8 +85,7 @@ class RelayCrashIT {
         fixture.awaitDrained();
 
         assertThat(firstArrivals(fixture.received(topic), "order:2")).isEqualTo(upTo(100));
-        await().atMost(PATIENCE)
-                .until(() -> third.status.sent.sum() + second.status.sent.sum() == 100);
+        await().atMost(PATIENCE).until(() -> third.status.sent.sum() + second.status.sent.sum() == 100);
     }
 
     @Test

@@ -437,8 +437,8 @@ class ShardsIT implements WorkOverShards, RetriesOverShards, DecisionsOverShards
                                                     + " has 9 partitions, which is no multiple of the 2 shards")
                                             && reason.endsWith("Give it 10 partitions")));
             await().atMost(WAIT_MAX)
-                    .untilAsserted(() -> assertThat(instance.get("/api/status").toString())
-                            .contains("no multiple of the 2 shards"));
+                    .untilAsserted(() ->
+                            assertThat(instance.get("/api/status").toString()).contains("no multiple of the 2 shards"));
         }
         // Their threads have put the partitions down, each of which says so in the database.
         await().atMost(WAIT_MAX)

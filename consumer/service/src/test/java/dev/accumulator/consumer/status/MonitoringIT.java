@@ -72,8 +72,8 @@ class MonitoringIT {
 
         // Each is there from its first measurement on.
         await().atMost(Duration.ofMinutes(3))
-                .untilAsserted(() ->
-                        assertThat(rows.stream().map(row -> row.group(1)).toList())
+                .untilAsserted(
+                        () -> assertThat(rows.stream().map(row -> row.group(1)).toList())
                                 .containsExactlyElementsOf(metrics())
                                 .hasSizeGreaterThan(30));
         assertThat(rows).allSatisfy(row -> {

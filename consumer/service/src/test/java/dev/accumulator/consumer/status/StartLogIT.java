@@ -71,7 +71,10 @@ class StartLogIT {
             collector.stop(0);
         }
         // What was not acknowledged in time is sent once more.
-        assertThat(spans.stream().distinct()).singleElement().asString().contains("\"traceId\":\"" + TRACE + "\"", "post " + orders);
+        assertThat(spans.stream().distinct())
+                .singleElement()
+                .asString()
+                .contains("\"traceId\":\"" + TRACE + "\"", "post " + orders);
         List<String> lines = read(log).lines().toList();
 
         assertThat(lines).as(() -> String.join("\n", lines)).hasSizeBetween(3, LINES_MAX - 1);
