@@ -5,18 +5,13 @@ import dev.accumulator.registers.model.Origin;
 import dev.accumulator.registers.model.Outcome;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
-import dev.accumulator.registers.table.LogTable;
 import dev.accumulator.registers.table.OpenRegister;
 import dev.accumulator.registers.table.RegistersTable;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +35,12 @@ import org.jspecify.annotations.Nullable;
  * locked too: they may restore a group, and that is told once.
  */
 final class FloorGate {
-    private static final Comparator<FloorGroup> IN_ORDER = Comparator.comparingInt(
-                    (FloorGroup group) -> group.floor().place())
-            .thenComparing(group -> group.values().toString());
-
     private final Database database;
-    private final Catalog catalog;
-    private final RegistersTable registers;
     private final KeptFloors floors;
+    private final PostedCounts postedCounts;
     private final @Nullable Outcome[] outcomes;
     private final RecordersTable recorders;
     private final FloorGroupsTable groups;
-    private final Map<CheckedChange, CheckedChange> taken = new HashMap<>();
     private @Nullable FloorTelling telling;
 
     /** The moment of the decision; of no meaning if nothing was decided. */
@@ -65,9 +54,8 @@ final class FloorGate {
             KeptFloors floors,
             @Nullable Outcome[] outcomes) {
         this.database = database;
-        this.catalog = catalog;
-        this.registers = registers;
         this.floors = floors;
+        this.postedCounts = new PostedCounts(catalog, registers, floors);
         this.outcomes = outcomes;
         this.recorders = new RecordersTable(database);
         this.groups = new FloorGroupsTable(database, floors.groups());
@@ -127,9 +115,9 @@ final class FloorGate {
     /**
      * The decisions about the changes of a call.
      *
-     * @param counted what each change counts that may be posted
+     * @param by the state after those that passed
      */
-    private record Decided(Set<CheckedChange> refused, Map<CheckedChange, Map<FloorGroup, Steps>> counted) {}
+    private record Decided(Set<CheckedChange> refused, FloorDecisions by) {}
 
     /** Follows the documents that will be posted: of several revisions the newest alone, as if the others had not come. */
     private void tell(List<RecorderChanges> passed, Decided decided, Followers followers) {
@@ -140,14 +128,14 @@ final class FloorGate {
         record Posted(CheckedChange change, CheckedChange as) {}
         passed.stream()
                 .flatMap(changes -> changes.rest().stream())
-                .flatMap(group -> takenOf(group).map(as -> new Posted(group.newest(), as)).stream())
+                .flatMap(group -> takenOf(group, decided.by().taken()).map(as -> new Posted(group.newest(), as)).stream())
                 .filter(posted -> !followers.contains(posted.change()))
                 .sorted(Comparator.comparingInt(posted -> posted.change().index()))
                 .forEach(posted -> {
                     Map<String, Map<FloorGroup, Steps>> after = new HashMap<>();
-                    after.put(posted.change().recorder(), after(posted.change(), posted.as(), decided.counted()));
+                    after.put(posted.change().recorder(), decided.by().after(posted.change(), posted.as()));
                     for (CheckedChange follower : followers.of(posted.change())) {
-                        after.put(follower.recorder(), after(follower, follower, decided.counted()));
+                        after.put(follower.recorder(), decided.by().after(follower, follower));
                     }
                     told.post(posted.change(), after);
                 });
@@ -160,14 +148,9 @@ final class FloorGate {
         });
     }
 
-    /** Returns what a document counts after a change, in the form in which that is accepted. */
-    private static Map<FloorGroup, Steps> after(
-            CheckedChange change, CheckedChange accepted, Map<CheckedChange, Map<FloorGroup, Steps>> counted) {
-        return accepted.isPost() ? Objects.requireNonNull(counted.get(change)) : Map.of();
-    }
-
     /** Returns the change of a group that is accepted: the newest, or a copy of it that came before. */
-    private Optional<CheckedChange> takenOf(RecorderChanges.Group group) {
+    private static Optional<CheckedChange> takenOf(
+            RecorderChanges.Group group, Map<CheckedChange, CheckedChange> taken) {
         CheckedChange newest = group.newest();
         return Stream.concat(Stream.of(newest), group.others().stream())
                 .filter(change -> change.revision() == newest.revision()
@@ -181,18 +164,18 @@ final class FloorGate {
     private @Nullable Decided decide(
             List<CheckedChange> checked, Map<String, RecordersTable.Row> rows, Followers followers) {
         Map<String, List<CheckedChange>> candidates = candidates(checked, rows);
-        Map<Integer, List<RecordersTable.Row>> posted = posted(candidates.keySet(), rows);
+        Map<Integer, List<RecordersTable.Row>> posted = postedCounts.rows(candidates.keySet(), rows);
         Set<String> touched =
                 flooredBy(candidates.values().stream().flatMap(List::stream).toList());
         if (touched.isEmpty() && posted.isEmpty()) {
             return null;
         }
-        List<OpenRegister> reversed = lockRegisters(posted.keySet());
+        List<OpenRegister> reversed = postedCounts.lockRegisters(posted.keySet());
         reversed.forEach(register -> touched.add(register.name()));
         FloorContents contents = new FloorContents(floors.bound(touched));
         Map<CheckedChange, Map<FloorGroup, Steps>> counted = new HashMap<>();
         candidates.values().forEach(list -> list.forEach(change -> counted.put(change, contents.of(change))));
-        Map<Long, Map<FloorGroup, Steps>> before = countPosted(reversed, posted, contents);
+        Map<Long, Map<FloorGroup, Steps>> before = PostedCounts.counts(reversed, posted, contents);
         Map<String, Foreseen> documents = foresee(candidates, rows, before, counted, contents);
         Map<FloorGroup, Demand> demands = contents.decided();
         if (demands.isEmpty()) {
@@ -205,7 +188,9 @@ final class FloorGate {
             documents.forEach((recorder, document) -> counts.put(recorder, document.counted()));
             telling = new FloorTelling(levels, below, counts);
         }
-        return new Decided(refuse(checked, followers, documents, counted, levels), counted);
+        FloorDecisions decisions = new FloorDecisions(documents, counted, levels, new HashMap<>());
+        Decisions dry = new Decisions(outcomes.clone(), new RecorderNotes(database, recorders));
+        return new Decided(decisions.refuse(checked, followers, dry, outcomes), decisions);
     }
 
     /** Locks the groups, and returns those that are below as told last. Of these all moments matter: one may restore them. */
@@ -232,70 +217,6 @@ final class FloorGate {
                     && only.revision() <= row.revision();
         });
         return byRecorder;
-    }
-
-    /** Returns the rows with movements in registers with floors, by the ids of these. */
-    private Map<Integer, List<RecordersTable.Row>> posted(
-            Set<String> candidates, Map<String, RecordersTable.Row> rows) {
-        Map<Integer, List<RecordersTable.Row>> byRegister = new HashMap<>();
-        Set<Integer> ids = floors.registers().keySet();
-        for (String recorder : candidates) {
-            RecordersTable.Row row = rows.get(recorder);
-            if (row != null && row.posted()) {
-                row.registers().stream()
-                        .filter(ids::contains)
-                        .forEach(id -> byRegister
-                                .computeIfAbsent(id, r -> new ArrayList<>())
-                                .add(row));
-            }
-        }
-        return byRegister;
-    }
-
-    /** Locks registers that documents are taken back from, and all that have a floor in common with them. */
-    private List<OpenRegister> lockRegisters(Set<Integer> ids) {
-        if (ids.isEmpty()) {
-            return List.of();
-        }
-        List<OpenRegister> known = floors.registers().values().stream()
-                .filter(register -> ids.contains(register.id()))
-                .toList();
-        List<Integer> locked = floors.withPartners(known).stream()
-                .map(OpenRegister::id)
-                .sorted()
-                .toList();
-        return catalog.opened(registers.versionsLocked(locked)).stream()
-                .filter(register -> ids.contains(register.id()))
-                .toList();
-    }
-
-    /** Returns what is posted, by the ids of the recorders. */
-    private static Map<Long, Map<FloorGroup, Steps>> countPosted(
-            List<OpenRegister> reversed, Map<Integer, List<RecordersTable.Row>> posted, FloorContents contents) {
-        Map<Long, Map<FloorGroup, Steps>> counted = new HashMap<>();
-        for (OpenRegister register : reversed) {
-            List<RecordersTable.Row> of = Objects.requireNonNull(posted.get(register.id()));
-            List<LogTable.Line> lines = register.log()
-                    .reversals(
-                            of.stream().map(RecordersTable.Row::id).toList(),
-                            of.stream().map(RecordersTable.Row::revision).toList());
-            Map<Long, List<@Nullable Object>> keys = register.cells()
-                    .keys(lines.stream().map(LogTable.Line::cell).collect(Collectors.toSet()));
-            for (LogTable.Line line : lines) {
-                List<@Nullable Object> key = keys.get(line.cell());
-                // A cell that is gone is for the posting to complain about.
-                if (key != null) {
-                    // It is taken back in open time, wherever it is.
-                    LogTable.Line reversal = line.at(Math.max(line.periodMicros(), register.openFromMicros()));
-                    contents.addPosted(
-                            counted.computeIfAbsent(line.recorder(), r -> new HashMap<>()),
-                            register.name(),
-                            reversal,
-                            key);
-                }
-            }
-        }
-        return counted;
     }
 
     private Map<String, Foreseen> foresee(
@@ -336,105 +257,5 @@ final class FloorGate {
         byFloor.forEach((floor, demands) -> levels.putAll(reading.read(floor, demands)));
         groups.end(beginning);
         return levels;
-    }
-
-    /** A change that will be accepted by its revision, and what its document counts after it. */
-    private record Foretold(
-            Foreseen document, CheckedChange change, CheckedChange accepted, Map<FloorGroup, Steps> after) {
-        void take(Map<CheckedChange, CheckedChange> taken) {
-            document.take(accepted, after);
-            taken.put(change, accepted);
-        }
-    }
-
-    private Set<CheckedChange> refuse(
-            List<CheckedChange> checked,
-            Followers followers,
-            Map<String, Foreseen> documents,
-            Map<CheckedChange, Map<FloorGroup, Steps>> counted,
-            Map<FloorGroup, Level> levels) {
-        // What these decide goes nowhere: each change is decided for good when it is posted.
-        Decisions dry = new Decisions(outcomes.clone(), new RecorderNotes(database, recorders));
-        Set<CheckedChange> refused = new HashSet<>();
-        for (CheckedChange change : checked) {
-            Foreseen document = documents.get(change.recorder());
-            if (document == null || followers.contains(change)) {
-                continue;
-            }
-            CheckedChange accepted = document.accepted(change, dry);
-            if (accepted == null) {
-                document.pass(change);
-                continue;
-            }
-            List<Foretold> together = new ArrayList<>();
-            together.add(new Foretold(document, change, accepted, after(change, accepted, counted)));
-            for (CheckedChange follower : followers.of(change)) {
-                together.add(new Foretold(
-                        Objects.requireNonNull(documents.get(follower.recorder())),
-                        follower,
-                        follower,
-                        after(follower, follower, counted)));
-            }
-            Map<FloorGroup, Steps> difference = difference(together);
-            Outcome.BelowFloor below = below(change, difference, levels);
-            if (below == null) {
-                difference.forEach((group, steps) -> {
-                    Level level = levels.get(group);
-                    if (level != null) {
-                        level.apply(steps);
-                    }
-                });
-                together.forEach(one -> one.take(taken));
-            } else {
-                outcomes[change.index()] = below;
-                together.forEach(one -> refused.add(one.change()));
-            }
-        }
-        return refused;
-    }
-
-    private static Map<FloorGroup, Steps> difference(List<Foretold> together) {
-        if (together.size() == 1) {
-            Foretold alone = together.getFirst();
-            return FloorContents.difference(alone.document().counted(), alone.after());
-        }
-        Map<FloorGroup, Steps> difference = new HashMap<>();
-        together.forEach(one -> FloorContents.difference(one.document().counted(), one.after())
-                .forEach((group, steps) ->
-                        difference.computeIfAbsent(group, g -> new Steps()).add(steps)));
-        return difference;
-    }
-
-    /** Returns the refusal by the first floor that is crossed; of its groups by the first one in the order of their texts. */
-    private Outcome.@Nullable BelowFloor below(
-            CheckedChange change, Map<FloorGroup, Steps> difference, Map<FloorGroup, Level> levels) {
-        Map<FloorGroup, Level.Low> crossed = new HashMap<>();
-        difference.forEach((group, steps) -> {
-            Level level = group.floor().floor().policy().refuses(change.change()) ? levels.get(group) : null;
-            Level.Low low = level == null
-                    ? null
-                    : level.below(steps, group.floor().floor().min());
-            if (low != null) {
-                crossed.put(group, low);
-            }
-        });
-        return crossed.entrySet().stream()
-                .min(Map.Entry.comparingByKey(IN_ORDER))
-                .map(first -> below(change, first.getKey(), first.getValue()))
-                .orElse(null);
-    }
-
-    private static Outcome.BelowFloor below(CheckedChange change, FloorGroup group, Level.Low low) {
-        BigDecimal min = group.floor().floor().min();
-        int scale = group.floor().scale();
-        return new Outcome.BelowFloor(
-                change.recorder(),
-                change.revision(),
-                group.floor().name(),
-                group.named(),
-                min.setScale(scale, RoundingMode.UNNECESSARY),
-                low.available().setScale(scale, RoundingMode.UNNECESSARY),
-                low.taken().setScale(scale, RoundingMode.UNNECESSARY),
-                Instant.EPOCH.plus(low.micros(), ChronoUnit.MICROS));
     }
 }
