@@ -97,6 +97,8 @@ public final class OperatorCommands {
         }
         return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // An argument such as --by @ann is what it says, and no file of arguments.
+                .setExpandAtFiles(false)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((problem, given) -> {

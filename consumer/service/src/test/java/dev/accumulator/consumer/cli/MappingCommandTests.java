@@ -100,7 +100,7 @@ class MappingCommandTests {
                         printed + ": mapping orders comes with the service, and is in force without being named");
 
         String event = """
-                42|{"orderId":"42","revision":1,"occurredAt":"2026-04-19T10:15:00Z","clientId":5,"warehouseId":1,\
+                42@@{"orderId":"42","revision":1,"occurredAt":"2026-04-19T10:15:00Z","clientId":5,"warehouseId":1,\
                 "lines":[{"lineNo":1,"productId":7,"quantity":2,"unitPrice":1.255}]}
                 """;
         String events = file("events.json", event + event.replace("\"quantity\":2", "\"quantity\":0"));
@@ -112,7 +112,7 @@ class MappingCommandTests {
                         "--events",
                         events,
                         "--key-separator",
-                        "|",
+                        "@@",
                         "--header",
                         "ce_specversion=1.0",
                         "--header",
