@@ -106,8 +106,7 @@ record FloorDecisions(
     }
 
     /** Returns the refusal by the first floor that is crossed; of its groups by the first one in the order of their texts. */
-    private Outcome.@Nullable BelowFloor below(
-            CheckedChange change, Map<FloorGroup, Steps> difference) {
+    private Outcome.@Nullable BelowFloor below(CheckedChange change, Map<FloorGroup, Steps> difference) {
         Map<FloorGroup, Level.Low> crossed = new HashMap<>();
         difference.forEach((group, steps) -> {
             Level level = group.floor().floor().policy().refuses(change.change()) ? levels.get(group) : null;

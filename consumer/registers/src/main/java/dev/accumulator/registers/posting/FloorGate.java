@@ -128,7 +128,8 @@ final class FloorGate {
         record Posted(CheckedChange change, CheckedChange as) {}
         passed.stream()
                 .flatMap(changes -> changes.rest().stream())
-                .flatMap(group -> takenOf(group, decided.by().taken()).map(as -> new Posted(group.newest(), as)).stream())
+                .flatMap(group ->
+                        takenOf(group, decided.by().taken()).map(as -> new Posted(group.newest(), as)).stream())
                 .filter(posted -> !followers.contains(posted.change()))
                 .sorted(Comparator.comparingInt(posted -> posted.change().index()))
                 .forEach(posted -> {

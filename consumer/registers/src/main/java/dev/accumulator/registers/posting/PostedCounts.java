@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 record PostedCounts(Catalog catalog, RegistersTable registers, KeptFloors floors) {
 
     /** Returns the rows with movements in registers with floors, by the ids of these. */
-    Map<Integer, List<RecordersTable.Row>> rows(
-            Set<String> candidates, Map<String, RecordersTable.Row> rows) {
+    Map<Integer, List<RecordersTable.Row>> rows(Set<String> candidates, Map<String, RecordersTable.Row> rows) {
         Map<Integer, List<RecordersTable.Row>> byRegister = new HashMap<>();
         Set<Integer> ids = floors.registers().keySet();
         for (String recorder : candidates) {
