@@ -44,7 +44,7 @@ class IntakeConfiguration {
 
     @Bean
     PartitionShare partitionShare(Shard shard, Posting posting) {
-        return new PartitionShare(shard, posting.topicsOfAllShards());
+        return new PartitionShare(shard, posting.topicsOfAllShards(), posting.topicsOfGroups());
     }
 
     @Bean

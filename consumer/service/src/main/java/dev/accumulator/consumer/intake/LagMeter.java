@@ -126,6 +126,7 @@ final class LagMeter {
     @Scheduled(fixedDelayString = "${accumulator.intake.lag-every:5s}")
     synchronized void measure() {
         Map<String, Topic> found;
+        Set<String> compacted;
         List<TopicPartition> existing = new ArrayList<>();
         List<TopicPartition> led = new ArrayList<>();
         Map<TopicPartition, String> unanswered = new HashMap<>();
@@ -146,6 +147,7 @@ final class LagMeter {
                             led.add(partition);
                         }
                     }));
+            compacted = admin.compacted(share.groupedOf(found.keySet()));
             beginnings = admin.offsets(led, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
         } catch (RuntimeException failure) {
             brokerFailed(failure);
@@ -191,7 +193,7 @@ final class LagMeter {
                                             id,
                                             offset(beginnings, partition),
                                             offset(stable, partition),
-                                            misfit(partition.topic(), topic)),
+                                            misfit(partition.topic(), topic, compacted)),
                                     offset(ends, partition)));
         }
         Lag measured = new Lag(exist, partitions, null, null);
@@ -201,8 +203,8 @@ final class LagMeter {
         look(partitions);
     }
 
-    private @Nullable String misfit(String name, @Nullable Topic topic) {
-        return topic == null ? null : share.misfit(name, topic.partitions().size());
+    private @Nullable String misfit(String name, @Nullable Topic topic, Set<String> compacted) {
+        return topic == null ? null : share.misfit(name, topic.partitions().size(), compacted);
     }
 
     private static long offset(TopicAdmin.Offsets offsets, TopicPartition partition) {

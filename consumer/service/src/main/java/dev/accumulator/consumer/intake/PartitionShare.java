@@ -2,19 +2,22 @@ package dev.accumulator.consumer.intake;
 
 import dev.accumulator.consumer.shard.Shard;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions that this instance may read: those of its shard, and all partitions of topics that concern every shard.
  *
  * @param whole the topics that every shard reads as a whole
+ * @param grouped the topics in which many documents have one key
  */
-record PartitionShare(Shard shard, Set<String> whole) {
+record PartitionShare(Shard shard, Set<String> whole, Set<String> grouped) {
     /** All partitions there are. */
-    static final PartitionShare ALL = new PartitionShare(Shard.ONLY, Set.of());
+    static final PartitionShare ALL = new PartitionShare(Shard.ONLY, Set.of(), Set.of());
 
     PartitionShare {
         whole = Set.copyOf(whole);
+        grouped = Set.copyOf(grouped);
     }
 
     boolean has(String topic, int partition) {
@@ -46,6 +49,25 @@ record PartitionShare(Shard shard, Set<String> whole) {
         return "topic " + topic + " has " + partitions + " partitions, which is no multiple of the " + shard.of()
                 + " shards, so its documents could change their shard with partitions that are added. Give it " + next
                 + " partitions";
+    }
+
+    /**
+     * Returns why a topic is not read, by the number of its partitions or because the broker would forget documents.
+     *
+     * @param compacted the topics of which the broker keeps the last record of each key
+     */
+    @Nullable
+    String misfit(String topic, int partitions, Set<String> compacted) {
+        return grouped.contains(topic) && compacted.contains(topic)
+                ? "topic " + topic
+                        + " is keyed by groups of documents, and has cleanup.policy=compact, so the broker forgets"
+                        + " all documents of a group but the last. Set it to delete"
+                : misfit(topic, partitions);
+    }
+
+    /** Returns those of some topics in which many documents have one key. */
+    Set<String> groupedOf(Set<String> topics) {
+        return grouped.stream().filter(topics::contains).collect(Collectors.toSet());
     }
 
     /** Returns the number of partitions of a topic of which this instance has so many; 0 if nothing says so. */

@@ -225,7 +225,9 @@ public final class SourcePartitions {
     public ShardPartitions ofShard(int index, Generations generations, DataSource server) {
         Shard own = share.shard();
         PartitionShare theirs = new PartitionShare(
-                new Shard(index, own.of(), List.of(), own.keyedBy(), own.partitionedOtherwise()), share.whole());
+                new Shard(index, own.of(), List.of(), own.keyedBy(), own.partitionedOtherwise()),
+                share.whole(),
+                share.grouped());
         Places elsewhere = places.elsewhere(generations, server);
         return new ShardPartitions(
                 new SourcePartitions(meter.elsewhere(elsewhere, theirs), elsewhere, new Doubts(), theirs), index);

@@ -42,6 +42,7 @@ record Standings(Map<TopicPartition, Standing> known, Map<TopicPartition, String
                 led.add(partition);
             }
         }
+        Set<String> compacted = admin.compacted(share.groupedOf(topics.keySet()));
         Supplier<TopicAdmin.Offsets> askedEnds =
                 admin.askOffsets(led, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
         TopicAdmin.Offsets beginnings = admin.offsets(led, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
@@ -60,7 +61,7 @@ record Standings(Map<TopicPartition, Standing> known, Map<TopicPartition, String
                                 beginning,
                                 end,
                                 share.misfit(
-                                        partition.topic(), topic.partitions().size())));
+                                        partition.topic(), topic.partitions().size(), compacted)));
             }
         });
         return new Standings(known, unanswered);

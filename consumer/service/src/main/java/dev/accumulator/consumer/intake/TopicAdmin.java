@@ -4,6 +4,7 @@ import dev.accumulator.consumer.watch.Reason;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -26,6 +28,8 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -104,6 +108,31 @@ final class TopicAdmin implements DisposableBean {
     /** Returns those of the given topics that exist, by name. */
     Map<String, Topic> topics(Collection<String> names) {
         return ask(names).get();
+    }
+
+    /** Returns those of the given topics of which the brokers remove older records of a key, as far as this client may know. */
+    Set<String> compacted(Collection<String> names) {
+        Set<String> compacted = new HashSet<>();
+        if (names.isEmpty()) {
+            return compacted;
+        }
+        open().describeConfigs(names.stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList())
+                .values()
+                .forEach((topic, answer) -> {
+                    try {
+                        ConfigEntry policy = result(answer).get(TopicConfig.CLEANUP_POLICY_CONFIG);
+                        if (policy != null
+                                && policy.value() != null
+                                && policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+                            compacted.add(topic.name());
+                        }
+                    } catch (UnknownTopicOrPartitionException | TopicAuthorizationException unknown) {
+                        compacted.remove(topic.name());
+                    }
+                });
+        return compacted;
     }
 
     private static Topic topic(TopicDescription description) {

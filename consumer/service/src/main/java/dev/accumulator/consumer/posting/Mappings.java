@@ -190,6 +190,15 @@ public final class Mappings {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Returns the topics in which all documents of a group have one key. */
+    Set<String> topicsOfGroups() {
+        return all().stream()
+                .filter(mapping -> mapping instanceof ShippedMapping shipped
+                        && !shipped.keyedBy().isEmpty())
+                .flatMap(mapping -> mapping.topics().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Returns the topics of accounts. */
     Set<String> topicsOfCharts() {
         return all().stream()

@@ -63,6 +63,11 @@ public final class Posting {
         return mappings.topicsOfAllShards();
     }
 
+    /** Returns the topics in which all documents of a group have one key, so that none of them may be compacted. */
+    public Set<String> topicsOfGroups() {
+        return mappings.topicsOfGroups();
+    }
+
     /** The name of the mapping of each topic. */
     public Map<String, String> mappingsByTopic() {
         return mappings.topics().stream()

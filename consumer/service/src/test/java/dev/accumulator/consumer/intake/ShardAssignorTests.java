@@ -28,7 +28,7 @@ class ShardAssignorTests {
 
     @Test
     void kafkasClientMakesItFromItsSettings() {
-        PartitionShare share = new PartitionShare(new Shard(2, 4), Set.of(WHOLE));
+        PartitionShare share = new PartitionShare(new Shard(2, 4), Set.of(WHOLE), Set.of("grouped"));
 
         List<ConsumerPartitionAssignor> made = ConsumerPartitionAssignor.getAssignorInstances(
                 List.of(ShardAssignor.class.getName()), Map.of(ShardAssignor.SETTING, share));
@@ -45,7 +45,8 @@ class ShardAssignorTests {
         Random random = new Random(seed);
         for (int history = 0; history < 200; history++) {
             int of = 2 + random.nextInt(4);
-            PartitionShare share = new PartitionShare(new Shard(random.nextInt(of), of), Set.of(WHOLE));
+            PartitionShare share =
+                    new PartitionShare(new Shard(random.nextInt(of), of), Set.of(WHOLE), Set.of("grouped"));
             Map<String, Integer> topics = new HashMap<>(
                     Map.of("orders", of * (1 + random.nextInt(3)), "receipts", 1 + random.nextInt(9), WHOLE, 3));
             ShardAssignor assignor = new ShardAssignor();
@@ -108,8 +109,8 @@ class ShardAssignorTests {
 
     @Test
     void aTopicWhoseDocumentsCouldChangeTheirShardIsNotRead() {
-        PartitionShare share =
-                new PartitionShare(new Shard(1, 4, List.of(), Map.of(), Set.of("otherwise")), Set.of(WHOLE));
+        PartitionShare share = new PartitionShare(
+                new Shard(1, 4, List.of(), Map.of(), Set.of("otherwise")), Set.of(WHOLE), Set.of("grouped"));
 
         assertThat(share.misfit("orders", 8)).isNull();
         assertThat(share.misfit("otherwise", 6)).isNull();
@@ -118,12 +119,20 @@ class ShardAssignorTests {
                 .isEqualTo("topic orders has 6 partitions, which is no multiple of the 4 shards, so its documents could"
                         + " change their shard with partitions that are added. Give it 8 partitions");
         assertThat(share.misfit("orders", 1)).endsWith("Give it 4 partitions");
+        assertThat(share.misfit("grouped", 8, Set.of("orders"))).isNull();
+        assertThat(share.misfit("orders", 8, Set.of("orders")))
+                .as("of each document the last revision is kept")
+                .isNull();
+        assertThat(share.misfit("grouped", 8, Set.of("grouped")))
+                .isEqualTo(
+                        "topic grouped is keyed by groups of documents, and has cleanup.policy=compact, so the broker"
+                                + " forgets all documents of a group but the last. Set it to delete");
     }
 
     @Test
     void theNumberOfAllPartitionsFollowsFromThoseOfTheShardWhereItIsKnown() {
-        PartitionShare share =
-                new PartitionShare(new Shard(1, 4, List.of(), Map.of(), Set.of("otherwise")), Set.of(WHOLE));
+        PartitionShare share = new PartitionShare(
+                new Shard(1, 4, List.of(), Map.of(), Set.of("otherwise")), Set.of(WHOLE), Set.of("grouped"));
 
         assertThat(share.all("orders", 2)).isEqualTo(8);
         assertThat(share.all("otherwise", 2)).isZero();

@@ -195,6 +195,11 @@ final class KeyedSites implements AutoCloseable {
         });
     }
 
+    /** The number of records that a shard has read. */
+    long position(int shard) {
+        return position(shards.get(shard));
+    }
+
     private static long position(Site site) {
         return Objects.requireNonNull(site.jdbc.queryForObject(
                 "select coalesce(sum(position), 0) from accumulator_%d.positions".formatted(site.live()), Long.class));

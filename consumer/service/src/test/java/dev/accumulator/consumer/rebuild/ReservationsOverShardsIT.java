@@ -25,8 +25,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.Environment;
 
@@ -127,11 +133,10 @@ class ReservationsOverShardsIT implements RaceForReservations {
         sites().sentByOthers(5);
         sites().awaitPosted();
 
-        assertSame("/api/availability?product=901");
         assertThat(List.of(shardOf("1"), shardOf("2"))).containsExactly(1, 0);
-        for (String path : List.of("/api/reservations/1/7", "/api/orders/1/45", "/api/recorders/used-up:1/7")) {
-            assertSame(path);
-        }
+        assertThat(front().get("/api/orders/1/45").path("revision").asLong()).isOne();
+        assertThat(front().get("/api/recorders/used-up:1/7").path("state").asString())
+                .isEqualTo("posted");
         assertThat(recorders(0)).containsExactly("receipt:2/11");
         assertThat(recorders(1)).containsExactly("order:1/45", "receipt:1/10", "reservation:1/7", "used-up:1/7");
         assertThat(front().text("/documents/reservation:1/7")).contains("reservation:1/7");
@@ -298,5 +303,55 @@ class ReservationsOverShardsIT implements RaceForReservations {
                                 + " in different shards: topic \"" + sites().reservations()
                                 + "\" is keyed by its documents, unless"
                                 + " accumulator.shard.keyed-by." + sites().reservations() + " says by what");
+    }
+
+    @Test
+    @Order(7)
+    @EnabledIfSystemProperty(named = "test.long", matches = "true", disabledReason = ".ci/long-tests runs it")
+    void aCompactedTopicIsNotReadUntilItIsNoLongerCompacted() throws Exception {
+        String reason = "topic " + sites().reservations() + " is keyed by groups of documents, and has"
+                + " cleanup.policy=compact, so the broker forgets all documents of a group but the last. Set it to delete";
+        instances.getFirst().close();
+        cleanup("compact");
+        instances.set(0, sites().start(0));
+        await().atMost(WAIT_MAX).untilAsserted(() -> assertThat(refused()).containsOnly(reason));
+        String w = warehouses(0, 100, 1).getFirst();
+        long before = sites().position(0);
+        sites().publish(w, new ReservationRequested(w + "/1", 1, TEN, FAR, w, lines("906", "1")));
+        sites().publish(w, receipt(w + "/r", w, "906", "5"));
+        await().atMost(WAIT_MAX).until(() -> sites().position(0) == before + 1);
+        assertThat(front().get("/api/recorders/receipt:" + w + "/r")
+                        .path("state")
+                        .asString())
+                .as("other topics are read")
+                .isEqualTo("posted");
+
+        cleanup("delete");
+
+        sites().awaitPosted();
+        await().atMost(WAIT_MAX).untilAsserted(() -> assertThat(refused()).containsOnly(""));
+        assertThat(available(front(), "906")).containsExactly(w + ": 5 1 4");
+    }
+
+    private List<String> refused() {
+        return instances
+                .getFirst()
+                .get("/api/partitions")
+                .path("partitions")
+                .valueStream()
+                .filter(one -> one.path("topic").asString().equals(sites().reservations()))
+                .map(one -> one.path("refused").asString(""))
+                .toList();
+    }
+
+    private void cleanup(String policy) throws Exception {
+        try (Admin admin = Site.admin()) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, sites().reservations()),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("cleanup.policy", policy), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
     }
 }
