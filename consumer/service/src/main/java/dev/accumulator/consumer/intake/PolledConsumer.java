@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.intake;
 
 import java.time.Duration;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
@@ -10,6 +11,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  * @param kafka for everything but polls
  */
 record PolledConsumer(Consumer<byte[], byte[]> kafka, PollBudget budget) implements AutoCloseable {
+    /**
+     * A broker answers the requests of a connection one after the other, and one that joins a group only when all of its members
+     * have joined. Whoever leaves behind it would wait for half a minute, by Kafka's default, as it would for a broker that
+     * is away.
+     */
+    private static final Duration CLOSE_WAIT_MAX = Duration.ofSeconds(2);
 
     /**
      * Returns records within the budget.
@@ -24,6 +31,6 @@ record PolledConsumer(Consumer<byte[], byte[]> kafka, PollBudget budget) impleme
 
     @Override
     public void close() {
-        kafka.close();
+        kafka.close(CloseOptions.timeout(CLOSE_WAIT_MAX));
     }
 }

@@ -18,6 +18,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -32,6 +41,7 @@ class GracefulStopIT {
     private final PostgresDatabase database = TestPostgres.newDatabase();
     private final JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
     private final List<String> topics = topics();
+    private final String group = TestKafka.uniqueName("stopping");
 
     @Test
     void finishesTheCurrentBatchWithinItsTimeAndLogsIt(CapturedOutput output) throws Exception {
@@ -78,6 +88,49 @@ class GracefulStopIT {
         }
     }
 
+    @Test
+    void leavesAGroupWithoutWaitingForItsOtherMembers(CapturedOutput output) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()));
+                Consumer<byte[], byte[]> other = member()) {
+            await().until(() -> {
+                other.poll(Duration.ofMillis(100));
+                return !other.assignment().isEmpty();
+            });
+            // It polls no more, so the group waits for it, and the broker answers nobody who joins.
+            ConfigurableApplicationContext consumer = start("20s");
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
+                ConsumerGroupDescription described =
+                        Objects.requireNonNull(admin.describeConsumerGroups(List.of(group))
+                                .all()
+                                .get()
+                                .get(group));
+                return described.groupState() == GroupState.PREPARING_REBALANCE
+                        && described.members().size() == 3;
+            });
+            consumer.close();
+        }
+
+        assertThat(output)
+                .contains("accumulator-intake-1 stopped", "accumulator-intake-2 stopped")
+                .doesNotContain("did not finish");
+    }
+
+    /** Another member of the group. */
+    private Consumer<byte[], byte[]> member() {
+        Consumer<byte[], byte[]> member = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        TestKafka.bootstrapServers(),
+                        "group.id",
+                        group,
+                        "partition.assignment.strategy",
+                        CooperativeStickyAssignor.class.getName()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        member.subscribe(List.of(TestKafka.newTopic("other", 1)));
+        return member;
+    }
+
     private Connection lockPositions() throws SQLException {
         Connection connection = database.dataSource().getConnection();
         connection.setAutoCommit(false);
@@ -118,7 +171,7 @@ class GracefulStopIT {
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),
                 "--spring.kafka.bootstrap-servers=" + TestKafka.bootstrapServers(),
-                "--spring.kafka.consumer.group-id=" + TestKafka.uniqueName("stopping"),
+                "--spring.kafka.consumer.group-id=" + group,
                 "--accumulator.intake.stop-wait=" + stopWait));
         arguments.addAll(topics);
         ConfigurableApplicationContext consumer = new SpringApplicationBuilder(ConsumerApplication.class)
