@@ -15,6 +15,7 @@ import dev.accumulator.registers.model.InvalidQuery;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -76,19 +77,25 @@ final class LetterPages {
 
     @Allowed(Role.READER)
     @GetMapping("/letters/{id}")
-    String letter(@PathVariable String id, Model model) {
-        return letter(id, null, model);
+    String letter(@PathVariable String id, @RequestParam(required = false) @Nullable String retry, Model model) {
+        return letter(id, null, Links.UNDER_WAY.equals(retry), model);
     }
 
-    private String letter(String id, @Nullable String refusal, Model model) {
-        model.addAttribute("page", LetterView.of(letters.get(id), refusal));
+    private String letter(String id, @Nullable String refusal, boolean isUnderWay, Model model) {
+        model.addAttribute("page", LetterView.of(letters.get(id), refusal, isUnderWay));
         return "console/letter";
     }
 
     @Allowed(Role.ADMIN)
     @PostMapping("/letters/{id}/retry")
     String retry(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
-        return act(id, () -> letters.retry(id, Operator.of(request).name()), response, model);
+        return act(
+                id,
+                () -> letters.retry(id, Operator.of(request).name()).isUnderWay()
+                        ? Links.letterUnderWay(id)
+                        : Links.letter(id),
+                response,
+                model);
     }
 
     @Allowed(Role.ADMIN)
@@ -100,20 +107,30 @@ final class LetterPages {
             HttpServletResponse response,
             Model model) {
         String why = Given.sentence("reason", reason, DeadLetters.REASON_CHARS_MAX);
-        return act(id, () -> letters.resolve(id, why, Operator.of(request).name()), response, model);
+        return act(
+                id,
+                () -> {
+                    letters.resolve(id, why, Operator.of(request).name());
+                    return Links.letter(id);
+                },
+                response,
+                model);
     }
 
-    /** Shows the letter as it is afterwards, with the reason if nothing was done. */
-    private String act(String id, Runnable action, HttpServletResponse response, Model model) {
+    /**
+     * Shows the letter as it is afterwards, with the reason if nothing was done.
+     *
+     * @param action returns the page that shows it
+     */
+    private String act(String id, Supplier<String> action, HttpServletResponse response, Model model) {
         try {
-            action.run();
-            return "redirect:" + Links.letter(id);
+            return "redirect:" + action.get();
         } catch (LetterClosed | LetterIncomplete refused) {
             response.setStatus(HttpStatus.CONFLICT.value());
-            return letter(id, refused.getMessage(), model);
+            return letter(id, refused.getMessage(), false, model);
         } catch (MappingWaits waits) {
             response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
-            return letter(id, waits.getMessage(), model);
+            return letter(id, waits.getMessage(), false, model);
         }
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the first of its headers
  * @param headersLeftOut how many more it has
  * @param refusal why an action was not carried out; null if none was refused
+ * @param isUnderWay true if an instance of its shard goes on with a retry, so that this may be the letter before
  */
 record LetterView(
         String id,
@@ -35,7 +36,8 @@ record LetterView(
         @Nullable String key,
         List<Header> headers,
         int headersLeftOut,
-        @Nullable String refusal) {
+        @Nullable String refusal,
+        boolean isUnderWay) {
     private static final int HEADERS_MAX = 30;
 
     private static final int TEXT_CHARS_MAX = 200;
@@ -49,7 +51,7 @@ record LetterView(
     /** A header of the record; the value is null if it has none. */
     record Header(String name, @Nullable String value) {}
 
-    static LetterView of(LetterAnswers.WithRecord named, @Nullable String refusal) {
+    static LetterView of(LetterAnswers.WithRecord named, @Nullable String refusal, boolean isUnderWay) {
         LetterWithRecord letter = named.letter();
         RawEvent event = letter.event();
         return new LetterView(
@@ -65,7 +67,8 @@ record LetterView(
                         .map(header -> new Header(ForeignText.shorten(header.name()), shown(header.value())))
                         .toList(),
                 Math.max(0, event.headers().size() - HEADERS_MAX),
-                refusal);
+                refusal,
+                isUnderWay);
     }
 
     /** Returns text as text and other bytes in hexadecimal, both shortened. */

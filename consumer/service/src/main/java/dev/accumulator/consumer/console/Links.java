@@ -6,6 +6,9 @@ import org.springframework.web.util.UriUtils;
 
 /** The addresses of the operator's pages. Whatever an identifier holds, it is encoded. */
 final class Links {
+    /** Says of a retry that an instance of the letter's shard goes on with it. */
+    static final String UNDER_WAY = "under-way";
+
     /** The documents whose name begins with a text, which follows. */
     static final String DOCUMENTS_BEGINNING = "/suggestions/documents?text=";
 
@@ -40,6 +43,11 @@ final class Links {
 
     static String letter(String id) {
         return "/letters/" + id;
+    }
+
+    /** The page of a letter whose retry goes on. */
+    static String letterUnderWay(String id) {
+        return letter(id) + query("retry", UNDER_WAY);
     }
 
     static String lettersOf(String recorder) {

@@ -10,16 +10,18 @@ import dev.accumulator.consumer.shard.Shard;
 import dev.accumulator.consumer.watch.ThreadWatch;
 import java.lang.management.ManagementFactory;
 import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RequestSettings.class)
 class RequestConfiguration {
 
     @Bean
-    ShardRequests shardRequests(GenerationChanges changes) {
-        return new ShardRequests(changes.control());
+    ShardRequests shardRequests(GenerationChanges changes, RequestSettings settings) {
+        return new ShardRequests(changes.control(), settings.doneMax());
     }
 
     @Bean

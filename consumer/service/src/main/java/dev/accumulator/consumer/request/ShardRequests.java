@@ -19,11 +19,8 @@ public final class ShardRequests {
     /** Instances look once a second. One that is busy with a request takes the next one later. */
     static final Duration TAKEN_MAX = Duration.ofSeconds(5);
 
-    /** Many letters are retried for some 20 seconds, and a proxy does not wait much longer. */
-    private static final Duration DONE_MAX = Duration.ofSeconds(30);
-
-    /** How long whoever asks waits at most, with time for the statements. */
-    public static final Duration ANSWER_MAX = TAKEN_MAX.plus(DONE_MAX).plusSeconds(10);
+    /** For the statements that ask and look. */
+    private static final Duration STATEMENTS_MAX = Duration.ofSeconds(10);
 
     /** For whoever wants to know what was asked. */
     private static final Duration KEPT = Duration.ofDays(1);
@@ -33,10 +30,18 @@ public final class ShardRequests {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Schema control;
+    private final Duration doneMax;
     private final Map<DataSource, RequestsTable> tables = new ConcurrentHashMap<>();
 
-    ShardRequests(Schema control) {
+    /** @param doneMax how long to wait for the end of what an instance has taken */
+    ShardRequests(Schema control, Duration doneMax) {
         this.control = control;
+        this.doneMax = doneMax;
+    }
+
+    /** How long whoever asks waits at most. */
+    public Duration answerMax() {
+        return TAKEN_MAX.plus(doneMax).plus(STATEMENTS_MAX);
     }
 
     /** An outcome as the table has it: one that is refused has a code. */
@@ -58,7 +63,7 @@ public final class ShardRequests {
     }
 
     /**
-     * Asks for work and waits until it is done, up to {@link #ANSWER_MAX}.
+     * Asks for work and waits until it is done, up to {@link #answerMax}.
      *
      * @param shard the database of the shard
      * @param person who asks
@@ -69,6 +74,7 @@ public final class ShardRequests {
         table.prune(KEPT);
         table.insert(id, work.kind(), JSON.writeValueAsString(work), person);
         long begunNanos = System.nanoTime();
+        long takenNanos = begunNanos;
         while (true) {
             RequestsTable.State state = table.state(id);
             String outcome = state.outcome();
@@ -76,11 +82,13 @@ public final class ShardRequests {
                 return JSON.readValue(outcome, Stored.class).outcome();
             }
             String instance = state.instance();
-            Duration since = Duration.ofNanos(System.nanoTime() - begunNanos);
-            if (instance == null && since.compareTo(TAKEN_MAX) > 0 && table.withdraw(id)) {
-                return new WorkOutcome.NotTaken();
-            }
-            if (instance != null && since.compareTo(TAKEN_MAX.plus(DONE_MAX)) > 0) {
+            long now = System.nanoTime();
+            if (instance == null) {
+                takenNanos = now;
+                if (now - begunNanos > TAKEN_MAX.toNanos() && table.withdraw(id)) {
+                    return new WorkOutcome.NotTaken();
+                }
+            } else if (now - takenNanos > doneMax.toNanos()) {
                 return new WorkOutcome.UnderWay(instance);
             }
             LockSupport.parkNanos(AGAIN.toNanos());

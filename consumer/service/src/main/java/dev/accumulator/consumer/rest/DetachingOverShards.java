@@ -3,7 +3,6 @@ package dev.accumulator.consumer.rest;
 import dev.accumulator.consumer.federation.Federation;
 import dev.accumulator.consumer.federation.ShardDatabase;
 import dev.accumulator.consumer.maintenance.Maintenance;
-import dev.accumulator.consumer.request.ShardRequests;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +43,7 @@ final class DetachingOverShards {
      */
     Map<String, @Nullable Object> detach(String register, YearMonth firstKept, String by) {
         List<Maintenance.Detached> each = federation.each(
-                ShardRequests.ANSWER_MAX,
+                others.answerMax(),
                 shard -> shard.isOwn()
                         ? own.detach(register, firstKept, by)
                         : others.detach(shard, register, firstKept, by));

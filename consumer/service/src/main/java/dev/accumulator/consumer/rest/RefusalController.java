@@ -7,7 +7,6 @@ import dev.accumulator.consumer.posting.FloorRefusals;
 import dev.accumulator.consumer.posting.FloorRetries;
 import dev.accumulator.consumer.posting.RefusalNotFound;
 import dev.accumulator.consumer.posting.RefusalNotTried;
-import dev.accumulator.consumer.request.ShardRequests;
 import dev.accumulator.consumer.security.Allowed;
 import dev.accumulator.consumer.security.Operator;
 import dev.accumulator.consumer.security.Role;
@@ -134,7 +133,7 @@ final class RefusalController {
         if (shard.isOwn()) {
             return ResponseEntity.ok(OF_SHARDS.named(named.shard(), retries.retry(named.number(), by)));
         }
-        return federation.ask(shard, ShardRequests.ANSWER_MAX, asked -> {
+        return federation.ask(shard, ofShards.answerMax(), asked -> {
             boolean isDone = ofShards.refusal(asked, named.number(), by);
             FloorRefusal now = tables.ofShard(asked).floors().get(named.number());
             Map<String, @Nullable Object> json = OF_SHARDS.named(named.shard(), now);

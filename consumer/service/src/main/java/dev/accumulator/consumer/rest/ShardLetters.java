@@ -13,7 +13,6 @@ import dev.accumulator.consumer.deadletter.Reposting;
 import dev.accumulator.consumer.federation.Federation;
 import dev.accumulator.consumer.federation.ShardDatabase;
 import dev.accumulator.consumer.mapping.MappingWaits;
-import dev.accumulator.consumer.request.ShardRequests;
 import dev.accumulator.text.ForeignText;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -162,7 +161,7 @@ final class ShardLetters {
             Letter retried = letters.retry(id.number(), by, reposting.getObject());
             return new LetterAnswers.Retried(LetterAnswers.Named.of(id.shard(), retried), false);
         }
-        return federation.ask(shard, ShardRequests.ANSWER_MAX, asked -> {
+        return federation.ask(shard, retries.answerMax(), asked -> {
             boolean isDone;
             try {
                 isDone = retries.letter(asked, id.number(), by);
@@ -183,7 +182,7 @@ final class ShardLetters {
             @Nullable String note,
             String by,
             ObjectProvider<Reposting> reposting) {
-        LetterAnswers.Many all = many.call(cursor, limit, ShardRequests.ANSWER_MAX, (shard, after, max) -> {
+        LetterAnswers.Many all = many.call(cursor, limit, retries.answerMax(), (shard, after, max) -> {
             DeadLetters letters = tables.ofShard(shard).letters();
             ManyLetters left = letters.left(filter, after);
             if (max == 0 || left.left() == 0) {

@@ -12,6 +12,7 @@ import dev.accumulator.consumer.posting.RefusalNotTried;
 import dev.accumulator.consumer.request.ShardRequests;
 import dev.accumulator.consumer.request.ShardWork;
 import dev.accumulator.consumer.request.WorkOutcome;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ final class ShardRetries {
 
     ShardRetries(ShardRequests requests) {
         this.requests = requests;
+    }
+
+    /** How long an answer takes at most. */
+    Duration answerMax() {
+        return requests.answerMax();
     }
 
     /**

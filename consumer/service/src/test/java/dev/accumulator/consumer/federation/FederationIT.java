@@ -40,7 +40,8 @@ import tools.jackson.databind.JsonNode;
  * they answer the same.
  */
 @Timeout(600)
-class FederationIT implements ChangesOverShards, PagesOverShards, SingleStatementsOverShards, StateOverShards {
+class FederationIT
+        implements ChangesOverShards, PagesOverShards, SingleStatementsOverShards, StateOverShards, RetriesUnderWay {
     @BeforeAll
     static void start() {
         ThreeShards.start();

@@ -182,6 +182,42 @@ final class ShardContent implements AutoCloseable {
                 .single();
     }
 
+    /** Deletes requests, which are kept for a day. */
+    void forgetRequests() {
+        JdbcClient.create(dataSource)
+                .sql("delete from accumulator.shard_requests")
+                .update();
+    }
+
+    /** Leaves a document that a floor has refused, and returns its number. */
+    long refusal(String recorder) {
+        return JdbcClient.create(dataSource)
+                .sql("""
+                        insert into accumulator.floor_refusals
+                               (record_offset, revision, moment, partition, part, topic, recorder, floor, dimensions, least,
+                                available, asked)
+                        values (1, 1, now(), :partition, 0, 'receipts', :recorder, 'enough', '{}', 0, 1, 2)
+                        returning id
+                        """)
+                .param("partition", shard.index())
+                .param("recorder", recorder)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Takes a request, as an instance of the shard does that is slow with it. Returns false if there is none. */
+    boolean takeRequest() {
+        return JdbcClient.create(dataSource)
+                        .sql("""
+                                update accumulator.shard_requests
+                                   set taken_at = clock_timestamp(),
+                                       instance = 'slow'
+                                 where taken_at is null
+                                """)
+                        .update()
+                > 0;
+    }
+
     /** How many decisions about partitions were written down here. */
     int decisions() {
         return JdbcClient.create(dataSource)

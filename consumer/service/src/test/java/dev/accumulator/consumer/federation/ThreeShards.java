@@ -87,7 +87,8 @@ final class ThreeShards {
         List<String> shards = new ArrayList<>(List.of(
                 "--accumulator.shard.index=0",
                 "--accumulator.shard.of=" + SHARDS,
-                "--accumulator.federation.answer-max=8s"));
+                "--accumulator.federation.answer-max=8s",
+                "--accumulator.shard-requests.done-max=1s"));
         for (int i = 0; i < SHARDS; i++) {
             shards.add("--accumulator.shard.databases[" + i + "]="
                     + DATABASES.get(i).jdbcUrl());
