@@ -41,7 +41,12 @@ import tools.jackson.databind.JsonNode;
  */
 @Timeout(600)
 class FederationIT
-        implements ChangesOverShards, PagesOverShards, SingleStatementsOverShards, StateOverShards, RetriesUnderWay {
+        implements ChangesOverShards,
+                PagesOverShards,
+                SingleStatementsOverShards,
+                StateOverShards,
+                RetriesUnderWay,
+                DescriptionOverShards {
     @BeforeAll
     static void start() {
         ThreeShards.start();

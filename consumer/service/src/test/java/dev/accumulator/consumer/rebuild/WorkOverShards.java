@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.accumulator.consumer.cli.OperatorCommands;
+import dev.accumulator.consumer.rest.SchemaCheck;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
@@ -26,6 +27,13 @@ interface WorkOverShards {
 
     /** The databases of the shards. */
     List<Site> sites();
+
+    /** Compares an answer with the description of the REST interface. */
+    private void assertFits(String path, JsonNode answer) {
+        assertThat(new SchemaCheck(front().get("/v3/api-docs")).faults("get", path, "200", answer))
+                .as(path)
+                .isEmpty();
+    }
 
     @Test
     @Order(9)
@@ -76,6 +84,8 @@ interface WorkOverShards {
 
         JsonNode found = runs("/api/verifications", "{\"register\": \"inventory\"}");
         assertThat(found.path("state").asString()).as(found.toString()).isEqualTo("done");
+        assertFits("/api/verifications/{id}", found);
+        assertFits("/api/verifications", front().get("/api/verifications"));
         assertThat(found.path("shards")
                         .valueStream()
                         .map(one -> one.path("instance").asString()))
@@ -91,6 +101,7 @@ interface WorkOverShards {
 
         JsonNode repaired = runs("/api/repairs", "{\"register\": \"inventory\"}");
         assertThat(repaired.path("state").asString()).as(repaired.toString()).isEqualTo("done");
+        assertFits("/api/repairs/{id}", repaired);
         assertThat(repaired.path("mended").asLong()).isPositive();
         assertThat(repaired.path("differencesTotal").asLong()).isZero();
         JsonNode listed = front().get("/api/repairs").path("repairs").path(0);
@@ -157,6 +168,8 @@ interface WorkOverShards {
         assertThat(refused.body().path("detail").asString()).startsWith("Shard ");
 
         JsonNode ready = awaitState(path, "ready");
+        assertFits("/api/rebuilds/{id}", ready);
+        assertFits("/api/rebuilds", front().get("/api/rebuilds"));
         assertThat(ready.path("shards")
                         .valueStream()
                         .map(one -> one.at("/report/same").asBoolean()))

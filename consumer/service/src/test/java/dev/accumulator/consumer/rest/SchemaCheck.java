@@ -2,21 +2,37 @@ package dev.accumulator.consumer.rest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** Compares JSON with the schemas of the description, as far as they say more than "anything". */
-final class SchemaCheck {
+public final class SchemaCheck {
     private final JsonNode description;
 
-    SchemaCheck(JsonNode description) {
+    /** @param description the whole description */
+    public SchemaCheck(JsonNode description) {
         this.description = description;
     }
 
     /** Returns what does not fit, each with its path. A property that the schema does not name does not fit. */
-    List<String> faults(JsonNode schema, JsonNode value) {
+    public List<String> faults(JsonNode schema, JsonNode value) {
         List<String> faults = new ArrayList<>();
         check(schema, value, "$", faults);
         return faults;
+    }
+
+    /** Returns what of an answer does not fit, with the method, path and status as they are described. */
+    public List<String> faults(String method, String path, String status, JsonNode answer) {
+        JsonNode schema = description
+                .path("paths")
+                .path(path)
+                .path(method)
+                .path("responses")
+                .path(status)
+                .at("/content/application~1json/schema");
+        return schema.isMissingNode()
+                ? List.of(method + " " + path + " has no answer " + status)
+                : faults(schema, answer);
     }
 
     JsonNode resolved(JsonNode node) {
@@ -27,17 +43,24 @@ final class SchemaCheck {
 
     private void check(JsonNode given, JsonNode value, String path, List<String> faults) {
         JsonNode schema = resolved(given);
-        if (schema.has("oneOf")) {
-            if (schema.path("oneOf")
-                    .valueStream()
-                    .noneMatch(one -> faults(one, value).isEmpty())) {
-                faults.add(path + " fits none of several schemas");
+        for (String several : List.of("oneOf", "anyOf")) {
+            if (schema.has(several)) {
+                if (schema.path(several)
+                        .valueStream()
+                        .noneMatch(one -> faults(one, value).isEmpty())) {
+                    faults.add(path + " fits none of several schemas");
+                }
+                return;
             }
-            return;
         }
         if (!isOfType(schema.path("type"), value)) {
             faults.add(path + " is " + value.getNodeType() + ", not " + schema.path("type"));
             return;
+        }
+        if (value.isString()
+                && schema.has("pattern")
+                && !Pattern.matches(schema.path("pattern").asString(), value.asString())) {
+            faults.add(path + " is " + value + ", which does not match the pattern of its schema");
         }
         if (value.isObject()) {
             checkObject(schema, value, path, faults);
