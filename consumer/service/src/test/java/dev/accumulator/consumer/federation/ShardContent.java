@@ -207,15 +207,12 @@ final class ShardContent implements AutoCloseable {
 
     /** Takes a request, as an instance of the shard does that is slow with it. Returns false if there is none. */
     boolean takeRequest() {
-        return JdbcClient.create(dataSource)
-                        .sql("""
+        return JdbcClient.create(dataSource).sql("""
                                 update accumulator.shard_requests
                                    set taken_at = clock_timestamp(),
                                        instance = 'slow'
                                  where taken_at is null
-                                """)
-                        .update()
-                > 0;
+                                """).update() > 0;
     }
 
     /** How many decisions about partitions were written down here. */

@@ -99,11 +99,8 @@ class GracefulStopIT {
             // It polls no more, so the group waits for it, and the broker answers nobody who joins.
             ConfigurableApplicationContext consumer = start("20s");
             await().atMost(Duration.ofMinutes(1)).until(() -> {
-                ConsumerGroupDescription described =
-                        Objects.requireNonNull(admin.describeConsumerGroups(List.of(group))
-                                .all()
-                                .get()
-                                .get(group));
+                ConsumerGroupDescription described = Objects.requireNonNull(
+                        admin.describeConsumerGroups(List.of(group)).all().get().get(group));
                 return described.groupState() == GroupState.PREPARING_REBALANCE
                         && described.members().size() == 3;
             });
