@@ -33,8 +33,7 @@ interface RetriesOverShards {
                         .path(0)
                         .path("by")
                         .asString("local"));
-        assertThat(asked("/api/dead-letters/0-999999/retry", "{}").status())
-                .isEqualTo(404);
+        assertThat(asked("/api/dead-letters/0-999999/retry", "{}").status()).isEqualTo(404);
 
         // All of them by one call, some of each shard.
         Site.Answer many = asked("/api/dead-letters/retry?code=other-shard&limit=1000", "{}");
@@ -44,8 +43,7 @@ interface RetriesOverShards {
         assertThat(letters())
                 .allMatch(one -> one.path("attempts").asInt() == (one.path("id").equals(letter.path("id")) ? 2 : 1));
 
-        assertThat(asked(path + "/resolve", "{\"reason\": \"known\"}").status())
-                .isEqualTo(200);
+        assertThat(asked(path + "/resolve", "{\"reason\": \"known\"}").status()).isEqualTo(200);
         Site.Answer closed = asked(path + "/retry", "{}");
         assertThat(closed.status()).isEqualTo(409);
         assertThat(closed.body().path("code").asString()).isEqualTo("dead-letter-closed");
@@ -88,8 +86,7 @@ interface RetriesOverShards {
                 front().get("/api/refusals").path("rows").valueStream().toList();
         assertThat(refusals).isNotEmpty();
         for (JsonNode refusal : refusals) {
-            Site.Answer tried =
-                    asked("/api/refusals/" + refusal.path("id").asString() + "/retry", "{}");
+            Site.Answer tried = asked("/api/refusals/" + refusal.path("id").asString() + "/retry", "{}");
             assertThat(tried.status()).as(tried.body().toString()).isEqualTo(200);
             assertThat(tried.body().path("id")).isEqualTo(refusal.path("id"));
             assertThat(tried.body().path("state").asString()).isEqualTo("refused");
