@@ -3,6 +3,7 @@ package dev.accumulator.testkit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +26,11 @@ public final class CompatibilityReport {
     private static final int REASON_CHARS_MAX = 300;
 
     private final Map<String, Tried> tried = new LinkedHashMap<>();
+    private final AskedClasses asked;
 
-    private CompatibilityReport() {}
+    private CompatibilityReport(AskedClasses asked) {
+        this.asked = asked;
+    }
 
     /** A class of tests. */
     private static final class Tried {
@@ -60,15 +64,21 @@ public final class CompatibilityReport {
      *
      * @param classes the file that names the classes to be tried, each behind a comment that says what it is about
      * @param folders of the reports; one that does not exist has none
+     * @param begun when the run began; reports that are older are those of another
+     * @param asked the classes that somebody has asked for instead, as the build tool takes them; empty for all
      */
-    public static CompatibilityReport read(Path classes, List<Path> folders) throws IOException {
-        CompatibilityReport report = new CompatibilityReport();
+    public static CompatibilityReport read(Path classes, List<Path> folders, Instant begun, String asked)
+            throws IOException {
+        CompatibilityReport report = new CompatibilityReport(new AskedClasses(asked));
         String about = "";
         for (String line : Files.readAllLines(classes)) {
             if (line.startsWith("#")) {
                 about = line.substring(1).strip();
             } else if (!line.isBlank()) {
-                report.tried.put(simpleName(line.strip().replaceFirst("\\.java$", "")), new Tried(about));
+                String name = simpleName(line.strip().replaceFirst("\\.java$", ""));
+                if (report.asked.has(name)) {
+                    report.tried.put(name, new Tried(about));
+                }
             }
         }
         for (Path folder : folders) {
@@ -76,7 +86,9 @@ public final class CompatibilityReport {
                 try (Stream<Path> files = Files.list(folder)) {
                     for (Path file :
                             files.filter(CompatibilityReport::isReport).sorted().toList()) {
-                        report.add(file);
+                        if (!Files.getLastModifiedTime(file).toInstant().isBefore(begun)) {
+                            report.add(file);
+                        }
                     }
                 }
             }
@@ -97,7 +109,11 @@ public final class CompatibilityReport {
     private void add(Path file) throws IOException {
         Element suite = parsed(file).getDocumentElement();
         NodeList cases = suite.getElementsByTagName("testcase");
-        Tried whole = tried.get(simpleName(suite.getAttribute("name")));
+        String own = simpleName(suite.getAttribute("name"));
+        if (asked.isNamed(own)) {
+            tried.putIfAbsent(own, new Tried("not one of the list"));
+        }
+        Tried whole = tried.get(own);
         if (whole != null && cases.getLength() == 0) {
             whole.skipped.add("all of it, before its first test");
         }
@@ -151,7 +167,7 @@ public final class CompatibilityReport {
         return whole.length() <= REASON_CHARS_MAX ? whole : whole.substring(0, REASON_CHARS_MAX) + "…";
     }
 
-    /** True if everything that was tried holds, but for what was skipped. */
+    /** True if something was tried and all of it holds, but for what was skipped. */
     public boolean holds() {
         return broken().isEmpty();
     }
@@ -165,6 +181,9 @@ public final class CompatibilityReport {
                 lines.add(name + " did not run");
             }
         });
+        if (tried.isEmpty()) {
+            lines.add("nothing was tried");
+        }
         return lines;
     }
 

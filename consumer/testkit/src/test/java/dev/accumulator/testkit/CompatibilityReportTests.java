@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,8 @@ class CompatibilityReportTests {
         report("a.FiveIT", "");
         report("a.OtherIT", "<testcase classname=\"a.OtherIT\" name=\"was not asked for\"/>");
 
-        CompatibilityReport report = CompatibilityReport.read(classes, List.of(folder, folder.resolve("none")));
+        CompatibilityReport report = CompatibilityReport.read(
+                classes, List.of(folder, folder.resolve("none")), Instant.EPOCH, "");
 
         assertThat(report.holds()).isFalse();
         assertThat(report.broken())
@@ -71,6 +73,47 @@ class CompatibilityReportTests {
                 - `ThreeIT` kills: it needs a kill
                 - `FiveIT` all of it, before its first test
                 """);
+    }
+
+    @Test
+    void resultsOfAnEarlierRunDoNotCount() throws IOException {
+        Path classes = Files.writeString(folder.resolve("classes"), "# The contract\n**/OneIT.java\n");
+        report("a.OneIT", "<testcase classname=\"a.OneIT\" name=\"adds\"/>");
+        Instant begun = Files.getLastModifiedTime(folder.resolve("TEST-a.OneIT.xml"))
+                .toInstant()
+                .plusSeconds(1);
+
+        assertThat(CompatibilityReport.read(classes, List.of(folder), begun, "").broken())
+                .containsExactly("OneIT did not run");
+        assertThat(CompatibilityReport.read(classes, List.of(folder), begun.minusSeconds(1), "")
+                        .broken())
+                .isEmpty();
+    }
+
+    @Test
+    void onlyTheClassesThatAreAskedForAreInTheReport() throws IOException {
+        Path classes = Files.writeString(
+                folder.resolve("classes"), "# The contract\n**/OneIT.java\n# Histories\n**/TwoIT.java\n");
+        report("a.OneIT", "<testcase classname=\"a.OneIT\" name=\"adds\"/>");
+        report("a.OtherIT", "<testcase classname=\"a.OtherIT\" name=\"waits\"/>");
+
+        assertThat(asked(classes, "OneIT#adds")).containsExactly("| The contract | `OneIT` | yes | 1 | 0 | 0 |");
+        assertThat(asked(classes, "a.One*, !TwoIT"))
+                .containsExactly("| The contract | `OneIT` | yes | 1 | 0 | 0 |");
+        assertThat(asked(classes, "**/OtherIT.java"))
+                .containsExactly("| not one of the list | `OtherIT` | yes | 1 | 0 | 0 |");
+        assertThat(asked(classes, "TwoIT"))
+                .containsExactly("| Histories | `TwoIT` | did not run | 0 | 0 | 0 |");
+        assertThat(CompatibilityReport.read(classes, List.of(folder), Instant.EPOCH, "NoIT").broken())
+                .containsExactly("nothing was tried");
+    }
+
+    private List<String> asked(Path classes, String asked) throws IOException {
+        return CompatibilityReport.read(classes, List.of(folder), Instant.EPOCH, asked)
+                .text(List.of())
+                .lines()
+                .filter(line -> line.contains("IT` |"))
+                .toList();
     }
 
     private void report(String name, String cases) throws IOException {

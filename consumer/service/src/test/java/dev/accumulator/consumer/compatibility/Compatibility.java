@@ -22,14 +22,21 @@ class Compatibility {
 
     @Test
     void everythingThatWasTriedHoldsOnTheGivenServer() throws Exception {
+        String asked = System.getProperty("it.test", "");
         Path root = Path.of(System.getProperty("compatibility.root", "../.."));
         String reports = "target/compatibility-reports";
         CompatibilityReport report = CompatibilityReport.read(
                 root.resolve(".ci/compatibility-tests"),
                 List.of(
                         root.resolve("consumer/registers").resolve(reports),
-                        root.resolve("consumer/service").resolve(reports)));
-        String text = report.text(server());
+                        root.resolve("consumer/service").resolve(reports)),
+                Instant.parse(System.getProperty("postgres.run", "1970-01-01T00:00:00Z")),
+                asked);
+        List<String> server = server();
+        if (!asked.isBlank()) {
+            server.add("not all of it was tried, but what -Dit.test names: " + asked);
+        }
+        String text = report.text(server);
         Path written = Files.createDirectories(root.resolve("target")).resolve("compatibility.md");
         Files.writeString(written, text);
 
