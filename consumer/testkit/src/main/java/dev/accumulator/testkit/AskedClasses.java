@@ -13,7 +13,7 @@ final class AskedClasses {
     private final List<Pattern> left = new ArrayList<>();
 
     AskedClasses(String asked) {
-        for (String one : asked.split(",")) {
+        for (String one : asked.split(",", -1)) {
             String name = one.strip();
             boolean without = name.startsWith("!");
             if (without && name.contains("#")) {

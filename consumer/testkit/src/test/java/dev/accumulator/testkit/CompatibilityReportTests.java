@@ -41,8 +41,8 @@ class CompatibilityReportTests {
         report("a.FiveIT", "");
         report("a.OtherIT", "<testcase classname=\"a.OtherIT\" name=\"was not asked for\"/>");
 
-        CompatibilityReport report = CompatibilityReport.read(
-                classes, List.of(folder, folder.resolve("none")), Instant.EPOCH, "");
+        CompatibilityReport report =
+                CompatibilityReport.read(classes, List.of(folder, folder.resolve("none")), Instant.EPOCH, "");
 
         assertThat(report.holds()).isFalse();
         assertThat(report.broken())
@@ -98,13 +98,12 @@ class CompatibilityReportTests {
         report("a.OtherIT", "<testcase classname=\"a.OtherIT\" name=\"waits\"/>");
 
         assertThat(asked(classes, "OneIT#adds")).containsExactly("| The contract | `OneIT` | yes | 1 | 0 | 0 |");
-        assertThat(asked(classes, "a.One*, !TwoIT"))
-                .containsExactly("| The contract | `OneIT` | yes | 1 | 0 | 0 |");
+        assertThat(asked(classes, "a.One*, !TwoIT")).containsExactly("| The contract | `OneIT` | yes | 1 | 0 | 0 |");
         assertThat(asked(classes, "**/OtherIT.java"))
                 .containsExactly("| not one of the list | `OtherIT` | yes | 1 | 0 | 0 |");
-        assertThat(asked(classes, "TwoIT"))
-                .containsExactly("| Histories | `TwoIT` | did not run | 0 | 0 | 0 |");
-        assertThat(CompatibilityReport.read(classes, List.of(folder), Instant.EPOCH, "NoIT").broken())
+        assertThat(asked(classes, "TwoIT")).containsExactly("| Histories | `TwoIT` | did not run | 0 | 0 | 0 |");
+        assertThat(CompatibilityReport.read(classes, List.of(folder), Instant.EPOCH, "NoIT")
+                        .broken())
                 .containsExactly("nothing was tried");
     }
 
