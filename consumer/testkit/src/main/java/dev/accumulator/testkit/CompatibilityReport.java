@@ -164,7 +164,11 @@ public final class CompatibilityReport {
                 .replaceAll("-{5,}", " ")
                 .replaceAll("\\s+", " ")
                 .strip();
-        return whole.length() <= REASON_CHARS_MAX ? whole : whole.substring(0, REASON_CHARS_MAX) + "…";
+        // What a statement failed of comes behind the statement.
+        int half = REASON_CHARS_MAX / 2;
+        return whole.length() <= REASON_CHARS_MAX
+                ? whole
+                : whole.substring(0, half) + " … " + whole.substring(whole.length() - half);
     }
 
     /** True if something was tried and all of it holds, but for what was skipped. */

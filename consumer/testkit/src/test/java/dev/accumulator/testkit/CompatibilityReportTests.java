@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +106,23 @@ class CompatibilityReportTests {
         assertThat(CompatibilityReport.read(classes, List.of(folder), Instant.EPOCH, "NoIT")
                         .broken())
                 .containsExactly("nothing was tried");
+    }
+
+    @Test
+    void aLongReasonIsToldFromBothEnds() throws IOException {
+        Path classes = Files.writeString(folder.resolve("classes"), "# The contract\n**/OneIT.java\n");
+        report(
+                "a.OneIT",
+                "<testcase classname=\"a.OneIT\" name=\"adds\"><failure message=\"bad SQL " + "x".repeat(500)
+                        + " ERROR: no\"/></testcase>");
+
+        assertThat(CompatibilityReport.read(classes, List.of(folder), Instant.EPOCH, "")
+                        .broken())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .hasSizeLessThan(330)
+                .startsWith("OneIT adds: bad SQL x")
+                .contains("x … x")
+                .endsWith("ERROR: no");
     }
 
     private List<String> asked(Path classes, String asked) throws IOException {
