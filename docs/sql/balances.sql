@@ -265,6 +265,9 @@ select m.settled >= cast(:moment as timestamptz) as settled,
   from "accumulator_1".moments m;
 
 -- When somebody reads the total balance of a past day as it was known at a moment.
+set transaction isolation level read committed;
+
+-- When somebody reads the total balance of a past day as it was known at a moment.
 select *
   from (select coalesce(sum(u."quantity"), 0) as "quantity", coalesce(sum(u."amount"), 0) as "amount"
           from (select t."quantity_receipt" - t."quantity_expense" as "quantity",

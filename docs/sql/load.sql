@@ -138,9 +138,6 @@ set local maintenance_work_mem = '256MB';
 set local max_parallel_maintenance_workers = 0;
 
 -- When a rebuild has loaded all movements, and makes the totals and statistics.
-set transaction isolation level repeatable read;
-
--- When a rebuild has loaded all movements, and makes the totals and statistics.
 set local work_mem = '256MB';
 
 -- When a rebuild has loaded all movements, and makes the totals and statistics.

@@ -77,6 +77,9 @@ select r.recorder, r.revision, r.posted, r.source, r.movements, p.recorded_at
  order by r.recorder;
 
 -- When somebody looks at a document.
+set transaction isolation level repeatable read;
+
+-- When somebody looks at a document.
 select nullif(r.revision, 0) as revision, r.posted, p.recorded_at, r.source, r.registers
   from "accumulator_1".recorders r
   join "accumulator_1".postings p on p.posting = r.posting

@@ -1,9 +1,9 @@
 /**
- * Helpers for programs that use PostgreSQL: binary COPY, quoted identifiers, the name of a schema, error codes, and the
- * settings of long statements.
+ * Helpers for programs that use PostgreSQL: binary COPY, quoted identifiers, the name of a schema, error codes, the
+ * settings of long statements, and transactions with an isolation level of their own.
  *
- * <p>It owns PostgreSQL's binary format and no table, and begins no transaction of its own: it joins the connection it is
- * given. It knows no register.
+ * <p>It owns PostgreSQL's binary format and no table, leaves nothing in a session that outlives a transaction, and joins the
+ * transaction of its caller where there is one. It knows no register.
  */
 @NullMarked
 package dev.accumulator.postgres;

@@ -43,8 +43,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Many threads and two engines on the same registers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -376,9 +374,7 @@ class ConcurrencyIT {
                 late.post(batch).forEach(Outcome::orThrow);
             });
         });
-        TransactionTemplate snapshot = database.transactions();
-        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        snapshot.executeWithoutResult(status -> {
+        database.ofOneSnapshot().executeWithoutResult(status -> {
             database.jdbc().execute("select count(*) from accumulator_1.registers");
             Together.run(1, number -> {
                 late.fold(100);

@@ -2,6 +2,7 @@ package dev.accumulator.registers;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.accumulator.postgres.IsolatedTransactions;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Dimension;
 import dev.accumulator.registers.model.MonthWindow;
@@ -21,6 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A database of a test's own with the engine's fixed tables, and the engine on it. */
@@ -89,6 +91,16 @@ public final class EngineDatabase implements AutoCloseable {
 
     public TransactionTemplate transactions() {
         return new TransactionTemplate(transactionManager);
+    }
+
+    /** Transactions that may write, and whose statements all see one snapshot. */
+    TransactionOperations ofOneSnapshot() {
+        return IsolatedTransactions.ofOneSnapshot(dataSource, transactionManager);
+    }
+
+    /** Transactions that only read, and whose statements all see one snapshot. */
+    TransactionOperations snapshots() {
+        return IsolatedTransactions.reading(dataSource, transactionManager);
     }
 
     /** Warehouse and product; quantity and amount. */

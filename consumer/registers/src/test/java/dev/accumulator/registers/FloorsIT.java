@@ -35,7 +35,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -46,8 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Floors beside many writers, wrong floors, and floors of registers with a long history. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -326,9 +324,7 @@ class FloorsIT {
     @Test
     void aPostingWithAnOldSnapshotIsNotDecided() {
         keep(floor(Floor.When.NOW, BY_CELL, inStock()));
-        TransactionTemplate snapshot = new TransactionTemplate(
-                Objects.requireNonNull(database.transactions().getTransactionManager()));
-        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        TransactionOperations snapshot = database.ofOneSnapshot();
         assertThatThrownBy(() ->
                         snapshot.execute(status -> engine(0).post(post("order:1", 1, stock(FIRST, 1, 1, "-1", "0")))))
                 .isInstanceOf(IllegalStateException.class)

@@ -34,7 +34,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The answer for a moment of recording stays, whatever is being posted while it is asked. */
@@ -256,8 +255,7 @@ class KnownAtIT {
                     .isInstanceOf(MomentStillOpen.class)
                     .hasMessageContaining("read-only");
         });
-        reading.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        reading.executeWithoutResult(status -> {
+        database.ofOneSnapshot().executeWithoutResult(status -> {
             assertThat(known(settled)).isEqualTo("10.0000");
             assertThatThrownBy(() -> known(open))
                     .isInstanceOf(MomentStillOpen.class)

@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Several databases as parts, each with its snapshot in a transaction of this thread. */
 final class SnapshotParts implements Parts {
@@ -41,10 +39,8 @@ final class SnapshotParts implements Parts {
         if (opened == databases.size()) {
             return reads.apply(new SnapshotParts(databases));
         }
-        TransactionTemplate snapshot = databases.get(opened).transactions();
-        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        snapshot.setReadOnly(true);
-        return Objects.requireNonNull(snapshot.execute(status -> inSnapshots(databases, opened + 1, reads)));
+        return Objects.requireNonNull(
+                databases.get(opened).snapshots().execute(status -> inSnapshots(databases, opened + 1, reads)));
     }
 
     @Override

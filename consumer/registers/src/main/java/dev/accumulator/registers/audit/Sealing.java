@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Makes the checksums of closed months, and compares them later. They are sums of hashes, so that the order of rows does not
@@ -93,7 +93,7 @@ public final class Sealing {
     private static final Duration STATEMENT_MAX = Duration.ofMinutes(30);
 
     private final Database database;
-    private final TransactionTemplate snapshot;
+    private final TransactionOperations snapshot;
 
     public Sealing(Database database) {
         this.database = database;

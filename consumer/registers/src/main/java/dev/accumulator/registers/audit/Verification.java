@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Compares derived figures with the movements: all of them by {@link TotalsChecksums} first, then, where these differ, row by
@@ -110,7 +110,7 @@ public final class Verification {
             """;
 
     private final Database database;
-    private final TransactionTemplate snapshot;
+    private final TransactionOperations snapshot;
     private final Sealing sealing;
 
     public Verification(Database database) {

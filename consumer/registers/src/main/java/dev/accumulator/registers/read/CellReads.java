@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Reads whole cells with their current balances, for those who keep a copy of them: the cells that were changed after a place
@@ -65,7 +65,7 @@ public final class CellReads {
     private final Database database;
     private final Catalog catalog;
     private final ChangeReads changes;
-    private final TransactionTemplate snapshot;
+    private final TransactionOperations snapshot;
 
     public CellReads(Database database, Catalog catalog, ChangeReads changes) {
         this.database = database;

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Reads the log of a register onwards, in the order of recording. Only what is settled is read: nothing is recorded before
@@ -100,7 +100,7 @@ public final class ChangeReads {
 
     private final Database database;
     private final Catalog catalog;
-    private final TransactionTemplate snapshot;
+    private final TransactionOperations snapshot;
 
     public ChangeReads(Database database, Catalog catalog) {
         this.database = database;

@@ -30,7 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Reads movements and documents. */
 public final class MovementReads {
@@ -58,7 +58,7 @@ public final class MovementReads {
             """;
 
     private final Database database;
-    private final TransactionTemplate snapshot;
+    private final TransactionOperations snapshot;
 
     public MovementReads(Database database) {
         this.database = database;

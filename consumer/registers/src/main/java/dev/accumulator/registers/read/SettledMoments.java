@@ -9,7 +9,6 @@ import dev.accumulator.registers.table.MomentsTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -17,10 +16,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Lets a read answer what was known at a moment only if the answer stays. Mostly one look at a row tells so. For a moment that
@@ -44,7 +42,7 @@ public final class SettledMoments {
     private static final Log LOG = LogFactory.getLog(SettledMoments.class);
 
     private final MomentsTable table;
-    private final TransactionTemplate transactions;
+    private final TransactionOperations transactions;
     private final Duration unaskedEvery;
     private final AtomicLong unaskedNanos = new AtomicLong(System.nanoTime());
 
@@ -56,10 +54,8 @@ public final class SettledMoments {
     SettledMoments(Database database, Duration unaskedEvery) {
         this.unaskedEvery = unaskedEvery;
         this.table = new MomentsTable(database);
-        this.transactions = new TransactionTemplate(Objects.requireNonNull(
-                database.transactions().getTransactionManager(), "The engine's transactions have a manager"));
         // Each statement has to see what ended while the one before waited.
-        this.transactions.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transactions = database.newSnapshots();
     }
 
     /**

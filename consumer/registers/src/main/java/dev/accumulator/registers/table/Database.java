@@ -1,11 +1,12 @@
 package dev.accumulator.registers.table;
 
+import dev.accumulator.postgres.IsolatedTransactions;
 import dev.accumulator.postgres.Schema;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -27,11 +28,16 @@ public record Database(
     }
 
     /** Returns transactions whose statements all see one snapshot, for reads that take several statements. */
-    public TransactionTemplate snapshot() {
-        TransactionTemplate snapshot = new TransactionTemplate(Objects.requireNonNull(
-                transactions.getTransactionManager(), "The engine's transactions have a manager"));
-        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        snapshot.setReadOnly(true);
-        return snapshot;
+    public TransactionOperations snapshot() {
+        return IsolatedTransactions.reading(dataSource(), transactions.getTransactionManager());
+    }
+
+    /** Returns transactions of which each statement sees what was committed before it, whatever the session's default is. */
+    public TransactionOperations newSnapshots() {
+        return IsolatedTransactions.ofNewSnapshots(dataSource(), transactions.getTransactionManager());
+    }
+
+    private DataSource dataSource() {
+        return Objects.requireNonNull(template.getDataSource(), "The engine's statements have a data source");
     }
 }

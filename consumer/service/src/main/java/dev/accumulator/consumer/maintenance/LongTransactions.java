@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.maintenance;
 
+import dev.accumulator.postgres.IsolatedTransactions;
 import dev.accumulator.postgres.LongStatements;
 import java.time.Duration;
 import java.util.Objects;
@@ -7,7 +8,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -17,16 +18,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class LongTransactions {
     private final LongStatements statements;
-    private final TransactionTemplate writing;
-    private final TransactionTemplate snapshot;
+    private final TransactionOperations writing;
+    private final TransactionOperations snapshot;
     private final Duration statementMax;
 
     LongTransactions(DataSource dataSource, PlatformTransactionManager transactions, Duration statementMax) {
         this.statements = new LongStatements(new JdbcTemplate(dataSource));
         this.writing = new TransactionTemplate(transactions);
-        this.snapshot = new TransactionTemplate(transactions);
-        this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        this.snapshot.setReadOnly(true);
+        this.snapshot = IsolatedTransactions.reading(dataSource, transactions);
         this.statementMax = statementMax;
     }
 
@@ -39,7 +38,7 @@ final class LongTransactions {
         return run(writing, writes);
     }
 
-    private <T> T run(TransactionTemplate transaction, Supplier<T> work) {
+    private <T> T run(TransactionOperations transaction, Supplier<T> work) {
         return Objects.requireNonNull(transaction.execute(status -> {
             statements.allowTime(statementMax);
             return work.get();

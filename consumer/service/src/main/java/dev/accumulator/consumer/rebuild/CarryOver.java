@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Carries documents over from the live generation whose records the topics no longer hold: their beginning is gone, they
@@ -34,11 +34,11 @@ final class CarryOver {
 
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
-    private final TransactionTemplate snapshots;
+    private final TransactionOperations snapshots;
     private final ReplayPosting replayPosting;
 
     /** @param snapshots make transactions whose statements all see one snapshot, and may write */
-    CarryOver(JdbcTemplate template, TransactionTemplate snapshots, ReplayPosting replayPosting) {
+    CarryOver(JdbcTemplate template, TransactionOperations snapshots, ReplayPosting replayPosting) {
         this.template = template;
         this.jdbc = JdbcClient.create(template);
         this.snapshots = snapshots;

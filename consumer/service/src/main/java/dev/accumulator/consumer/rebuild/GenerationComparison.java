@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Verifies a new generation and compares it with the live one, both in one snapshot. One connection holds the snapshot and
@@ -44,7 +44,7 @@ final class GenerationComparison {
     private static final Duration SIGN_OF_LIFE_EVERY = Duration.ofSeconds(5);
 
     private final JdbcTemplate jdbc;
-    private final TransactionTemplate snapshots;
+    private final TransactionOperations snapshots;
     private final Orders orders;
     private final Closings closings;
     private final int differencesMax;
@@ -52,7 +52,7 @@ final class GenerationComparison {
 
     GenerationComparison(
             JdbcTemplate jdbc,
-            TransactionTemplate snapshots,
+            TransactionOperations snapshots,
             Orders orders,
             Closings closings,
             int differencesMax,

@@ -8,6 +8,7 @@ import dev.accumulator.consumer.order.Orders;
 import dev.accumulator.consumer.posting.FloorsAnew;
 import dev.accumulator.consumer.posting.ReplayPosting;
 import dev.accumulator.consumer.watch.ThreadWatch;
+import dev.accumulator.postgres.IsolatedTransactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
@@ -43,12 +44,9 @@ class RebuildConfiguration {
             Orders orders,
             Closings closings,
             RebuildSettings settings) {
-        TransactionTemplate snapshots = new TransactionTemplate(transactionManager);
-        snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        snapshots.setReadOnly(true);
         return new GenerationComparison(
                 new JdbcTemplate(dataSource),
-                snapshots,
+                IsolatedTransactions.reading(dataSource, transactionManager),
                 orders,
                 closings,
                 settings.differencesMax(),
@@ -81,9 +79,10 @@ class RebuildConfiguration {
     @Bean
     CarryOver carryOver(
             DataSource dataSource, PlatformTransactionManager transactionManager, ReplayPosting replayPosting) {
-        TransactionTemplate snapshots = new TransactionTemplate(transactionManager);
-        snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        return new CarryOver(new JdbcTemplate(dataSource), snapshots, replayPosting);
+        return new CarryOver(
+                new JdbcTemplate(dataSource),
+                IsolatedTransactions.ofOneSnapshot(dataSource, transactionManager),
+                replayPosting);
     }
 
     @Bean

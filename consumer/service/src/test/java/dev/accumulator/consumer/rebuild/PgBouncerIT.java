@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,9 @@ class PgBouncerIT {
     static final String PROGRAM = "accumulator.pgbouncer";
 
     private static final int DOCUMENTS = 300;
+
+    /** Fewer than the pooler may have. */
+    private static final int SESSIONS = 20;
 
     @TempDir
     private Path folder;
@@ -86,7 +92,7 @@ class PgBouncerIT {
     }
 
     @Test
-    void documentsArePostedRebuiltAndVerifiedThroughTransactionPooling() {
+    void documentsArePostedRebuiltAndVerifiedThroughTransactionPooling() throws SQLException {
         try (Site site = new Site(pooled())) {
             Site.Instance first = site.start();
             site.start();
@@ -104,6 +110,25 @@ class PgBouncerIT {
             assertThat(first.get(run).get("differencesTotal").asLong()).isZero();
             assertThat(Documents.sum(first.get("/api/registers/sales/turnovers")))
                     .isEqualByComparingTo(Integer.toString(DOCUMENTS));
+            assertThat(isolationOfSessions(SESSIONS)).containsOnly("read committed");
+        }
+    }
+
+    /** Returns what the sessions have that the pooler gives to so many transactions at the same time. */
+    private List<String> isolationOfSessions(int more) throws SQLException {
+        if (more == 0) {
+            return new ArrayList<>();
+        }
+        try (Connection connection = pooled().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            try (ResultSet row = statement.executeQuery("select current_setting('default_transaction_isolation')")) {
+                row.next();
+                String found = row.getString(1);
+                List<String> all = isolationOfSessions(more - 1);
+                all.add(found);
+                return all;
+            }
         }
     }
 
