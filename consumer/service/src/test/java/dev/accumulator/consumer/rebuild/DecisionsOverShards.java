@@ -63,7 +63,7 @@ interface DecisionsOverShards {
         assertThat(decided.body().path("to").asLong()).isEqualTo(before + 1);
         intake.start();
         String later = ShardsIT.keyOf(0, "later-");
-        firstSite().publishToFirstPartition(Documents.receipt(later, 1, "0"));
+        firstSite().publishToFirstPartition(Documents.receipt(later, 1, "1"));
         firstSite().flush();
         await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(ofFirstShard()
