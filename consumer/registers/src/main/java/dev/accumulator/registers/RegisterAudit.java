@@ -7,6 +7,7 @@ import dev.accumulator.registers.audit.Sealing;
 import dev.accumulator.registers.audit.Verification;
 import dev.accumulator.registers.model.CellChange;
 import dev.accumulator.registers.model.Comparison;
+import dev.accumulator.registers.model.Difference;
 import dev.accumulator.registers.model.DocumentComparison;
 import dev.accumulator.registers.model.RegisterNotFound;
 import dev.accumulator.registers.model.Seal;
@@ -65,6 +66,15 @@ public final class RegisterAudit {
      */
     public Seal seal(String name, YearMonth month) {
         return sealing.seal(catalog.current(name), month);
+    }
+
+    /**
+     * Compares sealed months of a register with their seals, and nothing else, in the caller's snapshot.
+     *
+     * @throws RegisterNotFound if there is no such register
+     */
+    public List<Difference> differences(String name, List<Seal> seals) {
+        return sealing.differences(catalog.current(name), seals);
     }
 
     /**

@@ -4,10 +4,13 @@ import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.lifecycle.BulkLoad;
 import dev.accumulator.registers.lifecycle.Closings;
 import dev.accumulator.registers.model.Change;
+import dev.accumulator.registers.model.ClosedLike;
 import dev.accumulator.registers.model.Following;
 import dev.accumulator.registers.model.MovementsMissing;
 import dev.accumulator.registers.model.Outcome;
+import dev.accumulator.registers.model.ToldBelow;
 import dev.accumulator.registers.posting.Floors;
+import dev.accumulator.registers.posting.FollowedSchema;
 import dev.accumulator.registers.posting.Poster;
 import dev.accumulator.registers.read.SettledMoments;
 import java.util.List;
@@ -24,8 +27,16 @@ public final class RegisterRebuild {
     private final Floors floors;
     private final Closings closings;
     private final BulkLoad load;
+    private final FollowedSchema own;
 
-    RegisterRebuild(Poster poster, SettledMoments moments, Floors floors, Closings closings, BulkLoad load) {
+    RegisterRebuild(
+            Poster poster,
+            SettledMoments moments,
+            Floors floors,
+            Closings closings,
+            BulkLoad load,
+            FollowedSchema own) {
+        this.own = own;
         this.poster = poster;
         this.moments = moments;
         this.floors = floors;
@@ -54,6 +65,61 @@ public final class RegisterRebuild {
             Schema momentsOf,
             Consumer<List<Outcome>> decided) {
         return poster.replay(changes, following, momentsOf, decided);
+    }
+
+    /**
+     * Posts what the registers of other databases have posted, and decides nothing that was decided there: no floor and no
+     * closing refuses a document, no floor tells anything, and what was moved out of closed time there is moved here.
+     *
+     * @param others the registers there, one at least. Of each document one of them knows
+     * @param decided as in {@link Registers#post(List, Consumer)}
+     * @return the outcomes that {@code decided} was given
+     * @throws MovementsMissing if something other than the engine changed the log
+     */
+    public List<Outcome> follow(
+            List<? extends Change> changes,
+            List<Following> following,
+            List<Registers> others,
+            Consumer<List<Outcome>> decided) {
+        if (others.isEmpty() && !changes.isEmpty()) {
+            throw new IllegalArgumentException("others: there are no registers to follow");
+        }
+        return poster.follow(
+                changes,
+                following,
+                others.stream().map(other -> other.rebuild().own).toList(),
+                decided);
+    }
+
+    /** Returns how registers are closed, or were once, by their names. */
+    public List<ClosedLike> closed() {
+        return closings.closed();
+    }
+
+    /**
+     * Closes registers as those of other databases are, and opens all others. No document is refused by it that is {@linkplain
+     * #follow followed}.
+     *
+     * @param like from {@link #closed}. Registers that are not here are passed over
+     * @throws org.springframework.dao.PessimisticLockingFailureException if postings do not make way for ten seconds
+     */
+    public void closeLike(List<ClosedLike> like) {
+        closings.closeLike(like);
+    }
+
+    /** Returns the groups that are below a floor, as it was told last, in an order that stays. */
+    public List<ToldBelow> toldBelow() {
+        return floors.toldBelow();
+    }
+
+    /**
+     * Takes over which groups are below a floor, as it was told last, from the registers of other databases. All others are not.
+     * Nothing is told. Nothing is to be posted meanwhile.
+     *
+     * @param told from {@link #toldBelow}
+     */
+    public void takeOverBelow(List<ToldBelow> told) {
+        floors.takeOver(told);
     }
 
     /**

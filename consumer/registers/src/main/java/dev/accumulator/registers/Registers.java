@@ -50,6 +50,7 @@ import dev.accumulator.registers.model.SnapshotReads;
 import dev.accumulator.registers.model.TurnoverQuery;
 import dev.accumulator.registers.model.TurnoverRow;
 import dev.accumulator.registers.posting.Floors;
+import dev.accumulator.registers.posting.FollowedSchema;
 import dev.accumulator.registers.posting.MonthPartitioner;
 import dev.accumulator.registers.posting.NewestRevision;
 import dev.accumulator.registers.posting.PassedOverTable;
@@ -194,7 +195,13 @@ public final class Registers implements PartReads {
                 new SchemaComparison(database));
         ChangeReads changeReads = new ChangeReads(database, catalog);
         this.changes = new RegisterChanges(moments, changeReads, new CellReads(database, catalog, changeReads));
-        this.rebuild = new RegisterRebuild(poster, moments, floors, closings, new BulkLoad(database, table, catalog));
+        this.rebuild = new RegisterRebuild(
+                poster,
+                moments,
+                floors,
+                closings,
+                new BulkLoad(database, table, catalog),
+                new FollowedSchema(database, database.schema()));
     }
 
     /** The checks of these registers, and the repair of their totals. */
@@ -666,7 +673,15 @@ public final class Registers implements PartReads {
      * or that has lost movements because a month was detached, is left out. Call it in a transaction with one snapshot.
      */
     public List<Change> documents(List<String> recorders) {
-        return documents.whole(recorders, catalog.all());
+        return documents.whole(recorders, catalog.all(), false);
+    }
+
+    /**
+     * Returns documents like {@link #documents}, each with the origin of its revision, as far as it is known. Where they are posted,
+     * withdrawals and documents of the same streams may come before them and after them.
+     */
+    public List<Change> documentsWithOrigins(List<String> recorders) {
+        return documents.whole(recorders, catalog.all(), true);
     }
 
     /**

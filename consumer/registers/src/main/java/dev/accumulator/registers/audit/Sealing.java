@@ -156,7 +156,7 @@ public final class Sealing {
      * Compares seals with what the months hold now, in the caller's snapshot. Those of detached months are passed over, and so
      * are those of a shape that the register no longer has.
      */
-    List<Difference> compare(OpenRegister register, List<Seal> seals) {
+    public List<Difference> differences(OpenRegister register, List<Seal> seals) {
         List<Difference> differences = new ArrayList<>();
         for (Seal seal : seals) {
             if (!isDetached(register, seal.month())) {

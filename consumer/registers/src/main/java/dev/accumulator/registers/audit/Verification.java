@@ -146,7 +146,7 @@ public final class Verification {
         total += new SwingDifferences(database, register).find(differences);
         total += new AccountTotals(database, register.definition()).find(differences);
         total += new UnequalSides(database, register.definition()).find(differences);
-        List<Difference> ofSeals = sealing.compare(register, seals);
+        List<Difference> ofSeals = sealing.differences(register, seals);
         differences.addAll(ofSeals);
         total += ofSeals.size();
         return new VerificationReport(register.definition().name(), movements.movements(), total, differences);

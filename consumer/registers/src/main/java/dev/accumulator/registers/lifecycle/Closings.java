@@ -2,6 +2,7 @@ package dev.accumulator.registers.lifecycle;
 
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.postgres.SqlStates;
+import dev.accumulator.registers.model.ClosedLike;
 import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.RegisterNotFound;
 import dev.accumulator.registers.table.Database;
@@ -56,12 +57,21 @@ public final class Closings {
      * @throws RegisterNotFound if there is no such register
      */
     public void set(Collection<String> names, @Nullable Closing closing, Consumer<Map<String, Closing>> beside) {
+        alone(() -> setInTransaction(names, closing, beside));
+    }
+
+    /** Does something in a transaction in which nobody posts. */
+    private void alone(Runnable work) {
         long deadlineNanos = System.nanoTime() + WAIT_MAX.toNanos();
         // A transaction of the caller's cannot be begun anew.
         boolean isJoined = TransactionSynchronizationManager.isActualTransactionActive();
         while (true) {
             try {
-                database.transactions().executeWithoutResult(status -> setInTransaction(names, closing, beside));
+                database.transactions().executeWithoutResult(status -> {
+                    database.template().execute("set local lock_timeout = " + LOCK_WAIT_MILLIS_MAX);
+                    registers.lockAll();
+                    work.run();
+                });
                 return;
             } catch (DataAccessException inUse) {
                 if (isJoined
@@ -76,8 +86,6 @@ public final class Closings {
 
     private void setInTransaction(
             Collection<String> names, @Nullable Closing closing, Consumer<Map<String, Closing>> beside) {
-        database.template().execute("set local lock_timeout = " + LOCK_WAIT_MILLIS_MAX);
-        registers.lockAll();
         List<StoredRegister> locked = names.stream()
                 .map(name -> registers.byNameForUpdate(name).orElseThrow(() -> notFound(name)))
                 .toList();
@@ -110,6 +118,18 @@ public final class Closings {
                 .atStartOfDay(zone)
                 .withLaterOffsetAtOverlap()
                 .toInstant();
+    }
+
+    /** Returns how registers are closed, or were once. */
+    public List<ClosedLike> closed() {
+        return registers.closed();
+    }
+
+    /** Closes registers as they are closed elsewhere, and opens all others. */
+    public void closeLike(List<ClosedLike> like) {
+        if (!registers.closed().equals(like)) {
+            alone(() -> registers.closeLike(like));
+        }
     }
 
     /** Closes registers as they are closed in another schema. Joins the transaction that puts this one in its place. */

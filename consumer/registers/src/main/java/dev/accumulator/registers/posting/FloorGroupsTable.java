@@ -2,7 +2,6 @@ package dev.accumulator.registers.posting;
 
 import static java.util.function.Predicate.not;
 
-import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Moments;
 import dev.accumulator.registers.table.Database;
 import java.sql.Array;
@@ -160,30 +159,6 @@ final class FloorGroupsTable {
         if (changed != 1) {
             throw new IllegalStateException("Changed " + changed + " rows of a locked group of a floor");
         }
-    }
-
-    /** Takes over which groups are below, from the schema that this one takes the place of. */
-    void takeOver(Schema other) {
-        database.jdbc().sql(database.schema().sql("""
-                        update {schema}.floor_groups
-                           set below_since = null, dimensions = null, group_values = null, balance = null, moment = null,
-                               recorder = null, revision = null
-                         where below_since is not null
-                        """)).update();
-        database.jdbc()
-                .sql(other.sql(database.schema().sql("""
-                        insert into {schema}.floor_groups
-                               (floor, key, below_since, dimensions, group_values, balance, moment, recorder, revision)
-                        select floor, key, below_since, dimensions, group_values, balance, moment, recorder, revision
-                          from {other}.floor_groups
-                         where below_since is not null
-                         order by floor, key
-                            on conflict (floor, key) do update
-                           set below_since = excluded.below_since, dimensions = excluded.dimensions,
-                               group_values = excluded.group_values, balance = excluded.balance,
-                               moment = excluded.moment, recorder = excluded.recorder, revision = excluded.revision
-                        """).replace("{other}", "{schema}")))
-                .update();
     }
 
     /** Makes the rows that are missing, and returns them. Waits for others who make the same. */

@@ -3,6 +3,7 @@ package dev.accumulator.registers.posting;
 import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.model.Floor;
 import dev.accumulator.registers.model.InvalidFloor;
+import dev.accumulator.registers.model.ToldBelow;
 import dev.accumulator.registers.table.Catalog;
 import dev.accumulator.registers.table.Database;
 import java.util.HashSet;
@@ -63,7 +64,17 @@ public final class Floors {
 
     /** Takes over which groups are below their floors, from the schema that this one takes the place of. */
     public void takeOver(Schema other) {
-        new FloorGroupsTable(database, groups).takeOver(other);
+        new ToldGroupsTable(database).takeOver(other);
+    }
+
+    /** Returns the groups that are below, as it was told last. */
+    public List<ToldBelow> toldBelow() {
+        return new ToldGroupsTable(database).toldBelow();
+    }
+
+    /** Takes over which groups are below, from other databases. */
+    public void takeOver(List<ToldBelow> told) {
+        new ToldGroupsTable(database).takeOver(told);
     }
 
     /** Returns no floors, for a call that decides nothing. */

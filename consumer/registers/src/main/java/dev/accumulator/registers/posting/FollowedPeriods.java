@@ -1,26 +1,27 @@
 package dev.accumulator.registers.posting;
 
-import dev.accumulator.postgres.Schema;
 import dev.accumulator.registers.table.CheckedMovement;
-import dev.accumulator.registers.table.Database;
 import dev.accumulator.registers.table.LogTable;
 import dev.accumulator.registers.table.OpenRegister;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The moments that movements have in another schema, where it was decided what is closed. A replay decides nothing anew: what
+ * The moments that movements have in other schemas, where it was decided what is closed. A replay decides nothing anew: what
  * was moved there is moved to the same moment, and nothing else is.
  */
 final class FollowedPeriods extends Periods {
     private final Map<MovedMovementsTable.Name, MovedMovementsTable.Move> moves;
 
-    FollowedPeriods(Database database, Schema followed, List<CheckedChange> changes) {
-        this.moves = new MovedMovementsTable(database)
-                .in(
-                        followed,
-                        changes.stream().map(CheckedChange::recorder).distinct().toList());
+    /** @param followed the schemas, each of other documents */
+    FollowedPeriods(List<FollowedSchema> followed, List<CheckedChange> changes) {
+        List<String> recorders =
+                changes.stream().map(CheckedChange::recorder).distinct().toList();
+        Map<MovedMovementsTable.Name, MovedMovementsTable.Move> all = new HashMap<>();
+        followed.forEach(each -> all.putAll(new MovedMovementsTable(each.database()).in(each.schema(), recorders)));
+        this.moves = all;
     }
 
     @Override

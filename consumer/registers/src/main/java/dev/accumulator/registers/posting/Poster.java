@@ -69,8 +69,8 @@ public final class Poster {
                 following,
                 withCellChanges,
                 decided,
-                (pending, recordersMax) -> new OwnPosting(database, recordersMax),
-                null,
+                (pending, recordersMax, periods) -> new OwnPosting(database, recordersMax),
+                List.of(),
                 floors.kept());
     }
 
@@ -89,15 +89,42 @@ public final class Poster {
                 following,
                 false,
                 decided,
-                (pending, recordersMax) -> new KeptPostings(database, momentsOf, pending, recordersMax),
-                momentsOf,
+                (pending, recordersMax, periods) -> new KeptPostings(database, momentsOf, pending, recordersMax),
+                List.of(new FollowedSchema(database, momentsOf)),
+                floors.none());
+    }
+
+    /**
+     * Posts like {@link #post} what other databases have posted. No floor and no closing refuses a document, and no floor tells
+     * anything: that was decided there, and what was moved out of closed time there is moved here.
+     *
+     * @param followed the schemas there, of which there is one at least
+     */
+    public List<Outcome> follow(
+            List<? extends Change> changes,
+            List<Following> following,
+            List<FollowedSchema> followed,
+            Consumer<List<Outcome>> decided) {
+        return post(
+                changes,
+                following,
+                true,
+                decided,
+                // Elsewhere a revision that came together with a newer one leaves nothing, however it is recorded.
+                (pending, recordersMax, periods) -> periods.movesAny()
+                        ? new FollowedPosting(database, followed, pending, recordersMax)
+                        : new OwnPosting(database, recordersMax),
+                followed,
                 floors.none());
     }
 
     /** Begins the postings of a round. */
     private interface Recordings {
-        /** @param recordersMax how many recorders may be new */
-        Recording begin(List<RecorderChanges> pending, int recordersMax);
+        /**
+         * @param recordersMax how many recorders may be new
+         * @param periods of the changes
+         */
+        Recording begin(List<RecorderChanges> pending, int recordersMax, Periods periods);
     }
 
     private List<Outcome> post(
@@ -106,7 +133,7 @@ public final class Poster {
             boolean withCellChanges,
             Consumer<List<Outcome>> decided,
             Recordings recordings,
-            @Nullable Schema followed,
+            List<FollowedSchema> followed,
             KeptFloors kept) {
         List<Outcome> outcomes = new ArrayList<>(changes.size());
         if (changes.isEmpty()) {
@@ -130,16 +157,16 @@ public final class Poster {
             List<Following> following,
             boolean withCellChanges,
             Recordings recordings,
-            @Nullable Schema followed,
+            List<FollowedSchema> followed,
             KeptFloors kept,
             Consumer<@Nullable Outcome[]> decided) {
         // Each change that follows has two forms, and each of these a place behind the changes.
         @Nullable Outcome[] outcomes = new @Nullable Outcome[changes.size() + 2 * following.size()];
         DefinitionLock.Checked asGiven =
                 new DefinitionLock(catalog, registers).check(changes, following, outcomes, kept);
-        Periods periods = followed == null
+        Periods periods = followed.isEmpty()
                 ? Periods.ofClosedRegisters(asGiven.isAnyClosed())
-                : new FollowedPeriods(database, followed, asGiven.all());
+                : new FollowedPeriods(followed, asGiven.all());
         List<CheckedChange> checked = periods.place(asGiven.changes());
         Followers followers = asGiven.followers().isEmpty()
                 ? Followers.NONE
@@ -155,9 +182,9 @@ public final class Poster {
                 registers,
                 outcomes,
                 withCellChanges,
-                begin(recordings, pending, followers),
+                begin(recordings, pending, followers, periods),
                 periods);
-        ClosedGate closed = followed == null && asGiven.isAnyClosed() && ClosedGate.mayRefuse(checked)
+        ClosedGate closed = followed.isEmpty() && asGiven.isAnyClosed() && ClosedGate.mayRefuse(checked)
                 ? new ClosedGate(database, catalog, registers, outcomes)
                 : null;
         FloorGate gate = kept.areNone() ? null : new FloorGate(database, catalog, registers, kept, outcomes);
@@ -169,7 +196,13 @@ public final class Poster {
         while (!rest.isEmpty()) {
             round.write(() -> {});
             round = new PostingRound(
-                    database, catalog, registers, outcomes, withCellChanges, recordings.begin(rest, 0), periods);
+                    database,
+                    catalog,
+                    registers,
+                    outcomes,
+                    withCellChanges,
+                    recordings.begin(rest, 0, periods),
+                    periods);
             if (gate != null) {
                 round.setCrossings(gate.crossings());
             }
@@ -179,13 +212,14 @@ public final class Poster {
         round.write(() -> decided.accept(outcomes));
     }
 
-    private static Recording begin(Recordings recordings, List<RecorderChanges> pending, Followers followers) {
+    private static Recording begin(
+            Recordings recordings, List<RecorderChanges> pending, Followers followers, Periods periods) {
         if (followers.areNone()) {
-            return recordings.begin(pending, pending.size());
+            return recordings.begin(pending, pending.size(), periods);
         }
         List<RecorderChanges> all = new ArrayList<>(pending);
         all.addAll(RecorderChanges.of(followers.forms()));
-        return recordings.begin(all, all.size());
+        return recordings.begin(all, all.size(), periods);
     }
 
     /**

@@ -41,9 +41,11 @@ public final class DocumentReads {
 
     /**
      * Returns the documents of those names in their current state. A document that is unknown, or that has lost movements
-     * because a month was detached, is left out. The changes have no origin: whatever comes later was written later.
+     * because a month was detached, is left out.
+     *
+     * @param withOrigins if not, the changes have no origin: whatever comes later was written later
      */
-    public List<Change> whole(List<String> recorders, List<OpenRegister> registers) {
+    public List<Change> whole(List<String> recorders, List<OpenRegister> registers, boolean withOrigins) {
         // Each line keeps its number: by that it is known what becomes of it.
         Map<String, NavigableMap<Integer, Movement>> movements = new HashMap<>();
         for (OpenRegister register : registers) {
@@ -58,7 +60,7 @@ public final class DocumentReads {
         }
         return database.jdbc()
                 .sql(database.schema().sql("""
-                        select recorder, revision, fingerprint, posted, source
+                        select recorder, revision, fingerprint, posted, source, millis
                           from {schema}.recorders
                          where recorder = any (cast(:recorders as text[]))
                            and revision > 0
@@ -66,7 +68,7 @@ public final class DocumentReads {
                          order by recorder
                         """))
                 .param("recorders", recorders.toArray(String[]::new))
-                .query((row, n) -> change(row, movements))
+                .query((row, n) -> change(row, movements, withOrigins))
                 .list();
     }
 
@@ -90,9 +92,13 @@ public final class DocumentReads {
         return new Change.Withdraw(recorder, origin.source(), origin);
     }
 
-    private static Change change(ResultSet row, Map<String, NavigableMap<Integer, Movement>> movements)
+    private static Change change(
+            ResultSet row, Map<String, NavigableMap<Integer, Movement>> movements, boolean withOrigins)
             throws SQLException {
         String recorder = row.getString("recorder");
+        String source = row.getString("source");
+        Long millis = row.getObject("millis", Long.class);
+        Origin origin = withOrigins && source != null && millis != null ? Origin.of(source, millis) : null;
         return row.getBoolean("posted")
                 ? new Change.Post(
                         recorder,
@@ -101,8 +107,9 @@ public final class DocumentReads {
                         List.copyOf(movements
                                 .getOrDefault(recorder, new TreeMap<>())
                                 .values()),
-                        row.getString("source"))
-                : new Change.Unpost(recorder, row.getLong("revision"), row.getString("source"));
+                        source,
+                        origin)
+                : new Change.Unpost(recorder, row.getLong("revision"), source, origin);
     }
 
     private static Movement movement(ResultSet row, RegisterDefinition definition) throws SQLException {

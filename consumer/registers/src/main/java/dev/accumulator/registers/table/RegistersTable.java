@@ -2,6 +2,7 @@ package dev.accumulator.registers.table;
 
 import dev.accumulator.postgres.Identifiers;
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.registers.model.ClosedLike;
 import dev.accumulator.registers.model.Closing;
 import dev.accumulator.registers.model.RegisterDefinition;
 import java.sql.ResultSet;
@@ -297,6 +298,41 @@ public final class RegistersTable {
                            and (o.closed_through, o.closing_policy)
                                is distinct from (r.closed_through, r.closing_policy)
                         """).replace("{other}", Identifiers.quote(other.name())))
+                .update();
+    }
+
+    /** Returns how registers are closed, or were once, by their names. */
+    public List<ClosedLike> closed() {
+        return jdbc.sql(schema.sql("""
+                        select name, jsonb_build_object('name', name, 'closed_through', closed_through, 'open_from', open_from,
+                                                        'closing_policy', closing_policy)::text as row
+                          from {schema}.registers
+                         where closing_policy is not null
+                         order by name
+                        """))
+                .query((row, n) -> new ClosedLike(row.getString("name"), row.getString("row")))
+                .list();
+    }
+
+    /** Closes registers as others are, and opens those that are not named. */
+    public void closeLike(List<ClosedLike> like) {
+        jdbc.sql(schema.sql("""
+                        with wanted as (
+                            select n.name, n.closed_through, n.open_from, n.closing_policy
+                              from unnest(cast(:rows as text[])) as l (row),
+                                   jsonb_populate_record(null::{schema}.registers, l.row::jsonb) as n)
+                        update {schema}.registers r
+                           set version = r.version + 1,
+                               closed_through = w.closed_through,
+                               open_from = greatest(w.open_from,
+                                                    (w.closed_through + 1)::timestamp at time zone r.zone),
+                               closing_policy = w.closing_policy
+                          from {schema}.registers o
+                          left join wanted w on w.name = o.name
+                         where o.id = r.id
+                           and (w.closed_through, w.closing_policy) is distinct from (r.closed_through, r.closing_policy)
+                        """))
+                .param("rows", like.stream().map(ClosedLike::row).toArray(String[]::new))
                 .update();
     }
 

@@ -103,7 +103,11 @@ public final class Closings {
         List<Long> ids = new ArrayList<>();
         live.registers().close(names, closing, before -> {
             ids.clear();
-            generations.requireLive(live);
+            if (source == null) {
+                generations.requireLive(live);
+            } else {
+                generations.requireLiveToTheEnd(live);
+            }
             beside.run();
             for (String name : names) {
                 int broken = seals.reopen(name, closing == null ? null : closing.through(), by);

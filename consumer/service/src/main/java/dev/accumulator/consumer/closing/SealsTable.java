@@ -62,14 +62,20 @@ final class SealsTable {
 
     /** Ends the seal in force of a month, which another one replaces. */
     void replace(String register, YearMonth month, String by) {
+        end(register, month, by, "replaced");
+    }
+
+    /** @param how it ends, as in {@link SealEntry#ended} */
+    void end(String register, YearMonth month, String by, String how) {
         jdbc.sql(control.sql("""
                         update {schema}.seals
-                           set ended_at = clock_timestamp(), ended_by = :by, ended = 'replaced'
+                           set ended_at = clock_timestamp(), ended_by = :by, ended = :how
                          where register = :register
                            and month = cast(:month as date)
                            and ended_at is null
                         """))
                 .param("by", by)
+                .param("how", how)
                 .param("register", register)
                 .param("month", month.atDay(1).toString())
                 .update();
@@ -94,6 +100,14 @@ final class SealsTable {
                 .param("register", register)
                 .param("through", through == null ? null : through.toString(), Types.VARCHAR)
                 .update();
+    }
+
+    /** Returns all seals in force, in the order of their making. */
+    List<SealEntry> inForce() {
+        return jdbc.sql(control.sql(COLUMNS + """
+                         where ended_at is null
+                         order by id
+                        """)).query(SealsTable::read).list();
     }
 
     /** Returns the seals in force of a register, by month. */

@@ -250,6 +250,16 @@ public final class Generations {
     }
 
     /**
+     * Makes sure like {@link #requireLive} that a generation is live, also while another layout is about to take the place of
+     * its own. For what the topics tell, which the other one takes from there.
+     */
+    public void requireLiveToTheEnd(Generation generation) {
+        if (requireNotLeft(generation).layout() != Layout.State.LIVE) {
+            throw notLive();
+        }
+    }
+
+    /**
      * Makes sure that records are posted into the generation, live or following another layout, until the caller's transaction
      * ends. A switch waits that long.
      *

@@ -71,7 +71,7 @@ final class ClosedLetters {
                 .list();
     }
 
-    /** A letter that was retried is closed only where its document was posted by now. */
+    /** A letter that was retried is closed only where its document was posted by now, or refused by a floor. */
     private void close(Closed letter) {
         LayoutDatabase database = next.get(letter.partition() % next.size());
         Generations there = database.generations();
@@ -92,7 +92,13 @@ final class ClosedLetters {
                                 or exists (select
                                              from {generation}.recorders r
                                             where r.recorder = l.recorder
-                                              and r.revision >= l.revision))
+                                              and r.revision >= l.revision)
+                                or exists (select
+                                             from {schema}.floor_refusals f
+                                            where f.topic = l.topic
+                                              and f.partition = l.partition
+                                              and f.record_offset = l.record_offset
+                                              and f.part = l.part))
                         """)
                         .replace("{generation}", there.live().schema().sql("{schema}")))
                 .param("state", letter.state())

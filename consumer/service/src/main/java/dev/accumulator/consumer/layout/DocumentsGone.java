@@ -1,11 +1,7 @@
 package dev.accumulator.consumer.layout;
 
 import dev.accumulator.consumer.generation.Generation;
-import dev.accumulator.consumer.generation.Generations;
-import dev.accumulator.consumer.generation.Layout;
-import dev.accumulator.consumer.order.OrderCopies;
 import dev.accumulator.consumer.posting.Partition;
-import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +16,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Carries documents over whose records the topics no longer hold: each in the state that it has in the layout before, into the
@@ -35,8 +29,6 @@ final class DocumentsGone {
     private static final int POSTED_MAX = 100;
 
     private static final Duration READ_MAX = Duration.ofMinutes(5);
-
-    private static final Duration LOCK_MAX = Duration.ofSeconds(5);
 
     /** More would not help a person to find the reason. */
     private static final int NAMED_MAX = 20;
@@ -62,8 +54,6 @@ final class DocumentsGone {
     private record Known(String recorder, long revision, Optional<Partition> partition) {}
 
     private record Page(Map<Partition, Long> positions, List<Known> documents) {}
-
-    private record Copied(List<Change> withdrawals, List<Change> documents, List<String> orders) {}
 
     /** Can be repeated after a failure. The layout before goes on meanwhile. */
     Found carryOver(Consumer<String> step) {
@@ -168,14 +158,11 @@ final class DocumentsGone {
     }
 
     private static long post(LayoutDatabase from, LayoutDatabase to, List<String> recorders, List<String> left) {
-        Copied copied = from.generations()
+        DocumentCopies copied = from.generations()
                 .readWhateverTheLayout(
                         READ_MAX,
-                        (live, positions) -> new Copied(
-                                live.registers().withdrawals(recorders),
-                                live.registers().documents(recorders),
-                                OrderCopies.read(JdbcClient.create(from.dataSource()), live.schema(), recorders)));
-        List<Outcome> outcomes = post(to, copied);
+                        (live, positions) -> DocumentCopies.read(from, live, recorders, live.registers().documents(recorders)));
+        List<Outcome> outcomes = copied.post(from, to);
         Set<String> found = new HashSet<>();
         outcomes.forEach(outcome -> {
             found.add(outcome.recorder());
@@ -189,27 +176,5 @@ final class DocumentsGone {
         return outcomes.stream()
                 .filter(outcome -> !(outcome instanceof Outcome.Rejected))
                 .count();
-    }
-
-    /** Nothing is announced: the layout before has done that. */
-    private static List<Outcome> post(LayoutDatabase to, Copied copied) {
-        Generations generations = to.generations();
-        Generation live = generations.live();
-        JdbcClient jdbc = JdbcClient.create(to.dataSource());
-        TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(to.dataSource()));
-        return Objects.requireNonNull(transactions.execute(status -> {
-            jdbc.sql("select set_config('lock_timeout', :lock, true)")
-                    .param("lock", LOCK_MAX.toMillis() + "ms")
-                    .query()
-                    .singleRow();
-            if (generations.requirePosting(live) != Layout.State.BUILDING) {
-                throw new LayoutRefused(
-                        LayoutRefused.Reason.STATE, to + " is live, and takes nothing over from the layout before");
-            }
-            live.registers().post(copied.withdrawals());
-            List<Outcome> outcomes = live.registers().post(copied.documents());
-            OrderCopies.write(jdbc, live.schema(), copied.orders());
-            return outcomes;
-        }));
     }
 }

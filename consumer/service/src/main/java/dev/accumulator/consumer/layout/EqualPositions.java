@@ -73,6 +73,15 @@ final class EqualPositions {
         }
     }
 
+    /** Waits until the new layout is where the one before is now. */
+    void awaitNow() {
+        Map<Partition, Long> goal;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            goal = positions(threads, previous);
+        }
+        await(goal);
+    }
+
     /**
      * Waits until the new layout is where the one before has ended.
      *
@@ -127,7 +136,8 @@ final class EqualPositions {
                 .map(database -> threads.submit(() -> database.positions()))
                 .toList();
         Map<Partition, Long> all = new HashMap<>();
-        asked.forEach(each -> all.putAll(result(each)));
+        // A partition that several read is read as far as all of them are.
+        asked.forEach(each -> result(each).forEach((partition, position) -> all.merge(partition, position, Math::min)));
         return all;
     }
 
@@ -165,7 +175,8 @@ final class EqualPositions {
     /** Without partitions of which nothing was read. */
     private static <T> Map<Partition, Long> merged(List<Read<T>> reads) {
         Map<Partition, Long> all = new HashMap<>();
-        reads.forEach(each -> all.putAll(each.positions()));
+        reads.forEach(
+                each -> each.positions().forEach((partition, position) -> all.merge(partition, position, Math::min)));
         all.values().removeIf(position -> position == 0);
         return all;
     }

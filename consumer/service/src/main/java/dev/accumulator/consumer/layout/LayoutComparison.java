@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Compares two layouts at equal positions. */
 final class LayoutComparison {
@@ -25,23 +25,19 @@ final class LayoutComparison {
     private static final int DOCUMENTS_MAX = 20_000;
 
     private final Schema control;
-    private final List<LayoutDatabase> previous;
+    private final Set<String> ofAllShards;
     private final EqualPositions equal;
 
-    LayoutComparison(Schema control, List<LayoutDatabase> previous, EqualPositions equal) {
+    /** @param ofAllShards topics that every shard reads */
+    LayoutComparison(Schema control, Set<String> ofAllShards, EqualPositions equal) {
         this.control = control;
-        this.previous = previous;
+        this.ofAllShards = ofAllShards;
         this.equal = equal;
     }
 
-    /**
-     * Returns the differences as sentences; none if both hold the same.
-     *
-     * @throws LayoutRefused if something was decided by the order of arrival
-     */
+    /** Returns the differences as sentences; none if both hold the same. */
     List<String> differences() {
-        requireNoOrder();
-        LayoutSums sums = new LayoutSums(control, ThreadLocalRandom.current().nextLong());
+        LayoutSums sums = new LayoutSums(control, ofAllShards, ThreadLocalRandom.current().nextLong());
         EqualPositions.Both<SortedMap<String, List<BigDecimal>>> both = equal.read(sums::read);
         SortedMap<String, List<BigDecimal>> before = LayoutSums.added(both.previous());
         SortedMap<String, List<BigDecimal>> after = LayoutSums.added(both.next());
@@ -114,26 +110,5 @@ final class LayoutComparison {
         ofDatabases.forEach(
                 one -> one.forEach((recorder, state) -> all.merge(recorder, state, (a, b) -> a + " and " + b)));
         return all;
-    }
-
-    private void requireNoOrder() {
-        for (LayoutDatabase database : previous) {
-            List<String> found = JdbcClient.create(database.dataSource())
-                    .sql(control.sql("""
-                            select 'closing dates' where exists (select from {schema}.closings)
-                             union all
-                            select 'refusals of floors' where exists (select from {schema}.floor_refusals)
-                             union all
-                            select 'decisions about offsets' where exists (select from {schema}.partition_decisions)
-                            """))
-                    .query((row, n) -> row.getString(1))
-                    .list();
-            if (!found.isEmpty()) {
-                throw new LayoutRefused(
-                        LayoutRefused.Reason.ORDER_OF_ARRIVAL,
-                        "The layout before has " + String.join(", ", found) + " in " + database
-                                + ", which depend on the order of arrival, and the new one cannot follow them");
-            }
-        }
     }
 }

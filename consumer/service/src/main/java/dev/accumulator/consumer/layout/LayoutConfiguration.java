@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.accumulator.consumer.federation.Federation;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.generation.GenerationsElsewhere;
+import dev.accumulator.consumer.posting.Posting;
 import dev.accumulator.consumer.posting.PostingBounds;
 import dev.accumulator.consumer.shard.Shard;
 import java.sql.SQLException;
@@ -36,6 +37,7 @@ class LayoutConfiguration {
             Federation federation,
             PreviousLayout previous,
             GenerationsElsewhere elsewhere,
+            Posting posting,
             LayoutSettings settings,
             Clock clock,
             ObjectProvider<LayoutSteps> steps) {
@@ -44,6 +46,7 @@ class LayoutConfiguration {
                 previous.databases(),
                 databases(own, primary, federation),
                 elsewhere.control(),
+                posting.topicsOfAllShards(),
                 settings.term(),
                 clock,
                 steps.getIfAvailable(() -> LayoutSteps.NONE));

@@ -1,9 +1,11 @@
 package dev.accumulator.consumer.layout;
 
 import dev.accumulator.consumer.generation.Generations;
+import dev.accumulator.consumer.generation.Layout;
 import dev.accumulator.consumer.posting.Partition;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
@@ -27,6 +29,14 @@ record LayoutDatabase(int index, String name, DataSource dataSource, Generations
         if (!generations.isOpen()) {
             generations.refresh();
         }
+    }
+
+    /** Returns those of the databases that are being built. */
+    static List<LayoutDatabase> building(List<LayoutDatabase> databases) {
+        return databases.stream()
+                .filter(database ->
+                        database.generations().layoutChanges().now().state() == Layout.State.BUILDING)
+                .toList();
     }
 
     /** Reads positions as {@link dev.accumulator.consumer.generation.AsOf} has them. */

@@ -15,8 +15,6 @@ public final class LayoutRefused extends RuntimeException {
         UNKNOWN,
         /** Another comparison or switch is under way. */
         BUSY,
-        /** Something was decided by the order of arrival, which the topics do not tell. */
-        ORDER_OF_ARRIVAL,
         /** The new layout is not as far as the one before. */
         BEHIND,
         /** The two differ. */

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,11 +23,16 @@ final class LayoutSums {
     private static final String DOCUMENTS = "documents, group ";
 
     private final Schema control;
+    private final Set<String> ofAllShards;
     private final long seed;
 
-    /** @param seed the same for all databases, and new for each comparison */
-    LayoutSums(Schema control, long seed) {
+    /**
+     * @param ofAllShards topics that every shard reads, whose letters each has
+     * @param seed the same for all databases, and new for each comparison
+     */
+    LayoutSums(Schema control, Set<String> ofAllShards, long seed) {
         this.control = control;
+        this.ofAllShards = ofAllShards;
         this.seed = seed;
     }
 
@@ -67,6 +73,36 @@ final class LayoutSums {
                                                                        code, state), :seed)::numeric), 0) as sum
                           from {schema}.dead_letters
                          where state in ('open', 'resolved')
+                           and not topic = any (cast(:ofAllShards as text[]))
+                        """)));
+        // By their own clocks they close refusals, and keep records.
+        sums.put("refusals of floors", ofRows(jdbc, control.sql("""
+                        select count(*) as rows,
+                               coalesce(sum(hashtextextended(concat_ws('|', topic, partition, record_offset, part, recorder,
+                                                                       revision, floor, dimensions::text,
+                                                                       trim_scale(least), trim_scale(available),
+                                                                       trim_scale(asked), extract(epoch from moment),
+                                                                       extract(epoch from refused_at),
+                                                                       extract(epoch from retry_until), state, attempts,
+                                                                       extract(epoch from tried_at), tried_by),
+                                                             :seed)::numeric), 0) as sum
+                          from {schema}.floor_refusals
+                        """)));
+        sums.put("decisions about offsets", ofRows(jdbc, control.sql("""
+                        select count(*) as rows,
+                               coalesce(sum(hashtextextended(concat_ws('|', topic, partition, action, from_position, to_position,
+                                                                       from_topic_id, topic_id, reason, decided_by, refused,
+                                                                       extract(epoch from decided_at)), :seed)::numeric), 0) as sum
+                          from {schema}.partition_decisions
+                         where not topic = any (cast(:ofAllShards as text[]))
+                        """)));
+        sums.put("refusals by closing dates", ofRows(jdbc, control.sql("""
+                        select count(*) as rows,
+                               coalesce(sum(hashtextextended(concat_ws('|', topic, partition, record_offset, part, recorder,
+                                                                       revision, register, extract(epoch from period),
+                                                                       closed_through, extract(epoch from refused_at)),
+                                                             :seed)::numeric), 0) as sum
+                          from {schema}.closed_refusals
                         """)));
         return sums;
     }
@@ -74,6 +110,7 @@ final class LayoutSums {
     private List<BigDecimal> ofRows(JdbcClient jdbc, String statement) {
         return jdbc.sql(statement)
                 .param("seed", seed)
+                .param("ofAllShards", ofAllShards.toArray(String[]::new))
                 .query((row, n) -> List.of(row.getBigDecimal("rows"), row.getBigDecimal("sum")))
                 .single();
     }

@@ -28,7 +28,7 @@ final class LayoutSwitch {
     private final List<LayoutDatabase> previous;
     private final List<LayoutDatabase> next;
     private final EqualPositions equal;
-    private final ClosedLetters letters;
+    private final DecisionsCarried decisions;
     private final Duration term;
     private final LayoutSteps steps;
     private final UUID run = UUID.randomUUID();
@@ -37,13 +37,13 @@ final class LayoutSwitch {
             List<LayoutDatabase> previous,
             List<LayoutDatabase> next,
             EqualPositions equal,
-            ClosedLetters letters,
+            DecisionsCarried decisions,
             Duration term,
             LayoutSteps steps) {
         this.previous = previous;
         this.next = next;
         this.equal = equal;
-        this.letters = letters;
+        this.decisions = decisions;
         this.term = term;
         this.steps = steps;
     }
@@ -84,7 +84,7 @@ final class LayoutSwitch {
         }
         step.accept("the new layout reaches where the one before has stopped");
         equal.await(() -> previous.forEach(this::requireMine));
-        letters.carryOver();
+        decisions.takeOver();
         steps.after(LayoutSteps.Step.REACH, 1);
         step.accept("the new layout goes live");
         change(LayoutSteps.Step.ENTER, next, changes -> changes.enter(run));

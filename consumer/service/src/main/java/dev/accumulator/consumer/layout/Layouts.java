@@ -10,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ public final class Layouts {
     private final List<LayoutDatabase> previous;
     private final List<LayoutDatabase> next;
     private final Schema control;
+    private final Set<String> ofAllShards;
     private final Duration term;
     private final Clock clock;
     private final LayoutSteps steps;
@@ -33,12 +36,14 @@ public final class Layouts {
     /**
      * @param previous the databases of the layout before; empty if this instance knows of none
      * @param next the databases of the layout of this instance; empty if it does not know them all
+     * @param ofAllShards topics that every shard reads
      */
     Layouts(
             Generations own,
             List<LayoutDatabase> previous,
             List<LayoutDatabase> next,
             Schema control,
+            Set<String> ofAllShards,
             Duration term,
             Clock clock,
             LayoutSteps steps) {
@@ -46,6 +51,7 @@ public final class Layouts {
         this.previous = previous;
         this.next = next;
         this.control = control;
+        this.ofAllShards = ofAllShards;
         this.term = term;
         this.clock = clock;
         this.steps = steps;
@@ -167,11 +173,15 @@ public final class Layouts {
 
     private void runAlone(LayoutRun.Action action) {
         EqualPositions equal = new EqualPositions(previous, next);
-        ClosedLetters letters = new ClosedLetters(control, previous, next);
-        LayoutSwitch change = new LayoutSwitch(previous, next, equal, letters, term, steps);
+        DecisionsCarried decisions = new DecisionsCarried(
+                new FloorDecisions(control, previous, next),
+                new ClosingDecisions(control, ofAllShards, previous, next),
+                new OffsetDecisions(control, ofAllShards, previous, next),
+                new ClosedLetters(control, previous, next));
+        LayoutSwitch change = new LayoutSwitch(previous, next, equal, decisions, term, steps);
         switch (action) {
-            case COMPARE -> compare(equal, letters);
-            case SWITCH -> change.switchIn(this::step, () -> compare(equal, letters));
+            case COMPARE -> compare(equal, decisions);
+            case SWITCH -> change.switchIn(this::step, () -> compare(equal, decisions) && seal(decisions));
             case BACK -> change.putBack(this::step);
             case CARRY -> {
                 DocumentsGone.Found found = new DocumentsGone(previous, next, equal).carryOver(this::step);
@@ -183,11 +193,21 @@ public final class Layouts {
         step("done");
     }
 
+    /** Returns true if the layout before holds what was sealed there. */
+    private boolean seal(DecisionsCarried decisions) {
+        step("closed months are sealed anew");
+        List<String> differences = decisions.seal();
+        run.updateAndGet(last -> last == null ? null : last.found(differences));
+        return differences.isEmpty();
+    }
+
     /** Returns true if nothing differs. */
-    private boolean compare(EqualPositions equal, ClosedLetters letters) {
+    private boolean compare(EqualPositions equal, DecisionsCarried decisions) {
         step("the two layouts are compared");
-        letters.carryOver();
-        List<String> differences = new LayoutComparison(control, previous, equal).differences();
+        // Whatever was decided before this moment is of records that both have posted.
+        equal.awaitNow();
+        List<String> differences = new ArrayList<>(decisions.carryOver());
+        differences.addAll(new LayoutComparison(control, ofAllShards, equal).differences());
         run.updateAndGet(last -> last == null ? null : last.found(differences));
         return differences.isEmpty();
     }

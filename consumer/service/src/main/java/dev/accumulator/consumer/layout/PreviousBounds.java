@@ -4,6 +4,7 @@ import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.consumer.generation.Layout;
 import dev.accumulator.consumer.posting.Partition;
 import dev.accumulator.consumer.posting.PostingBounds;
+import dev.accumulator.consumer.posting.ShardBefore;
 import dev.accumulator.consumer.watch.Reason;
 import java.time.Duration;
 import java.util.HashMap;
@@ -54,8 +55,19 @@ final class PreviousBounds implements PostingBounds {
             }
         }
         Map<Partition, Long> ends = new HashMap<>();
-        read.values().forEach(ends::putAll);
+        // Topics that every shard reads are followed as far as all of them are.
+        read.values().forEach(of -> of.forEach((partition, end) -> ends.merge(partition, end, Math::min)));
         return Optional.of(ends);
+    }
+
+    @Override
+    public List<ShardBefore> shardsBefore() {
+        return previous.stream()
+                .map(database -> {
+                    database.open();
+                    return new ShardBefore(database.dataSource(), database.generations());
+                })
+                .toList();
     }
 
     private void refresh() {

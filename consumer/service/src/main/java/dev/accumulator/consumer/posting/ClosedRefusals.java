@@ -101,7 +101,8 @@ public final class ClosedRefusals {
                 .single();
     }
 
-    private void forget(List<Outcome.Accepted> accepted) {
+    /** Forgets the refusals of revisions that are accepted. */
+    void forget(List<Outcome.Accepted> accepted) {
         jdbc.sql(control.sql("""
                         delete from {schema}.closed_refusals f
                          using unnest(cast(:recorders as text[]), cast(:revisions as bigint[])) as a (recorder, revision)

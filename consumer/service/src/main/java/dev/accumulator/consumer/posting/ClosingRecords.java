@@ -37,6 +37,13 @@ final class ClosingRecords {
         return left;
     }
 
+    /** Returns all parts, the dates among them passed over: they are taken over from the layout before. */
+    static List<Incoming> passedOver(List<Incoming> incoming) {
+        return incoming.stream()
+                .map(part -> part instanceof Incoming.Closing closing ? closing.passedOver(OF_REPLAY) : part)
+                .toList();
+    }
+
     private Incoming take(Incoming.Closing closing) {
         return switch (events.take(closing.closing(), closing.event().source())) {
             case ClosingOutcome.Taken taken -> closing.passedOver(TAKEN);

@@ -206,7 +206,9 @@ public final class Posting {
     public List<Result> post(ReadBatch read, Runnable meanwhile) {
         Generation generation = generations.live();
         mappingChanges.beforePosting(generation);
-        ReadBatch documents = read.with(closingRecords.take(read.incoming()));
+        List<Incoming> incoming = read.incoming();
+        ReadBatch documents =
+                read.with(bounds.ends().isPresent() ? ClosingRecords.passedOver(incoming) : closingRecords.take(incoming));
         if (documents.hasAccountsAmongOthers()) {
             // In a transaction of their own: nobody else posts while a chart changes, so nothing else is to last
             // meanwhile.

@@ -1,5 +1,6 @@
 package dev.accumulator.consumer.posting;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,4 +14,9 @@ public interface PostingBounds {
      * empty if every record may be posted. Bounds never move back, so older ones may be returned while newer ones cannot be read.
      */
     Optional<Map<Partition, Long>> ends();
+
+    /** Returns the shards of the layout before, in their order; none if every record may be posted from the beginning. */
+    default List<ShardBefore> shardsBefore() {
+        return List.of();
+    }
 }

@@ -154,7 +154,9 @@ class PostingConfiguration {
             Spans spans,
             Clock clock,
             ObjectProvider<StepObserver> observer,
-            ObjectProvider<PostingBounds> bounds) {
+            ObjectProvider<PostingBounds> layout,
+            GenerationChanges changes) {
+        PostingBounds bounds = layout.getIfAvailable(() -> PostingBounds.NONE);
         return new PostingTransaction(
                 new TransactionTemplate(transactionManager),
                 JdbcClient.create(dataSource),
@@ -169,8 +171,9 @@ class PostingConfiguration {
                 settings,
                 clock,
                 observer.getIfAvailable(() -> StepObserver.NONE),
-                bounds.getIfAvailable(() -> PostingBounds.NONE),
-                new AccountRecords(charts));
+                bounds,
+                new AccountRecords(charts),
+                new DecisionsBefore(bounds, JdbcClient.create(dataSource), changes.control(), floorRefusals.table(), closedRefusals));
     }
 
     @Bean

@@ -10,6 +10,7 @@ import dev.accumulator.consumer.outbox.Outbox;
 import dev.accumulator.consumer.outbox.OutboxMessage;
 import dev.accumulator.consumer.reservation.Reservations;
 import dev.accumulator.consumer.reservation.Touched;
+import dev.accumulator.registers.Registers;
 import dev.accumulator.registers.model.Change;
 import dev.accumulator.registers.model.Following;
 import dev.accumulator.registers.model.Outcome;
@@ -46,6 +47,7 @@ final class PostingTransaction {
     private final StepObserver observer;
     private final PostingBounds bounds;
     private final AccountRecords accounts;
+    private final DecisionsBefore before;
 
     PostingTransaction(
             TransactionTemplate transactions,
@@ -62,7 +64,9 @@ final class PostingTransaction {
             Clock clock,
             StepObserver observer,
             PostingBounds bounds,
-            AccountRecords accounts) {
+            AccountRecords accounts,
+            DecisionsBefore before) {
+        this.before = before;
         this.bounds = bounds;
         this.accounts = accounts;
         this.transactions = transactions;
@@ -171,7 +175,8 @@ final class PostingTransaction {
     private List<Result> post(
             Generation generation, List<Incoming> read, Map<Partition, Advance> advances, Runnable meanwhile) {
         limitWaiting(settings.lockWaitMax());
-        if (generations.requirePosting(generation) == Layout.State.BUILDING) {
+        boolean follows = generations.requirePosting(generation) == Layout.State.BUILDING;
+        if (follows) {
             // The layout before announces it, or did.
             outbox.keepSilent();
             requireWithinBounds(advances);
@@ -186,15 +191,26 @@ final class PostingTransaction {
         if (read.stream().anyMatch(Incoming.Account.class::isInstance)) {
             observer.after(Step.ACCOUNTS);
         }
-        List<OutboxMessage> messages = new ArrayList<>(incoming.size());
         MovementPosting movements = generation.registers()::post;
+        DecisionsBefore.Followed followed = follows ? before.follow(incoming) : null;
+        if (followed != null) {
+            incoming = followed.incoming();
+            List<Registers> others = followed.registers();
+            movements = (changes, following, decided) ->
+                    generation.registers().rebuild().follow(changes, following, others, decided);
+        }
+        List<OutboxMessage> messages = new ArrayList<>(incoming.size());
         Posted posted = postMovements(generation, movements, observer, incoming, decided -> {
             messages.addAll(messages(decided.results()));
             meanwhile.run();
         });
         PostedBatch batch = posted.batch();
-        floorRefusals.note(generation, incoming, batch.results(), posted.following());
-        closedRefusals.note(generation, batch.results());
+        if (followed != null) {
+            before.note(followed, batch.results());
+        } else {
+            floorRefusals.note(generation, incoming, batch.results(), posted.following());
+            closedRefusals.note(generation, batch.results());
+        }
         deadLetters.record(batch.letters());
         deadLetters.supersede(batch.accepted());
         observer.after(Step.DEAD_LETTERS);

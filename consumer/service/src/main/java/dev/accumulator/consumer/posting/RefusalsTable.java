@@ -42,8 +42,14 @@ final class RefusalsTable {
 
     /** Keeps refusals. A record that is refused again, because it was read again, is the same refusal. */
     void insert(List<New> refused) {
+        keepRecords(refused.stream().map(New::event).toList());
+        insertRefusals(refused);
+    }
+
+    /** Keeps the records of refusals. */
+    void keepRecords(List<RawEvent> of) {
         Map<String, RawEvent> records = new LinkedHashMap<>();
-        refused.forEach(one -> records.putIfAbsent(one.event().source(), one.event()));
+        of.forEach(event -> records.putIfAbsent(event.source(), event));
         List<KeptRecord> chunk = new ArrayList<>();
         List<RawEvent> events = new ArrayList<>();
         long bytes = 0;
@@ -60,7 +66,6 @@ final class RefusalsTable {
             }
         }
         insertRecords(events, chunk);
-        insertRefusals(refused);
     }
 
     private void insertRecords(List<RawEvent> events, List<KeptRecord> kept) {

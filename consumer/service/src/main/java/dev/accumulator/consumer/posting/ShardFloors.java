@@ -45,34 +45,29 @@ final class ShardFloors {
      */
     static Found check(Shard shard, Mappings mappings, List<Floor> floors, List<RegisterDefinition> definitions) {
         ShardFloors check = new ShardFloors(shard, mappings, definitions);
-        check.checkPrevious(floors);
+        check.checkPrevious();
         if (shard.isOneOfSeveral()) {
             floors.forEach(check::check);
         }
         return new Found(Map.copyOf(check.keys), List.copyOf(check.mistakes));
     }
 
-    /** Refusals by floors and closing dates depend on the order of arrival, which another layout of shards does not have. */
-    private void checkPrevious(List<Floor> floors) {
+    /** What is refused by a chart depends on the order of arrival, which another layout of shards does not have. */
+    private void checkPrevious() {
         if (shard.previous().isEmpty()) {
             return;
         }
-        if (!floors.isEmpty()) {
+        if (!mappings.topicsOfCharts().isEmpty()) {
             add(
                     PREVIOUS,
-                    "a layout with floors cannot follow another: what they refuse depends on the order of arrival");
+                    "a layout with a topic of accounts cannot follow another: what it refuses depends on the order of"
+                            + " arrival");
         }
         if (mappings.topic(TopicRole.RESERVATIONS).isPresent()) {
             add(
                     PREVIOUS,
                     "a layout with a topic of reservations cannot follow another: reservations, and what orders use up"
                             + " of them, are not carried over");
-        }
-        if (!mappings.topicsOfAllShards().isEmpty()) {
-            add(
-                    PREVIOUS,
-                    "a layout with a topic of closing dates or of accounts cannot follow another: what they refuse depends"
-                            + " on the order of arrival");
         }
     }
 

@@ -93,14 +93,14 @@ final class LayoutRuns {
         front.bean(LayoutTrap.class).at(point, () -> {
             throw new IllegalStateException(DIED);
         });
-        assertThat(error(run(front, action)))
-                .as("%s that dies at %s", action, point)
-                .contains(DIED);
+        JsonNode run = run(front, action);
+        assertThat(error(run)).as("%s that dies at %s: %s", action, point, run).contains(DIED);
     }
 
     /** Lets the next instance make a step that has to succeed. */
     void succeeds(String action, String after) {
-        assertThat(error(run(next(), action))).as("%s after %s", action, after).isEmpty();
+        JsonNode run = run(next(), action);
+        assertThat(error(run)).as("%s after %s: %s", action, after, run).isEmpty();
     }
 
     /** A switch that has died is taken back, by another instance. */

@@ -313,6 +313,11 @@ final class Site implements AutoCloseable {
         return records(postings).stream().map(Site::announced).toList();
     }
 
+    /** Returns the records on the topic of postings so far. */
+    List<ConsumerRecord<String, String>> results() {
+        return records(postings);
+    }
+
     private static String announced(ConsumerRecord<String, String> record) {
         JsonNode value = JSON.readTree(record.value());
         return new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8) + " "
