@@ -22,16 +22,15 @@ final class FollowedPosting implements Recording {
     private final Map<String, KeptHistory> histories = new HashMap<>();
 
     /** @param recordersMax how many recorders may be new */
-    FollowedPosting(
-            Database database, List<FollowedSchema> followed, List<RecorderChanges> pending, int recordersMax) {
+    FollowedPosting(Database database, List<FollowedSchema> followed, List<RecorderChanges> pending, int recordersMax) {
         this.own = new OwnPosting(database, recordersMax);
         List<CheckedChange> changes = pending.stream()
                 .flatMap(recorder -> recorder.rest().stream())
                 .flatMap(group -> Stream.concat(Stream.of(group.newest()), group.others().stream()))
                 .toList();
         if (!changes.isEmpty()) {
-            followed.forEach(each ->
-                    histories.putAll(new KeptMomentsTable(each.database(), each.schema()).histories(changes)));
+            followed.forEach(
+                    each -> histories.putAll(new KeptMomentsTable(each.database(), each.schema()).histories(changes)));
         }
     }
 

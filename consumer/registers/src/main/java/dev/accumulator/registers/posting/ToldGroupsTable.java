@@ -31,7 +31,8 @@ final class ToldGroupsTable {
                          where below_since is not null
                          order by floor, key
                         """))
-                .query((row, n) -> new ToldBelow(row.getString("floor"), row.getString("recorder"), row.getString("row")))
+                .query((row, n) ->
+                        new ToldBelow(row.getString("floor"), row.getString("recorder"), row.getString("row")))
                 .list();
     }
 

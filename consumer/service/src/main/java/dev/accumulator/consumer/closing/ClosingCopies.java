@@ -34,12 +34,16 @@ public final class ClosingCopies {
                                 select (to_jsonb(c) - 'id')::text as row
                                   from {schema}.closings c
                                  order by c.id
-                                """)).query((row, n) -> row.getString("row")).list(),
+                                """))
+                        .query((row, n) -> row.getString("row"))
+                        .list(),
                 jdbc.sql(control.sql("""
                                 select to_jsonb(r)::text as row
                                   from {schema}.closing_revisions r
                                  order by r.register
-                                """)).query((row, n) -> row.getString("row")).list());
+                                """))
+                        .query((row, n) -> row.getString("row"))
+                        .list());
     }
 
     /** Writes a history in the caller's transaction, in the place of that which is there. The changes get other numbers. */
@@ -55,13 +59,17 @@ public final class ClosingCopies {
                           from unnest(cast(:rows as text[])) with ordinality as c (row, place),
                                jsonb_populate_record(null::{schema}.closings, c.row::jsonb) as n
                          order by c.place
-                        """)).param("rows", history.changes().toArray(String[]::new)).update();
+                        """))
+                .param("rows", history.changes().toArray(String[]::new))
+                .update();
         to.sql(control.sql("""
                         insert into {schema}.closing_revisions (revision, taken_at, content, register, source)
                         select n.revision, n.taken_at, n.content, n.register, n.source
                           from unnest(cast(:rows as text[])) as c (row),
                                jsonb_populate_record(null::{schema}.closing_revisions, c.row::jsonb) as n
-                        """)).param("rows", history.revisions().toArray(String[]::new)).update();
+                        """))
+                .param("rows", history.revisions().toArray(String[]::new))
+                .update();
     }
 
     /** Returns the seals in force, of all registers, in the order of their making. */

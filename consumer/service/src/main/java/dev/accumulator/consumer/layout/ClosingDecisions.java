@@ -71,9 +71,9 @@ final class ClosingDecisions {
                 !page.isEmpty();
                 page = refusals.page(from, after, PAGE)) {
             Map<LayoutDatabase, List<ClosedRefusalCopies.Copy>> byTarget = new LinkedHashMap<>();
-            page.forEach(copy ->
-                    byTarget.computeIfAbsent(next.get(copy.partition() % next.size()), none -> new ArrayList<>())
-                            .add(copy));
+            page.forEach(copy -> byTarget.computeIfAbsent(
+                            next.get(copy.partition() % next.size()), none -> new ArrayList<>())
+                    .add(copy));
             byTarget.keySet().retainAll(building);
             byTarget.forEach((to, copies) -> DocumentCopies.whileBuilding(
                     to, live -> refusals.write(JdbcClient.create(to.dataSource()), copies)));
@@ -108,7 +108,8 @@ final class ClosingDecisions {
     private static List<ClosedLike> dates(LayoutDatabase database) {
         return database.generations()
                 .readWhateverTheLayout(
-                        READ_MAX, (live, positions) -> live.registers().rebuild().closed());
+                        READ_MAX,
+                        (live, positions) -> live.registers().rebuild().closed());
     }
 
     /**
@@ -132,7 +133,8 @@ final class ClosingDecisions {
                             + register + " is not what was sealed in " + database + ": " + difference.figure())));
         }
         if (differences.isEmpty()) {
-            List<SealEntry> entries = closings.sealsInForce(JdbcClient.create(previous.getFirst().dataSource()));
+            List<SealEntry> entries =
+                    closings.sealsInForce(JdbcClient.create(previous.getFirst().dataSource()));
             LayoutDatabase.building(next).forEach(to -> entries.forEach(entry -> seal(to, entry)));
         }
         return differences;
@@ -161,7 +163,8 @@ final class ClosingDecisions {
         carryDates(building);
         LayoutDatabase first = previous.getFirst();
         Set<SealedMonth> inForce = new HashSet<>();
-        closings.sealsInForce(JdbcClient.create(first.dataSource())).forEach(entry -> inForce.add(SealedMonth.of(entry)));
+        closings.sealsInForce(JdbcClient.create(first.dataSource()))
+                .forEach(entry -> inForce.add(SealedMonth.of(entry)));
         for (LayoutDatabase to : building) {
             JdbcClient there = JdbcClient.create(to.dataSource());
             List<SealedMonth> opened = closings.sealsInForce(there).stream()

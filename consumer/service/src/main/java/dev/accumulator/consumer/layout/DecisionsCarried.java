@@ -10,8 +10,7 @@ final class DecisionsCarried {
     private final OffsetDecisions offsets;
     private final ClosedLetters letters;
 
-    DecisionsCarried(
-            FloorDecisions floors, ClosingDecisions closings, OffsetDecisions offsets, ClosedLetters letters) {
+    DecisionsCarried(FloorDecisions floors, ClosingDecisions closings, OffsetDecisions offsets, ClosedLetters letters) {
         this.offsets = offsets;
         this.floors = floors;
         this.closings = closings;

@@ -161,7 +161,8 @@ final class DocumentsGone {
         DocumentCopies copied = from.generations()
                 .readWhateverTheLayout(
                         READ_MAX,
-                        (live, positions) -> DocumentCopies.read(from, live, recorders, live.registers().documents(recorders)));
+                        (live, positions) -> DocumentCopies.read(
+                                from, live, recorders, live.registers().documents(recorders)));
         List<Outcome> outcomes = copied.post(from, to);
         Set<String> found = new HashSet<>();
         outcomes.forEach(outcome -> {

@@ -136,7 +136,8 @@ final class FloorDecisions {
     private static List<ToldBelow> told(LayoutDatabase database) {
         return database.generations()
                 .readWhateverTheLayout(
-                        READ_MAX, (live, positions) -> live.registers().rebuild().toldBelow());
+                        READ_MAX,
+                        (live, positions) -> live.registers().rebuild().toldBelow());
     }
 
     /** Returns the databases of documents: those of the partitions that they came from. */

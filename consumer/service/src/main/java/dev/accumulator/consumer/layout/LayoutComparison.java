@@ -37,7 +37,8 @@ final class LayoutComparison {
 
     /** Returns the differences as sentences; none if both hold the same. */
     List<String> differences() {
-        LayoutSums sums = new LayoutSums(control, ofAllShards, ThreadLocalRandom.current().nextLong());
+        LayoutSums sums =
+                new LayoutSums(control, ofAllShards, ThreadLocalRandom.current().nextLong());
         EqualPositions.Both<SortedMap<String, List<BigDecimal>>> both = equal.read(sums::read);
         SortedMap<String, List<BigDecimal>> before = LayoutSums.added(both.previous());
         SortedMap<String, List<BigDecimal>> after = LayoutSums.added(both.next());

@@ -34,8 +34,7 @@ record LayoutDatabase(int index, String name, DataSource dataSource, Generations
     /** Returns those of the databases that are being built. */
     static List<LayoutDatabase> building(List<LayoutDatabase> databases) {
         return databases.stream()
-                .filter(database ->
-                        database.generations().layoutChanges().now().state() == Layout.State.BUILDING)
+                .filter(database -> database.generations().layoutChanges().now().state() == Layout.State.BUILDING)
                 .toList();
     }
 

@@ -18,8 +18,7 @@ final class OffsetDecisions {
     private final List<LayoutDatabase> next;
 
     /** @param ofAllShards topics that every shard reads, about which each has decisions of its own */
-    OffsetDecisions(
-            Schema control, Set<String> ofAllShards, List<LayoutDatabase> previous, List<LayoutDatabase> next) {
+    OffsetDecisions(Schema control, Set<String> ofAllShards, List<LayoutDatabase> previous, List<LayoutDatabase> next) {
         this.copies = new DecisionCopies(control);
         this.ofAllShards = ofAllShards;
         this.previous = previous;
@@ -43,8 +42,7 @@ final class OffsetDecisions {
                     .filter(copy -> next.get(copy.partition() % next.size()).equals(to))
                     .toList();
             DocumentCopies.whileBuilding(
-                    to,
-                    live -> copies.write(JdbcClient.create(to.dataSource()), live.number(), live.schema(), own));
+                    to, live -> copies.write(JdbcClient.create(to.dataSource()), live.number(), live.schema(), own));
         }
     }
 }

@@ -52,6 +52,8 @@ final class SideLetters {
                            set state = excluded.state, reason = excluded.reason, closed_at = excluded.closed_at,
                                closed_by = excluded.closed_by, attempts = excluded.attempts, tried_at = excluded.tried_at,
                                tried_by = excluded.tried_by
-                        """)).param("letters", letters.toArray(String[]::new)).update();
+                        """))
+                .param("letters", letters.toArray(String[]::new))
+                .update();
     }
 }

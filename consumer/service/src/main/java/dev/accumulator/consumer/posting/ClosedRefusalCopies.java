@@ -86,6 +86,8 @@ public final class ClosedRefusalCopies {
                            set recorder = excluded.recorder, revision = excluded.revision, register = excluded.register,
                                period = excluded.period, closed_through = excluded.closed_through,
                                refused_at = excluded.refused_at
-                        """)).param("rows", copies.stream().map(Copy::row).toArray(String[]::new)).update();
+                        """))
+                .param("rows", copies.stream().map(Copy::row).toArray(String[]::new))
+                .update();
     }
 }

@@ -72,13 +72,14 @@ final class DecisionsBefore {
             own.forEach(part -> bySource.putIfAbsent(part.event().source(), part.event()));
             Collection<RawEvent> events = bySource.values();
             JdbcClient there = JdbcClient.create(shard.dataSource());
-            // First, because somebody may post a refused document just now. Then it is refused here and known to be posted there,
+            // First, because somebody may post a refused document just now. Then it is refused here and known to be
+            // posted there,
             // which is found out later; the other way round nobody would post it here.
             refusals.addAll(copies.of(there, events));
             closed.addAll(closedCopies.of(there, events));
             List<Incoming> passed = ClosedRefusals.toRead(shard.dataSource(), control)
-                    .withoutRefused(FloorRefusals.toRead(shard.dataSource(), control)
-                            .withoutRefused(own));
+                    .withoutRefused(
+                            FloorRefusals.toRead(shard.dataSource(), control).withoutRefused(own));
             for (int i = 0; i < places.size(); i++) {
                 left.set(places.get(i), passed.get(i));
             }

@@ -207,8 +207,8 @@ public final class Posting {
         Generation generation = generations.live();
         mappingChanges.beforePosting(generation);
         List<Incoming> incoming = read.incoming();
-        ReadBatch documents =
-                read.with(bounds.ends().isPresent() ? ClosingRecords.passedOver(incoming) : closingRecords.take(incoming));
+        ReadBatch documents = read.with(
+                bounds.ends().isPresent() ? ClosingRecords.passedOver(incoming) : closingRecords.take(incoming));
         if (documents.hasAccountsAmongOthers()) {
             // In a transaction of their own: nobody else posts while a chart changes, so nothing else is to last
             // meanwhile.

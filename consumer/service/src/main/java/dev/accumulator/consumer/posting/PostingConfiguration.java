@@ -173,7 +173,12 @@ class PostingConfiguration {
                 observer.getIfAvailable(() -> StepObserver.NONE),
                 bounds,
                 new AccountRecords(charts),
-                new DecisionsBefore(bounds, JdbcClient.create(dataSource), changes.control(), floorRefusals.table(), closedRefusals));
+                new DecisionsBefore(
+                        bounds,
+                        JdbcClient.create(dataSource),
+                        changes.control(),
+                        floorRefusals.table(),
+                        closedRefusals));
     }
 
     @Bean

@@ -8,11 +8,11 @@ import static org.awaitility.Awaitility.await;
 import dev.accumulator.consumer.closing.ClosingCopies;
 import dev.accumulator.consumer.generation.Generations;
 import dev.accumulator.postgres.Schema;
+import dev.accumulator.producer.wire.Publisher;
 import dev.accumulator.registers.model.Seal;
 import dev.accumulator.schemas.CloudEvents;
 import dev.accumulator.schemas.MovementLine;
 import dev.accumulator.schemas.MovementsPosted;
-import dev.accumulator.producer.wire.Publisher;
 import dev.accumulator.testkit.TestKafka;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -73,13 +73,15 @@ class LayoutClosingIT {
             old.awaitPosted();
             close(before);
             JsonNode april = before.get(APRIL).get("rows");
-            JsonNode march = before.get("/api/registers/sales/turnovers?from=2026-03-01&to=2026-03-31").get("rows");
+            JsonNode march = before.get("/api/registers/sales/turnovers?from=2026-03-01&to=2026-03-31")
+                    .get("rows");
             visit("late", Instant.parse("2026-03-10T10:00:00Z"));
             traffic.publish(100);
             old.awaitPosted();
             JsonNode refused = periodClosed(before, "late");
             assertThat(refused.path("register").asString()).isEqualTo("sales");
-            assertThat(old.jdbc.queryForObject("select count(*) from accumulator_1.moved_movements where reversal", Long.class))
+            assertThat(old.jdbc.queryForObject(
+                            "select count(*) from accumulator_1.moved_movements where reversal", Long.class))
                     .as("corrections of closed time")
                     .isPositive();
 
@@ -93,7 +95,8 @@ class LayoutClosingIT {
             runs.dies("switch", "COMPARE/1");
             // A topic goes on telling dates.
             tell("sales", 1, "2026-04-05");
-            await().atMost(WAIT_MAX).untilAsserted(() -> assertThat(closed(before, "sales")).isEqualTo("2026-04-05 refuse"));
+            await().atMost(WAIT_MAX)
+                    .untilAsserted(() -> assertThat(closed(before, "sales")).isEqualTo("2026-04-05 refuse"));
             List<JsonNode> history = history(before);
             runs.succeeds("switch", "its death");
 
@@ -102,7 +105,8 @@ class LayoutClosingIT {
             if (back) {
                 traffic.begin(Duration.ofMillis(5));
                 before.close();
-                Site.Instance again = LayoutIT.start(List.of(old), sites, setting()).getFirst();
+                Site.Instance again =
+                        LayoutIT.start(List.of(old), sites, setting()).getFirst();
                 traffic.ask(front, again);
                 assertThat(error(run(again, "switch"))).isEmpty();
                 everythingIsClosedAsBefore(again, april, march, refused, history(again));
@@ -138,17 +142,17 @@ class LayoutClosingIT {
             tell("nothing", 1, "2026-04-30");
             await().atMost(WAIT_MAX)
                     .untilAsserted(() -> assertThat(closed(before, "inventory")).isEqualTo("2026-04-30 shift"));
-            assertThat(before.post("/api/seals", "{\"month\": \"2026-03\"}").status()).isEqualTo(200);
+            assertThat(before.post("/api/seals", "{\"month\": \"2026-03\"}").status())
+                    .isEqualTo(200);
             assertThat(before.post("/api/seals", "{\"register\": \"inventory\", \"month\": \"2026-04\"}")
                             .status())
                     .isEqualTo(200);
         }
 
         private void tell(String register, long revision, String through) {
-            ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, register, """
-                    {"register": "%s", "revision": %d, "closedThrough": "%s", "by": "ann"}"""
-                    .formatted(register, revision, through)
-                    .getBytes(StandardCharsets.UTF_8));
+            ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                    topic, register, """
+                    {"register": "%s", "revision": %d, "closedThrough": "%s", "by": "ann"}""".formatted(register, revision, through).getBytes(StandardCharsets.UTF_8));
             Map.of("specversion", "1.0", "id", "closing", "source", "/books", "type", "closing.set")
                     .forEach((name, text) -> record.headers()
                             .add(CloudEvents.HEADER_PREFIX + name, text.getBytes(StandardCharsets.UTF_8)));
@@ -167,7 +171,8 @@ class LayoutClosingIT {
         private void everythingIsClosedAsBefore(
                 Site.Instance front, JsonNode april, JsonNode march, JsonNode refused, List<JsonNode> history) {
             assertThat(front.get(APRIL).get("rows")).isEqualTo(april);
-            assertThat(front.get("/api/registers/sales/turnovers?from=2026-03-01&to=2026-03-31").get("rows"))
+            assertThat(front.get("/api/registers/sales/turnovers?from=2026-03-01&to=2026-03-31")
+                            .get("rows"))
                     .isEqualTo(march);
             assertThat(closed(front, "inventory")).isEqualTo("2026-04-30 shift");
             assertThat(closed(front, "sales")).isEqualTo("2026-04-05 refuse");
@@ -183,11 +188,15 @@ class LayoutClosingIT {
             Generations generations = front.bean(Generations.class);
             List<Seal> seals = new ArrayList<>();
             new ClosingCopies(new Schema("accumulator"))
-                    .sealsInForce(JdbcClient.create(sites.getFirst().jdbc))
-                    .stream()
-                    .filter(seal -> seal.register().equals("inventory"))
-                    .forEach(seal -> seals.add(seal.seal()));
-            assertThat(generations.live().registers().audit().verify("inventory", seals).differences())
+                    .sealsInForce(JdbcClient.create(sites.getFirst().jdbc)).stream()
+                            .filter(seal -> seal.register().equals("inventory"))
+                            .forEach(seal -> seals.add(seal.seal()));
+            assertThat(generations
+                            .live()
+                            .registers()
+                            .audit()
+                            .verify("inventory", seals)
+                            .differences())
                     .isEmpty();
         }
 

@@ -70,8 +70,10 @@ class LayoutFloorsIT {
         try (LayoutWatch watch = new LayoutWatch(List.of(old), sites)) {
             runs.diesAndIsTakenBack("REACH/1");
             runs.dies("switch", "COMPARE/1");
-            String tried = "/api/refusals/" + refusalOf(before, "stays").get("id").asString() + "/retry";
-            assertThat(before.post(tried, "{}").body().path("code").asString("")).isEqualTo("layout-not-live");
+            String tried =
+                    "/api/refusals/" + refusalOf(before, "stays").get("id").asString() + "/retry";
+            assertThat(before.post(tried, "{}").body().path("code").asString(""))
+                    .isEqualTo("layout-not-live");
             runs.dies("switch", "ENTER/1");
             runs.succeeds("switch", "its death");
             watch.nothingWasWrong();
@@ -85,7 +87,8 @@ class LayoutFloorsIT {
         }
         shelf.begin(Duration.ofMillis(5));
         before.close();
-        Site.Instance again = LayoutIT.start(List.of(old), sites, shelf.settings()).getFirst();
+        Site.Instance again =
+                LayoutIT.start(List.of(old), sites, shelf.settings()).getFirst();
         assertThat(error(run(again, "switch"))).isEmpty();
         shelf.stop();
         shelf.everythingWasDecidedOnce(List.of(old), again);

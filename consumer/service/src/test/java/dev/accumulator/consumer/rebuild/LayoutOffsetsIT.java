@@ -58,8 +58,10 @@ class LayoutOffsetsIT {
                 .filteredOn(difference -> difference.startsWith("document "))
                 .as(compared.toString())
                 .hasSize(10)
-                .allSatisfy(difference -> assertThat(difference)
-                        .matches("document transfer:([1-9]|10): revision 1 in the layout before, unknown in the new one"));
+                .allSatisfy(
+                        difference -> assertThat(difference)
+                                .matches(
+                                        "document transfer:([1-9]|10): revision 1 in the layout before, unknown in the new one"));
         assertThat(compared.get("differences").toString()).doesNotContain("decisions", "dead letters");
         JsonNode carried = run(front, "carry");
         assertThat(carried.get("step").asString())
@@ -86,10 +88,11 @@ class LayoutOffsetsIT {
         transfers(old, 101, 115);
         await().atMost(WAIT_MAX)
                 .ignoreExceptions()
-                .untilAsserted(
-                        () -> assertThat(before.get(path).get("refused").toString()).contains("belongs to topic id"));
+                .untilAsserted(() ->
+                        assertThat(before.get(path).get("refused").toString()).contains("belongs to topic id"));
         Site.Answer decided = before.post(
-                path + "/decisions", "{\"action\": \"end\", \"position\": 10, \"reason\": \"a test\", \"by\": \"bob\"}");
+                path + "/decisions",
+                "{\"action\": \"end\", \"position\": 10, \"reason\": \"a test\", \"by\": \"bob\"}");
         assertThat(decided.status()).as(decided.body().toString()).isEqualTo(200);
         KEPT.forEach(number -> old.publishToFirstPartition(Documents.transfer(number, 1)));
         old.flush();
@@ -104,14 +107,17 @@ class LayoutOffsetsIT {
                         select d.action || ' ' || d.from_position || ' ' || d.to_position || ' ' || d.decided_by
                           from accumulator_%d.positions p
                           join accumulator.partition_decisions d on d.id = p.decision
-                        """.formatted(site.live()), String.class)).containsExactly("end 10 15 bob");
+                        """.formatted(site.live()), String.class))
+                .containsExactly("end 10 15 bob");
     }
 
     private static void rebuilt(Site site, Site.Instance front) {
         int live = site.live();
         Site.Instance alone = front.askedForShard(0);
         JsonNode done = alone.await(alone.startRebuild("{\"switch\": \"auto\"}"), "switched");
-        assertThat(done.get("report").get("same").asBoolean()).as(done.toString()).isTrue();
+        assertThat(done.get("report").get("same").asBoolean())
+                .as(done.toString())
+                .isTrue();
         assertThat(site.live()).isGreaterThan(live);
     }
 

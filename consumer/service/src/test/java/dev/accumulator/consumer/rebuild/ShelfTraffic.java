@@ -106,8 +106,7 @@ final class ShelfTraffic implements AutoCloseable {
     private void publish(String id, int product, int quantity, String until) {
         sent.put("move:" + id, new Move(product, quantity));
         site.publish(new ProducerRecord<>(topic, "1/" + product, """
-                {"id": "%s", "at": "2026-04-19T10:15:00Z", "warehouse": 1, "product": %d, "quantity": %d, "until": %s}"""
-                .formatted(id, product, quantity, until)
+                {"id": "%s", "at": "2026-04-19T10:15:00Z", "warehouse": 1, "product": %d, "quantity": %d, "until": %s}""".formatted(id, product, quantity, until)
                 .getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -141,8 +140,7 @@ final class ShelfTraffic implements AutoCloseable {
 
     /** What was announced is all that happened, and is so in the databases of the layout that is live. */
     void everythingWasDecidedOnce(List<Site> live, Site.Instance front) {
-        await().atMost(WAIT_MAX)
-                .untilAsserted(() -> assertThat(recorders("")).isEqualTo(sent.keySet()));
+        await().atMost(WAIT_MAX).untilAsserted(() -> assertThat(recorders("")).isEqualTo(sent.keySet()));
         List<String> announced = site.announced().stream()
                 .filter(one -> one.startsWith("document."))
                 .toList();
@@ -154,7 +152,8 @@ final class ShelfTraffic implements AutoCloseable {
             balances.merge(move.product(), move.quantity(), Integer::sum);
         });
         assertThat(balances.values()).allMatch(balance -> balance >= 0);
-        for (JsonNode row : front.get("/api/registers/shelf/balances?groupBy=product&limit=100").get("rows")) {
+        for (JsonNode row : front.get("/api/registers/shelf/balances?groupBy=product&limit=100")
+                .get("rows")) {
             assertThat(row.get("quantity").decimalValue())
                     .as(row.toString())
                     .isEqualByComparingTo(BigDecimal.valueOf(
@@ -180,7 +179,10 @@ final class ShelfTraffic implements AutoCloseable {
                 .filter(result -> header(result, "ce_type").startsWith("floor."))
                 .sorted(Comparator.comparing(result -> header(result, "ce_time")))
                 .forEach(result -> told.computeIfAbsent(
-                                JsonMapper.shared().readTree(result.value()).at("/group/product").asString(),
+                                JsonMapper.shared()
+                                        .readTree(result.value())
+                                        .at("/group/product")
+                                        .asString(),
                                 none -> new ArrayList<>())
                         .add(header(result, "ce_type")));
         Set<String> below = new HashSet<>();
@@ -199,8 +201,9 @@ final class ShelfTraffic implements AutoCloseable {
                         "select array_to_string(group_values, ',') from accumulator_1.floor_groups"
                                 + " where below_since is not null"))
                 .containsExactlyInAnyOrderElementsOf(below);
-        balances.forEach((product, balance) ->
-                assertThat(below.contains("1," + product)).as("product %d", product).isEqualTo(balance < 3));
+        balances.forEach((product, balance) -> assertThat(below.contains("1," + product))
+                .as("product %d", product)
+                .isEqualTo(balance < 3));
     }
 
     private static String header(ConsumerRecord<String, String> result, String name) {
