@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Ends or freezes this process at a step of its work. {@code -Daccumulator.crash=posting/MOVEMENTS/2/halt} ends it when
@@ -16,6 +18,8 @@ public final class CrashPoint {
 
     /** The exit code of a process that was ended. A shell shows the same code for {@code kill -9}. */
     static final int EXIT_CODE = 137;
+
+    private static final long STOP_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
     private static final Map<String, AtomicInteger> TIMES = new ConcurrentHashMap<>();
 
@@ -51,6 +55,8 @@ public final class CrashPoint {
                             Long.toString(ProcessHandle.current().pid()))
                     .start()
                     .waitFor();
+            // The signal may take effect a little after that process has ended.
+            LockSupport.parkNanos(STOP_NANOS_MAX);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {

@@ -1,6 +1,7 @@
 package dev.accumulator.consumer.fault;
 
 import dev.accumulator.consumer.ConsumerApplication;
+import dev.accumulator.consumer.layout.LayoutCrashPoints;
 import dev.accumulator.consumer.outbox.OutboxCrashPoints;
 import dev.accumulator.consumer.posting.PostingCrashPoints;
 import org.springframework.boot.SpringApplication;
@@ -13,7 +14,11 @@ public final class CrashingConsumer {
     public static void main(String[] arguments) {
         SpringApplication.run(
                 new Class<?>[] {
-                    ConsumerApplication.class, PostingCrashPoints.class, OutboxCrashPoints.class, RetryCrashPoints.class
+                    ConsumerApplication.class,
+                    PostingCrashPoints.class,
+                    OutboxCrashPoints.class,
+                    RetryCrashPoints.class,
+                    LayoutCrashPoints.class
                 },
                 arguments);
     }

@@ -149,6 +149,21 @@ final class FaultSite implements AutoCloseable {
                 bootstrapServers(), databases.get(shard), logs.resolve("consumer-" + name + ".log"), all, true);
     }
 
+    /** Returns an instance on one of the databases, whatever shard that is. */
+    ConsumerProcess consumerOn(int database, String name, String... settings) {
+        return new ConsumerProcess(
+                bootstrapServers(),
+                databases.get(database),
+                logs.resolve("consumer-" + name + ".log"),
+                List.of(settings),
+                true);
+    }
+
+    /** Returns the URLs of all databases. */
+    List<String> jdbcUrls() {
+        return databases.stream().map(PostgresDatabase::jdbcUrl).toList();
+    }
+
     /** Returns an instance that posts nothing and answers for all shards. */
     ConsumerProcess front() {
         List<String> settings = new ArrayList<>(List.of("--accumulator.intake.enabled=false"));
