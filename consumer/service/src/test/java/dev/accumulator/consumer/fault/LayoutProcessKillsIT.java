@@ -92,7 +92,8 @@ class LayoutProcessKillsIT {
             for (String point : BEFORE_THE_NEW_ONE) {
                 diesAt(point);
                 assertThat(error(second, "back")).as("back after %s", point).isEmpty();
-                assertThat(old.send("GET", MOVED, "").statusCode()).as("the layout before, after %s", point)
+                assertThat(old.send("GET", MOVED, "").statusCode())
+                        .as("the layout before, after %s", point)
                         .isEqualTo(200);
             }
             isFrozenAcrossTheEndAt("END-1");
@@ -108,8 +109,9 @@ class LayoutProcessKillsIT {
         }
         assertThat(wrong).isEmpty();
         assertThat(old.send("GET", MOVED, "").body()).contains("layout-not-live");
-        await().atMost(STEP_MAX).ignoreExceptions().untilAsserted(() -> assertThat(moved())
-                .isEqualByComparingTo(BigDecimal.valueOf(transfers.get())));
+        await().atMost(STEP_MAX)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(moved()).isEqualByComparingTo(BigDecimal.valueOf(transfers.get())));
     }
 
     private void publishSteadily(Publisher publisher) {
@@ -199,13 +201,16 @@ class LayoutProcessKillsIT {
             List<JsonNode> all = new ArrayList<>();
             layout.get("databases").forEach(all::add);
             layout.get("previous").forEach(all::add);
-            return all.size() == 3 && all.stream().allMatch(one -> one.get("state").isString());
+            return all.size() == 3
+                    && all.stream().allMatch(one -> one.get("state").isString());
         });
     }
 
     private static void begin(ConsumerProcess instance, String action) {
-        await().atMost(STEP_MAX).ignoreExceptions().until(() ->
-                instance.send("POST", "/api/layout/" + action, "{}").statusCode() == 202);
+        await().atMost(STEP_MAX)
+                .ignoreExceptions()
+                .until(() ->
+                        instance.send("POST", "/api/layout/" + action, "{}").statusCode() == 202);
     }
 
     private static String error(ConsumerProcess instance, String action) {
