@@ -256,7 +256,7 @@ select r.recorder, l.line, l.period, c."warehouse", c."product", l."quantity", l
    and r.posted;
 
 -- When a rebuild reads documents of the live generation whose records the topics no longer hold.
-select recorder, revision, fingerprint, posted, source
+select recorder, revision, fingerprint, posted, source, millis
   from "accumulator_2".recorders
  where recorder = any (cast(:recorders as text[]))
    and revision > 0
