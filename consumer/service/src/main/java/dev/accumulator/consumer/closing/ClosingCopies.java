@@ -6,7 +6,7 @@ import java.time.YearMonth;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What was decided about closing dates as it is, for the database of another layout of shards, and the seals there. */
+/** Copies of the decisions about closing dates for the database of another layout of shards, and the seals there. */
 public final class ClosingCopies {
     private final Schema control;
 

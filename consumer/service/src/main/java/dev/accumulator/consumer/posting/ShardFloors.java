@@ -52,7 +52,7 @@ final class ShardFloors {
         return new Found(Map.copyOf(check.keys), List.copyOf(check.mistakes));
     }
 
-    /** What is refused by a chart depends on the order of arrival, which another layout of shards does not have. */
+    /** A chart refuses by the order of arrival, which another layout of shards does not have. */
     private void checkPrevious() {
         if (shard.previous().isEmpty()) {
             return;

@@ -99,7 +99,7 @@ interface StateOverShards {
                 + partition.path("shard").asInt();
     }
 
-    /** What is known of partitions is told by the broker, and is 503 as long as it does not answer in time. */
+    /** The broker tells of partitions; as long as it does not answer in time, the answer is 503. */
     private static HttpResponse<String> known(String path) {
         return await().atMost(ThreeShards.WAIT_MAX).until(() -> get(front, path), one -> one.statusCode() != 503);
     }

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What shipped topics are keyed by is checked at the start, and each of their documents when it is read. */
+/** The keys of shipped topics are checked at the start, and each of their documents when it is read. */
 class TopicKeysTests {
     private static final List<RegisterDefinition> REGISTERS = List.of(
             register("inventory"),

@@ -222,7 +222,7 @@ final class KeyedSites implements AutoCloseable {
                 .toList();
     }
 
-    /** What an instance says is on hand, reserved and available of a product, by warehouse. */
+    /** Returns how much an instance says is on hand, reserved and available of a product, by warehouse. */
     static List<String> available(Site.Instance front, String product) {
         return front.get("/api/availability?product=" + product)
                 .path("rows")

@@ -124,7 +124,7 @@ class LayoutFloorsIT {
         return instance.get("/api/refusals?recorder=move:" + id).get("rows").get(0);
     }
 
-    /** What is told of the document, but for the number of the refusal, which is the database's own. */
+    /** Returns the answer about a document without the number of its refusal, which is the database's own. */
     private static JsonNode refusal(Site.Instance instance, String id) {
         JsonNode[] told = new JsonNode[1];
         await().atMost(WAIT_MAX).ignoreExceptions().until(() -> {

@@ -108,7 +108,7 @@ interface RaceForReservations {
         }
     }
 
-    /** What has become of those who want a piece of a warehouse. */
+    /** How many of those who want a piece of a warehouse have it, hold it, or were refused. */
     record Answers(int ordered, int held, int refused) {
         static Answers of(Site.Instance instance, String warehouse, int pieces) {
             int ordered = 0;

@@ -150,7 +150,7 @@ class ReservationsOverShardsIT implements RaceForReservations {
                 (row, number) -> row.getString(1));
     }
 
-    /** Of each shard one warehouse: what is said of one is said of the other, and of both as by one database. */
+    /** Each shard has one warehouse, and the answers about both are those of one database. */
     @Test
     @Order(2)
     void whatIsConfirmedReleasedOrExpiredIsAsInOneDatabase() {

@@ -138,7 +138,7 @@ final class ShelfTraffic implements AutoCloseable {
                 .untilAsserted(() -> assertThat(site.announced()).contains(type + " move:" + id + " 1"));
     }
 
-    /** What was announced is all that happened, and is so in the databases of the layout that is live. */
+    /** All that happened was announced, and is so in the databases of the layout that is live. */
     void everythingWasDecidedOnce(List<Site> live, Site.Instance front) {
         await().atMost(WAIT_MAX).untilAsserted(() -> assertThat(recorders("")).isEqualTo(sent.keySet()));
         List<String> announced = site.announced().stream()
