@@ -89,7 +89,11 @@ class PostingTransactionIT {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Step.class, names = "COMMIT", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            value = Step.class,
+            // A batch of documents has no accounts; fault.ChartKillsIT has batches of them.
+            names = {"ACCOUNTS", "COMMIT"},
+            mode = EnumSource.Mode.EXCLUDE)
     void aFailureAfterAnyStepLeavesNothingBehindAndTheBatchThenSucceeds(Step step) {
         List<Long> before = counts();
         Batch batch = feed.events(
