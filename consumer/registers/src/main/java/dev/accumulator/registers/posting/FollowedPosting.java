@@ -7,8 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +55,7 @@ final class FollowedPosting implements Recording {
     @Override
     public boolean keeps(CheckedChange older) {
         KeptHistory history = histories.get(older.recorder());
-        return history != null && older.isPost() && history.recorded(older.revision()) != null;
+        return history != null && history.keeps(older);
     }
 
     @Override
@@ -66,14 +64,8 @@ final class FollowedPosting implements Recording {
         if (accepted.isWithdraw() || !histories.containsKey(accepted.recorder())) {
             return List.of();
         }
-        NavigableMap<Long, CheckedChange> byRevision = new TreeMap<>();
-        group.others().forEach(older -> byRevision.putIfAbsent(older.revision(), older));
-        byRevision.remove(accepted.revision());
-        if (accepted.isOvertaken()) {
-            byRevision.put(accepted.revision(), group.newest());
-        }
         long posting = own.posting(accepted, before);
-        return byRevision.tailMap(before == null ? 0L : before.revision(), false).values().stream()
+        return group.newerThan(before, accepted)
                 .filter(this::keeps)
                 .map(older -> new Superseded(older, posting, posting))
                 .toList();

@@ -26,6 +26,11 @@ final class KeptHistory {
         this.newestPosting = newestPosting;
     }
 
+    /** Returns whether a revision was recorded there with movements. */
+    boolean keeps(CheckedChange older) {
+        return older.isPost() && recorded.containsKey(older.revision());
+    }
+
     /** Adds what a log says. */
     void add(long revision, boolean reversal, long posting) {
         (reversal ? reversed : recorded).merge(revision, posting, Math::min);

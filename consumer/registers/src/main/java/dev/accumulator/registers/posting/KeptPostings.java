@@ -13,9 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +94,7 @@ final class KeptPostings implements Recording {
     @Override
     public boolean keeps(CheckedChange older) {
         KeptHistory history = histories.get(older.recorder());
-        return history != null && older.isPost() && history.recorded(older.revision()) != null;
+        return history != null && history.keeps(older);
     }
 
     /**
@@ -110,14 +108,7 @@ final class KeptPostings implements Recording {
         if (history == null || accepted.isWithdraw()) {
             return List.of();
         }
-        NavigableMap<Long, CheckedChange> byRevision = new TreeMap<>();
-        group.others().forEach(older -> byRevision.putIfAbsent(older.revision(), older));
-        byRevision.remove(accepted.revision());
-        if (accepted.isOvertaken()) {
-            byRevision.put(accepted.revision(), group.newest());
-        }
-        long after = replaced == null ? 0 : replaced.revision();
-        return byRevision.tailMap(after, false).values().stream()
+        return group.newerThan(replaced, accepted)
                 .filter(this::keeps)
                 .map(older -> superseded(older, history, accepted, replaced))
                 .toList();

@@ -7,6 +7,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,18 @@ final class RecorderChanges {
      *
      * @param others the older revisions, which the newest replaces
      */
-    record Group(CheckedChange newest, List<CheckedChange> others) {}
+    record Group(CheckedChange newest, List<CheckedChange> others) {
+        /** Returns the revisions of the group, but for the accepted one, that are newer than the document was before. */
+        Stream<CheckedChange> newerThan(RecordersTable.@Nullable Row before, CheckedChange accepted) {
+            NavigableMap<Long, CheckedChange> byRevision = new TreeMap<>();
+            others.forEach(older -> byRevision.putIfAbsent(older.revision(), older));
+            byRevision.remove(accepted.revision());
+            if (accepted.isOvertaken()) {
+                byRevision.put(accepted.revision(), newest);
+            }
+            return byRevision.tailMap(before == null ? 0L : before.revision(), false).values().stream();
+        }
+    }
 
     private RecorderChanges(CheckedChange first) {
         groups.add(new Group(first, List.of()));
